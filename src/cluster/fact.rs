@@ -1,0 +1,136 @@
+//! What happened: the one way in which observers learn of a run.
+
+use super::Cluster;
+use super::rejection::Rejection;
+use super::status::{InstanceStatus, TaskHealth, TaskStatus};
+use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
+use crate::time::SimTime;
+
+/// A change of the cluster, told after it was made.
+///
+/// A task is still in the store when a fact names it, also for its last one.
+#[derive(Clone, Copy, Debug)]
+pub enum Fact<'a> {
+    /// An instance registered and is `ACTIVE`.
+    InstanceRegistered(InstanceId),
+    /// `agentConnected` changed.
+    AgentConnection {
+        /// Whose.
+        instance: InstanceId,
+        /// The new value.
+        connected: bool,
+    },
+    /// An instance's status changed.
+    InstanceStatus {
+        /// Whose.
+        instance: InstanceId,
+        /// The status before.
+        from: InstanceStatus,
+    },
+    /// A task was placed and is `PENDING`; the control plane has reserved its resources.
+    TaskCreated(TaskId),
+    /// A task's `lastStatus` changed; its desired status may have changed with it.
+    TaskStatus {
+        /// Whose.
+        task: TaskId,
+        /// The status before.
+        from: TaskStatus,
+    },
+    /// A task's desired status became `STOPPED`; the control plane has freed its resources (RT-01).
+    TaskStopping(TaskId),
+    /// A task's health changed.
+    TaskHealth {
+        /// Whose.
+        task: TaskId,
+        /// The health before.
+        from: TaskHealth,
+    },
+    /// A service's desired count was set, at its creation too.
+    DesiredCount {
+        /// Whose.
+        service: ServiceId,
+        /// The new count.
+        desired: u32,
+    },
+    /// A service event, as ECS would show it.
+    Service(ServiceId, ServiceEvent<'a>),
+}
+
+/// What a service reports (services.md §9).
+#[derive(Clone, Copy, Debug)]
+pub enum ServiceEvent<'a> {
+    /// A deployment became PRIMARY.
+    DeploymentStarted {
+        /// Its number within the service.
+        deployment: u32,
+        /// What it rolls out.
+        definition: TaskDefinitionId,
+    },
+    /// A deployment completed.
+    DeploymentCompleted {
+        /// Its number within the service.
+        deployment: u32,
+    },
+    /// Tasks were placed in one pass.
+    StartedTasks(&'a [TaskId]),
+    /// The scheduler stopped tasks in one pass.
+    StoppedTasks(&'a [TaskId]),
+    /// Tasks are being drained from target groups in one pass.
+    BegunDraining(&'a [TaskId]),
+    /// Targets joined a target group.
+    RegisteredTarget {
+        /// The task.
+        task: TaskId,
+        /// The group.
+        target_group: TargetGroupId,
+    },
+    /// Targets left a target group.
+    DeregisteredTarget {
+        /// The task.
+        task: TaskId,
+        /// The group.
+        target_group: TargetGroupId,
+    },
+    /// A target failed its health checks, as ECS learnt it.
+    UnhealthyTarget {
+        /// The task.
+        task: TaskId,
+        /// The group.
+        target_group: TargetGroupId,
+    },
+    /// A task found no instance.
+    PlacementFailed(PlacementFailure),
+    /// Tasks keep failing before `RUNNING`; starts are delayed (HL-07).
+    StartImpaired,
+    /// The percentages allow neither a stop nor a start.
+    DeploymentBlocked,
+    /// Nothing is left to do.
+    SteadyState,
+}
+
+/// Why a task could not be placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacementFailure {
+    /// The instance that failed the fewest rules, and the first rule it failed; `None` without instances.
+    pub closest: Option<(InstanceId, Rejection)>,
+    /// Instances by the first rule they failed, in the order of [`Rejection::ALL`].
+    pub tally: [u32; Rejection::COUNT],
+}
+
+/// Learns every fact of a run, in order.
+pub trait Observer {
+    /// Called after each change, with the cluster as it is now.
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>);
+}
+
+/// Observes nothing, and costs nothing.
+impl Observer for () {
+    fn on_fact(&mut self, _: SimTime, _: &Fact<'_>, _: &Cluster<'_>) {}
+}
+
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+        self.0.on_fact(at, fact, cluster);
+        self.1.on_fact(at, fact, cluster);
+    }
+}

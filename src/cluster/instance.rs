@@ -1,0 +1,117 @@
+//! The container-instance store, one array a property so that scans touch only what they read.
+
+use super::ledger::PortLedger;
+use super::status::InstanceStatus;
+use crate::model::{ClassId, InstanceClass, InstanceId, Resources, TaskId};
+use crate::time::SimTime;
+
+/// Container instances by id. An instance stays in the store after it is `INACTIVE`.
+#[derive(Clone, Debug, Default)]
+pub struct Instances {
+    class: Vec<ClassId>,
+    status: Vec<InstanceStatus>,
+    agent_connected: Vec<bool>,
+    free: Vec<Resources>,
+    ports: Vec<PortLedger>,
+    tasks: Vec<Vec<TaskId>>,
+    registered_at: Vec<SimTime>,
+}
+
+impl Instances {
+    /// How many instances have ever registered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.class.len()
+    }
+
+    /// Whether none has ever registered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.class.is_empty()
+    }
+
+    /// All ids, in order of registration.
+    pub fn ids(&self) -> impl Iterator<Item = InstanceId> + use<> {
+        (0..self.len()).map(InstanceId::new)
+    }
+
+    /// The class of identical instances it belongs to.
+    #[must_use]
+    pub fn class(&self, id: InstanceId) -> ClassId {
+        self.class[id.index()]
+    }
+
+    /// Its status.
+    #[must_use]
+    pub fn status(&self, id: InstanceId) -> InstanceStatus {
+        self.status[id.index()]
+    }
+
+    /// Whether its agent is connected.
+    #[must_use]
+    pub fn agent_connected(&self, id: InstanceId) -> bool {
+        self.agent_connected[id.index()]
+    }
+
+    /// Whether it may take tasks at all: `ACTIVE` with a connected agent (PL-04).
+    #[must_use]
+    pub fn is_candidate(&self, id: InstanceId) -> bool {
+        self.status(id) == InstanceStatus::Active && self.agent_connected(id)
+    }
+
+    /// What the control plane counts as free (RS-02).
+    #[must_use]
+    pub fn free(&self, id: InstanceId) -> Resources {
+        self.free[id.index()]
+    }
+
+    /// Host ports the control plane counts as taken.
+    #[must_use]
+    pub fn ports(&self, id: InstanceId) -> &PortLedger {
+        &self.ports[id.index()]
+    }
+
+    /// Its tasks that are not `STOPPED`, those that are stopping included.
+    #[must_use]
+    pub fn tasks(&self, id: InstanceId) -> &[TaskId] {
+        &self.tasks[id.index()]
+    }
+
+    /// When it registered.
+    #[must_use]
+    pub fn registered_at(&self, id: InstanceId) -> SimTime {
+        self.registered_at[id.index()]
+    }
+
+    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass, at: SimTime) -> InstanceId {
+        let id = InstanceId::new(self.len());
+        self.class.push(class);
+        self.status.push(InstanceStatus::Active);
+        self.agent_connected.push(true);
+        self.free.push(spec.registered);
+        self.ports.push(PortLedger::reserving(&spec.reserved_ports));
+        self.tasks.push(Vec::new());
+        self.registered_at.push(at);
+        id
+    }
+
+    pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
+        self.status[id.index()] = status;
+    }
+
+    pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {
+        self.agent_connected[id.index()] = connected;
+    }
+
+    pub(super) fn free_mut(&mut self, id: InstanceId) -> &mut Resources {
+        &mut self.free[id.index()]
+    }
+
+    pub(super) fn ports_mut(&mut self, id: InstanceId) -> &mut PortLedger {
+        &mut self.ports[id.index()]
+    }
+
+    pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {
+        &mut self.tasks[id.index()]
+    }
+}

@@ -1,0 +1,280 @@
+//! All mutable state of the simulated clusters, with its counters in step.
+//!
+//! Reading is open to everyone; the few methods that change something are the only ones that do, and each keeps
+//! the stores, the counters and the change log together. Whoever changes tells the observers.
+
+mod audit;
+mod changes;
+mod fact;
+mod instance;
+mod ledger;
+mod rejection;
+mod service_tasks;
+mod status;
+mod stop_cause;
+mod task;
+
+pub use changes::ChangeLog;
+pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
+pub use instance::Instances;
+pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
+pub use rejection::Rejection;
+pub use service_tasks::{DeploymentCounts, HealthCounts, ServiceTasks};
+pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
+pub use stop_cause::StopCause;
+pub use task::{Task, Tasks};
+
+use crate::model::{ClassId, Demand, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
+use crate::time::SimTime;
+
+/// Instances, tasks and services of a run.
+#[derive(Clone, Debug)]
+pub struct Cluster<'m> {
+    model: &'m Model,
+    instances: Instances,
+    tasks: Tasks,
+    services: Vec<ServiceTasks>,
+    changes: ChangeLog,
+}
+
+/// A task to be created.
+#[derive(Clone, Copy, Debug)]
+pub struct NewTask {
+    /// Its service.
+    pub service: ServiceId,
+    /// Which deployment of the service it belongs to.
+    pub deployment: u32,
+    /// Its task definition.
+    pub definition: TaskDefinitionId,
+    /// Which task of its service it is.
+    pub number: u32,
+    /// The instance that was chosen for it.
+    pub instance: InstanceId,
+}
+
+impl<'m> Cluster<'m> {
+    /// A cluster without instances and tasks.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        Self {
+            model,
+            instances: Instances::default(),
+            tasks: Tasks::default(),
+            services: vec![ServiceTasks::default(); model.services.len()],
+            changes: ChangeLog::default(),
+        }
+    }
+
+    /// The model this cluster runs.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// The container instances.
+    #[must_use]
+    pub fn instances(&self) -> &Instances {
+        &self.instances
+    }
+
+    /// The tasks that are not `STOPPED`.
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+
+    /// Lists and counts of one service.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &ServiceTasks {
+        &self.services[id.index()]
+    }
+
+    /// What changed, for indexes.
+    #[must_use]
+    pub fn changes(&self) -> &ChangeLog {
+        &self.changes
+    }
+
+    /// A task that is known not to be `STOPPED`.
+    ///
+    /// # Panics
+    ///
+    /// When it is `STOPPED`.
+    #[must_use]
+    pub fn task(&self, id: TaskId) -> &Task {
+        self.tasks.get(id).expect("a live task")
+    }
+
+    /// What a task takes from its instance.
+    #[must_use]
+    pub fn demand(&self, task: &Task) -> &'m Demand {
+        &self.model.task_definition(task.definition).demand
+    }
+
+    /// Registers an instance of `class`: `ACTIVE`, agent connected, nothing on it.
+    pub fn register_instance(&mut self, class: ClassId, at: SimTime) -> InstanceId {
+        let id = self.instances.push(class, self.model.class(class), at);
+        self.changes.push(id);
+        id
+    }
+
+    /// Notes that the agent of `instance` is connected or not.
+    pub fn set_agent_connected(&mut self, instance: InstanceId, connected: bool) {
+        self.instances.set_agent_connected(instance, connected);
+        self.changes.push(instance);
+    }
+
+    /// Moves `instance` to `status`.
+    ///
+    /// # Panics
+    ///
+    /// When its life cycle does not allow it, or when it becomes `INACTIVE` with tasks on it.
+    pub fn set_instance_status(&mut self, instance: InstanceId, status: InstanceStatus) {
+        let from = self.instances.status(instance);
+        assert!(from.may_become(status), "{from} to {status}");
+        let empty = self.instances.tasks(instance).is_empty();
+        assert!(status != InstanceStatus::Inactive || empty, "an instance goes after its tasks");
+        self.recount(instance, false);
+        self.instances.set_status(instance, status);
+        self.recount(instance, true);
+        self.changes.push(instance);
+    }
+
+    /// Creates a task in `PENDING` and reserves its demand on its instance (RT-01's other half).
+    ///
+    /// # Panics
+    ///
+    /// When the instance lacks the resources or a port is taken: placement checks first.
+    pub fn create_task(&mut self, new: NewTask, at: SimTime) -> TaskId {
+        let demand = &self.model.task_definition(new.definition).demand;
+        subtract(self.instances.free_mut(new.instance), demand.resources);
+        self.instances.ports_mut(new.instance).take(&demand.ports);
+        let on_instance = self.instances.tasks_mut(new.instance);
+        let instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
+        let id = self.tasks.insert(Task {
+            service: new.service,
+            deployment: new.deployment,
+            definition: new.definition,
+            instance: new.instance,
+            number: new.number,
+            status: TaskStatus::Pending,
+            desired: DesiredStatus::Running,
+            health: TaskHealth::Unknown,
+            stop_cause: None,
+            exit_code: None,
+            created_at: at,
+            started_at: None,
+            stopping_at: None,
+            service_position: 0,
+            instance_position,
+        });
+        on_instance.push(id);
+        let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
+        let task = self.tasks.get_mut(id).expect("just inserted");
+        self.services[new.service.index()].insert(id, task, class, draining);
+        self.changes.push(new.instance);
+        id
+    }
+
+    /// Moves a task to `status`; entering `RUNNING` notes the time.
+    ///
+    /// # Panics
+    ///
+    /// When its life cycle does not allow it.
+    pub fn set_task_status(&mut self, id: TaskId, status: TaskStatus, at: SimTime) {
+        self.recategorise(id, |task| {
+            assert!(task.status.may_become(status), "{} to {status}", task.status);
+            task.status = status;
+            if status == TaskStatus::Running {
+                task.started_at = Some(at);
+            }
+        });
+    }
+
+    /// Notes what the service scheduler learnt of a task's health.
+    pub fn set_task_health(&mut self, id: TaskId, health: TaskHealth) {
+        self.recategorise(id, |task| task.health = health);
+    }
+
+    /// Notes the exit code that ends a task; the first one stays.
+    ///
+    /// # Panics
+    ///
+    /// When the task is not live.
+    pub fn set_exit_code(&mut self, id: TaskId, code: u8) {
+        self.tasks.get_mut(id).expect("a live task").exit_code.get_or_insert(code);
+    }
+
+    /// Sets a task's desired status to `STOPPED` and frees its resources in the control plane (RT-01, RT-02).
+    ///
+    /// # Panics
+    ///
+    /// When its desired status is `STOPPED` already.
+    pub fn stop_task(&mut self, id: TaskId, cause: StopCause, at: SimTime) {
+        let task = self.task(id);
+        assert!(task.desired == DesiredStatus::Running, "a task is stopped once");
+        let (service, instance) = (task.service, task.instance);
+        let (class, draining) = (self.instances.class(instance), self.is_draining(instance));
+        let moved = self.services[service.index()].remove(self.tasks.get(id).expect("live"), class, draining);
+        if let Some(moved) = moved {
+            let position = self.task(id).service_position;
+            self.tasks.get_mut(moved).expect("listed tasks are live").service_position = position;
+        }
+        let demand = self.demand(self.task(id));
+        add(self.instances.free_mut(instance), demand.resources);
+        self.instances.ports_mut(instance).give_back(&demand.ports);
+        let task = self.tasks.get_mut(id).expect("live");
+        task.desired = DesiredStatus::Stopped;
+        task.stop_cause = Some(cause);
+        task.stopping_at = Some(at);
+        self.changes.push(instance);
+    }
+
+    /// Takes a task that is `STOPPED` out of the store; its id is stale from now on.
+    ///
+    /// # Panics
+    ///
+    /// When it is not `STOPPED`.
+    pub fn remove_task(&mut self, id: TaskId) {
+        let task = self.tasks.remove(id).expect("a live task");
+        assert!(task.status == TaskStatus::Stopped, "only stopped tasks go");
+        let position = task.instance_position as usize;
+        let on_instance = self.instances.tasks_mut(task.instance);
+        on_instance.swap_remove(position);
+        if let Some(moved) = on_instance.get(position).copied() {
+            self.tasks.get_mut(moved).expect("listed tasks are live").instance_position =
+                task.instance_position;
+        }
+    }
+
+    fn is_draining(&self, instance: InstanceId) -> bool {
+        self.instances.status(instance) == InstanceStatus::Draining
+    }
+
+    /// Applies `change` to a task and moves it between its service's counters.
+    fn recategorise(&mut self, id: TaskId, change: impl FnOnce(&mut Task)) {
+        let draining = self.is_draining(self.task(id).instance);
+        let task = self.tasks.get_mut(id).expect("a live task");
+        let counts = &mut self.services[task.service.index()];
+        let counted = task.desired == DesiredStatus::Running;
+        if counted {
+            *counts.counter(task, draining) -= 1;
+        }
+        change(task);
+        if counted {
+            *counts.counter(task, draining) += 1;
+        }
+    }
+
+    /// Takes the counted tasks of `instance` out of their counters, or puts them back, around a status change.
+    fn recount(&mut self, instance: InstanceId, back: bool) {
+        let draining = self.is_draining(instance);
+        for id in self.instances.tasks(instance) {
+            let task = self.tasks.get(*id).expect("listed tasks are live");
+            if task.desired == DesiredStatus::Running {
+                let counter = self.services[task.service.index()].counter(task, draining);
+                *counter = if back { *counter + 1 } else { *counter - 1 };
+            }
+        }
+    }
+}

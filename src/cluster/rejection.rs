@@ -1,0 +1,77 @@
+//! Why a container instance cannot take a task, in the order in which ECS's rules are judged here.
+
+use std::fmt;
+
+/// The first rule an instance fails; earlier variants are judged first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rejection {
+    /// Not `ACTIVE` (PL-04).
+    Inactive,
+    /// Its agent is disconnected (AD-02).
+    Agent,
+    /// In another zone than the task's subnets (EN-04).
+    Location,
+    /// A required attribute is missing (RA-01).
+    Attribute,
+    /// Too few CPU units.
+    Cpu,
+    /// Too little memory.
+    Memory,
+    /// A static host port is taken (NP-06).
+    PortInUse,
+    /// The limit of reserved host ports would be exceeded (RS-08).
+    PortLimit,
+    /// No free slot for a network interface (EN-03).
+    Eni,
+    /// Too few GPUs.
+    Gpu,
+    /// A `memberOf` expression does not hold.
+    MemberOf,
+    /// Another task of the service is there (CN-03).
+    DistinctInstance,
+}
+
+impl Rejection {
+    /// How many different rejections there are.
+    pub const COUNT: usize = 12;
+
+    /// All rejections, in the order in which they are judged.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Inactive,
+        Self::Agent,
+        Self::Location,
+        Self::Attribute,
+        Self::Cpu,
+        Self::Memory,
+        Self::PortInUse,
+        Self::PortLimit,
+        Self::Eni,
+        Self::Gpu,
+        Self::MemberOf,
+        Self::DistinctInstance,
+    ];
+
+    /// The code that ECS's APIs and events use, also the last part of a metric's name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Inactive => "INACTIVE",
+            Self::Agent => "AGENT",
+            Self::Location => "LOCATION",
+            Self::Attribute => "ATTRIBUTE",
+            Self::Cpu => "RESOURCE:CPU",
+            Self::Memory => "RESOURCE:MEMORY",
+            Self::PortInUse | Self::PortLimit => "RESOURCE:PORTS",
+            Self::Eni => "RESOURCE:ENI",
+            Self::Gpu => "RESOURCE:GPU",
+            Self::MemberOf => "memberOf",
+            Self::DistinctInstance => "distinctInstance",
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

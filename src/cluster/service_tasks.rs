@@ -1,0 +1,149 @@
+//! Per-service lists and counts, in step with the task store.
+
+use super::status::TaskHealth;
+use super::task::Task;
+use crate::model::{ClassId, InstanceId, TaskId};
+
+/// A service's tasks whose desired status is `RUNNING`, listed and counted (ST-08, CN-03).
+#[derive(Clone, Debug, Default)]
+pub struct ServiceTasks {
+    tasks: Vec<TaskId>,
+    per_instance: Vec<u16>,
+    per_class: Vec<u32>,
+    deployments: Vec<(u32, DeploymentCounts)>,
+}
+
+/// How many tasks of one deployment are in each situation that the service scheduler tells apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeploymentCounts {
+    /// Tasks on instances that stay.
+    pub staying: HealthCounts,
+    /// Tasks on `DRAINING` instances (DR-01, DR-02).
+    pub draining: HealthCounts,
+}
+
+/// Tasks by what is known of their health.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HealthCounts {
+    /// Not yet `RUNNING`.
+    pub pending: u32,
+    /// `RUNNING`, not yet counted as healthy (HL-01, HL-02).
+    pub starting: u32,
+    /// `RUNNING` and healthy.
+    pub healthy: u32,
+    /// `RUNNING` and unhealthy (HL-03).
+    pub unhealthy: u32,
+}
+
+impl HealthCounts {
+    /// All tasks.
+    #[must_use]
+    pub const fn total(&self) -> u32 {
+        self.pending + self.starting + self.healthy + self.unhealthy
+    }
+
+    /// Tasks that are `RUNNING`.
+    #[must_use]
+    pub const fn running(&self) -> u32 {
+        self.starting + self.healthy + self.unhealthy
+    }
+
+    fn slot(&mut self, task: &Task) -> &mut u32 {
+        if task.status.is_before_running() {
+            return &mut self.pending;
+        }
+        match task.health {
+            TaskHealth::Unknown => &mut self.starting,
+            TaskHealth::Healthy => &mut self.healthy,
+            TaskHealth::Unhealthy => &mut self.unhealthy,
+        }
+    }
+}
+
+impl DeploymentCounts {
+    /// All tasks of the deployment.
+    #[must_use]
+    pub const fn total(&self) -> u32 {
+        self.staying.total() + self.draining.total()
+    }
+}
+
+impl ServiceTasks {
+    /// The tasks whose desired status is `RUNNING`, in an order that is deterministic but means nothing.
+    #[must_use]
+    pub fn tasks(&self) -> &[TaskId] {
+        &self.tasks
+    }
+
+    /// How many of them are on `instance`.
+    #[must_use]
+    pub fn on_instance(&self, instance: InstanceId) -> u32 {
+        self.per_instance.get(instance.index()).copied().map_or(0, u32::from)
+    }
+
+    /// How many of them are on instances of `class`.
+    #[must_use]
+    pub fn on_class(&self, class: ClassId) -> u32 {
+        self.per_class.get(class.index()).copied().unwrap_or(0)
+    }
+
+    /// Counts of one deployment; all zero when it has no task.
+    #[must_use]
+    pub fn deployment(&self, deployment: u32) -> DeploymentCounts {
+        let found = self.deployments.iter().find(|(number, _)| *number == deployment);
+        found.map(|(_, counts)| *counts).unwrap_or_default()
+    }
+
+    /// Counts over all deployments, tasks on draining instances included.
+    #[must_use]
+    pub fn all(&self) -> HealthCounts {
+        let mut sum = HealthCounts::default();
+        for (_, counts) in &self.deployments {
+            for part in [counts.staying, counts.draining] {
+                sum.pending += part.pending;
+                sum.starting += part.starting;
+                sum.healthy += part.healthy;
+                sum.unhealthy += part.unhealthy;
+            }
+        }
+        sum
+    }
+
+    pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, class: ClassId, draining: bool) {
+        task.service_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
+        self.tasks.push(id);
+        grow(&mut self.per_instance, task.instance.index());
+        self.per_instance[task.instance.index()] += 1;
+        grow(&mut self.per_class, class.index());
+        self.per_class[class.index()] += 1;
+        *self.counter(task, draining) += 1;
+    }
+
+    /// Takes a task out of the lists; returns the task that moved into its position.
+    pub(super) fn remove(&mut self, task: &Task, class: ClassId, draining: bool) -> Option<TaskId> {
+        let position = task.service_position as usize;
+        self.tasks.swap_remove(position);
+        self.per_instance[task.instance.index()] -= 1;
+        self.per_class[class.index()] -= 1;
+        *self.counter(task, draining) -= 1;
+        self.deployments.retain(|(_, counts)| counts.total() > 0);
+        self.tasks.get(position).copied()
+    }
+
+    /// The counter that `task` belongs to now.
+    pub(super) fn counter(&mut self, task: &Task, draining: bool) -> &mut u32 {
+        let number = task.deployment;
+        let index = self.deployments.iter().position(|(other, _)| *other == number).unwrap_or_else(|| {
+            self.deployments.push((number, DeploymentCounts::default()));
+            self.deployments.len() - 1
+        });
+        let counts = &mut self.deployments[index].1;
+        if draining { counts.draining.slot(task) } else { counts.staying.slot(task) }
+    }
+}
+
+fn grow<T: Clone + Default>(counts: &mut Vec<T>, index: usize) {
+    if counts.len() <= index {
+        counts.resize(index + 1, T::default());
+    }
+}

@@ -1,0 +1,41 @@
+//! Why a task stops: what sets its `stopCode` and `stoppedReason` (placement.md §3.8).
+
+use crate::model::{ActionId, TargetGroupId};
+
+/// Why ECS, the user or the world stopped a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StopCause {
+    /// A container could not be started.
+    CannotStart,
+    /// An essential container exited (LC-05).
+    EssentialContainerExited,
+    /// Scale-in, or replaced by a deployment.
+    ScalingActivity,
+    /// The target group found it unhealthy (HL-03).
+    FailedTargetHealth(TargetGroupId),
+    /// A container health check found it unhealthy (HL-03).
+    FailedContainerHealth,
+    /// `StopTask`; the action holds the reason.
+    StoppedByUser(ActionId),
+    /// Its instance was terminated (AD-09).
+    HostTerminated,
+    /// Its instance was stopped (CI-03).
+    HostStopped,
+}
+
+impl StopCause {
+    /// `stopCode` (EX-02).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CannotStart => "TaskFailedToStart",
+            Self::EssentialContainerExited => "EssentialContainerExited",
+            Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
+                "ServiceSchedulerInitiated"
+            }
+            Self::StoppedByUser(_) => "UserInitiated",
+            Self::HostTerminated => "TerminationNotice",
+            Self::HostStopped => "InfrastructureHealth",
+        }
+    }
+}

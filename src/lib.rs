@@ -1,0 +1,16 @@
+//! Plimsoll: a deterministic discrete-event simulator of Amazon ECS scheduling.
+
+pub mod agent;
+pub mod balancer;
+pub mod cli;
+pub mod cluster;
+pub mod engine;
+pub mod experiment;
+pub mod model;
+pub mod observe;
+pub mod placement;
+pub mod report;
+pub mod rng;
+pub mod scenario;
+pub mod service;
+pub mod time;

@@ -1,0 +1,68 @@
+//! API calls at set times.
+
+use super::ids::{ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
+use super::service::{DeploymentBounds, Strategy};
+use crate::time::SimTime;
+
+/// One API call of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// When it is made.
+    pub at: SimTime,
+    /// Which call.
+    pub call: ApiCall,
+}
+
+/// The calls that a scenario can make, by their API names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiCall {
+    /// `updateService`: what is `None` stays as it is (ST-14).
+    UpdateService {
+        /// The service.
+        service: ServiceId,
+        /// New `desiredCount`.
+        desired_count: Option<u32>,
+        /// New task definition; starts a deployment when it differs.
+        task_definition: Option<TaskDefinitionId>,
+        /// `forceNewDeployment`.
+        force_new_deployment: bool,
+        /// New `deploymentConfiguration` percentages.
+        bounds: Option<DeploymentBounds>,
+        /// New `placementStrategy`; an empty list removes it.
+        strategies: Option<Vec<Strategy>>,
+    },
+    /// `stopTask`, on the oldest running tasks of a service (services.md §4.4).
+    StopTask {
+        /// Whose tasks.
+        service: ServiceId,
+        /// How many.
+        count: u32,
+        /// `reason`, shown as `stoppedReason`.
+        reason: Option<String>,
+    },
+    /// EC2's `terminateInstances` (CI-02, AD-09).
+    TerminateInstances(InstanceSelection),
+    /// `updateContainerInstancesState` (CI-01, DR-01…DR-05).
+    UpdateContainerInstancesState {
+        /// Which instances.
+        instances: InstanceSelection,
+        /// `DRAINING` or `ACTIVE`.
+        draining: bool,
+    },
+}
+
+/// Which container instances an action concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InstanceSelection {
+    /// Exactly these.
+    Named(Vec<InstanceId>),
+    /// The first `count` registered ones by id (all when `None`) that match.
+    Matching {
+        /// In this cluster.
+        cluster: ClusterId,
+        /// In this zone only.
+        zone: Option<ZoneId>,
+        /// At most this many.
+        count: Option<u32>,
+    },
+}

@@ -1,0 +1,71 @@
+//! `[behavior]`: every modelling choice that Amazon ECS does not document, with its default.
+
+use super::distribution::Distribution;
+use crate::time::SimDuration;
+
+/// Named settings for what AWS does not publish. Defaults follow the project's reading of observed behaviour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behavior {
+    /// `schedulerReaction`: from an event that concerns a service to its next pass.
+    pub scheduler_reaction: SimDuration,
+    /// `schedulerInterval`: time between passes of a service that is not steady.
+    pub scheduler_interval: SimDuration,
+    /// `placementRetry`: waits between attempts when nothing fits; the last one repeats.
+    pub placement_retry: Vec<SimDuration>,
+    /// `retryOnCapacity`: try again as soon as capacity frees.
+    pub retry_on_capacity: bool,
+    /// `retryAfterOwnStops`: a service that stops its own tasks tries again at once.
+    pub retry_after_own_stops: bool,
+    /// `throttleAfter`: start failures in a row before starts are delayed (HL-08).
+    pub throttle_after: u32,
+    /// `throttleInitial`: the first delay, doubled at each further failure.
+    pub throttle_initial: SimDuration,
+    /// `throttleMaximum`: the longest delay (HL-07).
+    pub throttle_maximum: SimDuration,
+    /// `launchBurst`: tasks a service may launch at once.
+    pub launch_burst: u32,
+    /// `launchRatePerMinute`: refill of the burst (FG-05).
+    pub launch_rate_per_minute: u32,
+    /// `healthyAfter`: time in `RUNNING` after which a task without checks counts as healthy (HL-01).
+    pub healthy_after: SimDuration,
+    /// `taskLaunchTime`: from the agent starting a task to its containers running.
+    pub task_launch_time: Distribution,
+    /// `agentDisconnectDelay`: from the death of a host to `agentConnected = false` (AD-07).
+    pub agent_disconnect_delay: Distribution,
+    /// `terminationDelay`: from termination to tasks `STOPPED` and instance `INACTIVE` (AD-09).
+    pub termination_delay: SimDuration,
+    /// `healthPollInterval`: how often ECS asks a load balancer for target health.
+    pub health_poll_interval: SimDuration,
+    /// `nlbRegistrationDelay`: from registration to the first check of an NLB target.
+    pub nlb_registration_delay: Distribution,
+    /// `steadyStateInterval`: how often a steady service says so again.
+    pub steady_state_interval: SimDuration,
+    /// `reservedPortLimit`: host ports an instance can reserve, TCP and UDP summed (RS-08, RS-09).
+    pub reserved_port_limit: u32,
+}
+
+impl Default for Behavior {
+    fn default() -> Self {
+        let secs = SimDuration::from_secs;
+        Self {
+            scheduler_reaction: secs(1),
+            scheduler_interval: secs(10),
+            placement_retry: vec![secs(15), secs(30), secs(300), secs(900)],
+            retry_on_capacity: false,
+            retry_after_own_stops: true,
+            throttle_after: 3,
+            throttle_initial: secs(10),
+            throttle_maximum: secs(27 * 60),
+            launch_burst: 500,
+            launch_rate_per_minute: 500,
+            healthy_after: secs(40),
+            task_launch_time: Distribution::Uniform { low: secs(2), high: secs(5) },
+            agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },
+            termination_delay: secs(30),
+            health_poll_interval: secs(10),
+            nlb_registration_delay: Distribution::Uniform { low: secs(60), high: secs(180) },
+            steady_state_interval: SimDuration::from_mins(6 * 60),
+            reserved_port_limit: 100,
+        }
+    }
+}

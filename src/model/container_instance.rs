@@ -1,0 +1,46 @@
+//! Container instances: classes of identical ones, and the fleet.
+
+use super::ids::{AttributeId, ClassId, ClusterId, ZoneId};
+use super::resources::{HostPorts, Resources};
+use crate::time::SimTime;
+
+/// Instances that register the same resources, ports and attributes in the same zone.
+///
+/// Whatever depends only on these is decided once a class, not once an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceClass {
+    /// The cluster they register with.
+    pub cluster: ClusterId,
+    /// `ecs.availability-zone`.
+    pub zone: ZoneId,
+    /// `ecs.instance-type`.
+    pub instance_type: String,
+    /// What the agent registers (RS-01).
+    pub registered: Resources,
+    /// Ports the agent reserves (RS-07).
+    pub reserved_ports: HostPorts,
+    /// Attribute values by attribute, sorted by attribute; one without a value carries an empty string.
+    pub attributes: Vec<(AttributeId, String)>,
+    /// On-demand price in millionths of a US dollar an hour, where the catalogue has one.
+    pub price_micro_usd_per_hour: Option<u64>,
+}
+
+/// One container instance of the fixed fleet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerInstance {
+    /// Its name in reports: the group's name and a number.
+    pub name: String,
+    /// Its class.
+    pub class: ClassId,
+    /// When its agent registers.
+    pub registers_at: SimTime,
+}
+
+impl InstanceClass {
+    /// The value of `attribute`, `None` where the class does not carry it.
+    #[must_use]
+    pub fn attribute(&self, attribute: AttributeId) -> Option<&str> {
+        let found = self.attributes.binary_search_by_key(&attribute, |(id, _)| *id).ok()?;
+        Some(&self.attributes[found].1)
+    }
+}

@@ -1,0 +1,49 @@
+//! The shape of a random duration. Drawing from it is `rng::sampler`'s work.
+
+use crate::time::SimDuration;
+
+/// A distribution of durations, as a scenario writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    /// Always the same.
+    Constant(SimDuration),
+    /// Equally likely between the two ends.
+    Uniform {
+        /// Shortest.
+        low: SimDuration,
+        /// Longest.
+        high: SimDuration,
+    },
+    /// Memoryless with the given mean.
+    Exponential {
+        /// Mean.
+        mean: SimDuration,
+    },
+    /// The logarithm is normal; given by two quantiles.
+    Lognormal {
+        /// Half of all draws are shorter.
+        median: SimDuration,
+        /// 95 % of all draws are shorter; at least the median.
+        p95: SimDuration,
+    },
+    /// Weibull; the shape is kept in millionths so that the model stays comparable.
+    Weibull {
+        /// Scale: 63.2 % of all draws are shorter.
+        scale: SimDuration,
+        /// Shape in millionths: below one fails early, above one wears out.
+        shape_millionths: u64,
+    },
+    /// One of the observed values, each equally likely; sorted, never empty.
+    Empirical(Vec<SimDuration>),
+}
+
+impl Distribution {
+    /// The duration when every draw is the same.
+    #[must_use]
+    pub const fn as_constant(&self) -> Option<SimDuration> {
+        match self {
+            Self::Constant(value) => Some(*value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Faults that the scenario injects, named as AWS Fault Injection Service names them.
+
+use super::distribution::Distribution;
+use super::ids::{ClusterId, ServiceId, ZoneId};
+use crate::time::SimTime;
+
+/// A declared fault: what happens, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is hit and how.
+    pub kind: FaultKind,
+    /// When.
+    pub schedule: FaultSchedule,
+}
+
+/// What a fault does each time it strikes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// `aws:ecs:task-kill-process`: an essential container of `count` running tasks exits with `exit_code`.
+    TaskKillProcess {
+        /// Whose tasks.
+        service: ServiceId,
+        /// Tasks hit each time, chosen at random among the running ones.
+        count: u32,
+        /// Exit code of the container.
+        exit_code: u8,
+    },
+    /// `aws:ec2:terminate-instances`: `count` container instances are gone for good (CI-02, AD-09).
+    TerminateInstances {
+        /// Whose instances.
+        cluster: ClusterId,
+        /// Instances hit each time, chosen at random among the registered ones.
+        count: u32,
+        /// Restricts the choice to one zone.
+        zone: Option<ZoneId>,
+        /// Time until an instance of the same class registers in the place of each; `None` for never.
+        replaced_after: Option<Distribution>,
+    },
+    /// `aws:ec2:stop-instances`: the host loses power but stays registered (CI-03).
+    StopInstances {
+        /// Whose instances.
+        cluster: ClusterId,
+        /// Instances hit each time, chosen at random among the connected ones.
+        count: u32,
+        /// Restricts the choice to one zone.
+        zone: Option<ZoneId>,
+        /// Time until the host runs and its agent is connected again; `None` for never.
+        restarted_after: Option<Distribution>,
+    },
+}
+
+/// When a fault strikes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultSchedule {
+    /// Once.
+    At(SimTime),
+    /// Again and again, each time after a draw from the distribution.
+    Every(Distribution),
+}

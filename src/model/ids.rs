@@ -1,0 +1,79 @@
+//! Dense ids in canonical order: an id is the position of a thing in its store.
+
+macro_rules! dense_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The id of the thing at `index`.
+            ///
+            /// # Panics
+            ///
+            /// When `index` exceeds `u32::MAX`, which every store's limit excludes.
+            #[must_use]
+            pub fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("stores are limited to u32::MAX things"))
+            }
+
+            /// The position in the store.
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+dense_ids! {
+    /// A cluster of the model.
+    ClusterId,
+    /// An Availability Zone of the model.
+    ZoneId,
+    /// An attribute name that some instance class carries.
+    AttributeId,
+    /// A class of container instances that register the same resources and attributes in the same zone.
+    ClassId,
+    /// A container instance; later registrations have larger ids.
+    InstanceId,
+    /// A task definition revision.
+    TaskDefinitionId,
+    /// A service.
+    ServiceId,
+    /// A target group.
+    TargetGroupId,
+    /// A declared fault.
+    FaultId,
+    /// A declared action.
+    ActionId,
+}
+
+/// A task: a slot of the task store and the generation of that slot.
+///
+/// A slot is reused after its task is `STOPPED`; an event that still names the old generation is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId {
+    slot: u32,
+    generation: u32,
+}
+
+impl TaskId {
+    /// The task in `slot` at its `generation`-th use.
+    #[must_use]
+    pub const fn new(slot: u32, generation: u32) -> Self {
+        Self { slot, generation }
+    }
+
+    /// The position in the task store.
+    #[must_use]
+    pub const fn slot(self) -> usize {
+        self.slot as usize
+    }
+
+    /// How often the slot had been used before this task.
+    #[must_use]
+    pub const fn generation(self) -> u32 {
+        self.generation
+    }
+}

@@ -1,0 +1,106 @@
+//! What a scenario means: plain, immutable data with ids for names.
+//!
+//! Only `scenario` builds a [`Model`]; everything from the engine down reads it. Ids are dense and assigned in a
+//! canonical order (by name), so that moving a section of the scenario file changes nothing.
+
+mod action;
+mod behavior;
+mod container_instance;
+mod distribution;
+mod fault;
+mod ids;
+mod resources;
+mod service;
+mod target_group;
+mod task_definition;
+
+pub mod catalogue;
+
+pub use action::{Action, ApiCall, InstanceSelection};
+pub use behavior::Behavior;
+pub use container_instance::{ContainerInstance, InstanceClass};
+pub use distribution::Distribution;
+pub use fault::{Fault, FaultKind, FaultSchedule};
+pub use ids::{
+    ActionId, AttributeId, ClassId, ClusterId, FaultId, InstanceId, ServiceId, TargetGroupId,
+    TaskDefinitionId, TaskId, ZoneId,
+};
+pub use resources::{Demand, HostPorts, Protocol, Resources};
+pub use service::{DeploymentBounds, LoadBalancer, Service, Strategy};
+pub use target_group::{LoadBalancerKind, TargetGroup};
+pub use task_definition::{
+    Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
+};
+
+use crate::time::SimDuration;
+
+/// A validated scenario for one variant of its matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// How long a run lasts.
+    pub duration: SimDuration,
+    /// The start of the run that no time average counts.
+    pub warm_up: SimDuration,
+    /// Cluster names, sorted.
+    pub clusters: Vec<String>,
+    /// Availability Zone names, sorted.
+    pub zones: Vec<String>,
+    /// Attribute names, sorted; always holds `ecs.availability-zone`.
+    pub attributes: Vec<String>,
+    /// Classes of identical instances.
+    pub classes: Vec<InstanceClass>,
+    /// The fixed fleet; an [`InstanceId`] below its length is a position in it.
+    pub instances: Vec<ContainerInstance>,
+    /// Task definitions by family and revision.
+    pub task_definitions: Vec<TaskDefinition>,
+    /// Target groups by name.
+    pub target_groups: Vec<TargetGroup>,
+    /// Services by cluster and name.
+    pub services: Vec<Service>,
+    /// Faults in canonical order.
+    pub faults: Vec<Fault>,
+    /// Actions by time, then canonical order.
+    pub actions: Vec<Action>,
+    /// The choices AWS does not document.
+    pub behavior: Behavior,
+}
+
+impl Model {
+    /// The class with this id.
+    #[must_use]
+    pub fn class(&self, id: ClassId) -> &InstanceClass {
+        &self.classes[id.index()]
+    }
+
+    /// The service with this id.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &Service {
+        &self.services[id.index()]
+    }
+
+    /// The task definition with this id.
+    #[must_use]
+    pub fn task_definition(&self, id: TaskDefinitionId) -> &TaskDefinition {
+        &self.task_definitions[id.index()]
+    }
+
+    /// The target group with this id.
+    #[must_use]
+    pub fn target_group(&self, id: TargetGroupId) -> &TargetGroup {
+        &self.target_groups[id.index()]
+    }
+
+    /// The attribute that spreading over zones uses (DF-01).
+    ///
+    /// # Panics
+    ///
+    /// When the model was not built by `scenario`, which always interns it.
+    #[must_use]
+    pub fn zone_attribute(&self) -> AttributeId {
+        let found = self.attributes.binary_search_by(|name| name.as_str().cmp(ZONE_ATTRIBUTE));
+        AttributeId::new(found.expect("every model interns the zone attribute"))
+    }
+}
+
+/// Name of the zone attribute (AT-01).
+pub const ZONE_ATTRIBUTE: &str = "ecs.availability-zone";

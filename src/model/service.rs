@@ -1,0 +1,87 @@
+//! A REPLICA service and how it places tasks.
+
+use super::ids::{AttributeId, ClusterId, TargetGroupId, TaskDefinitionId};
+use crate::time::SimDuration;
+
+/// A REPLICA service as created at the start of the simulation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Service name, unique in its cluster.
+    pub name: String,
+    /// The cluster it runs in.
+    pub cluster: ClusterId,
+    /// The task definition of the first deployment.
+    pub task_definition: TaskDefinitionId,
+    /// Tasks wanted.
+    pub desired_count: u32,
+    /// The two percentages that bound a deployment.
+    pub bounds: DeploymentBounds,
+    /// Placement strategies in order; empty means the documented default (DF-01).
+    pub strategies: Vec<Strategy>,
+    /// Whether `distinctInstance` is asked for (CN-01).
+    pub distinct_instance: bool,
+    /// Target groups that tasks join.
+    pub load_balancers: Vec<LoadBalancer>,
+    /// Time from task start in which health failures are ignored.
+    pub health_check_grace_period: SimDuration,
+}
+
+/// `deploymentConfiguration`'s percentages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeploymentBounds {
+    /// `minimumHealthyPercent`.
+    pub minimum_healthy_percent: u32,
+    /// `maximumPercent`.
+    pub maximum_percent: u32,
+}
+
+/// One entry of `placementStrategy` (ST-01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strategy {
+    /// Any of the remaining instances, equally likely.
+    Random,
+    /// Even out over instances (`instanceId`, `host`).
+    SpreadInstance,
+    /// Even out over the values of an attribute; the zone is `ecs.availability-zone`.
+    SpreadAttribute(AttributeId),
+    /// Least remaining CPU that still fits.
+    BinpackCpu,
+    /// Least remaining memory that still fits.
+    BinpackMemory,
+}
+
+/// A target group that a service's tasks register with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoadBalancer {
+    /// The target group.
+    pub target_group: TargetGroupId,
+    /// Position of the container in the task definition.
+    pub container: usize,
+    /// The container port that takes requests.
+    pub container_port: u16,
+}
+
+impl DeploymentBounds {
+    /// Documented default of a REPLICA service: 100 and 200 (HL-05).
+    pub const REPLICA_DEFAULT: Self = Self { minimum_healthy_percent: 100, maximum_percent: 200 };
+
+    /// Healthy tasks that must remain: rounded up (HL-05).
+    ///
+    /// ```
+    /// use plimsoll::model::DeploymentBounds;
+    /// let bounds = DeploymentBounds { minimum_healthy_percent: 75, maximum_percent: 125 };
+    /// assert_eq!((bounds.lower(2), bounds.upper(3)), (2, 3));
+    /// ```
+    #[must_use]
+    pub fn lower(self, desired: u32) -> u32 {
+        let tasks = (u64::from(desired) * u64::from(self.minimum_healthy_percent)).div_ceil(100);
+        u32::try_from(tasks).unwrap_or(u32::MAX)
+    }
+
+    /// Running and pending tasks that may exist at once: rounded down (HL-05).
+    #[must_use]
+    pub fn upper(self, desired: u32) -> u32 {
+        let tasks = u64::from(desired) * u64::from(self.maximum_percent) / 100;
+        u32::try_from(tasks).unwrap_or(u32::MAX)
+    }
+}

@@ -1,0 +1,109 @@
+//! A task definition revision, reduced to what placement and the life cycle need.
+
+use super::distribution::Distribution;
+use super::resources::{Demand, Protocol};
+use crate::time::SimDuration;
+
+/// A registered revision of a task definition family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskDefinition {
+    /// Family name.
+    pub family: String,
+    /// Revision number, from 1.
+    pub revision: u32,
+    /// How containers reach the network.
+    pub network_mode: NetworkMode,
+    /// What a task takes from its container instance (RS-10…RS-16).
+    pub demand: Demand,
+    /// Containers in the order of the definition; never empty.
+    pub containers: Vec<Container>,
+    /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).
+    pub start_failure_millionths: u32,
+}
+
+/// `networkMode` of a task definition on Linux.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NetworkMode {
+    /// Docker bridge: static host ports are reserved, dynamic ones are not.
+    Bridge,
+    /// The host's own network: every container port is a host port.
+    Host,
+    /// An elastic network interface a task.
+    Awsvpc,
+    /// No network.
+    None,
+}
+
+/// A container of a task definition, with the behaviour its application gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// Name within the task definition.
+    pub name: String,
+    /// Whether its exit stops the task (LC-05).
+    pub essential: bool,
+    /// Time from the stop signal to SIGKILL (TM-01).
+    pub stop_timeout: SimDuration,
+    /// Container health check, if any.
+    pub health_check: Option<ContainerHealthCheck>,
+    /// Port mappings in the order of the definition.
+    pub port_mappings: Vec<PortMapping>,
+    /// How the program inside behaves.
+    pub application: Application,
+}
+
+/// A port mapping; `host_port` is 0 when the agent picks one (NP-01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PortMapping {
+    /// Port inside the container.
+    pub container_port: u16,
+    /// Port on the host, 0 for a dynamic one.
+    pub host_port: u16,
+    /// Transport protocol.
+    pub protocol: Protocol,
+}
+
+/// `healthCheck` of a container definition (placement.md §3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContainerHealthCheck {
+    /// Time between probes.
+    pub interval: SimDuration,
+    /// Time after which a probe without an answer has failed.
+    pub timeout: SimDuration,
+    /// Failures in a row that make the container unhealthy.
+    pub retries: u32,
+    /// Time after the start in which failures do not count.
+    pub start_period: SimDuration,
+}
+
+/// What the program in a container does (`[[applications]]`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// From container start until it passes health checks.
+    pub start_up_time: Distribution,
+    /// From `RUNNING` until it exits by itself; `None` when it never does.
+    pub time_to_failure: Option<Distribution>,
+    /// Exit code when it exits by itself.
+    pub exit_code: u8,
+    /// From the stop signal until it exits; longer than `stop_timeout` ends in SIGKILL.
+    pub shut_down_time: Distribution,
+}
+
+impl Default for Application {
+    /// Ready at once, runs for ever, exits at once when asked to.
+    fn default() -> Self {
+        Self {
+            start_up_time: Distribution::Constant(SimDuration::ZERO),
+            time_to_failure: None,
+            exit_code: 1,
+            shut_down_time: Distribution::Constant(SimDuration::ZERO),
+        }
+    }
+}
+
+impl TaskDefinition {
+    /// `family:revision`, the name ECS accepts everywhere.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.family, self.revision)
+    }
+}

@@ -1,0 +1,136 @@
+//! The result of one run: plain data, ready to be averaged, written and drawn.
+
+use std::collections::BTreeMap;
+
+use crate::model::{InstanceId, ServiceId};
+use crate::time::SimTime;
+
+/// Everything a run leaves behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunOutcome {
+    /// Rolling digest over all events.
+    pub digest: u64,
+    /// How many events were handled.
+    pub events: u64,
+    /// Metrics by name; one that does not exist for this run is absent.
+    pub metrics: BTreeMap<String, Metric>,
+    /// Figures over time.
+    pub series: Vec<Series>,
+    /// One record a task that was ever created, in order of creation.
+    pub tasks: Vec<TaskRecord>,
+    /// One record an instance that ever registered.
+    pub instances: Vec<InstanceRecord>,
+    /// One record a deployment.
+    pub deployments: Vec<DeploymentRecord>,
+    /// The event log.
+    pub log: Vec<LogRecord>,
+}
+
+/// The value of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Metric {
+    /// A figure and its unit (`tasks`, `seconds`, `ratio`, `units`, `MiB`, `ports`, `instances`, `USD`, `failures`, …).
+    Number {
+        /// The figure.
+        value: f64,
+        /// Its unit, as reports show it.
+        unit: &'static str,
+    },
+    /// A word, such as what limits a figure.
+    Text(String),
+}
+
+/// A figure over time, in steps of equal length.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Metric stem, e.g. `services.web.runningCount` or `cluster.cpuReserved`.
+    pub name: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Length of a step in seconds.
+    pub step_seconds: f64,
+    /// Time-weighted mean over each step.
+    pub means: Vec<f64>,
+}
+
+/// A row of tasks.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRecord {
+    /// Task id as ECS shows it: 32 hexadecimal digits.
+    pub id: String,
+    /// Its service.
+    pub service: ServiceId,
+    /// `family:revision`.
+    pub definition: String,
+    /// Where it was.
+    pub instance: InstanceId,
+    /// When it entered `PENDING`.
+    pub created_at: SimTime,
+    /// When it entered `RUNNING`, if it did.
+    pub started_at: Option<SimTime>,
+    /// When it first counted as healthy, if it did.
+    pub healthy_at: Option<SimTime>,
+    /// When its desired status became `STOPPED`, if it did.
+    pub stopping_at: Option<SimTime>,
+    /// When it was `STOPPED`, if it was.
+    pub stopped_at: Option<SimTime>,
+    /// `stopCode`, if it stopped.
+    pub stop_code: Option<&'static str>,
+    /// `stoppedReason`, if it stopped.
+    pub stopped_reason: Option<String>,
+    /// Exit code of the container that ended it, if one did.
+    pub exit_code: Option<u8>,
+}
+
+/// A row of instances.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstanceRecord {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub instance_type: String,
+    /// Its zone.
+    pub zone: String,
+    /// When it registered.
+    pub registered_at: SimTime,
+    /// When it became `INACTIVE`, if it did.
+    pub deregistered_at: Option<SimTime>,
+    /// Tasks placed on it over the whole run.
+    pub tasks_placed: u64,
+    /// Time-weighted mean share of its CPU that was reserved.
+    pub cpu_reserved: f64,
+    /// Time-weighted mean share of its memory that was reserved.
+    pub memory_reserved: f64,
+}
+
+/// A row of deployments.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeploymentRecord {
+    /// Its service.
+    pub service: ServiceId,
+    /// Deployment id as ECS shows it: `ecs-svc/` and 19 digits.
+    pub id: String,
+    /// `family:revision`.
+    pub definition: String,
+    /// When it became PRIMARY.
+    pub started_at: SimTime,
+    /// When it completed, if it did.
+    pub completed_at: Option<SimTime>,
+    /// `COMPLETED`, `IN_PROGRESS`, `SUPERSEDED` or `STUCK`.
+    pub state: &'static str,
+}
+
+/// A line of events.jsonl, in the words and names of ECS and `EventBridge`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRecord {
+    /// When.
+    pub at: SimTime,
+    /// `detail-type`, e.g. `ECS Service Action`.
+    pub detail_type: &'static str,
+    /// `eventName` where `EventBridge` has one, e.g. `SERVICE_STEADY_STATE`.
+    pub event_name: Option<&'static str>,
+    /// The service, task or instance it is about, as ECS would name it.
+    pub resource: String,
+    /// The text ECS would show.
+    pub message: String,
+}

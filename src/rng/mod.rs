@@ -1,0 +1,7 @@
+//! Random numbers: named streams and draws from distributions.
+
+mod sampler;
+mod stream;
+
+pub use sampler::sample;
+pub use stream::{Stream, Streams};

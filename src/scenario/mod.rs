@@ -1,0 +1,79 @@
+//! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
+
+mod node;
+mod problem;
+mod sources;
+
+pub use node::{FileId, Member, Node, Span, Value};
+pub use problem::{Problem, Problems, Severity};
+pub use sources::{Source, Sources};
+
+use crate::model::Model;
+
+/// A scenario that may be run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// `name`; also the name of the output folder.
+    pub name: String,
+    /// `question`, empty when there is none.
+    pub question: String,
+    /// `answer`: the metrics that answer the question, the headline first; empty to let the report choose.
+    pub answer: Vec<String>,
+    /// `simulation.seed`, or the command line's.
+    pub seed: u64,
+    /// `simulation.replications`, or the command line's; at least 1.
+    pub replications: u32,
+    /// The axes of `[matrix]`, in the order of the file; empty without one.
+    pub axes: Vec<Axis>,
+    /// The points of the matrix, the last axis varying fastest; one when there is no matrix.
+    pub variants: Vec<Variant>,
+    /// Digest of everything that decides results: the same for any order of sections and any formatting.
+    pub digest: u64,
+}
+
+/// One path of `[matrix]` and its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The whole path.
+    pub path: String,
+    /// The shortest end of the path that tells the axes apart: for names of variants and labels of plots.
+    pub label: String,
+    /// The values, in the order of the file.
+    pub values: Vec<Setting>,
+}
+
+/// A point of the matrix.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// `label=value` of each axis, joined by `, `; `default` without a matrix.
+    pub name: String,
+    /// The value on each axis, in the order of the axes.
+    pub settings: Vec<Setting>,
+    /// What to simulate.
+    pub model: Model,
+}
+
+/// A value on an axis of the matrix.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Setting {
+    /// true or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text; lists and tables as their text.
+    Text(String),
+}
+
+impl std::fmt::Display for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => f.write_str(value),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What is wrong with a scenario: collected, never thrown, so that all of it is told at once.
+
+use super::node::Span;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is run.
+    Error,
+    /// The run goes on; something is ignored or not modelled.
+    Warning,
+}
+
+/// One problem: what, where, under which rule, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Problem {
+    /// Where, `None` for a problem without a place in a file (a missing file named on the command line).
+    pub span: Option<Span>,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// The words under the caret, empty for none.
+    pub label: String,
+    /// The rule that is broken: a rule id or what AWS documents.
+    pub rule: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Problems in the order in which they were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problem {
+    /// An error at `span`.
+    #[must_use]
+    pub fn error(span: &Span, message: impl Into<String>) -> Self {
+        Self::new(Some(span.clone()), Severity::Error, message.into())
+    }
+
+    /// A warning at `span`.
+    #[must_use]
+    pub fn warning(span: &Span, message: impl Into<String>) -> Self {
+        Self::new(Some(span.clone()), Severity::Warning, message.into())
+    }
+
+    /// An error without a place.
+    #[must_use]
+    pub fn without_place(message: impl Into<String>) -> Self {
+        Self::new(None, Severity::Error, message.into())
+    }
+
+    /// Adds the words under the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds the rule.
+    #[must_use]
+    pub fn rule(mut self, rule: impl Into<String>) -> Self {
+        self.rule = Some(rule.into());
+        self
+    }
+
+    /// Adds the remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn new(span: Option<Span>, severity: Severity, message: String) -> Self {
+        Self { span, severity, message, label: String::new(), rule: None, help: None }
+    }
+}
+
+impl Problems {
+    /// Adds a problem, unless the very same one is known (variants of a matrix repeat them).
+    pub fn push(&mut self, problem: Problem) {
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
+    }
+
+    /// Adds all of `other`.
+    pub fn extend(&mut self, other: Self) {
+        other.0.into_iter().for_each(|problem| self.push(problem));
+    }
+
+    /// Whether anything prevents a run.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// All problems, by file and position.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Problem> {
+        let mut all: Vec<&Problem> = self.0.iter().collect();
+        all.sort();
+        all
+    }
+
+    /// How many problems there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -1,0 +1,201 @@
+//! Simulated time: whole microseconds, so that sums are exact and order is total.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+
+const MICROS_PER_SECOND: u64 = 1_000_000;
+
+/// An instant, in microseconds since the start of the simulation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(u64);
+
+/// A length of simulated time, in microseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimDuration(u64);
+
+impl SimTime {
+    /// The start of every simulation.
+    pub const ZERO: Self = Self(0);
+    /// Later than any instant a simulation reaches.
+    pub const NEVER: Self = Self(u64::MAX);
+
+    /// The instant `micros` microseconds after the start.
+    #[must_use]
+    pub const fn from_micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// The instant `seconds` seconds after the start.
+    #[must_use]
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(seconds * MICROS_PER_SECOND)
+    }
+
+    /// Microseconds since the start.
+    #[must_use]
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// Seconds since the start; for reports only, never for decisions.
+    #[must_use]
+    pub fn as_secs_f64(self) -> f64 {
+        SimDuration(self.0).as_secs_f64()
+    }
+
+    /// Time from `earlier` to `self`, zero when `earlier` is later.
+    ///
+    /// ```
+    /// use plimsoll::time::{SimDuration, SimTime};
+    /// let (a, b) = (SimTime::from_secs(2), SimTime::from_secs(5));
+    /// assert_eq!(b.since(a), SimDuration::from_secs(3));
+    /// assert_eq!(a.since(b), SimDuration::ZERO);
+    /// ```
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> SimDuration {
+        SimDuration(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The first multiple of `step` that is not before `self`; `self` when `step` is zero.
+    ///
+    /// ```
+    /// use plimsoll::time::{SimDuration, SimTime};
+    /// let ten = SimDuration::from_secs(10);
+    /// assert_eq!(SimTime::from_secs(11).round_up_to(ten), SimTime::from_secs(20));
+    /// assert_eq!(SimTime::from_secs(20).round_up_to(ten), SimTime::from_secs(20));
+    /// ```
+    #[must_use]
+    pub const fn round_up_to(self, step: SimDuration) -> Self {
+        if step.0 == 0 {
+            return self;
+        }
+        Self(self.0.div_ceil(step.0).saturating_mul(step.0))
+    }
+}
+
+impl SimDuration {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A duration of `micros` microseconds.
+    #[must_use]
+    pub const fn from_micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// A duration of `seconds` seconds.
+    #[must_use]
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(seconds * MICROS_PER_SECOND)
+    }
+
+    /// A duration of `minutes` minutes.
+    #[must_use]
+    pub const fn from_mins(minutes: u64) -> Self {
+        Self::from_secs(minutes * 60)
+    }
+
+    /// The length in microseconds.
+    #[must_use]
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// The length in seconds; for reports only, never for decisions.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "reports show at most microseconds over years")]
+    pub fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / MICROS_PER_SECOND as f64
+    }
+
+    /// `self` times `factor`, at most the longest duration.
+    #[must_use]
+    pub const fn saturating_mul(self, factor: u64) -> Self {
+        Self(self.0.saturating_mul(factor))
+    }
+
+    /// Whether no time passes.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Add<SimDuration> for SimTime {
+    type Output = Self;
+
+    fn add(self, rhs: SimDuration) -> Self {
+        Self(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl AddAssign<SimDuration> for SimTime {
+    fn add_assign(&mut self, rhs: SimDuration) {
+        *self = *self + rhs;
+    }
+}
+
+impl Add for SimDuration {
+    type Output = Self;
+
+    fn add(self, rhs: Self) -> Self {
+        Self(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl Sub for SimDuration {
+    type Output = Self;
+
+    fn sub(self, rhs: Self) -> Self {
+        Self(self.0.saturating_sub(rhs.0))
+    }
+}
+
+/// A clock reading `[d ]hh:mm:ss[.ffffff]`, days only when there are any.
+impl fmt::Display for SimTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, micros) = (self.0 / MICROS_PER_SECOND, self.0 % MICROS_PER_SECOND);
+        let (days, rest) = (seconds / 86_400, seconds % 86_400);
+        if days > 0 {
+            write!(f, "{days}d ")?;
+        }
+        write!(f, "{:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)?;
+        if micros > 0 {
+            let fraction = format!("{micros:06}");
+            write!(f, ".{}", fraction.trim_end_matches('0'))?;
+        }
+        Ok(())
+    }
+}
+
+/// The form scenario files use: `1h 30m`, `250ms`, `0s`.
+impl fmt::Display for SimDuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let std = std::time::Duration::from_micros(self.0);
+        write!(f, "{}", humantime::format_duration(std))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clock_readings_show_only_what_is_there() {
+        for (micros, text) in [
+            (0, "00:00:00"),
+            (61_500_000, "00:01:01.5"),
+            (86_400_000_000, "1d 00:00:00"),
+            (90_061_000_001, "1d 01:01:01.000001"),
+        ] {
+            assert_eq!(SimTime::from_micros(micros).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn arithmetic_saturates_instead_of_wrapping() {
+        assert_eq!(SimTime::NEVER + SimDuration::from_secs(1), SimTime::NEVER);
+        assert_eq!(SimDuration::ZERO - SimDuration::from_secs(1), SimDuration::ZERO);
+        assert_eq!(SimTime::NEVER.round_up_to(SimDuration::from_secs(10)), SimTime::NEVER);
+    }
+}
