@@ -1,11 +1,16 @@
 //! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
 
+mod build;
+mod load;
 mod node;
 mod problem;
+mod render;
 mod sources;
 
+pub use load::{Loaded, Overrides, check_json, load};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
+pub use render::render;
 pub use sources::{Source, Sources};
 
 use crate::model::Model;
