@@ -1,8 +1,15 @@
 //! The simulation itself: events in order of time, one `match` on them, handlers by subject.
 
+mod digest;
+mod event;
+mod guard;
 mod halt;
+mod queue;
 
+pub use event::{Event, Phase};
+pub use guard::Limits;
 pub use halt::Halt;
+pub use queue::EventQueue;
 
 use crate::model::Model;
 use crate::observe::{Detail, RunOutcome};
