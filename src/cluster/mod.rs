@@ -263,7 +263,9 @@ impl<'m> Cluster<'m> {
         }
     }
 
-    fn is_draining(&self, instance: InstanceId) -> bool {
+    /// Whether `instance` is `DRAINING`.
+    #[must_use]
+    pub fn is_draining(&self, instance: InstanceId) -> bool {
         self.instances.status(instance) == InstanceStatus::Draining
     }
 

@@ -86,6 +86,32 @@ pub enum Event {
 }
 
 impl Event {
+    /// The task it is about; the event is void once that task is gone.
+    #[must_use]
+    pub const fn task(self) -> Option<TaskId> {
+        match self {
+            Self::LaunchDone(task)
+            | Self::CountsAsHealthy(task)
+            | Self::ContainerHealthChanges { task, .. }
+            | Self::TargetChanges { task, .. }
+            | Self::HealthPoll(task)
+            | Self::GraceEnds(task)
+            | Self::ContainerExits(task)
+            | Self::Drained(task)
+            | Self::ContainersStopped(task) => Some(task),
+            Self::FleetRegisters(_)
+            | Self::ReplacementRegisters(_)
+            | Self::AgentLost(_)
+            | Self::HostRestarted(_)
+            | Self::InstanceGone(_)
+            | Self::FaultStrikes(_)
+            | Self::ActionDue(_)
+            | Self::ServicePass { .. }
+            | Self::ServicePlaces(_)
+            | Self::StillSteady { .. } => None,
+        }
+    }
+
     /// When it comes among the events of its instant.
     #[must_use]
     pub const fn phase(self) -> Phase {
