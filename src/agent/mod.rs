@@ -1,1 +1,11 @@
-//! Under construction.
+//! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
+
+mod health;
+mod host;
+mod launch;
+mod stop;
+
+pub use health::{combined_health, health_at, next_change, next_task_change};
+pub use host::Host;
+pub use launch::{Exit, Launch, draw};
+pub use stop::{StopTimeline, draw_stop};
