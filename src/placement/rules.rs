@@ -1,0 +1,1 @@
+//! Table tests: one for each documented rule that the choosers obey.
