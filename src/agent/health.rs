@@ -59,6 +59,12 @@ pub fn combined_health(containers: impl IntoIterator<Item = TaskHealth>) -> Opti
     containers.into_iter().max_by_key(weight)
 }
 
+/// Whether an essential container of the task has a health check.
+#[must_use]
+pub fn has_health_check(definition: &TaskDefinition) -> bool {
+    definition.containers.iter().any(|container| container.essential && container.health_check.is_some())
+}
+
 /// When and to what the container health of a task changes next; `None` when no essential container has a check.
 ///
 /// All its containers start at `started_at` and are taken to be ready `ready_after` later.

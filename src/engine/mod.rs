@@ -1,5 +1,6 @@
 //! The simulation itself: events in order of time, one `match` on them, handlers by subject.
 
+mod capacity_figures;
 mod commit;
 mod digest;
 mod event;

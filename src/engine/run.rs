@@ -1,6 +1,6 @@
 //! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
@@ -139,6 +139,11 @@ impl<'m, O: Observer> Engine<'m, O> {
 impl Engine<'_, Recorder<'_>> {
     fn into_outcome(self) -> RunOutcome {
         let end = SimTime::ZERO + self.model.duration;
-        self.observer.finish(&self.cluster, end)
+        let mut capacity = BTreeMap::new();
+        self.add_capacity_figures(&mut capacity);
+        let (digest, events) = (self.digest.value(), self.guard.total());
+        let mut outcome = self.observer.finish(&self.cluster, end, digest, events);
+        outcome.metrics.append(&mut capacity);
+        outcome
     }
 }

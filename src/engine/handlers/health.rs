@@ -40,9 +40,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.tasks[id.slot()].container_epoch != epoch || !self.hosts[instance.index()].alive {
             return;
         }
-        let now = self.queue.now();
-        let Some((at, health)) = self.next_container_health(id, SimTime::ZERO) else { return };
-        debug_assert!(at <= now, "the prediction was for now");
+        let Some((_, health)) = self.next_container_health(id) else { return };
         self.tasks[id.slot()].container_health = health;
         self.predict_container_health(id);
         self.judge(id);
@@ -71,10 +69,8 @@ impl<O: Observer> Engine<'_, O> {
 
     fn verdict(&self, id: TaskId) -> TaskHealth {
         let definition = self.model.task_definition(self.cluster.task(id).definition);
-        let container = match agent::has_health_check(definition) {
-            true => self.tasks[id.slot()].container_health,
-            false => TaskHealth::Healthy,
-        };
+        let checked = agent::has_health_check(definition);
+        let container = if checked { self.tasks[id.slot()].container_health } else { TaskHealth::Healthy };
         let targets = self.known_targets(id).map(|state| match state {
             TargetState::Healthy => TaskHealth::Healthy,
             TargetState::Unhealthy => TaskHealth::Unhealthy,
@@ -89,7 +85,7 @@ impl<O: Observer> Engine<'_, O> {
 
     fn predict_container_health(&mut self, id: TaskId) {
         let now = self.queue.now();
-        if let Some((at, _)) = self.next_container_health(id, now) {
+        if let Some((at, _)) = self.next_container_health(id) {
             let runtime = &mut self.tasks[id.slot()];
             runtime.container_epoch += 1;
             let epoch = runtime.container_epoch;
@@ -97,10 +93,12 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    fn next_container_health(&self, id: TaskId, _now: SimTime) -> Option<(SimTime, TaskHealth)> {
+    /// The verdict that is due at this instant or comes next.
+    fn next_container_health(&self, id: TaskId) -> Option<(SimTime, TaskHealth)> {
         let task = self.cluster.task(id);
         let runtime = &self.tasks[id.slot()];
         let definition = self.model.task_definition(task.definition);
-        agent::next_change(definition, task.started_at?, &runtime.launch, runtime.container_health)
+        let (ready_after, state) = (runtime.launch.ready_after, runtime.container_health);
+        agent::next_task_change(definition, task.started_at?, ready_after, state, self.queue.now())
     }
 }

@@ -65,6 +65,12 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    pub(in crate::engine) fn container_exits_by_itself(&mut self, id: TaskId) {
+        if let Some(exit) = self.tasks[id.slot()].launch.exit {
+            self.container_exits(id, exit.code);
+        }
+    }
+
     /// An essential container exits by itself or is killed (LC-05).
     pub(in crate::engine) fn container_exits(&mut self, id: TaskId, exit_code: u8) {
         let task = self.cluster.task(id);
