@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 /// What one EC2 instance type offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, none of which implies another")]
 pub struct InstanceType {
     /// Name, e.g. `m5.large`.
     pub name: String,
