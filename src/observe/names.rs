@@ -1,0 +1,139 @@
+//! Names as ECS would show them: resource names of the scenario, and ids.
+//!
+//! ECS draws task and deployment ids at random. Here they are hashes of what identifies the thing, so that the same
+//! scenario has the same ids on every machine and adding a service changes nobody else's.
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::cluster::Cluster;
+use crate::model::{
+    ActionId, ApiCall, ClusterId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinitionId,
+};
+
+/// All names that records and events show, kept without the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    clusters: Vec<String>,
+    services: Vec<(ClusterId, String)>,
+    instances: Vec<(ClusterId, String)>,
+    definitions: Vec<String>,
+    target_groups: Vec<String>,
+    /// `reason` of each action that stops tasks and gives one.
+    stop_reasons: Vec<Option<String>>,
+}
+
+impl Names {
+    /// The names of everything in `cluster` and its model.
+    pub(super) fn of(cluster: &Cluster<'_>) -> Self {
+        let model = cluster.model();
+        let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
+        let instances = cluster.instances().ids().map(|id| {
+            let class = model.class(cluster.instances().class(id));
+            (class.cluster, instance_name(cluster, id))
+        });
+        let stop_reasons = model.actions.iter().map(|action| match &action.call {
+            ApiCall::StopTask { reason, .. } => reason.clone(),
+            _ => None,
+        });
+        Self {
+            clusters: model.clusters.clone(),
+            services: services.collect(),
+            instances: instances.collect(),
+            definitions: model.task_definitions.iter().map(crate::model::TaskDefinition::name).collect(),
+            target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
+            stop_reasons: stop_reasons.collect(),
+        }
+    }
+
+    /// Service name.
+    pub(super) fn service(&self, id: ServiceId) -> &str {
+        &self.services[id.index()].1
+    }
+
+    /// `service/CLUSTER/SERVICE`: the last part of the service's ARN.
+    pub(super) fn service_resource(&self, id: ServiceId) -> String {
+        let (cluster, service) = &self.services[id.index()];
+        format!("service/{}/{service}", self.clusters[cluster.index()])
+    }
+
+    /// Name of a container instance.
+    pub(super) fn instance(&self, id: InstanceId) -> &str {
+        &self.instances[id.index()].1
+    }
+
+    /// `container-instance/CLUSTER/INSTANCE`.
+    pub(super) fn instance_resource(&self, id: InstanceId) -> String {
+        let (cluster, instance) = &self.instances[id.index()];
+        format!("container-instance/{}/{instance}", self.clusters[cluster.index()])
+    }
+
+    /// Id of a task: 32 hexadecimal digits.
+    pub(super) fn task(&self, service: ServiceId, number: u32) -> String {
+        let (cluster, service) = &self.services[service.index()];
+        let label = label(&self.clusters[cluster.index()], service, number);
+        format!("{:032x}", xxh3_128(&label))
+    }
+
+    /// `task/CLUSTER/ID`.
+    pub(super) fn task_resource(&self, service: ServiceId, number: u32) -> String {
+        let cluster = self.services[service.index()].0;
+        format!("task/{}/{}", self.clusters[cluster.index()], self.task(service, number))
+    }
+
+    /// Id of a deployment: `ecs-svc/` and 19 digits.
+    pub(super) fn deployment(&self, service: ServiceId, number: u32) -> String {
+        let (cluster, service) = &self.services[service.index()];
+        let label = label(&self.clusters[cluster.index()], service, number);
+        const SMALLEST: u64 = 1_000_000_000_000_000_000;
+        format!("ecs-svc/{}", SMALLEST + xxh3_64(&label) % (9 * SMALLEST))
+    }
+
+    /// `family:revision`.
+    pub(super) fn definition(&self, id: TaskDefinitionId) -> &str {
+        &self.definitions[id.index()]
+    }
+
+    /// Name of a target group.
+    pub(super) fn target_group(&self, id: TargetGroupId) -> &str {
+        &self.target_groups[id.index()]
+    }
+
+    /// `reason` of a `StopTask` action.
+    pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
+        self.stop_reasons[id.index()].as_deref()
+    }
+}
+
+/// The name of a service in metrics: its own, with its cluster's before it where two clusters share it.
+pub(super) fn metric_name(model: &Model, id: ServiceId) -> String {
+    let service = model.service(id);
+    let shared = model.services.iter().filter(|other| other.name == service.name).count() > 1;
+    if shared {
+        format!("{}/{}", model.clusters[service.cluster.index()], service.name)
+    } else {
+        service.name.clone()
+    }
+}
+
+/// The name of an instance: the scenario's, or for a later replacement its group's with a number of its own.
+pub(super) fn instance_name(cluster: &Cluster<'_>, id: InstanceId) -> String {
+    let model = cluster.model();
+    if let Some(instance) = model.instances.get(id.index()) {
+        return instance.name.clone();
+    }
+    let class = cluster.instances().class(id);
+    let sibling = model.instances.iter().find(|instance| instance.class == class);
+    let group = sibling.map_or(model.class(class).instance_type.as_str(), |sibling| {
+        let (group, number) = sibling.name.rsplit_once('-').unwrap_or((&sibling.name, ""));
+        if number.bytes().all(|byte| byte.is_ascii_digit()) { group } else { &sibling.name }
+    });
+    // Numbers of the fleet end before its length, so this one is new.
+    format!("{group}-{}", id.index() + 1)
+}
+
+/// The NUL keeps ("a", "bc") and ("ab", "c") apart; names cannot contain it.
+fn label(cluster: &str, service: &str, number: u32) -> Vec<u8> {
+    let mut label = [cluster.as_bytes(), b"\0", service.as_bytes(), b"\0"].concat();
+    label.extend_from_slice(&number.to_le_bytes());
+    label
+}
