@@ -6,8 +6,8 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use plimsoll::engine::simulate;
 use plimsoll::model::{
     Action, ApiCall, Application, Behavior, ClassId, ClusterId, Container, ContainerInstance, Demand,
-    DeploymentBounds, HostPorts, InstanceClass, Model, NetworkMode, Resources, Service, ServiceId, TaskDefinition,
-    TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    DeploymentBounds, HostPorts, InstanceClass, Model, NetworkMode, Resources, Service, ServiceId,
+    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric};
 use plimsoll::time::{SimDuration, SimTime};

@@ -8,7 +8,8 @@ use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerHealthCheck,
     ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind, FaultSchedule, HostPorts,
     InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model, NetworkMode, Resources, Service,
-    ServiceId, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    ServiceId, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
+    ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
@@ -82,7 +83,10 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
 
 fn bounds() -> impl proptest::strategy::Strategy<Value = DeploymentBounds> {
     (prop::sample::select(vec![0, 50, 66, 100]), prop::sample::select(vec![100, 133, 200])).prop_map(
-        |(minimum_healthy_percent, maximum_percent)| DeploymentBounds { minimum_healthy_percent, maximum_percent },
+        |(minimum_healthy_percent, maximum_percent)| DeploymentBounds {
+            minimum_healthy_percent,
+            maximum_percent,
+        },
     )
 }
 
@@ -108,7 +112,11 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             strategies,
             distinct_instance,
             load_balancers: balanced
-                .then_some(LoadBalancer { target_group: TargetGroupId::new(0), container: 0, container_port: 80 })
+                .then_some(LoadBalancer {
+                    target_group: TargetGroupId::new(0),
+                    container: 0,
+                    container_port: 80,
+                })
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
@@ -127,8 +135,13 @@ fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
 
 fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
     let which = (0..services).prop_map(ServiceId::new);
-    let update =
-        (which.clone(), prop::option::of(0..7_u32), prop::option::of(0..2_usize), any::<bool>(), strategies());
+    let update = (
+        which.clone(),
+        prop::option::of(0..7_u32),
+        prop::option::of(0..2_usize),
+        any::<bool>(),
+        strategies(),
+    );
     prop_oneof![
         3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies)| {
             ApiCall::UpdateService {

@@ -234,8 +234,7 @@ fn functions_are_measured_from_fn_to_brace() {
 
 #[test]
 fn nothing_is_left_to_do() {
-    let marks =
-        [concat!("to", "do!"), concat!("FIX", "ME"), concat!("unimple", "mented!")];
+    let marks = [concat!("to", "do!"), concat!("FIX", "ME"), concat!("unimple", "mented!")];
     let documents = ["md", "toml"].iter().flat_map(|extension| files(".", extension));
     for file in sources().into_iter().chain(documents) {
         let text = read(&file);

@@ -5,7 +5,7 @@ mod host;
 mod launch;
 mod stop;
 
-pub use health::{combined_health, health_at, has_health_check, next_change, next_task_change};
+pub use health::{combined_health, has_health_check, health_at, next_change, next_task_change};
 pub use host::Host;
 pub use launch::{Exit, Launch, draw};
 pub use stop::{StopTimeline, draw_stop};

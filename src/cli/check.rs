@@ -84,7 +84,7 @@ fn first_difference(one: &Results<'_>, other: &Results<'_>) -> Option<String> {
 /// The first record of the two event logs that is not the same.
 fn first_differing_event(a: &VariantResults, b: &VariantResults) -> Option<String> {
     let (a, b) = (a.first.as_ref()?, b.first.as_ref()?);
-    let (x, y) = a.log.iter().zip(&b.log).find(|(x, y)| x != y)?;
+    let (x, y) = a.log.records().zip(b.log.records()).find(|(x, y)| x != y)?;
     Some(format!("at {} `{}`, but at {} `{}`", x.at, x.message, y.at, y.message))
 }
 

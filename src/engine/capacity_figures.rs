@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 use super::Engine;
 use crate::cluster::Rejection;
 use crate::model::{ClusterId, Demand, Service, ServiceId};
-use crate::observe::{Metric, service_labels};
+use crate::observe::{Metric, metric_names};
 use crate::placement::{Capacity, Request, capacity, lower_bound_instances};
 
 impl<O> Engine<'_, O> {
     /// `services.N.maxTasksPlaceable` with `.limitedBy`, and `cluster.lowerBoundInstances`.
     pub(super) fn add_capacity_figures(&self, metrics: &mut BTreeMap<String, Metric>) {
-        let labels = service_labels(self.model);
-        for ((index, service), label) in self.model.services.iter().enumerate().zip(&labels) {
-            let name = format!("services.{label}.maxTasksPlaceable");
+        for ((index, service), label) in self.model.services.iter().enumerate().zip(metric_names(self.model))
+        {
             let id = ServiceId::new(index);
+            let name = format!("services.{label}.maxTasksPlaceable");
             let (count, limited_by) = match capacity(&self.request(id, service), &self.cluster) {
                 Capacity::Unlimited => (None, "nothing"),
                 Capacity::Copies { more, limited_by } => {
@@ -36,7 +36,8 @@ impl<O> Engine<'_, O> {
     }
 
     fn lower_bound(&self, cluster: ClusterId) -> Option<usize> {
-        let services = self.model.services.iter().enumerate().filter(|(_, service)| service.cluster == cluster);
+        let services =
+            self.model.services.iter().enumerate().filter(|(_, service)| service.cluster == cluster);
         let demands: Vec<(&Demand, u64)> = services
             .map(|(index, service)| {
                 let id = ServiceId::new(index);

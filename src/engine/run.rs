@@ -64,7 +64,11 @@ impl<'m, O: Observer> Engine<'m, O> {
             chooser: AutoChooser::default(),
             hosts: Vec::new(),
             tasks: Vec::new(),
-            services: model.services.iter().map(|service| ServiceRuntime::new(model, service, &streams)).collect(),
+            services: model
+                .services
+                .iter()
+                .map(|service| ServiceRuntime::new(model, service, &streams))
+                .collect(),
             faults: fault_streams.collect(),
             infrastructure: streams.stream("infrastructure", ""),
             blocked_services: BTreeSet::new(),

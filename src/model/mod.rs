@@ -90,15 +90,6 @@ impl Model {
         &self.target_groups[id.index()]
     }
 
-    /// The name of an instance: the fleet's own, or one made up for an instance that joined during the run.
-    #[must_use]
-    pub fn instance_name(&self, id: InstanceId, class: ClassId) -> String {
-        self.instances.get(id.index()).map_or_else(
-            || format!("{}-replacement-{}", self.class(class).instance_type, id.index() + 1 - self.instances.len()),
-            |instance| instance.name.clone(),
-        )
-    }
-
     /// The attribute that spreading over zones uses (DF-01).
     ///
     /// # Panics

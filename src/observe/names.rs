@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::Cluster;
 use crate::model::{
-    ActionId, ApiCall, ClusterId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinitionId,
+    ActionId, ApiCall, ClusterId, InstanceId, Model, Service, ServiceId, TargetGroupId, TaskDefinitionId,
 };
 
 /// All names that records and events show, kept without the model.
@@ -104,15 +104,23 @@ impl Names {
     }
 }
 
-/// The name of a service in metrics: its own, with its cluster's before it where two clusters share it.
-pub(super) fn metric_name(model: &Model, id: ServiceId) -> String {
-    let service = model.service(id);
-    let shared = model.services.iter().filter(|other| other.name == service.name).count() > 1;
-    if shared {
-        format!("{}/{}", model.clusters[service.cluster.index()], service.name)
-    } else {
-        service.name.clone()
-    }
+/// The names of all services in metrics: their own, with the cluster's before it where two clusters share one.
+#[must_use]
+pub fn metric_names(model: &Model) -> Vec<String> {
+    let mut sorted: Vec<&str> = model.services.iter().map(|service| service.name.as_str()).collect();
+    sorted.sort_unstable();
+    let is_shared = |name: &str| {
+        let first = sorted.partition_point(|other| *other < name);
+        sorted.get(first + 1).is_some_and(|next| *next == name)
+    };
+    let name = |service: &Service| {
+        if is_shared(&service.name) {
+            format!("{}/{}", model.clusters[service.cluster.index()], service.name)
+        } else {
+            service.name.clone()
+        }
+    };
+    model.services.iter().map(name).collect()
 }
 
 /// The name of an instance: the scenario's, or for a later replacement its group's with a number of its own.

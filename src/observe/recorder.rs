@@ -4,7 +4,7 @@ use super::Detail;
 use super::cluster_figures::ClusterFigures;
 use super::history::{Finished, History};
 use super::metrics::Metrics;
-use super::names::{Names, metric_name};
+use super::names::{Names, metric_names};
 use super::needs::Need;
 use super::outcome::{DeploymentRecord, RunOutcome};
 use super::series::{MOST_SERVICES, round_step};
@@ -88,8 +88,7 @@ impl<'m> Recorder<'m> {
             Some(_) => deployment_records(&self.services, &Names::of(cluster)),
             None => Vec::new(),
         };
-        for (index, service) in self.services.into_iter().enumerate() {
-            let name = metric_name(self.model, ServiceId::new(index));
+        for (service, name) in self.services.into_iter().zip(metric_names(self.model)) {
             series.extend(service.finish(end, &name, &mut metrics));
         }
         let history = self.history.map(|history| history.finish(end, cluster)).unwrap_or_default();

@@ -3,7 +3,9 @@
 use super::stops::Draining;
 use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Engine;
-use crate::model::{ActionId, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{
+    ActionId, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId, TaskId,
+};
 
 impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn action_due(&mut self, id: ActionId) {
@@ -77,7 +79,8 @@ impl<O: Observer> Engine<'_, O> {
 
     fn stop_oldest(&mut self, action: ActionId, service: ServiceId, count: u32) {
         let running = |id: &TaskId| self.cluster.task(*id).status == TaskStatus::Running;
-        let mut tasks: Vec<TaskId> = self.cluster.service(service).tasks().iter().copied().filter(running).collect();
+        let mut tasks: Vec<TaskId> =
+            self.cluster.service(service).tasks().iter().copied().filter(running).collect();
         tasks.sort_unstable_by_key(|id| self.cluster.task(*id).number);
         tasks.truncate(count as usize);
         for task in tasks {

@@ -51,7 +51,8 @@ impl<O: Observer> Engine<'_, O> {
                 && task.desired == DesiredStatus::Running
                 && self.hosts[task.instance.index()].alive
         };
-        let mut tasks: Vec<TaskId> = self.cluster.service(service).tasks().iter().copied().filter(runs).collect();
+        let mut tasks: Vec<TaskId> =
+            self.cluster.service(service).tasks().iter().copied().filter(runs).collect();
         tasks.sort_unstable_by_key(|id| self.cluster.task(*id).number);
         pick(tasks, count, &mut self.faults[fault.index()])
     }
@@ -63,7 +64,8 @@ impl<O: Observer> Engine<'_, O> {
         zone: Option<ZoneId>,
         count: u32,
     ) -> Vec<InstanceId> {
-        let there = |id: &InstanceId| self.hosts[id.index()].alive && self.is_registered_in(*id, cluster, zone);
+        let there =
+            |id: &InstanceId| self.hosts[id.index()].alive && self.is_registered_in(*id, cluster, zone);
         let instances = self.cluster.instances().ids().filter(there).collect();
         pick(instances, count, &mut self.faults[fault.index()])
     }

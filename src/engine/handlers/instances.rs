@@ -58,7 +58,11 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The machine stops but stays registered; its agent falls silent (CI-03, AD-07).
-    pub(in crate::engine) fn stop_host(&mut self, instance: InstanceId, restarted_after: Option<&Distribution>) {
+    pub(in crate::engine) fn stop_host(
+        &mut self,
+        instance: InstanceId,
+        restarted_after: Option<&Distribution>,
+    ) {
         if !self.hosts[instance.index()].alive {
             return;
         }

@@ -45,7 +45,8 @@ impl<O: Observer> Engine<'_, O> {
     fn place_one(&mut self, id: ServiceId, deployment: u32) -> Result<TaskId, PlacementFailure> {
         let spec = self.model.service(id);
         let runtime = &mut self.services[id.index()];
-        let definition = runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments").definition;
+        let definition =
+            runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments").definition;
         let request = Request {
             service: id,
             cluster: spec.cluster,

@@ -126,7 +126,8 @@ impl<O: Observer> Engine<'_, O> {
         if stop.cause != StopKind::Unhealthy {
             return StopCause::ScalingActivity;
         }
-        let failed = self.tasks[task.slot()].targets.iter().find(|target| target.known == TargetState::Unhealthy);
+        let failed =
+            self.tasks[task.slot()].targets.iter().find(|target| target.known == TargetState::Unhealthy);
         failed.map_or(StopCause::FailedContainerHealth, |target| {
             StopCause::FailedTargetHealth(target.target.group())
         })

@@ -84,7 +84,8 @@ impl<O: Observer> Engine<'_, O> {
                 continue;
             }
             let target_group = target.target.group();
-            unused_at = unused_at.max(Some(target.target.deregister(now, self.model.target_group(target_group))));
+            unused_at =
+                unused_at.max(Some(target.target.deregister(now, self.model.target_group(target_group))));
             target.epoch = target.epoch.wrapping_add(1);
             self.report(service, ServiceEvent::DeregisteredTarget { task: id, target_group });
         }
