@@ -124,3 +124,6 @@ impl Deployment {
         Self { number, definition, started_at: now, target: 0, completed_at: None }
     }
 }
+
+#[cfg(test)]
+mod tests;
