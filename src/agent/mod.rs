@@ -4,6 +4,8 @@ mod health;
 mod host;
 mod launch;
 mod stop;
+#[cfg(test)]
+mod testing;
 
 pub use health::{combined_health, has_health_check, health_at, next_change, next_task_change};
 pub use host::Host;

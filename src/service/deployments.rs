@@ -1,6 +1,6 @@
 //! The deployments of a service: which revisions it runs, and how many tasks the older ones still hold.
 
-use super::reconcile::{DeploymentView, Plan};
+use super::plan::{DeploymentView, Plan};
 use crate::cluster::ServiceTasks;
 use crate::model::TaskDefinitionId;
 use crate::time::SimTime;
@@ -124,3 +124,6 @@ impl Deployment {
         Self { number, definition, started_at: now, target: 0, completed_at: None }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod deployments;
 mod launch_rate;
 mod pacing;
+mod plan;
 mod reconcile;
 mod retry;
 mod throttle;
@@ -13,8 +14,7 @@ mod throttle;
 pub use deployments::{Deployment, Deployments};
 pub use launch_rate::LaunchRate;
 pub use pacing::{Pacing, StartsAllowed};
-pub use reconcile::{
-    Actual, DeploymentView, Desired, Plan, Situation, Start, Stop, StopKind, reconcile, reconcile_into,
-};
+pub use plan::{Actual, DeploymentView, Desired, Plan, Situation, Start, Stop, StopKind};
+pub use reconcile::{reconcile, reconcile_into};
 pub use retry::Retry;
 pub use throttle::Throttle;

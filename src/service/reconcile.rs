@@ -1,104 +1,8 @@
 //! The service scheduler's decision: what should be, what is, and hence what to stop and to start.
 
-use super::pacing::StartsAllowed;
-use crate::cluster::{DeploymentCounts, HealthCounts};
-use crate::model::DeploymentBounds;
+use super::plan::{Actual, DeploymentView, Desired, Plan, Situation, Start, Stop, StopKind};
+use crate::cluster::HealthCounts;
 use crate::time::SimTime;
-
-/// What a service should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Desired {
-    /// `desiredCount`.
-    pub desired_count: u32,
-    /// The percentages that bound every replacement (HL-05).
-    pub bounds: DeploymentBounds,
-}
-
-/// One deployment and its tasks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DeploymentView {
-    /// Its number within the service.
-    pub number: u32,
-    /// Tasks an older deployment should still hold; not read for the PRIMARY one.
-    pub target: u32,
-    /// Its tasks whose desired status is `RUNNING`.
-    pub counts: DeploymentCounts,
-}
-
-/// What a service is.
-#[derive(Clone, Copy, Debug)]
-pub struct Actual<'a> {
-    /// Older deployments first, PRIMARY last; at least one.
-    pub deployments: &'a [DeploymentView],
-    /// How many tasks may be launched now, and when more may.
-    pub starts_allowed: StartsAllowed,
-}
-
-/// What the scheduler knows of a task, in the order in which surplus tasks are stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Situation {
-    /// Not yet `RUNNING`.
-    Pending,
-    /// `RUNNING`, not yet judged.
-    Starting,
-    /// `RUNNING` and unhealthy.
-    Unhealthy,
-    /// `RUNNING` and healthy.
-    Healthy,
-}
-
-/// Why the scheduler stops tasks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StopKind {
-    /// More than the deployment should hold (scale-in).
-    Surplus,
-    /// A newer deployment or another instance takes over (a drain).
-    Replaced,
-    /// Unhealthy, and replaced or in the way of its replacement (HL-03).
-    Unhealthy,
-}
-
-/// Tasks to stop: any `count` tasks that match; which ones is placement's choice (SI-01…SI-04).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stop {
-    /// Of this deployment.
-    pub deployment: u32,
-    /// In this situation.
-    pub situation: Situation,
-    /// Whether on `DRAINING` instances or on others.
-    pub draining: bool,
-    /// So many; never 0.
-    pub count: u32,
-    /// Why.
-    pub cause: StopKind,
-}
-
-/// Tasks to start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Start {
-    /// Of this deployment.
-    pub deployment: u32,
-    /// So many; never 0.
-    pub count: u32,
-}
-
-/// What one scheduler pass does, in this order: all stops, then all starts.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// Tasks to stop.
-    pub stops: Vec<Stop>,
-    /// Tasks to start, as far as instances can be found for them.
-    pub starts: Vec<Start>,
-    /// The new targets of all older deployments, by number.
-    pub targets: Vec<(u32, u32)>,
-    /// Something is to be done, but the two bounds allow neither a stop nor a start, and waiting will not help.
-    pub blocked: bool,
-    /// Nothing is to be done and everything is healthy.
-    pub steady: bool,
-    /// When another pass could start more, where launches are held back.
-    pub wake_at: Option<SimTime>,
-    working: Vec<DeploymentView>,
-}
 
 /// Decides on one scheduler pass.
 ///
@@ -296,45 +200,28 @@ impl<'p> Pass<'p> {
 
     /// HL-03, second half: where the upper bound forbids a replacement, one task makes room for it.
     ///
-    /// It is an unhealthy task, to be followed by one of its own revision (HL-04); else one that leaves without ever
-    /// having counted as healthy, so that the lower bound does not mind. One that is starting in an older deployment
-    /// only goes when PRIMARY has nothing on its way that would free it anyhow.
+    /// It is an unhealthy task, to be followed by one of its own revision (HL-04); else one on a draining instance that
+    /// does not count as healthy, so that the lower bound does not mind. What an older deployment has just started in
+    /// the place of a lost task stays until it is judged: otherwise each crash would be answered by two launches.
     fn task_in_the_way(&self) -> Option<InTheWay> {
         if self.room() > 0 {
             return None;
         }
-        let unhealthy = (0..=self.primary).filter(|&index| self.deficit(index) > 0).find_map(|index| {
-            let leaves_draining = index != self.primary;
-            self.find(index, leaves_draining, Situation::Unhealthy, StopKind::Unhealthy)
-        });
-        if unhealthy.is_some() || self.deficit(self.primary) == 0 {
-            return unhealthy;
-        }
-        let primary = self.view(self.primary).counts;
-        let idle = primary.staying.pending + primary.staying.starting == 0;
-        let draining = [Situation::Unhealthy, Situation::Starting]
-            .into_iter()
-            .find_map(|situation| self.find_in(self.primary, true, situation, StopKind::Replaced));
-        draining.or_else(|| {
-            let older = 0..if idle { self.primary } else { 0 };
-            older
-                .into_iter()
-                .find_map(|index| self.find(index, true, Situation::Starting, StopKind::Replaced))
+        let short = (0..=self.primary).filter(|&index| self.deficit(index) > 0);
+        let unhealthy =
+            short.flat_map(|index| [(index, true), (index, false)]).find_map(|(index, draining)| {
+                let leaves = draining && index == self.primary;
+                let cause = if leaves { StopKind::Replaced } else { StopKind::Unhealthy };
+                self.find(index, draining, Situation::Unhealthy, cause)
+            });
+        let primary_waits = self.deficit(self.primary) > 0;
+        unhealthy.or_else(|| {
+            let starting = self.find(self.primary, true, Situation::Starting, StopKind::Replaced);
+            starting.filter(|_| primary_waits)
         })
     }
 
     fn find(&self, index: usize, draining: bool, situation: Situation, cause: StopKind) -> Option<InTheWay> {
-        let on_draining = if draining { self.find_in(index, true, situation, cause) } else { None };
-        on_draining.or_else(|| self.find_in(index, false, situation, cause))
-    }
-
-    fn find_in(
-        &self,
-        index: usize,
-        draining: bool,
-        situation: Situation,
-        cause: StopKind,
-    ) -> Option<InTheWay> {
         let counts = &self.view(index).counts;
         let mut part = if draining { counts.draining } else { counts.staying };
         let there = *slot(&mut part, situation);
@@ -417,19 +304,11 @@ const fn slot(counts: &mut HealthCounts, situation: Situation) -> &mut u32 {
     }
 }
 
-impl Situation {
-    const ALL: [Self; 4] = [Self::Pending, Self::Starting, Self::Unhealthy, Self::Healthy];
-}
-
-impl Plan {
-    fn clear(&mut self) {
-        self.stops.clear();
-        self.starts.clear();
-        self.targets.clear();
-        self.working.clear();
-        (self.blocked, self.steady, self.wake_at) = (false, false, None);
-    }
-}
-
+#[cfg(test)]
+mod model_service;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk_throughs;
