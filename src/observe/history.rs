@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::instance_records::InstanceTracks;
-use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex};
+use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
@@ -148,16 +148,16 @@ impl History {
     }
 
     /// Records and log, with the names they show.
-    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>) -> Finished {
-        let (tasks, names) = (Arc::new(self.tasks), Arc::new(Names::of(cluster)));
+    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Arc<Names>) -> Finished {
+        let tasks = Arc::new(self.tasks);
         Finished {
-            instances: self.instances.finish(end, cluster),
-            log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names)),
-            tasks: TaskRecords::new(tasks, names),
+            instances: self.instances.finish(end, cluster, names),
+            log: self.log.finish(Arc::clone(&tasks), Arc::clone(names)),
+            tasks: TaskRecords::new(tasks, Arc::clone(names)),
         }
     }
 
-    fn list(&mut self, tasks: &[TaskId]) -> super::log::TaskList {
+    fn list(&mut self, tasks: &[TaskId]) -> TaskList {
         let by_slot = &self.by_slot;
         self.log.list(tasks.iter().map(|id| by_slot[id.slot()]))
     }

@@ -1,7 +1,7 @@
 //! Records of container instances, with exact means of what was reserved on them.
 
 use super::gauge::{Gauge, Level};
-use super::names::instance_name;
+use super::names::Names;
 use super::outcome::InstanceRecord;
 use crate::cluster::Cluster;
 use crate::model::InstanceId;
@@ -65,14 +65,14 @@ impl InstanceTracks {
     }
 
     /// The rows, by id.
-    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>) -> Vec<InstanceRecord> {
+    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Names) -> Vec<InstanceRecord> {
         let (model, instances) = (cluster.model(), cluster.instances());
         let rows = instances.ids().zip(self.tracks).filter_map(|(id, mut track)| {
             track.cpu.advance(end);
             track.memory.advance(end);
             let class = model.class(instances.class(id));
             Some(InstanceRecord {
-                name: instance_name(cluster, id),
+                name: names.instance(id).to_owned(),
                 instance_type: class.instance_type.clone(),
                 zone: model.zones[class.zone.index()].clone(),
                 registered_at: instances.registered_at(id)?,

@@ -129,10 +129,14 @@ impl LogWriter {
         repeats
     }
 
-    /// Counts a target into the last line when that tells of the same group at the same instant.
+    /// Whether the last line can tell this as well: the same change of a task, or one more target of the same group,
+    /// at the same instant.
     fn extend_last(&mut self, at: SimTime, event: Event) -> bool {
         use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
         let Some(last) = self.entries.last_mut().filter(|last| last.at == at) else { return false };
+        if matches!(event, Event::TaskChanged { .. }) {
+            return last.event == event;
+        }
         let (Event::Service(service, last), Event::Service(other, action)) = (&mut last.event, event) else {
             return false;
         };
@@ -170,6 +174,7 @@ pub struct EventLog {
 
 impl EventLog {
     /// The lines in order of time; each is rendered when it is reached.
+    #[must_use]
     pub fn records(&self) -> impl ExactSizeIterator<Item = LogRecord> {
         self.entries.iter().map(|entry| self.render(entry))
     }
@@ -221,7 +226,7 @@ mod tests {
         let (blocked, impaired) =
             (of_web(ServiceAction::DeploymentBlocked), of_web(ServiceAction::StartImpaired));
         let steady = of_web(ServiceAction::SteadyState);
-        let hour = |hours| SimTime::from_secs(hours * 3_600);
+        let hour = |hours: u64| SimTime::from_secs(hours * 3_600);
         let mut log = LogWriter::default();
         let shown = |log: &mut LogWriter, hours, event| {
             let before = log.entries.len();

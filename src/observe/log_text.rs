@@ -159,9 +159,9 @@ fn placement_failure(names: &Names, closest: Option<(InstanceId, Rejection)>) ->
         Rejection::Memory => "has insufficient memory available.".to_owned(),
         Rejection::PortInUse => "is already using a port required by your task.".to_owned(),
         Rejection::Attribute => "is missing an attribute required by your task.".to_owned(),
-        Rejection::MemberOf => "encountered error \"MemberOf placement constraint unsatisfied.\".".to_owned(),
+        Rejection::MemberOf => "encountered error \"MemberOf placement constraint unsatisfied\".".to_owned(),
         Rejection::DistinctInstance => {
-            "encountered error \"DistinctInstance placement constraint unsatisfied.\".".to_owned()
+            "encountered error \"DistinctInstance placement constraint unsatisfied\".".to_owned()
         }
         Rejection::Inactive
         | Rejection::Agent

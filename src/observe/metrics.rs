@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::gauge::Gauge;
 use super::latency::SortedLatencies;
 use super::outcome::Metric;
+use crate::time::SimDuration;
 
 /// Metrics by name.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ impl Metrics {
         for (part, value) in
             [("p50", latencies.percentile(50)), ("p95", latencies.percentile(95)), ("max", latencies.max())]
         {
-            self.put(format!("{stem}.{part}"), value.map(|value| value.as_secs_f64()), "seconds");
+            self.put(format!("{stem}.{part}"), value.map(SimDuration::as_secs_f64), "seconds");
         }
     }
 

@@ -3,12 +3,17 @@
 //! ECS draws task and deployment ids at random. Here they are hashes of what identifies the thing, so that the same
 //! scenario has the same ids on every machine and adding a service changes nobody else's.
 
+use std::collections::BTreeMap;
+
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::Cluster;
 use crate::model::{
-    ActionId, ApiCall, ClusterId, InstanceId, Model, Service, ServiceId, TargetGroupId, TaskDefinitionId,
+    ActionId, ApiCall, ClusterId, InstanceId, Model, Service, ServiceId, TargetGroupId, TaskDefinition,
+    TaskDefinitionId,
 };
+
+const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
 
 /// All names that records and events show, kept without the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,9 +32,15 @@ impl Names {
     pub(super) fn of(cluster: &Cluster<'_>) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
+        let groups = groups_by_class(model);
         let instances = cluster.instances().ids().map(|id| {
-            let class = model.class(cluster.instances().class(id));
-            (class.cluster, instance_name(cluster, id))
+            let class = cluster.instances().class(id);
+            let name = match model.instances.get(id.index()) {
+                Some(instance) => instance.name.clone(),
+                // Numbers of the fleet end before its length, so this one is new.
+                None => format!("{}-{}", groups[class.index()], id.index() + 1),
+            };
+            (model.class(class).cluster, name)
         });
         let stop_reasons = model.actions.iter().map(|action| match &action.call {
             ApiCall::StopTask { reason, .. } => reason.clone(),
@@ -39,7 +50,7 @@ impl Names {
             clusters: model.clusters.clone(),
             services: services.collect(),
             instances: instances.collect(),
-            definitions: model.task_definitions.iter().map(crate::model::TaskDefinition::name).collect(),
+            definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             stop_reasons: stop_reasons.collect(),
         }
@@ -84,8 +95,7 @@ impl Names {
     pub(super) fn deployment(&self, service: ServiceId, number: u32) -> String {
         let (cluster, service) = &self.services[service.index()];
         let label = label(&self.clusters[cluster.index()], service, number);
-        const SMALLEST: u64 = 1_000_000_000_000_000_000;
-        format!("ecs-svc/{}", SMALLEST + xxh3_64(&label) % (9 * SMALLEST))
+        format!("ecs-svc/{}", SMALLEST_19_DIGITS + xxh3_64(&label) % (9 * SMALLEST_19_DIGITS))
     }
 
     /// `family:revision`.
@@ -104,39 +114,29 @@ impl Names {
     }
 }
 
-/// The names of all services in metrics: their own, with the cluster's before it where two clusters share one.
+/// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
 #[must_use]
 pub fn metric_names(model: &Model) -> Vec<String> {
-    let mut sorted: Vec<&str> = model.services.iter().map(|service| service.name.as_str()).collect();
-    sorted.sort_unstable();
-    let is_shared = |name: &str| {
-        let first = sorted.partition_point(|other| *other < name);
-        sorted.get(first + 1).is_some_and(|next| *next == name)
-    };
-    let name = |service: &Service| {
-        if is_shared(&service.name) {
-            format!("{}/{}", model.clusters[service.cluster.index()], service.name)
-        } else {
-            service.name.clone()
-        }
+    let mut uses = BTreeMap::<&str, u32>::new();
+    for service in &model.services {
+        *uses.entry(&service.name).or_default() += 1;
+    }
+    let name = |service: &Service| match uses[service.name.as_str()] {
+        1 => service.name.clone(),
+        _ => format!("{}/{}", model.clusters[service.cluster.index()], service.name),
     };
     model.services.iter().map(name).collect()
 }
 
-/// The name of an instance: the scenario's, or for a later replacement its group's with a number of its own.
-pub(super) fn instance_name(cluster: &Cluster<'_>, id: InstanceId) -> String {
-    let model = cluster.model();
-    if let Some(instance) = model.instances.get(id.index()) {
-        return instance.name.clone();
+/// What replacements are called, by class: their group's name without its number, else their type.
+fn groups_by_class(model: &Model) -> Vec<&str> {
+    let mut groups: Vec<&str> = model.classes.iter().map(|class| class.instance_type.as_str()).collect();
+    for instance in &model.instances {
+        let (group, number) = instance.name.rsplit_once('-').unwrap_or((&instance.name, ""));
+        let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
+        groups[instance.class.index()] = if numbered { group } else { &instance.name };
     }
-    let class = cluster.instances().class(id);
-    let sibling = model.instances.iter().find(|instance| instance.class == class);
-    let group = sibling.map_or(model.class(class).instance_type.as_str(), |sibling| {
-        let (group, number) = sibling.name.rsplit_once('-').unwrap_or((&sibling.name, ""));
-        if number.bytes().all(|byte| byte.is_ascii_digit()) { group } else { &sibling.name }
-    });
-    // Numbers of the fleet end before its length, so this one is new.
-    format!("{group}-{}", id.index() + 1)
+    groups
 }
 
 /// The NUL keeps ("a", "bc") and ("ab", "c") apart; names cannot contain it.

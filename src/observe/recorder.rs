@@ -1,5 +1,7 @@
 //! The observer of a run: from facts to its outcome.
 
+use std::sync::Arc;
+
 use super::Detail;
 use super::cluster_figures::ClusterFigures;
 use super::history::{Finished, History};
@@ -84,14 +86,16 @@ impl<'m> Recorder<'m> {
     pub fn finish(self, cluster: &Cluster<'_>, end: SimTime, digest: u64, events: u64) -> RunOutcome {
         let mut metrics = Metrics::default();
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
-        let deployments = match self.history {
-            Some(_) => deployment_records(&self.services, &Names::of(cluster)),
-            None => Vec::new(),
-        };
+        let mut deployments = Vec::new();
+        let mut history = Finished::default();
+        if let Some(full) = self.history {
+            let names = Arc::new(Names::of(cluster));
+            deployments = deployment_records(&self.services, &names);
+            history = full.finish(end, cluster, &names);
+        }
         for (service, name) in self.services.into_iter().zip(metric_names(self.model)) {
             series.extend(service.finish(end, &name, &mut metrics));
         }
-        let history = self.history.map(|history| history.finish(end, cluster)).unwrap_or_default();
         let Finished { tasks, instances, log } = history;
         let (metrics, notes) = (metrics.into_map(), notes(self.model));
         RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }

@@ -7,7 +7,7 @@ use super::metrics::Metrics;
 use super::needs::{Need, Needs};
 use super::outcome::Series;
 use super::series::StepSeries;
-use crate::cluster::{Cluster, PlacementFailure, Rejection};
+use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
 use crate::model::ServiceId;
 use crate::time::{SimDuration, SimTime};
 
@@ -40,7 +40,7 @@ pub(super) struct ServiceFigures {
 impl ServiceFigures {
     /// Figures of `id` that count from `from` on, with series in steps of `step` if asked for.
     pub(super) fn new(id: ServiceId, from: SimTime, step: Option<SimDuration>) -> Self {
-        Self {
+        let mut figures = Self {
             id,
             warm_up_ends: from,
             desired: 0,
@@ -53,7 +53,9 @@ impl ServiceFigures {
             replacement_latency: Latencies::default(),
             needs: Needs::default(),
             deployments: Deployments::default(),
-        }
+        };
+        figures.set_levels(SimTime::ZERO, HealthCounts::default());
+        figures
     }
 
     /// The desired count was set.
@@ -63,7 +65,10 @@ impl ServiceFigures {
 
     /// Takes the present counts from the cluster.
     pub(super) fn refresh(&mut self, at: SimTime, cluster: &Cluster<'_>) {
-        let counts = cluster.service(self.id).all();
+        self.set_levels(at, cluster.service(self.id).all());
+    }
+
+    fn set_levels(&mut self, at: SimTime, counts: HealthCounts) {
         let levels = [self.desired, counts.running(), counts.healthy, counts.pending].map(Level::count);
         for (gauge, level) in self.counts.iter_mut().zip(levels) {
             gauge.set(at, level);
@@ -163,7 +168,7 @@ fn write_deployments(deployments: &Deployments, from: SimTime, stem: &str, metri
     }
     let durations = deployments.durations(from).sorted();
     for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
-        let seconds = value.map(|value| value.as_secs_f64());
+        let seconds = value.map(SimDuration::as_secs_f64);
         metrics.put(format!("{stem}.deployments.duration.{part}"), seconds, "seconds");
     }
 }

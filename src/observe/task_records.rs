@@ -104,6 +104,7 @@ impl TaskRecords {
     }
 
     /// The rows, in order of creation; each is rendered when it is reached.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = TaskRecord> {
         self.tasks.iter().map(|task| task.render(&self.names))
     }
