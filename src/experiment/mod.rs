@@ -60,7 +60,7 @@ impl Progress for () {
 
 impl<'s> Results<'s> {
     /// Every variant with its results, in the order of the scenario.
-    pub fn iter(&self) -> impl Iterator<Item = (&'s Variant, &VariantResults)> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = (&'s Variant, &VariantResults)> + Clone + '_ {
         self.scenario.variants.iter().zip(&self.variants)
     }
 

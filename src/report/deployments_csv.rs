@@ -5,16 +5,8 @@ use std::io::{self, Write};
 use super::comma_separated::{row, seconds, seconds_if, writer};
 use crate::experiment::{Results, records};
 
-const COLUMNS: [&str; 8] = [
-    "variant",
-    "cluster",
-    "service",
-    "deploymentId",
-    "taskDefinition",
-    "startedAt",
-    "completedAt",
-    "state",
-];
+const COLUMNS: [&str; 8] =
+    ["variant", "cluster", "service", "deploymentId", "taskDefinition", "startedAt", "completedAt", "state"];
 
 /// Times are seconds since the start; a deployment that did not complete has no `completedAt`.
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {

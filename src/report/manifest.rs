@@ -53,11 +53,8 @@ pub(super) fn write(
         digest: hexadecimal(of.digest),
         events: of.events,
     });
-    let entries = files.iter().map(|file| Entry {
-        name: &file.name,
-        bytes: file.bytes,
-        xxh3: hexadecimal(file.xxh3),
-    });
+    let entries =
+        files.iter().map(|file| Entry { name: &file.name, bytes: file.bytes, xxh3: hexadecimal(file.xxh3) });
     let manifest = Manifest {
         format_version: FORMAT_VERSION,
         program: env!("CARGO_PKG_NAME"),

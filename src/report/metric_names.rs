@@ -18,8 +18,7 @@ pub(super) fn all<'r>(results: &'r Results<'_>) -> BTreeSet<&'r str> {
 
 /// The names folded for people: things of a kind together, endings of a stem together.
 ///
-/// Each line is a kind, its things, and what may follow: `services.{api,web}.` and
-/// `runningCount.{final,max}`.
+/// Each line is a kind with its things, and what may follow: `services.{api,web}` and `runningCount.{final,max}`.
 pub(super) fn folded(names: &BTreeSet<&str>) -> Vec<(String, Vec<String>)> {
     let mut things: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut rests: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -40,9 +39,8 @@ pub(super) fn folded(names: &BTreeSet<&str>) -> Vec<(String, Vec<String>)> {
 
 fn prefix(kind: &str, things: Option<&BTreeSet<&str>>) -> String {
     match things {
-        None if kind.is_empty() => String::new(),
-        None => format!("{kind}."),
-        Some(things) => format!("{kind}.{}.", braces(things)),
+        None => kind.to_owned(),
+        Some(things) => format!("{kind}.{}", braces(things)),
     }
 }
 
@@ -89,11 +87,8 @@ mod tests {
             "services.web.maxTasksPlaceable.limitedBy",
         ]);
         let expected = [
-            ("cluster.", vec!["cost", "tasks.{max,mean}"]),
-            (
-                "services.{api,web}.",
-                vec!["availability", "maxTasksPlaceable", "maxTasksPlaceable.limitedBy"],
-            ),
+            ("cluster", vec!["cost", "tasks.{max,mean}"]),
+            ("services.{api,web}", vec!["availability", "maxTasksPlaceable", "maxTasksPlaceable.limitedBy"]),
         ];
         let expected: Vec<(String, Vec<String>)> = expected
             .into_iter()

@@ -37,8 +37,34 @@ pub(super) fn cell(value: f64, unit: &str) -> String {
 
 /// A figure with its unit.
 pub(super) fn with_unit(value: f64, unit: &str) -> String {
-    let unit_text = column_unit(unit);
-    if unit_text.is_empty() { cell(value, unit) } else { format!("{} {unit_text}", cell(value, unit)) }
+    named(&cell(value, unit), unit)
+}
+
+/// A summary with its unit.
+pub(super) fn summary_with_unit(summary: &Summary) -> String {
+    named(&summary_cell(summary), summary.unit().unwrap_or_default())
+}
+
+fn named(cell: &str, unit: &str) -> String {
+    let unit = column_unit(unit);
+    let singular = if cell == "1" { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+    if unit.is_empty() { cell.to_owned() } else { format!("{cell} {singular}") }
+}
+
+/// How many decimals a cell has; 0 for one that is not a plain number.
+pub(super) fn decimals(cell: &str) -> usize {
+    let is_number = cell.parse::<f64>().is_ok();
+    cell.split_once('.').filter(|_| is_number).map_or(0, |(_, decimals)| decimals.len())
+}
+
+/// A cell with zeros up to this many decimals, so that a column of them lines up; left alone if no plain number.
+pub(super) fn with_decimals(cell: &str, wanted: usize) -> String {
+    let missing = wanted.saturating_sub(decimals(cell));
+    if missing == 0 || cell.parse::<f64>().is_err() {
+        return cell.to_owned();
+    }
+    let point = if cell.contains('.') { "" } else { "." };
+    format!("{cell}{point}{}", "0".repeat(missing))
 }
 
 /// A summary for people: a word, a figure, or `mean ± half-width`.
@@ -47,9 +73,20 @@ pub(super) fn summary_cell(summary: &Summary) -> String {
         Summary::Text(text) => text.clone(),
         Summary::Number { mean, interval: None, unit, .. } => cell(*mean, unit),
         Summary::Number { mean, interval: Some((low, high)), unit, .. } => {
-            format!("{} ± {}", cell(*mean, unit), cell((high - low) / 2.0, unit))
+            estimate(*mean, (high - low) / 2.0, unit)
         }
     }
+}
+
+/// Half-width with two significant digits, and the mean with as many decimals; durations each in their own units.
+fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
+    if unit == "seconds" || half_width <= 0.0 {
+        return format!("{} ± {}", cell(mean, unit), cell(half_width, unit));
+    }
+    let (mean, half_width) =
+        if unit == "ratio" { (mean * 100.0, half_width * 100.0) } else { (mean, half_width) };
+    let decimals = if half_width >= 10.0 { 0 } else { decimals_of_small(half_width, 2) };
+    format!("{mean:.decimals$} ± {half_width:.decimals$}")
 }
 
 /// A number without unit: whole numbers whole, others with at least three significant digits.
@@ -74,7 +111,11 @@ fn percentage(ratio: f64) -> String {
 
 fn money(value: f64) -> String {
     let size = value.abs();
-    if size >= 1.0 || size == 0.0 { format!("{:.2}", value + 0.0) } else { fixed(value, decimals_of_small(size, 3)) }
+    if size >= 1.0 || size == 0.0 {
+        format!("{:.2}", value + 0.0)
+    } else {
+        fixed(value, decimals_of_small(size, 3))
+    }
 }
 
 /// Decimals that show `digits` significant digits of a number below ten, at most nine.
@@ -178,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn cells_line_up_by_zeros() {
+        for (cell, text) in
+            [("98.7", "98.70"), ("99", "99.00"), ("98.71", "98.71"), ("1.5 s", "1.5 s"), ("–", "–")]
+        {
+            assert_eq!(with_decimals(cell, 2), text);
+        }
+        assert_eq!(["98.7", "99", "1.25 s"].map(decimals), [1, 0, 0]);
+    }
+
+    #[test]
     fn durations_show_two_units_and_carry() {
         for (seconds, text) in [
             (0.0, "0 s"),
@@ -200,7 +251,22 @@ mod tests {
     #[test]
     fn an_interval_is_shown_as_half_its_width() {
         let summary = Summary::Number { mean: 0.75, interval: Some((0.7, 0.8)), samples: 10, unit: "ratio" };
-        assert_eq!(summary_cell(&summary), "75 ± 5");
+        assert_eq!(summary_cell(&summary), "75.0 ± 5.0");
+        assert_eq!(summary_with_unit(&summary), "75.0 ± 5.0 %");
+        for (mean, half_width, unit, text) in [
+            (0.99, 0.000_5, "ratio", "99.000 ± 0.050"),
+            (1_234.5, 23.4, "units", "1234 ± 23"),
+            (6.0, 0.0, "tasks", "6 ± 0"),
+            (92.5, 3.25, "seconds", "1 min 33 s ± 3.25 s"),
+        ] {
+            assert_eq!(estimate(mean, half_width, unit), text);
+        }
+    }
+
+    #[test]
+    fn one_of_a_thing_is_singular() {
+        assert_eq!(with_unit(1.0, "tasks"), "1 task");
+        assert_eq!(with_unit(1.5, "tasks"), "1.5 tasks");
         assert_eq!(with_unit(0.75, "ratio"), "75 %");
         assert_eq!(with_unit(90.0, "seconds"), "1 min 30 s");
     }

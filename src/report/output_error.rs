@@ -18,7 +18,8 @@ pub struct OutputError {
 /// Remedy for a folder that cannot be written to.
 pub(super) const CHOOSE_ANOTHER: &str = "choose a folder you may write to with --out";
 /// Remedy for a write that broke off.
-pub(super) const MAKE_ROOM: &str = "free space on the disk or choose another folder with --out, then run again";
+pub(super) const MAKE_ROOM: &str =
+    "free space on the disk or choose another folder with --out, then run again";
 /// Remedy for a folder that holds something else.
 pub(super) const NOT_OURS: &str = "choose another folder with --out, or another name for the scenario";
 

@@ -10,9 +10,7 @@ use crate::experiment::{Results, Summary};
 /// Columns: `variant`, `service`, then the metrics without `services.NAME.`, in the order of the alphabet; a metric that
 /// a service does not have is an empty cell. Services that no variant has a metric of are left out.
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let all = || {
-        results.iter().flat_map(|(_, of)| of.metrics.keys()).filter_map(|name| service_metric(name))
-    };
+    let all = || results.iter().flat_map(|(_, of)| of.metrics.keys()).filter_map(|name| service_metric(name));
     let columns: BTreeSet<&str> = all().map(|(_, metric)| metric).collect();
     let mut out = writer(out);
     row(&mut out, ["variant", "service"].into_iter().chain(columns.iter().copied()))?;

@@ -82,10 +82,10 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
 }
 
 fn point<'a>(scenario: &'a Scenario, variant: &'a Variant, of: &'a VariantResults) -> Point<'a> {
-    let halted = of.halted.iter().map(|(replication, halt)| Halted {
-        replication: *replication,
-        reason: halt.to_string(),
-    });
+    let halted = of
+        .halted
+        .iter()
+        .map(|(replication, halt)| Halted { replication: *replication, reason: halt.to_string() });
     Point {
         name: &variant.name,
         settings: Settings(scenario, variant),
