@@ -64,7 +64,7 @@ impl<'m> ClusterFigures<'m> {
     pub(super) fn on_inactive(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
         self.on_candidacy(at, instance, cluster);
         let class = self.class(instance, cluster);
-        let time = at.since(cluster.instances().registered_at(instance));
+        let time = at.since(registration(instance, cluster));
         self.change(at, class.cluster, |scope| {
             scope.deregister(class);
             scope.pay(class, time);
@@ -105,7 +105,7 @@ impl<'m> ClusterFigures<'m> {
         for instance in cluster.instances().ids() {
             if cluster.instances().status(instance) != InstanceStatus::Inactive {
                 let class = self.class(instance, cluster);
-                let time = end.since(cluster.instances().registered_at(instance));
+                let time = end.since(registration(instance, cluster));
                 self.change(end, class.cluster, |scope| scope.pay(class, time));
             }
         }
@@ -137,6 +137,11 @@ impl<'m> ClusterFigures<'m> {
             series.set(at, level);
         }
     }
+}
+
+/// When an instance that was counted registered.
+fn registration(instance: InstanceId, cluster: &Cluster<'_>) -> SimTime {
+    cluster.instances().registered_at(instance).expect("only registered instances are counted")
 }
 
 /// A sum of resources over many instances.

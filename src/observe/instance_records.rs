@@ -67,20 +67,20 @@ impl InstanceTracks {
     /// The rows, by id.
     pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Names) -> Vec<InstanceRecord> {
         let (model, instances) = (cluster.model(), cluster.instances());
-        let rows = instances.ids().zip(self.tracks).map(|(id, mut track)| {
+        let rows = instances.ids().zip(self.tracks).filter_map(|(id, mut track)| {
             track.cpu.advance(end);
             track.memory.advance(end);
             let class = model.class(instances.class(id));
-            InstanceRecord {
+            Some(InstanceRecord {
                 name: names.instance(id).to_owned(),
                 instance_type: class.instance_type.clone(),
                 zone: model.zones[class.zone.index()].clone(),
-                registered_at: instances.registered_at(id),
+                registered_at: instances.registered_at(id)?,
                 deregistered_at: track.deregistered_at,
                 tasks_placed: track.tasks_placed,
                 cpu_reserved: track.cpu.mean().unwrap_or(0.0),
                 memory_reserved: track.memory.mean().unwrap_or(0.0),
-            }
+            })
         });
         rows.collect()
     }

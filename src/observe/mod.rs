@@ -28,6 +28,7 @@ mod task_records;
 mod tests;
 
 pub use log::EventLog;
+pub use names::metric_names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
 pub use recorder::Recorder;
 pub use task_records::TaskRecords;

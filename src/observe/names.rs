@@ -115,7 +115,8 @@ impl Names {
 }
 
 /// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
-pub(super) fn metric_names(model: &Model) -> Vec<String> {
+#[must_use]
+pub fn metric_names(model: &Model) -> Vec<String> {
     let mut uses = BTreeMap::<&str, u32>::new();
     for service in &model.services {
         *uses.entry(&service.name).or_default() += 1;

@@ -44,6 +44,15 @@ pub enum Metric {
     Text(String),
 }
 
+impl Metric {
+    /// A count of things.
+    #[must_use]
+    pub fn count(count: u64, unit: &'static str) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 things happen in a run")]
+        Self::Number { value: count as f64, unit }
+    }
+}
+
 /// A figure over time, in steps of equal length.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {

@@ -1,0 +1,102 @@
+//! The bundled scenarios through the command line: all are valid, and a run keeps its promises.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+
+/// A small run of a bundled scenario: two variants.
+const SMALL: [&str; 3] = [
+    "scenarios/static-port-density.toml",
+    "--set=matrix={ \"containerInstances.0.count\" = [2, 3] }",
+    "--format=json",
+];
+
+/// Runs `plimsoll` in the repository.
+fn plimsoll(arguments: &[&str]) -> Output {
+    cargo_bin_cmd!("plimsoll")
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("plimsoll starts")
+}
+
+fn scenarios() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let entries = fs::read_dir(folder).expect("the bundled scenarios");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files
+}
+
+#[test]
+fn every_scenario_is_valid_and_free_of_warnings() {
+    for file in scenarios() {
+        let output = plimsoll(&["check", file.to_str().expect("UTF-8")]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{}", file.display());
+    }
+}
+
+#[test]
+fn json_of_our_own_making_is_valid_by_itself() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/real-task-definitions");
+    for entry in fs::read_dir(folder).expect("the bundled JSON") {
+        let file = entry.expect("an entry").path();
+        let output = plimsoll(&["check", file.to_str().expect("UTF-8")]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_run_prints_its_answer_and_writes_its_folder() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().to_str().expect("UTF-8");
+    let output = plimsoll(&[&["run", "--out", out], &SMALL[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON on standard output");
+    assert_eq!(summary["variants"].as_array().map(Vec::len), Some(2));
+    let written = fs::read(folder.path().join("static-port-density/summary.json")).expect("summary.json");
+    let written: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
+    assert_eq!(summary, written, "the printed answer is the written one");
+}
+
+#[test]
+fn an_invalid_scenario_runs_and_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let arguments = ["run", "--out", out.to_str().expect("UTF-8"), "--set=services.web.desiredCount=-1"];
+    let output = plimsoll(&[&arguments[..], &SMALL[..]].concat());
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty(), "no answer to a wrong question");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("desiredCount"));
+    assert!(!out.exists());
+}
+
+#[test]
+fn results_that_cannot_be_written_are_code_6() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("file");
+    fs::write(&file, "in the way").expect("a file");
+    let output = plimsoll(&[&["run", "--out", file.to_str().expect("UTF-8")], &SMALL[..]].concat());
+    assert_eq!(output.status.code(), Some(6));
+    assert_eq!(fs::read_to_string(&file).expect("still there"), "in the way");
+}
+
+#[test]
+fn two_files_with_one_name_would_overwrite_each_other() {
+    let file = "scenarios/static-port-density.toml";
+    let output = plimsoll(&["run", file, file]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("both named `static-port-density`"));
+}
+
+#[test]
+fn determinism_is_checked_on_request() {
+    let output = plimsoll(&[&["check", "--determinism"], &SMALL[..2]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("deterministic"));
+}

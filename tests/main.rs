@@ -1,0 +1,5 @@
+//! All integration tests in one binary, for one link step.
+
+mod bundled;
+mod cli;
+mod tidy;
