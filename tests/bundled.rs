@@ -40,6 +40,45 @@ fn every_scenario_is_valid_and_free_of_warnings() {
     }
 }
 
+/// The alternatives that braces stand for: `a.{b,c}` is `a.b` and `a.c`.
+fn spelt_out(name: &str) -> Vec<String> {
+    let Some((before, rest)) = name.split_once('{') else { return vec![name.to_owned()] };
+    let (alternatives, after) = rest.split_once('}').expect("braces are closed");
+    let behind = spelt_out(after);
+    let join =
+        |word: &str| behind.iter().map(move |after| format!("{before}{word}{after}")).collect::<Vec<_>>();
+    alternatives.split(',').flat_map(join).collect()
+}
+
+/// Whether `metric` is what `pattern` describes: `N` is any name, `REASON` any reason.
+fn is_described(metric: &str, pattern: &str) -> bool {
+    let (metric, pattern): (Vec<&str>, Vec<&str>) =
+        (metric.split('.').collect(), pattern.split('.').collect());
+    let same = |(found, described): (&&str, &&str)| ["N", "REASON"].contains(described) || found == described;
+    metric.len() == pattern.len() && metric.iter().zip(&pattern).all(same)
+}
+
+#[test]
+fn every_answer_consists_of_listed_metrics() {
+    let listed = plimsoll(&["list", "metrics", "--format", "csv"]);
+    let mut table = csv::Reader::from_reader(listed.stdout.as_slice());
+    let mut patterns: Vec<String> =
+        table.records().flat_map(|row| spelt_out(&row.expect("a row of the list")[0])).collect();
+    // One of several clusters has what all of them together have.
+    let of_one = patterns.iter().filter_map(|name| name.strip_prefix("cluster."));
+    let of_one: Vec<String> = of_one.map(|rest| format!("clusters.N.{rest}")).collect();
+    patterns.extend(of_one);
+    for file in scenarios() {
+        let text = fs::read_to_string(&file).expect("a scenario");
+        let scenario: toml::Table = text.parse().expect("TOML");
+        for metric in scenario["answer"].as_array().expect("every bundled scenario has an answer") {
+            let metric = metric.as_str().expect("a name");
+            let known = patterns.iter().any(|pattern| is_described(metric, pattern));
+            assert!(known, "{}: {metric} is not listed", file.display());
+        }
+    }
+}
+
 #[test]
 fn json_of_our_own_making_is_valid_by_itself() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/real-task-definitions");

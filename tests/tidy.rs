@@ -234,8 +234,7 @@ fn functions_are_measured_from_fn_to_brace() {
 
 #[test]
 fn nothing_is_left_to_do() {
-    let marks =
-        [concat!("to", "do!"), concat!("FIX", "ME"), concat!("unimple", "mented!")];
+    let marks = [concat!("to", "do!"), concat!("FIX", "ME"), concat!("unimple", "mented!")];
     let documents = ["md", "toml"].iter().flat_map(|extension| files(".", extension));
     for file in sources().into_iter().chain(documents) {
         let text = read(&file);
@@ -292,7 +291,16 @@ fn rules() -> Vec<(String, String, Vec<String>)> {
 
 #[test]
 fn every_rule_has_a_status_and_every_modelled_one_a_test() {
-    let all: String = sources().iter().map(read).collect();
+    let texts: Vec<String> = sources().iter().map(read).collect();
+    let functions: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| declared_function(line.trim()))
+        .collect();
+    // A test may pin several rules: `rs_08_rs_15_…` begins with the one and goes on with the other.
+    let is_there = |test: &str| {
+        functions.iter().any(|name| name.starts_with(test) || name.contains(&format!("_{test}")))
+    };
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
     for (id, status, tests) in rules() {
@@ -302,8 +310,8 @@ fn every_rule_has_a_status_and_every_modelled_one_a_test() {
         match status.as_str() {
             "modelled" | "simplified" if tests.is_empty() => wrong.push(format!("{id} names no test")),
             "modelled" | "simplified" => {
-                let missing = tests.iter().filter(|test| !all.contains(&format!("fn {test}")));
-                wrong.extend(missing.map(|test| format!("{id}: no test's name starts with {test}")));
+                let missing = tests.iter().filter(|test| !is_there(test));
+                wrong.extend(missing.map(|test| format!("{id}: no test is called {test}…")));
             }
             "not" if tests.is_empty() => {}
             other => wrong.push(format!("{id}: `{other}` is no status, or a test for what is not modelled")),
