@@ -84,7 +84,7 @@ pub const LOAD_BALANCER: Shape = Shape::new(
     "LoadBalancer",
     &[
         modelled("targetGroupArn", TEXT),
-        not_modelled("loadBalancerName", TEXT, "a Classic Load Balancer does not check the health of tasks"),
+        value_decides("loadBalancerName", TEXT),
         modelled("containerName", TEXT),
         modelled("containerPort", PORT),
         not_modelled(

@@ -4,6 +4,7 @@ mod anything;
 mod includes;
 mod mistakes;
 mod real_inputs;
+mod whole;
 
 use std::path::Path;
 
