@@ -30,6 +30,8 @@ const WIDTH_WANTED: i32 = 1_400;
 /// The heading needs this much.
 const WIDTH_MIN: i32 = 620;
 const VALUE_SIZE: i32 = 12;
+/// Ticks of the colour bar are at least this far apart.
+const TICK_DISTANCE: i32 = 20;
 
 /// What is drawn.
 pub(super) struct HeatMaps<'a> {
@@ -84,7 +86,7 @@ pub(super) fn draw(maps: &HeatMaps<'_>) -> String {
         let data = count(maps.down.1.len()) * CELL_HEIGHT;
         draw_scale(
             canvas,
-            Frame { left, top, right: left + BAR, bottom: top - 22 + data.clamp(110, 360) },
+            Frame { left, top, right: left + BAR, bottom: top - 22 + data.clamp(BAR_HEIGHT_MIN, 360) },
             &colours,
         );
     })
@@ -202,7 +204,10 @@ fn draw_scale(canvas: &Canvas<'_>, frame: Frame, colours: &Axis) {
         let share = (f64::from(band) + 0.5) / f64::from(BANDS);
         canvas.filled((frame.left, y(band + 1)), (frame.right, y(band)), scale(share));
     }
-    for (value, label) in &colours.ticks {
+    let fit = ((frame.bottom - frame.top) / TICK_DISTANCE).max(1);
+    let every = (count(colours.ticks.len()) + fit - 1) / fit;
+    let every = usize::try_from(every).unwrap_or(1).max(1);
+    for (value, label) in colours.ticks.iter().step_by(every) {
         let y = frame.y(colours.share(*value));
         canvas.line(&[(frame.right, y), (frame.right + 4, y)], rule(RULE));
         canvas.words(label, (frame.right + 8, y), BAR_LABELS - 10, tick(Anchor::Left));
