@@ -24,5 +24,5 @@ pub fn deployments(outcome: &RunOutcome) -> &[DeploymentRecord] {
 
 /// The event log.
 pub fn log(outcome: &RunOutcome) -> impl Iterator<Item = impl Borrow<LogRecord> + Debug> {
-    outcome.log.iter()
+    outcome.log.records()
 }

@@ -58,6 +58,9 @@ pub struct Member {
     pub value: Node,
 }
 
+/// The members that name an object, in the API and in a scenario.
+const NAME_MEMBERS: [&str; 5] = ["name", "serviceName", "family", "clusterName", "targetGroupName"];
+
 impl Span {
     /// The stretch of `range` in `file`.
     #[must_use]
@@ -95,6 +98,12 @@ impl Node {
     #[must_use]
     pub fn elements(&self) -> &[Self] {
         if let Value::Array(elements) = &self.value { elements } else { &[] }
+    }
+
+    /// What a path or a message calls this object: its name, by whichever member carries one.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        NAME_MEMBERS.iter().find_map(|name| self.get(name)?.as_str())
     }
 
     /// The text, if this is a string.

@@ -1,0 +1,184 @@
+//! `[[actions]]`: API calls at set times.
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems};
+use super::canonical::canonical;
+use super::deployment;
+use super::faults::{count, zone};
+use super::fields::{as_text, flag, is_absent, list, objects, required_text, text};
+use super::limits::{MAX_ENTRIES, MAX_TASKS};
+use super::load_balancers::check_still_mapped;
+use super::names::{unknown, unknown_word};
+use super::placement;
+use super::quantity::{instant, whole};
+use super::services::{Services, Surroundings, warn_above_quota};
+use crate::model::{
+    Action, ApiCall, ContainerInstance, DeploymentBounds, InstanceId, InstanceSelection, ServiceId,
+    TaskDefinitionId,
+};
+use crate::time::SimTime;
+
+const CALLS: [&str; 4] = ["updateService", "stopTask", "terminateInstances", "updateContainerInstancesState"];
+
+/// What actions may name, and what earlier ones have made of the services.
+pub struct Reader<'s, 'n> {
+    around: &'s Surroundings<'s, 'n>,
+    services: &'s Services<'n>,
+    zones: &'s [String],
+    instances: BTreeMap<&'s str, InstanceId>,
+    states: BTreeMap<ServiceId, ServiceState>,
+    /// Task definitions that some call rolls out.
+    pub used: Vec<TaskDefinitionId>,
+}
+
+/// A service as earlier calls leave it.
+#[derive(Clone, Copy)]
+struct ServiceState {
+    definition: TaskDefinitionId,
+    desired_count: u32,
+    bounds: DeploymentBounds,
+}
+
+impl<'s, 'n> Reader<'s, 'n> {
+    /// A reader of actions on these services and instances.
+    pub fn new(
+        around: &'s Surroundings<'s, 'n>,
+        services: &'s Services<'n>,
+        zones: &'s [String],
+        instances: &'s [ContainerInstance],
+    ) -> Self {
+        let instances = instances.iter().enumerate();
+        let instances =
+            instances.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect();
+        Self { around, services, zones, instances, states: BTreeMap::new(), used: Vec::new() }
+    }
+
+    /// The actions of a scenario by time; those of one instant in an order that their content decides.
+    pub fn read(&mut self, root: &Node, problems: &mut Problems) -> Vec<Action> {
+        let mut timed: Vec<(SimTime, &Node)> = Vec::new();
+        for node in objects(root, "actions").take(MAX_ENTRIES) {
+            if is_absent(node, "at") {
+                let problem = super::fields::missing(node, "at", "the action");
+                problems.push(problem.help("say when, such as at = \"30m\""));
+            }
+            timed.push((instant(node, "at", problems).unwrap_or(SimTime::ZERO), node));
+        }
+        timed.sort_by_cached_key(|(at, node)| (*at, canonical(node)));
+        let call = |(at, node)| Some(Action { at, call: self.call(node, problems)? });
+        timed.into_iter().filter_map(call).collect()
+    }
+
+    fn call(&mut self, node: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let named: Vec<_> = CALLS.iter().filter_map(|name| node.member(name)).collect();
+        let [call] = named.as_slice() else {
+            let message = format!("the action makes {} calls, not one", named.len());
+            let problem = Problem::error(&node.span, message).label("exactly one call an action");
+            problems.push(problem.help(format!("write one of {}", CALLS.join(", "))));
+            return None;
+        };
+        let arguments = &call.value;
+        if !super::fields::is_object(arguments) {
+            return None;
+        }
+        match call.name.as_str() {
+            "updateService" => self.update_service(arguments, problems),
+            "stopTask" => self.stop_task(arguments, problems),
+            "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
+            _ => self.update_instances_state(arguments, problems),
+        }
+    }
+
+    fn update_service(&mut self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let attributes = self.around.attributes;
+        let strategies = (!is_absent(arguments, "placementStrategy"))
+            .then(|| placement::strategies(arguments, attributes, problems));
+        let most = u32::try_from(MAX_TASKS).unwrap_or(u32::MAX);
+        let desired_count = whole(arguments, "desiredCount", 0..=most, "API: UpdateService", problems);
+        warn_above_quota(arguments, desired_count.unwrap_or(0), problems);
+        let written = text(arguments, "taskDefinition");
+        let definitions = self.around.task_definitions;
+        let definition = written.and_then(|written| definitions.resolve(written, problems));
+        let service = self.services.resolve(arguments, self.around.clusters, "`updateService`", problems)?;
+        let created = &self.services.services[service.index()];
+        let state = self.states.entry(service).or_insert(ServiceState {
+            definition: created.task_definition,
+            desired_count: created.desired_count,
+            bounds: created.bounds,
+        });
+        state.desired_count = desired_count.unwrap_or(state.desired_count);
+        if let (Some(written), Some(definition)) = (written, definition) {
+            let (before, after) = (definitions.get(state.definition), definitions.get(definition));
+            check_still_mapped(written, &created.load_balancers, before, after, problems);
+            state.definition = definition;
+            self.used.push(definition);
+        }
+        let bounds = arguments.get("deploymentConfiguration").map(|_| {
+            state.bounds = deployment::bounds(arguments, state.bounds, problems);
+            deployment::check_modelled(arguments, problems);
+            state.bounds
+        });
+        if bounds.is_some() || desired_count.is_some() {
+            deployment::check_can_move(arguments, state.bounds, state.desired_count, problems);
+        }
+        Some(ApiCall::UpdateService {
+            service,
+            desired_count,
+            task_definition: definition,
+            force_new_deployment: flag(arguments, "forceNewDeployment").unwrap_or(false),
+            bounds,
+            strategies,
+        })
+    }
+
+    fn stop_task(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let count = count(arguments, problems).unwrap_or(1);
+        let service = self.services.resolve(arguments, self.around.clusters, "`stopTask`", problems)?;
+        let reason = text(arguments, "reason").map(|reason| reason.value.to_owned());
+        Some(ApiCall::StopTask { service, count, reason })
+    }
+
+    fn update_instances_state(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let status = required_text(arguments, "status", "`updateContainerInstancesState`", problems);
+        let instances = self.selection(arguments, problems);
+        let draining = match status?.value {
+            "DRAINING" => true,
+            "ACTIVE" => false,
+            _ => {
+                problems.push(unknown_word(status?, "status", &["DRAINING", "ACTIVE"]).rule("CI-01"));
+                return None;
+            }
+        };
+        Some(ApiCall::UpdateContainerInstancesState { instances: instances?, draining })
+    }
+
+    /// `containerInstances` by name, or those of a cluster that match.
+    fn selection(&self, arguments: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
+        if is_absent(arguments, "containerInstances") {
+            let cluster = self.around.clusters.resolve(arguments, problems);
+            let zone = zone(arguments, self.zones, problems).ok()?;
+            let count = count(arguments, problems);
+            return Some(InstanceSelection::Matching { cluster: cluster?, zone, count });
+        }
+        for name in ["cluster", "availabilityZone", "count"] {
+            if let Some(member) = arguments.member(name) {
+                let message = format!("`{name}` does not go with `containerInstances`");
+                let problem = Problem::error(&member.name_span, message).label("the names say it all");
+                problems.push(problem.help("remove one of the two"));
+            }
+        }
+        let mut chosen = Vec::new();
+        for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
+            match self.instances.get(name.value) {
+                Some(id) => chosen.push(*id),
+                None => {
+                    let known = self.instances.keys().copied();
+                    problems.push(unknown(name.span, "container instance", name.value, known));
+                }
+            }
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        Some(InstanceSelection::Named(chosen))
+    }
+}

@@ -1,0 +1,120 @@
+//! `[[applications]]`: how the programs in containers behave.
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems};
+use super::distribution::distribution;
+use super::fields::{Text, objects, required_text, text};
+use super::limits::MAX_ENTRIES;
+use super::names::unknown;
+use super::quantity::{millionths, whole};
+use super::task_definitions::TaskDefinitions;
+use crate::model::{Application, TaskDefinition, TaskDefinitionId};
+
+/// How exactly an entry names what it is about: its revision, then its container.
+type Exactness = (bool, bool);
+
+/// What decided the behaviour of one container, or one definition's share of failed starts.
+type Decided<K> = BTreeMap<K, Exactness>;
+
+/// Gives every container that an entry names its behaviour; of two entries the more exact one wins.
+pub fn apply(root: &Node, definitions: &mut TaskDefinitions<'_>, problems: &mut Problems) {
+    let mut behaviours: Decided<(TaskDefinitionId, usize)> = BTreeMap::new();
+    let mut failures: Decided<TaskDefinitionId> = BTreeMap::new();
+    for node in objects(root, "applications").take(MAX_ENTRIES) {
+        let application = read(node, problems);
+        let failure_ratio = millionths(node, "startFailureRatio", 0.0..=1.0, problems);
+        let failure_ratio = failure_ratio.and_then(|millionths| u32::try_from(millionths).ok());
+        let Some(written) = required_text(node, "taskDefinition", "the application", problems) else {
+            continue;
+        };
+        let Some((ids, one_revision)) = definitions.resolve_all(written, problems) else { continue };
+        let container = text(node, "container");
+        if let Some(container) = container {
+            check_container(container, &ids, definitions, problems);
+        }
+        let exactness = (one_revision, container.is_some());
+        for id in ids {
+            let definition = &mut definitions.definitions[id.index()];
+            for position in targets(definition, container) {
+                if decides(&mut behaviours, (id, position), exactness, node, "the same container", problems) {
+                    definition.containers[position].application = application.clone();
+                }
+            }
+            if let Some(ratio) = failure_ratio
+                && decides(
+                    &mut failures,
+                    id,
+                    exactness,
+                    node,
+                    "the start failures of the same task",
+                    problems,
+                )
+            {
+                definition.start_failure_millionths = ratio;
+            }
+        }
+    }
+}
+
+fn read(node: &Node, problems: &mut Problems) -> Application {
+    let default = Application::default();
+    Application {
+        start_up_time: distribution(node, "startUpTime", problems).unwrap_or(default.start_up_time),
+        time_to_failure: distribution(node, "timeToFailure", problems),
+        exit_code: exit_code(node, default.exit_code, problems),
+        shut_down_time: distribution(node, "shutDownTime", problems).unwrap_or(default.shut_down_time),
+    }
+}
+
+/// The member `exitCode`, a number of 8 bits.
+pub fn exit_code(node: &Node, default: u8, problems: &mut Problems) -> u8 {
+    let code = whole(node, "exitCode", 0..=255, "EX-01", problems);
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(default)
+}
+
+/// Positions of the named container, or of every essential one.
+fn targets(definition: &TaskDefinition, container: Option<Text<'_>>) -> Vec<usize> {
+    let wanted = definition.containers.iter().enumerate().filter(|(_, candidate)| match container {
+        Some(name) => candidate.name == name.value,
+        None => candidate.essential,
+    });
+    wanted.map(|(position, _)| position).collect()
+}
+
+fn check_container(
+    container: Text<'_>,
+    ids: &[TaskDefinitionId],
+    definitions: &TaskDefinitions<'_>,
+    problems: &mut Problems,
+) {
+    let names = ids.iter().flat_map(|id| &definitions.get(*id).containers);
+    let names = names.map(|candidate| candidate.name.as_str());
+    if !names.clone().any(|name| name == container.value) {
+        problems.push(unknown(container.span, "container", container.value, names));
+    }
+}
+
+/// Whether an entry this exact decides `key`; two that are equally exact contradict each other.
+fn decides<K: Ord>(
+    decided: &mut Decided<K>,
+    key: K,
+    exactness: Exactness,
+    node: &Node,
+    what: &str,
+    problems: &mut Problems,
+) -> bool {
+    match decided.get(&key) {
+        Some(earlier) if *earlier > exactness => false,
+        Some(earlier) if *earlier == exactness => {
+            let problem = Problem::error(&node.span, format!("two applications describe {what}"));
+            let problem = problem.label("described before");
+            problems.push(problem.help("name a `container` or a revision in one of them, or merge the two"));
+            false
+        }
+        _ => {
+            decided.insert(key, exactness);
+            true
+        }
+    }
+}

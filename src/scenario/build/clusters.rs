@@ -1,0 +1,79 @@
+//! `[[clusters]]`: the groupings that instances and services belong to.
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems, Span};
+use super::fields::{is_absent, objects, required_text, text};
+use super::limits::MAX_ENTRIES;
+use super::names::{check_spelling, unknown, without_arn};
+use crate::model::ClusterId;
+
+/// The cluster that calls without a cluster mean.
+const DEFAULT_CLUSTER: &str = "default";
+
+/// The clusters of a scenario, sorted by name.
+pub struct Clusters<'n> {
+    names: Vec<&'n str>,
+    spans: Vec<Option<&'n Span>>,
+}
+
+impl<'n> Clusters<'n> {
+    /// Reads the section; one called `default` exists where none is declared.
+    pub fn read(root: &'n Node, problems: &mut Problems) -> Self {
+        let mut declared: BTreeMap<&str, Option<&Span>> = BTreeMap::new();
+        for cluster in objects(root, "clusters").take(MAX_ENTRIES) {
+            let Some(name) = required_text(cluster, "clusterName", "the cluster", problems) else { continue };
+            check_spelling(name, "cluster name", problems);
+            if declared.insert(name.value, Some(name.span)).is_some() {
+                let problem =
+                    Problem::error(name.span, format!("cluster `{}` is declared twice", name.value));
+                problems.push(problem.label("declared before").help("remove one of the two"));
+            }
+        }
+        if is_absent(root, "clusters") || root.get("clusters").is_some_and(|all| all.elements().is_empty()) {
+            declared.insert(DEFAULT_CLUSTER, None);
+        }
+        let (names, spans) = declared.into_iter().unzip();
+        Self { names, spans }
+    }
+
+    /// The cluster that `holder`'s member `cluster` names, by name or ARN; `default` when it names none.
+    pub fn resolve(&self, holder: &Node, problems: &mut Problems) -> Option<ClusterId> {
+        if is_absent(holder, "cluster") {
+            let found = self.find(DEFAULT_CLUSTER);
+            if found.is_none() {
+                let problem =
+                    Problem::error(&holder.span, "no `cluster` is named, and none is called `default`");
+                let first = self.names.first().unwrap_or(&DEFAULT_CLUSTER);
+                problems.push(problem.label("which cluster?").help(format!("add cluster = \"{first}\"")));
+            }
+            return found;
+        }
+        let written = text(holder, "cluster")?;
+        let name = without_arn(written.value, "cluster");
+        let found = self.find(name);
+        if found.is_none() {
+            problems.push(unknown(written.span, "cluster", name, self.names.iter().copied()));
+        }
+        found
+    }
+
+    /// The names by id.
+    pub fn names(&self) -> impl Iterator<Item = &'n str> + '_ {
+        self.names.iter().copied()
+    }
+
+    /// The name of one cluster.
+    pub fn name(&self, id: ClusterId) -> &'n str {
+        self.names[id.index()]
+    }
+
+    /// Where a cluster was declared, `None` for the implicit one.
+    pub fn span(&self, id: ClusterId) -> Option<&'n Span> {
+        self.spans[id.index()]
+    }
+
+    fn find(&self, name: &str) -> Option<ClusterId> {
+        self.names.binary_search(&name).ok().map(ClusterId::new)
+    }
+}

@@ -1,0 +1,41 @@
+//! How large a model may be, so that no scenario exhausts memory, and which sizes Amazon ECS itself allows.
+
+use crate::time::SimDuration;
+
+/// Container instances of one model.
+pub const MAX_INSTANCES: u64 = 1_000_000;
+/// Services of one model.
+pub const MAX_SERVICES: usize = 100_000;
+/// Task definition revisions of one model.
+pub const MAX_TASK_DEFINITIONS: usize = 100_000;
+/// Entries of any other section.
+pub const MAX_ENTRIES: usize = 100_000;
+/// `desiredCount` of all services together.
+pub const MAX_TASKS: u64 = 10_000_000;
+/// CPU units that one container, task or instance may name; the sum over a task still fits 32 bits.
+pub const MAX_CPU: u32 = 100_000_000;
+/// MiB that one container, task or instance may name; the sum over a task still fits 32 bits.
+pub const MAX_MEMORY: u32 = 100_000_000;
+/// GPUs that one container or instance may name.
+pub const MAX_GPUS: u32 = 1_000;
+/// The longest duration a scenario may name: a hundred years.
+pub const MAX_DURATION: SimDuration = SimDuration::from_mins(100 * 365 * 24 * 60);
+/// Seconds in fields of the API that are 32-bit integers.
+pub const MAX_API_SECONDS: u32 = 2_147_483_647;
+
+/// `desiredCount` of a service (quota).
+pub const QUOTA_TASKS_PER_SERVICE: u32 = 5_000;
+/// Services of a cluster (quota).
+pub const QUOTA_SERVICES_PER_CLUSTER: usize = 5_000;
+/// Container instances of a cluster (quota).
+pub const QUOTA_INSTANCES_PER_CLUSTER: usize = 5_000;
+/// Containers of a task definition (RS-18).
+pub const QUOTA_CONTAINERS: usize = 10;
+/// Target groups of a service (quota).
+pub const QUOTA_TARGET_GROUPS: usize = 5;
+/// Placement strategies of a service (ST-02).
+pub const QUOTA_STRATEGIES: usize = 5;
+/// Placement constraints of a task, its definition's included (CN-01).
+pub const QUOTA_CONSTRAINTS: usize = 10;
+/// Custom attributes of a container instance (AT-04).
+pub const QUOTA_ATTRIBUTES: usize = 10;

@@ -1,0 +1,131 @@
+//! Names: how they may be spelt, what an ARN names, and what an unknown one was probably meant to be.
+
+use super::super::{Problem, Problems, Span};
+use super::fields::Text;
+
+/// More names than anybody mistypes among; beyond it no suggestion is looked for.
+const SUGGESTION_CANDIDATES: usize = 2_000;
+
+/// How many declared names a problem lists when none is near.
+const LISTED_NAMES: usize = 5;
+
+/// The last part of an ECS ARN such as `arn:aws:ecs:eu-west-1:123456789012:cluster/prod`, or the name itself.
+///
+/// `resource` is the part before the slash; long service ARNs carry the cluster between the two.
+pub fn without_arn<'t>(name: &'t str, resource: &str) -> &'t str {
+    let Some(path) = resource_path(name, resource) else { return name };
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The name in `arn:…:targetgroup/NAME/ID`, or the name itself.
+pub fn target_group_name(name: &str) -> &str {
+    let Some(path) = resource_path(name, "targetgroup") else { return name };
+    path.split('/').next().unwrap_or(path)
+}
+
+fn resource_path<'t>(name: &'t str, resource: &str) -> Option<&'t str> {
+    // arn:partition:service:region:account:resource/path
+    let last = name.strip_prefix("arn:")?.splitn(5, ':').nth(4)?;
+    last.strip_prefix(resource)?.strip_prefix('/')
+}
+
+/// Reports a name that ECS would refuse: 1 to 255 letters, digits, hyphens and underscores.
+pub fn check_spelling(name: Text<'_>, what: &str, problems: &mut Problems) {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.value.is_empty() || name.value.len() > 255 || !name.value.chars().all(allowed) {
+        let message = format!("{what} `{}` is not a name that ECS accepts", shortened(name.value));
+        problems.push(
+            Problem::error(name.span, message)
+                .label("a name ECS refuses")
+                .rule("API: 1 to 255 letters, digits, hyphens and underscores")
+                .help("use letters, digits, `-` and `_` only"),
+        );
+    }
+}
+
+/// The problem of a reference to nothing.
+pub fn unknown<'k>(
+    span: &Span,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Problem {
+    let problem = Problem::error(span, format!("there is no {what} `{}`", shortened(name)));
+    let problem = problem.label("not declared in this scenario");
+    match nearest(name, known.clone()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(listing(what, known)),
+    }
+}
+
+/// The problem of a word that the API does not know in this place.
+pub fn unknown_word(text: Text<'_>, member: &str, words: &[&str]) -> Problem {
+    let message = format!("`{member}` cannot be `{}`", shortened(text.value));
+    let problem = Problem::error(text.span, message).label(format!("one of {}", words.join(", ")));
+    let lower = text.value.to_ascii_lowercase();
+    let near = words.iter().copied().find(|word| word.to_ascii_lowercase() == lower);
+    match near.or_else(|| nearest(text.value, words.iter().copied())) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("write one of {}", words.join(", "))),
+    }
+}
+
+/// The known name that is fewest typing errors away, if it is near at all; the first of equals.
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let tolerance = (name.chars().count() / 3).clamp(1, 4);
+    known
+        .take(SUGGESTION_CANDIDATES)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= tolerance)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The start of a text that may be very long.
+pub fn shortened(text: &str) -> String {
+    const SHOWN: usize = 80;
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    text.chars().take(SHOWN).chain(['…']).collect()
+}
+
+fn listing<'k>(what: &str, known: impl Iterator<Item = &'k str>) -> String {
+    let mut names: Vec<String> = known.take(LISTED_NAMES + 1).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return format!("declare a {what} of that name");
+    }
+    if names.len() > LISTED_NAMES {
+        names[LISTED_NAMES] = "…".to_owned();
+    }
+    format!("declared: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_name_what_their_last_part_names() {
+        for (text, resource, name) in [
+            ("prod", "cluster", "prod"),
+            ("arn:aws:ecs:eu-west-1:123456789012:cluster/prod", "cluster", "prod"),
+            ("arn:aws:ecs:eu-west-1:123456789012:service/prod/web", "service", "web"),
+            ("arn:aws:ecs:eu-west-1:123456789012:service/web", "service", "web"),
+            ("arn:aws-cn:ecs:cn-north-1:1:task-definition/app:7", "task-definition", "app:7"),
+            ("arn:aws:ecs", "cluster", "arn:aws:ecs"),
+        ] {
+            assert_eq!(without_arn(text, resource), name);
+        }
+        let arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/blue/943f017f100becff";
+        assert_eq!(target_group_name(arn), "blue");
+        assert_eq!(target_group_name("blue"), "blue");
+    }
+
+    #[test]
+    fn a_suggestion_is_near_or_not_made() {
+        let known = || ["apache", "nginx"].into_iter();
+        assert_eq!(nearest("apahce", known()), Some("apache"));
+        assert_eq!(nearest("postgres", known()), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! What an instance of a group registers: the catalogue's figures, and the scenario's own in their place.
+
+use std::collections::BTreeSet;
+
+use super::super::{Node, Problem, Problems};
+use super::fields::{Text, list, objects, required_text};
+use super::limits::{MAX_CPU, MAX_GPUS, MAX_MEMORY};
+use super::names::shortened;
+use super::quantity::{whole, whole_number};
+use crate::model::catalogue::{self, InstanceType};
+use crate::model::{HostPorts, Resources};
+
+/// TCP ports that the agent reserves by default on Linux (RS-07).
+const RESERVED_TCP: [u16; 5] = [22, 2_375, 2_376, 51_678, 51_679];
+
+/// CPU units of a vCPU (RS-03).
+const CPU_UNITS: u32 = 1_024;
+
+/// What one instance of a group registers.
+pub struct Registered {
+    /// CPU, memory and GPUs (RS-01).
+    pub resources: Resources,
+    /// Ports the agent keeps for itself (RS-07).
+    pub ports: HostPorts,
+    /// `ecs.cpu-architecture`, where the catalogue knows it.
+    pub architecture: Option<&'static str>,
+    /// On-demand price, where the catalogue has one.
+    pub price_micro_usd_per_hour: Option<u64>,
+}
+
+/// The figures of `group`'s `registeredResources`, each `None` where it is not given.
+#[derive(Default)]
+struct Own {
+    cpu: Option<u32>,
+    memory: Option<u32>,
+    gpu: Option<u32>,
+    tcp: Option<Vec<u16>>,
+    udp: Option<Vec<u16>>,
+}
+
+/// What instances of `type_name` in `group` register; an unknown type needs its own CPU and memory.
+pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Registered {
+    let own = own_figures(group, problems);
+    let known = catalogue::find(type_name.value);
+    if known.is_none() && (own.cpu.is_none() || own.memory.is_none()) {
+        problems.push(unknown_type(type_name));
+    }
+    let resource =
+        |own: Option<u32>, of: fn(&InstanceType) -> u32| own.or_else(|| known.map(of)).unwrap_or_default();
+    Registered {
+        resources: Resources {
+            cpu: resource(own.cpu, |known| known.vcpu * CPU_UNITS),
+            memory: resource(own.memory, |known| known.registered_memory.mib()),
+            gpu: resource(own.gpu, |known| known.gpu),
+        },
+        ports: HostPorts {
+            tcp: own.tcp.unwrap_or_else(|| RESERVED_TCP.to_vec()),
+            udp: own.udp.unwrap_or_default(),
+        },
+        architecture: known.map(|known| known.architecture.as_str()),
+        price_micro_usd_per_hour: known.and_then(|known| known.price_micro_usd_per_hour),
+    }
+}
+
+fn own_figures(group: &Node, problems: &mut Problems) -> Own {
+    let mut own = Own::default();
+    for resource in objects(group, "registeredResources") {
+        let Some(name) = required_text(resource, "name", "the resource", problems) else { continue };
+        let mut integer = |most| whole(resource, "integerValue", 0..=most, "RS-01", problems);
+        match name.value {
+            "CPU" => own.cpu = integer(MAX_CPU),
+            "MEMORY" => own.memory = integer(MAX_MEMORY),
+            // GPUs are registered by their ids; a mere number says as much.
+            "GPU" if resource.get("stringSetValue").is_some() => {
+                own.gpu = u32::try_from(list(resource, "stringSetValue").len()).ok();
+            }
+            "GPU" => own.gpu = integer(MAX_GPUS),
+            "PORTS" => own.tcp = Some(ports(resource, problems)),
+            "PORTS_UDP" => own.udp = Some(ports(resource, problems)),
+            other => {
+                let message = format!("registered resource `{}` is not modelled", shortened(other));
+                problems.push(Problem::warning(name.span, message).label("ignored").rule("RS-01"));
+            }
+        }
+    }
+    own
+}
+
+/// Sorted ports of a `stringSetValue`.
+fn ports(resource: &Node, problems: &mut Problems) -> Vec<u16> {
+    let ports: BTreeSet<u16> = list(resource, "stringSetValue")
+        .iter()
+        .filter_map(|port| whole_number(port, "stringSetValue", 1..=65_535, "RS-02", problems))
+        .filter_map(|port| u16::try_from(port).ok())
+        .collect();
+    ports.into_iter().collect()
+}
+
+fn unknown_type(name: Text<'_>) -> Problem {
+    let message = format!("instance type `{}` is not in the catalogue", shortened(name.value));
+    let problem = Problem::error(name.span, message).label("unknown type").rule("RS-06");
+    let own = "registeredResources = [{ name = \"CPU\", integerValue = … }, { name = \"MEMORY\", integerValue = … }]";
+    match catalogue::nearest(name.value) {
+        Some(near) => problem.help(format!("did you mean `{near}`? Else say what it registers: {own}")),
+        None => problem.help(format!("say what it registers: {own}")),
+    }
+}

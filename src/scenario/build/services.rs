@@ -1,0 +1,224 @@
+//! `[[services]]`: REPLICA services as CreateService takes them.
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems};
+use super::attributes::AttributeNames;
+use super::clusters::Clusters;
+use super::deployment;
+use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
+use super::limits::{
+    MAX_API_SECONDS, MAX_SERVICES, MAX_TASKS, QUOTA_SERVICES_PER_CLUSTER, QUOTA_TASKS_PER_SERVICE,
+};
+use super::load_balancers;
+use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
+use super::placement;
+use super::quantity::{seconds, whole};
+use super::target_groups::TargetGroups;
+use super::task_definitions::TaskDefinitions;
+use crate::model::{ClusterId, DeploymentBounds, NetworkMode, Service, ServiceId};
+
+/// Everything a service may refer to.
+pub struct Surroundings<'s, 'n> {
+    /// The clusters.
+    pub clusters: &'s Clusters<'n>,
+    /// The task definitions.
+    pub task_definitions: &'s TaskDefinitions<'n>,
+    /// The target groups.
+    pub target_groups: &'s TargetGroups<'n>,
+    /// The interned attributes.
+    pub attributes: &'s AttributeNames,
+}
+
+/// The services of a scenario, by cluster and name.
+pub struct Services<'n> {
+    /// The services by id.
+    pub services: Vec<Service>,
+    /// Where each was written.
+    pub nodes: Vec<&'n Node>,
+}
+
+impl<'n> Services<'n> {
+    /// Reads the section.
+    pub fn read(root: &'n Node, around: &Surroundings<'_, '_>, problems: &mut Problems) -> Self {
+        let mut declared: BTreeMap<(ClusterId, &str), (Service, &Node)> = BTreeMap::new();
+        for node in objects(root, "services").take(MAX_SERVICES) {
+            let Some((name, service)) = read_service(node, around, problems) else { continue };
+            let key = (service.cluster, name.value);
+            if declared.insert(key, (service, node)).is_some() {
+                let message = format!("service `{}` is declared twice in its cluster", shortened(name.value));
+                let problem = Problem::error(name.span, message).label("declared before");
+                problems.push(problem.help("remove one, or give it another `serviceName`"));
+            }
+        }
+        let (services, nodes) = declared.into_values().unzip();
+        let all = Self { services, nodes };
+        all.check_counts(around.clusters, problems);
+        all
+    }
+
+    /// The service that `holder`'s members `service` and `cluster` name.
+    pub fn resolve(
+        &self,
+        holder: &Node,
+        clusters: &Clusters<'_>,
+        owner: &str,
+        problems: &mut Problems,
+    ) -> Option<ServiceId> {
+        let written = required_text(holder, "service", owner, problems);
+        let cluster = clusters.resolve(holder, problems)?;
+        let written = written?;
+        let name = without_arn(written.value, "service");
+        let key = (cluster, name);
+        let found = self.services.binary_search_by(|known| (known.cluster, known.name.as_str()).cmp(&key));
+        if found.is_err() {
+            let of_cluster = self.services.iter().filter(|known| known.cluster == cluster);
+            let known = of_cluster.map(|known| known.name.as_str());
+            problems.push(unknown(written.span, "service", name, known));
+        }
+        found.ok().map(ServiceId::new)
+    }
+
+    fn check_counts(&self, clusters: &Clusters<'_>, problems: &mut Problems) {
+        let total: u64 = self.services.iter().map(|service| u64::from(service.desired_count)).sum();
+        let largest = (0..self.services.len()).max_by_key(|at| self.services[*at].desired_count);
+        if let Some(largest) = largest.filter(|_| total > MAX_TASKS) {
+            let node = self.nodes[largest];
+            let message = format!("{total} tasks in all, more than the {MAX_TASKS} a model may have");
+            let span = &node.get("desiredCount").unwrap_or(node).span;
+            let problem = Problem::error(span, message).label("the largest service").rule("limit");
+            problems.push(problem.help("lower `desiredCount`"));
+        }
+        let mut of_cluster: BTreeMap<ClusterId, usize> = BTreeMap::new();
+        for (service, node) in self.services.iter().zip(&self.nodes) {
+            let count = of_cluster.entry(service.cluster).or_default();
+            *count += 1;
+            if *count == QUOTA_SERVICES_PER_CLUSTER + 1 {
+                let cluster = clusters.name(service.cluster);
+                let message = format!(
+                    "cluster `{cluster}` has more than the {QUOTA_SERVICES_PER_CLUSTER} services of the quota"
+                );
+                let problem = Problem::warning(&node.span, message).label("above the quota");
+                problems.push(problem.rule("quota: services per cluster"));
+            }
+        }
+    }
+}
+
+fn read_service<'n>(
+    node: &'n Node,
+    around: &Surroundings<'_, '_>,
+    problems: &mut Problems,
+) -> Option<(Text<'n>, Service)> {
+    let name = required_text(node, "serviceName", "the service", problems);
+    if let Some(name) = name {
+        check_spelling(name, "service name", problems);
+    }
+    check_modelled(node, problems);
+    let desired_count = desired_count(node, problems);
+    let bounds = deployment::bounds(node, DeploymentBounds::REPLICA_DEFAULT, problems);
+    deployment::check_modelled(node, problems);
+    deployment::check_can_move(node, bounds, desired_count, problems);
+    let strategies = placement::strategies(node, around.attributes, problems);
+    let grace = seconds(
+        node,
+        "healthCheckGracePeriodSeconds",
+        0..=MAX_API_SECONDS,
+        0,
+        "API: CreateService",
+        problems,
+    );
+    let cluster = around.clusters.resolve(node, problems);
+    let definition = required_text(node, "taskDefinition", "the service", problems)
+        .and_then(|written| around.task_definitions.resolve(written, problems))?;
+    let definition_node = around.task_definitions.nodes[definition.index()];
+    let constraints = list(definition_node, "placementConstraints").len();
+    let distinct_instance = placement::distinct_instance(node, constraints, problems);
+    let of_tasks = around.task_definitions.get(definition);
+    if of_tasks.network_mode == NetworkMode::Awsvpc {
+        warn_awsvpc(node, problems);
+    }
+    let load_balancers = load_balancers::read(node, of_tasks, around.target_groups, problems);
+    let name = name?;
+    let service = Service {
+        name: name.value.to_owned(),
+        cluster: cluster?,
+        task_definition: definition,
+        desired_count,
+        bounds,
+        strategies,
+        distinct_instance,
+        load_balancers,
+        health_check_grace_period: grace,
+    };
+    Some((name, service))
+}
+
+/// A REPLICA service states its count.
+fn desired_count(node: &Node, problems: &mut Problems) -> u32 {
+    if is_absent(node, "desiredCount") {
+        let problem = missing(node, "desiredCount", "the service").rule("API: CreateService");
+        problems.push(problem.help("add `desiredCount`, such as 2"));
+    }
+    let most = u32::try_from(MAX_TASKS).unwrap_or(u32::MAX);
+    let count = whole(node, "desiredCount", 0..=most, "API: CreateService", problems).unwrap_or(0);
+    warn_above_quota(node, count, problems);
+    count
+}
+
+/// Warns of more tasks than ECS runs in one service.
+pub fn warn_above_quota(node: &Node, count: u32, problems: &mut Problems) {
+    if count > QUOTA_TASKS_PER_SERVICE {
+        let span = &node.get("desiredCount").unwrap_or(node).span;
+        let message = format!("{count} tasks in one service, and the quota is {QUOTA_TASKS_PER_SERVICE}");
+        let problem = Problem::warning(span, message).label("above the quota");
+        problems.push(problem.rule("quota: tasks per service").help("split the service"));
+    }
+}
+
+/// Reports scheduling strategies and capacity that this version does not model.
+fn check_modelled(node: &Node, problems: &mut Problems) {
+    let not_modelled = |text: Text<'_>, what: &str, help: &str| {
+        let message = format!("{what} is not modelled by this version");
+        Problem::error(text.span, message).label("not modelled").help(help)
+    };
+    match text(node, "schedulingStrategy").map(|written| (written, written.value)) {
+        None | Some((_, "REPLICA")) => {}
+        Some((written, "DAEMON")) => {
+            let help = "use \"REPLICA\" with `distinctInstance` and one task for each instance";
+            problems.push(not_modelled(written, "scheduling strategy `DAEMON`", help));
+        }
+        Some((written, _)) => {
+            problems.push(unknown_word(written, "schedulingStrategy", &["REPLICA", "DAEMON"]));
+        }
+    }
+    match text(node, "launchType").map(|written| (written, written.value)) {
+        None | Some((_, "EC2")) => {}
+        Some((written, launch @ ("FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"))) => {
+            let help = "write launchType = \"EC2\" and declare [[containerInstances]]";
+            problems.push(not_modelled(written, &format!("launch type `{launch}`"), help));
+        }
+        Some((written, _)) => {
+            problems.push(unknown_word(written, "launchType", &["EC2", "FARGATE", "EXTERNAL"]));
+        }
+    }
+    let providers = node.get("capacityProviderStrategy");
+    if let Some(providers) = providers.filter(|providers| !providers.elements().is_empty()) {
+        let problem = Problem::error(&providers.span, "capacity providers are not modelled by this version");
+        let help = "remove `capacityProviderStrategy` and declare [[containerInstances]]";
+        problems.push(problem.label("not modelled").help(help));
+    }
+    if let Some(rebalancing) =
+        text(node, "availabilityZoneRebalancing").filter(|rebalancing| rebalancing.value == "ENABLED")
+    {
+        let problem = Problem::warning(rebalancing.span, "Availability Zone rebalancing is not modelled");
+        problems.push(problem.label("tasks stay where they are").rule("RB-01"));
+    }
+}
+
+fn warn_awsvpc(node: &Node, problems: &mut Problems) {
+    let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
+    let problem = Problem::warning(span, "ENI limits of `awsvpc` tasks are not modelled by this version");
+    let problem = problem.label("more tasks may fit than in reality").rule("EN-01");
+    problems.push(problem.help("bound the count yourself: an instance holds its ENIs less one"));
+}

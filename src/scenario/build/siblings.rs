@@ -1,0 +1,43 @@
+//! References between containers of one task: links, volumes and order of start (LV-02).
+
+use super::super::{Node, Problem, Problems};
+use super::container::ContainerDraft;
+use super::fields::{Text, as_text, list, objects, text};
+use super::names::unknown;
+use crate::model::NetworkMode;
+
+/// Reports references to containers that the task does not have, and links outside bridge mode.
+pub fn check(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    for draft in drafts {
+        check_link_mode(mode, draft.node, problems);
+        for (what, named) in references(draft.node) {
+            let others = drafts.iter().map(|other| other.name.value);
+            let others = others.filter(|other| *other != draft.name.value);
+            if !others.clone().any(|other| other == named.value) {
+                problems.push(unknown(named.span, what, named.value, others).rule("LV-02"));
+            }
+        }
+    }
+}
+
+fn check_link_mode(mode: NetworkMode, node: &Node, problems: &mut Problems) {
+    let links = node.get("links").filter(|links| !links.elements().is_empty());
+    if let Some(links) = links.filter(|_| mode != NetworkMode::Bridge) {
+        let problem = Problem::error(&links.span, "`links` are for network mode `bridge` only");
+        let problem = problem.label("not allowed here").rule("LV-02");
+        problems.push(problem.help("remove `links`, or use network mode `bridge`"));
+    }
+}
+
+/// What kind of sibling a container names, and which; a link may carry an alias after a colon.
+fn references(node: &Node) -> Vec<(&'static str, Text<'_>)> {
+    let links = list(node, "links").iter().filter_map(as_text).map(|link| {
+        let value = link.value.split(':').next().unwrap_or(link.value);
+        ("linked container", Text { value, span: link.span })
+    });
+    let volumes = objects(node, "volumesFrom").filter_map(|volume| text(volume, "sourceContainer"));
+    let order = objects(node, "dependsOn").filter_map(|dependency| text(dependency, "containerName"));
+    let volumes = volumes.map(|named| ("container to take volumes from", named));
+    let order = order.map(|named| ("container to wait for", named));
+    links.chain(volumes).chain(order).collect()
+}

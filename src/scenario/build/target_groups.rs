@@ -1,0 +1,106 @@
+//! `[[targetGroups]]`: health checks and attributes of a load balancer's target groups (services.md §4.2, §4.4).
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems};
+use super::fields::{Text, is_absent, missing, objects, text};
+use super::limits::MAX_ENTRIES;
+use super::names::{shortened, target_group_name, unknown, unknown_word};
+use super::quantity::{seconds, whole};
+use crate::model::{LoadBalancerKind, TargetGroup, TargetGroupId};
+
+const RULE: &str = "API: CreateTargetGroup";
+const PROTOCOLS: [&str; 7] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE"];
+
+/// The target groups of a scenario, by name.
+pub struct TargetGroups<'n> {
+    /// The groups by id.
+    pub groups: Vec<TargetGroup>,
+    /// Their names, with their places.
+    pub names: Vec<Text<'n>>,
+}
+
+impl<'n> TargetGroups<'n> {
+    /// Reads the section.
+    pub fn read(root: &'n Node, problems: &mut Problems) -> Self {
+        let mut declared: BTreeMap<&str, (Text<'n>, TargetGroup)> = BTreeMap::new();
+        for node in objects(root, "targetGroups").take(MAX_ENTRIES) {
+            let Some(name) = name(node, problems) else { continue };
+            let group = read_group(node, name, problems);
+            if declared.insert(name.value, (name, group)).is_some() {
+                let message = format!("target group `{}` is declared twice", shortened(name.value));
+                let problem = Problem::error(name.span, message).label("declared before");
+                problems.push(problem.help("remove one, or give it another name"));
+            }
+        }
+        let (names, groups) = declared.into_values().unzip();
+        Self { groups, names }
+    }
+
+    /// The group that `written` names, by name or ARN.
+    pub fn resolve(&self, written: Text<'_>, problems: &mut Problems) -> Option<TargetGroupId> {
+        let name = target_group_name(written.value);
+        let found = self.groups.binary_search_by(|group| group.name.as_str().cmp(name));
+        if found.is_err() {
+            let known = self.groups.iter().map(|group| group.name.as_str());
+            problems.push(unknown(written.span, "target group", name, known));
+        }
+        found.ok().map(TargetGroupId::new)
+    }
+}
+
+/// `name`, or `targetGroupName` as describe-target-groups prints it.
+fn name<'n>(node: &'n Node, problems: &mut Problems) -> Option<Text<'n>> {
+    if is_absent(node, "name") && is_absent(node, "targetGroupName") {
+        problems.push(missing(node, "name", "the target group"));
+    }
+    text(node, "name").or_else(|| text(node, "targetGroupName"))
+}
+
+fn read_group(node: &Node, name: Text<'_>, problems: &mut Problems) -> TargetGroup {
+    let kind = kind(node, problems);
+    let check_protocol = text(node, "healthCheckProtocol");
+    let default_timeout = match (kind, check_protocol.map(|protocol| protocol.value)) {
+        (LoadBalancerKind::Application, _) => 5,
+        (LoadBalancerKind::Network, Some("HTTP")) => 6,
+        (LoadBalancerKind::Network, _) => 10,
+    };
+    let interval = seconds(node, "healthCheckIntervalSeconds", 5..=300, 30, RULE, problems);
+    let timeout = seconds(node, "healthCheckTimeoutSeconds", 2..=120, default_timeout, RULE, problems);
+    if let Some(written) = node.get("healthCheckTimeoutSeconds").filter(|_| timeout > interval) {
+        let message = format!("a check may take {timeout}, but one follows every {interval}");
+        let problem = Problem::error(&written.span, message).label("longer than the interval");
+        problems.push(problem.rule(RULE).help("lower it, or raise `healthCheckIntervalSeconds`"));
+    }
+    let mut threshold = |name, default| whole(node, name, 2..=10, RULE, problems).unwrap_or(default);
+    TargetGroup {
+        name: name.value.to_owned(),
+        kind,
+        interval,
+        timeout,
+        healthy_threshold: threshold("healthyThresholdCount", 5),
+        unhealthy_threshold: threshold("unhealthyThresholdCount", 2),
+        deregistration_delay: seconds(
+            node,
+            "deregistration_delay.timeout_seconds",
+            0..=3_600,
+            300,
+            "ELB: deregistration_delay.timeout_seconds",
+            problems,
+        ),
+    }
+}
+
+fn kind(node: &Node, problems: &mut Problems) -> LoadBalancerKind {
+    match text(node, "protocol") {
+        None => LoadBalancerKind::Application,
+        Some(written) => match written.value {
+            "HTTP" | "HTTPS" => LoadBalancerKind::Application,
+            "TCP" | "TLS" | "UDP" | "TCP_UDP" | "GENEVE" => LoadBalancerKind::Network,
+            _ => {
+                problems.push(unknown_word(written, "protocol", &PROTOCOLS).rule(RULE));
+                LoadBalancerKind::Application
+            }
+        },
+    }
+}

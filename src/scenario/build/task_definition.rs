@@ -1,0 +1,152 @@
+//! One task definition: what RegisterTaskDefinition would accept, and what it asks of an instance.
+
+use super::super::{Node, Problem, Problems};
+use super::container::{self, ContainerDraft};
+use super::fargate;
+use super::fields::{Text, as_text, list, missing, objects, text};
+use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS};
+use super::names::unknown_word;
+use super::ports;
+use super::siblings;
+use super::task_size::{self, TaskSize};
+use crate::model::{Demand, NetworkMode, TaskDefinition};
+
+const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
+
+/// Reads a definition; its applications are added later.
+pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -> TaskDefinition {
+    let network_mode = network_mode(node, problems);
+    let compatibilities = compatibilities(node, problems);
+    let fargate = compatibilities.contains(&"FARGATE");
+    check_platform(node, problems);
+    check_constraints(node, problems);
+    let drafts = containers(node, network_mode, problems);
+    siblings::check(network_mode, &drafts, problems);
+    ports::check_clashes(network_mode, &drafts, problems);
+    let size = TaskSize::read(node, problems);
+    let only_fargate = fargate && !compatibilities.contains(&"EC2");
+    let resources = task_size::demand(node, &size, &drafts, only_fargate, problems);
+    if fargate {
+        fargate::check(node, network_mode, &size, &drafts, problems);
+    }
+    TaskDefinition {
+        family: family.to_owned(),
+        revision,
+        network_mode,
+        demand: Demand { resources, ports: ports::reserved(network_mode, &drafts) },
+        containers: drafts.into_iter().map(|draft| draft.container).collect(),
+        start_failure_millionths: 0,
+    }
+}
+
+fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
+    let Some(written) = text(node, "networkMode") else { return NetworkMode::Bridge };
+    match written.value {
+        "bridge" => NetworkMode::Bridge,
+        "host" => NetworkMode::Host,
+        "awsvpc" => NetworkMode::Awsvpc,
+        "none" => NetworkMode::None,
+        // Windows only; behaves as bridge does as far as host ports go.
+        "default" | "nat" => {
+            let message =
+                format!("network mode `{}` belongs to Windows and is taken as bridge", written.value);
+            problems.push(Problem::warning(written.span, message).label("not modelled"));
+            NetworkMode::Bridge
+        }
+        _ => {
+            problems.push(unknown_word(written, "networkMode", &["bridge", "host", "awsvpc", "none"]));
+            NetworkMode::Bridge
+        }
+    }
+}
+
+fn compatibilities<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> {
+    let written: Vec<Text<'_>> = list(node, "requiresCompatibilities").iter().filter_map(as_text).collect();
+    for compatibility in &written {
+        match compatibility.value {
+            "EC2" | "FARGATE" => {}
+            "EXTERNAL" | "MANAGED_INSTANCES" => {
+                let message = format!("`{}` capacity is not modelled", compatibility.value);
+                problems.push(Problem::warning(compatibility.span, message).label("taken as EC2"));
+            }
+            _ => problems.push(unknown_word(*compatibility, "requiresCompatibilities", &COMPATIBILITIES)),
+        }
+    }
+    written.into_iter().map(|text| text.value).collect()
+}
+
+fn check_platform(node: &Node, problems: &mut Problems) {
+    let family = node.get("runtimePlatform").and_then(|platform| text(platform, "operatingSystemFamily"));
+    if let Some(family) = family.filter(|family| family.value.starts_with("WINDOWS")) {
+        let problem =
+            Problem::warning(family.span, "Windows containers are not modelled").label("taken as Linux");
+        problems.push(problem.help("expect Linux rules for CPU, memory and ports"));
+    }
+}
+
+/// `distinctInstance` belongs to services and RunTask alone (CN-02).
+fn check_constraints(node: &Node, problems: &mut Problems) {
+    for constraint in objects(node, "placementConstraints") {
+        let Some(kind) = text(constraint, "type") else { continue };
+        match kind.value {
+            "memberOf" => {
+                let problem = Problem::warning(kind.span, "`memberOf` constraints are not modelled");
+                problems.push(problem.label("ignored").rule("CN-02"));
+            }
+            "distinctInstance" => problems.push(
+                Problem::error(kind.span, "`distinctInstance` cannot be part of a task definition")
+                    .label("not allowed here")
+                    .rule("CN-02")
+                    .help("move it to `placementConstraints` of the service"),
+            ),
+            _ => problems.push(unknown_word(kind, "type", &["memberOf"])),
+        }
+    }
+    let count = list(node, "placementConstraints").len();
+    if let Some(constraints) = node.get("placementConstraints").filter(|_| count > QUOTA_CONSTRAINTS) {
+        let message = format!("{count} placement constraints, and ECS takes {QUOTA_CONSTRAINTS}");
+        let problem = Problem::error(&constraints.span, message).label("too many").rule("CN-01");
+        problems.push(problem.help("join expressions with `and`"));
+    }
+}
+
+fn containers<'n>(
+    node: &'n Node,
+    network_mode: NetworkMode,
+    problems: &mut Problems,
+) -> Vec<ContainerDraft<'n>> {
+    let Some(written) = node.get("containerDefinitions") else {
+        problems.push(missing(node, "containerDefinitions", "the task definition").rule("API"));
+        return Vec::new();
+    };
+    let count = written.elements().len();
+    if matches!(&written.value, super::super::Value::Array(elements) if elements.is_empty()) {
+        let problem = Problem::error(&written.span, "the task definition has no container").label("empty");
+        problems.push(problem.rule("API").help("add a container with `name`, `image` and `memory`"));
+    }
+    if count > QUOTA_CONTAINERS {
+        let message = format!("{count} containers, and a task definition takes {QUOTA_CONTAINERS}");
+        let problem = Problem::error(&written.span, message).label("too many").rule("RS-18");
+        problems.push(problem.help("split the task definition"));
+    }
+    let drafts: Vec<ContainerDraft<'_>> = objects(node, "containerDefinitions")
+        .filter_map(|definition| container::read(definition, network_mode, problems))
+        .collect();
+    check_names(&drafts, problems);
+    if !drafts.is_empty() && !drafts.iter().any(|draft| draft.container.essential) {
+        let problem = Problem::error(&written.span, "no container of the task definition is essential");
+        let problem = problem.label("all say `essential = false`").rule("LC-05");
+        problems.push(problem.help("set `essential = true` on the container that the task is about"));
+    }
+    drafts
+}
+
+fn check_names(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    for (position, draft) in drafts.iter().enumerate() {
+        if drafts[..position].iter().any(|earlier| earlier.container.name == draft.container.name) {
+            let message = format!("two containers are called `{}`", draft.container.name);
+            let problem = Problem::error(draft.name.span, message).label("called so before").rule("API");
+            problems.push(problem.help("give each container a name of its own"));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `[[taskDefinitions]]`: families, revisions and references to them.
+
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems};
+use super::fields::{Text, objects, required_text};
+use super::limits::MAX_TASK_DEFINITIONS;
+use super::names::{check_spelling, unknown, without_arn};
+use super::quantity::whole;
+use super::task_definition;
+use crate::model::{TaskDefinition, TaskDefinitionId};
+
+/// The task definitions of a scenario, by family and revision.
+pub struct TaskDefinitions<'n> {
+    /// The definitions by id.
+    pub definitions: Vec<TaskDefinition>,
+    /// Where each was written.
+    pub nodes: Vec<&'n Node>,
+}
+
+impl<'n> TaskDefinitions<'n> {
+    /// Reads the section; entries of a family without a revision count up from the one before.
+    pub fn read(root: &'n Node, problems: &mut Problems) -> Self {
+        let mut latest: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut declared: BTreeMap<(&str, u32), &Node> = BTreeMap::new();
+        for node in objects(root, "taskDefinitions").take(MAX_TASK_DEFINITIONS) {
+            let Some(family) = required_text(node, "family", "the task definition", problems) else {
+                continue;
+            };
+            check_spelling(family, "family", problems);
+            let highest = latest.entry(family.value).or_default();
+            let revision = whole(node, "revision", 1..=u32::MAX, "a revision number", problems);
+            let revision = revision.unwrap_or(highest.saturating_add(1));
+            *highest = revision.max(*highest);
+            if declared.insert((family.value, revision), node).is_some() {
+                problems.push(duplicate(family, revision));
+            }
+        }
+        let definitions = declared
+            .iter()
+            .map(|((family, revision), node)| task_definition::read(node, family, *revision, problems))
+            .collect();
+        Self { definitions, nodes: declared.into_values().collect() }
+    }
+
+    /// The definition that `written` names: `family` (its latest revision), `family:revision` or an ARN.
+    pub fn resolve(&self, written: Text<'_>, problems: &mut Problems) -> Option<TaskDefinitionId> {
+        let (family, revision) = split(written.value);
+        let of_family = self.family(family);
+        let found = match revision {
+            // `family` is followed by its latest revision, the last by id.
+            None => of_family.clone().next_back(),
+            Some(revision) => {
+                of_family.clone().find(|id| self.definitions[*id].revision.to_string() == revision)
+            }
+        };
+        if found.is_none() {
+            problems.push(self.unknown(written, family, of_family));
+        }
+        found.map(TaskDefinitionId::new)
+    }
+
+    /// All definitions that `written` names: every revision of a bare family. Also whether it names a revision.
+    pub fn resolve_all(
+        &self,
+        written: Text<'_>,
+        problems: &mut Problems,
+    ) -> Option<(Vec<TaskDefinitionId>, bool)> {
+        let (family, revision) = split(written.value);
+        if revision.is_some() {
+            return self.resolve(written, problems).map(|id| (vec![id], true));
+        }
+        let all: Vec<_> = self.family(family).map(TaskDefinitionId::new).collect();
+        if all.is_empty() {
+            problems.push(self.unknown(written, family, 0..0));
+            return None;
+        }
+        Some((all, false))
+    }
+
+    /// The definition with this id.
+    pub fn get(&self, id: TaskDefinitionId) -> &TaskDefinition {
+        &self.definitions[id.index()]
+    }
+
+    /// Positions of a family's revisions, ascending.
+    fn family(&self, family: &str) -> std::ops::Range<usize> {
+        let start = self.definitions.partition_point(|definition| definition.family.as_str() < family);
+        let end = self.definitions.partition_point(|definition| definition.family.as_str() <= family);
+        start..end
+    }
+
+    fn unknown(&self, written: Text<'_>, family: &str, revisions: std::ops::Range<usize>) -> Problem {
+        if revisions.is_empty() {
+            let families = self.definitions.iter().map(|definition| definition.family.as_str());
+            return unknown(written.span, "task definition", family, families);
+        }
+        let declared: Vec<_> =
+            self.definitions[revisions].iter().map(|definition| definition.revision.to_string()).collect();
+        let message = format!("task definition `{family}` has no such revision");
+        let problem = Problem::error(written.span, message).label("not declared in this scenario");
+        let declared = declared.join(", ");
+        problem.help(format!("declared revisions: {declared}; or set `revision` in the task definition"))
+    }
+}
+
+/// Family and, where one is named, revision.
+fn split(written: &str) -> (&str, Option<&str>) {
+    let name = without_arn(written, "task-definition");
+    name.rsplit_once(':').map_or((name, None), |(family, revision)| (family, Some(revision)))
+}
+
+fn duplicate(family: Text<'_>, revision: u32) -> Problem {
+    let message = format!("task definition `{}:{revision}` is declared twice", family.value);
+    let problem = Problem::error(family.span, message).label("this revision was declared before");
+    problem.help("remove one, or give it another `revision`")
+}

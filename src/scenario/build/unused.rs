@@ -1,0 +1,54 @@
+//! Warnings about what is defined and never used.
+
+use std::collections::BTreeSet;
+
+use super::super::{Problem, Problems, Span};
+use super::clusters::Clusters;
+use super::services::Services;
+use super::target_groups::TargetGroups;
+use super::task_definitions::TaskDefinitions;
+use crate::model::{ClusterId, InstanceClass, TaskDefinitionId};
+
+/// Warns of task definitions, target groups and clusters that no service uses.
+///
+/// `rolled_out` holds the definitions that actions bring in.
+pub fn check(
+    services: &Services<'_>,
+    rolled_out: &[TaskDefinitionId],
+    task_definitions: &TaskDefinitions<'_>,
+    target_groups: &TargetGroups<'_>,
+    clusters: &Clusters<'_>,
+    classes: &[InstanceClass],
+    problems: &mut Problems,
+) {
+    let of_services = services.services.iter().map(|service| service.task_definition);
+    let used: BTreeSet<TaskDefinitionId> = of_services.chain(rolled_out.iter().copied()).collect();
+    for (at, node) in task_definitions.nodes.iter().enumerate() {
+        let id = TaskDefinitionId::new(at);
+        if !used.contains(&id) {
+            let span = &node.get("family").unwrap_or(node).span;
+            problems.push(unused(span, &format!("task definition `{}`", task_definitions.get(id).name())));
+        }
+    }
+    let joined = services.services.iter().flat_map(|service| &service.load_balancers);
+    let joined: BTreeSet<usize> = joined.map(|balancer| balancer.target_group.index()).collect();
+    for (_, name) in target_groups.names.iter().enumerate().filter(|(at, _)| !joined.contains(at)) {
+        problems.push(unused(name.span, &format!("target group `{}`", name.value)));
+    }
+    let busy: BTreeSet<ClusterId> = services.services.iter().map(|service| service.cluster).collect();
+    for at in 0..clusters.names().count() {
+        let id = ClusterId::new(at);
+        let Some(span) = clusters.span(id).filter(|_| !busy.contains(&id)) else { continue };
+        let name = clusters.name(id);
+        if classes.iter().any(|class| class.cluster == id) {
+            let message = format!("cluster `{name}` has container instances and no service");
+            problems.push(Problem::warning(span, message).label("its instances stay empty"));
+        } else {
+            problems.push(unused(span, &format!("cluster `{name}`")));
+        }
+    }
+}
+
+fn unused(span: &Span, what: &str) -> Problem {
+    Problem::warning(span, format!("{what} is never used")).label("never used").help("remove it, or use it")
+}
