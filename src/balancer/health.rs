@@ -3,7 +3,8 @@
 use crate::model::TargetGroup;
 use crate::time::{SimDuration, SimTime};
 
-const INSTANT: SimDuration = SimDuration::from_micros(1);
+/// The shortest time there is.
+pub(super) const INSTANT: SimDuration = SimDuration::from_micros(1);
 
 /// How a check of a target fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +71,14 @@ impl Checks {
         self.answers_from = answers_from;
     }
 
-    /// When results reach the next verdict, given the one they reached at `judged_at`.
+    /// When results reach the next verdict, given the one that those known before `judged_until` reached.
     pub(super) fn next_verdict(
         mut self,
         judged: Judged,
-        judged_at: SimTime,
+        judged_until: SimTime,
         spec: &TargetGroup,
     ) -> Option<(SimTime, Verdict)> {
-        self.settle(judged_at + INSTANT, spec);
+        self.settle(judged_until, spec);
         if let Some(known_at) = self.outstanding {
             if self.needed(judged, false, spec) == Some(1) {
                 return Some((known_at, Verdict::Unhealthy));

@@ -1,6 +1,6 @@
 //! A registered target: the state that the load balancer reports, and when it changes.
 
-use super::health::{Answer, Checks, Judged, Verdict};
+use super::health::{Answer, Checks, INSTANT, Judged, Verdict};
 use crate::model::{TargetGroup, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
@@ -27,7 +27,8 @@ pub enum TargetState {
 pub struct Target {
     group: TargetGroupId,
     state: TargetState,
-    changed_at: SimTime,
+    /// Results that were known before this instant have had their effect on `state`.
+    judged_until: SimTime,
     unused_at: SimTime,
     checks: Checks,
 }
@@ -41,7 +42,7 @@ impl Target {
     pub fn register(group: TargetGroupId, spec: &TargetGroup, now: SimTime, offset: SimDuration) -> Self {
         let mut checks = Checks::new(now + offset);
         checks.expect(Answer::Refused, SimTime::NEVER, spec, now);
-        Self { group, state: TargetState::Initial, changed_at: now, unused_at: SimTime::NEVER, checks }
+        Self { group, state: TargetState::Initial, judged_until: now, unused_at: SimTime::NEVER, checks }
     }
 
     /// The group it belongs to.
@@ -80,7 +81,7 @@ impl Target {
             TargetState::Draining => return Some((self.unused_at, TargetState::Unused)),
             TargetState::Unused => return None,
         };
-        let (at, verdict) = self.checks.next_verdict(judged, self.changed_at, spec)?;
+        let (at, verdict) = self.checks.next_verdict(judged, self.judged_until, spec)?;
         Some((
             at,
             match verdict {
@@ -93,7 +94,7 @@ impl Target {
     /// Makes a change that [`next_change`](Self::next_change) announced.
     pub fn change(&mut self, to: TargetState, at: SimTime) {
         self.state = to;
-        self.changed_at = at;
+        self.judged_until = at + INSTANT;
     }
 
     /// Deregisters the target; returns when the load balancer reports it unused: after the full deregistration delay,

@@ -153,7 +153,7 @@ pub(super) struct Changes {
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
 
-    /// A value in place of the scenario's, by path as in [matrix]; may be given again
+    /// A value in place of the scenario's, by path as in the matrix; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
 }

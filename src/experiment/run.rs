@@ -89,6 +89,12 @@ struct Figures {
     series: Vec<Series>,
 }
 
+struct Ended<'r> {
+    events: u64,
+    metrics: &'r BTreeMap<String, Metric>,
+    series: &'r [Series],
+}
+
 impl Run {
     fn new(number: u32, outcome: Result<RunOutcome, Halt>) -> Self {
         match outcome {
@@ -100,21 +106,25 @@ impl Run {
         }
     }
 
-    /// Digest, events, metrics and series of a run that came to its end.
-    fn figures(&self) -> Option<(u64, u64, &BTreeMap<String, Metric>, &[Series])> {
+    /// What is merged, of a run that came to its end.
+    fn ended(&self) -> Option<Ended<'_>> {
         match self {
-            Self::Whole(run) => Some((run.digest, run.events, &run.metrics, &run.series)),
-            Self::Figures(run) => Some((run.digest, run.events, &run.metrics, &run.series)),
+            Self::Whole(run) => {
+                Some(Ended { events: run.events, metrics: &run.metrics, series: &run.series })
+            }
+            Self::Figures(run) => {
+                Some(Ended { events: run.events, metrics: &run.metrics, series: &run.series })
+            }
             Self::Halted(..) => None,
         }
     }
 }
 
 fn merge(runs: Vec<Run>) -> VariantResults {
-    let ended = || runs.iter().filter_map(Run::figures);
-    let metrics = summarise(ended().map(|(_, _, metrics, _)| metrics));
-    let series = average(ended().map(|(_, _, _, series)| series));
-    let events = ended().map(|(_, events, _, _)| events).sum();
+    let ended = || runs.iter().filter_map(Run::ended);
+    let metrics = summarise(ended().map(|run| run.metrics));
+    let series = average(ended().map(|run| run.series));
+    let events = ended().map(|run| run.events).sum();
     let digest = digest_of(&runs);
     let (mut first, mut halted) = (None, Vec::new());
     for run in runs {

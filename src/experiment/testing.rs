@@ -293,6 +293,6 @@ pub(crate) fn cluster_series() -> Vec<Series> {
 }
 
 /// The results of a scenario, each variant's made from its settings.
-pub(crate) fn results<'s>(scenario: &'s Scenario, of: impl Fn(&Variant) -> VariantResults) -> Results<'s> {
+pub(crate) fn results(scenario: &Scenario, of: impl Fn(&Variant) -> VariantResults) -> Results<'_> {
     Results { scenario, variants: scenario.variants.iter().map(of).collect() }
 }

@@ -58,7 +58,11 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
     refuse_anything_but_results(&target)?;
     let temporary = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(failed)?;
     let lock = File::create(temporary.path().join(LOCK)).map_err(failed)?;
-    lock.lock().map_err(failed)?;
+    match lock.lock() {
+        // Some network file systems have no locks; there leftovers of killed runs stay.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(failed(error)),
+        _ => {}
+    }
     fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
     Ok(Destination { target, lock, temporary })
 }
@@ -75,11 +79,13 @@ impl Destination {
     /// # Errors
     ///
     /// When anything could not be written; what was there before is there again.
-    pub fn write(self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
+    pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
         let new = self.temporary.path().join(NEW);
         folder::write_files(results, &new)?;
         sync_folder(&new);
-        self.publish(&new).map_err(|cause| OutputError::new(&self.target, cause, MAKE_ROOM))?;
+        if let Err(cause) = self.publish(&new) {
+            return Err(OutputError::new(&self.target, cause, MAKE_ROOM));
+        }
         let Self { target, lock, temporary } = self;
         drop(lock);
         // The results are in place; what is left of the old ones is removed by the next run if not now.
@@ -87,15 +93,16 @@ impl Destination {
         Ok(target)
     }
 
-    fn publish(&self, new: &Path) -> io::Result<()> {
+    fn publish(&mut self, new: &Path) -> io::Result<()> {
         let old = self.temporary.path().join(OLD);
         let replaces = self.target.exists();
         if replaces {
             fs::rename(&self.target, &old)?;
         }
         if let Err(cause) = fs::rename(new, &self.target) {
-            if replaces {
-                fs::rename(&old, &self.target)?;
+            if replaces && fs::rename(&old, &self.target).is_err() {
+                // They stay where they are, whole, and the next run puts them back.
+                self.temporary.disable_cleanup(true);
             }
             return Err(cause);
         }
@@ -160,6 +167,7 @@ fn is_in_use(left: &Path) -> io::Result<bool> {
     match lock.try_lock() {
         Ok(()) => Ok(false),
         Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }

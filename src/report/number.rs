@@ -16,7 +16,7 @@ pub(super) fn json(value: f64) -> Option<serde_json::Number> {
 }
 
 /// The unit of a column whose cells are made by [`cell`]; empty where the cells carry their own.
-pub(super) fn column_unit<'u>(unit: &'u str) -> &'u str {
+pub(super) fn column_unit(unit: &str) -> &str {
     match unit {
         "seconds" => "",
         "ratio" => "%",

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::answer::{Answer, answer, unit_of};
+use super::metric_names::all;
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
 use crate::experiment::{Results, VariantResults};
 use crate::scenario::Axis;
@@ -38,7 +39,7 @@ pub(super) struct Sheet {
 /// The answer in as many sheets as it takes, and what they leave out.
 pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
     let Answer { mut metrics, chosen } = answer(results);
-    let mut notes = Vec::new();
+    let mut notes = missing(results, &metrics);
     let count = results.variants.len();
     if count == 1 {
         return (vec![list(results, &metrics)], notes);
@@ -62,6 +63,13 @@ pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
         return (vec![ranges(results, &metrics)], notes);
     }
     (vec![rows(results, &metrics)], notes)
+}
+
+/// Which of the metrics no variant has.
+fn missing(results: &Results<'_>, metrics: &[String]) -> Vec<String> {
+    let known = all(results);
+    let unknown = metrics.iter().filter(|metric| !known.contains(metric.as_str()));
+    unknown.map(|metric| format!("No variant has {metric}.")).collect()
 }
 
 /// The name of a metric with its unit as the head of a column.
@@ -126,7 +134,8 @@ fn ranges(results: &Results<'_>, metrics: &[String]) -> Sheet {
         let smallest = means.clone().reduce(|best, next| if next.0 < best.0 { next } else { best });
         let largest = means.reduce(|best, next| if next.0 > best.0 { next } else { best });
         let unit = unit_of(results, metric).unwrap_or_default();
-        let same = smallest.zip(largest).is_some_and(|(smallest, largest)| smallest.0 == largest.0);
+        let same =
+            smallest.zip(largest).is_some_and(|(smallest, largest)| smallest.0.total_cmp(&largest.0).is_eq());
         let found = if same {
             [Some(("all", smallest)), None]
         } else {

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn thirds_of_a_launch_add_up_without_drift() {
+    fn fractions_of_a_launch_add_up_without_drift() {
         // 7 a minute: one launch takes 8,571,428.57… µs, and seven take a minute exactly.
         let mut rate = bucket(1, 7);
         let mut now = SimTime::ZERO;

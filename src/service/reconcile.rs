@@ -58,10 +58,7 @@ pub fn reconcile_into(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan
     }
     let held_back = pass.start_up_to_upper(actual.starts_allowed.count);
     let withheld = in_the_way.is_some() && actual.starts_allowed.count == 0;
-    let blocked = in_the_way.is_none() && pass.is_blocked();
-    let steady = pass.is_steady();
-    plan.blocked = blocked;
-    plan.steady = steady;
+    (pass.plan.blocked, pass.plan.steady) = (in_the_way.is_none() && pass.is_blocked(), pass.is_steady());
     if held_back || withheld {
         plan.wake_at = actual.starts_allowed.next_at.map(|at| at.max(now));
     }
@@ -144,17 +141,13 @@ impl<'p> Pass<'p> {
 
     /// Nothing needs the leaving tasks any more, whatever they do.
     fn stop_all_leaving(&mut self) {
-        for index in 0..=self.primary {
-            for draining in [true, false] {
-                if draining || index != self.primary {
-                    for situation in Situation::ALL {
-                        self.stop(index, draining, situation, u32::MAX, StopKind::Replaced);
-                    }
-                }
+        for (index, draining) in self.leaving() {
+            for situation in Situation::ALL {
+                self.stop(index, draining, situation, u32::MAX, StopKind::Replaced);
             }
-            if index != self.primary {
-                self.plan.working[index].target = 0;
-            }
+        }
+        for view in &mut self.plan.working[..self.primary] {
+            view.target = 0;
         }
     }
 
@@ -179,6 +172,9 @@ impl<'p> Pass<'p> {
         for index in 0..=self.primary {
             let mut surplus = good(&self.held(index)).saturating_sub(self.view(index).target);
             surplus -= self.stop(index, false, Situation::Pending, surplus, StopKind::Surplus);
+            if index != self.primary {
+                surplus -= self.stop(index, true, Situation::Starting, surplus, StopKind::Surplus);
+            }
             surplus -= self.stop(index, false, Situation::Starting, surplus, StopKind::Surplus);
             if index == self.primary {
                 self.stop(index, false, Situation::Healthy, surplus, StopKind::Surplus);
@@ -189,12 +185,8 @@ impl<'p> Pass<'p> {
     /// DR-02: healthy tasks of older deployments and on draining instances go as far as the lower bound allows.
     fn stop_leaving_down_to_lower(&mut self) {
         let mut budget = self.total(|counts| counts.healthy).saturating_sub(self.lower);
-        for index in 0..=self.primary {
-            for draining in [true, false] {
-                if draining || index != self.primary {
-                    budget -= self.stop(index, draining, Situation::Healthy, budget, StopKind::Replaced);
-                }
-            }
+        for (index, draining) in self.leaving() {
+            budget -= self.stop(index, draining, Situation::Healthy, budget, StopKind::Replaced);
         }
     }
 
@@ -257,6 +249,14 @@ impl<'p> Pass<'p> {
         let healthy = self.view(self.primary).counts.staying.healthy;
         let live = self.total(HealthCounts::total);
         self.plan.stops.is_empty() && !older_hold && healthy == self.desired && live == self.desired
+    }
+
+    /// Where tasks leave from, as (deployment, whether on draining instances): older deployments first, whose tasks
+    /// leave everywhere, and last the draining instances of PRIMARY.
+    fn leaving(&self) -> impl Iterator<Item = (usize, bool)> + use<> {
+        let primary = self.primary;
+        let all = (0..=primary).flat_map(|index| [(index, true), (index, false)]);
+        all.filter(move |&(index, draining)| draining || index != primary)
     }
 
     /// What a deployment holds: for PRIMARY the tasks on instances that stay; an older one leaves altogether, so where

@@ -57,6 +57,9 @@ fn a_new_target_is_healthy_after_one_pass() {
         assert_eq!(step(&mut target, &spec), Some((at(healthy_at), TargetState::Healthy)));
         assert_eq!(target.next_change(&spec), None, "it stays so");
     }
+    let mut target = Target::register(group(), &spec, at(7), secs(0));
+    target.answers_from(Some(at(7)), &spec, at(7));
+    assert_eq!(target.next_change(&spec), Some((at(7), TargetState::Healthy)), "checked at once");
 }
 
 /// Worked example 54, second half: 5 · 30 s after its recovery, tuned 2 · 5 s.

@@ -68,9 +68,7 @@ impl Axis {
 
 /// A stretch around a single value.
 fn around(value: f64, unit: &str) -> (f64, f64) {
-    if value == 0.0 {
-        (0.0, 1.0)
-    } else if unit == "ratio" && (0.0..=1.0).contains(&value) {
+    if value == 0.0 || unit == "ratio" && (0.0..=1.0).contains(&value) {
         (0.0, 1.0)
     } else {
         (value - value.abs() * 0.5, value + value.abs() * 0.5)

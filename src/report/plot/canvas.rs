@@ -89,6 +89,9 @@ impl Canvas<'_> {
 
     /// Words that end in an ellipsis where they would be wider than `width`.
     pub(super) fn words(&self, text: &str, position: Point, width: i32, face: Type) {
+        if text.is_empty() {
+            return;
+        }
         let (horizontal, transform) = match face.at {
             Anchor::Left => (HPos::Left, FontTransform::None),
             Anchor::Centre => (HPos::Center, FontTransform::None),

@@ -70,9 +70,11 @@ impl<'r> Matrix<'r> {
 }
 
 fn line(matrix: &Matrix<'_>, axis: usize) -> String {
-    let point = |at: usize| (0..matrix.axes.len()).map(|other| if other == axis { at } else { 0 }).collect();
+    let point = |at: usize| -> Vec<usize> {
+        (0..matrix.axes.len()).map(|other| if other == axis { at } else { 0 }).collect()
+    };
     let figures: Vec<Option<&Summary>> =
-        (0..matrix.axes[axis].values.len()).map(|at| matrix.at(&Vec::as_slice(&point(at)))).collect();
+        (0..matrix.axes[axis].values.len()).map(|at| matrix.at(&point(at))).collect();
     let any_interval = figures.iter().flatten().any(|summary| summary.interval().is_some());
     line_chart::draw(&LineChart {
         title: matrix.title(),
@@ -104,10 +106,8 @@ fn maps(matrix: &Matrix<'_>, varied: &[usize]) -> String {
         let columns = matrix.axes[across].values.len();
         let row = |row: usize| (0..columns).map(|column| value(row, column)).collect();
         let cells = (0..matrix.axes[down].values.len()).map(row).collect();
-        let name = |(&axis, &at): (&usize, &usize)| {
-            format!("{} = {}", matrix.axes[axis].label, matrix.axes[axis].values[at])
-        };
-        Map { title: others.iter().zip(chosen).map(name).collect::<Vec<_>>().join(", "), cells }
+        let values = others.iter().zip(chosen).map(|(&axis, &at)| matrix.axes[axis].values[at].to_string());
+        Map { values: values.collect::<Vec<_>>().join(", "), cells }
     };
     let shown = combinations.len().min(MAPS_MAX);
     let left_out = if shown < combinations.len() {
@@ -120,6 +120,7 @@ fn maps(matrix: &Matrix<'_>, varied: &[usize]) -> String {
         subtitle: matrix.subtitle(&left_out),
         unit: matrix.unit,
         down: (&matrix.axes[down].label, matrix.labels(down)),
+        by: others.iter().map(|&axis| matrix.axes[axis].label.as_str()).collect::<Vec<_>>().join(", "),
         across: (&matrix.axes[across].label, matrix.labels(across)),
         maps: combinations.iter().take(shown).map(map).collect(),
     })

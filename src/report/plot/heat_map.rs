@@ -16,10 +16,10 @@ const CELL_WIDTH: (i32, i32) = (46, 110);
 const AXIS_TITLE: i32 = 26;
 /// Labels of rows and columns are cut at this length.
 const LABEL_MAX: i32 = 220;
-const MAP_TITLE: i32 = 24;
+const MAP_TITLE: i32 = 38;
 const MAP_TITLE_SIZE: i32 = 13;
 /// A map is made wider for its title up to this.
-const MAP_TITLE_MAX: i32 = 430;
+const MAP_TITLE_MAX: i32 = 300;
 const MAP_GAP: i32 = 30;
 const BAR: i32 = 18;
 const BAR_GAP: i32 = 28;
@@ -30,6 +30,8 @@ const WIDTH_WANTED: i32 = 1_400;
 /// The heading needs this much.
 const WIDTH_MIN: i32 = 620;
 const VALUE_SIZE: i32 = 12;
+/// Ticks of the colour bar are at least this far apart.
+const TICK_DISTANCE: i32 = 20;
 
 /// What is drawn.
 pub(super) struct HeatMaps<'a> {
@@ -40,13 +42,15 @@ pub(super) struct HeatMaps<'a> {
     pub down: (&'a str, Vec<String>),
     /// The axis of the columns and its values.
     pub across: (&'a str, Vec<String>),
+    /// The further axes, each map for a value of them; empty for a single map.
+    pub by: String,
     pub maps: Vec<Map>,
 }
 
 /// One map; `None` where there is no figure.
 pub(super) struct Map {
-    /// Above it, empty for none.
-    pub title: String,
+    /// Its values on the further axes, above it.
+    pub values: String,
     /// By row, then column.
     pub cells: Vec<Vec<Option<f64>>>,
 }
@@ -82,7 +86,7 @@ pub(super) fn draw(maps: &HeatMaps<'_>) -> String {
         let data = count(maps.down.1.len()) * CELL_HEIGHT;
         draw_scale(
             canvas,
-            Frame { left, top, right: left + BAR, bottom: top - 22 + data.clamp(110, 360) },
+            Frame { left, top, right: left + BAR, bottom: top - 22 + data.clamp(BAR_HEIGHT_MIN, 360) },
             &colours,
         );
     })
@@ -108,9 +112,9 @@ impl Layout {
         let upright = label_width > cell_width;
         let column_labels = if upright { label_width.min(LABEL_MAX) } else { 20 };
         let row_labels = widest(&mut maps.down.1.iter().map(String::as_str), TICK_SIZE).min(LABEL_MAX) + 8;
-        let title = if maps.maps.iter().all(|map| map.title.is_empty()) { 0 } else { MAP_TITLE };
+        let title = if maps.by.is_empty() { 0 } else { MAP_TITLE };
         let titles =
-            widest(&mut maps.maps.iter().map(|map| map.title.as_str()), MAP_TITLE_SIZE).min(MAP_TITLE_MAX);
+            widest(&mut maps.maps.iter().map(|map| map.values.as_str()), MAP_TITLE_SIZE).min(MAP_TITLE_MAX);
         let cells = row_labels + count(maps.across.1.len()) * cell_width;
         let width = AXIS_TITLE + cells.max(titles);
         let height = title + count(maps.down.1.len()) * CELL_HEIGHT + column_labels + AXIS_TITLE;
@@ -148,7 +152,9 @@ fn draw_map(
     let right = data.0 + count(maps.across.1.len()) * layout.cell_width;
     let bottom = data.1 + count(map.cells.len()) * CELL_HEIGHT;
     let name = Type { size: MAP_TITLE_SIZE, colour: INK, at: Anchor::Left };
-    canvas.words(&map.title, (left + AXIS_TITLE, top + 10), layout.map.0 - AXIS_TITLE, name);
+    let room = layout.map.0 - AXIS_TITLE;
+    canvas.words(&maps.by, (left + AXIS_TITLE, top + 6), room, tick(Anchor::Left));
+    canvas.words(&map.values, (left + AXIS_TITLE, top + 22), room, name);
     for (row, (label, cells)) in (0..).zip(maps.down.1.iter().zip(&map.cells)) {
         let y = data.1 + row * CELL_HEIGHT;
         canvas.words(label, (data.0 - 7, y + CELL_HEIGHT / 2), layout.row_labels, tick(Anchor::Right));
@@ -198,7 +204,10 @@ fn draw_scale(canvas: &Canvas<'_>, frame: Frame, colours: &Axis) {
         let share = (f64::from(band) + 0.5) / f64::from(BANDS);
         canvas.filled((frame.left, y(band + 1)), (frame.right, y(band)), scale(share));
     }
-    for (value, label) in &colours.ticks {
+    let fit = ((frame.bottom - frame.top) / TICK_DISTANCE).max(1);
+    let every = (count(colours.ticks.len()) + fit - 1) / fit;
+    let every = usize::try_from(every).unwrap_or(1).max(1);
+    for (value, label) in colours.ticks.iter().step_by(every) {
         let y = frame.y(colours.share(*value));
         canvas.line(&[(frame.right, y), (frame.right + 4, y)], rule(RULE));
         canvas.words(label, (frame.right + 8, y), BAR_LABELS - 10, tick(Anchor::Left));

@@ -13,6 +13,9 @@ mod palette;
 mod services;
 mod time_chart;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 
 use file_names::FileNames;

@@ -35,14 +35,14 @@ pub(super) fn draw(series: &[Series], subtitle: &str) -> Option<String> {
         return None;
     }
     let left_out = names.len().saturating_sub(SERVICES_MAX);
-    let subtitle = if left_out == 0 {
-        subtitle.to_owned()
+    let title = if left_out == 0 {
+        "Tasks of each service over time".to_owned()
     } else {
-        format!("{subtitle} · the first {SERVICES_MAX} of {} services", names.len())
+        format!("Tasks of the first {SERVICES_MAX} of {} services over time", names.len())
     };
     let order = [3, 0, 1, 2];
     let legend = order.map(|line: usize| (LINES[line].1, LINES[line].2));
-    Some(draw_chart("Tasks of each service over time", &subtitle, &panels, &legend))
+    Some(draw_chart(&title, subtitle, &panels, &legend))
 }
 
 fn panel<'a>(series: &'a [Series], service: &str) -> Panel<'a> {

@@ -121,6 +121,7 @@ fn thinned(path: &[Point]) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::canvas::pixels;
     use super::*;
 
     #[test]
@@ -134,7 +135,7 @@ mod tests {
     fn a_step_without_a_value_breaks_the_line() {
         let means = vec![1.0, f64::NAN, f64::NAN, 2.0];
         let series = Series { name: "s".to_owned(), unit: "tasks", step_seconds: 10.0, means };
-        let paths = steps(&series, |x| super::super::canvas::pixels(x), |y| super::super::canvas::pixels(y));
+        let paths = steps(&series, pixels, pixels);
         assert_eq!(paths, [vec![(0, 1), (10, 1)], vec![(30, 2), (40, 2)]]);
     }
 }

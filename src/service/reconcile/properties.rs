@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::model_service::{ModelService, desired};
 use crate::cluster::{DeploymentCounts, HealthCounts};
-use crate::service::{DeploymentView, StopKind};
+use crate::service::{DeploymentView, Stop, StopKind};
 
 fn health_counts() -> impl Strategy<Value = HealthCounts> {
     // Mostly none, so that single situations meet too.
@@ -97,8 +97,9 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
         prop_assert!(view.number == primary || view.target <= old.target, "a target rises: {plan:?}");
         prop_assert_eq!(view.counts.draining.pending, 0);
     }
-    let surplus_in_drain = plan.stops.iter().any(|stop| stop.draining && stop.cause == StopKind::Surplus);
-    prop_assert!(!surplus_in_drain);
+    let replaced_in_place =
+        |stop: &Stop| stop.cause == StopKind::Replaced && stop.deployment == primary && !stop.draining;
+    prop_assert!(!plan.stops.iter().any(replaced_in_place), "PRIMARY replaces itself: {plan:?}");
     let idle = plan.stops.is_empty() && plan.starts.is_empty();
     prop_assert!(idle || !(plan.blocked || plan.steady), "at rest and at work: {plan:?}");
 
@@ -107,7 +108,7 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn bounds_hold_whatever_happens(

@@ -219,6 +219,12 @@ fn a_superseded_deployment_keeps_its_healthy_tasks_until_they_are_replaced() {
             &[(3, "p1 s1 u1 h3", ""), (0, "", "")],
             "-1u@0 unhealthy, -1p@0 surplus, -1s@0 surplus, +6@1",
         ),
+        row(
+            "on draining instances too",
+            (2, 100, 200),
+            &[(1, "s1 h1", "s2"), (0, "p2", "")],
+            "-2s~@0 surplus, -1s@0 surplus",
+        ),
         // budget = 6 + 2 − 6 = 2; then 12 − 6 = 6 places for 4.
         row("two for two", (6, 100, 200), &[(6, "h6", ""), (0, "h2", "")], "-2h@0 replaced, +4@1"),
         row("starting tasks do not count (HL-01)", (6, 100, 200), &[(6, "h6", ""), (0, "s6", "")], ""),
