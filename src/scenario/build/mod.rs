@@ -88,9 +88,9 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let rollouts = reader.into_rollouts();
     if !problems.has_errors() {
         let port_limit = behavior.reserved_port_limit;
-        let room = Room { clusters: &clusters, classes: &classes, port_limit };
-        fit::check(&services, &rollouts, &task_definitions, &room, problems);
-        unused::check(&services, &rollouts, &task_definitions, &target_groups, &room, problems);
+        let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
+        fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
+        unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
         late::check(root, duration, problems);
     }
     Model {
