@@ -15,7 +15,6 @@ mod fields;
 mod fit;
 mod fleet;
 mod instance_type;
-mod late;
 mod limits;
 mod load_balancers;
 mod names;
@@ -30,6 +29,7 @@ mod target_groups;
 mod task_definition;
 mod task_definitions;
 mod task_size;
+mod too_late;
 mod unused;
 
 #[cfg(test)]
@@ -91,7 +91,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
         fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
         unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
-        late::check(root, duration, problems);
+        too_late::check(root, duration, problems);
     }
     Model {
         duration,

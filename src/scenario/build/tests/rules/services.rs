@@ -227,5 +227,21 @@ fn target_groups_keep_to_their_ranges() {
         ),
         ("", "target group `blue` is declared twice", behind("[[targetGroups]]\nname = \"blue\"")),
         ("", "the target group has no `name`", behind("[[targetGroups]]\nprotocol = \"HTTP\"")),
+        (
+            rule,
+            "health checks of instances and IP addresses are always on",
+            behind("healthCheckEnabled = false"),
+        ),
+        (
+            rule,
+            "target group `blue` takes targets of type `ip`, the tasks need `instance`",
+            behind("targetType = \"ip\""),
+        ),
+        (
+            rule,
+            "target group `blue` takes targets of type `instance`, the tasks need `ip`",
+            behind("targetType = \"instance\"")
+                .replace("family = \"app\"\n", "family = \"app\"\nnetworkMode = \"awsvpc\"\n"),
+        ),
     ]);
 }
