@@ -73,12 +73,14 @@ fn type_for(mode: NetworkMode) -> &'static str {
     if mode == NetworkMode::Awsvpc { "ip" } else { "instance" }
 }
 
-/// `name`, or `targetGroupName` as describe-target-groups prints it.
+/// `name`, or `targetGroupName` and the ARN as describe-target-groups prints them.
 fn name<'n>(node: &'n Node, problems: &mut Problems) -> Option<Text<'n>> {
-    if is_absent(node, "name") && is_absent(node, "targetGroupName") {
+    const SPELLINGS: [&str; 3] = ["name", "targetGroupName", "targetGroupArn"];
+    if SPELLINGS.iter().all(|spelling| is_absent(node, spelling)) {
         problems.push(missing(node, "name", "the target group"));
     }
-    text(node, "name").or_else(|| text(node, "targetGroupName"))
+    let written = SPELLINGS.iter().find_map(|spelling| text(node, spelling))?;
+    Some(Text { value: target_group_name(written.value), span: written.span })
 }
 
 fn read_group(node: &Node, name: Text<'_>, problems: &mut Problems) -> TargetGroup {

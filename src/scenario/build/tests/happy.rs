@@ -232,7 +232,8 @@ fn services_with_everything_that_is_modelled() {
         ]
 
         [[targetGroups]]
-        targetGroupName = "blue"
+        targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/blue/943f"
+        targetType = "instance"
         protocol = "TCP"
         unhealthyThresholdCount = 3
         "deregistration_delay.timeout_seconds" = "60"

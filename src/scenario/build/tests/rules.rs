@@ -137,3 +137,20 @@ fn no_section_is_longer_than_a_model_may_be() {
         problems.sorted().iter().any(|problem| problem.message.starts_with("100001 entries in `faults`"));
     assert!(told, "{:#?}", listing(&problems));
 }
+
+#[test]
+fn problems_point_at_what_is_wrong() {
+    for (text, pointed_at) in [
+        (service("launchType = \"FARGATE\""), "\"FARGATE\""),
+        (service("taskDefinition = \"ap\""), "\"ap\""),
+        (also("stopTimeout = -1"), "-1"),
+        (in_mode("host", "portMappings = [{ containerPort = 80, hostPort = 8080 }]"), "8080"),
+        (container("name = \"web\", image = \"i\""), "{ name = \"web\", image = \"i\" }"),
+        (and("[[faults]]\naction = \"aws:ec2:stop-instances\"\nservice = \"web\"\nat = \"1m\"\n"), "service"),
+    ] {
+        let (_, problems) = built(&text);
+        let [problem] = problems.sorted()[..] else { panic!("{:#?}", listing(&problems)) };
+        let span = problem.span.as_ref().expect("a place");
+        assert_eq!(&text[span.start..span.end], pointed_at);
+    }
+}

@@ -264,6 +264,7 @@ fn fg_01_what_fargate_would_refuse() {
     ]);
     // A Fargate definition is accepted as a definition; its service runs it on instances.
     assert_warnings(&[
+        ("RA-05", "the task definition is for Fargate only", fargate(sound, "cpu = 1")),
         ("EN-01", "ENI limits of `awsvpc` tasks", fargate(sound, "privileged = false, links = []")),
         (
             "",
