@@ -1,1 +1,13 @@
-//! Under construction.
+//! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
+
+mod health;
+mod host;
+mod launch;
+mod stop;
+#[cfg(test)]
+mod testing;
+
+pub use health::{combined_health, has_health_check, health_at, next_change, next_task_change};
+pub use host::Host;
+pub use launch::{Exit, Launch, draw};
+pub use stop::{StopTimeline, draw_stop};

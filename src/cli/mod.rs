@@ -1,1 +1,43 @@
-//! Under construction.
+//! The command line: arguments in, results on standard output, everything else on standard error. Thin.
+
+mod args;
+mod check;
+mod exit;
+mod files;
+mod list;
+mod progress;
+mod run;
+mod terminal;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command};
+use terminal::Terminal;
+
+pub use exit::Exit;
+
+/// Runs the command that the process's arguments ask for.
+///
+/// Usage errors and `--help` end the process inside clap, with codes 2 and 0.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut terminal = Terminal::new(arguments.quiet);
+    let exit = match &arguments.command {
+        Command::Run(run) => run::run(run, &mut terminal),
+        Command::Check(check) => check::check(check, &mut terminal),
+        Command::List(list) => list::list(list, &mut terminal),
+        Command::Completions { shell } => completions(*shell, &mut terminal),
+    };
+    exit.worse(terminal.finish()).into()
+}
+
+fn completions(shell: clap_complete::Shell, terminal: &mut Terminal) -> Exit {
+    let mut script = io::Cursor::new(Vec::new());
+    clap_complete::generate(shell, &mut Arguments::command(), "plimsoll", &mut script);
+    terminal.result(&String::from_utf8_lossy(script.get_ref()));
+    Exit::Done
+}

@@ -14,23 +14,23 @@ pub struct Instances {
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     tasks: Vec<Vec<TaskId>>,
-    registered_at: Vec<SimTime>,
+    registered_at: Vec<Option<SimTime>>,
 }
 
 impl Instances {
-    /// How many instances have ever registered.
+    /// How many instances are known, those that have not registered yet included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.class.len()
     }
 
-    /// Whether none has ever registered.
+    /// Whether none is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.class.is_empty()
     }
 
-    /// All ids, in order of registration.
+    /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = InstanceId> + use<> {
         (0..self.len()).map(InstanceId::new)
     }
@@ -77,22 +77,28 @@ impl Instances {
         &self.tasks[id.index()]
     }
 
-    /// When it registered.
+    /// When it registered, `None` as long as it has not.
     #[must_use]
-    pub fn registered_at(&self, id: InstanceId) -> SimTime {
+    pub fn registered_at(&self, id: InstanceId) -> Option<SimTime> {
         self.registered_at[id.index()]
     }
 
-    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass, at: SimTime) -> InstanceId {
+    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass) -> InstanceId {
         let id = InstanceId::new(self.len());
         self.class.push(class);
-        self.status.push(InstanceStatus::Active);
-        self.agent_connected.push(true);
+        self.status.push(InstanceStatus::Inactive);
+        self.agent_connected.push(false);
         self.free.push(spec.registered);
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
         self.tasks.push(Vec::new());
-        self.registered_at.push(at);
+        self.registered_at.push(None);
         id
+    }
+
+    pub(super) fn activate(&mut self, id: InstanceId, at: SimTime) {
+        self.status[id.index()] = InstanceStatus::Active;
+        self.agent_connected[id.index()] = true;
+        self.registered_at[id.index()] = Some(at);
     }
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {

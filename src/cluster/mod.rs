@@ -111,10 +111,26 @@ impl<'m> Cluster<'m> {
         &self.model.task_definition(task.definition).demand
     }
 
-    /// Registers an instance of `class`: `ACTIVE`, agent connected, nothing on it.
+    /// Makes an instance of `class` known; it is `INACTIVE` until it registers.
+    pub fn expect_instance(&mut self, class: ClassId) -> InstanceId {
+        self.instances.push(class, self.model.class(class))
+    }
+
+    /// Registers an instance that was expected: `ACTIVE`, agent connected, nothing on it.
+    ///
+    /// # Panics
+    ///
+    /// When it has registered before.
+    pub fn activate_instance(&mut self, instance: InstanceId, at: SimTime) {
+        assert!(self.instances.registered_at(instance).is_none(), "an instance registers once");
+        self.instances.activate(instance, at);
+        self.changes.push(instance);
+    }
+
+    /// Makes an instance of `class` known and registers it at once.
     pub fn register_instance(&mut self, class: ClassId, at: SimTime) -> InstanceId {
-        let id = self.instances.push(class, self.model.class(class), at);
-        self.changes.push(id);
+        let id = self.expect_instance(class);
+        self.activate_instance(id, at);
         id
     }
 
@@ -247,7 +263,9 @@ impl<'m> Cluster<'m> {
         }
     }
 
-    fn is_draining(&self, instance: InstanceId) -> bool {
+    /// Whether `instance` is `DRAINING`.
+    #[must_use]
+    pub fn is_draining(&self, instance: InstanceId) -> bool {
         self.instances.status(instance) == InstanceStatus::Draining
     }
 

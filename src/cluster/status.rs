@@ -46,7 +46,7 @@ pub enum InstanceStatus {
     Active,
     /// Takes no new tasks; service tasks leave (DR-01).
     Draining,
-    /// Deregistered or terminated (CI-02).
+    /// Not registered yet, deregistered or terminated (CI-02).
     Inactive,
 }
 
@@ -73,7 +73,7 @@ impl InstanceStatus {
         match self {
             Self::Active => next != Self::Active,
             Self::Draining => next != Self::Draining,
-            Self::Inactive => false,
+            Self::Inactive => next == Self::Active,
         }
     }
 }
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instance_drains_and_comes_back_but_never_from_inactive() {
+    fn an_instance_registers_drains_and_comes_back() {
         use InstanceStatus::{Active, Draining, Inactive};
         for (from, to, allowed) in [
             (Active, Draining, true),
@@ -144,7 +144,7 @@ mod tests {
             (Active, Inactive, true),
             (Draining, Inactive, true),
             (Active, Active, false),
-            (Inactive, Active, false),
+            (Inactive, Active, true),
             (Inactive, Draining, false),
         ] {
             assert_eq!(from.may_become(to), allowed, "{from} to {to}");

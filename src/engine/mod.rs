@@ -1,18 +1,53 @@
 //! The simulation itself: events in order of time, one `match` on them, handlers by subject.
 
+mod capacity_figures;
+mod commit;
+mod digest;
+mod event;
+mod guard;
 mod halt;
+mod handlers;
+mod queue;
+mod run;
+mod runtime;
 
+pub use event::{Event, Phase};
+pub use guard::Limits;
 pub use halt::Halt;
+pub use queue::EventQueue;
+pub use run::{simulate, simulate_audited, simulate_with};
 
-use crate::model::Model;
-use crate::observe::{Detail, RunOutcome};
+use std::collections::BTreeSet;
 
-/// Simulates `model` from its start to its end with this seed.
-///
-/// # Errors
-///
-/// The guard that ended the run early.
-pub fn simulate(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
-    let _ = (model, seed, detail);
-    Err(Halt::TotalEvents { at: crate::time::SimTime::ZERO, limit: 0 })
+use crate::cluster::{Cluster, StopCause};
+use crate::model::{Model, ServiceId, TaskId};
+use crate::placement::AutoChooser;
+use crate::rng::Stream;
+use crate::service::{DeploymentView, Plan};
+use digest::Digest;
+use guard::Guard;
+use runtime::{HostRuntime, ServiceRuntime, TaskRuntime};
+
+/// A run in progress.
+#[derive(Debug)]
+struct Engine<'m, O> {
+    model: &'m Model,
+    cluster: Cluster<'m>,
+    queue: EventQueue,
+    guard: Guard,
+    digest: Digest,
+    observer: O,
+    chooser: AutoChooser,
+    hosts: Vec<HostRuntime>,
+    tasks: Vec<TaskRuntime>,
+    services: Vec<ServiceRuntime>,
+    faults: Vec<Stream>,
+    infrastructure: Stream,
+    blocked_services: BTreeSet<ServiceId>,
+    // Buffers, kept so that a pass allocates nothing once they have grown.
+    plan: Plan,
+    views: Vec<DeploymentView>,
+    candidates: Vec<TaskId>,
+    stopped: Vec<(TaskId, StopCause)>,
+    started: Vec<TaskId>,
 }

@@ -1,10 +1,25 @@
 //! Many runs: every variant with every replication, in parallel, collected in order.
 
+mod average;
+mod determinism;
+pub mod records;
+mod run;
+mod seed;
+mod statistics;
+mod summary;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use determinism::{Difference, Divergence, check_determinism};
+pub use run::run;
+pub use seed::replication_seed;
+pub use summary::Summary;
+
 use std::collections::BTreeMap;
 
 use crate::engine::Halt;
-use crate::observe::RunOutcome;
-use crate::scenario::Scenario;
+use crate::observe::{RunOutcome, Series};
+use crate::scenario::{Scenario, Variant};
 
 /// All runs of a scenario.
 #[derive(Debug)]
@@ -16,36 +31,20 @@ pub struct Results<'s> {
 }
 
 /// The runs of one variant.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VariantResults {
     /// Over its replications' digests.
     pub digest: u64,
-    /// Events handled over all replications.
+    /// Events handled over all replications that came to their end.
     pub events: u64,
     /// Metrics over its replications.
     pub metrics: BTreeMap<String, Summary>,
+    /// Time series, each the mean over the replications that have it.
+    pub series: Vec<Series>,
     /// The first replication in full; `None` when a guard ended it.
     pub first: Option<RunOutcome>,
     /// The guards that ended replications, with the replication's number from 1.
     pub halted: Vec<(u32, Halt)>,
-}
-
-/// A metric over replications.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Summary {
-    /// A figure.
-    Number {
-        /// Mean over the replications that have it.
-        mean: f64,
-        /// 95 % confidence interval of the mean (Student's t); `None` with fewer than two replications.
-        interval: Option<(f64, f64)>,
-        /// How many replications have it.
-        samples: u32,
-        /// Unit.
-        unit: &'static str,
-    },
-    /// A word: the most frequent one over the replications, the first in the alphabet among equals.
-    Text(String),
 }
 
 /// Told after each run.
@@ -54,9 +53,20 @@ pub trait Progress: Sync {
     fn run_done(&self);
 }
 
-/// Runs everything on `jobs` threads.
-#[must_use]
-pub fn run<'s>(scenario: &'s Scenario, jobs: usize, progress: &dyn Progress) -> Results<'s> {
-    let _ = (jobs, progress);
-    Results { scenario, variants: Vec::new() }
+/// Tells nobody.
+impl Progress for () {
+    fn run_done(&self) {}
+}
+
+impl<'s> Results<'s> {
+    /// Every variant with its results, in the order of the scenario.
+    pub fn iter(&self) -> impl Iterator<Item = (&'s Variant, &VariantResults)> + Clone + '_ {
+        self.scenario.variants.iter().zip(&self.variants)
+    }
+
+    /// Whether a guard ended any run.
+    #[must_use]
+    pub fn any_halted(&self) -> bool {
+        self.variants.iter().any(|variant| !variant.halted.is_empty())
+    }
 }

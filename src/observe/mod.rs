@@ -1,8 +1,37 @@
 //! What a run shows: facts in, plain results out.
+//!
+//! [`Recorder`] learns every fact. `cluster_figures` and `service_figures` turn them into metrics with exact
+//! integrals (`gauge`), `series` into figures over time, `history` into records and the event log.
+//!
+//! What counts when: time averages, extremes, availability and outage leave out the warm-up; latencies and
+//! deployment durations that began in it do not count either. Counts of failures and deployments, cost, final values,
+//! series and records cover the whole run.
 
+mod cluster_figures;
+mod deployments;
+mod gauge;
+mod history;
+mod instance_records;
+mod latency;
+mod log;
+mod log_text;
+mod metrics;
+mod names;
+mod needs;
 mod outcome;
+mod recorder;
+mod series;
+mod service_figures;
+mod stranded;
+mod task_records;
+#[cfg(test)]
+mod tests;
 
+pub use log::EventLog;
+pub use names::metric_names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
+pub use recorder::Recorder;
+pub use task_records::TaskRecords;
 
 /// How much a run keeps besides its metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

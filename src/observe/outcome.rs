@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::log::EventLog;
+use super::task_records::TaskRecords;
 use crate::model::{InstanceId, ServiceId};
 use crate::time::SimTime;
 
@@ -17,13 +19,15 @@ pub struct RunOutcome {
     /// Figures over time.
     pub series: Vec<Series>,
     /// One record a task that was ever created, in order of creation.
-    pub tasks: Vec<TaskRecord>,
+    pub tasks: TaskRecords,
     /// One record an instance that ever registered.
     pub instances: Vec<InstanceRecord>,
     /// One record a deployment.
     pub deployments: Vec<DeploymentRecord>,
     /// The event log.
-    pub log: Vec<LogRecord>,
+    pub log: EventLog,
+    /// What a reader should know about what is not here, such as series that were left out; usually nothing.
+    pub notes: Vec<String>,
 }
 
 /// The value of a metric.
@@ -40,6 +44,15 @@ pub enum Metric {
     Text(String),
 }
 
+impl Metric {
+    /// A count of things.
+    #[must_use]
+    pub fn count(count: u64, unit: &'static str) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 things happen in a run")]
+        Self::Number { value: count as f64, unit }
+    }
+}
+
 /// A figure over time, in steps of equal length.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
@@ -49,7 +62,8 @@ pub struct Series {
     pub unit: &'static str,
     /// Length of a step in seconds.
     pub step_seconds: f64,
-    /// Time-weighted mean over each step.
+    /// Time-weighted mean over each step, warm-up included; the last step may be shorter. 0 where the figure does
+    /// not exist, such as the share reserved while no instance is registered.
     pub means: Vec<f64>,
 }
 
@@ -85,6 +99,8 @@ pub struct TaskRecord {
 /// A row of instances.csv.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstanceRecord {
+    /// Its id, which task records name; ids ascend, but one that never registered has no row.
+    pub id: InstanceId,
     /// Its name.
     pub name: String,
     /// Its type.
@@ -97,9 +113,10 @@ pub struct InstanceRecord {
     pub deregistered_at: Option<SimTime>,
     /// Tasks placed on it over the whole run.
     pub tasks_placed: u64,
-    /// Time-weighted mean share of its CPU that was reserved.
+    /// Time-weighted mean share of its CPU that was reserved while it was registered, without the warm-up; 0 for an
+    /// instance that was registered only then.
     pub cpu_reserved: f64,
-    /// Time-weighted mean share of its memory that was reserved.
+    /// The same for its memory.
     pub memory_reserved: f64,
 }
 

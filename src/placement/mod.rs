@@ -1,1 +1,36 @@
-//! Under construction.
+//! Choosing an instance for a task, and a task to stop.
+//!
+//! A [`Chooser`] answers a [`Request`] with a [`Decision`]. Every chooser obeys the same rules: the instances of the
+//! cluster that pass the [`filter`] are candidates, judged in the order of `Rejection`; the [`strategy`] chain
+//! orders them; a failure is explained by [`diagnosis`]. [`LinearChooser`] applies the rules literally and is the
+//! oracle; [`IndexedChooser`] gives the same answers without looking at every instance; [`AutoChooser`] takes the
+//! quicker of the two for the size of the cluster.
+
+mod auto;
+mod capacity;
+mod contest;
+mod diagnosis;
+mod filter;
+mod indexed;
+mod linear;
+mod lower_bound;
+mod request;
+mod scale_in;
+pub mod strategy;
+mod tournament;
+
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod testkit;
+
+pub use auto::AutoChooser;
+pub use capacity::{Capacity, capacity};
+pub use filter::Filter;
+pub use indexed::IndexedChooser;
+pub use linear::LinearChooser;
+pub use lower_bound::lower_bound_instances;
+pub use request::{Chooser, Decision, Request};
+pub use scale_in::choose_stops;

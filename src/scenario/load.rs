@@ -2,7 +2,14 @@
 
 use std::path::Path;
 
-use super::{Problems, Scenario, Sources};
+use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS};
+use super::matrix::{self, Matrix};
+use super::node::{Node, Value};
+use super::shape::{Checker, Kind, SCENARIO};
+use super::{Problem, Problems, Scenario, Sources, Variant, build, digest, include, read, toml_tree};
+
+/// The seed of a scenario that names none.
+const DEFAULT_SEED: u64 = 1;
 
 /// What the command line changes in a scenario.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +25,7 @@ pub struct Overrides {
 /// A file that was read: a scenario unless a problem is an error, and everything to tell about it.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The scenario; `None` exactly when `problems` has errors.
+    /// The scenario; `None` when `problems` has errors, and always for AWS JSON that was checked by itself.
     pub scenario: Option<Scenario>,
     /// Errors and warnings.
     pub problems: Problems,
@@ -29,13 +36,176 @@ pub struct Loaded {
 /// Reads a scenario and everything it names.
 #[must_use]
 pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
-    let _ = (path, overrides);
-    Loaded { scenario: None, problems: Problems::default(), sources: Sources::default() }
+    match read::bytes(path) {
+        Ok(bytes) => {
+            let base = path.parent().unwrap_or(Path::new(""));
+            load_bytes(&path.display().to_string(), bytes, base, overrides)
+        }
+        Err(reason) => unreadable(path, &reason),
+    }
 }
 
-/// Checks AWS JSON by itself: a task definition or a service definition, bare or as the CLI prints it.
+/// Reads a scenario from text; files that it names are looked for in `base`.
+///
+/// ```
+/// use std::path::Path;
+/// use plimsoll::scenario::{Overrides, load_text, render};
+///
+/// let loaded = load_text("web.toml", "nam = \"web\"", Path::new(""), &Overrides::default());
+/// assert!(loaded.problems.has_errors());
+/// let report = render(&loaded.problems, &loaded.sources, false);
+/// assert!(report.contains("did you mean `name`?"));
+/// ```
 #[must_use]
-pub fn check_json(path: &Path) -> Loaded {
-    let _ = path;
-    Loaded { scenario: None, problems: Problems::default(), sources: Sources::default() }
+pub fn load_text(name: &str, text: &str, base: &Path, overrides: &Overrides) -> Loaded {
+    load_bytes(name, text.as_bytes().to_vec(), base, overrides)
+}
+
+/// What is told of a file named on the command line that cannot be read.
+pub(super) fn unreadable(path: &Path, reason: &str) -> Loaded {
+    let mut problems = Problems::default();
+    problems.push(Problem::without_place(format!("`{}` cannot be read: {reason}", path.display())));
+    Loaded { scenario: None, problems, sources: Sources::default() }
+}
+
+fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, overrides: &Overrides) -> Loaded {
+    let mut sources = Sources::default();
+    let mut problems = Problems::default();
+    let scenario = scenario_of(name, bytes, base, overrides, &mut sources, &mut problems);
+    if scenario.is_none() && !problems.has_errors() {
+        problems.push(Problem::without_place(format!("`{name}` could not be turned into a model")));
+    }
+    Loaded { scenario: scenario.filter(|_| !problems.has_errors()), problems, sources }
+}
+
+fn scenario_of(
+    name: &str,
+    bytes: Vec<u8>,
+    base: &Path,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    let file = read::keep(name, bytes, false, sources, problems)?;
+    let mut root = toml_tree::parse(&sources.get(file).text, file, problems)?;
+    include::expand(&mut root, base, sources, problems);
+    matrix::set(&mut root, &overrides.set, sources, problems);
+    // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
+    let complete = !problems.has_errors();
+    Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
+    let head = Head::read(&root, overrides, problems);
+    let matrix = Matrix::read(&root, sources, problems);
+    if !complete {
+        return None;
+    }
+    let variants = build_all(&root, matrix.as_ref().unwrap_or(&Matrix::default()), problems);
+    let (head, matrix, variants) = (head?, matrix?, variants?);
+    let digest = digest::of(&variants, head.seed, head.replications);
+    Some(Scenario {
+        name: head.name,
+        question: head.question,
+        answer: head.answer,
+        seed: head.seed,
+        replications: head.replications,
+        axes: matrix.axes,
+        variants,
+        digest,
+    })
+}
+
+/// The models of all points; without a matrix that can be used, the scenario as it stands tells the same problems.
+fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Vec<Variant>> {
+    let mut variants = Some(Vec::new());
+    for point in matrix.points() {
+        let mut found = Problems::default();
+        let tree = matrix.apply(root, &point, &mut found);
+        let model = tree.and_then(|tree| build::build(&tree, &mut found));
+        problems.extend(found);
+        match (model, &mut variants) {
+            (Some(model), Some(variants)) => {
+                variants.push(Variant { name: point.name, settings: point.settings, model });
+            }
+            _ => variants = None,
+        }
+    }
+    variants
+}
+
+/// What all variants share.
+struct Head {
+    name: String,
+    question: String,
+    answer: Vec<String>,
+    seed: u64,
+    replications: u32,
+}
+
+impl Head {
+    fn read(root: &Node, overrides: &Overrides, problems: &mut Problems) -> Option<Self> {
+        let name = name(root, problems);
+        let simulation = root.get("simulation");
+        let number = |key: &str| {
+            let node = simulation?.get(key)?;
+            if let Value::Integer(number) = node.value { Some((node, number)) } else { None }
+        };
+        let seed = number("seed").map(|(node, seed)| {
+            u64::try_from(seed).map_err(|_| {
+                let message = "`simulation.seed` must not be negative";
+                problems.push(Problem::error(&node.span, message).label("below 0"));
+            })
+        });
+        let replications = number("replications").map(|(node, count)| {
+            u32::try_from(count).ok().filter(|count| is_replications(*count)).ok_or_else(|| {
+                let message = format!("`simulation.replications` must be from 1 to {MAX_REPLICATIONS}");
+                problems.push(Problem::error(&node.span, message).label("out of range"));
+            })
+        });
+        if overrides.replications.is_some_and(|count| !is_replications(count)) {
+            let message = format!("--replications must be from 1 to {MAX_REPLICATIONS}");
+            problems.push(Problem::without_place(message));
+        }
+        Some(Self {
+            name: name?,
+            question: root.get("question").and_then(Node::as_str).unwrap_or_default().to_owned(),
+            answer: root
+                .get("answer")
+                .map_or(&[][..], Node::elements)
+                .iter()
+                .filter_map(|metric| metric.as_str().map(str::to_owned))
+                .collect(),
+            seed: overrides.seed.or(seed.transpose().ok()?).unwrap_or(DEFAULT_SEED),
+            replications: overrides.replications.or(replications.transpose().ok()?).unwrap_or(1),
+        })
+    }
+}
+
+fn is_replications(count: u32) -> bool {
+    (1..=MAX_REPLICATIONS).contains(&count)
+}
+
+/// `name` becomes the name of a folder, so it holds nothing that a file system could misread.
+fn name(root: &Node, problems: &mut Problems) -> Option<String> {
+    let Some(node) = root.get("name") else {
+        let mut top = root.span.clone();
+        top.end = top.start;
+        let problem = Problem::error(&top, "the scenario has no `name`").label("expected here");
+        problems.push(problem.help("start with a line such as name = \"my-cluster\""));
+        return None;
+    };
+    let text = node.as_str()?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    let fault = if text.is_empty() {
+        "is empty"
+    } else if !text.bytes().all(plain) {
+        "may hold letters, digits, `_`, `.` and `-` only"
+    } else if text.starts_with('.') || text.contains("..") {
+        "must not start with a dot or hold two in a row"
+    } else if text.len() > MAX_NAME_LENGTH {
+        "is longer than 128 characters"
+    } else {
+        return Some(text.to_owned());
+    };
+    let problem = Problem::error(&node.span, format!("the name {fault}"));
+    problems.push(problem.label("results are written to a folder of this name"));
+    None
 }

@@ -1,13 +1,31 @@
 //! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
 
 mod build;
+mod digest;
+mod include;
+mod json_mistakes;
+mod json_tree;
+mod limits;
 mod load;
+mod load_json;
+mod matrix;
+mod nesting;
 mod node;
+mod path;
 mod problem;
+mod read;
 mod render;
+mod series;
+mod shape;
 mod sources;
+mod toml_tree;
+mod wrapper;
 
-pub use load::{Loaded, Overrides, check_json, load};
+#[cfg(test)]
+mod tests;
+
+pub use load::{Loaded, Overrides, load, load_text};
+pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
 pub use render::render;

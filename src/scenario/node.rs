@@ -47,8 +47,8 @@ pub enum Value {
     Object(Vec<Member>),
 }
 
-/// A name and its value.
-#[derive(Clone, Debug, PartialEq)]
+/// A name and its value; equal to another one wherever the two were written.
+#[derive(Clone, Debug)]
 pub struct Member {
     /// The name as written.
     pub name: String,
@@ -57,6 +57,9 @@ pub struct Member {
     /// The value.
     pub value: Node,
 }
+
+/// The members that name an object, in the API and in a scenario.
+const NAME_MEMBERS: [&str; 5] = ["name", "serviceName", "family", "clusterName", "targetGroupName"];
 
 impl Span {
     /// The stretch of `range` in `file`.
@@ -69,6 +72,12 @@ impl Span {
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
+    }
+}
+
+impl PartialEq for Member {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
     }
 }
 
@@ -95,6 +104,12 @@ impl Node {
     #[must_use]
     pub fn elements(&self) -> &[Self] {
         if let Value::Array(elements) = &self.value { elements } else { &[] }
+    }
+
+    /// What a path or a message calls this object: its name, by whichever member carries one.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        NAME_MEMBERS.iter().find_map(|name| self.get(name)?.as_str())
     }
 
     /// The text, if this is a string.

@@ -1,5 +1,7 @@
 //! What is wrong with a scenario: collected, never thrown, so that all of it is told at once.
 
+use std::collections::BTreeSet;
+
 use super::node::Span;
 
 /// How bad a problem is.
@@ -28,9 +30,9 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-/// Problems in the order in which they were found.
+/// Problems by file and position, each once, however many variants of a matrix have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems(BTreeSet<Problem>);
 
 impl Problem {
     /// An error at `span`.
@@ -80,14 +82,12 @@ impl Problem {
 impl Problems {
     /// Adds a problem, unless the very same one is known (variants of a matrix repeat them).
     pub fn push(&mut self, problem: Problem) {
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
-        }
+        self.0.insert(problem);
     }
 
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
-        other.0.into_iter().for_each(|problem| self.push(problem));
+        self.0.extend(other.0);
     }
 
     /// Whether anything prevents a run.
@@ -99,9 +99,7 @@ impl Problems {
     /// All problems, by file and position.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Problem> {
-        let mut all: Vec<&Problem> = self.0.iter().collect();
-        all.sort();
-        all
+        self.0.iter().collect()
     }
 
     /// How many problems there are.

@@ -9,6 +9,8 @@ pub struct Source {
     pub name: String,
     /// Whole text.
     pub text: String,
+    /// Whether it is AWS JSON: written by tools, not by hand, and perhaps for a newer API.
+    pub aws_json: bool,
 }
 
 /// All files read so far.
@@ -16,20 +18,39 @@ pub struct Source {
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Keeps a file.
+    /// Keeps a file that was written for Plimsoll.
     ///
     /// # Panics
     ///
     /// With 2^32 files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.0.len()).expect("few files"));
-        self.0.push(Source { name: name.into(), text: text.into() });
-        id
+        self.keep(Source { name: name.into(), text: text.into(), aws_json: false })
+    }
+
+    /// Keeps a file of AWS JSON.
+    ///
+    /// # Panics
+    ///
+    /// With 2^32 files.
+    pub fn add_aws_json(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.keep(Source { name: name.into(), text: text.into(), aws_json: true })
     }
 
     /// A file that was kept.
     #[must_use]
     pub fn get(&self, id: FileId) -> &Source {
         &self.0[id.0 as usize]
+    }
+
+    /// Whether a file is AWS JSON.
+    #[must_use]
+    pub fn is_aws_json(&self, id: FileId) -> bool {
+        self.get(id).aws_json
+    }
+
+    fn keep(&mut self, source: Source) -> FileId {
+        let id = FileId(u32::try_from(self.0.len()).expect("few files"));
+        self.0.push(source);
+        id
     }
 }

@@ -14,7 +14,6 @@ mod faults;
 mod fields;
 mod fit;
 mod fleet;
-mod instance_type;
 mod limits;
 mod load_balancers;
 mod names;

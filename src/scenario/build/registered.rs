@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use super::super::{Node, Problem, Problems};
 use super::fields::{Text, list, objects, required_text};
-use super::instance_type::{self, InstanceType};
 use super::limits::{MAX_CPU, MAX_GPUS, MAX_MEMORY};
 use super::names::shortened;
 use super::quantity::{whole, whole_number};
+use crate::model::catalogue::{self, InstanceType};
 use crate::model::{HostPorts, Resources};
 
 /// TCP ports that the agent reserves by default on Linux (RS-07).
 const RESERVED_TCP: [u16; 5] = [22, 2_375, 2_376, 51_678, 51_679];
+
+/// CPU units of a vCPU (RS-03).
+const CPU_UNITS: u32 = 1_024;
 
 /// What one instance of a group registers.
 pub struct Registered {
@@ -38,24 +41,23 @@ struct Own {
 /// What instances of `type_name` in `group` register; an unknown type needs its own CPU and memory.
 pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Registered {
     let own = own_figures(group, problems);
-    let known = instance_type::find(type_name.value);
+    let known = catalogue::find(type_name.value);
     if known.is_none() && (own.cpu.is_none() || own.memory.is_none()) {
         problems.push(unknown_type(type_name));
     }
-    let resource = |own: Option<u32>, of: fn(&InstanceType) -> u32| {
-        own.or_else(|| known.as_ref().map(of)).unwrap_or_default()
-    };
+    let resource =
+        |own: Option<u32>, of: fn(&InstanceType) -> u32| own.or_else(|| known.map(of)).unwrap_or_default();
     Registered {
         resources: Resources {
-            cpu: resource(own.cpu, |known| known.cpu),
-            memory: resource(own.memory, |known| known.memory),
+            cpu: resource(own.cpu, |known| known.vcpu * CPU_UNITS),
+            memory: resource(own.memory, |known| known.registered_memory.mib()),
             gpu: resource(own.gpu, |known| known.gpu),
         },
         ports: HostPorts {
             tcp: own.tcp.unwrap_or_else(|| RESERVED_TCP.to_vec()),
             udp: own.udp.unwrap_or_default(),
         },
-        architecture: known.as_ref().and_then(|known| known.architecture),
+        architecture: known.map(|known| known.architecture.as_str()),
         price_micro_usd_per_hour: known.and_then(|known| known.price_micro_usd_per_hour),
     }
 }
@@ -98,7 +100,7 @@ fn unknown_type(name: Text<'_>) -> Problem {
     let message = format!("instance type `{}` is not in the catalogue", shortened(name.value));
     let problem = Problem::error(name.span, message).label("unknown type").rule("RS-06");
     let own = "registeredResources = [{ name = \"CPU\", integerValue = … }, { name = \"MEMORY\", integerValue = … }]";
-    match instance_type::nearest(name.value) {
+    match catalogue::nearest(name.value) {
         Some(near) => problem.help(format!("did you mean `{near}`? Else say what it registers: {own}")),
         None => problem.help(format!("say what it registers: {own}")),
     }

@@ -1,0 +1,214 @@
+//! How long a choice takes: index and linear oracle side by side, at about 80 % load with mixed task sizes.
+//!
+//! An iteration stops one task and places one of the same service. Before anything is measured, both choosers are
+//! made to agree on a run of such turns.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use plimsoll::cluster::{Cluster, NewTask, StopCause, TaskStatus};
+use plimsoll::model::{
+    AttributeId, Behavior, ClassId, ClusterId, Demand, DeploymentBounds, HostPorts, InstanceClass, Model,
+    NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
+    ZONE_ATTRIBUTE, ZoneId,
+};
+use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
+use plimsoll::rng::{Stream, Streams};
+use plimsoll::time::{SimDuration, SimTime};
+
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 50_000];
+const TURNS_THAT_AGREE: usize = 2_000;
+const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+/// What instances register: CPU units and MiB.
+const TYPES: [(u32, u32); 4] = [(2_048, 7_649), (4_096, 15_538), (8_192, 31_317), (16_384, 62_876)];
+/// What tasks of the four services ask for.
+const TASKS: [(u32, u32); 4] = [(256, 700), (512, 2_100), (1_024, 3_000), (2_048, 9_000)];
+
+/// What is measured: a strategy chain, and whether each task takes a static port or an instance of its own.
+#[derive(Clone, Copy)]
+struct Case {
+    name: &'static str,
+    strategies: &'static [Strategy],
+    static_port: bool,
+    distinct_instance: bool,
+}
+
+fn cases() -> Vec<Case> {
+    // The only attribute of the model.
+    fn plain(name: &'static str, strategies: Vec<Strategy>) -> Case {
+        Case { name, strategies: strategies.leak(), static_port: false, distinct_instance: false }
+    }
+    let zone = Strategy::SpreadAttribute(AttributeId::new(0));
+    let default = plain("default", vec![]);
+    vec![
+        default,
+        plain("random", vec![Strategy::Random]),
+        plain("spread instance", vec![Strategy::SpreadInstance]),
+        plain("spread zone", vec![zone]),
+        plain("binpack cpu", vec![Strategy::BinpackCpu]),
+        plain("binpack memory", vec![Strategy::BinpackMemory]),
+        plain("zone, instance", vec![zone, Strategy::SpreadInstance]),
+        plain("zone, binpack memory", vec![zone, Strategy::BinpackMemory]),
+        plain("zone, instance, cpu, memory, random", {
+            vec![
+                zone,
+                Strategy::SpreadInstance,
+                Strategy::BinpackCpu,
+                Strategy::BinpackMemory,
+                Strategy::Random,
+            ]
+        }),
+        Case { name: "static port", static_port: true, ..default },
+        Case { name: "distinctInstance", distinct_instance: true, ..default },
+    ]
+}
+
+fn model(case: Case) -> Model {
+    let classes = ZONES.iter().enumerate().flat_map(|(zone, name)| {
+        TYPES.iter().map(move |(cpu, memory)| InstanceClass {
+            cluster: ClusterId::new(0),
+            zone: ZoneId::new(zone),
+            instance_type: format!("{cpu}"),
+            registered: Resources { cpu: *cpu, memory: *memory, gpu: 0 },
+            reserved_ports: HostPorts { tcp: vec![22, 2_375, 2_376, 51_678, 51_679], udp: Vec::new() },
+            attributes: vec![(AttributeId::new(0), (*name).to_owned())],
+            price_micro_usd_per_hour: None,
+        })
+    });
+    let definitions = TASKS.iter().zip(8_080..).map(|((cpu, memory), port)| TaskDefinition {
+        family: format!("{cpu}"),
+        revision: 1,
+        network_mode: NetworkMode::Bridge,
+        demand: Demand {
+            resources: Resources { cpu: *cpu, memory: *memory, gpu: 0 },
+            ports: HostPorts { tcp: if case.static_port { vec![port] } else { vec![] }, udp: Vec::new() },
+        },
+        containers: Vec::new(),
+        start_failure_millionths: 0,
+    });
+    let services = (0..TASKS.len()).map(|index| Service {
+        name: format!("{index}"),
+        cluster: ClusterId::new(0),
+        task_definition: TaskDefinitionId::new(index),
+        desired_count: 1,
+        bounds: DeploymentBounds::REPLICA_DEFAULT,
+        strategies: case.strategies.to_vec(),
+        distinct_instance: case.distinct_instance,
+        load_balancers: Vec::new(),
+        health_check_grace_period: SimDuration::ZERO,
+    });
+    Model {
+        duration: SimDuration::from_secs(1),
+        warm_up: SimDuration::ZERO,
+        clusters: vec!["default".into()],
+        zones: ZONES.map(String::from).to_vec(),
+        attributes: vec![ZONE_ATTRIBUTE.into()],
+        classes: classes.collect(),
+        instances: Vec::new(),
+        task_definitions: definitions.collect(),
+        target_groups: Vec::new(),
+        services: services.collect(),
+        faults: Vec::new(),
+        actions: Vec::new(),
+        behavior: Behavior::default(),
+    }
+}
+
+/// A loaded cluster and its tasks.
+#[derive(Clone)]
+struct World<'m> {
+    cluster: Cluster<'m>,
+    tasks: Vec<TaskId>,
+    stream: Stream,
+    created: u32,
+}
+
+impl<'m> World<'m> {
+    /// Fills `instances` instances until 80 % of their CPU is reserved, or nothing more may be placed at 80 % of
+    /// the places that ports or `distinctInstance` leave.
+    fn loaded(model: &'m Model, instances: usize, case: Case) -> Self {
+        let mut cluster = Cluster::new(model);
+        for index in 0..instances {
+            cluster.register_instance(ClassId::new(index % model.classes.len()), SimTime::ZERO);
+        }
+        let stream = Streams::new(1).stream("bench", "placement");
+        let mut world = Self { cluster, tasks: Vec::new(), stream, created: 0 };
+        let mut chooser = IndexedChooser::default();
+        let exclusive = case.static_port || case.distinct_instance;
+        let mean = |of: &[(u32, u32)]| of.iter().map(|(cpu, _)| *cpu as usize).sum::<usize>() / of.len();
+        let wanted =
+            if exclusive { instances } else { instances * mean(&TYPES) / mean(&TASKS) / TASKS.len() };
+        for index in 0..wanted * 8 / 10 * TASKS.len() {
+            let service = ServiceId::new(index % TASKS.len());
+            if let Some(task) = world.place(service, &mut chooser) {
+                world.tasks.push(task);
+            }
+        }
+        world
+    }
+
+    fn place(&mut self, service: ServiceId, chooser: &mut impl Chooser) -> Option<TaskId> {
+        let definition = self.cluster.model().service(service).task_definition;
+        let request = Request::of(self.cluster.model(), service, definition);
+        let Decision::Place(instance) = chooser.choose(&request, &self.cluster, &mut self.stream) else {
+            return None;
+        };
+        self.created += 1;
+        let new = NewTask { service, deployment: 0, definition, number: self.created, instance };
+        Some(self.cluster.create_task(new, SimTime::ZERO))
+    }
+
+    /// One task goes, one of the same service comes; it gets at least the room of the one that went.
+    fn turn(&mut self, chooser: &mut impl Chooser) -> TaskId {
+        let at = self.stream.index(self.tasks.len());
+        let gone = self.tasks[at];
+        let service = self.cluster.task(gone).service;
+        self.cluster.stop_task(gone, StopCause::ScalingActivity, SimTime::ZERO);
+        self.cluster.set_task_status(gone, TaskStatus::Stopped, SimTime::ZERO);
+        self.cluster.remove_task(gone);
+        self.tasks[at] = self.place(service, chooser).expect("the room that was freed");
+        self.tasks[at]
+    }
+
+    /// Where the tasks of the next turns go.
+    fn turns(&mut self, count: usize, chooser: &mut impl Chooser) -> Vec<usize> {
+        let place = |world: &mut Self, chooser: &mut _| {
+            let task = world.turn(chooser);
+            world.cluster.task(task).instance.index()
+        };
+        (0..count).map(|_| place(self, chooser)).collect()
+    }
+}
+
+fn choose(criterion: &mut Criterion) {
+    for case in cases() {
+        let model = model(case);
+        let mut group = criterion.benchmark_group(case.name);
+        for size in SIZES {
+            let mut world = World::loaded(&model, size, case);
+            let mut other = world.clone();
+            let (mut indexed, mut linear) = (IndexedChooser::default(), LinearChooser::default());
+            let expected = other.turns(TURNS_THAT_AGREE, &mut linear);
+            assert_eq!(world.turns(TURNS_THAT_AGREE, &mut indexed), expected, "{} at {size}", case.name);
+            group.bench_function(BenchmarkId::new("indexed", size), |bencher| {
+                bencher.iter(|| black_box(world.turn(&mut indexed)));
+            });
+            group.bench_function(BenchmarkId::new("linear", size), |bencher| {
+                bencher.iter(|| black_box(other.turn(&mut linear)));
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group! {
+    name = placement;
+    config = Criterion::default()
+        .without_plots()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(500));
+    targets = choose
+}
+criterion_main!(placement);

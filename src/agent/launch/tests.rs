@@ -1,0 +1,84 @@
+//! What is drawn, and that the number of draws never depends on what was drawn.
+
+use super::*;
+use crate::agent::testing::{container, definition};
+use crate::model::{Application, Container, Distribution};
+use crate::rng::Streams;
+
+fn secs(seconds: u64) -> SimDuration {
+    SimDuration::from_secs(seconds)
+}
+
+fn running(start_up: u64, failure: Option<u64>, exit_code: u8) -> Container {
+    let application = Application {
+        start_up_time: Distribution::Constant(secs(start_up)),
+        time_to_failure: failure.map(|time| Distribution::Constant(secs(time))),
+        exit_code,
+        ..Application::default()
+    };
+    Container { application, ..container("app") }
+}
+
+fn behavior() -> Behavior {
+    Behavior { task_launch_time: Distribution::Constant(secs(3)), ..Behavior::default() }
+}
+
+fn drawn(containers: Vec<Container>) -> Launch {
+    draw(&definition(containers), &behavior(), &mut Streams::new(1).stream("launch", "web"))
+}
+
+#[test]
+fn lc_05_the_first_essential_exit_ends_the_task() {
+    let aside = |seconds| Container { essential: false, ..running(0, Some(seconds), 9) };
+    for (containers, exit) in [
+        (vec![running(0, None, 1)], None),
+        (vec![running(0, Some(50), 1), running(0, Some(40), 2)], Some((40, 2))),
+        (vec![running(0, Some(40), 1), running(0, Some(40), 2)], Some((40, 1))),
+        (vec![running(0, Some(40), 1), aside(10)], Some((40, 1))),
+        (vec![running(0, None, 1), aside(10)], None),
+    ] {
+        let expected = exit.map(|(after, code)| Exit { after: secs(after), code });
+        assert_eq!(drawn(containers).exit, expected);
+    }
+}
+
+#[test]
+fn a_task_is_ready_when_all_its_essential_containers_are() {
+    let aside = Container { essential: false, ..running(100, None, 1) };
+    let launch = drawn(vec![running(5, None, 1), running(8, None, 1), aside]);
+    assert_eq!((launch.running_after, launch.ready_after), (secs(3), secs(8)));
+}
+
+#[test]
+fn a_share_of_launches_fails() {
+    let mut definition = definition(vec![running(0, None, 1)]);
+    let mut stream = Streams::new(3).stream("launch", "web");
+    for (millionths, expected) in [(0, 0..=0), (250_000, 200..=300), (1_000_000, 1_000..=1_000)] {
+        definition.start_failure_millionths = millionths;
+        let failed =
+            (0..1_000).filter(|_| draw(&definition, &behavior(), &mut stream).fails_to_start).count();
+        assert!(expected.contains(&failed), "{failed} of 1,000 at {millionths} millionths");
+    }
+}
+
+#[test]
+fn every_task_takes_the_same_number_of_draws() {
+    let random = Distribution::Exponential { mean: secs(60) };
+    let application = Application {
+        start_up_time: random.clone(),
+        time_to_failure: Some(random),
+        ..Application::default()
+    };
+    let essential = Container { application, ..container("app") };
+    let aside = Container { essential: false, ..essential.clone() };
+    let next = |failures, containers: &[Container]| {
+        let mut definition = definition(containers.to_vec());
+        definition.start_failure_millionths = failures;
+        let mut stream = Streams::new(1).stream("launch", "web");
+        let _ = draw(&definition, &behavior(), &mut stream);
+        stream.bits()
+    };
+    let expected = next(0, &[essential.clone(), essential.clone()]);
+    assert_eq!(next(1_000_000, &[essential.clone(), essential.clone()]), expected);
+    assert_eq!(next(500_000, &[essential, aside]), expected);
+}

@@ -1,0 +1,241 @@
+//! Arguments and help texts.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::scenario::Overrides;
+
+const ABOUT: &str = "How much an Amazon ECS cluster can carry, and what happens when part of it sinks";
+
+const LONG_ABOUT: &str = "\
+How much an Amazon ECS cluster can carry, and what happens when part of it sinks.
+
+Plimsoll simulates ECS scheduling: container instances, host ports, placement strategies, service deployments, load \
+balancer targets and failures, event by event, from a scenario file. The same scenario and seed give the same bytes \
+everywhere. It needs no AWS account, no network and no containers.";
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll run scenarios/static-port-density.toml
+  plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
+  plimsoll check cluster.toml task-definition.json
+  plimsoll list instance-types 'm5.*'
+
+Exit codes:
+  0  done
+  1  failed: nothing found, or two equal runs differed
+  2  wrong usage
+  3  a scenario is invalid; nothing was run
+  4  an expectation was not met
+  5  a guard stopped a run
+  6  results could not be written
+With several files the worst outcome counts: 2, 3, 1, 6, 5, 4, 0.";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  # The answer as a table, everything else under output/static-port-density/
+  plimsoll run scenarios/static-port-density.toml
+
+  # Another desired count, and a hundred replications on four threads
+  plimsoll run scenarios/task-failover.toml --set services.web.desiredCount=6 --replications 100 --jobs 4
+
+  # For a program
+  plimsoll run cluster.toml --quiet --format json > summary.json
+
+All files are checked before the first run starts; if one is invalid, nothing is run and nothing is written.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  plimsoll check cluster.toml
+  plimsoll check task-definition.json service.json
+  plimsoll check cluster.toml --determinism
+
+A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  plimsoll list instance-types
+  plimsoll list instance-types 'c6g.*'
+  plimsoll list instance-types xlarge --format csv
+  plimsoll list metrics";
+
+/// All arguments.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plimsoll",
+    version,
+    about = ABOUT,
+    long_about = LONG_ABOUT,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Show no progress and no notes; problems are still shown
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Simulate scenarios and print their answers
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(Run),
+    /// Say everything that is wrong with scenarios or AWS JSON, without running anything
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Show what scenarios can name
+    #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
+    List(List),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `plimsoll run`.
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Folder in which each scenario gets a folder of its name
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// `plimsoll check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Scenario files, or AWS JSON by itself
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Also run each scenario twice, on one thread and on --jobs, and name the first thing that differs
+    #[arg(long)]
+    pub determinism: bool,
+
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// What the command line changes in scenarios, and how much it uses of the machine.
+#[derive(Debug, Args)]
+pub(super) struct Changes {
+    /// Seed of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Runs of each variant, each with numbers of its own, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+
+    /// Threads; results do not depend on it [default: one for each available core]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
+
+    /// A value in place of the scenario's, by path as in the matrix; may be given again
+    #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
+    pub set: Vec<String>,
+}
+
+/// `plimsoll list`.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(subcommand)]
+    pub what: Listed,
+
+    /// How the list is printed
+    #[arg(long, value_enum, default_value_t = Format::Table, global = true)]
+    pub format: Format,
+}
+
+/// What `plimsoll list` shows.
+#[derive(Debug, Subcommand)]
+pub(super) enum Listed {
+    /// EC2 instance types: CPU, memory, GPUs, network interfaces, awsvpc task limits, price
+    InstanceTypes {
+        /// Part of a name, or a pattern with * and ?
+        pattern: Option<String>,
+    },
+    /// Placement strategies and what each does on placement and on scale-in
+    Strategies,
+    /// Metrics: names, units and meanings
+    Metrics,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal
+    Table,
+    /// For programs
+    Json,
+    /// For pull requests and documents
+    Markdown,
+    /// For spreadsheets
+    Csv,
+}
+
+impl Changes {
+    /// The changes that scenarios are loaded with.
+    pub fn overrides(&self) -> Overrides {
+        Overrides { set: self.set.clone(), seed: self.seed, replications: self.replications }
+    }
+
+    /// Threads to use.
+    pub fn threads(&self) -> usize {
+        self.jobs.map_or_else(available_cores, NonZero::get)
+    }
+}
+
+fn available_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Wants a path before the equals sign; what it names is the scenario's business.
+fn path_and_value(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((path, _)) if !path.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("expected PATH=VALUE, such as services.web.desiredCount=12".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_setting_needs_a_path() {
+        assert!(path_and_value("services.web.desiredCount=12").is_ok());
+        assert!(path_and_value("name=").is_ok(), "an empty value is a value");
+        assert!(path_and_value("=12").is_err());
+        assert!(path_and_value("services.web.desiredCount").is_err());
+    }
+}

@@ -1,0 +1,80 @@
+//! `plimsoll check`: everything that is wrong, and whether two equal runs are equal.
+
+use std::path::Path;
+
+use super::args::Check;
+use super::exit::Exit;
+use super::files;
+use super::progress::Bar;
+use super::terminal::{self, Terminal};
+use crate::experiment;
+use crate::scenario::{self, Loaded, Scenario};
+
+/// Checks every file, whatever is wrong with the others.
+pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
+    let overrides = arguments.changes.overrides();
+    let mut worst = Exit::Done;
+    let mut scenarios = Vec::new();
+    for file in &arguments.files {
+        let json = files::is_json(file);
+        let loaded = if json { scenario::check_json(file) } else { scenario::load(file, &overrides) };
+        files::show_problems(&loaded);
+        // AWS JSON by itself makes no scenario, however valid it is.
+        if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
+            worst = worst.worse(Exit::InvalidScenario);
+        } else {
+            terminal.result(&verdict(file, &loaded));
+        }
+        scenarios.extend(loaded.scenario);
+    }
+    if arguments.determinism && worst == Exit::Done {
+        let jobs = arguments.changes.threads();
+        for scenario in &scenarios {
+            worst = worst.worse(check_determinism(scenario, jobs, terminal));
+        }
+    }
+    worst
+}
+
+/// One line about a valid file.
+fn verdict(file: &Path, loaded: &Loaded) -> String {
+    let warnings = match loaded.problems.len() {
+        0 => String::new(),
+        1 => ", 1 warning".to_owned(),
+        several => format!(", {several} warnings"),
+    };
+    let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
+        format!(", {}", counted(scenario.variants.len() as u64 * u64::from(scenario.replications), "run"))
+    });
+    format!("{}: valid{size}{warnings}", file.display())
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Runs everything twice and compares all that both runs saw.
+fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) -> Exit {
+    let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
+    let bar = Bar::new(&scenario.name, 2 * runs, terminal);
+    let compared = experiment::check_determinism(scenario, jobs, &bar);
+    bar.finish();
+    if let Err(difference) = compared {
+        terminal::error(&format!("{}: two equal runs differ: {difference}", scenario.name));
+        return Exit::Failed;
+    }
+    let runs = counted(runs, "run");
+    terminal
+        .result(&format!("{}: deterministic, {runs} gave the same events and records twice", scenario.name));
+    Exit::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_a_plural() {
+        assert_eq!((counted(1, "run"), counted(2, "run")), ("1 run".to_owned(), "2 runs".to_owned()));
+    }
+}

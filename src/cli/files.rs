@@ -1,0 +1,66 @@
+//! Reading all files first: nothing runs unless everything is valid.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::Changes;
+use super::exit::Exit;
+use super::terminal;
+use crate::scenario::{self, Loaded, Scenario};
+
+/// Whether a file is AWS JSON by itself.
+pub(super) fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// Loads every scenario, showing all problems of all of them.
+///
+/// # Errors
+///
+/// The exit code when a file is not a valid scenario or two share a name.
+pub(super) fn load_scenarios(files: &[PathBuf], changes: &Changes) -> Result<Vec<Scenario>, Exit> {
+    if let Some(json) = files.iter().find(|file| is_json(file)) {
+        terminal::error(&format!(
+            "{} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked",
+            json.display()
+        ));
+        return Err(Exit::WrongUsage);
+    }
+    let overrides = changes.overrides();
+    let scenarios: Vec<Option<Scenario>> =
+        files.iter().map(|file| valid(scenario::load(file, &overrides))).collect();
+    let all: Option<Vec<Scenario>> = scenarios.into_iter().collect();
+    let scenarios = all.ok_or(Exit::InvalidScenario)?;
+    reject_shared_names(files, &scenarios)?;
+    Ok(scenarios)
+}
+
+/// Shows what is to say about a file; the scenario when nothing prevents a run.
+fn valid(loaded: Loaded) -> Option<Scenario> {
+    show_problems(&loaded);
+    loaded.scenario
+}
+
+/// Shows errors and warnings on standard error.
+pub(super) fn show_problems(loaded: &Loaded) {
+    if !loaded.problems.is_empty() {
+        terminal::report(&scenario::render(&loaded.problems, &loaded.sources, terminal::has_colours()));
+    }
+}
+
+/// The name is the folder of the results: a second scenario of the same name would replace them.
+fn reject_shared_names(files: &[PathBuf], scenarios: &[Scenario]) -> Result<(), Exit> {
+    let mut by_name: BTreeMap<&str, &Path> = BTreeMap::new();
+    for (file, scenario) in files.iter().zip(scenarios) {
+        if let Some(first) = by_name.insert(&scenario.name, file) {
+            terminal::error(&format!(
+                "{} and {} are both named `{}`, so that one's results would replace the other's",
+                first.display(),
+                file.display(),
+                scenario.name
+            ));
+            return Err(Exit::WrongUsage);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Names by pattern: a part of the name, or wildcards for the whole of it.
+
+/// Whether `pattern` selects `name`, in any case: `*` stands for anything and `?` for one character of the whole name; a
+/// pattern without either selects names that contain it.
+pub(super) fn selects(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    if pattern.contains(['*', '?']) {
+        matches(pattern.as_bytes(), name.as_bytes())
+    } else {
+        name.contains(&pattern)
+    }
+}
+
+/// Goes on greedily and comes back to the last star only, which is enough and never takes exponential time.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut at, mut from) = (0, 0);
+    let mut last_star: Option<(usize, usize)> = None;
+    while from < name.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                last_star = Some((at, from));
+                at += 1;
+            }
+            Some(&expected) if expected == b'?' || expected == name[from] => {
+                at += 1;
+                from += 1;
+            }
+            _ => {
+                let Some((star, swallowed)) = last_star else { return false };
+                last_star = Some((star, swallowed + 1));
+                (at, from) = (star + 1, swallowed + 1);
+            }
+        }
+    }
+    pattern[at..].iter().all(|&rest| rest == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_match_the_whole_name_and_words_a_part() {
+        for (pattern, name, selected) in [
+            ("m5.*", "m5.large", true),
+            ("m5.*", "im5.large", false),
+            ("*large", "m5.xlarge", true),
+            ("*.large", "m5.xlarge", false),
+            ("m?.large", "m5.large", true),
+            ("m?.large", "m5a.large", false),
+            ("*5*2*large", "c5d.12xlarge", true),
+            ("M5.LARGE", "m5.large", true),
+            ("5.xl", "m5.xlarge", true),
+            ("**", "", true),
+            ("?", "", false),
+        ] {
+            assert_eq!(selects(pattern, name), selected, "{pattern} on {name}");
+        }
+    }
+}

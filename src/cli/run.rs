@@ -1,0 +1,84 @@
+//! `plimsoll run`: simulate, print the answer, write the folder.
+
+use super::args::{Format, Run};
+use super::exit::Exit;
+use super::files;
+use super::progress::Bar;
+use super::terminal::{self, Terminal};
+use crate::experiment::{self, Results};
+use crate::report::{self, Destination, OutputError};
+use crate::scenario::Scenario;
+
+/// Runs every scenario; none when one of them is invalid.
+pub(super) fn run(arguments: &Run, terminal: &mut Terminal) -> Exit {
+    let scenarios = match files::load_scenarios(&arguments.files, &arguments.changes) {
+        Ok(scenarios) => scenarios,
+        Err(exit) => return exit,
+    };
+    let mut worst = Exit::Done;
+    for scenario in &scenarios {
+        worst = worst.worse(run_one(scenario, arguments, terminal));
+    }
+    worst
+}
+
+fn run_one(scenario: &Scenario, arguments: &Run, terminal: &mut Terminal) -> Exit {
+    // Before the simulations, so that a folder that cannot be written costs no time.
+    let destination = match report::prepare(&arguments.out, &scenario.name) {
+        Ok(destination) => destination,
+        Err(error) => return not_written(&error),
+    };
+    let results = simulate(scenario, arguments.changes.threads(), terminal);
+    terminal.result(&rendered(&results, arguments.format, terminal::width()));
+    show_halts(&results).worse(write(&results, destination, terminal))
+}
+
+/// All runs of a scenario, with a bar for whoever watches.
+fn simulate<'s>(scenario: &'s Scenario, jobs: usize, terminal: &Terminal) -> Results<'s> {
+    let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
+    let bar = Bar::new(&scenario.name, runs, terminal);
+    let results = experiment::run(scenario, jobs, &bar);
+    bar.finish();
+    results
+}
+
+fn rendered(results: &Results<'_>, format: Format, width: u16) -> String {
+    match format {
+        Format::Table => report::table(results, width),
+        Format::Json => report::json(results),
+        Format::Markdown => report::markdown(results),
+        Format::Csv => report::csv(results),
+    }
+}
+
+/// Names the variants that guards ended, each guard once a variant.
+fn show_halts(results: &Results<'_>) -> Exit {
+    let mut exit = Exit::Done;
+    for (variant, outcome) in results.scenario.variants.iter().zip(&results.variants) {
+        if let Some((replication, halt)) = outcome.halted.first() {
+            let name = &variant.name;
+            terminal::error(&format!("variant {name}, replication {replication}: {halt}"));
+            if outcome.halted.len() > 1 {
+                let others = outcome.halted.len() - 1;
+                terminal::error(&format!("variant {name}: guards also ended {others} more of its runs"));
+            }
+            exit = Exit::StoppedByGuard;
+        }
+    }
+    exit
+}
+
+fn write(results: &Results<'_>, destination: Destination, terminal: &Terminal) -> Exit {
+    match destination.write(results) {
+        Ok(path) => {
+            terminal.note(&format!("Everything else is in {}", path.display()));
+            Exit::Done
+        }
+        Err(error) => not_written(&error),
+    }
+}
+
+fn not_written(error: &OutputError) -> Exit {
+    terminal::error(&error.to_string());
+    Exit::OutputNotWritten
+}

@@ -1,0 +1,90 @@
+//! Standard output and standard error: who gets what, and what happens when nobody reads it any more.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use super::exit::Exit;
+
+/// Width of tables that go to a file or a pipe, so that they are the same on every machine.
+const WIDTH_WITHOUT_TERMINAL: u16 = 120;
+
+/// The two streams.
+pub(super) struct Terminal {
+    quiet: bool,
+    /// What became of standard output.
+    output: Output,
+}
+
+enum Output {
+    Open,
+    /// The reader has seen enough (`plimsoll … | head`); what follows is dropped in silence.
+    Closed,
+    Broken(io::Error),
+}
+
+impl Terminal {
+    pub fn new(quiet: bool) -> Self {
+        Self { quiet, output: Output::Open }
+    }
+
+    /// Prints results on standard output, with a line feed at the end.
+    pub fn result(&mut self, text: &str) {
+        if !matches!(self.output, Output::Open) {
+            return;
+        }
+        let mut out = anstream::stdout().lock();
+        let ending = if text.ends_with('\n') { "" } else { "\n" };
+        let written = write!(out, "{text}{ending}").and_then(|()| out.flush());
+        match written {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.output = Output::Closed,
+            Err(error) => self.output = Output::Broken(error),
+        }
+    }
+
+    /// Says something about the work on standard error, unless quiet.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            print_error(&format!("{text}\n"));
+        }
+    }
+
+    /// Whether a person watches standard error.
+    pub fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// The last word on standard output.
+    pub fn finish(self) -> Exit {
+        if let Output::Broken(cause) = &self.output {
+            error(&format!("standard output could not be written: {cause}"));
+            return Exit::OutputNotWritten;
+        }
+        Exit::Done
+    }
+}
+
+/// Columns that results may use.
+pub(super) fn width() -> u16 {
+    comfy_table::Table::new().width().unwrap_or(WIDTH_WITHOUT_TERMINAL)
+}
+
+/// Whether standard error shows colours.
+pub(super) fn has_colours() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}
+
+/// Says what went wrong on standard error.
+pub(super) fn error(text: &str) {
+    print_error(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}\n"));
+}
+
+/// Passes on a report that already looks as it should to standard error.
+pub(super) fn report(text: &str) {
+    print_error(text);
+}
+
+/// Standard error is the last resort: when it cannot be written there is nobody left to tell.
+fn print_error(text: &str) {
+    let mut err = anstream::stderr().lock();
+    drop(err.write_all(text.as_bytes()));
+}

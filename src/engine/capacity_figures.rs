@@ -1,0 +1,61 @@
+//! The capacity question, asked of the cluster as the run leaves it: how many more copies would fit, and what stops
+//! the next one.
+
+use std::collections::BTreeMap;
+
+use super::Engine;
+use crate::cluster::Rejection;
+use crate::model::{ClusterId, Demand, Service, ServiceId};
+use crate::observe::{Metric, metric_names};
+use crate::placement::{Capacity, Request, capacity, lower_bound_instances};
+
+impl<O> Engine<'_, O> {
+    /// `services.N.maxTasksPlaceable` with `.limitedBy`, and `cluster.lowerBoundInstances`.
+    pub(super) fn add_capacity_figures(&self, metrics: &mut BTreeMap<String, Metric>) {
+        for ((index, service), label) in self.model.services.iter().enumerate().zip(metric_names(self.model))
+        {
+            let id = ServiceId::new(index);
+            let name = format!("services.{label}.maxTasksPlaceable");
+            let (count, limited_by) = match capacity(&self.request(id, service), &self.cluster) {
+                Capacity::Unlimited => (None, "nothing"),
+                Capacity::Copies { more, limited_by } => {
+                    let own = self.cluster.service(id).tasks().len() as u64;
+                    (Some(own + more), limited_by.map_or("no instances", Rejection::code))
+                }
+            };
+            metrics.insert(format!("{name}.limitedBy"), Metric::Text(limited_by.to_owned()));
+            if let Some(count) = count {
+                metrics.insert(name, Metric::count(count, "tasks"));
+            }
+        }
+        let bounds = (0..self.model.clusters.len()).map(|cluster| self.lower_bound(ClusterId::new(cluster)));
+        if let Some(sum) = bounds.sum::<Option<usize>>() {
+            let metric = Metric::count(sum as u64, "instances");
+            metrics.insert("cluster.lowerBoundInstances".to_owned(), metric);
+        }
+    }
+
+    fn lower_bound(&self, cluster: ClusterId) -> Option<usize> {
+        let services =
+            self.model.services.iter().enumerate().filter(|(_, service)| service.cluster == cluster);
+        let demands: Vec<(&Demand, u64)> = services
+            .map(|(index, service)| {
+                let id = ServiceId::new(index);
+                (self.request(id, service).demand, u64::from(self.services[index].desired_count))
+            })
+            .collect();
+        lower_bound_instances(&self.cluster, cluster, &demands)
+    }
+
+    /// One more task of the service's newest revision.
+    fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
+        let runtime = &self.services[id.index()];
+        Request {
+            service: id,
+            cluster: service.cluster,
+            demand: &self.model.task_definition(runtime.deployments.primary().definition).demand,
+            strategies: &runtime.strategies,
+            distinct_instance: service.distinct_instance,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Changes of the cluster, each told to the observers as soon as it is made. Handlers change it through these alone.
+
+use super::Engine;
+use crate::cluster::{
+    DesiredStatus, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
+};
+use crate::model::{InstanceId, ServiceId, TaskId};
+
+impl<O: Observer> Engine<'_, O> {
+    pub(super) fn tell(&mut self, fact: Fact<'_>) {
+        self.observer.on_fact(self.queue.now(), &fact, &self.cluster);
+    }
+
+    pub(super) fn report(&mut self, service: ServiceId, event: ServiceEvent<'_>) {
+        self.tell(Fact::Service(service, event));
+    }
+
+    pub(super) fn commit_activation(&mut self, instance: InstanceId) {
+        self.cluster.activate_instance(instance, self.queue.now());
+        self.tell(Fact::InstanceRegistered(instance));
+    }
+
+    pub(super) fn commit_agent_connection(&mut self, instance: InstanceId, connected: bool) {
+        if self.cluster.instances().agent_connected(instance) != connected {
+            self.cluster.set_agent_connected(instance, connected);
+            self.tell(Fact::AgentConnection { instance, connected });
+        }
+    }
+
+    pub(super) fn commit_instance_status(&mut self, instance: InstanceId, status: InstanceStatus) {
+        let from = self.cluster.instances().status(instance);
+        self.cluster.set_instance_status(instance, status);
+        self.tell(Fact::InstanceStatus { instance, from });
+    }
+
+    pub(super) fn commit_new_task(&mut self, new: NewTask) -> TaskId {
+        let task = self.cluster.create_task(new, self.queue.now());
+        self.digest.fold(new.instance.index() as u64, u64::from(new.number));
+        self.tell(Fact::TaskCreated(task));
+        task
+    }
+
+    pub(super) fn commit_status(&mut self, task: TaskId, status: TaskStatus) {
+        let from = self.cluster.task(task).status;
+        self.cluster.set_task_status(task, status, self.queue.now());
+        self.tell(Fact::TaskStatus { task, from });
+    }
+
+    pub(super) fn commit_health(&mut self, task: TaskId, health: TaskHealth) {
+        let from = self.cluster.task(task).health;
+        if from != health {
+            self.cluster.set_task_health(task, health);
+            self.tell(Fact::TaskHealth { task, from });
+        }
+    }
+
+    /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).
+    pub(super) fn commit_stop(&mut self, task: TaskId, cause: StopCause) {
+        if self.cluster.task(task).desired == DesiredStatus::Running {
+            self.cluster.stop_task(task, cause, self.queue.now());
+            self.tell(Fact::TaskStopping(task));
+        }
+    }
+
+    /// The task's last step: `STOPPED`, then out of the store.
+    pub(super) fn commit_end(&mut self, task: TaskId) {
+        self.commit_status(task, TaskStatus::Stopped);
+        self.cluster.remove_task(task);
+    }
+}

@@ -1,0 +1,141 @@
+//! Container instances register, lose power, come back and go.
+
+use crate::agent::Host;
+use crate::balancer::Answer;
+use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
+use crate::engine::runtime::HostRuntime;
+use crate::engine::{Engine, Event};
+use crate::model::{ClassId, Distribution, InstanceId};
+use crate::rng::sample;
+
+impl<O: Observer> Engine<'_, O> {
+    /// Makes an instance known to the cluster and gives it a host.
+    pub(in crate::engine) fn expect_instance(&mut self, class: ClassId) -> InstanceId {
+        let spec = self.model.class(class);
+        let host = Host::new(spec.registered, &spec.reserved_ports);
+        self.hosts.push(HostRuntime { host, alive: true, terminating: false });
+        self.cluster.expect_instance(class)
+    }
+
+    pub(in crate::engine) fn register_instance(&mut self, instance: InstanceId) {
+        if self.hosts[instance.index()].terminating {
+            return;
+        }
+        self.commit_activation(instance);
+        self.capacity_freed();
+    }
+
+    /// The machine is gone for good; ECS sees it after a while (CI-02, AD-09).
+    pub(in crate::engine) fn terminate_instance(
+        &mut self,
+        instance: InstanceId,
+        replaced_after: Option<&Distribution>,
+    ) {
+        if std::mem::replace(&mut self.hosts[instance.index()].terminating, true) {
+            return;
+        }
+        self.lose_power(instance);
+        let now = self.queue.now();
+        self.queue.schedule(now + self.model.behavior.termination_delay, Event::InstanceGone(instance));
+        if let Some(after) = replaced_after {
+            let class = self.cluster.instances().class(instance);
+            let delay = sample(after, &mut self.infrastructure);
+            self.queue.schedule(now + delay, Event::ReplacementRegisters(class));
+        }
+    }
+
+    pub(in crate::engine) fn replacement_registers(&mut self, class: ClassId) {
+        let instance = self.expect_instance(class);
+        self.register_instance(instance);
+    }
+
+    pub(in crate::engine) fn instance_gone(&mut self, instance: InstanceId) {
+        self.end_all_tasks(instance, StopCause::HostTerminated);
+        if self.cluster.instances().status(instance) != InstanceStatus::Inactive {
+            self.commit_agent_connection(instance, false);
+            self.commit_instance_status(instance, InstanceStatus::Inactive);
+        }
+    }
+
+    /// The machine stops but stays registered; its agent falls silent (CI-03, AD-07).
+    pub(in crate::engine) fn stop_host(
+        &mut self,
+        instance: InstanceId,
+        restarted_after: Option<&Distribution>,
+    ) {
+        if !self.hosts[instance.index()].alive {
+            return;
+        }
+        self.lose_power(instance);
+        let now = self.queue.now();
+        let noticed = sample(&self.model.behavior.agent_disconnect_delay, &mut self.infrastructure);
+        self.queue.schedule(now + noticed, Event::AgentLost(instance));
+        if let Some(after) = restarted_after {
+            let delay = sample(after, &mut self.infrastructure);
+            self.queue.schedule(now + delay, Event::HostRestarted(instance));
+        }
+    }
+
+    pub(in crate::engine) fn agent_lost(&mut self, instance: InstanceId) {
+        let host = &self.hosts[instance.index()];
+        if host.alive || host.terminating {
+            return;
+        }
+        self.commit_agent_connection(instance, false);
+        self.end_all_tasks(instance, StopCause::HostStopped);
+    }
+
+    pub(in crate::engine) fn host_restarted(&mut self, instance: InstanceId) {
+        if self.hosts[instance.index()].terminating {
+            return;
+        }
+        // A restart before the silence was noticed: the agent reports the lost containers as it reconnects.
+        self.end_all_tasks(instance, StopCause::HostStopped);
+        let spec = self.model.class(self.cluster.instances().class(instance));
+        let host = &mut self.hosts[instance.index()];
+        host.host = Host::new(spec.registered, &spec.reserved_ports);
+        host.alive = true;
+        self.commit_agent_connection(instance, true);
+        self.capacity_freed();
+    }
+
+    pub(in crate::engine) fn set_draining(&mut self, instance: InstanceId, draining: bool) {
+        let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
+        let from = self.cluster.instances().status(instance);
+        if from == InstanceStatus::Inactive || from == status {
+            return;
+        }
+        self.commit_instance_status(instance, status);
+        let mut services: Vec<_> = self.cluster.instances().tasks(instance).to_vec();
+        services.sort_unstable();
+        for task in services {
+            self.wake(self.cluster.task(task).service);
+        }
+        if !draining {
+            self.capacity_freed();
+        }
+    }
+
+    /// Containers die with the machine; the load balancer's checks go unanswered.
+    fn lose_power(&mut self, instance: InstanceId) {
+        self.hosts[instance.index()].alive = false;
+        for index in 0..self.cluster.instances().tasks(instance).len() {
+            let task = self.cluster.instances().tasks(instance)[index];
+            if self.cluster.task(task).desired == DesiredStatus::Running {
+                self.tell(Fact::TaskLost(task));
+            }
+            self.targets_stop_answering(task, Answer::Silent);
+        }
+    }
+
+    fn end_all_tasks(&mut self, instance: InstanceId, cause: StopCause) {
+        let mut tasks = self.cluster.instances().tasks(instance).to_vec();
+        tasks.sort_unstable_by_key(|id| {
+            let task = self.cluster.task(*id);
+            (task.service, task.number)
+        });
+        for task in tasks {
+            self.end_at_once(task, cause);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What each event does, by subject.
+
+mod actions;
+mod faults;
+mod health;
+mod instances;
+mod placement;
+mod services;
+mod stops;
+mod targets;
+mod tasks;

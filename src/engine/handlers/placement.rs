@@ -1,0 +1,84 @@
+//! Placing what a service pass wants to start: one task at a time, the cluster refreshed between (PL-06).
+
+use crate::cluster::{NewTask, Observer, PlacementFailure, ServiceEvent};
+use crate::engine::Engine;
+use crate::model::{ServiceId, TaskId};
+use crate::placement::{Chooser, Decision, Request};
+
+impl<O: Observer> Engine<'_, O> {
+    pub(in crate::engine) fn service_places(&mut self, id: ServiceId) {
+        let mut started = std::mem::take(&mut self.started);
+        started.clear();
+        let starts = std::mem::take(&mut self.services[id.index()].starts);
+        let mut failed = None;
+        for start in &starts {
+            for _ in 0..start.count {
+                match self.place_one(id, start.deployment) {
+                    Ok(task) => started.push(task),
+                    Err(failure) => {
+                        failed = Some(failure);
+                        break;
+                    }
+                }
+            }
+        }
+        self.services[id.index()].starts = starts;
+        self.report_starts(id, &started);
+        if let Some(failure) = failed {
+            self.note_placement_failure(id, failure);
+        }
+        self.started = started;
+    }
+
+    fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
+        if started.is_empty() {
+            return;
+        }
+        let now = self.queue.now();
+        let count = u32::try_from(started.len()).expect("bounded by the launch rate");
+        let pacing = &mut self.services[id.index()].pacing;
+        pacing.launch_rate.take(now, count);
+        pacing.retry.succeeded();
+        self.report(id, ServiceEvent::StartedTasks(started));
+    }
+
+    fn place_one(&mut self, id: ServiceId, deployment: u32) -> Result<TaskId, PlacementFailure> {
+        let spec = self.model.service(id);
+        let runtime = &mut self.services[id.index()];
+        let definition =
+            runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments").definition;
+        let request = Request {
+            service: id,
+            cluster: spec.cluster,
+            demand: &self.model.task_definition(definition).demand,
+            strategies: &runtime.strategies,
+            distinct_instance: spec.distinct_instance,
+        };
+        match self.chooser.choose(&request, &self.cluster, &mut runtime.placement) {
+            Decision::Place(instance) => {
+                let number = runtime.next_number;
+                runtime.next_number += 1;
+                Ok(self.create_task(NewTask { service: id, deployment, definition, number, instance }))
+            }
+            Decision::Unplaceable(failure) => Err(failure),
+        }
+    }
+
+    fn note_placement_failure(&mut self, id: ServiceId, failure: PlacementFailure) {
+        let now = self.queue.now();
+        self.services[id.index()].pacing.retry.failed(now, &self.model.behavior);
+        self.blocked_services.insert(id);
+        self.report(id, ServiceEvent::PlacementFailed(failure));
+    }
+
+    /// Capacity has become free: services that wait for it try again, where the scenario says so.
+    pub(in crate::engine) fn capacity_freed(&mut self) {
+        if !self.model.behavior.retry_on_capacity {
+            return;
+        }
+        for id in std::mem::take(&mut self.blocked_services) {
+            self.services[id.index()].pacing.retry.reset();
+            self.wake(id);
+        }
+    }
+}

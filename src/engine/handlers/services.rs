@@ -1,0 +1,170 @@
+//! The service scheduler's passes: when they come, and what they do to the tasks there are.
+
+use super::stops::Draining;
+use crate::balancer::TargetState;
+use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth};
+use crate::engine::{Engine, Event};
+use crate::model::{ServiceId, TaskId};
+use crate::placement::choose_stops;
+use crate::service::{Actual, Desired, Plan, Situation, Stop, StopKind, reconcile_into};
+use crate::time::SimTime;
+
+impl<O: Observer> Engine<'_, O> {
+    pub(in crate::engine) fn create_service(&mut self, id: ServiceId) {
+        let runtime = &self.services[id.index()];
+        let (desired, primary) = (runtime.desired_count, runtime.deployments.primary());
+        let (deployment, definition) = (primary.number, primary.definition);
+        self.tell(Fact::DesiredCount { service: id, desired });
+        self.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
+        self.wake(id);
+    }
+
+    /// Something happened that concerns the service: a pass follows soon.
+    pub(in crate::engine) fn wake(&mut self, id: ServiceId) {
+        let at = self.queue.now() + self.model.behavior.scheduler_reaction;
+        self.schedule_pass(id, at);
+    }
+
+    fn schedule_pass(&mut self, id: ServiceId, at: SimTime) {
+        let runtime = &mut self.services[id.index()];
+        if at < runtime.pass_at {
+            runtime.pass_at = at;
+            runtime.pass_epoch = runtime.pass_epoch.wrapping_add(1);
+            let epoch = runtime.pass_epoch;
+            self.queue.schedule(at, Event::ServicePass { service: id, epoch });
+        }
+    }
+
+    pub(in crate::engine) fn service_pass(&mut self, id: ServiceId, epoch: u32) {
+        if self.services[id.index()].pass_epoch != epoch {
+            return;
+        }
+        let now = self.queue.now();
+        let mut plan = std::mem::take(&mut self.plan);
+        self.decide(id, &mut plan);
+        self.carry_out_stops(id, &plan);
+        let runtime = &mut self.services[id.index()];
+        runtime.pass_at = SimTime::NEVER;
+        runtime.deployments.note_stops(&plan);
+        runtime.deployments.retire_empty(self.cluster.service(id));
+        runtime.starts.clone_from(&plan.starts);
+        if !plan.starts.is_empty() {
+            self.queue.schedule(now, Event::ServicePlaces(id));
+        }
+        self.report_progress(id, &plan);
+        if !plan.steady {
+            let interval = self.model.behavior.scheduler_interval;
+            let at = plan.wake_at.map_or(now + interval, |wake| wake.max(now + interval));
+            self.schedule_pass(id, at);
+        }
+        self.plan = plan;
+    }
+
+    fn decide(&mut self, id: ServiceId, plan: &mut Plan) {
+        let now = self.queue.now();
+        let runtime = &mut self.services[id.index()];
+        let mut views = std::mem::take(&mut self.views);
+        runtime.deployments.views(self.cluster.service(id), &mut views);
+        let desired = Desired { desired_count: runtime.desired_count, bounds: runtime.bounds };
+        let starts_allowed = runtime.pacing.starts_allowed(now);
+        reconcile_into(&desired, &Actual { deployments: &views, starts_allowed }, now, plan);
+        self.views = views;
+    }
+
+    fn carry_out_stops(&mut self, id: ServiceId, plan: &Plan) {
+        let mut stopped = std::mem::take(&mut self.stopped);
+        stopped.clear();
+        for stop in &plan.stops {
+            self.choose_tasks(id, stop, &mut stopped);
+        }
+        // The event comes before the stops: a task that never started is gone afterwards.
+        if !stopped.is_empty() {
+            let tasks: Vec<TaskId> = stopped.iter().map(|(task, _)| *task).collect();
+            self.report(id, ServiceEvent::StoppedTasks(&tasks));
+            if self.model.behavior.retry_after_own_stops {
+                self.services[id.index()].pacing.retry.reset();
+            }
+        }
+        let mut draining = Vec::new();
+        for (task, cause) in &stopped {
+            if self.stop(*task, *cause, Draining::First) {
+                draining.push(*task);
+            }
+        }
+        if !draining.is_empty() {
+            self.report(id, ServiceEvent::BegunDraining(&draining));
+        }
+        self.stopped = stopped;
+    }
+
+    fn choose_tasks(&mut self, id: ServiceId, stop: &Stop, chosen: &mut Vec<(TaskId, StopCause)>) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| self.is_in(**task, stop)));
+        let mut picked = Vec::new();
+        let runtime = &mut self.services[id.index()];
+        let (strategies, stream) = (&runtime.strategies, &mut runtime.stops);
+        let count = stop.count as usize;
+        choose_stops(&self.cluster, id, strategies, &candidates, count, stream, &mut picked);
+        chosen.extend(picked.into_iter().map(|task| (task, self.cause(task, stop))));
+        self.candidates = candidates;
+    }
+
+    fn is_in(&self, id: TaskId, stop: &Stop) -> bool {
+        let task = self.cluster.task(id);
+        let situation = match task.health {
+            _ if task.status.is_before_running() => Situation::Pending,
+            TaskHealth::Unknown => Situation::Starting,
+            TaskHealth::Healthy => Situation::Healthy,
+            TaskHealth::Unhealthy => Situation::Unhealthy,
+        };
+        let draining = self.cluster.is_draining(task.instance);
+        task.deployment == stop.deployment && situation == stop.situation && draining == stop.draining
+    }
+
+    fn cause(&self, task: TaskId, stop: &Stop) -> StopCause {
+        if stop.cause != StopKind::Unhealthy {
+            return StopCause::ScalingActivity;
+        }
+        let failed =
+            self.tasks[task.slot()].targets.iter().find(|target| target.known == TargetState::Unhealthy);
+        failed.map_or(StopCause::FailedContainerHealth, |target| {
+            StopCause::FailedTargetHealth(target.target.group())
+        })
+    }
+
+    fn report_progress(&mut self, id: ServiceId, plan: &Plan) {
+        let runtime = &mut self.services[id.index()];
+        let newly_blocked = plan.blocked && !runtime.blocked;
+        runtime.blocked = plan.blocked;
+        let completed = plan.steady && runtime.deployments.complete(self.queue.now());
+        let deployment = runtime.deployments.primary().number;
+        let newly_steady = plan.steady && !runtime.steady;
+        runtime.steady = plan.steady;
+        if newly_blocked {
+            self.report(id, ServiceEvent::DeploymentBlocked);
+        }
+        if completed {
+            self.report(id, ServiceEvent::DeploymentCompleted { deployment });
+        }
+        if newly_steady {
+            let runtime = &mut self.services[id.index()];
+            runtime.steady_epoch = runtime.steady_epoch.wrapping_add(1);
+            let epoch = runtime.steady_epoch;
+            self.report_steady(id, epoch);
+        }
+    }
+
+    fn report_steady(&mut self, id: ServiceId, epoch: u32) {
+        self.report(id, ServiceEvent::SteadyState);
+        let again = self.queue.now() + self.model.behavior.steady_state_interval;
+        self.queue.schedule(again, Event::StillSteady { service: id, epoch });
+    }
+
+    pub(in crate::engine) fn still_steady(&mut self, id: ServiceId, epoch: u32) {
+        let runtime = &self.services[id.index()];
+        if runtime.steady && runtime.steady_epoch == epoch {
+            self.report_steady(id, epoch);
+        }
+    }
+}

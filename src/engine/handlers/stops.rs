@@ -1,0 +1,130 @@
+//! The ways a task ends: told to, by itself, or with its host.
+
+use crate::agent;
+use crate::balancer::Answer;
+use crate::cluster::{DesiredStatus, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::engine::{Engine, Event};
+use crate::model::TaskId;
+
+/// Whether targets are drained before the stop signal goes out (services.md §4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Draining {
+    /// A stop by the service scheduler: deregister, wait, then signal.
+    First,
+    /// `StopTask`: signal at once, deregistration beside it.
+    Beside,
+}
+
+impl<O: Observer> Engine<'_, O> {
+    /// Stops a task that should run; returns whether its connections are being drained first.
+    pub(in crate::engine) fn stop(&mut self, id: TaskId, cause: StopCause, draining: Draining) -> bool {
+        let instance = self.cluster.task(id).instance;
+        self.commit_stop(id, cause);
+        if self.hosts[instance.index()].host.cancel(id) {
+            // RT-05: it has not consumed anything, and no container was ever created.
+            self.commit_end(id);
+            return false;
+        }
+        match (self.deregister_targets(id), draining) {
+            (Some(unused_at), Draining::First) => {
+                self.commit_status(id, TaskStatus::Deactivating);
+                self.queue.schedule(unused_at, Event::Drained(id));
+                true
+            }
+            _ => {
+                self.signal(id);
+                false
+            }
+        }
+    }
+
+    pub(in crate::engine) fn drained(&mut self, id: TaskId) {
+        if self.cluster.task(id).status == TaskStatus::Deactivating {
+            self.signal(id);
+        }
+    }
+
+    /// Sends the stop signal to every container; a host without power never confirms.
+    fn signal(&mut self, id: TaskId) {
+        self.commit_status(id, TaskStatus::Stopping);
+        let task = self.cluster.task(id);
+        if !self.hosts[task.instance.index()].alive {
+            return;
+        }
+        let definition = self.model.task_definition(task.definition);
+        let ending = agent::draw_stop(definition, &mut self.services[task.service.index()].endings);
+        self.cluster.set_exit_code(id, ending.exit_code);
+        self.targets_stop_answering(id, Answer::Refused);
+        self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
+    }
+
+    pub(in crate::engine) fn containers_stopped(&mut self, id: TaskId) {
+        let instance = self.cluster.task(id).instance;
+        if self.hosts[instance.index()].alive {
+            self.finish(id);
+        }
+    }
+
+    pub(in crate::engine) fn container_exits_by_itself(&mut self, id: TaskId) {
+        if let Some(exit) = self.tasks[id.slot()].launch.exit {
+            self.container_exits(id, exit.code);
+        }
+    }
+
+    /// An essential container exits by itself or is killed (LC-05).
+    pub(in crate::engine) fn container_exits(&mut self, id: TaskId, exit_code: u8) {
+        let task = self.cluster.task(id);
+        let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
+        if !runs || !self.hosts[task.instance.index()].alive {
+            return;
+        }
+        let (service, definition) = (task.service, self.model.task_definition(task.definition));
+        self.cluster.set_exit_code(id, exit_code);
+        self.targets_stop_answering(id, Answer::Refused);
+        if self.cluster.task(id).desired == DesiredStatus::Running {
+            self.commit_stop(id, StopCause::EssentialContainerExited);
+            self.deregister_targets(id);
+            self.wake(service);
+        }
+        if definition.containers.len() == 1 {
+            self.finish(id);
+            return;
+        }
+        self.commit_status(id, TaskStatus::Stopping);
+        let ending = agent::draw_stop(definition, &mut self.services[service.index()].endings);
+        self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
+    }
+
+    /// Ends a task without stopping anything: its containers are gone or have never been.
+    pub(in crate::engine) fn end_at_once(&mut self, id: TaskId, cause: StopCause) {
+        let task = self.cluster.task(id);
+        let service = task.service;
+        let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
+        self.commit_stop(id, cause);
+        if never_ran {
+            // HL-07: PENDING to STOPPED without RUNNING.
+            let (now, behavior) = (self.queue.now(), &self.model.behavior);
+            let throttle = &mut self.services[service.index()].pacing.throttle;
+            throttle.failed(now, behavior);
+            if throttle.impaired() {
+                self.report(service, ServiceEvent::StartImpaired);
+            }
+        }
+        self.deregister_targets(id);
+        self.finish(id);
+        self.wake(service);
+    }
+
+    /// `STOPPED`: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).
+    fn finish(&mut self, id: TaskId) {
+        let task = self.cluster.task(id);
+        let instance = task.instance;
+        let demand = self.cluster.demand(task);
+        if !self.hosts[instance.index()].host.cancel(id) {
+            self.hosts[instance.index()].host.release(id, demand);
+        }
+        self.commit_end(id);
+        self.start_queued(instance);
+        self.capacity_freed();
+    }
+}

@@ -1,0 +1,78 @@
+//! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
+
+use crate::agent;
+use crate::balancer::TargetState;
+use crate::cluster::{DesiredStatus, NewTask, Observer, StopCause, TaskHealth, TaskStatus};
+use crate::engine::runtime::TaskRuntime;
+use crate::engine::{Engine, Event};
+use crate::model::{InstanceId, TaskId};
+
+impl<O: Observer> Engine<'_, O> {
+    /// Creates a placed task and hands it to the agent of its instance.
+    pub(in crate::engine) fn create_task(&mut self, new: NewTask) -> TaskId {
+        let definition = self.model.task_definition(new.definition);
+        let service = &mut self.services[new.service.index()];
+        let launch = agent::draw(definition, &self.model.behavior, &mut service.launches);
+        let task = self.commit_new_task(new);
+        let runtime = TaskRuntime {
+            launch,
+            targets: Vec::new(),
+            container_health: TaskHealth::Unknown,
+            container_epoch: 0,
+        };
+        match self.tasks.get_mut(task.slot()) {
+            Some(slot) => *slot = runtime,
+            None => self.tasks.push(runtime),
+        }
+        self.hosts[new.instance.index()].host.enqueue(task);
+        self.start_queued(new.instance);
+        task
+    }
+
+    /// Starts tasks from the head of the agent's queue as long as they fit (RT-03, RT-04).
+    pub(in crate::engine) fn start_queued(&mut self, instance: InstanceId) {
+        let limit = self.model.behavior.reserved_port_limit;
+        loop {
+            let runtime = &mut self.hosts[instance.index()];
+            if !runtime.alive {
+                return;
+            }
+            let cluster = &self.cluster;
+            let demand_of = |task| cluster.demand(cluster.task(task));
+            let Some(task) = runtime.host.start_next(demand_of, limit) else { return };
+            self.begin_launch(task);
+        }
+    }
+
+    fn begin_launch(&mut self, task: TaskId) {
+        self.commit_status(task, TaskStatus::Activating);
+        let done_at = self.queue.now() + self.tasks[task.slot()].launch.running_after;
+        self.register_targets(task, done_at);
+        self.queue.schedule(done_at, Event::LaunchDone(task));
+    }
+
+    pub(in crate::engine) fn launch_done(&mut self, id: TaskId) {
+        let task = self.cluster.task(id);
+        let (service, instance) = (task.service, task.instance);
+        if task.desired == DesiredStatus::Stopped || !self.hosts[instance.index()].alive {
+            return;
+        }
+        if self.tasks[id.slot()].launch.fails_to_start {
+            self.end_at_once(id, StopCause::CannotStart);
+            return;
+        }
+        self.commit_status(id, TaskStatus::Running);
+        self.services[service.index()].pacing.throttle.succeeded();
+        let now = self.queue.now();
+        if let Some(exit) = self.tasks[id.slot()].launch.exit {
+            self.queue.schedule(now + exit.after, Event::ContainerExits(id));
+        }
+        self.begin_health(id);
+        self.wake(service);
+    }
+
+    /// The state of each target as ECS knows it, all healthy when there is none.
+    pub(in crate::engine) fn known_targets(&self, task: TaskId) -> impl Iterator<Item = TargetState> + '_ {
+        self.tasks[task.slot()].targets.iter().map(|target| target.known)
+    }
+}

@@ -1,0 +1,153 @@
+//! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::digest::Digest;
+use super::guard::{Guard, Limits};
+use super::runtime::ServiceRuntime;
+use super::{Engine, Event, EventQueue, Halt};
+use crate::cluster::{Cluster, Observer};
+use crate::model::{ActionId, Model, ServiceId};
+use crate::observe::{Detail, Recorder, RunOutcome};
+use crate::placement::AutoChooser;
+use crate::rng::Streams;
+use crate::service::Plan;
+use crate::time::SimTime;
+
+/// Simulates `model` from its start to its end with this seed.
+///
+/// # Errors
+///
+/// The guard that ended the run early.
+pub fn simulate(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+    simulate_with(model, seed, detail, Limits::default())
+}
+
+/// As [`simulate`], with limits of one's own.
+///
+/// # Errors
+///
+/// The guard that ended the run early.
+pub fn simulate_with(model: &Model, seed: u64, detail: Detail, limits: Limits) -> Result<RunOutcome, Halt> {
+    let mut engine = Engine::new(model, seed, Recorder::new(model, detail), limits);
+    engine.run(|_| ())?;
+    Ok(engine.into_outcome())
+}
+
+/// As [`simulate`], but recounts every ledger and counter after every event: slow, for tests.
+///
+/// # Errors
+///
+/// The guard that ended the run early.
+///
+/// # Panics
+///
+/// When the auditor finds a difference, which is a bug in Plimsoll.
+pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+    let mut engine = Engine::new(model, seed, Recorder::new(model, detail), Limits::default());
+    engine.run(|cluster| cluster.audit().expect("the auditor agrees with every counter"))?;
+    Ok(engine.into_outcome())
+}
+
+impl<'m, O: Observer> Engine<'m, O> {
+    fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
+        let streams = Streams::new(seed);
+        // The text of a fault is its name: another fault beside it shifts none of its numbers.
+        let fault_streams = model.faults.iter().map(|fault| streams.stream("fault", &format!("{fault:?}")));
+        Self {
+            model,
+            cluster: Cluster::new(model),
+            queue: EventQueue::default(),
+            guard: Guard::new(limits),
+            digest: Digest::new(seed),
+            observer,
+            chooser: AutoChooser::default(),
+            hosts: Vec::new(),
+            tasks: Vec::new(),
+            services: model
+                .services
+                .iter()
+                .map(|service| ServiceRuntime::new(model, service, &streams))
+                .collect(),
+            faults: fault_streams.collect(),
+            infrastructure: streams.stream("infrastructure", ""),
+            blocked_services: BTreeSet::new(),
+            plan: Plan::default(),
+            views: Vec::new(),
+            candidates: Vec::new(),
+            stopped: Vec::new(),
+            started: Vec::new(),
+        }
+    }
+
+    /// Handles every event up to the end of the simulation and calls `after_each` with the cluster.
+    fn run(&mut self, after_each: impl Fn(&Cluster<'_>)) -> Result<(), Halt> {
+        self.set_up();
+        let end = SimTime::ZERO + self.model.duration;
+        while self.queue.next_at().is_some_and(|at| at <= end) {
+            let Some((at, event)) = self.queue.pop() else { break };
+            self.guard.count(at, self.queue.len())?;
+            let [what, whom] = event.words();
+            self.digest.fold(at.as_micros(), what);
+            self.digest.fold(event.phase() as u64, whom);
+            self.handle(event);
+            after_each(&self.cluster);
+        }
+        Ok(())
+    }
+
+    fn set_up(&mut self) {
+        for instance in &self.model.instances {
+            let id = self.expect_instance(instance.class);
+            self.queue.schedule(instance.registers_at, Event::FleetRegisters(id));
+        }
+        self.schedule_faults();
+        for (index, action) in self.model.actions.iter().enumerate() {
+            self.queue.schedule(action.at, Event::ActionDue(ActionId::new(index)));
+        }
+        for index in 0..self.model.services.len() {
+            self.create_service(ServiceId::new(index));
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        if let Some(task) = event.task()
+            && self.cluster.tasks().get(task).is_none()
+        {
+            return;
+        }
+        match event {
+            Event::FleetRegisters(instance) => self.register_instance(instance),
+            Event::ReplacementRegisters(class) => self.replacement_registers(class),
+            Event::AgentLost(instance) => self.agent_lost(instance),
+            Event::HostRestarted(instance) => self.host_restarted(instance),
+            Event::InstanceGone(instance) => self.instance_gone(instance),
+            Event::FaultStrikes(fault) => self.fault_strikes(fault),
+            Event::LaunchDone(task) => self.launch_done(task),
+            Event::CountsAsHealthy(task) => self.counts_as_healthy(task),
+            Event::ContainerHealthChanges { task, epoch } => self.container_health_changes(task, epoch),
+            Event::TargetChanges { task, target, epoch } => self.target_changes(task, target, epoch),
+            Event::HealthPoll(task) => self.health_poll(task),
+            Event::GraceEnds(task) => self.judge(task),
+            Event::ContainerExits(task) => self.container_exits_by_itself(task),
+            Event::Drained(task) => self.drained(task),
+            Event::ContainersStopped(task) => self.containers_stopped(task),
+            Event::ActionDue(action) => self.action_due(action),
+            Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
+            Event::ServicePlaces(service) => self.service_places(service),
+            Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
+        }
+    }
+}
+
+impl Engine<'_, Recorder<'_>> {
+    fn into_outcome(self) -> RunOutcome {
+        let end = SimTime::ZERO + self.model.duration;
+        let mut capacity = BTreeMap::new();
+        self.add_capacity_figures(&mut capacity);
+        let (digest, events) = (self.digest.value(), self.guard.total());
+        let mut outcome = self.observer.finish(&self.cluster, end, digest, events);
+        outcome.metrics.append(&mut capacity);
+        outcome
+    }
+}

@@ -1,0 +1,109 @@
+//! What the engine remembers about each host, task and service besides the cluster's own state.
+
+use crate::agent::{Host, Launch};
+use crate::balancer::{Target, TargetState};
+use crate::cluster::TaskHealth;
+use crate::model::{DeploymentBounds, Model, Service, Strategy};
+use crate::rng::{Stream, Streams};
+use crate::service::{Deployments, Pacing, Start};
+use crate::time::SimTime;
+
+/// A host: the machine behind a container instance.
+#[derive(Clone, Debug)]
+pub(super) struct HostRuntime {
+    /// The agent's own accounting (RT-03).
+    pub host: Host,
+    /// Whether it has power; its agent may still count as connected for a while after it lost it.
+    pub alive: bool,
+    /// Whether it has been terminated and ECS is about to see it.
+    pub terminating: bool,
+}
+
+/// A task, from its placement until it is `STOPPED`.
+#[derive(Clone, Debug)]
+pub(super) struct TaskRuntime {
+    /// What it will do, drawn when it was placed.
+    pub launch: Launch,
+    /// One entry a load balancer of its service.
+    pub targets: Vec<TargetRuntime>,
+    /// What its container health checks say.
+    pub container_health: TaskHealth,
+    /// The prediction of `container_health` that is valid.
+    pub container_epoch: u32,
+}
+
+/// A target of a task.
+#[derive(Clone, Debug)]
+pub(super) struct TargetRuntime {
+    /// The load balancer's side.
+    pub target: Target,
+    /// The prediction of its next change that is valid.
+    pub epoch: u16,
+    /// What ECS saw when it last asked.
+    pub known: TargetState,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub(super) struct ServiceRuntime {
+    /// Its deployments.
+    pub deployments: Deployments,
+    /// When it may start how many tasks.
+    pub pacing: Pacing,
+    /// `desiredCount` now.
+    pub desired_count: u32,
+    /// Percentages now.
+    pub bounds: DeploymentBounds,
+    /// Placement strategies now.
+    pub strategies: Vec<Strategy>,
+    /// Number of the next task.
+    pub next_number: u32,
+    /// When the next pass is scheduled.
+    pub pass_at: SimTime,
+    /// The wake-up that is valid.
+    pub pass_epoch: u32,
+    /// Whether it was steady at the last pass.
+    pub steady: bool,
+    /// The steady state that is valid.
+    pub steady_epoch: u32,
+    /// Whether the last pass found the bounds in the way.
+    pub blocked: bool,
+    /// What the pass of this instant wants to start.
+    pub starts: Vec<Start>,
+    /// What its tasks will do.
+    pub launches: Stream,
+    /// Random placement.
+    pub placement: Stream,
+    /// Random choice of tasks to stop.
+    pub stops: Stream,
+    /// Phase of health checks.
+    pub checks: Stream,
+    /// How its tasks stop.
+    pub endings: Stream,
+}
+
+impl ServiceRuntime {
+    /// A service as it is created at the start.
+    pub fn new(model: &Model, service: &Service, streams: &Streams) -> Self {
+        let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
+        Self {
+            deployments: Deployments::new(service.task_definition, SimTime::ZERO),
+            pacing: Pacing::new(&model.behavior),
+            desired_count: service.desired_count,
+            bounds: service.bounds,
+            strategies: service.strategies.clone(),
+            next_number: 0,
+            pass_at: SimTime::NEVER,
+            pass_epoch: 0,
+            steady: false,
+            steady_epoch: 0,
+            blocked: false,
+            starts: Vec::new(),
+            launches: streams.stream("task launch", &name),
+            placement: streams.stream("placement", &name),
+            stops: streams.stream("scale-in", &name),
+            checks: streams.stream("health check phase", &name),
+            endings: streams.stream("task stop", &name),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Figures of whole clusters: instances, tasks, reservation, stranded resources, cost.
+
+use super::gauge::{Gauge, Level, quotient};
+use super::metrics::Metrics;
+use super::outcome::Series;
+use super::series::StepSeries;
+use super::stranded::Shapes;
+use crate::cluster::{Cluster, InstanceStatus};
+use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources};
+use crate::time::{SimDuration, SimTime};
+
+/// Figures of every cluster, and of all of them together.
+#[derive(Debug)]
+pub(super) struct ClusterFigures<'m> {
+    model: &'m Model,
+    shapes: Vec<Shapes<'m>>,
+    /// What is stranded on each instance, as counted in the scopes.
+    stranded: Vec<Resources>,
+    all: Scope,
+    /// One a cluster, where there are several.
+    each: Vec<Scope>,
+    series: [StepSeries; 4],
+}
+
+impl<'m> ClusterFigures<'m> {
+    /// Figures that count from the end of the warm-up on, with series in steps of `step`.
+    pub(super) fn new(model: &'m Model, step: SimDuration) -> Self {
+        let from = SimTime::ZERO + model.warm_up;
+        let clusters = || (0..model.clusters.len()).map(ClusterId::new);
+        let shapes: Vec<Shapes> = clusters().map(|id| Shapes::of(model, id)).collect();
+        let demanded = shapes.iter().any(|shapes| !shapes.is_empty());
+        let several = clusters().filter(|_| model.clusters.len() > 1);
+        let each = several.map(|id| Scope::new(from, !shapes[id.index()].is_empty())).collect();
+        Self {
+            model,
+            shapes,
+            stranded: Vec::new(),
+            all: Scope::new(from, demanded),
+            each,
+            series: std::array::from_fn(|_| StepSeries::new(step)),
+        }
+    }
+
+    /// An instance registered.
+    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.stranded.resize(cluster.instances().len(), Resources::default());
+        let class = self.class(instance, cluster);
+        self.change(at, class.cluster, |scope| scope.register(class));
+        self.on_candidacy(at, instance, cluster);
+    }
+
+    /// The status of an instance changed, or its agent's connection.
+    pub(super) fn on_candidacy(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        let id = self.class(instance, cluster).cluster;
+        let before = self.stranded[instance.index()];
+        let now = self.shapes[id.index()].stranded(cluster, instance);
+        if now != before {
+            self.stranded[instance.index()] = now;
+            self.change(at, id, |scope| scope.move_stranded(before, now));
+        }
+    }
+
+    /// An instance became `INACTIVE`.
+    pub(super) fn on_inactive(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.on_candidacy(at, instance, cluster);
+        let class = self.class(instance, cluster);
+        let time = at.since(registration(instance, cluster));
+        self.change(at, class.cluster, |scope| {
+            scope.deregister(class);
+            scope.pay(class, time);
+        });
+    }
+
+    /// The control plane reserved `demand` for a task on `instance`.
+    pub(super) fn on_reserved(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        demand: &Demand,
+        cluster: &Cluster<'_>,
+    ) {
+        self.change(at, self.class(instance, cluster).cluster, |scope| scope.reserve(demand));
+        self.on_candidacy(at, instance, cluster);
+    }
+
+    /// The control plane freed `demand` of a task on `instance` (RT-01).
+    pub(super) fn on_freed(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        demand: &Demand,
+        cluster: &Cluster<'_>,
+    ) {
+        self.change(at, self.class(instance, cluster).cluster, |scope| scope.free(demand));
+        self.on_candidacy(at, instance, cluster);
+    }
+
+    /// Writes all metrics and returns the series.
+    pub(super) fn finish(
+        mut self,
+        end: SimTime,
+        cluster: &Cluster<'_>,
+        metrics: &mut Metrics,
+    ) -> Vec<Series> {
+        for instance in cluster.instances().ids() {
+            if cluster.instances().status(instance) != InstanceStatus::Inactive {
+                let class = self.class(instance, cluster);
+                let time = end.since(registration(instance, cluster));
+                self.change(end, class.cluster, |scope| scope.pay(class, time));
+            }
+        }
+        self.all.write(end, "cluster", metrics);
+        for (scope, name) in self.each.iter_mut().zip(&self.model.clusters) {
+            scope.write(end, &format!("clusters.{name}"), metrics);
+        }
+        let named = self.series.into_iter().zip([
+            ("cluster.instances", "instances"),
+            ("cluster.tasks", "tasks"),
+            ("cluster.cpuReserved", "ratio"),
+            ("cluster.memoryReserved", "ratio"),
+        ]);
+        named.map(|(series, (name, unit))| series.finish(end, name.to_owned(), unit)).collect()
+    }
+
+    fn class(&self, instance: InstanceId, cluster: &Cluster<'_>) -> &'m InstanceClass {
+        self.model.class(cluster.instances().class(instance))
+    }
+
+    fn change(&mut self, at: SimTime, cluster: ClusterId, change: impl Fn(&mut Scope)) {
+        change(&mut self.all);
+        self.all.refresh(at);
+        if let Some(scope) = self.each.get_mut(cluster.index()) {
+            change(scope);
+            scope.refresh(at);
+        }
+        for (series, level) in self.series.iter_mut().zip(self.all.levels()) {
+            series.set(at, level);
+        }
+    }
+}
+
+/// When an instance that was counted registered.
+fn registration(instance: InstanceId, cluster: &Cluster<'_>) -> SimTime {
+    cluster.instances().registered_at(instance).expect("only registered instances are counted")
+}
+
+/// A sum of resources over many instances.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    cpu: u64,
+    memory: u64,
+}
+
+impl Sum {
+    fn add(&mut self, resources: Resources) {
+        self.cpu += u64::from(resources.cpu);
+        self.memory += u64::from(resources.memory);
+    }
+
+    fn subtract(&mut self, resources: Resources) {
+        self.cpu -= u64::from(resources.cpu);
+        self.memory -= u64::from(resources.memory);
+    }
+}
+
+/// The figures of one cluster, or of all together.
+#[derive(Debug)]
+struct Scope {
+    instances: u64,
+    tasks: u64,
+    ports: u64,
+    registered: Sum,
+    reserved: Sum,
+    stranded: Sum,
+    /// Whether any task is asked for at all; without one, nothing is stranded and nothing could be.
+    demanded: bool,
+    /// Millionths of a US dollar an hour × microseconds; `None` once an instance without a price registered.
+    cost: Option<u128>,
+    /// Instances, tasks, CPU, memory and ports, in this order.
+    gauges: [Gauge; 5],
+    stranded_cpu: Gauge,
+    stranded_memory: Gauge,
+}
+
+impl Scope {
+    fn new(from: SimTime, demanded: bool) -> Self {
+        let mut scope = Self {
+            instances: 0,
+            tasks: 0,
+            ports: 0,
+            registered: Sum::default(),
+            reserved: Sum::default(),
+            stranded: Sum::default(),
+            demanded,
+            cost: Some(0),
+            gauges: std::array::from_fn(|_| Gauge::new(from)),
+            stranded_cpu: Gauge::new(from),
+            stranded_memory: Gauge::new(from),
+        };
+        scope.refresh(SimTime::ZERO);
+        scope
+    }
+
+    fn register(&mut self, class: &InstanceClass) {
+        self.instances += 1;
+        self.registered.add(class.registered);
+        if class.price_micro_usd_per_hour.is_none() {
+            self.cost = None;
+        }
+    }
+
+    fn deregister(&mut self, class: &InstanceClass) {
+        self.instances -= 1;
+        self.registered.subtract(class.registered);
+    }
+
+    fn pay(&mut self, class: &InstanceClass, time: SimDuration) {
+        let price = class.price_micro_usd_per_hour.map(u128::from);
+        let due = price.map(|price| price * u128::from(time.as_micros()));
+        self.cost = self.cost.zip(due).map(|(cost, due)| cost + due);
+    }
+
+    fn reserve(&mut self, demand: &Demand) {
+        self.tasks += 1;
+        self.ports += demand.ports.len() as u64;
+        self.reserved.add(demand.resources);
+    }
+
+    fn free(&mut self, demand: &Demand) {
+        self.tasks -= 1;
+        self.ports -= demand.ports.len() as u64;
+        self.reserved.subtract(demand.resources);
+    }
+
+    fn move_stranded(&mut self, before: Resources, now: Resources) {
+        self.stranded.subtract(before);
+        self.stranded.add(now);
+    }
+
+    fn levels(&self) -> [Level; 5] {
+        [
+            Level::count(self.instances),
+            Level::count(self.tasks),
+            Level::ratio(self.reserved.cpu, self.registered.cpu),
+            Level::ratio(self.reserved.memory, self.registered.memory),
+            Level::count(self.ports),
+        ]
+    }
+
+    fn refresh(&mut self, at: SimTime) {
+        let levels = self.levels();
+        for (gauge, level) in self.gauges.iter_mut().zip(levels) {
+            gauge.set(at, level);
+        }
+        if self.demanded {
+            self.stranded_cpu.set(at, Level::ratio(self.stranded.cpu, self.registered.cpu));
+            self.stranded_memory.set(at, Level::ratio(self.stranded.memory, self.registered.memory));
+        }
+    }
+
+    fn write(&mut self, end: SimTime, stem: &str, metrics: &mut Metrics) {
+        let names = [
+            ("instances", "instances"),
+            ("tasks", "tasks"),
+            ("cpuReserved", "ratio"),
+            ("memoryReserved", "ratio"),
+            ("portsReserved", "ports"),
+        ];
+        for (gauge, (name, unit)) in self.gauges.iter_mut().zip(names) {
+            gauge.advance(end);
+            metrics.put_gauge(&format!("{stem}.{name}"), gauge, unit);
+        }
+        for (gauge, name) in
+            [(&mut self.stranded_cpu, "strandedCpu"), (&mut self.stranded_memory, "strandedMemory")]
+        {
+            gauge.advance(end);
+            metrics.put(format!("{stem}.{name}.mean"), gauge.mean(), "ratio");
+        }
+        // One hour has 3.6 × 10^9 microseconds, one dollar 10^6 millionths.
+        let usd = self.cost.map(|cost| quotient(cost, 3_600_000_000 * 1_000_000));
+        metrics.put(format!("{stem}.cost"), usd, "USD");
+    }
+}

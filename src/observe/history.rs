@@ -1,0 +1,173 @@
+//! What a run keeps with [`Detail::Full`](super::Detail::Full): a record of every task and instance, and the log.
+
+use std::sync::Arc;
+
+use super::instance_records::InstanceTracks;
+use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList};
+use super::names::Names;
+use super::outcome::InstanceRecord;
+use super::task_records::{CompactTask, TaskRecords};
+use crate::cluster::{Cluster, ServiceEvent, Task, TaskStatus};
+use crate::model::{InstanceId, ServiceId, TaskId};
+use crate::time::SimTime;
+
+/// Records and log of a run.
+#[derive(Debug)]
+pub(super) struct History {
+    tasks: Vec<CompactTask>,
+    /// By slot: the record of the task that holds it.
+    by_slot: Vec<TaskIndex>,
+    instances: InstanceTracks,
+    log: LogWriter,
+}
+
+/// The finished history; empty when none was kept.
+#[derive(Default)]
+pub(super) struct Finished {
+    pub(super) tasks: TaskRecords,
+    pub(super) instances: Vec<InstanceRecord>,
+    pub(super) log: EventLog,
+}
+
+impl History {
+    /// An empty history whose means count from `from` on.
+    pub(super) fn new(from: SimTime) -> Self {
+        Self {
+            tasks: Vec::new(),
+            by_slot: Vec::new(),
+            instances: InstanceTracks::new(from),
+            log: LogWriter::default(),
+        }
+    }
+
+    /// An instance registered.
+    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.instances.on_registered(at, instance, cluster);
+        self.log.write(at, Event::InstanceRegistered(instance));
+    }
+
+    /// Status or agent connection of an instance changed.
+    pub(super) fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        let status = cluster.instances().status(instance);
+        let connected = cluster.instances().agent_connected(instance);
+        self.log.write(at, Event::InstanceChanged { instance, status, connected });
+    }
+
+    /// An instance became `INACTIVE`.
+    pub(super) fn on_inactive(&mut self, at: SimTime, instance: InstanceId) {
+        self.instances.on_inactive(at, instance);
+    }
+
+    /// A task was created.
+    pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
+        let index = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks in a run");
+        self.tasks.push(CompactTask::new(task));
+        if self.by_slot.len() <= id.slot() {
+            self.by_slot.resize(id.slot() + 1, 0);
+        }
+        self.by_slot[id.slot()] = index;
+        self.instances.on_placed(at, task.instance, cluster);
+        self.log.started(task.service);
+        self.log.write(at, Event::TaskCreated(index));
+    }
+
+    /// A task's desired status became `STOPPED` while `primary` was its service's PRIMARY deployment.
+    pub(super) fn on_freed(
+        &mut self,
+        at: SimTime,
+        id: TaskId,
+        task: &Task,
+        primary: u32,
+        cluster: &Cluster<'_>,
+    ) {
+        let record = self.record(id);
+        record.stopping_at = task.stopping_at.unwrap_or(at);
+        record.cause = task.stop_cause;
+        record.stopped_by = primary;
+        self.instances.on_reservation(at, task.instance, cluster);
+    }
+
+    /// A task's status or desired status changed.
+    pub(super) fn on_task_changed(&mut self, at: SimTime, id: TaskId, task: &Task) {
+        let record = self.record(id);
+        match task.status {
+            TaskStatus::Running if record.started_at == SimTime::NEVER => record.started_at = at,
+            TaskStatus::Stopped => {
+                record.stopped_at = at;
+                record.exit_code = task.exit_code;
+            }
+            _ => {}
+        }
+        if task.status == TaskStatus::Running {
+            self.log.running(task.service);
+        }
+        let event = Event::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
+        self.log.write(at, event);
+    }
+
+    /// A task was healthy for the first time.
+    pub(super) fn on_first_healthy(&mut self, at: SimTime, id: TaskId) {
+        self.record(id).healthy_at = at;
+    }
+
+    /// A service event.
+    pub(super) fn on_service_event(&mut self, at: SimTime, service: ServiceId, event: &ServiceEvent<'_>) {
+        let one = 1;
+        let action = match *event {
+            ServiceEvent::DeploymentStarted { deployment, .. } => {
+                return self.log.write(at, Event::DeploymentInProgress { service, deployment });
+            }
+            ServiceEvent::DeploymentCompleted { deployment } => {
+                return self.log.write(at, Event::DeploymentCompleted { service, deployment });
+            }
+            ServiceEvent::StartedTasks(tasks) => ServiceAction::StartedTasks(self.list(tasks)),
+            ServiceEvent::StoppedTasks(tasks) => {
+                self.log.stopped(service);
+                ServiceAction::StoppedTasks(self.list(tasks))
+            }
+            ServiceEvent::BegunDraining(tasks) => {
+                ServiceAction::BegunDraining(u32::try_from(tasks.len()).expect("fewer than 2^32 tasks"))
+            }
+            ServiceEvent::RegisteredTarget { target_group, .. } => {
+                ServiceAction::RegisteredTargets { target_group, count: one }
+            }
+            ServiceEvent::DeregisteredTarget { target_group, .. } => {
+                ServiceAction::DeregisteredTargets { target_group, count: one }
+            }
+            ServiceEvent::UnhealthyTarget { task, target_group } => {
+                ServiceAction::UnhealthyTarget { task: self.index(task), target_group }
+            }
+            ServiceEvent::PlacementFailed(failure) => {
+                ServiceAction::PlacementFailed { closest: failure.closest }
+            }
+            ServiceEvent::StartImpaired => ServiceAction::StartImpaired,
+            ServiceEvent::DeploymentBlocked => ServiceAction::DeploymentBlocked,
+            ServiceEvent::SteadyState => ServiceAction::SteadyState,
+        };
+        self.log.write(at, Event::Service(service, action));
+    }
+
+    /// Records and log, with the names they show.
+    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Arc<Names>) -> Finished {
+        let tasks = Arc::new(self.tasks);
+        Finished {
+            instances: self.instances.finish(end, cluster, names),
+            log: self.log.finish(Arc::clone(&tasks), Arc::clone(names)),
+            tasks: TaskRecords::new(tasks, Arc::clone(names)),
+        }
+    }
+
+    fn list(&mut self, tasks: &[TaskId]) -> TaskList {
+        let by_slot = &self.by_slot;
+        self.log.list(tasks.iter().map(|id| by_slot[id.slot()]))
+    }
+
+    fn index(&self, id: TaskId) -> TaskIndex {
+        self.by_slot[id.slot()]
+    }
+
+    fn record(&mut self, id: TaskId) -> &mut CompactTask {
+        let index = self.index(id);
+        &mut self.tasks[index as usize]
+    }
+}

@@ -1,0 +1,287 @@
+//! The event log: a few bytes an event while the run lasts, ECS's own words when it is read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::names::Names;
+use super::outcome::LogRecord;
+use super::task_records::CompactTask;
+use crate::cluster::{DesiredStatus, InstanceStatus, Rejection, TaskStatus};
+use crate::model::{InstanceId, ServiceId, TargetGroupId};
+use crate::time::{SimDuration, SimTime};
+
+/// Position of a task in the list of all tasks that were created.
+pub(super) type TaskIndex = u32;
+
+/// A service event that repeats is shown again only after this time, unless its cause cleared (placement.md §6).
+const SHOWN_AGAIN_AFTER: SimDuration = SimDuration::from_mins(6 * 60);
+
+/// One event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) at: SimTime,
+    pub(super) event: Event,
+}
+
+/// What happened, in ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    InstanceRegistered(InstanceId),
+    InstanceChanged { instance: InstanceId, status: InstanceStatus, connected: bool },
+    TaskCreated(TaskIndex),
+    TaskChanged { task: TaskIndex, status: TaskStatus, desired: DesiredStatus },
+    DeploymentInProgress { service: ServiceId, deployment: u32 },
+    DeploymentCompleted { service: ServiceId, deployment: u32 },
+    Service(ServiceId, ServiceAction),
+}
+
+/// What a service did or met with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ServiceAction {
+    StartedTasks(TaskList),
+    StoppedTasks(TaskList),
+    BegunDraining(u32),
+    RegisteredTargets { target_group: TargetGroupId, count: u32 },
+    DeregisteredTargets { target_group: TargetGroupId, count: u32 },
+    UnhealthyTarget { task: TaskIndex, target_group: TargetGroupId },
+    PlacementFailed { closest: Option<(InstanceId, Rejection)> },
+    StartImpaired,
+    DeploymentBlocked,
+    SteadyState,
+}
+
+/// A stretch of the log's shared list of tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TaskList {
+    start: u32,
+    len: u32,
+}
+
+/// What makes a service event a repetition of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    /// The closest instance's first rejection, `None` without instances.
+    Placement(Option<Rejection>),
+    Impaired,
+    Blocked,
+}
+
+/// Collects events while the run lasts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LogWriter {
+    entries: Vec<Entry>,
+    listed: Vec<TaskIndex>,
+    /// When each event that may repeat was last shown.
+    shown: BTreeMap<(ServiceId, Cause), SimTime>,
+}
+
+impl LogWriter {
+    /// Writes an event, unless it repeats one whose cause has not cleared.
+    pub(super) fn write(&mut self, at: SimTime, event: Event) {
+        if !self.is_repetition(at, event) && !self.extend_last(at, event) {
+            self.entries.push(Entry { at, event });
+        }
+    }
+
+    /// Keeps a list of tasks for an event.
+    pub(super) fn list(&mut self, tasks: impl Iterator<Item = TaskIndex>) -> TaskList {
+        let position = |listed: &Vec<_>| u32::try_from(listed.len()).expect("fewer than 2^32 listed tasks");
+        let start = position(&self.listed);
+        self.listed.extend(tasks);
+        TaskList { start, len: position(&self.listed) - start }
+    }
+
+    /// A task of `service` was started: nothing keeps it from starting tasks any more.
+    pub(super) fn started(&mut self, service: ServiceId) {
+        self.clear(service, |cause| cause != Cause::Impaired);
+    }
+
+    /// A task of `service` was stopped by the scheduler: the percentages allow a step.
+    pub(super) fn stopped(&mut self, service: ServiceId) {
+        self.clear(service, |cause| cause == Cause::Blocked);
+    }
+
+    /// A task of `service` reached `RUNNING`: its tasks can start (HL-07).
+    pub(super) fn running(&mut self, service: ServiceId) {
+        self.clear(service, |cause| cause == Cause::Impaired);
+    }
+
+    /// The finished log.
+    pub(super) fn finish(self, tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> EventLog {
+        let recorded = Recorded { entries: self.entries, listed: self.listed, tasks, names };
+        EventLog { recorded, given: Vec::new() }
+    }
+
+    fn is_repetition(&mut self, at: SimTime, event: Event) -> bool {
+        let Event::Service(service, action) = event else { return false };
+        let cause = match action {
+            ServiceAction::PlacementFailed { closest } => {
+                Cause::Placement(closest.map(|(_, rejection)| rejection))
+            }
+            ServiceAction::StartImpaired => Cause::Impaired,
+            ServiceAction::DeploymentBlocked => Cause::Blocked,
+            _ => return false,
+        };
+        let shown = self.shown.get(&(service, cause));
+        let repeats = shown.is_some_and(|shown| at.since(*shown) < SHOWN_AGAIN_AFTER);
+        if !repeats {
+            self.shown.insert((service, cause), at);
+        }
+        repeats
+    }
+
+    /// Whether the last line can tell this as well: the same change of a task, or one more target of the same group,
+    /// at the same instant.
+    fn extend_last(&mut self, at: SimTime, event: Event) -> bool {
+        use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
+        let Some(last) = self.entries.last_mut().filter(|last| last.at == at) else { return false };
+        if matches!(event, Event::TaskChanged { .. }) {
+            return last.event == event;
+        }
+        let (Event::Service(service, last), Event::Service(other, action)) = (&mut last.event, event) else {
+            return false;
+        };
+        match (last, action) {
+            (Joined { target_group, count }, Joined { target_group: group, count: more })
+            | (Left { target_group, count }, Left { target_group: group, count: more })
+                if *service == other && *target_group == group =>
+            {
+                *count += more;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn clear(&mut self, service: ServiceId, cleared: impl Fn(Cause) -> bool) {
+        // Most services have nothing to clear, and this is asked at every start.
+        if !self.shown.is_empty() {
+            let of_service = (service, Cause::Placement(None))..=(service, Cause::Blocked);
+            self.shown.extract_if(of_service, |(_, cause), _| cleared(*cause)).for_each(drop);
+        }
+    }
+}
+
+/// The event log of a run.
+///
+/// It holds ids and renders texts as they are read, so that millions of events fit into memory. A log can also be
+/// collected from lines that exist already.
+///
+/// ```
+/// use plimsoll::observe::{EventLog, LogRecord};
+/// use plimsoll::time::SimTime;
+///
+/// let line = LogRecord {
+///     at: SimTime::ZERO,
+///     detail_type: "ECS Service Action",
+///     event_name: Some("SERVICE_STEADY_STATE"),
+///     resource: "service/default/web".into(),
+///     message: "(service web) has reached a steady state.".into(),
+/// };
+/// let log: EventLog = [line.clone()].into_iter().collect();
+/// assert_eq!(log.records().next(), Some(line));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventLog {
+    recorded: Recorded,
+    /// Lines that were rendered elsewhere; they come after the recorded ones.
+    given: Vec<LogRecord>,
+}
+
+/// Events in ids, with what it takes to render them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Recorded {
+    entries: Vec<Entry>,
+    listed: Vec<TaskIndex>,
+    tasks: Arc<Vec<CompactTask>>,
+    pub(super) names: Arc<Names>,
+}
+
+impl EventLog {
+    /// The lines in order of time; each is rendered when it is reached.
+    pub fn records(&self) -> impl Iterator<Item = LogRecord> {
+        let recorded = self.recorded.entries.iter().map(|entry| self.recorded.render(entry));
+        recorded.chain(self.given.iter().cloned())
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.recorded.entries.len() + self.given.len()
+    }
+
+    /// Whether there are no lines.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl FromIterator<LogRecord> for EventLog {
+    fn from_iter<I: IntoIterator<Item = LogRecord>>(lines: I) -> Self {
+        Self { recorded: Recorded::default(), given: lines.into_iter().collect() }
+    }
+}
+
+impl Recorded {
+    pub(super) fn task(&self, index: TaskIndex) -> &CompactTask {
+        &self.tasks[index as usize]
+    }
+
+    pub(super) fn listed(&self, list: TaskList) -> impl ExactSizeIterator<Item = &CompactTask> {
+        let start = list.start as usize;
+        self.listed[start..start + list.len as usize].iter().map(|index| self.task(*index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_takes_few_bytes() {
+        assert!(size_of::<Entry>() <= 24, "{}", size_of::<Entry>());
+        assert!(size_of::<CompactTask>() <= 72, "{}", size_of::<CompactTask>());
+    }
+
+    #[test]
+    fn repetitions_are_suppressed_until_the_cause_clears_or_six_hours_pass() {
+        let (web, api) = (ServiceId::new(0), ServiceId::new(1));
+        let failed = |service, rejection| {
+            let closest = Some((InstanceId::new(0), rejection));
+            Event::Service(service, ServiceAction::PlacementFailed { closest })
+        };
+        let of_web = |action| Event::Service(web, action);
+        let (blocked, impaired) =
+            (of_web(ServiceAction::DeploymentBlocked), of_web(ServiceAction::StartImpaired));
+        let steady = of_web(ServiceAction::SteadyState);
+        let hour = |hours: u64| SimTime::from_secs(hours * 3_600);
+        let mut log = LogWriter::default();
+        let shown = |log: &mut LogWriter, hours, event| {
+            let before = log.entries.len();
+            log.write(hour(hours), event);
+            log.entries.len() > before
+        };
+        assert!(shown(&mut log, 0, failed(web, Rejection::Cpu)));
+        assert!(!shown(&mut log, 1, failed(web, Rejection::Cpu)));
+        assert!(shown(&mut log, 1, failed(web, Rejection::Memory)));
+        assert!(shown(&mut log, 1, failed(api, Rejection::Cpu)));
+        assert!(shown(&mut log, 6, failed(web, Rejection::Cpu)));
+        log.started(api);
+        assert!(!shown(&mut log, 7, failed(web, Rejection::Cpu)));
+        log.started(web);
+        assert!(shown(&mut log, 7, failed(web, Rejection::Cpu)));
+
+        assert!(shown(&mut log, 7, blocked));
+        assert!(!shown(&mut log, 8, blocked));
+        log.stopped(web);
+        assert!(shown(&mut log, 8, blocked));
+
+        assert!(shown(&mut log, 8, impaired));
+        log.started(web);
+        assert!(!shown(&mut log, 9, impaired));
+        log.running(web);
+        assert!(shown(&mut log, 9, impaired));
+        assert!(shown(&mut log, 9, steady) && shown(&mut log, 9, steady));
+    }
+}

@@ -1,0 +1,173 @@
+//! The words and names of ECS's service events and of its events on `EventBridge` (services.md §9, placement.md §6).
+
+use super::log::{Entry, Event, Recorded, ServiceAction, TaskList};
+use super::names::Names;
+use super::outcome::LogRecord;
+use super::task_records::CompactTask;
+use crate::cluster::{DesiredStatus, Rejection, StopCause, TaskStatus};
+use crate::model::{InstanceId, ServiceId};
+
+const SERVICE_ACTION: &str = "ECS Service Action";
+const DEPLOYMENT_CHANGE: &str = "ECS Deployment State Change";
+const TASK_CHANGE: &str = "ECS Task State Change";
+const INSTANCE_CHANGE: &str = "ECS Container Instance State Change";
+
+const BLOCKED: &str = "was unable to stop or start tasks during a deployment because of the service deployment \
+                       configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
+
+/// A text and under which names it goes.
+struct Line {
+    detail_type: &'static str,
+    event_name: Option<&'static str>,
+    resource: String,
+    message: String,
+}
+
+impl Recorded {
+    /// An event as ECS would tell it.
+    pub(super) fn render(&self, entry: &Entry) -> LogRecord {
+        let Line { detail_type, event_name, resource, message } = self.line(entry.event);
+        LogRecord { at: entry.at, detail_type, event_name, resource, message }
+    }
+
+    fn line(&self, event: Event) -> Line {
+        match event {
+            Event::InstanceRegistered(instance) => {
+                self.instance(instance, "registered with status ACTIVE, agentConnected true".to_owned())
+            }
+            Event::InstanceChanged { instance, status, connected } => {
+                self.instance(instance, format!("status {status}, agentConnected {connected}"))
+            }
+            Event::TaskCreated(task) => self.task_created(self.task(task)),
+            Event::TaskChanged { task, status, desired } => {
+                self.task_changed(self.task(task), status, desired)
+            }
+            Event::DeploymentInProgress { service, deployment } => {
+                let id = self.names.deployment(service, deployment);
+                let message = format!("ECS deployment {id} in progress.");
+                self.deployment(service, "SERVICE_DEPLOYMENT_IN_PROGRESS", message)
+            }
+            Event::DeploymentCompleted { service, deployment } => {
+                let (name, id) = (self.names.service(service), self.names.deployment(service, deployment));
+                let message = format!("(service {name}) (deployment {id}) deployment completed.");
+                self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
+            }
+            Event::Service(service, action) => self.service_action(service, action),
+        }
+    }
+
+    fn service_action(&self, service: ServiceId, action: ServiceAction) -> Line {
+        let names = &self.names;
+        let (event_name, text) = match action {
+            ServiceAction::StartedTasks(tasks) => {
+                (None, format!("has started {} tasks: {}.", self.listed(tasks).len(), self.ids(tasks)))
+            }
+            ServiceAction::StoppedTasks(tasks) => (
+                None,
+                format!("has stopped {} running tasks: {}.", self.listed(tasks).len(), self.ids(tasks)),
+            ),
+            ServiceAction::BegunDraining(count) => {
+                (None, format!("has begun draining connections on {count} tasks."))
+            }
+            ServiceAction::RegisteredTargets { target_group, count } => {
+                let group = names.target_group(target_group);
+                (None, format!("registered {count} targets in (target-group {group})"))
+            }
+            ServiceAction::DeregisteredTargets { target_group, count } => {
+                let group = names.target_group(target_group);
+                (None, format!("deregistered {count} targets in (target-group {group})"))
+            }
+            ServiceAction::UnhealthyTarget { task, target_group } => {
+                let task = names.task(service, self.task(task).number);
+                let group = names.target_group(target_group);
+                let reason = "due to (reason Health checks failed)";
+                (None, format!("(task {task}) is unhealthy in (target-group {group}) {reason}"))
+            }
+            ServiceAction::PlacementFailed { closest } => {
+                (Some("SERVICE_TASK_PLACEMENT_FAILURE"), placement_failure(names, closest))
+            }
+            ServiceAction::StartImpaired => {
+                let text = "is unable to consistently start tasks successfully.";
+                (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())
+            }
+            ServiceAction::DeploymentBlocked => (None, BLOCKED.to_owned()),
+            ServiceAction::SteadyState => {
+                (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
+            }
+        };
+        let message = format!("(service {}) {text}", names.service(service));
+        let resource = names.service_resource(service);
+        Line { detail_type: SERVICE_ACTION, event_name, resource, message }
+    }
+
+    fn deployment(&self, service: ServiceId, event_name: &'static str, message: String) -> Line {
+        let resource = self.names.service_resource(service);
+        Line { detail_type: DEPLOYMENT_CHANGE, event_name: Some(event_name), resource, message }
+    }
+
+    fn instance(&self, instance: InstanceId, message: String) -> Line {
+        let resource = self.names.instance_resource(instance);
+        Line { detail_type: INSTANCE_CHANGE, event_name: None, resource, message }
+    }
+
+    fn task_created(&self, task: &CompactTask) -> Line {
+        let (definition, instance) =
+            (self.names.definition(task.definition), self.names.instance(task.instance));
+        let message = format!(
+            "lastStatus PENDING, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
+        );
+        self.task_line(task, message)
+    }
+
+    fn task_changed(&self, task: &CompactTask, status: TaskStatus, desired: DesiredStatus) -> Line {
+        let mut message = format!("lastStatus {status}, desiredStatus {desired}");
+        if desired == DesiredStatus::Stopped {
+            for (key, value) in [
+                ("stopCode", task.cause.map(|cause| StopCause::code(cause).to_owned())),
+                ("stoppedReason", task.stopped_reason(&self.names)),
+            ] {
+                message.extend(value.map(|value| format!(", {key} {value}")));
+            }
+        }
+        if status == TaskStatus::Stopped {
+            message.extend(task.exit_code.map(|code| format!(", exitCode {code}")));
+        }
+        self.task_line(task, message)
+    }
+
+    fn task_line(&self, task: &CompactTask, message: String) -> Line {
+        let resource = self.names.task_resource(task.service, task.number);
+        Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
+    }
+
+    fn ids(&self, tasks: TaskList) -> String {
+        let id = |task: &CompactTask| format!("(task {})", self.names.task(task.service, task.number));
+        let ids: Vec<String> = self.listed(tasks).map(id).collect();
+        ids.join(" ")
+    }
+}
+
+/// The head, then the closest instance and the clause about it, or that there was none.
+fn placement_failure(names: &Names, closest: Option<(InstanceId, Rejection)>) -> String {
+    let head = "was unable to place a task because no container instance met all of its requirements.";
+    let Some((instance, rejection)) = closest else {
+        return format!("{head} Reason: No Container Instances were found in your cluster.");
+    };
+    let clause = match rejection {
+        Rejection::Cpu => "has insufficient CPU units available.".to_owned(),
+        Rejection::Memory => "has insufficient memory available.".to_owned(),
+        Rejection::PortInUse => "is already using a port required by your task.".to_owned(),
+        Rejection::Attribute => "is missing an attribute required by your task.".to_owned(),
+        Rejection::MemberOf => "encountered error \"MemberOf placement constraint unsatisfied\".".to_owned(),
+        Rejection::DistinctInstance => {
+            "encountered error \"DistinctInstance placement constraint unsatisfied\".".to_owned()
+        }
+        Rejection::Inactive
+        | Rejection::Agent
+        | Rejection::Location
+        | Rejection::PortLimit
+        | Rejection::Eni
+        | Rejection::Gpu => format!("encountered error \"{rejection}\"."),
+    };
+    format!("{head} The closest matching (container-instance {}) {clause}", names.instance(instance))
+}

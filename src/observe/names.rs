@@ -1,0 +1,147 @@
+//! Names as ECS would show them: resource names of the scenario, and ids.
+//!
+//! ECS draws task and deployment ids at random. Here they are hashes of what identifies the thing, so that the same
+//! scenario has the same ids on every machine and adding a service changes nobody else's.
+
+use std::collections::BTreeMap;
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::cluster::Cluster;
+use crate::model::{
+    ActionId, ApiCall, ClusterId, InstanceId, Model, Service, ServiceId, TargetGroupId, TaskDefinition,
+    TaskDefinitionId,
+};
+
+const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
+
+/// All names that records and events show, kept without the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    clusters: Vec<String>,
+    services: Vec<(ClusterId, String)>,
+    instances: Vec<(ClusterId, String)>,
+    definitions: Vec<String>,
+    target_groups: Vec<String>,
+    /// `reason` of each action that stops tasks and gives one.
+    stop_reasons: Vec<Option<String>>,
+}
+
+impl Names {
+    /// The names of everything in `cluster` and its model.
+    pub(super) fn of(cluster: &Cluster<'_>) -> Self {
+        let model = cluster.model();
+        let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
+        let groups = groups_by_class(model);
+        let instances = cluster.instances().ids().map(|id| {
+            let class = cluster.instances().class(id);
+            let name = match model.instances.get(id.index()) {
+                Some(instance) => instance.name.clone(),
+                // Numbers of the fleet end before its length, so this one is new.
+                None => format!("{}-{}", groups[class.index()], id.index() + 1),
+            };
+            (model.class(class).cluster, name)
+        });
+        let stop_reasons = model.actions.iter().map(|action| match &action.call {
+            ApiCall::StopTask { reason, .. } => reason.clone(),
+            _ => None,
+        });
+        Self {
+            clusters: model.clusters.clone(),
+            services: services.collect(),
+            instances: instances.collect(),
+            definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
+            target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
+            stop_reasons: stop_reasons.collect(),
+        }
+    }
+
+    /// Service name.
+    pub(super) fn service(&self, id: ServiceId) -> &str {
+        &self.services[id.index()].1
+    }
+
+    /// `service/CLUSTER/SERVICE`: the last part of the service's ARN.
+    pub(super) fn service_resource(&self, id: ServiceId) -> String {
+        let (cluster, service) = &self.services[id.index()];
+        format!("service/{}/{service}", self.clusters[cluster.index()])
+    }
+
+    /// Name of a container instance.
+    pub(super) fn instance(&self, id: InstanceId) -> &str {
+        &self.instances[id.index()].1
+    }
+
+    /// `container-instance/CLUSTER/INSTANCE`.
+    pub(super) fn instance_resource(&self, id: InstanceId) -> String {
+        let (cluster, instance) = &self.instances[id.index()];
+        format!("container-instance/{}/{instance}", self.clusters[cluster.index()])
+    }
+
+    /// Id of a task: 32 hexadecimal digits.
+    pub(super) fn task(&self, service: ServiceId, number: u32) -> String {
+        let (cluster, service) = &self.services[service.index()];
+        let label = label(&self.clusters[cluster.index()], service, number);
+        format!("{:032x}", xxh3_128(&label))
+    }
+
+    /// `task/CLUSTER/ID`.
+    pub(super) fn task_resource(&self, service: ServiceId, number: u32) -> String {
+        let cluster = self.services[service.index()].0;
+        format!("task/{}/{}", self.clusters[cluster.index()], self.task(service, number))
+    }
+
+    /// Id of a deployment: `ecs-svc/` and 19 digits.
+    pub(super) fn deployment(&self, service: ServiceId, number: u32) -> String {
+        let (cluster, service) = &self.services[service.index()];
+        let label = label(&self.clusters[cluster.index()], service, number);
+        format!("ecs-svc/{}", SMALLEST_19_DIGITS + xxh3_64(&label) % (9 * SMALLEST_19_DIGITS))
+    }
+
+    /// `family:revision`.
+    pub(super) fn definition(&self, id: TaskDefinitionId) -> &str {
+        &self.definitions[id.index()]
+    }
+
+    /// Name of a target group.
+    pub(super) fn target_group(&self, id: TargetGroupId) -> &str {
+        &self.target_groups[id.index()]
+    }
+
+    /// `reason` of a `StopTask` action.
+    pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
+        self.stop_reasons[id.index()].as_deref()
+    }
+}
+
+/// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
+#[must_use]
+pub fn metric_names(model: &Model) -> Vec<String> {
+    let mut uses = BTreeMap::<&str, u32>::new();
+    for service in &model.services {
+        *uses.entry(&service.name).or_default() += 1;
+    }
+    let name = |service: &Service| match uses[service.name.as_str()] {
+        1 => service.name.clone(),
+        _ => format!("{}/{}", model.clusters[service.cluster.index()], service.name),
+    };
+    model.services.iter().map(name).collect()
+}
+
+/// What replacements are called, by class: their group's name without its number, else their type.
+fn groups_by_class(model: &Model) -> Vec<&str> {
+    let mut groups: Vec<&str> = model.classes.iter().map(|class| class.instance_type.as_str()).collect();
+    for instance in &model.instances {
+        let (group, number) = instance.name.rsplit_once('-').unwrap_or((&instance.name, ""));
+        let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
+        groups[instance.class.index()] = if numbered { group } else { &instance.name };
+    }
+    groups
+}
+
+/// The NUL keeps ("a", "bc") and ("ab", "c") apart; names cannot contain it.
+fn label(cluster: &str, service: &str, number: u32) -> Vec<u8> {
+    let mut label = [cluster.as_bytes(), b"\0", service.as_bytes(), b"\0"].concat();
+    label.extend_from_slice(&number.to_le_bytes());
+    label
+}

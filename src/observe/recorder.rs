@@ -1,0 +1,330 @@
+//! The observer of a run: from facts to its outcome.
+
+use std::sync::Arc;
+
+use super::Detail;
+use super::cluster_figures::ClusterFigures;
+use super::history::{Finished, History};
+use super::metrics::Metrics;
+use super::names::{Names, metric_names};
+use super::needs::Need;
+use super::outcome::{DeploymentRecord, RunOutcome};
+use super::series::{MOST_SERVICES, round_step};
+use super::service_figures::ServiceFigures;
+use crate::cluster::{
+    Cluster, DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, Task, TaskHealth,
+};
+use crate::model::{InstanceId, Model, ServiceId, TaskId};
+use crate::time::SimTime;
+
+/// Learns the facts of a run and keeps what its outcome needs.
+///
+/// Every figure is read from the cluster as it is after a fact, so facts may come one by one or several at one
+/// instant; levels that are replaced at the instant at which they were set count nowhere.
+///
+/// ```
+/// use plimsoll::cluster::{Cluster, Observer};
+/// use plimsoll::model::{Behavior, Model};
+/// use plimsoll::observe::{Detail, Recorder};
+/// use plimsoll::time::{SimDuration, SimTime};
+///
+/// let model = Model {
+///     duration: SimDuration::from_mins(60),
+///     warm_up: SimDuration::ZERO,
+///     clusters: vec!["default".into()],
+///     zones: vec![], attributes: vec![], classes: vec![], instances: vec![], task_definitions: vec![],
+///     target_groups: vec![], services: vec![], faults: vec![], actions: vec![],
+///     behavior: Behavior::default(),
+/// };
+/// let cluster = Cluster::new(&model);
+/// let recorder = Recorder::new(&model, Detail::Figures);
+/// let outcome = recorder.finish(&cluster, SimTime::from_secs(3_600), 0, 0);
+/// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
+/// // A share of nothing does not exist.
+/// assert!(!outcome.metrics.contains_key("cluster.cpuReserved.mean"));
+/// ```
+#[derive(Debug)]
+pub struct Recorder<'m> {
+    model: &'m Model,
+    clusters: ClusterFigures<'m>,
+    services: Vec<ServiceFigures>,
+    /// By slot of the task store.
+    live: Vec<LiveTask>,
+    history: Option<History>,
+}
+
+/// What is remembered of a task while it lives.
+#[derive(Clone, Copy, Debug)]
+struct LiveTask {
+    need: Need,
+    was_healthy: bool,
+    /// Whether its resources were counted as freed.
+    freed: bool,
+    /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
+    missed: bool,
+    /// When its host lost power, if it did.
+    lost_at: Option<SimTime>,
+    /// Whether ECS counts it as healthy although it is lost.
+    believed: bool,
+}
+
+impl<'m> Recorder<'m> {
+    /// A recorder at the start of a run of `model`.
+    #[must_use]
+    pub fn new(model: &'m Model, detail: Detail) -> Self {
+        let from = SimTime::ZERO + model.warm_up;
+        let step = round_step(model.duration);
+        let service_step = (model.services.len() <= MOST_SERVICES).then_some(step);
+        let ids = (0..model.services.len()).map(ServiceId::new);
+        Self {
+            model,
+            clusters: ClusterFigures::new(model, step),
+            services: ids.map(|id| ServiceFigures::new(id, from, service_step)).collect(),
+            live: Vec::new(),
+            history: (detail == Detail::Full).then(|| History::new(from)),
+        }
+    }
+
+    /// The outcome of the run that ended at `end` in the state `cluster`, after `events` events with this `digest`.
+    #[must_use]
+    pub fn finish(self, cluster: &Cluster<'_>, end: SimTime, digest: u64, events: u64) -> RunOutcome {
+        let mut metrics = Metrics::default();
+        let mut series = self.clusters.finish(end, cluster, &mut metrics);
+        let mut deployments = Vec::new();
+        let mut history = Finished::default();
+        if let Some(full) = self.history {
+            let names = Arc::new(Names::of(cluster));
+            deployments = deployment_records(&self.services, &names);
+            history = full.finish(end, cluster, &names);
+        }
+        for (service, name) in self.services.into_iter().zip(metric_names(self.model)) {
+            series.extend(service.finish(end, &name, &mut metrics));
+        }
+        let Finished { tasks, instances, log } = history;
+        let (metrics, notes) = (metrics.into_map(), notes(self.model));
+        RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
+    }
+
+    fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.clusters.on_registered(at, instance, cluster);
+        if let Some(history) = &mut self.history {
+            history.on_registered(at, instance, cluster);
+        }
+    }
+
+    fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.clusters.on_candidacy(at, instance, cluster);
+        if let Some(history) = &mut self.history {
+            history.on_instance_changed(at, instance, cluster);
+        }
+    }
+
+    fn on_instance_status(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+        self.on_instance_changed(at, instance, cluster);
+        for id in cluster.instances().tasks(instance) {
+            let service = cluster.task(*id).service;
+            self.services[service.index()].reconcile_needs(at, cluster);
+        }
+        if cluster.instances().status(instance) == InstanceStatus::Inactive {
+            self.clusters.on_inactive(at, instance, cluster);
+            if let Some(history) = &mut self.history {
+                history.on_inactive(at, instance);
+            }
+        }
+    }
+
+    fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+        let task = cluster.task(id);
+        let service = &mut self.services[task.service.index()];
+        let of_primary = task.deployment == service.deployments.primary();
+        let filled = if of_primary { service.needs.fill() } else { service.needs.fill_older() };
+        let need = filled.unwrap_or(Need::planned(at));
+        let live = LiveTask {
+            need,
+            was_healthy: false,
+            freed: false,
+            missed: false,
+            lost_at: None,
+            believed: false,
+        };
+        if self.live.len() <= id.slot() {
+            self.live.resize(id.slot() + 1, live);
+        }
+        self.live[id.slot()] = live;
+        service.deployments.go_on();
+        service.refresh(at, cluster);
+        self.clusters.on_reserved(at, task.instance, cluster.demand(task), cluster);
+        if let Some(history) = &mut self.history {
+            history.on_created(at, id, task, cluster);
+        }
+    }
+
+    fn on_task_changed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+        let task = cluster.task(id);
+        if task.desired == DesiredStatus::Stopped && !self.live[id.slot()].freed {
+            self.on_freed(at, id, task, cluster);
+        }
+        self.services[task.service.index()].refresh(at, cluster);
+        if let Some(history) = &mut self.history {
+            history.on_task_changed(at, id, task);
+        }
+    }
+
+    /// The task's host lost power, whatever ECS believes.
+    fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+        let task = cluster.task(id);
+        let live = &mut self.live[id.slot()];
+        let service = &mut self.services[task.service.index()];
+        live.lost_at = Some(at);
+        live.believed = task.health == TaskHealth::Healthy;
+        service.believed += u32::from(live.believed);
+        service.refresh(at, cluster);
+    }
+
+    /// The control plane counts the task no longer (RT-01).
+    fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
+        let live = &mut self.live[id.slot()];
+        live.freed = true;
+        self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
+        let service = &mut self.services[task.service.index()];
+        service.believed -= u32::from(std::mem::take(&mut live.believed));
+        if task.stop_cause == Some(StopCause::ScalingActivity) {
+            service.reconcile_needs(at, cluster);
+        } else {
+            note_loss(service, live, at, task, cluster);
+        }
+        if let Some(history) = &mut self.history {
+            history.on_freed(at, id, task, service.deployments.primary(), cluster);
+        }
+    }
+
+    fn on_health(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+        let task = cluster.task(id);
+        let live = &mut self.live[id.slot()];
+        if live.freed {
+            return;
+        }
+        let service = &mut self.services[task.service.index()];
+        let believed = live.lost_at.is_some() && task.health == TaskHealth::Healthy;
+        service.believed -= u32::from(std::mem::replace(&mut live.believed, believed));
+        service.believed += u32::from(believed);
+        match task.health {
+            TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
+            TaskHealth::Healthy if live.missed => {
+                live.missed = false;
+                service.needs.recover_older();
+            }
+            TaskHealth::Healthy | TaskHealth::Unknown => service.reconcile_needs(at, cluster),
+        }
+        if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
+            live.was_healthy = true;
+            service.first_healthy(at, live.need);
+            if let Some(history) = &mut self.history {
+                history.on_first_healthy(at, id);
+            }
+        }
+        service.refresh(at, cluster);
+    }
+
+    fn on_service_event(
+        &mut self,
+        at: SimTime,
+        id: ServiceId,
+        event: &ServiceEvent<'_>,
+        cluster: &Cluster<'_>,
+    ) {
+        let service = &mut self.services[id.index()];
+        match *event {
+            ServiceEvent::DeploymentStarted { deployment, definition } => {
+                service.deployments.start(deployment, definition, at);
+                service.start_needs_over(at, cluster);
+            }
+            ServiceEvent::DeploymentCompleted { deployment } => {
+                service.deployments.complete(deployment, at);
+                service.needs.forget_older();
+            }
+            ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
+            ServiceEvent::DeploymentBlocked => service.deployments.hinder(),
+            ServiceEvent::StartedTasks(_)
+            | ServiceEvent::StoppedTasks(_)
+            | ServiceEvent::BegunDraining(_)
+            | ServiceEvent::RegisteredTarget { .. }
+            | ServiceEvent::DeregisteredTarget { .. }
+            | ServiceEvent::UnhealthyTarget { .. }
+            | ServiceEvent::StartImpaired
+            | ServiceEvent::SteadyState => {}
+        }
+        if let Some(history) = &mut self.history {
+            history.on_service_event(at, id, event);
+        }
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+        match *fact {
+            Fact::InstanceRegistered(instance) => self.on_registered(at, instance, cluster),
+            Fact::AgentConnection { instance, .. } => self.on_instance_changed(at, instance, cluster),
+            Fact::InstanceStatus { instance, .. } => self.on_instance_status(at, instance, cluster),
+            Fact::TaskCreated(task) => self.on_created(at, task, cluster),
+            Fact::TaskStatus { task, .. } | Fact::TaskStopping(task) => {
+                self.on_task_changed(at, task, cluster);
+            }
+            Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
+            Fact::TaskLost(task) => self.on_lost(at, task, cluster),
+            Fact::DesiredCount { service, desired } => {
+                let figures = &mut self.services[service.index()];
+                figures.set_desired(desired);
+                figures.reconcile_needs(at, cluster);
+                figures.refresh(at, cluster);
+            }
+            Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
+        }
+    }
+}
+
+/// A task is lost, or unhealthy and so to be replaced: another one is needed.
+///
+/// One that was never healthy is needed for as long as it was before; one whose host died, since then.
+fn note_loss(
+    service: &mut ServiceFigures,
+    live: &mut LiveTask,
+    at: SimTime,
+    task: &Task,
+    cluster: &Cluster<'_>,
+) {
+    let since = live.lost_at.unwrap_or(at);
+    let need = if live.was_healthy { Need { since, lost_healthy: true } } else { live.need };
+    if task.deployment == service.deployments.primary() {
+        service.needs.grow(service.shortfall(cluster), need);
+    } else if !live.missed {
+        live.missed = task.health == TaskHealth::Unhealthy;
+        service.needs.lose_older(need);
+    }
+}
+
+fn deployment_records(services: &[ServiceFigures], names: &Names) -> Vec<DeploymentRecord> {
+    let of_service = |(index, figures): (usize, &ServiceFigures)| {
+        let service = ServiceId::new(index);
+        let rows = figures.deployments.iter().map(|deployment| DeploymentRecord {
+            service,
+            id: names.deployment(service, deployment.number),
+            definition: names.definition(deployment.definition).to_owned(),
+            started_at: deployment.started_at,
+            completed_at: deployment.completed_at,
+            state: deployment.state(),
+        });
+        rows.collect::<Vec<_>>()
+    };
+    services.iter().enumerate().flat_map(of_service).collect()
+}
+
+fn notes(model: &Model) -> Vec<String> {
+    let services = model.services.len();
+    if services <= MOST_SERVICES {
+        return Vec::new();
+    }
+    vec![format!(
+        "{services} services are more than {MOST_SERVICES}: time series are kept for the cluster alone"
+    )]
+}

@@ -1,0 +1,178 @@
+//! Figures of one service: counts over time, availability, placement failures, latencies, deployments.
+
+use super::deployments::Deployments;
+use super::gauge::{Gauge, Level};
+use super::latency::Latencies;
+use super::metrics::Metrics;
+use super::needs::{Need, Needs};
+use super::outcome::Series;
+use super::series::StepSeries;
+use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
+use crate::model::ServiceId;
+use crate::time::{SimDuration, SimTime};
+
+/// The counts that are kept over time, in the order of all arrays here.
+const COUNTS: [&str; 4] = ["desiredCount", "runningCount", "healthyCount", "pendingCount"];
+
+/// Name of the reason when there was no instance to be the closest one.
+const NO_INSTANCES: &str = "NO_INSTANCES";
+
+/// Figures of one service.
+#[derive(Debug)]
+pub(super) struct ServiceFigures {
+    id: ServiceId,
+    warm_up_ends: SimTime,
+    desired: u32,
+    /// Tasks that ECS counts as healthy although their host is dead: available to nobody.
+    pub(super) believed: u32,
+    counts: [Gauge; 4],
+    series: Option<Box<[StepSeries; 4]>>,
+    /// min(1, healthy ÷ desired) over the healthy tasks that are really there, while tasks are desired.
+    availability: Gauge,
+    /// 1 while none of the desired tasks is healthy, else 0; while tasks are desired.
+    outage: Gauge,
+    /// Failures by the closest instance's first rejection; the last one counts those without an instance.
+    failures: [u64; Rejection::COUNT + 1],
+    start_latency: Latencies,
+    replacement_latency: Latencies,
+    pub(super) needs: Needs,
+    pub(super) deployments: Deployments,
+}
+
+impl ServiceFigures {
+    /// Figures of `id` that count from `from` on, with series in steps of `step` if asked for.
+    pub(super) fn new(id: ServiceId, from: SimTime, step: Option<SimDuration>) -> Self {
+        let mut figures = Self {
+            id,
+            warm_up_ends: from,
+            desired: 0,
+            believed: 0,
+            counts: std::array::from_fn(|_| Gauge::new(from)),
+            series: step.map(|step| Box::new(std::array::from_fn(|_| StepSeries::new(step)))),
+            availability: Gauge::new(from),
+            outage: Gauge::new(from),
+            failures: [0; Rejection::COUNT + 1],
+            start_latency: Latencies::default(),
+            replacement_latency: Latencies::default(),
+            needs: Needs::default(),
+            deployments: Deployments::default(),
+        };
+        figures.set_levels(SimTime::ZERO, HealthCounts::default());
+        figures
+    }
+
+    /// The desired count was set.
+    pub(super) fn set_desired(&mut self, desired: u32) {
+        self.desired = desired;
+    }
+
+    /// Takes the present counts from the cluster.
+    pub(super) fn refresh(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+        self.set_levels(at, cluster.service(self.id).all());
+    }
+
+    fn set_levels(&mut self, at: SimTime, counts: HealthCounts) {
+        let levels = [self.desired, counts.running(), counts.healthy, counts.pending].map(Level::count);
+        for (gauge, level) in self.counts.iter_mut().zip(levels) {
+            gauge.set(at, level);
+        }
+        for (series, level) in self.series.iter_mut().flat_map(|all| all.iter_mut()).zip(levels) {
+            series.set(at, level);
+        }
+        let serving = counts.healthy - self.believed;
+        self.availability.set(at, Level::ratio(serving.min(self.desired), self.desired));
+        let out = Level::ratio(serving == 0, self.desired > 0);
+        self.outage.set(at, out);
+    }
+
+    /// How many tasks the service falls short by: what [`needs`](super::needs) counts.
+    pub(super) fn shortfall(&self, cluster: &Cluster<'_>) -> usize {
+        let staying = cluster.service(self.id).deployment(self.deployments.primary()).staying;
+        self.desired.saturating_sub(staying.total() - staying.unhealthy) as usize
+    }
+
+    /// Lets the needs follow the shortfall where no task was lost.
+    pub(super) fn reconcile_needs(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+        let shortfall = self.shortfall(cluster);
+        self.needs.shrink(shortfall);
+        self.needs.grow(shortfall, Need::planned(at));
+    }
+
+    /// A deployment became PRIMARY: its tasks are needed from now on.
+    pub(super) fn start_needs_over(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+        let counts = cluster.service(self.id).all();
+        let missing = self.desired.saturating_sub(counts.total() - counts.unhealthy) as usize;
+        let shortfall = self.shortfall(cluster);
+        self.needs.start_over(missing, shortfall, at);
+    }
+
+    /// A task that filled `need` is healthy for the first time.
+    ///
+    /// Latencies that began in the warm-up do not count.
+    pub(super) fn first_healthy(&mut self, at: SimTime, need: Need) {
+        if need.since >= self.warm_up_ends {
+            self.start_latency.push(at.since(need.since));
+            if need.lost_healthy {
+                self.replacement_latency.push(at.since(need.since));
+            }
+        }
+    }
+
+    /// A task found no instance.
+    pub(super) fn placement_failed(&mut self, failure: &PlacementFailure) {
+        let reason = failure.closest.map_or(Rejection::COUNT, |(_, rejection)| rejection as usize);
+        self.failures[reason] += 1;
+        self.deployments.hinder();
+    }
+
+    /// Writes all metrics under `services.NAME` and returns the series.
+    pub(super) fn finish(mut self, end: SimTime, name: &str, metrics: &mut Metrics) -> Vec<Series> {
+        let stem = format!("services.{name}");
+        for (gauge, count) in self.counts.iter_mut().zip(COUNTS) {
+            gauge.advance(end);
+            metrics.put_gauge(&format!("{stem}.{count}"), gauge, "tasks");
+            metrics.put(format!("{stem}.{count}.min"), gauge.min(), "tasks");
+        }
+        self.availability.advance(end);
+        metrics.put(format!("{stem}.availability"), self.availability.mean(), "ratio");
+        self.outage.advance(end);
+        metrics.put(format!("{stem}.outage"), self.outage.seconds(), "seconds");
+        write_failures(&self.failures, &stem, metrics);
+        metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
+        metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
+        write_deployments(&self.deployments, self.warm_up_ends, &stem, metrics);
+        let series = self.series.map_or_else(Vec::new, |series| Vec::from(*series));
+        let named = series.into_iter().zip(COUNTS);
+        named.map(|(series, count)| series.finish(end, format!("{stem}.{count}"), "tasks")).collect()
+    }
+}
+
+/// Total and reasons; reasons that did not occur are absent, and the two about ports share their code.
+fn write_failures(failures: &[u64; Rejection::COUNT + 1], stem: &str, metrics: &mut Metrics) {
+    let stem = format!("{stem}.placementFailures");
+    metrics.put_count(stem.clone(), failures.iter().sum(), "failures");
+    let codes = Rejection::ALL.map(Rejection::code).into_iter().chain([NO_INSTANCES]);
+    let by_code: Vec<(&str, u64)> = codes.zip(failures.iter().copied()).collect();
+    for (code, _) in by_code.iter().filter(|(_, count)| *count > 0) {
+        let count = by_code.iter().filter(|(other, _)| other == code).map(|(_, count)| count).sum();
+        metrics.put_count(format!("{stem}.{code}"), count, "failures");
+    }
+}
+
+/// Counts over the whole run by final state, and durations of those that began after the warm-up.
+fn write_deployments(deployments: &Deployments, from: SimTime, stem: &str, metrics: &mut Metrics) {
+    for (name, state) in [
+        ("completed", "COMPLETED"),
+        ("inProgress", "IN_PROGRESS"),
+        ("superseded", "SUPERSEDED"),
+        ("stuck", "STUCK"),
+    ] {
+        let count = deployments.count(state) as u64;
+        metrics.put_count(format!("{stem}.deployments.{name}"), count, "deployments");
+    }
+    let durations = deployments.durations(from).sorted();
+    for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
+        let seconds = value.map(SimDuration::as_secs_f64);
+        metrics.put(format!("{stem}.deployments.duration.{part}"), seconds, "seconds");
+    }
+}

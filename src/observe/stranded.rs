@@ -1,0 +1,68 @@
+//! Resources that lie idle on an instance because no task fits beside those that are there.
+
+use crate::cluster::{Cluster, check_demand};
+use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources};
+
+/// What the services of one cluster may ask of an instance, reduced to the demands that matter.
+///
+/// An instance has room for some demand exactly when it has room for one that no other demand is contained in.
+#[derive(Clone, Debug)]
+pub(super) struct Shapes<'m> {
+    smallest: Vec<&'m Demand>,
+    port_limit: u32,
+}
+
+impl<'m> Shapes<'m> {
+    /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario.
+    pub(super) fn of(model: &'m Model, cluster: ClusterId) -> Self {
+        let services = model.services.iter().filter(|service| service.cluster == cluster);
+        let initial = services.map(|service| service.task_definition);
+        let updated = model.actions.iter().filter_map(|action| match &action.call {
+            ApiCall::UpdateService { service, task_definition, .. }
+                if model.service(*service).cluster == cluster =>
+            {
+                *task_definition
+            }
+            _ => None,
+        });
+        let mut demands: Vec<&Demand> =
+            initial.chain(updated).map(|id| &model.task_definition(id).demand).collect();
+        // A demand comes after all that are contained in it.
+        demands.sort_unstable_by_key(|demand| (demand.resources, demand.ports.len()));
+        let mut smallest: Vec<&Demand> = Vec::new();
+        for demand in demands {
+            if !smallest.iter().any(|other| is_contained(other, demand)) {
+                smallest.push(demand);
+            }
+        }
+        Self { smallest, port_limit: model.behavior.reserved_port_limit }
+    }
+
+    /// Whether there is any demand; without one, nothing can be stranded.
+    pub(super) fn is_empty(&self) -> bool {
+        self.smallest.is_empty()
+    }
+
+    /// What is stranded on `instance`: all that is free, when it may take tasks and none fits.
+    ///
+    /// CPU, memory, GPUs and static host ports decide; constraints of a service do not.
+    pub(super) fn stranded(&self, cluster: &Cluster<'_>, instance: InstanceId) -> Resources {
+        let instances = cluster.instances();
+        if self.is_empty() || !instances.is_candidate(instance) {
+            return Resources::default();
+        }
+        let (free, ports) = (instances.free(instance), instances.ports(instance));
+        let fits = |demand: &&&Demand| check_demand(free, ports, demand, self.port_limit).is_ok();
+        if self.smallest.iter().find(fits).is_some() { Resources::default() } else { free }
+    }
+}
+
+/// Whether every instance with room for `large` has room for `small`.
+fn is_contained(small: &Demand, large: &Demand) -> bool {
+    let within = |small: &[u16], large: &[u16]| small.iter().all(|port| large.binary_search(port).is_ok());
+    small.resources.cpu <= large.resources.cpu
+        && small.resources.memory <= large.resources.memory
+        && small.resources.gpu <= large.resources.gpu
+        && within(&small.ports.tcp, &large.ports.tcp)
+        && within(&small.ports.udp, &large.ports.udp)
+}

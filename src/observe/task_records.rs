@@ -1,0 +1,132 @@
+//! Records of tasks: small while the run lasts, rendered into rows when they are read.
+
+use std::sync::Arc;
+
+use super::names::Names;
+use super::outcome::TaskRecord;
+use crate::cluster::{StopCause, Task};
+use crate::model::{InstanceId, ServiceId, TaskDefinitionId};
+use crate::time::SimTime;
+
+/// What is kept of a task; [`SimTime::NEVER`] stands for what did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CompactTask {
+    pub(super) service: ServiceId,
+    pub(super) number: u32,
+    pub(super) definition: TaskDefinitionId,
+    pub(super) instance: InstanceId,
+    pub(super) created_at: SimTime,
+    pub(super) started_at: SimTime,
+    pub(super) healthy_at: SimTime,
+    pub(super) stopping_at: SimTime,
+    pub(super) stopped_at: SimTime,
+    pub(super) cause: Option<StopCause>,
+    /// The PRIMARY deployment when the task was told to stop.
+    pub(super) stopped_by: u32,
+    pub(super) exit_code: Option<u8>,
+}
+
+impl CompactTask {
+    /// The record of a task that was just created.
+    pub(super) fn new(task: &Task) -> Self {
+        let never = SimTime::NEVER;
+        Self {
+            service: task.service,
+            number: task.number,
+            definition: task.definition,
+            instance: task.instance,
+            created_at: task.created_at,
+            started_at: never,
+            healthy_at: never,
+            stopping_at: never,
+            stopped_at: never,
+            cause: None,
+            stopped_by: 0,
+            exit_code: None,
+        }
+    }
+
+    /// Its row.
+    fn render(&self, names: &Names) -> TaskRecord {
+        let happened = |at: SimTime| Some(at).filter(|at| *at != SimTime::NEVER);
+        TaskRecord {
+            id: names.task(self.service, self.number),
+            service: self.service,
+            definition: names.definition(self.definition).to_owned(),
+            instance: self.instance,
+            created_at: self.created_at,
+            started_at: happened(self.started_at),
+            healthy_at: happened(self.healthy_at),
+            stopping_at: happened(self.stopping_at),
+            stopped_at: happened(self.stopped_at),
+            stop_code: self.cause.map(StopCause::code),
+            stopped_reason: self.stopped_reason(names),
+            exit_code: self.exit_code,
+        }
+    }
+
+    /// `stoppedReason` (placement.md §3.8); `None` while it is not to stop.
+    pub(super) fn stopped_reason(&self, names: &Names) -> Option<String> {
+        Some(match self.cause? {
+            StopCause::CannotStart => "Task failed to start".to_owned(),
+            StopCause::EssentialContainerExited => "Essential container in task exited".to_owned(),
+            StopCause::ScalingActivity => {
+                let deployment = names.deployment(self.service, self.stopped_by);
+                format!("Scaling activity initiated by (deployment {deployment})")
+            }
+            StopCause::FailedTargetHealth(group) => {
+                format!("Task failed ELB health checks in (target-group {})", names.target_group(group))
+            }
+            StopCause::FailedContainerHealth => "Task failed container health checks".to_owned(),
+            StopCause::StoppedByUser(action) => {
+                names.stop_reason(action).unwrap_or("Task stopped by user").to_owned()
+            }
+            StopCause::HostTerminated => {
+                format!("Host EC2 (instance {}) terminated.", names.instance(self.instance))
+            }
+            StopCause::HostStopped => {
+                format!("Host EC2 (instance {}) stopped.", names.instance(self.instance))
+            }
+        })
+    }
+}
+
+/// One record a task that was ever created, in order of creation.
+///
+/// It holds ids and renders rows as they are read. It can also be collected from rows that exist already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskRecords {
+    tasks: Arc<Vec<CompactTask>>,
+    names: Arc<Names>,
+    /// Rows that were rendered elsewhere; they come after the recorded ones.
+    given: Vec<TaskRecord>,
+}
+
+impl TaskRecords {
+    pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> Self {
+        Self { tasks, names, given: Vec::new() }
+    }
+
+    /// The rows, in order of creation; each is rendered when it is reached.
+    pub fn iter(&self) -> impl Iterator<Item = TaskRecord> {
+        self.tasks.iter().map(|task| task.render(&self.names)).chain(self.given.iter().cloned())
+    }
+
+    /// How many tasks were created.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tasks.len() + self.given.len()
+    }
+
+    /// Whether no task was created, or none was recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl FromIterator<TaskRecord> for TaskRecords {
+    fn from_iter<I: IntoIterator<Item = TaskRecord>>(rows: I) -> Self {
+        Self { given: rows.into_iter().collect(), ..Self::default() }
+    }
+}

@@ -1,0 +1,218 @@
+//! Since when tasks are needed, and how deployments end.
+
+use super::*;
+use crate::cluster::{PlacementFailure, Rejection};
+
+/// A model whose only instance holds many tasks of the service.
+fn roomy() -> Model {
+    let mut model = model();
+    model.services[WEB].task_definition = TaskDefinitionId::new(1);
+    model.classes[0].registered = Resources { cpu: 100_000, memory: 100_000, gpu: 0 };
+    model
+}
+
+#[test]
+fn a_task_is_needed_since_the_desired_count_was_raised() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(5, WEB, 2);
+    let one = stage.create(10, WEB, 0, host);
+    stage.heal(20, one);
+    let two = stage.create(30, WEB, 0, host);
+    stage.heal(45, two);
+    assert_figures(
+        &stage.finish(100),
+        &[
+            // 20 − 5 and 45 − 5.
+            ("services.web.startLatency.p50", Some(15.0)),
+            ("services.web.startLatency.p95", Some(40.0)),
+            ("services.web.startLatency.max", Some(40.0)),
+            ("services.web.replacementLatency.max", None),
+        ],
+    );
+}
+
+#[test]
+fn a_lower_desired_count_withdraws_the_youngest_needs() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 1);
+    stage.desire(10, WEB, 2);
+    stage.desire(20, WEB, 1);
+    stage.desire(30, WEB, 2);
+    let tasks = [stage.create(40, WEB, 0, host), stage.create(40, WEB, 0, host)];
+    stage.heal(50, tasks[0]);
+    stage.heal(50, tasks[1]);
+    // Needed since 0 s and since 30 s.
+    assert_figures(
+        &stage.finish(100),
+        &[("services.web.startLatency.p50", Some(20.0)), ("services.web.startLatency.max", Some(50.0))],
+    );
+}
+
+#[test]
+fn a_lost_task_is_replaced_by_the_next_one_that_becomes_healthy() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 1);
+    let one = stage.create(0, WEB, 0, host);
+    stage.heal(0, one);
+    stage.lose(10, one, StopCause::EssentialContainerExited);
+    // The first attempt never becomes healthy, so the loss at 10 s is still to be made good.
+    let failed = stage.create(15, WEB, 0, host);
+    stage.lose(20, failed, StopCause::CannotStart);
+    let replacement = stage.create(25, WEB, 0, host);
+    stage.heal(40, replacement);
+    assert_figures(
+        &stage.finish(100),
+        &[
+            ("services.web.replacementLatency.max", Some(30.0)),
+            ("services.web.replacementLatency.p50", Some(30.0)),
+            ("services.web.startLatency.p50", Some(0.0)),
+            ("services.web.startLatency.max", Some(30.0)),
+        ],
+    );
+}
+
+#[test]
+fn an_unhealthy_task_is_lost_when_it_turns_unhealthy() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 1);
+    let one = stage.create(0, WEB, 0, host);
+    stage.heal(0, one);
+    stage.health(10, one, TaskHealth::Unhealthy);
+    // HL-03: the replacement starts first.
+    let two = stage.create(12, WEB, 0, host);
+    stage.heal(30, two);
+    stage.stop(31, one, StopCause::FailedContainerHealth);
+    assert_figures(&stage.finish(100), &[("services.web.replacementLatency.max", Some(20.0))]);
+}
+
+#[test]
+fn a_task_that_recovers_needs_no_replacement() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 1);
+    let one = stage.create(0, WEB, 0, host);
+    stage.heal(0, one);
+    stage.health(10, one, TaskHealth::Unhealthy);
+    stage.health(20, one, TaskHealth::Healthy);
+    stage.desire(50, WEB, 2);
+    let two = stage.create(60, WEB, 0, host);
+    stage.heal(70, two);
+    assert_figures(
+        &stage.finish(100),
+        &[("services.web.startLatency.max", Some(20.0)), ("services.web.replacementLatency.max", None)],
+    );
+}
+
+#[test]
+fn scale_in_is_no_loss() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 2);
+    let tasks = [stage.create(0, WEB, 0, host), stage.create(0, WEB, 0, host)];
+    stage.heal(0, tasks[0]);
+    stage.heal(0, tasks[1]);
+    stage.desire(10, WEB, 1);
+    stage.stop(11, tasks[0], StopCause::ScalingActivity);
+    stage.desire(50, WEB, 2);
+    let three = stage.create(51, WEB, 0, host);
+    stage.heal(53, three);
+    assert_figures(
+        &stage.finish(100),
+        &[("services.web.startLatency.max", Some(3.0)), ("services.web.replacementLatency.max", None)],
+    );
+}
+
+#[test]
+fn dr_02_tasks_on_a_draining_instance_are_needed_elsewhere() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let (old, new) = (stage.register(0, 0), stage.register(0, 0));
+    stage.desire(0, WEB, 1);
+    let one = stage.create(0, WEB, 0, old);
+    stage.heal(0, one);
+    stage.set_status(10, old, InstanceStatus::Draining);
+    let two = stage.create(14, WEB, 0, new);
+    stage.heal(35, two);
+    stage.stop(36, one, StopCause::ScalingActivity);
+    assert_figures(
+        &stage.finish(100),
+        &[("services.web.startLatency.max", Some(25.0)), ("services.web.replacementLatency.max", None)],
+    );
+}
+
+#[test]
+fn a_deployment_needs_all_its_tasks_from_its_start() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.desire(0, WEB, 2);
+    stage.deploy(0, 0, 1);
+    let old = [stage.create(0, WEB, 0, host), stage.create(0, WEB, 0, host)];
+    stage.heal(0, old[0]);
+    stage.heal(0, old[1]);
+    stage.event(3, WEB, ServiceEvent::DeploymentCompleted { deployment: 0 });
+    stage.deploy(10, 1, 1);
+    let first = stage.create(12, WEB, 1, host);
+    stage.heal(20, first);
+    // HL-04: a lost task of the old revision is replaced by its like, and takes no need of the deployment.
+    stage.lose(22, old[1], StopCause::EssentialContainerExited);
+    let like = stage.create(23, WEB, 0, host);
+    stage.heal(26, like);
+    stage.stop(27, like, StopCause::ScalingActivity);
+    stage.stop(28, old[0], StopCause::ScalingActivity);
+    let second = stage.create(30, WEB, 1, host);
+    stage.heal(50, second);
+    stage.event(52, WEB, ServiceEvent::DeploymentCompleted { deployment: 1 });
+    assert_figures(
+        &stage.finish(100),
+        &[
+            // Five starts: 0, 0, 10, 4 and 40 s.
+            ("services.web.startLatency.p50", Some(4.0)),
+            ("services.web.startLatency.max", Some(40.0)),
+            ("services.web.replacementLatency.max", Some(4.0)),
+            ("services.web.deployments.completed", Some(2.0)),
+            ("services.web.deployments.duration.p50", Some(3.0)),
+            ("services.web.deployments.duration.max", Some(42.0)),
+        ],
+    );
+}
+
+#[test]
+fn deployments_are_stuck_only_when_nothing_started_since() {
+    let model = roomy();
+    let failure = PlacementFailure { closest: None, tally: [0; Rejection::COUNT] };
+    for (hindrance, then_starts, stuck, in_progress) in [
+        (ServiceEvent::PlacementFailed(failure), false, 1.0, 0.0),
+        (ServiceEvent::DeploymentBlocked, false, 1.0, 0.0),
+        (ServiceEvent::DeploymentBlocked, true, 0.0, 1.0),
+        (ServiceEvent::SteadyState, false, 0.0, 1.0),
+    ] {
+        let mut stage = Stage::new(&model, Detail::Figures);
+        let host = stage.register(0, 0);
+        stage.deploy(0, 0, 1);
+        stage.deploy(5, 1, 1);
+        stage.event(10, WEB, hindrance);
+        if then_starts {
+            stage.create(20, WEB, 1, host);
+        }
+        assert_figures(
+            &stage.finish(100),
+            &[
+                ("services.web.deployments.superseded", Some(1.0)),
+                ("services.web.deployments.stuck", Some(stuck)),
+                ("services.web.deployments.inProgress", Some(in_progress)),
+                ("services.web.deployments.failed", None),
+            ],
+        );
+    }
+}

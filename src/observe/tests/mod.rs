@@ -1,0 +1,213 @@
+//! A hand-driven cluster whose facts a recorder learns.
+
+mod figures;
+mod latencies;
+mod log;
+mod records;
+mod replay;
+
+use std::collections::BTreeMap;
+
+use super::{Detail, Metric, Recorder, RunOutcome};
+use crate::cluster::{
+    Cluster, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
+};
+use crate::model::{
+    Action, ActionId, ApiCall, Behavior, ClassId, ClusterId, ContainerInstance, Demand, DeploymentBounds,
+    HostPorts, InstanceClass, InstanceId, LoadBalancerKind, Model, NetworkMode, Resources, Service,
+    ServiceId, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+};
+use crate::time::{SimDuration, SimTime};
+
+/// Two classes (`m5.large` with a price, `own.host` without), definitions `web:1` (port 80), `web:2` and `api:1`
+/// (dynamic ports), service `web` with `desiredCount` 0 in the only cluster, and target group `web-tg`.
+fn model() -> Model {
+    let class = |instance_type: &str, resources, price| InstanceClass {
+        cluster: ClusterId::new(0),
+        zone: ZoneId::new(0),
+        instance_type: instance_type.into(),
+        registered: resources,
+        reserved_ports: HostPorts { tcp: vec![22, 2375, 2376, 51678, 51679], udp: vec![] },
+        attributes: vec![],
+        price_micro_usd_per_hour: price,
+    };
+    let definition = |family: &str, revision, cpu, memory, tcp: &[u16]| TaskDefinition {
+        family: family.into(),
+        revision,
+        network_mode: NetworkMode::Bridge,
+        demand: Demand {
+            resources: Resources { cpu, memory, gpu: 0 },
+            ports: HostPorts { tcp: tcp.to_vec(), udp: vec![] },
+        },
+        containers: vec![],
+        start_failure_millionths: 0,
+    };
+    let instance = |name: &str| ContainerInstance {
+        name: name.into(),
+        class: ClassId::new(0),
+        registers_at: SimTime::ZERO,
+    };
+    Model {
+        duration: SimDuration::from_secs(100),
+        warm_up: SimDuration::ZERO,
+        clusters: vec!["default".into()],
+        zones: vec!["us-east-1a".into()],
+        attributes: vec![ZONE_ATTRIBUTE.into()],
+        classes: vec![
+            class("m5.large", Resources { cpu: 2048, memory: 8000, gpu: 0 }, Some(96_000)),
+            class("own.host", Resources { cpu: 2048, memory: 8000, gpu: 0 }, None),
+        ],
+        instances: vec![instance("hosts-1"), instance("hosts-2")],
+        task_definitions: vec![
+            definition("web", 1, 512, 1000, &[80]),
+            definition("web", 2, 512, 1000, &[]),
+            definition("api", 1, 1024, 4000, &[]),
+        ],
+        target_groups: vec![TargetGroup {
+            name: "web-tg".into(),
+            kind: LoadBalancerKind::Application,
+            interval: SimDuration::from_secs(30),
+            timeout: SimDuration::from_secs(5),
+            healthy_threshold: 5,
+            unhealthy_threshold: 2,
+            deregistration_delay: SimDuration::from_secs(300),
+        }],
+        services: vec![service("web", 0, 0)],
+        faults: vec![],
+        actions: vec![],
+        behavior: Behavior::default(),
+    }
+}
+
+fn service(name: &str, cluster: usize, definition: usize) -> Service {
+    Service {
+        name: name.into(),
+        cluster: ClusterId::new(cluster),
+        task_definition: TaskDefinitionId::new(definition),
+        desired_count: 0,
+        bounds: DeploymentBounds::REPLICA_DEFAULT,
+        strategies: vec![],
+        distinct_instance: false,
+        load_balancers: vec![],
+        health_check_grace_period: SimDuration::ZERO,
+    }
+}
+
+const WEB: usize = 0;
+
+/// Changes a cluster and tells a recorder, one fact a change. Instants are seconds.
+struct Stage<'m> {
+    cluster: Cluster<'m>,
+    recorder: Recorder<'m>,
+    numbers: Vec<u32>,
+}
+
+impl<'m> Stage<'m> {
+    fn new(model: &'m Model, detail: Detail) -> Self {
+        let numbers = vec![0; model.services.len()];
+        Self { cluster: Cluster::new(model), recorder: Recorder::new(model, detail), numbers }
+    }
+
+    fn tell(&mut self, at: u64, fact: &Fact<'_>) {
+        self.recorder.on_fact(SimTime::from_secs(at), fact, &self.cluster);
+    }
+
+    fn register(&mut self, at: u64, class: usize) -> InstanceId {
+        let id = self.cluster.register_instance(ClassId::new(class), SimTime::from_secs(at));
+        self.tell(at, &Fact::InstanceRegistered(id));
+        id
+    }
+
+    fn connect(&mut self, at: u64, instance: InstanceId, connected: bool) {
+        self.cluster.set_agent_connected(instance, connected);
+        self.tell(at, &Fact::AgentConnection { instance, connected });
+    }
+
+    fn set_status(&mut self, at: u64, instance: InstanceId, status: InstanceStatus) {
+        let from = self.cluster.instances().status(instance);
+        self.cluster.set_instance_status(instance, status);
+        self.tell(at, &Fact::InstanceStatus { instance, from });
+    }
+
+    fn desire(&mut self, at: u64, service: usize, desired: u32) {
+        self.tell(at, &Fact::DesiredCount { service: ServiceId::new(service), desired });
+    }
+
+    fn event(&mut self, at: u64, service: usize, event: ServiceEvent<'_>) {
+        self.tell(at, &Fact::Service(ServiceId::new(service), event));
+    }
+
+    fn deploy(&mut self, at: u64, deployment: u32, definition: usize) {
+        let definition = TaskDefinitionId::new(definition);
+        self.event(at, WEB, ServiceEvent::DeploymentStarted { deployment, definition });
+    }
+
+    /// A task of `service`'s own definition.
+    fn create(&mut self, at: u64, service: usize, deployment: u32, instance: InstanceId) -> TaskId {
+        let id = ServiceId::new(service);
+        let number = self.numbers[service];
+        self.numbers[service] += 1;
+        let definition = self.cluster.model().service(id).task_definition;
+        let new = NewTask { service: id, deployment, definition, number, instance };
+        let task = self.cluster.create_task(new, SimTime::from_secs(at));
+        self.tell(at, &Fact::TaskCreated(task));
+        task
+    }
+
+    fn status(&mut self, at: u64, task: TaskId, status: TaskStatus) {
+        let from = self.cluster.task(task).status;
+        self.cluster.set_task_status(task, status, SimTime::from_secs(at));
+        self.tell(at, &Fact::TaskStatus { task, from });
+        if status == TaskStatus::Stopped {
+            self.cluster.remove_task(task);
+        }
+    }
+
+    fn health(&mut self, at: u64, task: TaskId, health: TaskHealth) {
+        let from = self.cluster.task(task).health;
+        self.cluster.set_task_health(task, health);
+        self.tell(at, &Fact::TaskHealth { task, from });
+    }
+
+    /// `RUNNING` and healthy at once.
+    fn heal(&mut self, at: u64, task: TaskId) {
+        self.status(at, task, TaskStatus::Running);
+        self.health(at, task, TaskHealth::Healthy);
+    }
+
+    /// Desired status `STOPPED`; the containers run on.
+    fn stop(&mut self, at: u64, task: TaskId, cause: StopCause) {
+        self.cluster.stop_task(task, cause, SimTime::from_secs(at));
+        self.tell(at, &Fact::TaskStopping(task));
+    }
+
+    /// Told to stop and `STOPPED` at once.
+    fn lose(&mut self, at: u64, task: TaskId, cause: StopCause) {
+        self.stop(at, task, cause);
+        self.status(at, task, TaskStatus::Stopped);
+    }
+
+    fn finish(self, end: u64) -> RunOutcome {
+        self.cluster.audit().expect("the stage keeps the cluster consistent");
+        self.recorder.finish(&self.cluster, SimTime::from_secs(end), 7, 9)
+    }
+}
+
+fn figure(metrics: &BTreeMap<String, Metric>, name: &str) -> Option<f64> {
+    metrics.get(name).map(|metric| match metric {
+        Metric::Number { value, .. } => *value,
+        Metric::Text(text) => panic!("{name} is the word {text}"),
+    })
+}
+
+/// Checks figures by name; `None` means that the metric must not exist.
+fn assert_figures(outcome: &RunOutcome, expected: &[(&str, Option<f64>)]) {
+    for (name, expected) in expected {
+        let actual = figure(&outcome.metrics, name);
+        let near = match (actual, *expected) {
+            (Some(actual), Some(expected)) => (actual - expected).abs() < 1e-9,
+            (actual, expected) => actual == expected,
+        };
+        assert!(near, "{name} is {actual:?}, expected {expected:?}");
+    }
+}

@@ -1,0 +1,69 @@
+//! How many more copies of a task fit beside everything that runs, and what stops the next one.
+
+use super::filter::Filter;
+use super::request::Request;
+use crate::cluster::{Cluster, Rejection};
+use crate::model::InstanceId;
+
+/// Room for more copies of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    /// Exactly this many more fit.
+    Copies {
+        /// How many.
+        more: u64,
+        /// The rule that most instances put in the way of one more copy, the one judged first among equals; `None`
+        /// without instances.
+        limited_by: Option<Rejection>,
+    },
+    /// Some instance takes any number: the task needs neither CPU, memory, GPUs, ports nor an instance of its own
+    /// (RS-12).
+    Unlimited,
+}
+
+/// How many more copies of `request` its cluster holds beside all tasks that are there now.
+///
+/// Each instance is judged by itself: copies on it are the least of what its CPU, memory, GPUs and ports and
+/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy.
+#[must_use]
+pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
+    let filter = Filter::new(request, cluster);
+    let mut more = 0;
+    let mut tally = [0_u32; Rejection::COUNT];
+    for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
+        let Some((copies, limit)) = room_on(id, &filter, request, cluster) else {
+            return Capacity::Unlimited;
+        };
+        more += u64::from(copies);
+        tally[limit as usize] += 1;
+    }
+    let most = tally.iter().max().filter(|most| **most > 0);
+    let limited_by =
+        most.and_then(|most| Rejection::ALL.into_iter().find(|one| tally[*one as usize] == *most));
+    Capacity::Copies { more, limited_by }
+}
+
+/// How many copies `instance` takes and the rule that the next one fails, `None` when there is no end.
+fn room_on(
+    instance: InstanceId,
+    filter: &Filter<'_>,
+    request: &Request<'_>,
+    cluster: &Cluster<'_>,
+) -> Option<(u32, Rejection)> {
+    if let Some(rejection) = filter.first_rejection(instance) {
+        return Some((0, rejection));
+    }
+    let (free, wanted) = (cluster.instances().free(instance), request.demand.resources);
+    // A copy that passes takes its own static ports and, if asked for, the instance for itself.
+    let one_if = |exclusive: bool| exclusive.then_some(1);
+    let bounds = [
+        (free.cpu.checked_div(wanted.cpu), Rejection::Cpu),
+        (free.memory.checked_div(wanted.memory), Rejection::Memory),
+        (one_if(!request.demand.ports.is_empty()), Rejection::PortInUse),
+        (free.gpu.checked_div(wanted.gpu), Rejection::Gpu),
+        (one_if(request.distinct_instance), Rejection::DistinctInstance),
+    ];
+    let bounds = bounds.into_iter().filter_map(|(copies, limit)| copies.map(|copies| (copies, limit)));
+    // Among equals the first is the one that is judged first.
+    bounds.min_by_key(|(copies, _)| *copies)
+}

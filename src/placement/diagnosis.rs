@@ -1,0 +1,36 @@
+//! Why nothing fits: instances by the first rule they fail, and the closest one (placement.md §6).
+
+use std::cmp::Reverse;
+
+use super::filter::Filter;
+use super::request::Request;
+use crate::cluster::{Cluster, PlacementFailure, Rejection};
+use crate::model::InstanceId;
+
+/// Rules failed, then free memory: the least is closest.
+type Distance = (usize, Reverse<u32>);
+
+/// Explains why `request` finds no instance, in one pass over all of them.
+///
+/// The closest instance fails the fewest rules; among equals it has the most free memory, then the lowest id.
+///
+/// # Panics
+///
+/// When an instance can take the task: then there is nothing to explain.
+#[must_use]
+pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailure {
+    let filter = Filter::new(request, cluster);
+    let instances = cluster.instances();
+    let mut tally = [0; Rejection::COUNT];
+    let mut closest: Option<(Distance, InstanceId, Rejection)> = None;
+    for id in instances.ids().filter(|id| filter.is_registered(*id)) {
+        let rejection =
+            filter.first_rejection(id).expect("only a request that nothing can take is explained");
+        tally[rejection as usize] += 1;
+        let distance = (filter.failed_rules(id), Reverse(instances.free(id).memory));
+        if closest.is_none_or(|(nearest, ..)| distance < nearest) {
+            closest = Some((distance, id, rejection));
+        }
+    }
+    PlacementFailure { closest: closest.map(|(_, id, rejection)| (id, rejection)), tally }
+}

@@ -1,0 +1,381 @@
+//! Properties on random clusters: the index agrees with the oracle, counters hold, and the other questions agree
+//! with plain recounts.
+
+use std::cmp::Reverse;
+
+use proptest::prelude::*;
+use proptest::strategy::Strategy as Generator;
+
+use super::filter::Filter;
+use super::indexed::IndexedChooser;
+use super::linear::LinearChooser;
+use super::request::{Chooser, Decision, Request};
+use super::strategy::{Chain, Key, SpreadAttributes, pick};
+use super::testkit::{Agreeing, Fleet, by_zone, put, rack_attribute, registered, remove, stop, stream};
+use super::{Capacity, capacity, choose_stops, lower_bound_instances};
+use crate::cluster::{Cluster, DesiredStatus, InstanceStatus};
+use crate::model::{
+    ClassId, ClusterId, Demand, HostPorts, InstanceId, Model, Resources, ServiceId, Strategy,
+    TaskDefinitionId, TaskId,
+};
+use crate::rng::Stream;
+use crate::time::SimTime;
+
+/// One thing that happens; numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+enum Step {
+    /// Ask for a task and create it where the choosers say.
+    Place {
+        service: usize,
+        definition: usize,
+    },
+    /// Ask, and leave it at that.
+    Ask {
+        service: usize,
+        definition: usize,
+    },
+    Stop(usize),
+    Remove(usize),
+    Status {
+        instance: usize,
+        status: usize,
+    },
+    Agent {
+        instance: usize,
+        connected: bool,
+    },
+    Register(usize),
+}
+
+fn a_step() -> impl Generator<Value = Step> {
+    let number = any::<u16>().prop_map(usize::from);
+    let pair = (0..3_usize, 0..4_usize);
+    prop_oneof![
+        8 => pair.clone().prop_map(|(service, definition)| Step::Place { service, definition }),
+        2 => pair.prop_map(|(service, definition)| Step::Ask { service, definition }),
+        4 => number.clone().prop_map(Step::Stop),
+        2 => number.clone().prop_map(Step::Remove),
+        1 => (number.clone(), 0..3_usize).prop_map(|(instance, status)| Step::Status { instance, status }),
+        1 => (number.clone(), any::<bool>())
+            .prop_map(|(instance, connected)| Step::Agent { instance, connected }),
+        1 => number.prop_map(Step::Register),
+    ]
+}
+
+fn a_chain() -> impl Generator<Value = Vec<Strategy>> {
+    let one = prop_oneof![
+        1 => Just(Strategy::Random),
+        2 => Just(Strategy::SpreadInstance),
+        3 => Just(by_zone()),
+        2 => Just(Strategy::SpreadAttribute(rack_attribute())),
+        2 => Just(Strategy::BinpackCpu),
+        2 => Just(Strategy::BinpackMemory),
+    ];
+    prop::collection::vec(one, 0..=5)
+}
+
+fn a_demand() -> impl Generator<Value = Demand> {
+    let resources = (prop::sample::select(vec![0_u32, 128, 256, 1024]), 0..700_u32, 0..20_u32);
+    let port = prop::collection::btree_set(prop::sample::select(vec![22_u16, 53, 80, 443]), 0..=2);
+    let ports = prop_oneof![3 => Just((Vec::new(), Vec::new())), 1 => (port.clone(), port)
+        .prop_map(|(tcp, udp)| (tcp.into_iter().collect(), udp.into_iter().collect()))];
+    (resources, ports).prop_map(|((cpu, memory, gpu), (tcp, udp))| Demand {
+        resources: Resources { cpu, memory, gpu: gpu / 18 },
+        ports: HostPorts { tcp, udp },
+    })
+}
+
+/// Three services and four task definitions on a few classes in one to three zones; racks are missing on some.
+fn a_model() -> impl Generator<Value = Model> {
+    let class = (
+        prop_oneof![9 => Just(0_usize), 1 => Just(1)],
+        any::<u8>().prop_map(usize::from),
+        prop::option::of(prop::sample::select(vec!["", "r1", "r2"])),
+        (prop::sample::select(vec![512_u32, 1024, 2048]), 900..2100_u32, 0..2_u32),
+        prop::sample::select(vec![vec![], vec![22_u16]]),
+        0..9_usize,
+    );
+    (
+        1..=3_usize,
+        prop::collection::vec(class, 1..6),
+        prop::collection::vec((a_chain(), any::<bool>()), 3),
+        prop::collection::vec(a_demand(), 4),
+        prop_oneof![3 => Just(100_u32), 1 => 0..5_u32],
+    )
+        .prop_map(|(zones, classes, services, demands, limit)| {
+            let mut fleet = Fleet::over(zones).port_limit(limit);
+            for (cluster, zone, rack, (cpu, memory, gpu), reserved, count) in classes {
+                let registered = Resources { cpu, memory, gpu };
+                fleet = fleet.class(cluster, zone % zones, rack, registered, &reserved).of_last_class(count);
+            }
+            for (chain, distinct) in services {
+                fleet = fleet.service(&chain, distinct);
+            }
+            demands.into_iter().fold(fleet, Fleet::demanding).build()
+        })
+}
+
+/// A cluster with its tasks in order of creation, stopping ones included.
+struct World<'m> {
+    cluster: Cluster<'m>,
+    tasks: Vec<TaskId>,
+}
+
+impl<'m> World<'m> {
+    fn of(model: &'m Model) -> Self {
+        Self { cluster: registered(model), tasks: Vec::new() }
+    }
+
+    fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
+        match *step {
+            Step::Place { service, definition } => {
+                if let Decision::Place(instance) = self.ask(service, definition, chooser, stream) {
+                    self.tasks.push(put(&mut self.cluster, service, definition, instance.index()));
+                }
+            }
+            Step::Ask { service, definition } => {
+                // Twice: the second answer to a failure may come from memory.
+                self.ask(service, definition, chooser, stream);
+                self.ask(service, definition, chooser, stream);
+            }
+            Step::Stop(number) => {
+                if let Some(task) = self.pick_task(number, DesiredStatus::Running) {
+                    stop(&mut self.cluster, task);
+                }
+            }
+            Step::Remove(number) => {
+                if let Some(task) = self.pick_task(number, DesiredStatus::Stopped) {
+                    remove(&mut self.cluster, task);
+                    self.tasks.retain(|other| *other != task);
+                }
+            }
+            Step::Register(class) => {
+                let class = ClassId::new(class % self.cluster.model().classes.len());
+                self.cluster.register_instance(class, SimTime::ZERO);
+            }
+            Step::Status { instance, status } => self.set_status(instance, status),
+            Step::Agent { instance, connected } => {
+                if let Some(instance) = self.pick_instance(instance) {
+                    self.cluster.set_agent_connected(instance, connected);
+                }
+            }
+        }
+    }
+
+    fn ask(
+        &self,
+        service: usize,
+        definition: usize,
+        chooser: &mut impl Chooser,
+        stream: &mut Stream,
+    ) -> Decision {
+        let (service, definition) = (ServiceId::new(service), TaskDefinitionId::new(definition));
+        chooser.choose(&Request::of(self.cluster.model(), service, definition), &self.cluster, stream)
+    }
+
+    fn set_status(&mut self, instance: usize, status: usize) {
+        let Some(instance) = self.pick_instance(instance) else { return };
+        let status = [InstanceStatus::Active, InstanceStatus::Draining, InstanceStatus::Inactive][status];
+        let instances = self.cluster.instances();
+        let leaves = status == InstanceStatus::Inactive && !instances.tasks(instance).is_empty();
+        if instances.status(instance).may_become(status) && !leaves {
+            self.cluster.set_instance_status(instance, status);
+        }
+    }
+
+    fn pick_instance(&self, number: usize) -> Option<InstanceId> {
+        let len = self.cluster.instances().len();
+        (len > 0).then(|| InstanceId::new(number % len))
+    }
+
+    fn pick_task(&self, number: usize, desired: DesiredStatus) -> Option<TaskId> {
+        let wanted = |id: &&TaskId| self.cluster.task(**id).desired == desired;
+        let count = self.tasks.iter().filter(wanted).count();
+        let at = number.checked_rem(count)?;
+        self.tasks.iter().filter(wanted).nth(at).copied()
+    }
+}
+
+/// Which task to stop, as the rules are written: every strategy filters every candidate.
+fn stops_by_the_book(
+    cluster: &Cluster<'_>,
+    service: ServiceId,
+    strategies: &[Strategy],
+    candidates: &[TaskId],
+    count: usize,
+    stream: &mut Stream,
+) -> Vec<TaskId> {
+    let (model, instances) = (cluster.model(), cluster.instances());
+    let mut chain = Chain::default();
+    chain.set_for_stopping(strategies, model.zone_attribute());
+    let mut known = SpreadAttributes::default();
+    known.learn(model, chain.attributes());
+    let bucket = |id: TaskId, attribute: usize| {
+        known.of(chain.attributes()[attribute]).of(instances.class(cluster.task(id).instance))
+    };
+    let of_task = |id: TaskId| model.task_definition(cluster.task(id).definition).demand.resources;
+    let mut left = candidates.to_vec();
+    left.sort_unstable_by_key(|id| {
+        let task = cluster.task(*id);
+        let path: Vec<_> = (0..chain.attributes().len()).map(|attribute| bucket(*id, attribute)).collect();
+        (path, task.instance, task.definition, task.number)
+    });
+    let mut counted = cluster.service(service).tasks().to_vec();
+    let mut stopped: Vec<TaskId> = Vec::new();
+    while stopped.len() < count && !left.is_empty() {
+        let mut best = left.clone();
+        for key in chain.keys() {
+            let figure = |id: TaskId| {
+                let here = cluster.task(id).instance;
+                let with_freed = |free: u32, of: fn(Resources) -> u32| {
+                    let gone = stopped.iter().filter(|other| cluster.task(**other).instance == here);
+                    free + of(of_task(id)) + gone.map(|other| of(of_task(*other))).sum::<u32>()
+                };
+                let same = |holds: &dyn Fn(TaskId) -> bool| {
+                    u32::try_from(counted.iter().filter(|id| holds(**id)).count()).expect("few")
+                };
+                match *key {
+                    Key::Bucket(at) => same(&|other| bucket(other, at) == bucket(id, at)),
+                    Key::OnInstance => same(&|other| cluster.task(other).instance == here),
+                    Key::FreeCpu => with_freed(instances.free(here).cpu, |of| of.cpu),
+                    Key::FreeMemory => with_freed(instances.free(here).memory, |of| of.memory),
+                }
+            };
+            let most = best.iter().map(|id| figure(*id)).max().expect("never empty");
+            best.retain(|id| figure(*id) == most);
+        }
+        let drawn = pick(best.len() as u64, stream);
+        let id = best[usize::try_from(drawn).expect("a position")];
+        left.retain(|other| *other != id);
+        counted.retain(|other| *other != id);
+        stopped.push(id);
+    }
+    stopped
+}
+
+/// A cluster after a random history.
+fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
+    (a_model(), prop::collection::vec(a_step(), 0..120))
+}
+
+proptest! {
+    /// With a tree for every question, with too little room for all trees, and with the measured rule.
+    #[test]
+    fn the_index_answers_like_the_oracle((model, steps) in a_history(), tight in any::<bool>()) {
+        let nodes = if tight { 70 } else { usize::MAX };
+        let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(nodes) };
+        let mut world = World::of(&model);
+        let mut stream = stream();
+        for step in &steps {
+            world.step(step, &mut eager, &mut stream);
+            prop_assert_eq!(world.cluster.audit(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_measured_rule_answers_like_the_oracle((model, steps) in a_history()) {
+        let indexed = IndexedChooser::default();
+        let mut measured = Agreeing { linear: LinearChooser::default(), indexed };
+        let mut world = World::of(&model);
+        let mut stream = stream();
+        for step in &steps {
+            world.step(step, &mut measured, &mut stream);
+        }
+    }
+
+    /// What is placed passes every rule; what is not placed fails one everywhere, and the tally counts all.
+    #[test]
+    fn decisions_are_sound((model, steps) in a_history(), service in 0..3_usize, definition in 0..4_usize) {
+        let mut chooser = LinearChooser::default();
+        let mut stream = stream();
+        let mut world = World::of(&model);
+        for step in &steps {
+            world.step(step, &mut chooser, &mut stream);
+        }
+        let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
+        let filter = Filter::new(&request, &world.cluster);
+        let ids = || world.cluster.instances().ids().filter(|id| filter.is_registered(*id));
+        match chooser.choose(&request, &world.cluster, &mut stream) {
+            Decision::Place(instance) => prop_assert!(filter.accepts(instance)),
+            Decision::Unplaceable(failure) => {
+                prop_assert_eq!(failure.tally.iter().sum::<u32>() as usize, ids().count());
+                let fewest = ids().map(|id| filter.failed_rules(id)).min();
+                prop_assert_eq!(failure.closest.map(|(id, _)| filter.failed_rules(id)), fewest);
+                let first = failure.closest.and_then(|(id, _)| filter.first_rejection(id));
+                prop_assert_eq!(failure.closest.map(|(_, rejection)| rejection), first);
+            }
+        }
+    }
+
+    #[test]
+    fn capacity_is_what_placing_one_after_the_other_reaches(
+        (model, steps) in a_history(), service in 0..3_usize, definition in 0..4_usize
+    ) {
+        let mut chooser = LinearChooser::default();
+        let mut stream = stream();
+        let mut world = World::of(&model);
+        for step in &steps {
+            world.step(step, &mut chooser, &mut stream);
+        }
+        let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
+        let Capacity::Copies { more, limited_by } = capacity(&request, &world.cluster) else {
+            prop_assert_eq!(request.demand.resources, Resources::default());
+            return Ok(());
+        };
+        // Tasks of 1 MiB would take long to place.
+        prop_assume!(more < 2_000);
+        let mut placed = 0;
+        let failure = loop {
+            match chooser.choose(&request, &world.cluster, &mut stream) {
+                Decision::Unplaceable(failure) => break failure,
+                Decision::Place(id) => put(&mut world.cluster, service, definition, id.index()),
+            };
+            placed += 1;
+        };
+        prop_assert_eq!(placed, more);
+        let most = failure.tally.iter().max().filter(|most| **most > 0);
+        let first = most.and_then(|most| failure.tally.iter().position(|tasks| tasks == most));
+        prop_assert_eq!(limited_by.map(|rejection| rejection as usize), first);
+    }
+
+    #[test]
+    fn stops_are_chosen_by_the_book(
+        (model, steps) in a_history(), strategies in a_chain(), service in 0..3_usize, count in 0..40_usize,
+        skipped in 0..4_usize
+    ) {
+        let mut chooser = LinearChooser::default();
+        let mut world = World::of(&model);
+        for step in &steps {
+            world.step(step, &mut chooser, &mut stream());
+        }
+        let service = ServiceId::new(service);
+        let candidates: Vec<_> =
+            world.cluster.service(service).tasks().iter().copied().skip(skipped).collect();
+        let (mut by_tree, mut by_book) = (stream(), stream());
+        let mut chosen = Vec::new();
+        choose_stops(
+            &world.cluster, service, &strategies, &candidates, count, &mut by_tree, &mut chosen,
+        );
+        let expected =
+            stops_by_the_book(&world.cluster, service, &strategies, &candidates, count, &mut by_book);
+        prop_assert_eq!(chosen, expected);
+        prop_assert_eq!(by_tree.bits(), by_book.bits());
+    }
+
+    /// Every set of tasks that runs obeys the bound.
+    #[test]
+    fn no_placement_beats_the_lower_bound((model, steps) in a_history()) {
+        let mut chooser = LinearChooser::default();
+        let mut world = World::of(&model);
+        for step in &steps {
+            world.step(step, &mut chooser, &mut stream());
+        }
+        let running = || world.cluster.tasks().iter().filter(|(_, task)| task.desired == DesiredStatus::Running);
+        let demands: Vec<_> = running().map(|(_, task)| (world.cluster.demand(task), 1)).collect();
+        let mut used: Vec<_> = running().map(|(_, task)| task.instance).collect();
+        used.sort_unstable_by_key(|id| Reverse(*id));
+        used.dedup();
+        let bound = lower_bound_instances(&world.cluster, ClusterId::new(0), &demands);
+        prop_assert!(bound.is_some_and(|bound| bound <= used.len()), "{bound:?} of {used:?}");
+    }
+}

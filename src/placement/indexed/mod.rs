@@ -1,0 +1,161 @@
+//! The indexed chooser: the linear chooser's answers without looking at every instance.
+//!
+//! Each service that asks often has a tournament tree over the instances for every group of classes that share
+//! their buckets. A leaf holds what the chain compares between two instances of a group; the buckets are constant
+//! in a group and compared between the roots. The trees follow the cluster's change log, so a choice costs
+//! `O(changes · log instances + groups + classes)`. [`upkeep`] says when a tree is kept at all.
+
+mod layout;
+mod requester;
+mod upkeep;
+
+use layout::Layout;
+use requester::Requester;
+use upkeep::{Route, Rule};
+
+use super::diagnosis::diagnose;
+use super::linear::LinearChooser;
+use super::request::{Chooser, Decision, Request};
+use super::strategy::{Chain, SpreadAttributes};
+use crate::cluster::Cluster;
+use crate::rng::Stream;
+
+/// Tree nodes that all requesters hold together: 64 MiB of keys.
+const NODE_BUDGET: usize = 1 << 22;
+
+/// Answers from trees that follow the cluster; exact in every case.
+#[derive(Clone, Debug)]
+pub struct IndexedChooser {
+    linear: LinearChooser,
+    attributes: SpreadAttributes,
+    layouts: Vec<Layout>,
+    /// By service.
+    requesters: Vec<Option<Box<Requester>>>,
+    counts: Vec<Vec<u32>>,
+    questions: u64,
+    node_budget: usize,
+    rule: Rule,
+}
+
+impl Default for IndexedChooser {
+    fn default() -> Self {
+        Self::with_node_budget(NODE_BUDGET)
+    }
+}
+
+impl Chooser for IndexedChooser {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+        self.questions += 1;
+        let mut requester = self.take_requester(request, cluster);
+        let now = cluster.changes().end();
+        let decision = match requester.failure {
+            Some((at, failure)) if at == now => Decision::Unplaceable(failure),
+            _ => self.answer(&mut requester, request, cluster, stream),
+        };
+        requester.asked = self.questions;
+        requester.failure = match decision {
+            Decision::Place(_) => None,
+            Decision::Unplaceable(failure) => Some((now, failure)),
+        };
+        self.requesters[request.service.index()] = Some(requester);
+        decision
+    }
+}
+
+impl IndexedChooser {
+    /// A chooser whose trees have at most `nodes` nodes together; the one that was asked for least recently goes.
+    #[must_use]
+    pub fn with_node_budget(nodes: usize) -> Self {
+        Self {
+            linear: LinearChooser::default(),
+            attributes: SpreadAttributes::default(),
+            layouts: Vec::new(),
+            requesters: Vec::new(),
+            counts: Vec::new(),
+            questions: 0,
+            node_budget: nodes,
+            rule: Rule::MEASURED,
+        }
+    }
+
+    /// A chooser that never scans, so that small tests reach the trees.
+    #[cfg(test)]
+    pub(super) fn eager(nodes: usize) -> Self {
+        let rule = Rule { scanned_per_change: 0, patience: 0 };
+        Self { rule, ..Self::with_node_budget(nodes) }
+    }
+
+    /// What is remembered of the service, out of its place; started anew where the request has changed.
+    fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Box<Requester> {
+        let index = request.service.index();
+        if self.requesters.len() <= index {
+            self.requesters.resize_with(index + 1, || None);
+        }
+        match self.requesters[index].take() {
+            Some(requester) if requester.asks(request) => requester,
+            _ => Box::new(self.new_requester(request, cluster)),
+        }
+    }
+
+    fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
+        let mut chain = Chain::default();
+        chain.set_for_placing(request.strategies, cluster.model().zone_attribute());
+        self.attributes.learn(cluster.model(), chain.attributes());
+        let known = self.layouts.iter().position(|layout| layout.serves(request.cluster, &chain));
+        let layout = known.unwrap_or_else(|| {
+            self.layouts.push(Layout::new(request.cluster, &chain, &self.attributes, cluster));
+            self.layouts.len() - 1
+        });
+        Requester::new(request, chain, layout)
+    }
+
+    fn answer(
+        &mut self,
+        requester: &mut Requester,
+        request: &Request<'_>,
+        cluster: &Cluster<'_>,
+        stream: &mut Stream,
+    ) -> Decision {
+        let current_at = requester.tree.as_ref().map(|(_, current_at)| *current_at);
+        let (log, instances) = (cluster.changes(), cluster.instances().len());
+        let route = requester.upkeep.route(self.rule, current_at, log, instances);
+        let layout = &mut self.layouts[requester.layout];
+        if route != Route::Scan {
+            layout.seat_new_instances(cluster);
+        }
+        let nodes = layout.nodes();
+        match route {
+            Route::CatchUp => requester.catch_up(request, cluster, layout),
+            Route::Rebuild if nodes <= self.node_budget => {
+                requester.rebuild(request, cluster, layout);
+                self.make_room(nodes);
+            }
+            Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
+        }
+        let tasks = cluster.service(request.service);
+        self.attributes.count(requester.chain.attributes(), tasks, &mut self.counts);
+        let layout = &self.layouts[requester.layout];
+        match requester.best(&self.counts, layout, stream) {
+            Some(instance) => Decision::Place(instance),
+            None => Decision::Unplaceable(diagnose(request, cluster)),
+        }
+    }
+
+    /// Drops trees, the one asked for least recently first, until `nodes` more fit the budget.
+    fn make_room(&mut self, nodes: usize) {
+        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.nodes).sum() };
+        while held(self) + nodes > self.node_budget {
+            let oldest = self.holders().map(|holder| holder.asked).min();
+            for requester in self.requesters.iter_mut().flatten() {
+                if Some(requester.asked) == oldest {
+                    requester.tree = None;
+                }
+            }
+        }
+    }
+
+    /// Who has a tree, whoever is asking right now aside.
+    fn holders(&self) -> impl Iterator<Item = &Requester> {
+        self.requesters.iter().flatten().map(Box::as_ref).filter(|requester| requester.tree.is_some())
+    }
+}

@@ -1,0 +1,107 @@
+//! When a tree is worth its upkeep.
+//!
+//! Catching up costs a path to the root for each change, a rebuild a look at every instance, and so does a scan
+//! without any tree. Hence:
+//!
+//! - A tree that is behind by few changes catches up and answers. *Few* means that catching up costs less than a
+//!   scan: at most one change for every `scanned_per_change` instances.
+//! - Otherwise a scan answers, unless the last `patience` questions each came within few changes of the one
+//!   before: then a tree would have served them, and it is built.
+//!
+//! So a requester that asks rarely in a busy cluster pays a scan a question, as without an index; one that asks in
+//! short series pays at most one rebuild for every `patience` scans; and one that asks again and again pays for
+//! what changed.
+
+use crate::cluster::ChangeLog;
+
+/// The two figures of the rule.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    /// How many instances a scan passes in the time in which a tree takes in one change.
+    pub(super) scanned_per_change: usize,
+    /// Questions in quick succession that make a tree worth building.
+    pub(super) patience: u32,
+}
+
+impl Rule {
+    /// As measured.
+    pub(super) const MEASURED: Self = Self { scanned_per_change: 8, patience: 2 };
+}
+
+/// How a question is to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    /// By the linear chooser.
+    Scan,
+    /// By the tree, after the changes since it was current.
+    CatchUp,
+    /// By the tree, after building it anew.
+    Rebuild,
+}
+
+/// When a requester asked, and how often in quick succession.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Upkeep {
+    asked_at: Option<u64>,
+    streak: u32,
+}
+
+impl Upkeep {
+    /// Notes a question, and says how to answer it; `current_at` is the log position of the tree, if there is one.
+    pub(super) fn route(
+        &mut self,
+        rule: Rule,
+        current_at: Option<u64>,
+        log: &ChangeLog,
+        instances: usize,
+    ) -> Route {
+        let few = |position: Option<u64>| {
+            let changes = position.and_then(|position| log.since(position)).map(<[_]>::len);
+            changes.is_some_and(|changes| changes.saturating_mul(rule.scanned_per_change) <= instances)
+        };
+        self.streak = if few(self.asked_at) { self.streak.saturating_add(1) } else { 0 };
+        self.asked_at = Some(log.end());
+        if few(current_at) {
+            Route::CatchUp
+        } else if self.streak >= rule.patience {
+            Route::Rebuild
+        } else {
+            Route::Scan
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::testkit::{Fleet, registered};
+
+    /// 16 instances afford 16 / 8 = 2 changes.
+    #[test]
+    fn a_tree_is_built_for_those_who_ask_often() {
+        let model = Fleet::over(1).instances(0, 16, 1024, 1024).build();
+        let mut cluster = registered(&model);
+        let mut upkeep = Upkeep::default();
+        let mut tree = None;
+        for (changes, expected) in [
+            (0, Route::Scan),
+            (1, Route::Scan),
+            (2, Route::Rebuild),
+            (2, Route::CatchUp),
+            (3, Route::Scan),
+            (1, Route::Scan),
+            (3, Route::Scan),
+            (0, Route::Scan),
+            (0, Route::Rebuild),
+        ] {
+            for change in 0..changes {
+                cluster.set_agent_connected(crate::model::InstanceId::new(change), true);
+            }
+            let log = cluster.changes();
+            assert_eq!(upkeep.route(Rule::MEASURED, tree, log, 16), expected, "after {changes} changes");
+            if expected != Route::Scan {
+                tree = Some(log.end());
+            }
+        }
+    }
+}

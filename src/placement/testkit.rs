@@ -1,0 +1,238 @@
+//! Builds small models and clusters for the tests of this room.
+
+use super::indexed::IndexedChooser;
+use super::linear::LinearChooser;
+use super::request::{Chooser, Decision, Request};
+use crate::cluster::{Cluster, NewTask, StopCause, TaskStatus};
+use crate::model::{
+    Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerInstance, Demand,
+    DeploymentBounds, HostPorts, InstanceClass, InstanceId, Model, NetworkMode, Resources, Service,
+    ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+};
+use crate::rng::{Stream, Streams};
+use crate::time::{SimDuration, SimTime};
+
+/// A model in the making: zones `a`, `b`, …, the attributes zone and `rack`, clusters `0` and `1`.
+pub struct Fleet(Model);
+
+impl Fleet {
+    pub fn over(zones: usize) -> Self {
+        let names = ('a'..).take(zones).map(String::from).collect();
+        Self(Model {
+            duration: SimDuration::from_secs(1),
+            warm_up: SimDuration::ZERO,
+            clusters: vec!["0".into(), "1".into()],
+            zones: names,
+            attributes: vec![ZONE_ATTRIBUTE.into(), "rack".into()],
+            classes: Vec::new(),
+            instances: Vec::new(),
+            task_definitions: Vec::new(),
+            target_groups: Vec::new(),
+            services: Vec::new(),
+            faults: Vec::new(),
+            actions: Vec::new(),
+            behavior: Behavior::default(),
+        })
+    }
+
+    /// Adds a class in cluster 0 without racks and `count` instances of it.
+    pub fn instances(self, zone: usize, count: usize, cpu: u32, memory: u32) -> Self {
+        self.class(0, zone, None, Resources { cpu, memory, gpu: 0 }, &[]).of_last_class(count)
+    }
+
+    /// Adds a class; the agent reserves these TCP ports.
+    pub fn class(
+        mut self,
+        cluster: usize,
+        zone: usize,
+        rack: Option<&str>,
+        registered: Resources,
+        reserved: &[u16],
+    ) -> Self {
+        let mut attributes = vec![(zone_attribute(), self.0.zones[zone].clone())];
+        attributes.extend(rack.map(|rack| (rack_attribute(), rack.to_owned())));
+        self.0.classes.push(InstanceClass {
+            cluster: ClusterId::new(cluster),
+            zone: ZoneId::new(zone),
+            instance_type: "test".into(),
+            registered,
+            reserved_ports: HostPorts { tcp: reserved.to_vec(), udp: Vec::new() },
+            attributes,
+            price_micro_usd_per_hour: None,
+        });
+        self
+    }
+
+    /// Adds `count` instances of the class added last.
+    pub fn of_last_class(mut self, count: usize) -> Self {
+        for _ in 0..count {
+            self.0.instances.push(ContainerInstance {
+                name: format!("i{}", self.0.instances.len()),
+                class: ClassId::new(self.0.classes.len() - 1),
+                registers_at: SimTime::ZERO,
+            });
+        }
+        self
+    }
+
+    /// Adds a task definition with one container.
+    pub fn definition(mut self, cpu: u32, memory: u32, tcp: &[u16]) -> Self {
+        let ports = HostPorts { tcp: tcp.to_vec(), udp: Vec::new() };
+        self = self.demanding(Demand { resources: Resources { cpu, memory, gpu: 0 }, ports });
+        self
+    }
+
+    /// Adds a task definition with this demand.
+    pub fn demanding(mut self, demand: Demand) -> Self {
+        self.0.task_definitions.push(TaskDefinition {
+            family: format!("t{}", self.0.task_definitions.len()),
+            revision: 1,
+            network_mode: NetworkMode::Bridge,
+            demand,
+            containers: vec![Container {
+                name: "c".into(),
+                essential: true,
+                stop_timeout: SimDuration::from_secs(30),
+                health_check: None,
+                port_mappings: Vec::new(),
+                application: Application::default(),
+            }],
+            start_failure_millionths: 0,
+        });
+        self
+    }
+
+    /// Adds a service of cluster 0.
+    pub fn service(mut self, strategies: &[Strategy], distinct_instance: bool) -> Self {
+        self.0.services.push(Service {
+            name: format!("s{}", self.0.services.len()),
+            cluster: ClusterId::new(0),
+            task_definition: TaskDefinitionId::new(0),
+            desired_count: 1,
+            bounds: DeploymentBounds::REPLICA_DEFAULT,
+            strategies: strategies.to_vec(),
+            distinct_instance,
+            load_balancers: Vec::new(),
+            health_check_grace_period: SimDuration::ZERO,
+        });
+        self
+    }
+
+    pub fn port_limit(mut self, limit: u32) -> Self {
+        self.0.behavior.reserved_port_limit = limit;
+        self
+    }
+
+    pub fn build(self) -> Model {
+        self.0
+    }
+}
+
+pub fn zone_attribute() -> AttributeId {
+    AttributeId::new(0)
+}
+
+pub fn rack_attribute() -> AttributeId {
+    AttributeId::new(1)
+}
+
+/// Spread over zones.
+pub fn by_zone() -> Strategy {
+    Strategy::SpreadAttribute(zone_attribute())
+}
+
+/// A cluster with the whole fleet registered.
+pub fn registered(model: &Model) -> Cluster<'_> {
+    let mut cluster = Cluster::new(model);
+    for instance in &model.instances {
+        cluster.register_instance(instance.class, SimTime::ZERO);
+    }
+    cluster
+}
+
+pub fn stream() -> Stream {
+    Streams::new(1).stream("placement", "test")
+}
+
+/// Creates a task without asking anyone.
+pub fn put(cluster: &mut Cluster<'_>, service: usize, definition: usize, instance: usize) -> TaskId {
+    // Each change moves the end of the log, so that numbers are never reused.
+    let number = u32::try_from(cluster.changes().end()).expect("tests are short");
+    let new = NewTask {
+        service: ServiceId::new(service),
+        deployment: 0,
+        definition: TaskDefinitionId::new(definition),
+        number,
+        instance: InstanceId::new(instance),
+    };
+    cluster.create_task(new, SimTime::ZERO)
+}
+
+/// Sets a task's desired status to `STOPPED`; its containers still run.
+pub fn stop(cluster: &mut Cluster<'_>, task: TaskId) {
+    cluster.stop_task(task, StopCause::ScalingActivity, SimTime::ZERO);
+}
+
+/// Lets a stopped task go.
+pub fn remove(cluster: &mut Cluster<'_>, task: TaskId) {
+    cluster.set_task_status(task, TaskStatus::Stopped, SimTime::ZERO);
+    cluster.remove_task(task);
+}
+
+/// Asks both choosers and insists that they agree, and that they draw alike.
+pub struct Agreeing {
+    pub linear: LinearChooser,
+    pub indexed: IndexedChooser,
+}
+
+impl Agreeing {
+    /// With an index that always answers from its trees.
+    pub fn eager() -> Self {
+        Self { linear: LinearChooser::default(), indexed: IndexedChooser::eager(usize::MAX) }
+    }
+
+    /// Where a task of `service` goes by the model, by position in the fleet.
+    pub fn choose_for(
+        &mut self,
+        cluster: &Cluster<'_>,
+        service: usize,
+        definition: usize,
+        stream: &mut Stream,
+    ) -> Decision {
+        let (service, definition) = (ServiceId::new(service), TaskDefinitionId::new(definition));
+        self.choose(&Request::of(cluster.model(), service, definition), cluster, stream)
+    }
+
+    /// Places `count` tasks one after the other; positions in the fleet, ending early when nothing fits.
+    pub fn place(
+        &mut self,
+        cluster: &mut Cluster<'_>,
+        service: usize,
+        definition: usize,
+        count: usize,
+    ) -> Vec<usize> {
+        let mut stream = stream();
+        let mut placed = Vec::new();
+        while placed.len() < count {
+            match self.choose_for(cluster, service, definition, &mut stream) {
+                Decision::Unplaceable(_) => break,
+                Decision::Place(instance) => {
+                    put(cluster, service, definition, instance.index());
+                    placed.push(instance.index());
+                }
+            }
+        }
+        placed
+    }
+}
+
+impl Chooser for Agreeing {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+        let mut other = stream.clone();
+        let expected = self.linear.choose(request, cluster, &mut other);
+        let decision = self.indexed.choose(request, cluster, stream);
+        assert_eq!(decision, expected, "{request:?}");
+        assert_eq!(stream.clone().bits(), other.bits(), "both draw alike");
+        decision
+    }
+}

@@ -1,0 +1,105 @@
+//! Which metrics answer the question: the scenario's own choice, or what answers most questions.
+
+use std::collections::BTreeSet;
+
+use super::metric_names::{all, service_metric};
+use crate::experiment::{Results, Summary};
+
+/// Of each service, when the scenario does not choose.
+const OF_A_SERVICE: [&str; 5] = [
+    "runningCount.final",
+    "availability",
+    "placementFailures",
+    "maxTasksPlaceable",
+    "maxTasksPlaceable.limitedBy",
+];
+/// Of the cluster, when the scenario does not choose.
+const OF_THE_CLUSTER: &str = "cluster.cost";
+
+/// What a report shows first.
+pub(super) struct Answer {
+    /// Metric names, the headline first.
+    pub metrics: Vec<String>,
+    /// Whether the scenario chose them.
+    pub chosen: bool,
+}
+
+/// The scenario's `answer`; without one, for each service its final running count, availability, placement failures,
+/// and how many tasks could be placed and what limits them, then the cost of the cluster, as far as these exist.
+pub(super) fn answer(results: &Results<'_>) -> Answer {
+    if !results.scenario.answer.is_empty() {
+        return Answer { metrics: results.scenario.answer.clone(), chosen: true };
+    }
+    let known = all(results);
+    let services: BTreeSet<&str> = known.iter().filter_map(|name| Some(service_metric(name)?.0)).collect();
+    let of_services = services
+        .into_iter()
+        .flat_map(|service| OF_A_SERVICE.map(|metric| format!("services.{service}.{metric}")));
+    let candidates = of_services.chain([OF_THE_CLUSTER.to_owned()]);
+    Answer { metrics: candidates.filter(|name| known.contains(name.as_str())).collect(), chosen: false }
+}
+
+/// The figure that the headline plot shows: the first of the scenario's `answer` that is a figure; without one, the
+/// first figure of the default answer that differs between variants, or simply its first.
+pub(super) fn headline(results: &Results<'_>) -> Option<String> {
+    let Answer { metrics, chosen } = answer(results);
+    let figures = || metrics.iter().filter(|name| is_figure(results, name));
+    let found = figures().find(|name| chosen || differs(results, name)).or_else(|| figures().next());
+    found.cloned()
+}
+
+/// The unit of a metric in the first variant that has it as a figure.
+pub(super) fn unit_of(results: &Results<'_>, metric: &str) -> Option<&'static str> {
+    results.variants.iter().find_map(|of| of.metrics.get(metric).and_then(Summary::unit))
+}
+
+fn is_figure(results: &Results<'_>, metric: &str) -> bool {
+    unit_of(results, metric).is_some()
+}
+
+fn differs(results: &Results<'_>, metric: &str) -> bool {
+    let mut means = results.variants.iter().map(|of| of.metrics.get(metric).and_then(Summary::mean));
+    let first = means.next().flatten();
+    means.any(|mean| mean != first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::testing::{grid_scenario, number, results, variant_results};
+
+    #[test]
+    fn without_a_choice_the_headline_is_the_first_figure_that_differs() {
+        let scenario = grid_scenario(&[1, 2], &[80]);
+        let of = |differing: &'static str| {
+            let results = results(&scenario, |variant| {
+                let value = |metric: &str| {
+                    let desired = f64::from(variant.model.services[0].desired_count);
+                    number(if metric == differing { desired } else { 1.0 }, "tasks")
+                };
+                let metrics =
+                    ["services.web.runningCount.final", "services.web.availability", "cluster.cost"];
+                variant_results(1, &metrics.map(|metric| (metric, value(metric))))
+            });
+            headline(&results)
+        };
+        assert_eq!(of("cluster.cost").as_deref(), Some("cluster.cost"));
+        assert_eq!(of("services.web.availability").as_deref(), Some("services.web.availability"));
+        assert_eq!(of("nothing").as_deref(), Some("services.web.runningCount.final"));
+    }
+
+    #[test]
+    fn the_scenarios_choice_stands_even_when_it_does_not_differ_but_a_word_is_no_headline() {
+        let mut scenario = grid_scenario(&[1, 2], &[80]);
+        scenario.answer = ["services.web.limitedBy", "cluster.cost"].map(str::to_owned).to_vec();
+        let word = Summary::Text("CPU".to_owned());
+        let results = results(&scenario, |_| {
+            variant_results(
+                1,
+                &[("services.web.limitedBy", word.clone()), ("cluster.cost", number(1.0, "USD"))],
+            )
+        });
+        assert_eq!(answer(&results).metrics, scenario.answer);
+        assert_eq!(headline(&results).as_deref(), Some("cluster.cost"));
+    }
+}

@@ -1,0 +1,180 @@
+//! A results folder that is replaced whole or not at all.
+//!
+//! New results are built in a temporary folder beside the destination. To publish them, the old results are renamed
+//! into the temporary folder and the new ones out of it; if the second rename fails, the old results go back. A
+//! process that is killed between the two leaves both whole in its temporary folder, and the next run into the same
+//! place puts the old ones back before it starts.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::folder;
+use super::manifest;
+use super::output_error::{CHOOSE_ANOTHER, MAKE_ROOM, NOT_OURS, OutputError};
+use crate::experiment::Results;
+
+/// In the temporary folder: locked while its process lives.
+const LOCK: &str = "lock";
+/// In the temporary folder: the results being written.
+const NEW: &str = "new";
+/// In the temporary folder: the results being replaced.
+const OLD: &str = "old";
+
+/// A place for the results of one scenario that is known to be writable.
+#[derive(Debug)]
+pub struct Destination {
+    /// Where the results will be.
+    target: PathBuf,
+    // Fields are dropped in this order, and some systems do not remove a folder with an open file in it.
+    lock: File,
+    temporary: TempDir,
+}
+
+/// Makes sure that `folder/<name>/` can be written, before any time is spent on simulating.
+///
+/// Creates `folder`, tidies up after killed runs, and holds a temporary folder until the destination is written to or
+/// dropped.
+///
+/// # Errors
+///
+/// When `name` is no plain file name, when a file or a folder that holds no results is in the way, or when nothing can
+/// be created there.
+pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
+    let target = folder.join(name);
+    if !is_plain(name) {
+        return Err(OutputError::refused(
+            &target,
+            "the scenario's name is the name of a folder, and must have no slash and no dot at its start",
+            "give the scenario another name",
+        ));
+    }
+    let failed = |cause| OutputError::new(folder, cause, CHOOSE_ANOTHER);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let prefix = format!(".{name}.");
+    tidy_up(folder, &prefix, &target).map_err(failed)?;
+    refuse_anything_but_results(&target)?;
+    let temporary = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(failed)?;
+    let lock = File::create(temporary.path().join(LOCK)).map_err(failed)?;
+    match lock.lock() {
+        // Some network file systems have no locks; there leftovers of killed runs stay.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(failed(error)),
+        _ => {}
+    }
+    fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
+    Ok(Destination { target, lock, temporary })
+}
+
+impl Destination {
+    /// Where the results will be.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.target
+    }
+
+    /// Writes all files and replaces what was there; returns where they are.
+    ///
+    /// # Errors
+    ///
+    /// When anything could not be written; what was there before is there again.
+    pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
+        let new = self.temporary.path().join(NEW);
+        folder::write_files(results, &new)?;
+        sync_folder(&new);
+        if let Err(cause) = self.publish(&new) {
+            return Err(OutputError::new(&self.target, cause, MAKE_ROOM));
+        }
+        let Self { target, lock, temporary } = self;
+        drop(lock);
+        // The results are in place; what is left of the old ones is removed by the next run if not now.
+        let _ = temporary.close();
+        Ok(target)
+    }
+
+    fn publish(&mut self, new: &Path) -> io::Result<()> {
+        let old = self.temporary.path().join(OLD);
+        let replaces = self.target.exists();
+        if replaces {
+            fs::rename(&self.target, &old)?;
+        }
+        if let Err(cause) = fs::rename(new, &self.target) {
+            if replaces && fs::rename(&old, &self.target).is_err() {
+                // They stay where they are, whole, and the next run puts them back.
+                self.temporary.disable_cleanup(true);
+            }
+            return Err(cause);
+        }
+        if let Some(folder) = self.target.parent() {
+            sync_folder(folder);
+        }
+        Ok(())
+    }
+}
+
+/// Whether `name` names an entry of a folder on every system, and a visible one.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
+}
+
+/// An empty folder or one with a manifest may be replaced; anything else is somebody's work.
+fn refuse_anything_but_results(target: &Path) -> Result<(), OutputError> {
+    let Ok(known) = fs::symlink_metadata(target) else { return Ok(()) };
+    if !known.is_dir() {
+        return Err(OutputError::refused(target, "something that is not a folder is there", NOT_OURS));
+    }
+    let mut entries =
+        fs::read_dir(target).map_err(|cause| OutputError::new(target, cause, CHOOSE_ANOTHER))?;
+    if entries.next().is_some() && !target.join(manifest::FILE).is_file() {
+        let cause = "the folder there holds something else than results: it has no manifest.json";
+        return Err(OutputError::refused(target, cause, NOT_OURS));
+    }
+    Ok(())
+}
+
+/// Puts back the old results of a run that was killed while replacing them, and removes what killed runs left.
+fn tidy_up(folder: &Path, prefix: &str, target: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let left = entry.path();
+        let ours = entry.file_name().to_str().is_some_and(|name| is_temporary(name, prefix));
+        if !ours || !left.is_dir() || is_in_use(&left)? {
+            continue;
+        }
+        let old = left.join(OLD);
+        if old.is_dir() && !target.exists() {
+            fs::rename(&old, target)?;
+        }
+        fs::remove_dir_all(&left)?;
+    }
+    Ok(())
+}
+
+/// The prefix and six letters or digits: another scenario's name may begin with this one's.
+fn is_temporary(name: &str, prefix: &str) -> bool {
+    name.strip_prefix(prefix)
+        .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// A folder without a lock is one that is being made this very moment.
+fn is_in_use(left: &Path) -> io::Result<bool> {
+    let lock = match File::open(left.join(LOCK)) {
+        Ok(lock) => lock,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    match lock.try_lock() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Makes renames survive a power cut where the system allows it; a folder cannot be opened everywhere.
+fn sync_folder(folder: &Path) {
+    if let Ok(handle) = File::open(folder) {
+        let _ = handle.sync_all();
+    }
+}

@@ -1,0 +1,48 @@
+//! The answer as Markdown, for pull requests and reports.
+
+use super::sentences;
+use super::sheet::{Sheet, sheets};
+use crate::experiment::Results;
+
+/// The question as a heading, the answer as tables, and what it rests on.
+#[must_use]
+pub fn markdown(results: &Results<'_>) -> String {
+    let mut blocks = vec![format!("## {}", escaped(sentences::question(results)))];
+    let halts = sentences::halts(results);
+    if !halts.is_empty() {
+        let heading = format!("**{}**", escaped(&sentences::halts_heading(results)));
+        let items: Vec<String> = halts.iter().map(|halt| format!("- {}", escaped(halt))).collect();
+        blocks.push(format!("{heading}\n\n{}", items.join("\n")));
+    }
+    let (sheets, notes) = sheets(results);
+    blocks.extend(sheets.iter().map(drawn));
+    blocks.extend(notes.iter().map(|note| escaped(note)));
+    blocks.extend(sentences::interval_note(results).map(escaped));
+    blocks.push(escaped(&sentences::provenance(results)));
+    format!("{}\n", blocks.join("\n\n"))
+}
+
+fn drawn(sheet: &Sheet) -> String {
+    let line = |cells: &[String]| {
+        format!("| {} |", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "))
+    };
+    let rules =
+        (0..sheet.header.len()).map(|column| if sheet.figures.contains(&column) { "---:" } else { "---" });
+    let mut lines = vec![line(&sheet.header), format!("| {} |", rules.collect::<Vec<_>>().join(" | "))];
+    lines.extend(sheet.rows.iter().map(|row| line(row)));
+    let body = lines.join("\n");
+    if sheet.title.is_empty() { body } else { format!("### {}\n\n{body}", escaped(&sheet.title)) }
+}
+
+/// Keeps text from being read as markup, and on one line.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '|' | '*' | '_' | '`' | '<' | '[' | ']' | '#' => out.extend(['\\', character]),
+            '\n' | '\r' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}

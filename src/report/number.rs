@@ -1,0 +1,273 @@
+//! Numbers: exact decimals for programs, rounded ones for people.
+
+use crate::experiment::Summary;
+
+/// The shortest decimal that reads back as the same number, without exponent; `None` for what is not a number.
+///
+/// Negative zero is written as zero.
+pub(super) fn exact(value: f64) -> Option<String> {
+    // Adding zero turns −0 into 0 and leaves everything else alone.
+    value.is_finite().then(|| (value + 0.0).to_string())
+}
+
+/// As [`exact`], for JSON: whole numbers without a decimal point.
+pub(super) fn json(value: f64) -> Option<serde_json::Number> {
+    exact(value)?.parse().ok()
+}
+
+/// The unit of a column whose cells are made by [`cell`]; empty where the cells carry their own.
+pub(super) fn column_unit(unit: &str) -> &str {
+    match unit {
+        "seconds" => "",
+        "ratio" => "%",
+        other => other,
+    }
+}
+
+/// A figure for people, to be read with [`column_unit`]: ratios as percentages, seconds as durations, money with
+/// cents, anything else with at least three significant digits.
+pub(super) fn cell(value: f64, unit: &str) -> String {
+    match unit {
+        "seconds" => duration(value),
+        "ratio" => percentage(value),
+        "USD" => money(value),
+        _ => plain(value),
+    }
+}
+
+/// A figure with its unit.
+pub(super) fn with_unit(value: f64, unit: &str) -> String {
+    named(&cell(value, unit), unit)
+}
+
+/// A summary with its unit.
+pub(super) fn summary_with_unit(summary: &Summary) -> String {
+    named(&summary_cell(summary), summary.unit().unwrap_or_default())
+}
+
+fn named(cell: &str, unit: &str) -> String {
+    let unit = column_unit(unit);
+    let singular = if cell == "1" { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+    if unit.is_empty() { cell.to_owned() } else { format!("{cell} {singular}") }
+}
+
+/// How many decimals a cell has; 0 for one that is not a plain number.
+pub(super) fn decimals(cell: &str) -> usize {
+    let is_number = cell.parse::<f64>().is_ok();
+    cell.split_once('.').filter(|_| is_number).map_or(0, |(_, decimals)| decimals.len())
+}
+
+/// A cell with zeros up to this many decimals, so that a column of them lines up; left alone if no plain number.
+pub(super) fn with_decimals(cell: &str, wanted: usize) -> String {
+    let missing = wanted.saturating_sub(decimals(cell));
+    if missing == 0 || cell.parse::<f64>().is_err() {
+        return cell.to_owned();
+    }
+    let point = if cell.contains('.') { "" } else { "." };
+    format!("{cell}{point}{}", "0".repeat(missing))
+}
+
+/// A summary for people: a word, a figure, or `mean ± half-width`.
+pub(super) fn summary_cell(summary: &Summary) -> String {
+    match summary {
+        Summary::Text(text) => text.clone(),
+        Summary::Number { mean, interval: None, unit, .. } => cell(*mean, unit),
+        Summary::Number { mean, interval: Some((low, high)), unit, .. } => {
+            estimate(*mean, (high - low) / 2.0, unit)
+        }
+    }
+}
+
+/// Half-width with two significant digits, and the mean with as many decimals; durations each in their own units.
+fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
+    if unit == "seconds" || half_width <= 0.0 {
+        return format!("{} ± {}", cell(mean, unit), cell(half_width, unit));
+    }
+    let (mean, half_width) =
+        if unit == "ratio" { (mean * 100.0, half_width * 100.0) } else { (mean, half_width) };
+    let decimals = if half_width >= 10.0 { 0 } else { decimals_of_small(half_width, 2) };
+    format!("{mean:.decimals$} ± {half_width:.decimals$}")
+}
+
+/// A number without unit: whole numbers whole, others with at least three significant digits.
+pub(super) fn plain(value: f64) -> String {
+    let size = value.abs();
+    let decimals = if size >= 100.0 {
+        1
+    } else if size >= 10.0 {
+        2
+    } else {
+        3
+    };
+    fixed(value, if size < 1.0 { decimals_of_small(size, 3) } else { decimals })
+}
+
+/// Hundredfold, with as many decimals as the distance from 0 or 100 % needs for two significant digits.
+fn percentage(ratio: f64) -> String {
+    let percent = ratio * 100.0;
+    let distance = percent.abs().min((100.0 - percent).abs());
+    fixed(percent, if distance >= 10.0 { 1 } else { decimals_of_small(distance, 2).max(2) })
+}
+
+fn money(value: f64) -> String {
+    let size = value.abs();
+    if size >= 1.0 || size == 0.0 {
+        format!("{:.2}", value + 0.0)
+    } else {
+        fixed(value, decimals_of_small(size, 3))
+    }
+}
+
+/// Decimals that show `digits` significant digits of a number below ten, at most nine.
+fn decimals_of_small(size: f64, digits: usize) -> usize {
+    let mut decimals = digits - 1;
+    let mut scaled = size;
+    while scaled > 0.0 && scaled < 1.0 && decimals < 9 {
+        scaled *= 10.0;
+        decimals += 1;
+    }
+    decimals
+}
+
+/// Rounded to `decimals`, without trailing zeros.
+fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// The two largest units that matter: `250 ms`, `12.3 s`, `1 min 30 s`, `2 h 5 min`, `3 d 4 h`.
+pub(super) fn duration(seconds: f64) -> String {
+    if seconds < 0.0 {
+        return format!("−{}", duration(-seconds));
+    }
+    if seconds < 0.9995 {
+        let milliseconds = seconds * 1_000.0;
+        return if milliseconds == 0.0 { "0 s".to_owned() } else { format!("{} ms", plain(milliseconds)) };
+    }
+    if seconds < 59.95 {
+        return format!("{} s", fixed(seconds, if seconds < 10.0 { 2 } else { 1 }));
+    }
+    for (large, large_name, small, small_name) in
+        [(60.0, "min", 1.0, "s"), (3_600.0, "h", 60.0, "min"), (86_400.0, "d", 3_600.0, "h")]
+    {
+        // Rounded to the smaller unit first, so that 59 min 59.7 s becomes 1 h.
+        let rounded = (seconds / small).round() * small;
+        let next = if large < 3_600.0 { 3_600.0 } else { 86_400.0 };
+        if rounded < next || large >= 86_400.0 {
+            let whole = (rounded / large).floor();
+            let rest = ((rounded - whole * large) / small).round();
+            return if rest > 0.0 {
+                format!("{whole} {large_name} {rest} {small_name}")
+            } else {
+                format!("{whole} {large_name}")
+            };
+        }
+    }
+    unreachable!("days take any length")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_numbers_read_back_as_themselves() {
+        for (value, text) in [
+            (6.0, "6"),
+            (-0.0, "0"),
+            (0.1, "0.1"),
+            (1.0 / 3.0, "0.3333333333333333"),
+            (1e-7, "0.0000001"),
+            (1e21, "1000000000000000000000"),
+            (-2.5, "-2.5"),
+        ] {
+            assert_eq!(exact(value).as_deref(), Some(text));
+            assert_eq!(text.parse::<f64>(), Ok(value));
+        }
+        assert_eq!(exact(f64::NAN), None);
+        assert_eq!(exact(f64::NEG_INFINITY), None);
+    }
+
+    #[test]
+    fn json_numbers_are_whole_where_the_figure_is() {
+        for (value, text) in [(6.0, "6"), (-0.0, "0"), (0.75, "0.75"), (-3.0, "-3"), (1e-7, "1e-7")] {
+            assert_eq!(json(value).expect("finite").to_string(), text);
+        }
+        assert_eq!(json(f64::INFINITY), None);
+    }
+
+    #[test]
+    fn figures_for_people_have_sensible_digits() {
+        for (value, unit, text) in [
+            (6.0, "tasks", "6"),
+            (6.25, "tasks", "6.25"),
+            (1_234.567, "units", "1234.6"),
+            (0.001_234_5, "failures", "0.00123"),
+            (-0.000_000_000_01, "tasks", "0"),
+            (0.75, "ratio", "75"),
+            (0.999_87, "ratio", "99.987"),
+            (0.999_987_6, "ratio", "99.9988"),
+            (1.0, "ratio", "100"),
+            (0.123_456, "ratio", "12.3"),
+            (12.0, "USD", "12.00"),
+            (0.012_345, "USD", "0.0123"),
+            (0.0, "USD", "0.00"),
+        ] {
+            assert_eq!(cell(value, unit), text, "{value} {unit}");
+        }
+    }
+
+    #[test]
+    fn cells_line_up_by_zeros() {
+        for (cell, text) in
+            [("98.7", "98.70"), ("99", "99.00"), ("98.71", "98.71"), ("1.5 s", "1.5 s"), ("–", "–")]
+        {
+            assert_eq!(with_decimals(cell, 2), text);
+        }
+        assert_eq!(["98.7", "99", "1.25 s"].map(decimals), [1, 0, 0]);
+    }
+
+    #[test]
+    fn durations_show_two_units_and_carry() {
+        for (seconds, text) in [
+            (0.0, "0 s"),
+            (0.25, "250 ms"),
+            (0.999_9, "1 s"),
+            (1.5, "1.5 s"),
+            (12.34, "12.3 s"),
+            (59.97, "1 min"),
+            (90.0, "1 min 30 s"),
+            (3_599.7, "1 h"),
+            (7_500.0, "2 h 5 min"),
+            (86_399.0, "1 d"),
+            (273_600.0, "3 d 4 h"),
+            (-90.0, "−1 min 30 s"),
+        ] {
+            assert_eq!(duration(seconds), text, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_shown_as_half_its_width() {
+        let summary = Summary::Number { mean: 0.75, interval: Some((0.7, 0.8)), samples: 10, unit: "ratio" };
+        assert_eq!(summary_cell(&summary), "75.0 ± 5.0");
+        assert_eq!(summary_with_unit(&summary), "75.0 ± 5.0 %");
+        for (mean, half_width, unit, text) in [
+            (0.99, 0.000_5, "ratio", "99.000 ± 0.050"),
+            (1_234.5, 23.4, "units", "1234 ± 23"),
+            (6.0, 0.0, "tasks", "6 ± 0"),
+            (92.5, 3.25, "seconds", "1 min 33 s ± 3.25 s"),
+        ] {
+            assert_eq!(estimate(mean, half_width, unit), text);
+        }
+    }
+
+    #[test]
+    fn one_of_a_thing_is_singular() {
+        assert_eq!(with_unit(1.0, "tasks"), "1 task");
+        assert_eq!(with_unit(1.5, "tasks"), "1.5 tasks");
+        assert_eq!(with_unit(0.75, "ratio"), "75 %");
+        assert_eq!(with_unit(90.0, "seconds"), "1 min 30 s");
+    }
+}

@@ -1,0 +1,46 @@
+//! Output that could not be written: where, why, and what to do.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why results were not written. Nothing is left behind, and earlier results are as they were.
+#[derive(Debug)]
+pub struct OutputError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the operating system said, or what is in the way.
+    pub cause: io::Error,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// Remedy for a folder that cannot be written to.
+pub(super) const CHOOSE_ANOTHER: &str = "choose a folder you may write to with --out";
+/// Remedy for a write that broke off.
+pub(super) const MAKE_ROOM: &str =
+    "free space on the disk or choose another folder with --out, then run again";
+/// Remedy for a folder that holds something else.
+pub(super) const NOT_OURS: &str = "choose another folder with --out, or another name for the scenario";
+
+impl OutputError {
+    pub(super) fn new(path: &Path, cause: io::Error, remedy: &'static str) -> Self {
+        Self { path: path.to_owned(), cause, remedy }
+    }
+
+    pub(super) fn refused(path: &Path, cause: &str, remedy: &'static str) -> Self {
+        Self::new(path, io::Error::other(cause.to_owned()), remedy)
+    }
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write {}: {}; {}", self.path.display(), self.cause, self.remedy)
+    }
+}
+
+impl std::error::Error for OutputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}

@@ -1,0 +1,82 @@
+//! Pictures: services and cluster over time, and the headline figure over the axes of the matrix.
+
+mod axis;
+mod canvas;
+mod cluster;
+mod file_names;
+mod frame;
+mod headline;
+mod heat_map;
+mod legend;
+mod line_chart;
+mod palette;
+mod services;
+mod time_chart;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use file_names::FileNames;
+
+use crate::experiment::Results;
+
+/// More variants than this do not get pictures of their own.
+const VARIANTS_MAX: usize = 12;
+
+/// The pictures of a results folder.
+pub(super) struct Plots {
+    /// File names and SVG documents.
+    pub files: Vec<(String, String)>,
+    /// What the manifest says about them.
+    pub note: Note,
+}
+
+/// Which variants were drawn and which metric is the headline.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Note {
+    /// The metric that headline.svg shows, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<String>,
+    /// How many variants, from the first, have pictures over time.
+    variants_drawn: usize,
+    /// How many there are.
+    variants: usize,
+}
+
+/// Draws everything: `headline.svg` when there is a matrix, and for each of the first twelve variants
+/// `services-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
+pub(super) fn plots(results: &Results<'_>) -> Plots {
+    let headline = headline::draw(results);
+    let mut files = Vec::new();
+    let mut note = Note { headline: None, variants_drawn: 0, variants: results.variants.len() };
+    if let Some((metric, svg)) = headline {
+        files.push(("headline.svg".to_owned(), svg));
+        note.headline = Some(metric);
+    }
+    let mut names = FileNames::default();
+    for (variant, of) in results.iter().take(VARIANTS_MAX) {
+        note.variants_drawn += 1;
+        let name = names.name_for(&variant.name);
+        let subtitle = subtitle(results, &variant.name, of.halted.len());
+        files.extend(services::draw(&of.series, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)));
+        files.extend(cluster::draw(&of.series, &subtitle).map(|svg| (format!("cluster-{name}.svg"), svg)));
+    }
+    Plots { files, note }
+}
+
+/// Scenario, variant and what the lines are means of.
+fn subtitle(results: &Results<'_>, variant: &str, halted: usize) -> String {
+    let scenario = results.scenario;
+    let mut parts = vec![scenario.name.clone()];
+    if !scenario.axes.is_empty() {
+        parts.push(variant.to_owned());
+    }
+    let ended = scenario.replications as usize - halted;
+    if scenario.replications > 1 {
+        parts.push(format!("mean of {ended} replications"));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,68 @@
+//! The sentences around the answer: what ran, what a guard ended, which metrics there are.
+
+use super::metric_names::{all, folded};
+use super::sheet::HALTED;
+use super::summary_json::hexadecimal;
+use crate::experiment::Results;
+
+/// The question; the scenario's name where there is none.
+pub(super) fn question<'a>(results: &'a Results<'_>) -> &'a str {
+    let scenario = results.scenario;
+    if scenario.question.is_empty() { &scenario.name } else { &scenario.question }
+}
+
+/// Variants, replications, seed and digest: all it takes to have the same again.
+pub(super) fn provenance(results: &Results<'_>) -> String {
+    let scenario = results.scenario;
+    let count =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    format!(
+        "{}: {} × {}, seed {}, digest {}.",
+        scenario.name,
+        count(results.variants.len(), "variant", "variants"),
+        count(scenario.replications as usize, "replication", "replications"),
+        scenario.seed,
+        hexadecimal(scenario.digest)
+    )
+}
+
+/// How to read `±`, where there is one.
+pub(super) fn interval_note(results: &Results<'_>) -> Option<&'static str> {
+    let any = results.variants.iter().flat_map(|of| of.metrics.values()).any(|of| of.interval().is_some());
+    any.then_some(
+        "Figures are means over replications; ± is half of the 95 % confidence interval (Student's t).",
+    )
+}
+
+/// More stopped runs than this are only counted.
+const HALTS_MAX: usize = 10;
+
+/// The runs that a guard ended, the first ten in words.
+pub(super) fn halts(results: &Results<'_>) -> Vec<String> {
+    let mut all: Vec<String> = results
+        .iter()
+        .flat_map(|(variant, of)| of.halted.iter().map(move |halt| (variant, halt)))
+        .map(|(variant, (number, halt))| format!("{}, replication {number}: {halt}", variant.name))
+        .collect();
+    let more = all.len().saturating_sub(HALTS_MAX);
+    if more > 0 {
+        all.truncate(HALTS_MAX);
+        all.push(format!("and {more} more: see summary.json"));
+    }
+    all
+}
+
+/// What the list of [`halts`] is headed by.
+pub(super) fn halts_heading(results: &Results<'_>) -> String {
+    let runs: usize = results.variants.iter().map(|of| of.halted.len()).sum();
+    let were = if runs == 1 { "1 run was" } else { &format!("{runs} runs were") };
+    format!(
+        "{were} stopped by a guard; the figures leave them out, and a variant without any other run says {HALTED}."
+    )
+}
+
+/// The metrics that exist, folded, a kind a line.
+pub(super) fn metrics(results: &Results<'_>) -> Vec<String> {
+    let folded = folded(&all(results));
+    folded.into_iter().map(|(prefix, rests)| format!("{prefix}: {}", rests.join(", "))).collect()
+}

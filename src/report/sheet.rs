@@ -1,0 +1,156 @@
+//! The answer as rows and columns of text, before a terminal or Markdown gives it a form.
+//!
+//! One variant is a list of metrics. Several are a row each, with the axes and the metrics as columns. A matrix of two
+//! axes becomes a grid for each metric when there is only one metric, or when there are too many variants for rows; any
+//! other matrix of too many variants is reduced to the range of each metric.
+
+use std::ops::Range;
+
+use super::answer::{Answer, answer, unit_of};
+use super::metric_names::all;
+use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
+use crate::experiment::{Results, VariantResults};
+use crate::scenario::Axis;
+
+/// More variants than this are not shown a row each.
+const ROWS_MAX: usize = 40;
+/// More default metrics than this are not shown as columns.
+const DEFAULT_COLUMNS_MAX: usize = 8;
+/// More columns than this make no grid that can be read.
+const GRID_COLUMNS_MAX: usize = 16;
+/// What stands for a figure that does not exist.
+pub(super) const ABSENT: &str = "–";
+/// What stands for the figures of a variant without a completed run.
+pub(super) const HALTED: &str = "halted";
+
+/// A table of texts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// Words above it, empty for none.
+    pub title: String,
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// Which columns are figures; the others are names.
+    pub figures: Range<usize>,
+    /// The rows, each as long as the header.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The answer in as many sheets as it takes, and what they leave out.
+pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
+    let Answer { mut metrics, chosen } = answer(results);
+    let mut notes = missing(results, &metrics);
+    let count = results.variants.len();
+    if count == 1 {
+        return (vec![list(results, &metrics)], notes);
+    }
+    if !chosen && metrics.len() > DEFAULT_COLUMNS_MAX {
+        notes.push(format!(
+            "{} more metrics are in summary.csv; choose what is shown with answer = [\"…\"] in the scenario.",
+            metrics.len() - DEFAULT_COLUMNS_MAX
+        ));
+        metrics.truncate(DEFAULT_COLUMNS_MAX);
+    }
+    let axes = &results.scenario.axes;
+    if let [first, second] = axes.as_slice()
+        && (count > ROWS_MAX || metrics.len() == 1)
+        && first.values.len().min(second.values.len()) <= GRID_COLUMNS_MAX
+    {
+        return (metrics.iter().map(|metric| grid(results, metric, first, second)).collect(), notes);
+    }
+    if count > ROWS_MAX {
+        notes.push(format!("{count} variants are too many to list: see summary.csv."));
+        return (vec![ranges(results, &metrics)], notes);
+    }
+    (vec![rows(results, &metrics)], notes)
+}
+
+/// Which of the metrics no variant has.
+fn missing(results: &Results<'_>, metrics: &[String]) -> Vec<String> {
+    let known = all(results);
+    let unknown = metrics.iter().filter(|metric| !known.contains(metric.as_str()));
+    unknown.map(|metric| format!("No variant has {metric}.")).collect()
+}
+
+/// The name of a metric with its unit as the head of a column.
+fn heading(results: &Results<'_>, metric: &str) -> String {
+    match unit_of(results, metric).map(column_unit) {
+        None | Some("") => metric.to_owned(),
+        Some(unit) => format!("{metric} ({unit})"),
+    }
+}
+
+fn cell(of: &VariantResults, metric: &str) -> String {
+    let nothing = if of.metrics.is_empty() && !of.halted.is_empty() { HALTED } else { ABSENT };
+    of.metrics.get(metric).map_or_else(|| nothing.to_owned(), summary_cell)
+}
+
+fn list(results: &Results<'_>, metrics: &[String]) -> Sheet {
+    let of = &results.variants[0];
+    let value = |metric: &String| of.metrics.get(metric).map_or_else(|| cell(of, metric), summary_with_unit);
+    Sheet {
+        title: String::new(),
+        header: ["metric", "value"].map(str::to_owned).to_vec(),
+        figures: 1..2,
+        rows: metrics.iter().map(|metric| vec![metric.clone(), value(metric)]).collect(),
+    }
+}
+
+fn rows(results: &Results<'_>, metrics: &[String]) -> Sheet {
+    let axes = &results.scenario.axes;
+    let names = axes.iter().map(|axis| axis.label.clone());
+    let header: Vec<String> = names.chain(metrics.iter().map(|metric| heading(results, metric))).collect();
+    let rows = results.iter().map(|(variant, of)| {
+        let settings = variant.settings.iter().map(ToString::to_string);
+        settings.chain(metrics.iter().map(|metric| cell(of, metric))).collect()
+    });
+    Sheet { title: String::new(), figures: axes.len()..header.len(), header, rows: rows.collect() }
+}
+
+/// The longer axis goes down; among equals the first.
+fn grid(results: &Results<'_>, metric: &str, first: &Axis, second: &Axis) -> Sheet {
+    let transposed = second.values.len() > first.values.len();
+    let (down, across) = if transposed { (second, first) } else { (first, second) };
+    let at = |row: usize, column: usize| {
+        let (first_at, second_at) = if transposed { (column, row) } else { (row, column) };
+        // The last axis varies fastest.
+        &results.variants[first_at * second.values.len() + second_at]
+    };
+    let mut header = vec![format!("{} ↓  {} →", down.label, across.label)];
+    header.extend(across.values.iter().map(ToString::to_string));
+    let rows = down.values.iter().enumerate().map(|(row, value)| {
+        let cells = (0..across.values.len()).map(|column| cell(at(row, column), metric));
+        std::iter::once(value.to_string()).chain(cells).collect()
+    });
+    Sheet { title: heading(results, metric), figures: 1..header.len(), header, rows: rows.collect() }
+}
+
+/// The smallest and the largest value of each metric, and where they are first met.
+fn ranges(results: &Results<'_>, metrics: &[String]) -> Sheet {
+    let rows = metrics.iter().flat_map(|metric| {
+        let means = results
+            .iter()
+            .filter_map(|(variant, of)| Some((of.metrics.get(metric)?.mean()?, variant.name.as_str())));
+        let smallest = means.clone().reduce(|best, next| if next.0 < best.0 { next } else { best });
+        let largest = means.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let unit = unit_of(results, metric).unwrap_or_default();
+        let same =
+            smallest.zip(largest).is_some_and(|(smallest, largest)| smallest.0.total_cmp(&largest.0).is_eq());
+        let found = if same {
+            [Some(("all", smallest)), None]
+        } else {
+            [Some(("lowest", smallest)), Some(("highest", largest))]
+        };
+        found.into_iter().flatten().filter_map(move |(which, found)| {
+            let (mean, variant) = found?;
+            let variant = if same { "" } else { variant };
+            Some([metric, which, &with_unit(mean, unit), variant].map(str::to_owned).to_vec())
+        })
+    });
+    Sheet {
+        title: String::new(),
+        header: ["metric", "", "value", "first variant that has it"].map(str::to_owned).to_vec(),
+        figures: 2..3,
+        rows: rows.collect(),
+    }
+}

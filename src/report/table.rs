@@ -1,0 +1,168 @@
+//! The answer for a terminal.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+
+use super::sentences;
+use super::sheet::{Sheet, sheets};
+use crate::experiment::Results;
+
+/// Below this width a table is laid out as if the terminal were this wide.
+const WIDTH_MIN: u16 = 40;
+/// Names are broken into lines of at most about this length.
+const NAME_LINE: usize = 18;
+/// What a column takes beside its text: a space on either side and a rule.
+const PADDING: usize = 3;
+
+/// The question, the answer and what it rests on, for a terminal of `width` columns.
+///
+/// Ratios are percentages; durations carry their units (`1 min 30 s`); other units stand in the heading. Figures over
+/// several replications are `mean ± half of the 95 % confidence interval`. See [`Results`] for exact figures.
+#[must_use]
+pub fn table(results: &Results<'_>, width: u16) -> String {
+    let width = width.max(WIDTH_MIN);
+    let mut blocks = vec![wrap(sentences::question(results), width, "")];
+    let halts = sentences::halts(results);
+    if !halts.is_empty() {
+        let mut lines = vec![wrap(&sentences::halts_heading(results), width, "")];
+        lines.extend(halts.iter().map(|halt| wrap(halt, width, "  ")));
+        blocks.push(lines.join("\n"));
+    }
+    let (sheets, notes) = sheets(results);
+    blocks.extend(sheets.iter().map(|sheet| drawn(sheet, width)));
+    blocks.extend(notes.iter().map(|note| wrap(note, width, "")));
+    let mut facts: Vec<String> = sentences::interval_note(results).map(str::to_owned).into_iter().collect();
+    facts.push(sentences::provenance(results));
+    blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));
+    let metrics = sentences::metrics(results);
+    if !metrics.is_empty() {
+        let lines: Vec<String> = metrics.iter().map(|line| wrap(line, width, "  ")).collect();
+        blocks.push(format!("Metrics:\n{}", lines.join("\n")));
+    }
+    format!("{}\n", blocks.join("\n\n"))
+}
+
+/// The sheet in as many tables below each other as its figures need, each with the columns of names.
+fn drawn(sheet: &Sheet, width: u16) -> String {
+    let fits = natural_width(&sheet.header, &sheet.rows) <= usize::from(width);
+    let mut parts = Vec::new();
+    if !sheet.title.is_empty() {
+        parts.push(wrap(&sheet.title, width, ""));
+    }
+    if fits || sheet.figures.end < sheet.header.len() {
+        parts.push(one_table(sheet, &(0..sheet.header.len()).collect::<Vec<_>>(), width));
+    } else {
+        parts
+            .extend(blocks(sheet, usize::from(width)).iter().map(|columns| one_table(sheet, columns, width)));
+    }
+    parts.join("\n")
+}
+
+/// Columns of each table: those of the names, and as many figures as fit, at least one.
+fn blocks(sheet: &Sheet, width: usize) -> Vec<Vec<usize>> {
+    let width_of = |column: usize| {
+        let cells = sheet.rows.iter().map(|row| row[column].chars().count());
+        let heading = broken(&sheet.header[column]);
+        cells.chain(heading.lines().map(|line| line.chars().count())).max().unwrap_or(0) + PADDING
+    };
+    let names: Vec<usize> = (0..sheet.figures.start).collect();
+    let names_width: usize = names.iter().map(|&column| width_of(column)).sum::<usize>() + 1;
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
+    let mut room = 0;
+    for column in sheet.figures.clone() {
+        let needed = width_of(column);
+        match blocks.last_mut() {
+            Some(block) if needed <= room => block.push(column),
+            _ => {
+                blocks.push(names.iter().copied().chain([column]).collect());
+                room = width.saturating_sub(names_width);
+            }
+        }
+        room = room.saturating_sub(needed);
+    }
+    blocks
+}
+
+fn one_table(sheet: &Sheet, columns: &[usize], width: u16) -> String {
+    let of = |cells: &[String]| columns.iter().map(|&column| cells[column].clone()).collect::<Vec<_>>();
+    let (header, rows) = (of(&sheet.header), sheet.rows.iter().map(|row| of(row)).collect::<Vec<_>>());
+    let fits = natural_width(&header, &rows) <= usize::from(width);
+    let cell = |position: usize, text: &str, is_name: bool| {
+        let text = if fits || !is_name { text.to_owned() } else { broken(text) };
+        let figure = sheet.figures.contains(&columns[position]);
+        Cell::new(text).set_alignment(if figure { CellAlignment::Right } else { CellAlignment::Left })
+    };
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).force_no_tty();
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(header.iter().enumerate().map(|(position, name)| cell(position, name, true)));
+    for row in &rows {
+        table.add_row(row.iter().enumerate().map(|(position, text)| cell(position, text, position == 0)));
+    }
+    table.trim_fmt()
+}
+
+/// How wide a table of these cells is when nothing wraps.
+fn natural_width(header: &[String], rows: &[Vec<String>]) -> usize {
+    let columns = (0..header.len()).map(|column| {
+        let cells = rows.iter().map(|row| &row[column]).chain([&header[column]]);
+        cells.map(|text| text.chars().count()).max().unwrap_or(0) + PADDING
+    });
+    columns.sum::<usize>() + 1
+}
+
+/// Long names continue on a further line: after a dot or a space, and within a part that is longer than a line where a
+/// capital begins a word.
+fn broken(name: &str) -> String {
+    let mut lines = vec![String::new()];
+    for part in name.split_inclusive(['.', ' ']) {
+        let words = if length(part) > NAME_LINE { words(part) } else { vec![part.to_owned()] };
+        for word in words {
+            let line = lines.last_mut().expect("there is a first line");
+            if !line.is_empty() && length(line) + length(&word) > NAME_LINE {
+                lines.push(word);
+            } else {
+                line.push_str(&word);
+            }
+        }
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+/// Characters without the space at the end.
+fn length(text: &str) -> usize {
+    text.trim_end().chars().count()
+}
+
+/// `maxTasksPlaceable` in its words: max, Tasks, Placeable.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for character in name.chars() {
+        let word = words.last_mut().expect("there is a first word");
+        if character.is_uppercase() && word.ends_with(char::is_lowercase) {
+            words.push(character.to_string());
+        } else {
+            word.push(character);
+        }
+    }
+    words
+}
+
+/// Breaks a text at spaces so that no line is longer than `width`, where words allow.
+fn wrap(text: &str, width: u16, indent: &str) -> String {
+    let width = usize::from(width);
+    let mut lines = vec![indent.to_owned()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is a first line");
+        let is_start = line.trim().is_empty();
+        if !is_start && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(format!("{indent}{}{word}", if indent.is_empty() { "" } else { "  " }));
+        } else {
+            if !is_start {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}

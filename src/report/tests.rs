@@ -1,0 +1,291 @@
+//! Every text format as it is read, and the folder as a whole.
+
+use std::fs;
+use std::io;
+
+use super::{
+    csv, deployments_csv, events_jsonl, instances_csv, json, markdown, prepare, services_csv, table,
+    tasks_csv, text, timeseries_csv, write_folder,
+};
+use crate::experiment::testing::{
+    cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario, texts,
+    variant_results,
+};
+use crate::experiment::{Results, Summary, VariantResults};
+use crate::observe::Series;
+use crate::scenario::{Scenario, Setting, Variant};
+
+fn word(text: &str) -> Summary {
+    Summary::Text(text.to_owned())
+}
+
+/// Running is the smaller of desired and two hosts where the port is static.
+fn density(variant: &Variant) -> VariantResults {
+    let desired = f64::from(variant.model.services[0].desired_count);
+    let is_static = variant.settings.get(1).is_none_or(|port| *port != Setting::Integer(0));
+    let running = if is_static { desired.min(2.0) } else { desired };
+    let limit = if is_static { (2.0, "RESOURCE:PORTS") } else { (16.0, "RESOURCE:MEMORY") };
+    variant_results(
+        0xabc,
+        &[
+            ("services.web.runningCount.final", number(running, "tasks")),
+            ("services.web.availability", estimate(running / desired - 0.01, 0.000_5, "ratio")),
+            ("services.web.placementFailures", number((desired - running) * 7.5, "failures")),
+            ("services.web.maxTasksPlaceable", number(limit.0, "tasks")),
+            ("services.web.maxTasksPlaceable.limitedBy", word(limit.1)),
+            ("services.web.startLatency.p95", estimate(92.5, 3.25, "seconds")),
+            ("cluster.cost", number(0.384, "USD")),
+            ("cluster.instances.final", number(2.0, "instances")),
+        ],
+    )
+}
+
+fn small() -> Scenario {
+    grid_scenario(&[2, 8], &[80, 0])
+}
+
+#[test]
+fn summary_json_has_the_agreed_core() {
+    let scenario = small();
+    let mut results = results(&scenario, density);
+    results.variants[3] = halted_results();
+    insta::assert_snapshot!(json(&results));
+}
+
+#[test]
+fn csv_files_have_a_header_and_exact_figures() {
+    let scenario = grid_scenario(&[2, 8], &[80]);
+    let mut results = results(&scenario, density);
+    results.variants[1].metrics.remove("services.web.availability");
+    results.variants[1].first = None;
+    results.variants[0].series.truncate(1);
+    results.variants[0].series[0].means = vec![8.0, f64::NAN, 1.0 / 3.0, -0.0];
+    results.variants[1].series.clear();
+    let files = [
+        ("summary.csv", csv(&results)),
+        ("services.csv", text(|out| services_csv::write(&results, out))),
+        ("instances.csv", text(|out| instances_csv::write(&results, out))),
+        ("tasks.csv", text(|out| tasks_csv::write(&results, out))),
+        ("deployments.csv", text(|out| deployments_csv::write(&results, out))),
+        ("timeseries.csv", text(|out| timeseries_csv::write(&results, out))),
+        ("events.jsonl", text(|out| events_jsonl::write(&results, out))),
+    ];
+    let shown = files.map(|(name, content)| format!("--- {name}\n{content}"));
+    insta::assert_snapshot!(shown.concat());
+}
+
+/// Results, how wide the terminal is, and what they show.
+fn shown(results: &Results<'_>, width: u16) -> String {
+    format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
+}
+
+#[test]
+fn one_variant_is_a_list_of_metrics() {
+    let scenario = scenario("static-port-density", &[]);
+    insta::assert_snapshot!(shown(&results(&scenario, density), 80));
+}
+
+#[test]
+fn several_variants_are_rows() {
+    let mut scenario = small();
+    scenario.replications = 10;
+    let mut results = results(&scenario, density);
+    results.variants[3] = halted_results();
+    insta::assert_snapshot!(shown(&results, 120));
+}
+
+#[test]
+fn rows_fit_a_narrow_terminal() {
+    let scenario = small();
+    let text = table(&results(&scenario, density), 60);
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+}
+
+#[test]
+fn two_axes_and_one_metric_are_a_grid() {
+    let mut scenario = grid_scenario(&(1..=16).collect::<Vec<_>>(), &[80, 81, 0]);
+    scenario.answer = vec!["services.web.runningCount.final".to_owned()];
+    insta::assert_snapshot!(shown(&results(&scenario, density), 80));
+}
+
+#[test]
+fn many_variants_on_three_axes_are_ranges() {
+    let axes = [
+        ("desiredCount", integers(&[1, 2, 3, 4, 5])),
+        ("hostPort", integers(&[80, 0])),
+        ("type", texts(&["random", "spread", "binpack", "spread|binpack", "x"])),
+    ];
+    let axes: Vec<(&str, &[Setting])> =
+        axes.iter().map(|(label, values)| (*label, values.as_slice())).collect();
+    let scenario = scenario("three-axes", &axes);
+    insta::assert_snapshot!(shown(&results(&scenario, density), 80));
+}
+
+/// With series for pictures of services and cluster.
+fn pictured(variant: &Variant) -> VariantResults {
+    let mut of = density(variant);
+    of.series.extend(cluster_series());
+    of
+}
+
+#[test]
+fn a_folder_is_complete_and_the_same_every_time() {
+    let scenario = small();
+    let results = results(&scenario, pictured);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let read = |folder: &str| {
+        let path = write_folder(&results, &place.path().join(folder)).expect("written");
+        let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&path)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry"))
+            .map(|entry| {
+                (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let first = read("a");
+    assert_eq!(first, read("b/c"));
+    assert_eq!(first, read("a"), "replacing leaves nothing of the old and changes nothing");
+    let manifest = first.iter().find(|(name, _)| name == "manifest.json").expect("a manifest");
+    insta::with_settings!({filters => vec![(r#""version": "[^"]+""#, r#""version": "[version]""#)]}, {
+        insta::assert_snapshot!(String::from_utf8_lossy(&manifest.1));
+    });
+    assert_eq!(
+        fs::read_dir(place.path().join("a")).expect("a folder").count(),
+        1,
+        "nothing temporary is left"
+    );
+}
+
+#[test]
+fn pictures_of_many_variants_are_of_the_first_twelve() {
+    let scenario = grid_scenario(&(1..=13).collect::<Vec<_>>(), &[80]);
+    let plots = super::plot::plots(&results(&scenario, pictured));
+    // headline.svg, and services and cluster of twelve variants.
+    assert_eq!(plots.files.len(), 1 + 2 * 12);
+    let note = serde_json::to_string(&plots.note).expect("plain data");
+    assert_eq!(note, r#"{"headline":"services.web.runningCount.final","variantsDrawn":12,"variants":13}"#);
+}
+
+#[test]
+fn pictures_hold_no_figure_that_is_not_a_number() {
+    let scenario = small();
+    let broken = |variant: &Variant| {
+        let mut of = pictured(variant);
+        let series = |name: &str, means: Vec<f64>| Series {
+            name: name.to_owned(),
+            unit: "tasks",
+            step_seconds: 60.0,
+            means,
+        };
+        of.series = vec![
+            series("services.web.runningCount", vec![f64::NAN, f64::INFINITY]),
+            series("services.web.desiredCount", Vec::new()),
+            series("cluster.cpuReserved", vec![f64::NAN]),
+        ];
+        of
+    };
+    for (name, svg) in super::plot::plots(&results(&scenario, broken)).files {
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
+    }
+}
+
+#[test]
+fn a_name_that_leads_elsewhere_is_refused() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    for name in ["", ".", "..", "a/b", "../a", ".hidden", "a\\b"] {
+        let error = prepare(place.path(), name).expect_err(name);
+        assert!(error.to_string().contains("name"), "{error}");
+    }
+    assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn somebody_elses_work_is_not_replaced() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(place.path().join("src")).expect("created");
+    fs::write(place.path().join("src/main.rs"), "fn main() {}").expect("written");
+    fs::write(place.path().join("notes"), "mine").expect("written");
+    for (name, what) in [("src", "no manifest.json"), ("notes", "not a folder")] {
+        let error = prepare(place.path(), name).expect_err(name).to_string();
+        assert!(error.contains(what) && error.contains(name) && error.contains("--out"), "{error}");
+    }
+    assert!(place.path().join("src/main.rs").is_file());
+    fs::create_dir(place.path().join("empty")).expect("created");
+    assert!(prepare(place.path(), "empty").is_ok());
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_known_before_the_run() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    fs::write(place.path().join("file"), "in the way").expect("written");
+    let error = prepare(&place.path().join("file/below"), "name").expect_err("a file is no folder");
+    assert!(error.path.ends_with("file/below"), "{error}");
+    assert!(error.to_string().contains("--out"), "{error}");
+}
+
+#[test]
+fn a_destination_that_is_not_used_leaves_what_was_there() {
+    let scenario = small();
+    let results = results(&scenario, density);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let written = write_folder(&results, place.path()).expect("written");
+    let before = fs::read(written.join("manifest.json")).expect("a manifest");
+    drop(prepare(place.path(), &scenario.name).expect("prepared"));
+    assert_eq!(fs::read(written.join("manifest.json")).expect("still there"), before);
+    assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn the_next_run_tidies_up_after_a_killed_one() -> io::Result<()> {
+    let scenario = small();
+    let results = results(&scenario, density);
+    let place = tempfile::tempdir()?;
+    let written = write_folder(&results, place.path()).expect("written");
+    // Killed between the two renames: the old results are in the temporary folder, nothing is at their place.
+    let left = place.path().join(".static-port-density.Ab12Cd");
+    fs::create_dir(&left)?;
+    fs::write(left.join("lock"), "")?;
+    fs::rename(&written, left.join("old"))?;
+    // Killed while writing.
+    let half = place.path().join(".static-port-density.Zz99zZ");
+    fs::create_dir_all(half.join("new"))?;
+    fs::write(half.join("lock"), "")?;
+    // Neither is ours: another scenario's name, and a run that lives.
+    fs::create_dir(place.path().join(".static-port-density.other"))?;
+    let living = prepare(place.path(), "another").expect("prepared");
+    let other = prepare(place.path(), &scenario.name).expect("prepared");
+    assert!(written.join("manifest.json").is_file(), "old results are back");
+    assert!(!left.exists() && !half.exists());
+    let second = prepare(place.path(), &scenario.name).expect("two may prepare");
+    second.write(&results).expect("written");
+    other.write(&results).expect("the first was not removed by the second");
+    drop(living);
+    let mut names: Vec<_> = fs::read_dir(place.path())?
+        .map(|entry| entry.map(|entry| entry.file_name()))
+        .collect::<Result<_, _>>()?;
+    names.sort();
+    assert_eq!(names, [".static-port-density.other", "static-port-density"]);
+    Ok(())
+}
+
+#[test]
+fn old_results_are_put_back_when_new_ones_cannot_be_written() {
+    let scenario = small();
+    let results = results(&scenario, density);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let written = write_folder(&results, place.path()).expect("written");
+    let destination = prepare(place.path(), &scenario.name).expect("prepared");
+    // Pull the new results' folder away: nothing can be created in it.
+    let temporary = fs::read_dir(place.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| *path != written)
+        .expect("the temporary folder");
+    fs::remove_dir(temporary.join("new")).expect("removed");
+    let error = destination.write(&results).expect_err("nowhere to write");
+    assert!(error.to_string().contains("summary.json"), "{error}");
+    assert!(written.join("manifest.json").is_file());
+}

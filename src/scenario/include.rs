@@ -1,0 +1,126 @@
+//! `file = "path.json"` in place of a resource, and `empirical = "file.csv"`: read once, replaced by their content.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::node::{FileId, Member, Node, Span, Value};
+use super::wrapper::{self, Resource};
+use super::{Problem, Problems, Sources, json_tree, read, series};
+
+/// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
+pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mut Problems) {
+    let mut includer = Includer { base, sources, problems, known: BTreeMap::new() };
+    includer.series(root);
+    let Value::Object(sections) = &mut root.value else { return };
+    for section in sections {
+        let Some(resource) = Resource::of_section(&section.name) else { continue };
+        if let Value::Array(elements) = &mut section.value.value {
+            let written = std::mem::take(elements);
+            *elements = written.into_iter().flat_map(|node| includer.resource(node, resource)).collect();
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Format {
+    AwsJson,
+    Series,
+}
+
+struct Includer<'a> {
+    base: &'a Path,
+    sources: &'a mut Sources,
+    problems: &'a mut Problems,
+    /// Files that were read as JSON or as a series, `None` after a problem.
+    known: BTreeMap<(PathBuf, Format), Option<Node>>,
+}
+
+impl Includer<'_> {
+    fn resource(&mut self, node: Node, resource: Resource) -> Vec<Node> {
+        let Some(file) = node.member("file") else { return vec![node] };
+        let Some(path) = file.value.as_str() else {
+            let problem = Problem::error(&file.value.span, "`file` must be a path");
+            self.problems.push(problem.label(format!("this is {}", file.value.value.kind())));
+            return Vec::new();
+        };
+        let span = file.value.span.clone();
+        let Some(read) = self.content(path, &span, Format::AwsJson, |this, file| {
+            json_tree::parse(&this.sources.get(file).text, file, this.problems)
+        }) else {
+            return Vec::new();
+        };
+        let beside: Vec<Member> =
+            node.members().iter().filter(|member| member.name != "file").cloned().collect();
+        match wrapper::unwrap(read, resource, &beside, &span) {
+            Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
+            Err(problem) => {
+                self.problems.push(*problem);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Replaces `empirical = "file.csv"` anywhere below `node`.
+    fn series(&mut self, node: &mut Node) {
+        match &mut node.value {
+            Value::Array(elements) => elements.iter_mut().for_each(|element| self.series(element)),
+            Value::Object(members) => {
+                for member in members {
+                    match &member.value.value {
+                        Value::String(path) if member.name == "empirical" => {
+                            let (path, span) = (path.clone(), member.value.span.clone());
+                            let read = self.content(&path, &span, Format::Series, |this, file| {
+                                series::parse(&this.sources.get(file).text, file, &span, this.problems)
+                            });
+                            member.value.value =
+                                read.map_or(Value::Array(Vec::new()), |numbers| numbers.value);
+                        }
+                        _ => self.series(&mut member.value),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn content(
+        &mut self,
+        path: &str,
+        span: &Span,
+        format: Format,
+        parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
+    ) -> Option<Node> {
+        let key = (self.base.join(path), format);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let whole = &key.0;
+        let parsed = match read::bytes(whole) {
+            Ok(bytes) => {
+                let name = whole.display().to_string();
+                let file = read::keep(&name, bytes, format == Format::AwsJson, self.sources, self.problems);
+                file.and_then(|file| parse(self, file))
+            }
+            Err(reason) => {
+                let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
+                self.problems.push(problem.label(format!("looked for at {}", whole.display())));
+                None
+            }
+        };
+        self.known.insert(key, parsed.clone());
+        parsed
+    }
+}
+
+/// What stands beside `file` wins over what the file says.
+fn overridden(mut node: Node, beside: &[Member]) -> Node {
+    if let Value::Object(members) = &mut node.value {
+        for member in beside {
+            match members.iter_mut().find(|known| known.name == member.name) {
+                Some(known) => *known = member.clone(),
+                None => members.push(member.clone()),
+            }
+        }
+    }
+    node
+}

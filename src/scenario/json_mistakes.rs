@@ -1,0 +1,133 @@
+//! What people save as `.json` that is none, told by name.
+
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
+
+use super::Problem;
+use super::node::{FileId, Span};
+
+/// The problem behind a syntax error; `offset` bytes of `text` were not parsed.
+pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem {
+    let start = (error.range().start + offset).min(text.len());
+    let end = (error.range().end + offset).clamp(start, text.len());
+    let at = |range: std::ops::Range<usize>| Span::new(file, range);
+    if let Some(path) = link_target(text) {
+        return Problem::error(&at(0..path.len()), "the file holds a path instead of JSON")
+            .label("a symbolic link that was stored as text")
+            .help(format!("name `{path}` itself, relative to the folder of this file"));
+    }
+    if text[offset..].trim_start().starts_with('"') && text.contains(':') {
+        return Problem::error(&at(start..end), "a fragment of an object instead of an object")
+            .label("members need braces around them")
+            .help("put `{` before the first and `}` after the last member");
+    }
+    if is_hcl(&text[offset..]) {
+        return Problem::error(&at(start..end), "HCL (Terraform) instead of JSON")
+            .label("this is no JSON")
+            .help("save what `terraform show -json` or the AWS CLI prints");
+    }
+    if let Some((range, placeholder)) = placeholder(text, start) {
+        return Problem::error(&at(range), format!("the placeholder `{placeholder}` was never filled in"))
+            .label("not JSON outside of a string")
+            .help("replace it by a value");
+    }
+    if let Some(range) = ellipsis(text, start) {
+        return Problem::error(&at(range), "an ellipsis stands for something left out")
+            .label("not JSON")
+            .help("write what belongs here, or remove it");
+    }
+    let problem = Problem::error(&at(start..end), format!("not valid JSON: {}", lower_first(error.kind())));
+    match remedy(error.kind()) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+fn remedy(kind: &ParseErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ParseErrorKind::TrailingCommasNotAllowed => "remove the comma",
+        ParseErrorKind::CommentsNotAllowed => "JSON has no comments: remove it",
+        ParseErrorKind::SingleQuotedStringsNotAllowed => "use double quotes",
+        ParseErrorKind::ExpectedComma => "put a comma after the value before",
+        ParseErrorKind::UnterminatedObject => "a `}` is missing",
+        ParseErrorKind::UnterminatedArray => "a `]` is missing",
+        ParseErrorKind::UnexpectedWord => "put text in double quotes",
+        ParseErrorKind::MultipleRootJsonValues => "a file holds one value; put several into a list",
+        _ => return None,
+    })
+}
+
+fn lower_first(kind: &ParseErrorKind) -> String {
+    let text = kind.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A version control system without symbolic links stores the path that one points to.
+fn link_target(text: &str) -> Option<&str> {
+    let line = text.trim();
+    let path_like = |byte: u8| byte.is_ascii_alphanumeric() || b"./_-".contains(&byte);
+    let is_path = line.contains('/') && !line.starts_with("//") && line.bytes().all(path_like);
+    (is_path && text.starts_with(line)).then_some(line)
+}
+
+fn is_hcl(text: &str) -> bool {
+    let is_block = |line: &str| {
+        let mut words = line.split_whitespace();
+        let keyword = words.next().is_some_and(|word| HCL_BLOCKS.contains(&word));
+        keyword && words.next().is_some_and(|next| next.starts_with(['"', '{']))
+    };
+    // An assignment in an object: `name = "web"`; JSON has no equals sign outside of strings.
+    let is_assignment = |line: &str| {
+        let Some((name, _)) = line.split_once('=') else { return false };
+        let name = name.trim().trim_start_matches(['[', '{', ' ']);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let code = |line: &&str| !line.is_empty() && !line.starts_with(['#', '/']);
+    text.lines().map(str::trim).filter(code).take(5).any(|line| is_block(line) || is_assignment(line))
+}
+
+const HCL_BLOCKS: [&str; 8] =
+    ["resource", "variable", "module", "data", "locals", "provider", "terraform", "output"];
+
+/// The placeholder that the parser stumbled over: it stopped inside of it or at its start.
+fn placeholder(text: &str, stopped: usize) -> Option<(std::ops::Range<usize>, &str)> {
+    let line_start = text[..floor(text, stopped)].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[line_start..].find('\n').map_or(text.len(), |newline| line_start + newline);
+    let line = &text[line_start..line_end];
+    let stopped = stopped - line_start;
+    let found = DIALECTS.iter().filter_map(|(open, close)| {
+        let start = line.rmatch_indices(*open).map(|(start, _)| start).find(|start| {
+            let end =
+                line[start + open.len()..].find(close).map(|end| start + open.len() + end + close.len());
+            *start <= stopped && end.is_some_and(|end| stopped < end)
+        })?;
+        let end = start + open.len() + line[start + open.len()..].find(close)? + close.len();
+        let inside = &line[start + open.len()..end - close.len()];
+        let plain = !inside.trim().is_empty() && !inside.contains(['"', ':', '{']);
+        plain.then_some(start..end)
+    });
+    let range = found.min_by_key(|range| range.start).or_else(|| shell_variable(line, stopped))?;
+    Some((line_start + range.start..line_start + range.end, &line[range]))
+}
+
+const DIALECTS: [(&str, &str); 6] =
+    [("$$$", "$$$"), ("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%"), ("{", "}")];
+
+/// `$NAME`.
+fn shell_variable(line: &str, stopped: usize) -> Option<std::ops::Range<usize>> {
+    let start = line.rmatch_indices('$').map(|(start, _)| start).find(|start| *start <= stopped)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length = line.as_bytes()[start + 1..].iter().take_while(|byte| is_name(byte)).count();
+    (length > 0 && stopped <= start + length).then_some(start..start + 1 + length)
+}
+
+fn ellipsis(text: &str, stopped: usize) -> Option<std::ops::Range<usize>> {
+    let stopped = floor(text, stopped);
+    let dots = ["...", "…"].into_iter().find(|dots| text[stopped..].starts_with(dots))?;
+    Some(stopped..stopped + dots.len())
+}
+
+/// The character that holds the byte at `at`.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.min(text.len()))
+}

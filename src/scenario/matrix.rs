@@ -1,0 +1,357 @@
+//! `[matrix]` and `--set`: paths, values, and the cross product of them.
+
+use super::limits::MAX_VARIANTS;
+use super::node::{Member, Node, Span, Value};
+use super::path::{self, Stuck};
+use super::shape::{Checker, Kind};
+use super::{Axis, Problem, Problems, Setting, Sources, toml_tree};
+
+/// Paths that are the same for every variant.
+const FIXED: [&str; 6] =
+    ["name", "question", "answer", "matrix", "simulation.seed", "simulation.replications"];
+
+/// The axes of a scenario and the nodes that their values put into the tree.
+#[derive(Debug, Default)]
+pub struct Matrix {
+    /// The axes as the scenario shows them.
+    pub axes: Vec<Axis>,
+    /// The values of each axis.
+    nodes: Vec<Vec<Node>>,
+}
+
+/// One point of the matrix.
+#[derive(Debug)]
+pub struct Point {
+    /// `label=value` of each axis, or `default`.
+    pub name: String,
+    /// The value on each axis.
+    pub settings: Vec<Setting>,
+    /// The position on each axis.
+    choice: Vec<usize>,
+}
+
+impl Matrix {
+    /// Reads `[matrix]`, checking every path and value; `None` when an error was pushed.
+    pub fn read(root: &Node, sources: &Sources, problems: &mut Problems) -> Option<Self> {
+        let mut matrix = Self::default();
+        let mut valid = true;
+        for member in root.get("matrix").map_or(&[][..], Node::members) {
+            // What is no list is told by the shape check.
+            let Value::Array(values) = &member.value.value else {
+                valid = false;
+                continue;
+            };
+            let found = check_axis(root, member, values, sources);
+            valid &= !found.has_errors();
+            problems.extend(found);
+            matrix.axes.push(Axis {
+                path: member.name.clone(),
+                label: String::new(),
+                values: values.iter().map(setting).collect(),
+            });
+            matrix.nodes.push(values.clone());
+        }
+        let sizes = matrix.nodes.iter().map(Vec::len);
+        let variants = sizes.fold(1_usize, |product, size| product.saturating_mul(size));
+        if let (true, Some(member)) = (variants > MAX_VARIANTS, root.member("matrix")) {
+            let message = format!("the matrix has {variants} variants, more than {MAX_VARIANTS}");
+            problems.push(Problem::error(&member.name_span, message).label("too many points"));
+            valid = false;
+        }
+        label(&mut matrix.axes);
+        valid.then_some(matrix)
+    }
+
+    /// All points, the last axis varying fastest; one without axes.
+    pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
+        let count = self.nodes.iter().map(Vec::len).product();
+        (0..count).map(|number| self.point(number))
+    }
+
+    fn point(&self, number: usize) -> Point {
+        let mut rest = number;
+        let mut choice = vec![0; self.nodes.len()];
+        for (axis, values) in self.nodes.iter().enumerate().rev() {
+            choice[axis] = rest % values.len();
+            rest /= values.len();
+        }
+        let settings: Vec<Setting> =
+            self.axes.iter().zip(&choice).map(|(axis, &index)| axis.values[index].clone()).collect();
+        let parts: Vec<String> =
+            self.axes.iter().zip(&settings).map(|(axis, value)| format!("{}={value}", axis.label)).collect();
+        let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
+        Point { name, settings, choice }
+    }
+
+    /// The tree of one point; `None` when an axis took away what another one leads to, which is pushed.
+    pub fn apply(&self, root: &Node, point: &Point, problems: &mut Problems) -> Option<Node> {
+        let mut tree = root.clone();
+        for ((axis, values), &index) in self.axes.iter().zip(&self.nodes).zip(&point.choice) {
+            let value = &values[index];
+            match path::follow(&tree, &axis.path) {
+                Ok(target) => path::put(&mut tree, &target, value.clone()),
+                Err(stuck) => {
+                    problems.push(nowhere(&value.span, &axis.path, stuck));
+                    return None;
+                }
+            }
+        }
+        Some(tree)
+    }
+}
+
+/// Applies `--set PATH=VALUE`. A path that is an axis of the matrix is fixed: the axis goes.
+pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems: &mut Problems) {
+    if settings.is_empty() {
+        return;
+    }
+    let file = sources.add("--set", settings.join("\n"));
+    let mut start = 0;
+    for setting in settings {
+        let whole = Span::new(file, start..start + setting.len());
+        start += setting.len() + 1;
+        let Some((path, text)) = setting.split_once('=') else {
+            let problem = Problem::error(&whole, format!("`{setting}` sets nothing"));
+            problems.push(problem.label("no `=`").help("write --set PATH=VALUE"));
+            continue;
+        };
+        let path_span = Span::new(file, whole.start..whole.start + path.len());
+        let value_span = Span::new(file, path_span.end + 1..whole.end);
+        let path = path.trim();
+        let value = toml_tree::parse_value(text.trim(), file, value_span.start + leading(text))
+            .unwrap_or_else(|| Node { value: Value::String(text.trim().to_owned()), span: value_span });
+        match path::follow(root, path) {
+            Ok(target) => {
+                path::put(root, &target, value);
+                drop_axis(root, path);
+            }
+            Err(stuck) => problems.push(nowhere(&path_span, path, stuck)),
+        }
+    }
+}
+
+fn leading(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+fn drop_axis(root: &mut Node, path: &str) {
+    let Value::Object(sections) = &mut root.value else { return };
+    let matrix = sections.iter_mut().find(|section| section.name == "matrix");
+    if let Some(Value::Object(axes)) = matrix.map(|section| &mut section.value.value) {
+        axes.retain(|axis| axis.name != path);
+    }
+}
+
+fn check_axis(root: &Node, member: &Member, values: &[Node], sources: &Sources) -> Problems {
+    let mut problems = Problems::default();
+    let path = &member.name;
+    let fixed = FIXED
+        .iter()
+        .any(|fixed| path == fixed || path.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.')));
+    if fixed {
+        let problem = Problem::error(&member.name_span, format!("`{path}` is the same for all variants"));
+        problems.push(problem.label("cannot be an axis"));
+        return problems;
+    }
+    if values.is_empty() {
+        problems.push(
+            Problem::error(&member.value.span, format!("`{path}` has no values")).label("an empty axis"),
+        );
+    }
+    match path::follow(root, path) {
+        Ok(target) => check_values(member, values, target.kind, sources, &mut problems),
+        Err(stuck) => problems.push(nowhere(&member.name_span, path, stuck)),
+    }
+    problems
+}
+
+fn check_values(member: &Member, values: &[Node], kind: Kind, sources: &Sources, problems: &mut Problems) {
+    let mut seen = std::collections::BTreeSet::new();
+    for value in values {
+        Checker::new(sources, problems, vec![member.name.clone()]).check(value, kind);
+        if !seen.insert(setting(value).to_string()) {
+            let message = format!("`{}` takes the value {} twice", member.name, setting(value));
+            problems.push(Problem::error(&value.span, message).label("two variants would be the same"));
+        }
+    }
+}
+
+fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
+    let problem = Problem::error(span, format!("the path `{path}` leads nowhere")).label(stuck.reason);
+    match stuck.help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+/// Gives each axis the shortest end of its path that no other axis ends with.
+fn label(axes: &mut [Axis]) {
+    let paths: Vec<Vec<String>> =
+        axes.iter().map(|axis| axis.path.split('.').map(str::to_owned).collect()).collect();
+    for (index, axis) in axes.iter_mut().enumerate() {
+        let own = &paths[index];
+        let clashes = |end: &[String]| {
+            paths.iter().enumerate().any(|(other, path)| other != index && path.ends_with(end))
+        };
+        let ends = (0..own.len()).rev().map(|start| &own[start..]);
+        let end = ends.into_iter().find(|end| !clashes(end)).unwrap_or(own);
+        axis.label = end.join(".");
+    }
+}
+
+fn setting(node: &Node) -> Setting {
+    match &node.value {
+        Value::Bool(value) => Setting::Bool(*value),
+        Value::Integer(value) => Setting::Integer(*value),
+        Value::Float(value) => Setting::Float(*value),
+        Value::String(text) => Setting::Text(text.clone()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Setting::Text(as_text(node)),
+    }
+}
+
+/// A list or table on one line.
+fn as_text(node: &Node) -> String {
+    match &node.value {
+        Value::Array(elements) => {
+            let parts: Vec<String> = elements.iter().map(as_text).collect();
+            format!("[{}]", parts.join(", "))
+        }
+        Value::Object(members) => {
+            let part = |member: &Member| format!("{} = {}", member.name, as_text(&member.value));
+            let parts: Vec<String> = members.iter().map(part).collect();
+            format!("{{{}}}", parts.join(", "))
+        }
+        Value::Null => "null".to_owned(),
+        _ => setting(node).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = r#"
+        [[services]]
+        serviceName = "a"
+        desiredCount = 1
+        [[services]]
+        serviceName = "b"
+        desiredCount = 1
+        [[containerInstances]]
+        count = 1
+    "#;
+
+    fn read(text: &str, settings: &[&str]) -> (Node, Option<Matrix>, Vec<String>) {
+        let mut sources = Sources::default();
+        let mut problems = Problems::default();
+        let file = sources.add("t.toml", text);
+        let mut root = toml_tree::parse(text, file, &mut problems).expect("valid TOML");
+        let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        set(&mut root, &settings, &mut sources, &mut problems);
+        let matrix = Matrix::read(&root, &sources, &mut problems);
+        let told = problems.sorted().iter().map(|problem| problem.message.clone()).collect();
+        (root, matrix, told)
+    }
+
+    fn matrix(axes: &str) -> (Node, Option<Matrix>, Vec<String>) {
+        read(&format!("{BASE}\n[matrix]\n{axes}"), &[])
+    }
+
+    #[test]
+    fn the_last_axis_varies_fastest_and_labels_tell_axes_apart() {
+        let (root, matrix, _) = matrix(
+            "'services.a.desiredCount' = [2, 3]\n'services.b.desiredCount' = [4, 5]\n'containerInstances.0.count' = [6]",
+        );
+        let matrix = matrix.expect("valid");
+        let labels: Vec<&str> = matrix.axes.iter().map(|axis| axis.label.as_str()).collect();
+        assert_eq!(labels, ["a.desiredCount", "b.desiredCount", "count"]);
+        let names: Vec<String> = matrix.points().map(|point| point.name).collect();
+        assert_eq!(
+            names,
+            [
+                "a.desiredCount=2, b.desiredCount=4, count=6",
+                "a.desiredCount=2, b.desiredCount=5, count=6",
+                "a.desiredCount=3, b.desiredCount=4, count=6",
+                "a.desiredCount=3, b.desiredCount=5, count=6",
+            ]
+        );
+        let third = matrix.points().nth(2).expect("four points");
+        let tree = matrix.apply(&root, &third, &mut Problems::default()).expect("valid");
+        let count =
+            |index: usize| tree.get("services").and_then(|all| all.elements()[index].get("desiredCount"));
+        assert_eq!(count(0).map(|node| &node.value), Some(&Value::Integer(3)));
+        assert_eq!(count(1).map(|node| &node.value), Some(&Value::Integer(4)));
+    }
+
+    #[test]
+    fn without_a_matrix_there_is_one_point() {
+        let (_, matrix, _) = read(BASE, &[]);
+        let names: Vec<String> = matrix.expect("valid").points().map(|point| point.name).collect();
+        assert_eq!(names, ["default"]);
+    }
+
+    #[test]
+    fn bad_axes_are_told() {
+        for (axis, message) in [
+            ("'services.c.desiredCount' = [1]", "the path `services.c.desiredCount` leads nowhere"),
+            ("'services.a.desiredCount' = []", "`services.a.desiredCount` has no values"),
+            ("'services.a.desiredCount' = ['two']", "`services.a.desiredCount` must be a whole number"),
+            ("'services.a.desiredCount' = [2, 2]", "`services.a.desiredCount` takes the value 2 twice"),
+            ("'simulation.seed' = [1, 2]", "`simulation.seed` is the same for all variants"),
+            ("'name' = ['x']", "`name` is the same for all variants"),
+        ] {
+            let (_, matrix, told) = matrix(axis);
+            assert!(matrix.is_none(), "{axis}");
+            assert_eq!(told, [message], "{axis}");
+        }
+    }
+
+    #[test]
+    fn too_many_variants_are_refused_before_any_is_made() {
+        let values: Vec<String> = (0..400).map(|value| value.to_string()).collect();
+        let values = values.join(",");
+        let (_, matrix, told) = matrix(&format!(
+            "'services.a.desiredCount' = [{values}]\n'services.b.desiredCount' = [{values}]"
+        ));
+        assert!(matrix.is_none());
+        assert_eq!(told, ["the matrix has 160000 variants, more than 100000"]);
+    }
+
+    #[test]
+    fn settings_are_toml_values_or_bare_words() {
+        let (root, _, told) = read(
+            BASE,
+            &[
+                "services.a.desiredCount = 9",
+                "services.a.placementStrategy=[{ type = 'random' }]",
+                "services.b.taskDefinition=web:2",
+                "behavior.retryOnCapacity=true",
+            ],
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let services = root.get("services").expect("there").elements();
+        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(9)));
+        assert_eq!(services[0].get("placementStrategy").map(|list| list.elements().len()), Some(1));
+        assert_eq!(services[1].get("taskDefinition").and_then(Node::as_str), Some("web:2"));
+        let behavior = root.get("behavior").and_then(|behavior| behavior.get("retryOnCapacity"));
+        assert_eq!(behavior.map(|node| &node.value), Some(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn a_setting_fixes_an_axis() {
+        let text = format!("{BASE}\n[matrix]\n'services.a.desiredCount' = [2, 3]");
+        let (root, matrix, _) = read(&text, &["services.a.desiredCount=7"]);
+        assert!(matrix.expect("valid").axes.is_empty());
+        let services = root.get("services").expect("there").elements();
+        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(7)));
+    }
+
+    #[test]
+    fn bad_settings_are_told() {
+        let (_, _, told) = read(BASE, &["services.a.desiredCount", "services.x.desiredCount=1"]);
+        assert_eq!(
+            told,
+            ["`services.a.desiredCount` sets nothing", "the path `services.x.desiredCount` leads nowhere",]
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! Walks a tree beside its shape and tells what does not fit.
+
+use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape, nearest};
+use crate::scenario::{Member, Node, Problem, Problems, Sources, Value};
+
+/// Checks trees against shapes, collecting problems.
+pub struct Checker<'a> {
+    sources: &'a Sources,
+    problems: &'a mut Problems,
+    /// The names from the root to the node that is looked at.
+    path: Vec<String>,
+    /// Inside of what is not modelled, that is not said again of every member.
+    told: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker that tells problems at `path` to `problems`; `sources` knows which files are AWS JSON.
+    pub fn new(sources: &'a Sources, problems: &'a mut Problems, path: Vec<String>) -> Self {
+        Self { sources, problems, path, told: false }
+    }
+
+    /// Checks that `node` is of `kind`, all the way down.
+    pub fn check(&mut self, node: &Node, kind: Kind) {
+        match (kind, &node.value) {
+            (Kind::Anything, _)
+            | (Kind::Text, Value::String(_))
+            | (Kind::Integer | Kind::NumericText, Value::Integer(_))
+            | (Kind::Number, Value::Integer(_) | Value::Float(_))
+            | (Kind::Boolean, Value::Bool(_)) => {}
+            // What a text holds is read, and told, where models are built.
+            (Kind::NumericText | Kind::Duration | Kind::Distribution, Value::String(_))
+            | (Kind::Cpu | Kind::Memory, Value::Integer(_) | Value::Float(_) | Value::String(_)) => {}
+            (Kind::Distribution, Value::Object(members)) => self.distribution(members),
+            (Kind::List(element), Value::Array(elements)) => self.list(elements, *element),
+            (Kind::Map(value), Value::Object(members)) => {
+                members
+                    .iter()
+                    .for_each(|member| self.within(&member.name, |this| this.check(&member.value, *value)));
+            }
+            (Kind::Object(shape), Value::Object(members)) => self.object(members, shape),
+            _ => self.wrong_kind(node, kind),
+        }
+    }
+
+    fn within(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
+        self.path.push(name.to_owned());
+        check(self);
+        self.path.pop();
+    }
+
+    fn list(&mut self, elements: &[Node], kind: Kind) {
+        for (index, element) in elements.iter().enumerate() {
+            let name = element.own_name().map_or_else(|| index.to_string(), str::to_owned);
+            self.within(&name, |this| this.check(element, kind));
+        }
+    }
+
+    fn object(&mut self, members: &[Member], shape: &Shape) {
+        for member in members {
+            match shape.member(&member.name) {
+                Some(known) => self.within(&member.name, |this| this.known(member, known)),
+                None => self.unknown(member, shape),
+            }
+        }
+    }
+
+    fn known(&mut self, member: &Member, known: &MemberShape) {
+        match known.effect {
+            Effect::ReadOnly => {}
+            Effect::Modelled | Effect::ValueDecides | Effect::NoEffect => {
+                self.check(&member.value, known.kind)
+            }
+            Effect::NotModelled { instead, unless } => {
+                let told = self.told;
+                if !told && asks_for_something(&member.value.value, unless) {
+                    self.tell_not_modelled(member, instead);
+                }
+                self.told = true;
+                self.check(&member.value, known.kind);
+                self.told = told;
+            }
+            Effect::Planned => {
+                let message = format!("`{}` is not modelled by this version", member.name);
+                let problem =
+                    Problem::error(&member.name_span, message).label("this section is not simulated");
+                self.problems.push(problem.help("leave it out"));
+            }
+        }
+    }
+
+    fn tell_not_modelled(&mut self, member: &Member, instead: &str) {
+        let problem =
+            Problem::warning(&member.name_span, format!("`{}` is not modelled", self.path.join(".")));
+        self.problems.push(problem.label(instead));
+    }
+
+    /// Whoever writes a scenario must hear of a misspelt key. AWS JSON may be newer than the tables: it is warned of.
+    fn unknown(&mut self, member: &Member, shape: &Shape) {
+        let near = nearest(&member.name, shape.names());
+        let place =
+            if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path.join(".")) };
+        let span = &member.name_span;
+        let problem = if self.sources.is_aws_json(span.file) {
+            let message = format!("unknown member `{}`{place} is ignored", member.name);
+            Problem::warning(span, message).label(format!("no member of {}", shape.name))
+        } else {
+            Problem::error(span, format!("unknown key `{}`{place}", member.name))
+                .label(format!("no key of {}", shape.name))
+        };
+        self.problems.push(match near {
+            Some(name) => problem.help(format!("did you mean `{name}`?")),
+            None if shape.members.len() <= FEW => {
+                let names: Vec<String> = shape.names().map(|name| format!("`{name}`")).collect();
+                problem.help(format!("known keys: {}", names.join(", ")))
+            }
+            None => problem,
+        });
+    }
+
+    /// Which distribution it is, and that it is one, is told where models are built.
+    fn distribution(&mut self, members: &[Member]) {
+        for member in members {
+            if let Some(known) = DISTRIBUTION.member(&member.name) {
+                self.within(&member.name, |this| this.known(member, known));
+            }
+        }
+    }
+
+    fn wrong_kind(&mut self, node: &Node, kind: Kind) {
+        let message = format!("`{}` must be {}", self.path.join("."), kind.expected());
+        let problem = Problem::error(&node.span, message).label(format!("this is {}", node.value.kind()));
+        self.problems.push(match remedy(&node.value, kind) {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+}
+
+/// Up to this many keys are listed when none is near.
+const FEW: usize = 12;
+
+/// Empty lists and objects ask for nothing, nor does the value that the simulation has anyway.
+fn asks_for_something(value: &Value, unless: Option<&str>) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(elements) => !elements.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::String(text) => unless.is_none_or(|harmless| !text.eq_ignore_ascii_case(harmless)),
+        Value::Bool(value) => unless != Some(if *value { "true" } else { "false" }),
+        Value::Integer(number) => unless.is_none_or(|harmless| number.to_string() != harmless),
+        Value::Float(_) => true,
+    }
+}
+
+fn remedy(value: &Value, kind: Kind) -> Option<String> {
+    match (kind, value) {
+        (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
+            Some(format!("write {} without quotes", text.trim()))
+        }
+        (Kind::Text, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),
+        (Kind::Duration | Kind::Distribution, Value::Integer(number)) => {
+            Some(format!("write \"{number}s\" if seconds are meant"))
+        }
+        (Kind::Boolean, Value::String(text)) if matches!(text.as_str(), "true" | "false") => {
+            Some(format!("write {text} without quotes"))
+        }
+        (Kind::List(_), _) => Some("put it in brackets: [ … ]".to_owned()),
+        _ => None,
+    }
+}

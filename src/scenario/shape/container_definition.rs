@@ -1,0 +1,206 @@
+//! A container definition and everything in it.
+
+use super::{BOOLEAN, INTEGER, Kind, PORT, Shape, TEXT, modelled, no_effect, not_modelled, value_decides};
+
+/// `ContainerDefinition` of the API.
+pub const CONTAINER_DEFINITION: Shape = Shape::new(
+    "ContainerDefinition",
+    &[
+        modelled("name", TEXT),
+        no_effect("image", TEXT),
+        no_effect("repositoryCredentials", Kind::Object(&REPOSITORY_CREDENTIALS)),
+        modelled("cpu", INTEGER),
+        modelled("memory", INTEGER),
+        modelled("memoryReservation", INTEGER),
+        no_effect("links", Kind::List(&TEXT)),
+        modelled("portMappings", Kind::List(&Kind::Object(&PORT_MAPPING))),
+        modelled("essential", BOOLEAN),
+        no_effect("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)),
+        no_effect("entryPoint", Kind::List(&TEXT)),
+        no_effect("command", Kind::List(&TEXT)),
+        no_effect("environment", Kind::List(&Kind::Object(&KEY_VALUE_PAIR))),
+        no_effect("environmentFiles", Kind::List(&Kind::Object(&ENVIRONMENT_FILE))),
+        no_effect("mountPoints", Kind::List(&Kind::Object(&MOUNT_POINT))),
+        no_effect("volumesFrom", Kind::List(&Kind::Object(&VOLUME_FROM))),
+        no_effect("linuxParameters", Kind::Object(&LINUX_PARAMETERS)),
+        no_effect("secrets", Kind::List(&Kind::Object(&SECRET))),
+        value_decides("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))),
+        no_effect("startTimeout", INTEGER),
+        modelled("stopTimeout", INTEGER),
+        no_effect("versionConsistency", TEXT),
+        no_effect("hostname", TEXT),
+        no_effect("user", TEXT),
+        no_effect("workingDirectory", TEXT),
+        no_effect("disableNetworking", BOOLEAN),
+        no_effect("privileged", BOOLEAN),
+        no_effect("readonlyRootFilesystem", BOOLEAN),
+        no_effect("dnsServers", Kind::List(&TEXT)),
+        no_effect("dnsSearchDomains", Kind::List(&TEXT)),
+        no_effect("extraHosts", Kind::List(&Kind::Object(&HOST_ENTRY))),
+        no_effect("dockerSecurityOptions", Kind::List(&TEXT)),
+        no_effect("interactive", BOOLEAN),
+        no_effect("pseudoTerminal", BOOLEAN),
+        no_effect("dockerLabels", Kind::Map(&TEXT)),
+        no_effect("ulimits", Kind::List(&Kind::Object(&ULIMIT))),
+        no_effect("logConfiguration", Kind::Object(&LOG_CONFIGURATION)),
+        modelled("healthCheck", Kind::Object(&HEALTH_CHECK)),
+        no_effect("systemControls", Kind::List(&Kind::Object(&SYSTEM_CONTROL))),
+        modelled("resourceRequirements", Kind::List(&Kind::Object(&RESOURCE_REQUIREMENT))),
+        no_effect("firelensConfiguration", Kind::Object(&FIRELENS_CONFIGURATION)),
+        no_effect("credentialSpecs", Kind::List(&TEXT)),
+    ],
+);
+
+/// `RepositoryCredentials` of the API.
+pub const REPOSITORY_CREDENTIALS: Shape =
+    Shape::new("RepositoryCredentials", &[no_effect("credentialsParameter", TEXT)]);
+
+/// `PortMapping` of the API.
+pub const PORT_MAPPING: Shape = Shape::new(
+    "PortMapping",
+    &[
+        modelled("containerPort", PORT),
+        modelled("hostPort", PORT),
+        modelled("protocol", TEXT),
+        no_effect("name", TEXT),
+        no_effect("appProtocol", TEXT),
+        value_decides("containerPortRange", TEXT),
+    ],
+);
+
+/// `ContainerRestartPolicy` of the API.
+pub const CONTAINER_RESTART_POLICY: Shape = Shape::new(
+    "ContainerRestartPolicy",
+    &[
+        value_decides("enabled", BOOLEAN),
+        no_effect("ignoredExitCodes", Kind::List(&INTEGER)),
+        no_effect("restartAttemptPeriod", INTEGER),
+    ],
+);
+
+/// `KeyValuePair` of the API.
+pub const KEY_VALUE_PAIR: Shape =
+    Shape::new("KeyValuePair", &[no_effect("name", TEXT), no_effect("value", TEXT)]);
+
+/// `EnvironmentFile` of the API.
+pub const ENVIRONMENT_FILE: Shape =
+    Shape::new("EnvironmentFile", &[no_effect("value", TEXT), no_effect("type", TEXT)]);
+
+/// `MountPoint` of the API.
+pub const MOUNT_POINT: Shape = Shape::new(
+    "MountPoint",
+    &[no_effect("sourceVolume", TEXT), no_effect("containerPath", TEXT), no_effect("readOnly", BOOLEAN)],
+);
+
+/// `VolumeFrom` of the API.
+pub const VOLUME_FROM: Shape =
+    Shape::new("VolumeFrom", &[no_effect("sourceContainer", TEXT), no_effect("readOnly", BOOLEAN)]);
+
+/// `LinuxParameters` of the API.
+pub const LINUX_PARAMETERS: Shape = Shape::new(
+    "LinuxParameters",
+    &[
+        no_effect("capabilities", Kind::Object(&KERNEL_CAPABILITIES)),
+        no_effect("devices", Kind::List(&Kind::Object(&DEVICE))),
+        no_effect("initProcessEnabled", BOOLEAN),
+        no_effect("sharedMemorySize", INTEGER),
+        no_effect("tmpfs", Kind::List(&Kind::Object(&TMPFS))),
+        no_effect("maxSwap", INTEGER),
+        no_effect("swappiness", INTEGER),
+    ],
+);
+
+/// `KernelCapabilities` of the API.
+pub const KERNEL_CAPABILITIES: Shape = Shape::new(
+    "KernelCapabilities",
+    &[no_effect("add", Kind::List(&TEXT)), no_effect("drop", Kind::List(&TEXT))],
+);
+
+/// `Device` of the API.
+pub const DEVICE: Shape = Shape::new(
+    "Device",
+    &[
+        no_effect("hostPath", TEXT),
+        no_effect("containerPath", TEXT),
+        no_effect("permissions", Kind::List(&TEXT)),
+    ],
+);
+
+/// `Tmpfs` of the API.
+pub const TMPFS: Shape = Shape::new(
+    "Tmpfs",
+    &[
+        no_effect("containerPath", TEXT),
+        no_effect("size", INTEGER),
+        no_effect("mountOptions", Kind::List(&TEXT)),
+    ],
+);
+
+/// `Secret` of the API.
+pub const SECRET: Shape = Shape::new("Secret", &[no_effect("name", TEXT), no_effect("valueFrom", TEXT)]);
+
+/// `ContainerDependency` of the API.
+pub const CONTAINER_DEPENDENCY: Shape =
+    Shape::new("ContainerDependency", &[no_effect("containerName", TEXT), no_effect("condition", TEXT)]);
+
+/// `HostEntry` of the API.
+pub const HOST_ENTRY: Shape =
+    Shape::new("HostEntry", &[no_effect("hostname", TEXT), no_effect("ipAddress", TEXT)]);
+
+/// `Ulimit` of the API.
+pub const ULIMIT: Shape = Shape::new(
+    "Ulimit",
+    &[no_effect("name", TEXT), no_effect("softLimit", INTEGER), no_effect("hardLimit", INTEGER)],
+);
+
+/// `LogConfiguration` of the API.
+pub const LOG_CONFIGURATION: Shape = Shape::new(
+    "LogConfiguration",
+    &[
+        no_effect("logDriver", TEXT),
+        no_effect("options", Kind::Map(&TEXT)),
+        no_effect("secretOptions", Kind::List(&Kind::Object(&SECRET))),
+    ],
+);
+
+/// `HealthCheck` of the API.
+pub const HEALTH_CHECK: Shape = Shape::new(
+    "HealthCheck",
+    &[
+        modelled("command", Kind::List(&TEXT)),
+        modelled("interval", INTEGER),
+        modelled("timeout", INTEGER),
+        modelled("retries", INTEGER),
+        modelled("startPeriod", INTEGER),
+    ],
+);
+
+/// `SystemControl` of the API.
+pub const SYSTEM_CONTROL: Shape =
+    Shape::new("SystemControl", &[no_effect("namespace", TEXT), no_effect("value", TEXT)]);
+
+/// `ResourceRequirement` of the API.
+pub const RESOURCE_REQUIREMENT: Shape = Shape::new(
+    "ResourceRequirement",
+    &[
+        modelled("value", TEXT),
+        modelled("type", TEXT),
+        no_effect("sharingStrategy", Kind::Object(&SHARING_STRATEGY)),
+    ],
+);
+
+/// `SharingStrategy` of the API.
+pub const SHARING_STRATEGY: Shape = Shape::new(
+    "SharingStrategy",
+    &[not_modelled("nvidiaMps", Kind::Object(&NVIDIA_MPS_ALLOCATION), "a GPU is reserved as a whole")],
+);
+
+/// `NvidiaMpsAllocation` of the API.
+pub const NVIDIA_MPS_ALLOCATION: Shape = Shape::new(
+    "NvidiaMpsAllocation",
+    &[no_effect("memory", INTEGER), no_effect("maxComputePercent", INTEGER)],
+);
+
+/// `FirelensConfiguration` of the API.
+pub const FIRELENS_CONFIGURATION: Shape =
+    Shape::new("FirelensConfiguration", &[no_effect("type", TEXT), no_effect("options", Kind::Map(&TEXT))]);

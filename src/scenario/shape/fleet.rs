@@ -1,0 +1,57 @@
+//! `[[containerInstances]]` and `[[applications]]`.
+
+use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, modelled, no_effect};
+
+/// A group of identical container instances.
+pub const CONTAINER_INSTANCES: Shape = Shape::new(
+    "containerInstances",
+    &[
+        modelled("name", TEXT),
+        modelled("cluster", TEXT),
+        modelled("instanceType", TEXT),
+        modelled("count", INTEGER),
+        modelled("availabilityZones", Kind::List(&TEXT)),
+        modelled("attributes", Kind::List(&Kind::Object(&ATTRIBUTE))),
+        no_effect("subnet", TEXT),
+        modelled("registeredResources", Kind::List(&Kind::Object(&RESOURCE))),
+        modelled("registerAfter", DURATION),
+    ],
+);
+
+/// `Attribute` of the API.
+pub const ATTRIBUTE: Shape = Shape::new(
+    "Attribute",
+    &[
+        modelled("name", TEXT),
+        modelled("value", TEXT),
+        no_effect("targetType", TEXT),
+        no_effect("targetId", TEXT),
+    ],
+);
+
+/// `Resource` of the API, as `DescribeContainerInstances` prints it.
+pub const RESOURCE: Shape = Shape::new(
+    "Resource",
+    &[
+        modelled("name", TEXT),
+        modelled("type", TEXT),
+        modelled("integerValue", INTEGER),
+        modelled("stringSetValue", Kind::List(&TEXT)),
+        no_effect("doubleValue", ANYTHING),
+        no_effect("longValue", ANYTHING),
+    ],
+);
+
+/// How the program in a container behaves.
+pub const APPLICATION: Shape = Shape::new(
+    "applications",
+    &[
+        modelled("taskDefinition", TEXT),
+        modelled("container", TEXT),
+        modelled("startUpTime", RANDOM_DURATION),
+        modelled("timeToFailure", RANDOM_DURATION),
+        modelled("exitCode", INTEGER),
+        modelled("shutDownTime", RANDOM_DURATION),
+        modelled("startFailureRatio", NUMBER),
+    ],
+);

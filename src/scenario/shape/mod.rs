@@ -1,0 +1,193 @@
+//! What a scenario and the AWS JSON it names may hold: pure tables, one a shape, and the checker that applies them.
+//!
+//! A table says of every member what kind of value it takes and what it does to a simulation. Tables of the API are
+//! complete: a member that is missing here is missing in the API too.
+
+mod behavior;
+mod check;
+mod cluster;
+mod container_definition;
+mod events;
+mod fleet;
+mod nearest;
+mod scenario;
+mod service;
+mod service_connect;
+mod service_network;
+mod target_group;
+mod task_definition;
+mod volume;
+
+pub use check::Checker;
+pub use nearest::nearest;
+pub use scenario::{DISTRIBUTION, SCENARIO};
+pub use service::CREATE_SERVICE;
+pub use task_definition::REGISTER_TASK_DEFINITION;
+
+/// A kind of object and its members.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// The API's name for it, or the section of the scenario.
+    pub name: &'static str,
+    /// All members.
+    pub members: &'static [MemberShape],
+    /// Whether `file = "path"` may stand for an object of this shape.
+    pub from_file: bool,
+}
+
+/// A member of a shape.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberShape {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// What kind of value a member takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Not looked at.
+    Anything,
+    /// A string.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A whole number, or text that holds one.
+    NumericText,
+    /// Any number.
+    Number,
+    /// true or false.
+    Boolean,
+    /// CPU units as a number or text, or vCPUs with their unit.
+    Cpu,
+    /// MiB as a number or text, or GB with their unit.
+    Memory,
+    /// Text with units, such as `90s`.
+    Duration,
+    /// A duration, or an object that names a distribution.
+    Distribution,
+    /// A list of values of one kind.
+    List(&'static Kind),
+    /// Free names with values of one kind.
+    Map(&'static Kind),
+    /// An object of a shape.
+    Object(&'static Shape),
+}
+
+/// What a member does to a simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It is simulated.
+    Modelled,
+    /// Some of its values are simulated and some are not: building the model tells which.
+    ValueDecides,
+    /// It changes nothing that is simulated.
+    NoEffect,
+    /// It would matter and is not modelled: a warning that says why it may matter.
+    NotModelled {
+        /// What the simulation does instead.
+        instead: &'static str,
+        /// The value that asks for what the simulation does anyway.
+        unless: Option<&'static str>,
+    },
+    /// Output of the API that is no input; ignored.
+    ReadOnly,
+    /// A section that a later version will know: an error.
+    Planned,
+}
+
+const ANYTHING: Kind = Kind::Anything;
+const TEXT: Kind = Kind::Text;
+const INTEGER: Kind = Kind::Integer;
+const NUMBER: Kind = Kind::Number;
+const BOOLEAN: Kind = Kind::Boolean;
+const CPU: Kind = Kind::Cpu;
+const MEMORY: Kind = Kind::Memory;
+const PORT: Kind = Kind::NumericText;
+const DURATION: Kind = Kind::Duration;
+const RANDOM_DURATION: Kind = Kind::Distribution;
+
+impl Shape {
+    const fn new(name: &'static str, members: &'static [MemberShape]) -> Self {
+        Self { name, members, from_file: false }
+    }
+
+    const fn from_file(name: &'static str, members: &'static [MemberShape]) -> Self {
+        Self { name, members, from_file: true }
+    }
+
+    /// The member called `name`.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&'static MemberShape> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// Every name that may be written, `file` included.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let written = self.members.iter().filter(|member| member.effect != Effect::ReadOnly);
+        written.map(|member| member.name).chain(self.from_file.then_some("file"))
+    }
+}
+
+impl Kind {
+    /// What a reader would call a value of this kind.
+    #[must_use]
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::Anything => "any value",
+            Self::Text => "a string",
+            Self::Integer => "a whole number",
+            Self::NumericText => "a whole number, or a string that holds one",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Cpu => "CPU units, or a string such as \"0.5 vCPU\"",
+            Self::Memory => "MiB, or a string such as \"0.5 GB\"",
+            Self::Duration => "a duration with units, such as \"90s\"",
+            Self::Distribution => {
+                "a duration such as \"90s\", or a distribution such as { exponential = { mean = \"30m\" } }"
+            }
+            Self::List(_) => "a list",
+            Self::Map(_) | Self::Object(_) => "an object",
+        }
+    }
+}
+
+const fn member(name: &'static str, kind: Kind, effect: Effect) -> MemberShape {
+    MemberShape { name, kind, effect }
+}
+
+const fn modelled(name: &'static str, kind: Kind) -> MemberShape {
+    member(name, kind, Effect::Modelled)
+}
+
+const fn value_decides(name: &'static str, kind: Kind) -> MemberShape {
+    member(name, kind, Effect::ValueDecides)
+}
+
+const fn no_effect(name: &'static str, kind: Kind) -> MemberShape {
+    member(name, kind, Effect::NoEffect)
+}
+
+const fn not_modelled(name: &'static str, kind: Kind, instead: &'static str) -> MemberShape {
+    member(name, kind, Effect::NotModelled { instead, unless: None })
+}
+
+const fn not_modelled_unless(
+    unless: &'static str,
+    name: &'static str,
+    kind: Kind,
+    instead: &'static str,
+) -> MemberShape {
+    member(name, kind, Effect::NotModelled { instead, unless: Some(unless) })
+}
+
+const fn read_only(name: &'static str) -> MemberShape {
+    member(name, Kind::Anything, Effect::ReadOnly)
+}
+
+const fn planned(name: &'static str) -> MemberShape {
+    member(name, Kind::Anything, Effect::Planned)
+}

@@ -1,0 +1,234 @@
+//! `CreateService`, with the members that only `DescribeServices` prints.
+
+use super::service_connect::SERVICE_CONNECT_CONFIGURATION;
+use super::service_network::{
+    GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
+};
+use super::task_definition::TAG;
+use super::{
+    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, Shape, TEXT, modelled, no_effect, not_modelled,
+    not_modelled_unless, read_only, value_decides,
+};
+
+/// `CreateService` of the API.
+pub const CREATE_SERVICE: Shape = Shape::from_file(
+    "CreateService",
+    &[
+        modelled("cluster", TEXT),
+        modelled("serviceName", TEXT),
+        modelled("taskDefinition", TEXT),
+        value_decides("availabilityZoneRebalancing", TEXT),
+        modelled("loadBalancers", Kind::List(&Kind::Object(&LOAD_BALANCER))),
+        not_modelled(
+            "serviceRegistries",
+            Kind::List(&Kind::Object(&SERVICE_REGISTRY)),
+            "service discovery delays nothing",
+        ),
+        modelled("desiredCount", INTEGER),
+        no_effect("clientToken", TEXT),
+        value_decides("launchType", TEXT),
+        value_decides(
+            "capacityProviderStrategy",
+            Kind::List(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
+        ),
+        no_effect("platformVersion", TEXT),
+        no_effect("role", TEXT),
+        modelled("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION)),
+        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
+        modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
+        modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION)),
+        modelled("healthCheckGracePeriodSeconds", INTEGER),
+        value_decides("schedulingStrategy", TEXT),
+        modelled("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
+        no_effect("tags", Kind::List(&Kind::Object(&TAG))),
+        no_effect("enableECSManagedTags", BOOLEAN),
+        no_effect("propagateTags", TEXT),
+        no_effect("enableExecuteCommand", BOOLEAN),
+        no_effect("serviceConnectConfiguration", Kind::Object(&SERVICE_CONNECT_CONFIGURATION)),
+        not_modelled(
+            "volumeConfigurations",
+            Kind::List(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)),
+            "volumes are attached at once and without limit",
+        ),
+        not_modelled(
+            "vpcLatticeConfigurations",
+            Kind::List(&Kind::Object(&VPC_LATTICE_CONFIGURATION)),
+            "registration with VPC Lattice delays nothing",
+        ),
+        not_modelled(
+            "gatewayConnectors",
+            Kind::List(&Kind::Object(&GATEWAY_CONNECTOR)),
+            "registration with a gateway delays nothing",
+        ),
+        no_effect("monitoring", Kind::Object(&MONITORING_CONFIGURATION)),
+        read_only("serviceArn"),
+        read_only("clusterArn"),
+        read_only("status"),
+        read_only("runningCount"),
+        read_only("pendingCount"),
+        read_only("platformFamily"),
+        read_only("taskSets"),
+        read_only("deployments"),
+        read_only("roleArn"),
+        read_only("events"),
+        read_only("createdAt"),
+        read_only("currentServiceDeployment"),
+        read_only("currentServiceRevisions"),
+        read_only("createdBy"),
+        read_only("resourceManagementType"),
+    ],
+);
+
+/// `LoadBalancer` of the API.
+pub const LOAD_BALANCER: Shape = Shape::new(
+    "LoadBalancer",
+    &[
+        modelled("targetGroupArn", TEXT),
+        value_decides("loadBalancerName", TEXT),
+        modelled("containerName", TEXT),
+        modelled("containerPort", PORT),
+        not_modelled(
+            "advancedConfiguration",
+            Kind::Object(&ADVANCED_CONFIGURATION),
+            "traffic is not shifted between two target groups",
+        ),
+    ],
+);
+
+/// `AdvancedConfiguration` of the API.
+pub const ADVANCED_CONFIGURATION: Shape = Shape::new(
+    "AdvancedConfiguration",
+    &[
+        no_effect("alternateTargetGroupArn", TEXT),
+        no_effect("productionListenerRule", TEXT),
+        no_effect("testListenerRule", TEXT),
+        no_effect("roleArn", TEXT),
+    ],
+);
+
+/// `ServiceRegistry` of the API.
+pub const SERVICE_REGISTRY: Shape = Shape::new(
+    "ServiceRegistry",
+    &[
+        no_effect("registryArn", TEXT),
+        no_effect("port", INTEGER),
+        no_effect("containerName", TEXT),
+        no_effect("containerPort", INTEGER),
+    ],
+);
+
+/// `CapacityProviderStrategyItem` of the API.
+pub const CAPACITY_PROVIDER_STRATEGY_ITEM: Shape = Shape::new(
+    "CapacityProviderStrategyItem",
+    &[no_effect("capacityProvider", TEXT), no_effect("weight", INTEGER), no_effect("base", INTEGER)],
+);
+
+/// `DeploymentConfiguration` of the API.
+pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
+    "DeploymentConfiguration",
+    &[
+        modelled("deploymentCircuitBreaker", Kind::Object(&DEPLOYMENT_CIRCUIT_BREAKER)),
+        modelled("maximumPercent", INTEGER),
+        modelled("minimumHealthyPercent", INTEGER),
+        modelled("alarms", Kind::Object(&DEPLOYMENT_ALARMS)),
+        value_decides("strategy", TEXT),
+        not_modelled_unless("0", "bakeTimeInMinutes", INTEGER, "a deployment completes without bake time"),
+        not_modelled(
+            "lifecycleHooks",
+            Kind::List(&Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK)),
+            "deployments do not wait for hooks",
+        ),
+        no_effect("linearConfiguration", Kind::Object(&LINEAR_CONFIGURATION)),
+        no_effect("canaryConfiguration", Kind::Object(&CANARY_CONFIGURATION)),
+        no_effect("earlySuccessCriteria", Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA)),
+    ],
+);
+
+/// `DeploymentCircuitBreaker` of the API.
+pub const DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape::new(
+    "DeploymentCircuitBreaker",
+    &[
+        value_decides("enable", BOOLEAN),
+        no_effect("rollback", BOOLEAN),
+        no_effect("resetOnHealthyTask", BOOLEAN),
+        no_effect("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)),
+    ],
+);
+
+/// `ThresholdConfiguration` of the API.
+pub const THRESHOLD_CONFIGURATION: Shape =
+    Shape::new("ThresholdConfiguration", &[no_effect("type", TEXT), no_effect("value", INTEGER)]);
+
+/// `DeploymentAlarms` of the API.
+pub const DEPLOYMENT_ALARMS: Shape = Shape::new(
+    "DeploymentAlarms",
+    &[
+        no_effect("alarmNames", Kind::List(&TEXT)),
+        no_effect("rollback", BOOLEAN),
+        value_decides("enable", BOOLEAN),
+    ],
+);
+
+/// `DeploymentLifecycleHook` of the API.
+pub const DEPLOYMENT_LIFECYCLE_HOOK: Shape = Shape::new(
+    "DeploymentLifecycleHook",
+    &[
+        no_effect("targetType", TEXT),
+        no_effect("hookTargetArn", TEXT),
+        no_effect("roleArn", TEXT),
+        no_effect("lifecycleStages", Kind::List(&TEXT)),
+        no_effect("hookDetails", ANYTHING),
+        no_effect("timeoutConfiguration", Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION)),
+    ],
+);
+
+/// `DeploymentLifecycleHookTimeoutConfiguration` of the API.
+pub const DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION: Shape = Shape::new(
+    "DeploymentLifecycleHookTimeoutConfiguration",
+    &[no_effect("timeoutInMinutes", INTEGER), no_effect("action", TEXT)],
+);
+
+/// `LinearConfiguration` of the API.
+pub const LINEAR_CONFIGURATION: Shape = Shape::new(
+    "LinearConfiguration",
+    &[no_effect("stepPercent", NUMBER), no_effect("stepBakeTimeInMinutes", INTEGER)],
+);
+
+/// `CanaryConfiguration` of the API.
+pub const CANARY_CONFIGURATION: Shape = Shape::new(
+    "CanaryConfiguration",
+    &[no_effect("canaryPercent", NUMBER), no_effect("canaryBakeTimeInMinutes", INTEGER)],
+);
+
+/// `DeploymentEarlySuccessCriteria` of the API.
+pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
+    "DeploymentEarlySuccessCriteria",
+    &[
+        not_modelled_unless("false", "enable", BOOLEAN, "a deployment completes when all of its tasks run"),
+        no_effect("healthyPercent", INTEGER),
+        no_effect("sourceServiceRevisionCleanup", TEXT),
+    ],
+);
+
+/// `PlacementConstraint` of the API.
+pub const PLACEMENT_CONSTRAINT: Shape =
+    Shape::new("PlacementConstraint", &[modelled("type", TEXT), value_decides("expression", TEXT)]);
+
+/// `PlacementStrategy` of the API.
+pub const PLACEMENT_STRATEGY: Shape =
+    Shape::new("PlacementStrategy", &[modelled("type", TEXT), modelled("field", TEXT)]);
+
+/// `DeploymentController` of the API.
+pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new("DeploymentController", &[value_decides("type", TEXT)]);
+
+/// `MonitoringConfiguration` of the API.
+pub const MONITORING_CONFIGURATION: Shape = Shape::new(
+    "MonitoringConfiguration",
+    &[no_effect("metricConfigurations", Kind::List(&Kind::Object(&METRIC_CONFIGURATION)))],
+);
+
+/// `MetricConfiguration` of the API.
+pub const METRIC_CONFIGURATION: Shape = Shape::new(
+    "MetricConfiguration",
+    &[no_effect("metricNames", Kind::List(&TEXT)), no_effect("resolutionSeconds", INTEGER)],
+);

@@ -1,0 +1,117 @@
+//! TOML as a tree of nodes.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::limits::{MAX_NESTING, MAX_SYNTAX_ERRORS};
+use super::node::{FileId, Member, Node, Span, Value};
+use super::{Problem, Problems, nesting};
+
+/// The root table of a TOML text; `None` when a problem was pushed.
+pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> {
+    let offset = bom(text);
+    if let Some(at) = nesting::too_deep_toml(text) {
+        problems.push(too_deep(file, at));
+        return None;
+    }
+    let (root, errors) = DeTable::parse_recoverable(&text[offset..]);
+    let mut tree = Tree { file, offset, problems, failed: !errors.is_empty() };
+    tree.tell(&errors, text.len());
+    let members = tree.members(root.get_ref());
+    let node = Node { value: Value::Object(members), span: Span::new(file, 0..text.len()) };
+    (!tree.failed).then_some(node)
+}
+
+/// A single value, which starts at `offset` in `file`; `None` when it is none.
+pub fn parse_value(text: &str, file: FileId, offset: usize) -> Option<Node> {
+    if nesting::too_deep_toml(text).is_some() {
+        return None;
+    }
+    let value = DeValue::parse(text).ok()?;
+    let mut problems = Problems::default();
+    let mut tree = Tree { file, offset, problems: &mut problems, failed: false };
+    let node = tree.node(&value);
+    (!tree.failed).then_some(node)
+}
+
+/// The problem of a text that nests too deep at a byte.
+pub fn too_deep(file: FileId, at: usize) -> Problem {
+    Problem::error(&Span::new(file, at..at + 1), format!("more than {MAX_NESTING} levels of nesting"))
+        .label("one level too many")
+}
+
+/// Bytes of the byte order mark that some editors write.
+pub fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+struct Tree<'a> {
+    file: FileId,
+    offset: usize,
+    problems: &'a mut Problems,
+    failed: bool,
+}
+
+impl Tree<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start + self.offset..range.end + self.offset)
+    }
+
+    fn tell(&mut self, errors: &[toml::de::Error], length: usize) {
+        for error in errors.iter().take(MAX_SYNTAX_ERRORS) {
+            let span = error.span().map_or(Span::new(self.file, length..length), |range| self.span(range));
+            let (message, label) = error.message().split_once(", expected ").map_or_else(
+                || (error.message().to_owned(), String::new()),
+                |(message, expected)| (message.to_owned(), format!("expected {expected}")),
+            );
+            self.problems.push(Problem::error(&span, format!("not valid TOML: {message}")).label(label));
+        }
+        if let Some(first_untold) = errors.get(MAX_SYNTAX_ERRORS) {
+            let span =
+                first_untold.span().map_or(Span::new(self.file, length..length), |range| self.span(range));
+            let more = errors.len() - MAX_SYNTAX_ERRORS;
+            self.problems
+                .push(Problem::error(&span, format!("not valid TOML: {more} more errors from here on")));
+        }
+    }
+
+    fn node(&mut self, value: &Spanned<DeValue<'_>>) -> Node {
+        let span = self.span(value.span());
+        let value = match value.get_ref() {
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Integer(number) => {
+                let parsed = i64::from_str_radix(number.as_str(), number.radix());
+                Value::Integer(parsed.unwrap_or_else(|_| self.refuse_number(&span)))
+            }
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                Ok(parsed) if parsed.is_finite() => Value::Float(parsed),
+                _ => Value::Integer(self.refuse_number(&span)),
+            },
+            DeValue::Boolean(value) => Value::Bool(*value),
+            DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
+            DeValue::Array(elements) => {
+                Value::Array(elements.iter().map(|element| self.node(element)).collect())
+            }
+            DeValue::Table(table) => Value::Object(self.members(table)),
+        };
+        Node { value, span }
+    }
+
+    fn refuse_number(&mut self, span: &Span) -> i64 {
+        self.failed = true;
+        let problem = Problem::error(span, "a number that is not finite or does not fit into 64 bits");
+        self.problems.push(problem.label("too large"));
+        0
+    }
+
+    /// The parser sorts by name; the file's own order is kept in the positions of the names.
+    fn members(&mut self, table: &DeTable<'_>) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::with_capacity(table.len());
+        for (name, value) in table {
+            let name_span = self.span(name.span());
+            members.push(Member { name: name.get_ref().to_string(), name_span, value: self.node(value) });
+        }
+        members.sort_by_key(|member| member.name_span.start);
+        members
+    }
+}

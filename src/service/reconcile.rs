@@ -1,0 +1,314 @@
+//! The service scheduler's decision: what should be, what is, and hence what to stop and to start.
+
+use super::plan::{Actual, DeploymentView, Desired, Plan, Situation, Start, Stop, StopKind};
+use crate::cluster::HealthCounts;
+use crate::time::SimTime;
+
+/// Decides on one scheduler pass.
+///
+/// ```
+/// use plimsoll::cluster::{DeploymentCounts, HealthCounts};
+/// use plimsoll::model::DeploymentBounds;
+/// use plimsoll::service::{Actual, DeploymentView, Desired, Start, StartsAllowed, reconcile};
+/// use plimsoll::time::SimTime;
+///
+/// let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
+/// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
+/// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
+/// let deployments = [DeploymentView { number: 0, target: 0, counts }];
+/// let actual = Actual { deployments: &deployments, starts_allowed: StartsAllowed::UNLIMITED };
+/// let plan = reconcile(&desired, &actual, SimTime::ZERO);
+/// assert_eq!(plan.starts, [Start { deployment: 0, count: 1 }]);
+/// ```
+///
+/// # Panics
+///
+/// When there is no deployment.
+#[must_use]
+pub fn reconcile(desired: &Desired, actual: &Actual<'_>, now: SimTime) -> Plan {
+    let mut plan = Plan::default();
+    reconcile_into(desired, actual, now, &mut plan);
+    plan
+}
+
+/// Decides on one scheduler pass and writes the decision into `plan`, whose buffers are used again.
+///
+/// Unhealthy tasks that have been replaced go first (HL-03), then what is stopped down to the lower bound, and last
+/// come the starts up to the upper bound. The cost grows with the number of deployments, not of tasks.
+///
+/// # Panics
+///
+/// When there is no deployment.
+pub fn reconcile_into(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
+    plan.clear();
+    plan.working.extend_from_slice(actual.deployments);
+    let mut pass = Pass::new(plan, desired);
+    pass.stop_pending_on_draining();
+    if pass.primary_is_complete() {
+        pass.stop_all_leaving();
+    }
+    pass.stop_replaced_unhealthy();
+    pass.stop_surplus();
+    pass.stop_leaving_down_to_lower();
+    let in_the_way = pass.task_in_the_way();
+    if let Some(task) = in_the_way
+        && actual.starts_allowed.count > 0
+    {
+        pass.stop(task.deployment, task.draining, task.situation, 1, task.cause);
+    }
+    let held_back = pass.start_up_to_upper(actual.starts_allowed.count);
+    let withheld = in_the_way.is_some() && actual.starts_allowed.count == 0;
+    (pass.plan.blocked, pass.plan.steady) = (in_the_way.is_none() && pass.is_blocked(), pass.is_steady());
+    if held_back || withheld {
+        plan.wake_at = actual.starts_allowed.next_at.map(|at| at.max(now));
+    }
+    let (_, older) = plan.working.split_last().expect("checked at the start");
+    plan.targets.extend(older.iter().map(|view| (view.number, view.target)));
+}
+
+/// A pass at work: the counts in `plan.working` are what is left after the stops decided so far.
+struct Pass<'p> {
+    plan: &'p mut Plan,
+    primary: usize,
+    desired: u32,
+    lower: u32,
+    upper: u32,
+}
+
+/// A task that has to go before its replacement may start; `deployment` is a position in the list.
+#[derive(Clone, Copy)]
+struct InTheWay {
+    deployment: usize,
+    draining: bool,
+    situation: Situation,
+    cause: StopKind,
+}
+
+impl<'p> Pass<'p> {
+    fn new(plan: &'p mut Plan, desired: &Desired) -> Self {
+        let count = desired.desired_count;
+        let primary = plan.working.len().checked_sub(1).expect("a service has a deployment");
+        // Older deployments together never hold more than the service wants: after a scale-in the newest keep theirs.
+        let mut left = count;
+        for view in plan.working[..primary].iter_mut().rev() {
+            view.target = view.target.min(left);
+            left -= view.target;
+        }
+        plan.working[primary].target = count;
+        let (lower, upper) = (desired.bounds.lower(count), desired.bounds.upper(count));
+        Self { plan, primary, desired: count, lower, upper }
+    }
+
+    fn view(&self, index: usize) -> &DeploymentView {
+        &self.plan.working[index]
+    }
+
+    /// Plans to stop up to `count` tasks and takes them off the counts; returns how many there were.
+    fn stop(
+        &mut self,
+        index: usize,
+        draining: bool,
+        situation: Situation,
+        count: u32,
+        cause: StopKind,
+    ) -> u32 {
+        let view = &mut self.plan.working[index];
+        let part = if draining { &mut view.counts.draining } else { &mut view.counts.staying };
+        let there = slot(part, situation);
+        let stopped = count.min(*there);
+        if stopped == 0 {
+            return 0;
+        }
+        *there -= stopped;
+        if cause == StopKind::Replaced && index != self.primary {
+            view.target = view.target.saturating_sub(stopped);
+        }
+        let deployment = view.number;
+        self.plan.stops.push(Stop { deployment, situation, draining, count: stopped, cause });
+        stopped
+    }
+
+    /// DR-01: what has not started on a draining instance is stopped at once.
+    fn stop_pending_on_draining(&mut self) {
+        for index in 0..=self.primary {
+            self.stop(index, true, Situation::Pending, u32::MAX, StopKind::Replaced);
+        }
+    }
+
+    fn primary_is_complete(&self) -> bool {
+        self.view(self.primary).counts.staying.healthy >= self.desired
+    }
+
+    /// Nothing needs the leaving tasks any more, whatever they do.
+    fn stop_all_leaving(&mut self) {
+        for (index, draining) in self.leaving() {
+            for situation in Situation::ALL {
+                self.stop(index, draining, situation, u32::MAX, StopKind::Replaced);
+            }
+        }
+        for view in &mut self.plan.working[..self.primary] {
+            view.target = 0;
+        }
+    }
+
+    /// HL-03: an unhealthy task goes when its replacement has been judged, healthy or not.
+    fn stop_replaced_unhealthy(&mut self) {
+        for index in 0..=self.primary {
+            let judged = self.held(index);
+            let mut surplus = (judged.healthy + judged.unhealthy).saturating_sub(self.view(index).target);
+            for draining in [true, false] {
+                if !draining || index != self.primary {
+                    surplus -= self.stop(index, draining, Situation::Unhealthy, surplus, StopKind::Unhealthy);
+                }
+            }
+        }
+    }
+
+    /// SI-10: what a deployment has beyond its target, the tasks that have come least far first.
+    ///
+    /// Unhealthy tasks do not count as held, so the replacements that are on their way to them stay. Healthy tasks of
+    /// older deployments are left to [`stop_leaving_down_to_lower`](Self::stop_leaving_down_to_lower).
+    fn stop_surplus(&mut self) {
+        for index in 0..=self.primary {
+            let mut surplus = good(&self.held(index)).saturating_sub(self.view(index).target);
+            surplus -= self.stop(index, false, Situation::Pending, surplus, StopKind::Surplus);
+            if index != self.primary {
+                surplus -= self.stop(index, true, Situation::Starting, surplus, StopKind::Surplus);
+            }
+            surplus -= self.stop(index, false, Situation::Starting, surplus, StopKind::Surplus);
+            if index == self.primary {
+                self.stop(index, false, Situation::Healthy, surplus, StopKind::Surplus);
+            }
+        }
+    }
+
+    /// DR-02: healthy tasks of older deployments and on draining instances go as far as the lower bound allows.
+    fn stop_leaving_down_to_lower(&mut self) {
+        let mut budget = self.total(|counts| counts.healthy).saturating_sub(self.lower);
+        for (index, draining) in self.leaving() {
+            budget -= self.stop(index, draining, Situation::Healthy, budget, StopKind::Replaced);
+        }
+    }
+
+    /// HL-03, second half: where the upper bound forbids a replacement, one task makes room for it.
+    ///
+    /// It is an unhealthy task, to be followed by one of its own revision (HL-04); else one on a draining instance that
+    /// does not count as healthy, so that the lower bound does not mind. What an older deployment has just started in
+    /// the place of a lost task stays until it is judged: otherwise each crash would be answered by two launches.
+    fn task_in_the_way(&self) -> Option<InTheWay> {
+        if self.room() > 0 {
+            return None;
+        }
+        let short = (0..=self.primary).filter(|&index| self.deficit(index) > 0);
+        let unhealthy =
+            short.flat_map(|index| [(index, true), (index, false)]).find_map(|(index, draining)| {
+                let leaves = draining && index == self.primary;
+                let cause = if leaves { StopKind::Replaced } else { StopKind::Unhealthy };
+                self.find(index, draining, Situation::Unhealthy, cause)
+            });
+        let primary_waits = self.deficit(self.primary) > 0;
+        unhealthy.or_else(|| {
+            let starting = self.find(self.primary, true, Situation::Starting, StopKind::Replaced);
+            starting.filter(|_| primary_waits)
+        })
+    }
+
+    fn find(&self, index: usize, draining: bool, situation: Situation, cause: StopKind) -> Option<InTheWay> {
+        let counts = &self.view(index).counts;
+        let mut part = if draining { counts.draining } else { counts.staying };
+        let there = *slot(&mut part, situation);
+        (there > 0).then_some(InTheWay { deployment: index, draining, situation, cause })
+    }
+
+    /// HL-04: older deployments replace what they lost first; then PRIMARY grows. Says whether `allowed` was too few.
+    fn start_up_to_upper(&mut self, allowed: u32) -> bool {
+        let (mut room, mut allowed) = (self.room(), allowed);
+        let mut held_back = false;
+        for index in 0..=self.primary {
+            let wanted = self.deficit(index).min(room);
+            let count = wanted.min(allowed);
+            held_back |= count < wanted;
+            if count > 0 {
+                self.plan.starts.push(Start { deployment: self.view(index).number, count });
+            }
+            room -= count;
+            allowed -= count;
+        }
+        held_back
+    }
+
+    /// The documented stuck test on actual numbers: only healthy tasks are left, and neither bound lets one move.
+    fn is_blocked(&self) -> bool {
+        let waiting = (0..=self.primary).any(|index| self.deficit(index) > 0);
+        let on_the_way = self.total(|counts| counts.pending + counts.starting) > 0;
+        self.plan.stops.is_empty() && waiting && self.room() == 0 && !on_the_way
+    }
+
+    fn is_steady(&self) -> bool {
+        let older_hold = self.plan.working[..self.primary].iter().any(|view| view.target > 0);
+        let healthy = self.view(self.primary).counts.staying.healthy;
+        let live = self.total(HealthCounts::total);
+        self.plan.stops.is_empty() && !older_hold && healthy == self.desired && live == self.desired
+    }
+
+    /// Where tasks leave from, as (deployment, whether on draining instances): older deployments first, whose tasks
+    /// leave everywhere, and last the draining instances of PRIMARY.
+    fn leaving(&self) -> impl Iterator<Item = (usize, bool)> + use<> {
+        let primary = self.primary;
+        let all = (0..=primary).flat_map(|index| [(index, true), (index, false)]);
+        all.filter(move |&(index, draining)| draining || index != primary)
+    }
+
+    /// What a deployment holds: for PRIMARY the tasks on instances that stay; an older one leaves altogether, so where
+    /// its tasks are makes no difference.
+    fn held(&self, index: usize) -> HealthCounts {
+        let counts = &self.view(index).counts;
+        if index == self.primary {
+            return counts.staying;
+        }
+        let (staying, draining) = (&counts.staying, &counts.draining);
+        HealthCounts {
+            pending: staying.pending + draining.pending,
+            starting: staying.starting + draining.starting,
+            healthy: staying.healthy + draining.healthy,
+            unhealthy: staying.unhealthy + draining.unhealthy,
+        }
+    }
+
+    fn deficit(&self, index: usize) -> u32 {
+        self.view(index).target.saturating_sub(good(&self.held(index)))
+    }
+
+    /// Tasks that may be started before the upper bound is reached; it counts `RUNNING` and `PENDING` ones alike.
+    fn room(&self) -> u32 {
+        self.upper.saturating_sub(self.total(HealthCounts::total))
+    }
+
+    fn total(&self, of: impl Fn(&HealthCounts) -> u32) -> u32 {
+        let views = self.plan.working.iter();
+        views.map(|view| of(&view.counts.staying) + of(&view.counts.draining)).sum()
+    }
+}
+
+/// Tasks that are healthy or may become so.
+const fn good(counts: &HealthCounts) -> u32 {
+    counts.pending + counts.starting + counts.healthy
+}
+
+const fn slot(counts: &mut HealthCounts, situation: Situation) -> &mut u32 {
+    match situation {
+        Situation::Pending => &mut counts.pending,
+        Situation::Starting => &mut counts.starting,
+        Situation::Unhealthy => &mut counts.unhealthy,
+        Situation::Healthy => &mut counts.healthy,
+    }
+}
+
+#[cfg(test)]
+mod model_service;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod walk_throughs;

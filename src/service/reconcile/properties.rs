@@ -1,0 +1,150 @@
+//! Whatever state a service is in: nothing bad ever happens, and once nothing fails any more it comes to rest.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::model_service::{ModelService, desired};
+use crate::cluster::{DeploymentCounts, HealthCounts};
+use crate::service::{DeploymentView, Stop, StopKind};
+
+fn health_counts() -> impl Strategy<Value = HealthCounts> {
+    // Mostly none, so that single situations meet too.
+    let count = || prop_oneof![3 => Just(0_u32), 2 => 0_u32..5];
+    (count(), count(), count(), count()).prop_map(|(pending, starting, healthy, unhealthy)| HealthCounts {
+        pending,
+        starting,
+        healthy,
+        unhealthy,
+    })
+}
+
+fn service() -> impl Strategy<Value = ModelService> {
+    let percentages = prop_oneof![Just((100, 200)), Just((50, 100)), (0_u32..=100, 100_u32..=200)];
+    let deployments = vec((0_u32..8, health_counts(), health_counts()), 1..4);
+    (0_u32..12, percentages, deployments, 0_u32..30).prop_map(|(count, (minimum, maximum), list, room)| {
+        let views = (0..).zip(list).map(|(number, (target, staying, draining))| DeploymentView {
+            number,
+            target,
+            counts: DeploymentCounts { staying, draining },
+        });
+        ModelService { desired: desired(count, minimum, maximum), views: views.collect(), room }
+    })
+}
+
+/// Something that happens to a share of the tasks between two passes.
+fn happen(service: &mut ModelService, what: u8, which: u8) {
+    let index = usize::from(which) % service.views.len();
+    let view = &mut service.views[index];
+    let part = if which & 128 == 0 { &mut view.counts.staying } else { &mut view.counts.draining };
+    let share = |count: u32| count.div_ceil(1 + u32::from(what / 16 % 3));
+    let moved = match what % 8 {
+        0 => (share(part.pending), &mut part.pending),
+        1 | 2 => (share(part.starting), &mut part.starting),
+        3 => (share(part.healthy), &mut part.healthy),
+        4 => (share(part.unhealthy), &mut part.unhealthy),
+        5 => {
+            // An instance is set to DRAINING.
+            let count = share(view.counts.staying.healthy);
+            view.counts.staying.healthy -= count;
+            view.counts.draining.healthy += count;
+            return;
+        }
+        6 => {
+            let maximum = 1 + service.desired.desired_count * 2;
+            service.desired.desired_count = u32::from(which) % maximum;
+            return;
+        }
+        _ => {
+            if service.views.len() < 4 {
+                *service = service.clone().deploy();
+            }
+            return;
+        }
+    };
+    *moved.1 -= moved.0;
+    match what % 8 {
+        0 => part.starting += moved.0,
+        1 => part.healthy += moved.0,
+        2 => part.unhealthy += moved.0,
+        // Healthy tasks fall sick or crash, unhealthy ones recover or crash.
+        3 if what & 64 == 0 => part.unhealthy += moved.0,
+        4 if what & 64 == 0 => part.healthy += moved.0,
+        _ => {}
+    }
+}
+
+/// One pass with everything checked that must hold in any state.
+fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
+    let bounds = service.desired.bounds;
+    let (lower, upper) =
+        (bounds.lower(service.desired.desired_count), bounds.upper(service.desired.desired_count));
+    let before = service.clone();
+    let plan = service.plan();
+
+    service.apply_stops(&plan);
+    prop_assert!(plan.stops.iter().all(|stop| stop.count > 0));
+    prop_assert!(service.healthy_count() >= lower.min(before.healthy_count()), "below the minimum: {plan:?}");
+
+    let primary = service.views.last().expect("a deployment").number;
+    let wanted: u32 = plan.starts.iter().map(|start| start.count).sum();
+    prop_assert!(wanted == 0 || service.live() + wanted <= upper, "above the maximum: {plan:?}");
+    for start in plan.starts.iter().filter(|start| start.deployment != primary) {
+        let view = service.views.iter().find(|view| view.number == start.deployment).expect("it exists");
+        let good = view.counts.total() - view.counts.staying.unhealthy - view.counts.draining.unhealthy;
+        prop_assert!(good + start.count <= view.target, "an old deployment grows: {plan:?}");
+    }
+    for (view, old) in service.views.iter().zip(&before.views) {
+        prop_assert!(view.number == primary || view.target <= old.target, "a target rises: {plan:?}");
+        prop_assert_eq!(view.counts.draining.pending, 0);
+    }
+    let replaced_in_place =
+        |stop: &Stop| stop.cause == StopKind::Replaced && stop.deployment == primary && !stop.draining;
+    prop_assert!(!plan.stops.iter().any(replaced_in_place), "PRIMARY replaces itself: {plan:?}");
+    let idle = plan.stops.is_empty() && plan.starts.is_empty();
+    prop_assert!(idle || !(plan.blocked || plan.steady), "at rest and at work: {plan:?}");
+
+    service.apply_starts(&plan);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bounds_hold_whatever_happens(
+        mut service in service(),
+        events in vec((any::<u8>(), any::<u8>()), 0..60),
+    ) {
+        checked_pass(&mut service)?;
+        for (what, which) in events {
+            happen(&mut service, what, which);
+            checked_pass(&mut service)?;
+        }
+    }
+
+    #[test]
+    fn with_room_and_good_health_a_service_comes_to_rest(
+        mut service in service(),
+        events in vec((any::<u8>(), any::<u8>()), 0..20),
+    ) {
+        for (what, which) in events {
+            happen(&mut service, what, which);
+            checked_pass(&mut service)?;
+        }
+        service.room = u32::MAX;
+        // Every pass but the last few stops or starts a task of those there are.
+        let passes = 10 + 2 * (service.live() + service.desired.desired_count);
+        for _ in 0..passes {
+            checked_pass(&mut service)?;
+            service.all_become_healthy();
+        }
+        let plan = service.plan();
+        let (count, bounds) = (service.desired.desired_count, service.desired.bounds);
+        if plan.blocked {
+            prop_assert!(service.healthy_count() <= bounds.lower(count), "a healthy task may stop: {plan:?}");
+            prop_assert!(service.live() >= bounds.upper(count), "a task may start: {plan:?}");
+        } else {
+            prop_assert!(plan.steady, "{service:?} {plan:?}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The command line from outside: what goes to which stream, and which code comes back.
+
+use std::io::Read;
+use std::process::{Output, Stdio};
+
+use assert_cmd::cargo::cargo_bin_cmd;
+
+/// Runs `plimsoll` in an empty folder, without a terminal and without anything that changes how texts are wrapped.
+fn plimsoll(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    cargo_bin_cmd!("plimsoll")
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_remove("COLUMNS")
+        .output()
+        .expect("plimsoll starts")
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("results are UTF-8")
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("messages are UTF-8")
+}
+
+#[test]
+fn help_says_what_there_is() {
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help-run", &["run", "--help"]),
+        ("help-check", &["check", "--help"]),
+        ("help-list", &["list", "--help"]),
+        ("help-completions", &["completions", "--help"]),
+    ] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert_eq!(stderr(&output), "", "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+}
+
+#[test]
+fn wrong_usage_is_code_2_and_says_what_is_expected() {
+    for (arguments, message) in [
+        (&[][..], "Usage: plimsoll"),
+        (&["run"], "<FILE>..."),
+        (&["run", "a.toml", "--set", "desiredCount"], "expected PATH=VALUE"),
+        (&["run", "a.toml", "--replications", "0"], "0 is not in 1.."),
+        (&["run", "a.toml", "--jobs", "0"], "invalid value '0' for '--jobs <N>'"),
+        (&["run", "a.toml", "--frmat", "json"], "--format"),
+        (&["run", "service.json"], "service.json is AWS JSON"),
+        (&["list", "hosts"], "unrecognized subcommand 'hosts'"),
+    ] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        assert!(stderr(&output).contains(message), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_scenario_that_is_not_there_is_invalid() {
+    for command in ["run", "check"] {
+        let output = plimsoll(&[command, "nowhere.toml"]);
+        assert_eq!(output.status.code(), Some(3), "{command}");
+        assert_eq!(stdout(&output), "", "{command}");
+    }
+}
+
+#[test]
+fn lists_have_one_table_and_four_formats() {
+    for (name, arguments) in [
+        ("list-table", &["list", "instance-types", "m5.*"][..]),
+        ("list-markdown", &["list", "instance-types", "t?.nano", "--format", "markdown"]),
+        ("list-csv", &["list", "instance-types", "g4dn", "--format", "csv"]),
+        ("list-json", &["list", "instance-types", "c5n.large", "--format", "json"]),
+        ("list-strategies", &["list", "strategies"]),
+        ("list-metrics", &["list", "metrics"]),
+    ] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert_eq!(stderr(&output), "", "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+}
+
+#[test]
+fn a_pattern_without_a_match_fails_with_the_nearest_name() {
+    let output = plimsoll(&["list", "instance-types", "m5.lagre"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    assert_eq!(stderr(&output), "error: no instance type matches `m5.lagre`; did you mean m5.large?\n");
+}
+
+#[test]
+fn completions_complete_every_command() {
+    let output = plimsoll(&["completions", "bash"]);
+    assert_eq!(output.status.code(), Some(0));
+    for word in ["run", "check", "list", "--determinism", "instance-types"] {
+        assert!(stdout(&output).contains(word), "{word} is not completed");
+    }
+}
+
+/// The table is longer than any pipe holds, so that writing it must fail once the reader has gone.
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("plimsoll"))
+        .args(["list", "instance-types"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("plimsoll starts");
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut said).expect("UTF-8");
+    let status = child.wait().expect("it ends");
+    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+}

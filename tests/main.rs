@@ -1,0 +1,6 @@
+//! All integration tests in one binary, for one link step.
+
+mod bundled;
+mod cli;
+mod swarm;
+mod tidy;

@@ -1,0 +1,66 @@
+//! The rules of MODEL.md and their tests.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::sources::{cells, declared_function, quoted, read, root, sources};
+
+/// The rows of MODEL.md: id, status, tests.
+fn rules() -> Vec<(String, String, Vec<String>)> {
+    let text = read("MODEL.md");
+    let rows = text.lines().filter(|line| line.starts_with("| ")).map(cells);
+    // A rule's row has id, rule, status and test; the rows of other tables have other lengths.
+    let rules = rows.filter(|cells| cells.len() == 4 && cells[0] != "id" && !cells[0].starts_with("--"));
+    rules
+        .map(|cells| {
+            let status = cells[2].split([':', ' ']).next().unwrap_or_default();
+            (cells[0].to_owned(), status.to_owned(), quoted(cells[3]).map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn every_rule_has_a_status_and_every_modelled_one_a_test() {
+    let texts: Vec<String> = sources().iter().map(read).collect();
+    let functions: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| declared_function(line.trim()))
+        .collect();
+    // A test may pin several rules: `rs_08_rs_15_…` begins with the one and goes on with the other.
+    let is_there = |test: &str| {
+        functions.iter().any(|name| name.starts_with(test) || name.contains(&format!("_{test}")))
+    };
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (id, status, tests) in rules() {
+        if !seen.insert(id.clone()) {
+            wrong.push(format!("{id} stands twice"));
+        }
+        match status.as_str() {
+            "modelled" | "simplified" if tests.is_empty() => wrong.push(format!("{id} names no test")),
+            "modelled" | "simplified" => {
+                let missing = tests.iter().filter(|test| !is_there(test));
+                wrong.extend(missing.map(|test| format!("{id}: no test is called {test}…")));
+            }
+            "not" if tests.is_empty() => {}
+            other => wrong.push(format!("{id}: `{other}` is no status, or a test for what is not modelled")),
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows of MODEL.md are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_of_the_reference_has_a_row() {
+    let Ok(reference) = fs::read_to_string(root().join("../shared/ecs/placement.md")) else {
+        eprintln!("the reference texts are not on this machine; the rows were checked by themselves");
+        return;
+    };
+    let rows: BTreeSet<String> = rules().into_iter().map(|(id, ..)| id).collect();
+    let is_id = |id: &str| {
+        id.len() == 5 && id.as_bytes()[2] == b'-' && id[..2].chars().all(|c| c.is_ascii_uppercase())
+    };
+    let ids = reference.lines().filter(|line| line.starts_with("| ")).map(|line| cells(line)[0]);
+    let missing: Vec<&str> = ids.filter(|id| is_id(id) && !rows.contains(*id)).collect();
+    assert!(missing.is_empty(), "MODEL.md has no row for {missing:?}");
+}
