@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::files;
 use super::run::simulate;
 use super::terminal::{self, Terminal};
-use crate::experiment::{Results, VariantResults};
+use crate::experiment::Results;
 use crate::scenario::{self, Loaded, Scenario};
 
 /// Checks every file, whatever is wrong with the others.
@@ -71,56 +71,17 @@ fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) 
     Exit::Done
 }
 
-/// Where two results of the same scenario part, in the words of its first differing variant.
+/// The first variant whose digests, over all that happened in it, are not the same.
 fn first_difference(one: &Results<'_>, other: &Results<'_>) -> Option<String> {
     let variants = one.scenario.variants.iter().map(|variant| variant.name.as_str());
-    let pairs = one.variants.iter().zip(&other.variants);
-    let (name, (a, b)) =
-        variants.zip(pairs).find(|(_, (a, b))| a.digest != b.digest || a.metrics != b.metrics)?;
-    let what = first_differing_event(a, b).unwrap_or_else(|| differing_figures(a, b));
-    Some(format!("variant {name}: {what}"))
-}
-
-/// The first record of the two event logs that is not the same.
-fn first_differing_event(a: &VariantResults, b: &VariantResults) -> Option<String> {
-    let (a, b) = (a.first.as_ref()?, b.first.as_ref()?);
-    let (x, y) = a.log.records().zip(b.log.records()).find(|(x, y)| x != y)?;
-    Some(format!("at {} `{}`, but at {} `{}`", x.at, x.message, y.at, y.message))
-}
-
-/// The digests, and the first metric that is not the same, if any.
-fn differing_figures(a: &VariantResults, b: &VariantResults) -> String {
-    let metric = a.metrics.iter().find(|(name, value)| b.metrics.get(*name) != Some(value));
-    let name = metric.map_or_else(String::new, |(name, _)| format!("; the first metric to differ is {name}"));
-    format!("digests {:016x} and {:016x}{name}", a.digest, b.digest)
+    let digests = one.variants.iter().zip(&other.variants).map(|(a, b)| (a.digest, b.digest));
+    let (name, (a, b)) = variants.zip(digests).find(|(_, (a, b))| a != b)?;
+    Some(format!("variant {name}: digests {a:016x} and {b:016x}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::experiment::Summary;
-
-    fn figures(digest: u64, mean: f64) -> VariantResults {
-        let number = Summary::Number { mean, interval: None, samples: 1, unit: "tasks" };
-        VariantResults {
-            digest,
-            events: 1,
-            metrics: BTreeMap::from([("cluster.tasks.mean".to_owned(), number)]),
-            first: None,
-            halted: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn figures_that_differ_are_named() {
-        let text = differing_figures(&figures(1, 2.0), &figures(255, 3.0));
-        assert_eq!(
-            text,
-            "digests 0000000000000001 and 00000000000000ff; the first metric to differ is cluster.tasks.mean"
-        );
-    }
 
     #[test]
     fn one_is_not_a_plural() {

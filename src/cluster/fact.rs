@@ -45,6 +45,8 @@ pub enum Fact<'a> {
         /// The health before.
         from: TaskHealth,
     },
+    /// A task that should run does not any more: its host has lost power. ECS may still believe otherwise (AD-04).
+    TaskLost(TaskId),
     /// A service's desired count was set, at its creation too.
     DesiredCount {
         /// Whose.

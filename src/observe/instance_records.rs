@@ -72,6 +72,7 @@ impl InstanceTracks {
             track.memory.advance(end);
             let class = model.class(instances.class(id));
             Some(InstanceRecord {
+                id,
                 name: names.instance(id).to_owned(),
                 instance_type: class.instance_type.clone(),
                 zone: model.zones[class.zone.index()].clone(),

@@ -44,7 +44,9 @@ mod tests {
     fn percentiles_are_observed_values() {
         let sorted = |seconds: &[u64]| {
             let mut all = Latencies::default();
-            seconds.iter().for_each(|&value| all.push(SimDuration::from_secs(value)));
+            for &value in seconds {
+                all.push(SimDuration::from_secs(value));
+            }
             all.sorted()
         };
         for (values, per_cent, expected) in [

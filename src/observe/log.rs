@@ -108,7 +108,8 @@ impl LogWriter {
 
     /// The finished log.
     pub(super) fn finish(self, tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> EventLog {
-        EventLog { entries: self.entries, listed: self.listed, tasks, names }
+        let recorded = Recorded { entries: self.entries, listed: self.listed, tasks, names };
+        EventLog { recorded, given: Vec::new() }
     }
 
     fn is_repetition(&mut self, at: SimTime, event: Event) -> bool {
@@ -163,38 +164,66 @@ impl LogWriter {
 
 /// The event log of a run.
 ///
-/// It holds ids and renders texts as they are read, so that millions of events fit into memory.
+/// It holds ids and renders texts as they are read, so that millions of events fit into memory. A log can also be
+/// collected from lines that exist already.
+///
+/// ```
+/// use plimsoll::observe::{EventLog, LogRecord};
+/// use plimsoll::time::SimTime;
+///
+/// let line = LogRecord {
+///     at: SimTime::ZERO,
+///     detail_type: "ECS Service Action",
+///     event_name: Some("SERVICE_STEADY_STATE"),
+///     resource: "service/default/web".into(),
+///     message: "(service web) has reached a steady state.".into(),
+/// };
+/// let log: EventLog = [line.clone()].into_iter().collect();
+/// assert_eq!(log.records().next(), Some(line));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventLog {
+    recorded: Recorded,
+    /// Lines that were rendered elsewhere; they come after the recorded ones.
+    given: Vec<LogRecord>,
+}
+
+/// Events in ids, with what it takes to render them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Recorded {
     entries: Vec<Entry>,
     listed: Vec<TaskIndex>,
     tasks: Arc<Vec<CompactTask>>,
-    names: Arc<Names>,
+    pub(super) names: Arc<Names>,
 }
 
 impl EventLog {
     /// The lines in order of time; each is rendered when it is reached.
-    #[must_use]
-    pub fn records(&self) -> impl ExactSizeIterator<Item = LogRecord> {
-        self.entries.iter().map(|entry| self.render(entry))
+    pub fn records(&self) -> impl Iterator<Item = LogRecord> {
+        let recorded = self.recorded.entries.iter().map(|entry| self.recorded.render(entry));
+        recorded.chain(self.given.iter().cloned())
     }
 
     /// How many lines there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.recorded.entries.len() + self.given.len()
     }
 
     /// Whether there are no lines.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
+}
 
-    pub(super) fn names(&self) -> &Names {
-        &self.names
+impl FromIterator<LogRecord> for EventLog {
+    fn from_iter<I: IntoIterator<Item = LogRecord>>(lines: I) -> Self {
+        Self { recorded: Recorded::default(), given: lines.into_iter().collect() }
     }
+}
 
+impl Recorded {
     pub(super) fn task(&self, index: TaskIndex) -> &CompactTask {
         &self.tasks[index as usize]
     }

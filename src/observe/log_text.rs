@@ -1,6 +1,6 @@
 //! The words and names of ECS's service events and of its events on `EventBridge` (services.md §9, placement.md §6).
 
-use super::log::{Entry, Event, EventLog, ServiceAction, TaskList};
+use super::log::{Entry, Event, Recorded, ServiceAction, TaskList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
@@ -23,7 +23,7 @@ struct Line {
     message: String,
 }
 
-impl EventLog {
+impl Recorded {
     /// An event as ECS would tell it.
     pub(super) fn render(&self, entry: &Entry) -> LogRecord {
         let Line { detail_type, event_name, resource, message } = self.line(entry.event);
@@ -43,13 +43,12 @@ impl EventLog {
                 self.task_changed(self.task(task), status, desired)
             }
             Event::DeploymentInProgress { service, deployment } => {
-                let id = self.names().deployment(service, deployment);
+                let id = self.names.deployment(service, deployment);
                 let message = format!("ECS deployment {id} in progress.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_IN_PROGRESS", message)
             }
             Event::DeploymentCompleted { service, deployment } => {
-                let (name, id) =
-                    (self.names().service(service), self.names().deployment(service, deployment));
+                let (name, id) = (self.names.service(service), self.names.deployment(service, deployment));
                 let message = format!("(service {name}) (deployment {id}) deployment completed.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
             }
@@ -58,7 +57,7 @@ impl EventLog {
     }
 
     fn service_action(&self, service: ServiceId, action: ServiceAction) -> Line {
-        let names = self.names();
+        let names = &self.names;
         let (event_name, text) = match action {
             ServiceAction::StartedTasks(tasks) => {
                 (None, format!("has started {} tasks: {}.", self.listed(tasks).len(), self.ids(tasks)))
@@ -102,18 +101,18 @@ impl EventLog {
     }
 
     fn deployment(&self, service: ServiceId, event_name: &'static str, message: String) -> Line {
-        let resource = self.names().service_resource(service);
+        let resource = self.names.service_resource(service);
         Line { detail_type: DEPLOYMENT_CHANGE, event_name: Some(event_name), resource, message }
     }
 
     fn instance(&self, instance: InstanceId, message: String) -> Line {
-        let resource = self.names().instance_resource(instance);
+        let resource = self.names.instance_resource(instance);
         Line { detail_type: INSTANCE_CHANGE, event_name: None, resource, message }
     }
 
     fn task_created(&self, task: &CompactTask) -> Line {
         let (definition, instance) =
-            (self.names().definition(task.definition), self.names().instance(task.instance));
+            (self.names.definition(task.definition), self.names.instance(task.instance));
         let message = format!(
             "lastStatus PENDING, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
         );
@@ -125,7 +124,7 @@ impl EventLog {
         if desired == DesiredStatus::Stopped {
             for (key, value) in [
                 ("stopCode", task.cause.map(|cause| StopCause::code(cause).to_owned())),
-                ("stoppedReason", task.stopped_reason(self.names())),
+                ("stoppedReason", task.stopped_reason(&self.names)),
             ] {
                 message.extend(value.map(|value| format!(", {key} {value}")));
             }
@@ -137,12 +136,12 @@ impl EventLog {
     }
 
     fn task_line(&self, task: &CompactTask, message: String) -> Line {
-        let resource = self.names().task_resource(task.service, task.number);
+        let resource = self.names.task_resource(task.service, task.number);
         Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
     }
 
     fn ids(&self, tasks: TaskList) -> String {
-        let id = |task: &CompactTask| format!("(task {})", self.names().task(task.service, task.number));
+        let id = |task: &CompactTask| format!("(task {})", self.names.task(task.service, task.number));
         let ids: Vec<String> = self.listed(tasks).map(id).collect();
         ids.join(" ")
     }

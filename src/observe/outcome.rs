@@ -99,6 +99,8 @@ pub struct TaskRecord {
 /// A row of instances.csv.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstanceRecord {
+    /// Its id, which task records name; ids ascend, but one that never registered has no row.
+    pub id: InstanceId,
     /// Its name.
     pub name: String,
     /// Its type.

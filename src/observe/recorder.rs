@@ -62,6 +62,10 @@ struct LiveTask {
     freed: bool,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
+    /// When its host lost power, if it did.
+    lost_at: Option<SimTime>,
+    /// Whether ECS counts it as healthy although it is lost.
+    believed: bool,
 }
 
 impl<'m> Recorder<'m> {
@@ -135,7 +139,14 @@ impl<'m> Recorder<'m> {
         let of_primary = task.deployment == service.deployments.primary();
         let filled = if of_primary { service.needs.fill() } else { service.needs.fill_older() };
         let need = filled.unwrap_or(Need::planned(at));
-        let live = LiveTask { need, was_healthy: false, freed: false, missed: false };
+        let live = LiveTask {
+            need,
+            was_healthy: false,
+            freed: false,
+            missed: false,
+            lost_at: None,
+            believed: false,
+        };
         if self.live.len() <= id.slot() {
             self.live.resize(id.slot() + 1, live);
         }
@@ -159,12 +170,24 @@ impl<'m> Recorder<'m> {
         }
     }
 
+    /// The task's host lost power, whatever ECS believes.
+    fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+        let task = cluster.task(id);
+        let live = &mut self.live[id.slot()];
+        let service = &mut self.services[task.service.index()];
+        live.lost_at = Some(at);
+        live.believed = task.health == TaskHealth::Healthy;
+        service.believed += u32::from(live.believed);
+        service.refresh(at, cluster);
+    }
+
     /// The control plane counts the task no longer (RT-01).
     fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
         let live = &mut self.live[id.slot()];
         live.freed = true;
         self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
         let service = &mut self.services[task.service.index()];
+        service.believed -= u32::from(std::mem::take(&mut live.believed));
         if task.stop_cause == Some(StopCause::ScalingActivity) {
             service.reconcile_needs(at, cluster);
         } else {
@@ -182,6 +205,9 @@ impl<'m> Recorder<'m> {
             return;
         }
         let service = &mut self.services[task.service.index()];
+        let believed = live.lost_at.is_some() && task.health == TaskHealth::Healthy;
+        service.believed -= u32::from(std::mem::replace(&mut live.believed, believed));
+        service.believed += u32::from(believed);
         match task.health {
             TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
             TaskHealth::Healthy if live.missed => {
@@ -190,7 +216,7 @@ impl<'m> Recorder<'m> {
             }
             TaskHealth::Healthy | TaskHealth::Unknown => service.reconcile_needs(at, cluster),
         }
-        if task.health == TaskHealth::Healthy && !live.was_healthy {
+        if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
             live.was_healthy = true;
             service.first_healthy(at, live.need);
             if let Some(history) = &mut self.history {
@@ -245,6 +271,7 @@ impl Observer for Recorder<'_> {
                 self.on_task_changed(at, task, cluster);
             }
             Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
+            Fact::TaskLost(task) => self.on_lost(at, task, cluster),
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(desired);
@@ -258,7 +285,7 @@ impl Observer for Recorder<'_> {
 
 /// A task is lost, or unhealthy and so to be replaced: another one is needed.
 ///
-/// One that was never healthy is needed for as long as it was before.
+/// One that was never healthy is needed for as long as it was before; one whose host died, since then.
 fn note_loss(
     service: &mut ServiceFigures,
     live: &mut LiveTask,
@@ -266,7 +293,8 @@ fn note_loss(
     task: &Task,
     cluster: &Cluster<'_>,
 ) {
-    let need = if live.was_healthy { Need { since: at, lost_healthy: true } } else { live.need };
+    let since = live.lost_at.unwrap_or(at);
+    let need = if live.was_healthy { Need { since, lost_healthy: true } } else { live.need };
     if task.deployment == service.deployments.primary() {
         service.needs.grow(service.shortfall(cluster), need);
     } else if !live.missed {

@@ -23,9 +23,11 @@ pub(super) struct ServiceFigures {
     id: ServiceId,
     warm_up_ends: SimTime,
     desired: u32,
+    /// Tasks that ECS counts as healthy although their host is dead: available to nobody.
+    pub(super) believed: u32,
     counts: [Gauge; 4],
     series: Option<Box<[StepSeries; 4]>>,
-    /// min(1, healthy ÷ desired), while tasks are desired.
+    /// min(1, healthy ÷ desired) over the healthy tasks that are really there, while tasks are desired.
     availability: Gauge,
     /// 1 while none of the desired tasks is healthy, else 0; while tasks are desired.
     outage: Gauge,
@@ -44,6 +46,7 @@ impl ServiceFigures {
             id,
             warm_up_ends: from,
             desired: 0,
+            believed: 0,
             counts: std::array::from_fn(|_| Gauge::new(from)),
             series: step.map(|step| Box::new(std::array::from_fn(|_| StepSeries::new(step)))),
             availability: Gauge::new(from),
@@ -76,8 +79,9 @@ impl ServiceFigures {
         for (series, level) in self.series.iter_mut().flat_map(|all| all.iter_mut()).zip(levels) {
             series.set(at, level);
         }
-        self.availability.set(at, Level::ratio(counts.healthy.min(self.desired), self.desired));
-        let out = Level::ratio(counts.healthy == 0, self.desired > 0);
+        let serving = counts.healthy - self.believed;
+        self.availability.set(at, Level::ratio(serving.min(self.desired), self.desired));
+        let out = Level::ratio(serving == 0, self.desired > 0);
         self.outage.set(at, out);
     }
 

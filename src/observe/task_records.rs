@@ -92,32 +92,41 @@ impl CompactTask {
 }
 
 /// One record a task that was ever created, in order of creation.
+///
+/// It holds ids and renders rows as they are read. It can also be collected from rows that exist already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskRecords {
     tasks: Arc<Vec<CompactTask>>,
     names: Arc<Names>,
+    /// Rows that were rendered elsewhere; they come after the recorded ones.
+    given: Vec<TaskRecord>,
 }
 
 impl TaskRecords {
     pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> Self {
-        Self { tasks, names }
+        Self { tasks, names, given: Vec::new() }
     }
 
     /// The rows, in order of creation; each is rendered when it is reached.
-    #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = TaskRecord> {
-        self.tasks.iter().map(|task| task.render(&self.names))
+    pub fn iter(&self) -> impl Iterator<Item = TaskRecord> {
+        self.tasks.iter().map(|task| task.render(&self.names)).chain(self.given.iter().cloned())
     }
 
     /// How many tasks were created.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tasks.len()
+        self.tasks.len() + self.given.len()
     }
 
     /// Whether no task was created, or none was recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
+        self.len() == 0
+    }
+}
+
+impl FromIterator<TaskRecord> for TaskRecords {
+    fn from_iter<I: IntoIterator<Item = TaskRecord>>(rows: I) -> Self {
+        Self { given: rows.into_iter().collect(), ..Self::default() }
     }
 }

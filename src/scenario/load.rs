@@ -72,6 +72,9 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, overrides: &Overrides) ->
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let scenario = scenario_of(name, bytes, base, overrides, &mut sources, &mut problems);
+    if scenario.is_none() && !problems.has_errors() {
+        problems.push(Problem::without_place(format!("`{name}` could not be turned into a model")));
+    }
     Loaded { scenario: scenario.filter(|_| !problems.has_errors()), problems, sources }
 }
 
@@ -117,9 +120,6 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
         let mut found = Problems::default();
         let tree = matrix.apply(root, &point, &mut found);
         let model = tree.and_then(|tree| build::build(&tree, &mut found));
-        if model.is_none() && !found.has_errors() {
-            found.push(Problem::without_place(format!("the variant `{}` could not be built", point.name)));
-        }
         problems.extend(found);
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {

@@ -225,3 +225,133 @@ fn as_text(node: &Node) -> String {
         _ => setting(node).to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = r#"
+        [[services]]
+        serviceName = "a"
+        desiredCount = 1
+        [[services]]
+        serviceName = "b"
+        desiredCount = 1
+        [[containerInstances]]
+        count = 1
+    "#;
+
+    fn read(text: &str, settings: &[&str]) -> (Node, Option<Matrix>, Vec<String>) {
+        let mut sources = Sources::default();
+        let mut problems = Problems::default();
+        let file = sources.add("t.toml", text);
+        let mut root = toml_tree::parse(text, file, &mut problems).expect("valid TOML");
+        let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        set(&mut root, &settings, &mut sources, &mut problems);
+        let matrix = Matrix::read(&root, &sources, &mut problems);
+        let told = problems.sorted().iter().map(|problem| problem.message.clone()).collect();
+        (root, matrix, told)
+    }
+
+    fn matrix(axes: &str) -> (Node, Option<Matrix>, Vec<String>) {
+        read(&format!("{BASE}\n[matrix]\n{axes}"), &[])
+    }
+
+    #[test]
+    fn the_last_axis_varies_fastest_and_labels_tell_axes_apart() {
+        let (root, matrix, _) = matrix(
+            "'services.a.desiredCount' = [2, 3]\n'services.b.desiredCount' = [4, 5]\n'containerInstances.0.count' = [6]",
+        );
+        let matrix = matrix.expect("valid");
+        let labels: Vec<&str> = matrix.axes.iter().map(|axis| axis.label.as_str()).collect();
+        assert_eq!(labels, ["a.desiredCount", "b.desiredCount", "count"]);
+        let names: Vec<String> = matrix.points().map(|point| point.name).collect();
+        assert_eq!(
+            names,
+            [
+                "a.desiredCount=2, b.desiredCount=4, count=6",
+                "a.desiredCount=2, b.desiredCount=5, count=6",
+                "a.desiredCount=3, b.desiredCount=4, count=6",
+                "a.desiredCount=3, b.desiredCount=5, count=6",
+            ]
+        );
+        let third = matrix.points().nth(2).expect("four points");
+        let tree = matrix.apply(&root, &third, &mut Problems::default()).expect("valid");
+        let count =
+            |index: usize| tree.get("services").and_then(|all| all.elements()[index].get("desiredCount"));
+        assert_eq!(count(0).map(|node| &node.value), Some(&Value::Integer(3)));
+        assert_eq!(count(1).map(|node| &node.value), Some(&Value::Integer(4)));
+    }
+
+    #[test]
+    fn without_a_matrix_there_is_one_point() {
+        let (_, matrix, _) = read(BASE, &[]);
+        let names: Vec<String> = matrix.expect("valid").points().map(|point| point.name).collect();
+        assert_eq!(names, ["default"]);
+    }
+
+    #[test]
+    fn bad_axes_are_told() {
+        for (axis, message) in [
+            ("'services.c.desiredCount' = [1]", "the path `services.c.desiredCount` leads nowhere"),
+            ("'services.a.desiredCount' = []", "`services.a.desiredCount` has no values"),
+            ("'services.a.desiredCount' = ['two']", "`services.a.desiredCount` must be a whole number"),
+            ("'services.a.desiredCount' = [2, 2]", "`services.a.desiredCount` takes the value 2 twice"),
+            ("'simulation.seed' = [1, 2]", "`simulation.seed` is the same for all variants"),
+            ("'name' = ['x']", "`name` is the same for all variants"),
+        ] {
+            let (_, matrix, told) = matrix(axis);
+            assert!(matrix.is_none(), "{axis}");
+            assert_eq!(told, [message], "{axis}");
+        }
+    }
+
+    #[test]
+    fn too_many_variants_are_refused_before_any_is_made() {
+        let values: Vec<String> = (0..400).map(|value| value.to_string()).collect();
+        let values = values.join(",");
+        let (_, matrix, told) = matrix(&format!(
+            "'services.a.desiredCount' = [{values}]\n'services.b.desiredCount' = [{values}]"
+        ));
+        assert!(matrix.is_none());
+        assert_eq!(told, ["the matrix has 160000 variants, more than 100000"]);
+    }
+
+    #[test]
+    fn settings_are_toml_values_or_bare_words() {
+        let (root, _, told) = read(
+            BASE,
+            &[
+                "services.a.desiredCount = 9",
+                "services.a.placementStrategy=[{ type = 'random' }]",
+                "services.b.taskDefinition=web:2",
+                "behavior.retryOnCapacity=true",
+            ],
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let services = root.get("services").expect("there").elements();
+        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(9)));
+        assert_eq!(services[0].get("placementStrategy").map(|list| list.elements().len()), Some(1));
+        assert_eq!(services[1].get("taskDefinition").and_then(Node::as_str), Some("web:2"));
+        let behavior = root.get("behavior").and_then(|behavior| behavior.get("retryOnCapacity"));
+        assert_eq!(behavior.map(|node| &node.value), Some(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn a_setting_fixes_an_axis() {
+        let text = format!("{BASE}\n[matrix]\n'services.a.desiredCount' = [2, 3]");
+        let (root, matrix, _) = read(&text, &["services.a.desiredCount=7"]);
+        assert!(matrix.expect("valid").axes.is_empty());
+        let services = root.get("services").expect("there").elements();
+        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(7)));
+    }
+
+    #[test]
+    fn bad_settings_are_told() {
+        let (_, _, told) = read(BASE, &["services.a.desiredCount", "services.x.desiredCount=1"]);
+        assert_eq!(
+            told,
+            ["`services.a.desiredCount` sets nothing", "the path `services.x.desiredCount` leads nowhere",]
+        );
+    }
+}

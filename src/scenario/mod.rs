@@ -19,8 +19,10 @@ mod series;
 mod shape;
 mod sources;
 mod toml_tree;
-mod units;
 mod wrapper;
+
+#[cfg(test)]
+mod tests;
 
 pub use load::{Loaded, Overrides, load, load_text};
 pub use load_json::{check_json, check_json_text};

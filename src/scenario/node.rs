@@ -47,8 +47,8 @@ pub enum Value {
     Object(Vec<Member>),
 }
 
-/// A name and its value.
-#[derive(Clone, Debug, PartialEq)]
+/// A name and its value; equal to another one wherever the two were written.
+#[derive(Clone, Debug)]
 pub struct Member {
     /// The name as written.
     pub name: String,
@@ -72,6 +72,12 @@ impl Span {
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
+    }
+}
+
+impl PartialEq for Member {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
     }
 }
 

@@ -221,14 +221,16 @@ fn list(names: impl Iterator<Item = String>) -> String {
 /// The elements called `name`. A family alone means its latest revision, as in the API.
 fn named(elements: &[Node], name: &str) -> Vec<usize> {
     if elements.iter().any(|element| element.get("family").is_some()) {
-        let (family, revision) = match name.rsplit_once(':') {
-            Some((family, revision)) => (family, revision.parse::<i64>().ok()),
+        let (family, revision) = match name.rsplit_once(':').map(|(family, number)| (family, number.parse()))
+        {
+            Some((family, Ok(revision))) => (family, Some(revision)),
+            Some((_, Err(_))) => return Vec::new(),
             None => (name, None),
         };
         let mut revisions = revisions_of(elements, family);
         revisions.sort_unstable();
         let found = match revision {
-            Some(wanted) => revisions.into_iter().find(|(number, _)| *number == wanted),
+            Some(wanted) => revisions.into_iter().find(|(number, _): &(i64, usize)| *number == wanted),
             None => revisions.pop(),
         };
         return found.into_iter().map(|(_, index)| index).collect();
@@ -237,18 +239,153 @@ fn named(elements: &[Node], name: &str) -> Vec<usize> {
     elements.iter().enumerate().filter(|(_, element)| is_called(element)).map(|(index, _)| index).collect()
 }
 
-/// Revision and position of each definition of a family: as written, else one more than the one before.
+/// Revision and position of each definition of a family: as written, else one more than any before.
 fn revisions_of(elements: &[Node], family: &str) -> Vec<(i64, usize)> {
-    let mut last = 0_i64;
+    let mut highest = 0_i64;
     let mut revisions = Vec::new();
     for (index, element) in elements.iter().enumerate() {
         if element.get("family").and_then(Node::as_str) == Some(family) {
-            last = match element.get("revision").map(|revision| &revision.value) {
+            let revision = match element.get("revision").map(|revision| &revision.value) {
                 Some(Value::Integer(revision)) => *revision,
-                _ => last.saturating_add(1),
+                _ => highest.saturating_add(1),
             };
-            revisions.push((last, index));
+            highest = highest.max(revision);
+            revisions.push((revision, index));
         }
     }
     revisions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Problems, Sources, toml_tree};
+
+    const TEXT: &str = r#"
+        [[containerInstances]]
+        count = 6
+        [[taskDefinitions]]
+        family = "apache"
+        cpu = 1
+        containerDefinitions = [{ name = "httpd", portMappings = [{ hostPort = 80 }] }]
+        [[taskDefinitions]]
+        family = "apache"
+        cpu = 2
+        [[services]]
+        serviceName = "web"
+        desiredCount = 8
+        [[services]]
+        serviceName = "api.v2"
+        desiredCount = 1
+        [[services]]
+        serviceName = "twin"
+        [[services]]
+        serviceName = "twin"
+        [[targetGroups]]
+        name = "front"
+        "deregistration_delay.timeout_seconds" = 30
+        [[applications]]
+        taskDefinition = "apache"
+        startUpTime = { exponential = { mean = "3s" } }
+    "#;
+
+    fn tree() -> Node {
+        let file = Sources::default().add("t.toml", TEXT);
+        toml_tree::parse(TEXT, file, &mut Problems::default()).expect("valid")
+    }
+
+    /// Follows `path`, puts 7 there, and looks for it again.
+    fn put_seven(path: &str) -> Result<Node, Stuck> {
+        let mut root = tree();
+        let target = follow(&root, path)?;
+        let seven = Node { value: Value::Integer(7), span: root.span.clone() };
+        put(&mut root, &target, seven);
+        let again = follow(&root, path).expect("it is there now");
+        assert!(again.create.is_empty(), "{path}");
+        let mut node = &root;
+        for &step in &again.steps {
+            node = match &node.value {
+                Value::Object(members) => &members[step].value,
+                _ => &node.elements()[step],
+            };
+        }
+        assert_eq!(node.value, Value::Integer(7), "{path}");
+        Ok(root)
+    }
+
+    #[test]
+    fn paths_walk_names_then_indexes() {
+        for path in [
+            "services.web.desiredCount",
+            "services.0.desiredCount",
+            "services.api.v2.desiredCount",
+            "containerInstances.0.count",
+            "taskDefinitions.apache:1.containerDefinitions.httpd.portMappings.0.hostPort",
+            "targetGroups.front.deregistration_delay.timeout_seconds",
+            "targetGroups.front.slow_start.duration_seconds",
+            "applications.0.startUpTime.exponential.mean",
+            "behavior.retryOnCapacity",
+            "simulation.duration",
+            "services.web.deploymentConfiguration.maximumPercent",
+            "taskDefinitions.apache:1.containerDefinitions.httpd.dockerLabels.a.b",
+        ] {
+            put_seven(path).unwrap_or_else(|stuck| panic!("{path}: {stuck:?}"));
+        }
+    }
+
+    #[test]
+    fn a_family_alone_means_its_latest_revision() {
+        let cpu = |root: &Node, index: usize| {
+            let definitions = root.get("taskDefinitions").expect("there").elements();
+            definitions[index].get("cpu").expect("there").value.clone()
+        };
+        let latest = put_seven("taskDefinitions.apache.cpu").expect("there");
+        assert_eq!((cpu(&latest, 0), cpu(&latest, 1)), (Value::Integer(1), Value::Integer(7)));
+        let first = put_seven("taskDefinitions.apache:1.cpu").expect("there");
+        assert_eq!((cpu(&first, 0), cpu(&first, 1)), (Value::Integer(7), Value::Integer(2)));
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_says_how_far_it_got() {
+        for (path, reason, help) in [
+            ("service.web", "the scenario has no `service`", Some("did you mean `services`?")),
+            ("services.wbe.desiredCount", "`services` has no `wbe`", Some("did you mean `web`?")),
+            (
+                "services.web.desierdCount",
+                "`services.web` has no `desierdCount`",
+                Some("did you mean `desiredCount`?"),
+            ),
+            (
+                "services.web.desiredCount.x",
+                "`services.web.desiredCount` is a whole number and has no members",
+                None,
+            ),
+            ("containerInstances.1.count", "`containerInstances` has only the element 0", None),
+            (
+                "containerInstances.hosts.count",
+                "`containerInstances` has no `hosts`",
+                Some("its elements have no names: use an index from 0"),
+            ),
+            (
+                "services.twin.desiredCount",
+                "`services` has several called `twin`",
+                Some("use an index: 2, 3"),
+            ),
+            (
+                "taskDefinitions.apache:3.cpu",
+                "`taskDefinitions` has no `apache:3`",
+                Some("did you mean `apache`?"),
+            ),
+            ("faults.0.count", "the scenario has no `faults` to look into", None),
+            ("", "the scenario has no ``", None),
+            (
+                "services.database.desiredCount",
+                "`services` has no `database`",
+                Some("it has `web`, `api.v2`, `twin`, `twin`"),
+            ),
+        ] {
+            let stuck = follow(&tree(), path).expect_err(path);
+            assert_eq!((stuck.reason.as_str(), stuck.help.as_deref()), (reason, help), "{path}");
+        }
+    }
 }

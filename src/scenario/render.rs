@@ -1,5 +1,6 @@
 //! Problems as text: file, line, column, caret, rule and remedy.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -11,9 +12,11 @@ use super::{Problem, Problems, Severity, Sources};
 
 /// Columns of a report.
 const WIDTH: usize = 120;
-/// Characters of a line before and after its marked part that are shown; a file may be a single line.
+/// Bytes of a line that the renderer cuts to the width by itself; a file may be a single line of megabytes.
+const LONG_LINE: usize = 10_000;
+/// Characters before and after the marked part of a longer line that are shown.
 const CONTEXT: usize = 60;
-/// Characters of a line that are marked at most.
+/// Characters that are marked at most.
 const LONGEST_MARK: usize = 60;
 
 /// All problems as a terminal would show them, with colours if asked for; empty without problems.
@@ -57,10 +60,14 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt<'a>>) -> Group<'a
     if let Some(excerpt) = excerpt {
         let label = (!problem.label.is_empty()).then_some(problem.label.as_str());
         let mark = AnnotationKind::Primary.span(excerpt.mark.clone()).label(label);
-        let origin = Origin::path(excerpt.file).line(excerpt.line).char_column(excerpt.column);
-        group = group
-            .element(origin)
-            .element(Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotation(mark));
+        let snippet = Snippet::source(excerpt.text.as_ref()).line_start(excerpt.line).annotation(mark);
+        group = match excerpt.column {
+            None => group.element(snippet.path(excerpt.file)),
+            Some(column) => {
+                let origin = Origin::path(excerpt.file).line(excerpt.line).char_column(column);
+                group.element(origin).element(snippet)
+            }
+        };
     }
     if let Some(rule) = &problem.rule {
         group = group.element(Level::NOTE.with_name("rule").message(rule.as_str()));
@@ -71,14 +78,14 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt<'a>>) -> Group<'a
     group
 }
 
-/// The part of a line that a problem points at.
+/// The line, or the part of a very long one, that a problem points at.
 struct Excerpt<'a> {
     file: &'a str,
     /// From 1.
     line: usize,
-    /// From 1, in characters.
-    column: usize,
-    text: String,
+    /// From 1, in characters; `None` where the whole line is here and tells by itself.
+    column: Option<usize>,
+    text: Cow<'a, str>,
     /// Bytes of `text`.
     mark: Range<usize>,
 }
@@ -95,16 +102,26 @@ impl<'a> Excerpt<'a> {
         // What spans several lines is marked on its first one.
         let end = text.ceil_char_boundary(span.end.min(text.len())).clamp(start, line_end);
         let end = after(text, start, end, LONGEST_MARK);
+        let line = text[..line_start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let whole = Self {
+            file: &source.name,
+            line,
+            column: None,
+            text: Cow::Borrowed(&text[line_start..line_end]),
+            mark: start - line_start..end - line_start,
+        };
+        if whole.text.len() <= LONG_LINE {
+            return whole;
+        }
         let from = before(text, line_start, start, CONTEXT);
         let to = after(text, end, line_end, CONTEXT);
-        let (left, right) = (if from > line_start { "…" } else { "" }, if to < line_end { "…" } else { "" });
-        let mark = start + left.len() - from..end + left.len() - from;
+        let left = if from > line_start { "…" } else { "" };
+        let right = if to < line_end { "…" } else { "" };
         Self {
-            file: &source.name,
-            line: text[..line_start].bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
-            text: format!("{left}{}{right}", &text[from..to]),
-            mark,
+            column: Some(text[line_start..start].chars().count() + 1),
+            text: Cow::Owned(format!("{left}{}{right}", &text[from..to])),
+            mark: start + left.len() - from..end + left.len() - from,
+            ..whole
         }
     }
 }

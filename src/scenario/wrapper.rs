@@ -77,7 +77,25 @@ pub fn unwrap(
     match wrapped.map(|index| members.swap_remove(index).value) {
         Some(Node { value: Value::Array(elements), .. }) => some(elements, resource, span),
         Some(node) => Ok(vec![node]),
-        None => Ok(vec![root]),
+        None => match other_resource(&root, resource) {
+            Some(other) => {
+                Err(Box::new(nothing(resource, span).label(format!("it holds a {}", other.noun()))))
+            }
+            None => Ok(vec![root]),
+        },
+    }
+}
+
+/// What an object is instead, where its members leave no doubt.
+fn other_resource(root: &Node, expected: Resource) -> Option<Resource> {
+    let has_containers = root.get("containerDefinitions").is_some();
+    let is_service = root.get("serviceName").is_some() || root.get("desiredCount").is_some();
+    match expected {
+        Resource::Service | Resource::TargetGroup if has_containers => Some(Resource::TaskDefinition),
+        Resource::TaskDefinition | Resource::TargetGroup if is_service && !has_containers => {
+            Some(Resource::Service)
+        }
+        _ => None,
     }
 }
 

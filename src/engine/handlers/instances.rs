@@ -2,7 +2,7 @@
 
 use crate::agent::Host;
 use crate::balancer::Answer;
-use crate::cluster::{InstanceStatus, Observer, StopCause};
+use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
 use crate::engine::runtime::HostRuntime;
 use crate::engine::{Engine, Event};
 use crate::model::{ClassId, Distribution, InstanceId};
@@ -121,6 +121,9 @@ impl<O: Observer> Engine<'_, O> {
         self.hosts[instance.index()].alive = false;
         for index in 0..self.cluster.instances().tasks(instance).len() {
             let task = self.cluster.instances().tasks(instance)[index];
+            if self.cluster.task(task).desired == DesiredStatus::Running {
+                self.tell(Fact::TaskLost(task));
+            }
             self.targets_stop_answering(task, Answer::Silent);
         }
     }

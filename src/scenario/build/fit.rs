@@ -70,10 +70,10 @@ fn lack(demand: &Demand, classes: &[&InstanceClass], port_limit: u32) -> Option<
 
 fn ports_fit(demand: &Demand, class: &InstanceClass, port_limit: u32) -> bool {
     let reserved = &class.reserved_ports;
-    let clash = |wanted: &[u16], reserved: &[u16]| wanted.iter().any(|port| reserved.contains(port));
+    let collide = |wanted: &[u16], reserved: &[u16]| wanted.iter().any(|port| reserved.contains(port));
     demand.ports.is_empty()
-        || (!clash(&demand.ports.tcp, &reserved.tcp)
-            && !clash(&demand.ports.udp, &reserved.udp)
+        || (!collide(&demand.ports.tcp, &reserved.tcp)
+            && !collide(&demand.ports.udp, &reserved.udp)
             && demand.ports.len() + reserved.len() <= port_limit as usize)
 }
 

@@ -216,6 +216,7 @@ fn check_size(groups: &[Group<'_>], clusters: &Clusters<'_>, problems: &mut Prob
         let message = format!("{total} container instances, more than the {MAX_INSTANCES} a model may have");
         let problem = Problem::error(span, message).label("the largest group").rule("limit");
         problems.push(problem.help("lower `count`"));
+        return;
     }
     let mut by_cluster: BTreeMap<ClusterId, u64> = BTreeMap::new();
     for group in groups {

@@ -1,7 +1,6 @@
 //! Walks a tree beside its shape and tells what does not fit.
 
 use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape, nearest};
-use crate::scenario::units;
 use crate::scenario::{Member, Node, Problem, Problems, Sources, Value};
 
 /// Checks trees against shapes, collecting problems.
@@ -28,17 +27,10 @@ impl<'a> Checker<'a> {
             | (Kind::Integer | Kind::NumericText, Value::Integer(_))
             | (Kind::Number, Value::Integer(_) | Value::Float(_))
             | (Kind::Boolean, Value::Bool(_)) => {}
-            (Kind::NumericText, Value::String(text)) if units::whole_number(text).is_some() => {}
-            (Kind::Cpu, Value::Integer(_) | Value::String(_)) => {
-                self.quantity(node, units::cpu_units(&node.value))
-            }
-            (Kind::Memory, Value::Integer(_) | Value::String(_)) => {
-                self.quantity(node, units::memory_mib(&node.value));
-            }
-            (Kind::Duration | Kind::Distribution, Value::String(text)) => {
-                self.quantity(node, units::duration(text));
-            }
-            (Kind::Distribution, Value::Object(members)) => self.distribution(node, members),
+            // What a text holds is read, and told, where models are built.
+            (Kind::NumericText | Kind::Duration | Kind::Distribution, Value::String(_))
+            | (Kind::Cpu | Kind::Memory, Value::Integer(_) | Value::Float(_) | Value::String(_)) => {}
+            (Kind::Distribution, Value::Object(members)) => self.distribution(members),
             (Kind::List(element), Value::Array(elements)) => self.list(elements, *element),
             (Kind::Map(value), Value::Object(members)) => {
                 members
@@ -75,7 +67,9 @@ impl<'a> Checker<'a> {
     fn known(&mut self, member: &Member, known: &MemberShape) {
         match known.effect {
             Effect::ReadOnly => {}
-            Effect::Modelled | Effect::NoEffect => self.check(&member.value, known.kind),
+            Effect::Modelled | Effect::ValueDecides | Effect::NoEffect => {
+                self.check(&member.value, known.kind)
+            }
             Effect::NotModelled { instead, unless } => {
                 let told = self.told;
                 if !told && asks_for_something(&member.value.value, unless) {
@@ -123,20 +117,12 @@ impl<'a> Checker<'a> {
         });
     }
 
-    fn distribution(&mut self, node: &Node, members: &[Member]) {
-        self.object(members, &DISTRIBUTION);
-        if members.len() != 1 {
-            let message = format!("`{}` must name exactly one distribution", self.path.join("."));
-            let names: Vec<String> = DISTRIBUTION.names().map(|name| format!("`{name}`")).collect();
-            let problem = Problem::error(&node.span, message).label(format!("this names {}", members.len()));
-            self.problems.push(problem.help(format!("one of {}", names.join(", "))));
-        }
-    }
-
-    fn quantity<T>(&mut self, node: &Node, parsed: Result<T, String>) {
-        if let Err(reason) = parsed {
-            let message = format!("`{}`: {reason}", self.path.join("."));
-            self.problems.push(Problem::error(&node.span, message).label("cannot be understood"));
+    /// Which distribution it is, and that it is one, is told where models are built.
+    fn distribution(&mut self, members: &[Member]) {
+        for member in members {
+            if let Some(known) = DISTRIBUTION.member(&member.name) {
+                self.within(&member.name, |this| this.known(member, known));
+            }
         }
     }
 
@@ -168,7 +154,7 @@ fn asks_for_something(value: &Value, unless: Option<&str>) -> bool {
 
 fn remedy(value: &Value, kind: Kind) -> Option<String> {
     match (kind, value) {
-        (Kind::Integer | Kind::Number, Value::String(text)) if units::whole_number(text).is_some() => {
+        (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             Some(format!("write {} without quotes", text.trim()))
         }
         (Kind::Text, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),

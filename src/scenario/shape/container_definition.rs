@@ -1,8 +1,6 @@
 //! A container definition and everything in it.
 
-use super::{
-    BOOLEAN, INTEGER, Kind, PORT, Shape, TEXT, modelled, no_effect, not_modelled, not_modelled_unless,
-};
+use super::{BOOLEAN, INTEGER, Kind, PORT, Shape, TEXT, modelled, no_effect, not_modelled, value_decides};
 
 /// `ContainerDefinition` of the API.
 pub const CONTAINER_DEFINITION: Shape = Shape::new(
@@ -26,11 +24,7 @@ pub const CONTAINER_DEFINITION: Shape = Shape::new(
         no_effect("volumesFrom", Kind::List(&Kind::Object(&VOLUME_FROM))),
         no_effect("linuxParameters", Kind::Object(&LINUX_PARAMETERS)),
         no_effect("secrets", Kind::List(&Kind::Object(&SECRET))),
-        not_modelled(
-            "dependsOn",
-            Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY)),
-            "containers of a task start together",
-        ),
+        value_decides("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))),
         no_effect("startTimeout", INTEGER),
         modelled("stopTimeout", INTEGER),
         no_effect("versionConsistency", TEXT),
@@ -70,7 +64,7 @@ pub const PORT_MAPPING: Shape = Shape::new(
         modelled("protocol", TEXT),
         no_effect("name", TEXT),
         no_effect("appProtocol", TEXT),
-        not_modelled("containerPortRange", TEXT, "no port of a range is mapped"),
+        value_decides("containerPortRange", TEXT),
     ],
 );
 
@@ -78,7 +72,7 @@ pub const PORT_MAPPING: Shape = Shape::new(
 pub const CONTAINER_RESTART_POLICY: Shape = Shape::new(
     "ContainerRestartPolicy",
     &[
-        not_modelled_unless("false", "enabled", BOOLEAN, "a container that exits is not restarted in place"),
+        value_decides("enabled", BOOLEAN),
         no_effect("ignoredExitCodes", Kind::List(&INTEGER)),
         no_effect("restartAttemptPeriod", INTEGER),
     ],

@@ -82,6 +82,8 @@ pub enum Kind {
 pub enum Effect {
     /// It is simulated.
     Modelled,
+    /// Some of its values are simulated and some are not: building the model tells which.
+    ValueDecides,
     /// It changes nothing that is simulated.
     NoEffect,
     /// It would matter and is not modelled: a warning that says why it may matter.
@@ -159,6 +161,10 @@ const fn member(name: &'static str, kind: Kind, effect: Effect) -> MemberShape {
 
 const fn modelled(name: &'static str, kind: Kind) -> MemberShape {
     member(name, kind, Effect::Modelled)
+}
+
+const fn value_decides(name: &'static str, kind: Kind) -> MemberShape {
+    member(name, kind, Effect::ValueDecides)
 }
 
 const fn no_effect(name: &'static str, kind: Kind) -> MemberShape {

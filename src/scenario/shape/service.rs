@@ -7,7 +7,7 @@ use super::service_network::{
 use super::task_definition::TAG;
 use super::{
     ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, Shape, TEXT, modelled, no_effect, not_modelled,
-    not_modelled_unless, read_only,
+    not_modelled_unless, read_only, value_decides,
 };
 
 /// `CreateService` of the API.
@@ -17,12 +17,7 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         modelled("cluster", TEXT),
         modelled("serviceName", TEXT),
         modelled("taskDefinition", TEXT),
-        not_modelled_unless(
-            "DISABLED",
-            "availabilityZoneRebalancing",
-            TEXT,
-            "running tasks are not moved between zones",
-        ),
+        value_decides("availabilityZoneRebalancing", TEXT),
         modelled("loadBalancers", Kind::List(&Kind::Object(&LOAD_BALANCER))),
         not_modelled(
             "serviceRegistries",
@@ -31,11 +26,10 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         ),
         modelled("desiredCount", INTEGER),
         no_effect("clientToken", TEXT),
-        modelled("launchType", TEXT),
-        not_modelled(
+        value_decides("launchType", TEXT),
+        value_decides(
             "capacityProviderStrategy",
             Kind::List(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
-            "tasks are placed as with launch type EC2",
         ),
         no_effect("platformVersion", TEXT),
         no_effect("role", TEXT),
@@ -44,7 +38,7 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
         modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION)),
         modelled("healthCheckGracePeriodSeconds", INTEGER),
-        modelled("schedulingStrategy", TEXT),
+        value_decides("schedulingStrategy", TEXT),
         modelled("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
         no_effect("tags", Kind::List(&Kind::Object(&TAG))),
         no_effect("enableECSManagedTags", BOOLEAN),
@@ -90,7 +84,7 @@ pub const LOAD_BALANCER: Shape = Shape::new(
     "LoadBalancer",
     &[
         modelled("targetGroupArn", TEXT),
-        not_modelled("loadBalancerName", TEXT, "a Classic Load Balancer does not check the health of tasks"),
+        value_decides("loadBalancerName", TEXT),
         modelled("containerName", TEXT),
         modelled("containerPort", PORT),
         not_modelled(
@@ -137,7 +131,7 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
         modelled("maximumPercent", INTEGER),
         modelled("minimumHealthyPercent", INTEGER),
         modelled("alarms", Kind::Object(&DEPLOYMENT_ALARMS)),
-        modelled("strategy", TEXT),
+        value_decides("strategy", TEXT),
         not_modelled_unless("0", "bakeTimeInMinutes", INTEGER, "a deployment completes without bake time"),
         not_modelled(
             "lifecycleHooks",
@@ -154,7 +148,7 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape::new(
     "DeploymentCircuitBreaker",
     &[
-        modelled("enable", BOOLEAN),
+        value_decides("enable", BOOLEAN),
         no_effect("rollback", BOOLEAN),
         no_effect("resetOnHealthyTask", BOOLEAN),
         no_effect("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)),
@@ -171,7 +165,7 @@ pub const DEPLOYMENT_ALARMS: Shape = Shape::new(
     &[
         no_effect("alarmNames", Kind::List(&TEXT)),
         no_effect("rollback", BOOLEAN),
-        modelled("enable", BOOLEAN),
+        value_decides("enable", BOOLEAN),
     ],
 );
 
@@ -217,20 +211,15 @@ pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
 );
 
 /// `PlacementConstraint` of the API.
-pub const PLACEMENT_CONSTRAINT: Shape = Shape::new(
-    "PlacementConstraint",
-    &[
-        modelled("type", TEXT),
-        not_modelled("expression", TEXT, "expressions of the cluster query language are not evaluated"),
-    ],
-);
+pub const PLACEMENT_CONSTRAINT: Shape =
+    Shape::new("PlacementConstraint", &[modelled("type", TEXT), value_decides("expression", TEXT)]);
 
 /// `PlacementStrategy` of the API.
 pub const PLACEMENT_STRATEGY: Shape =
     Shape::new("PlacementStrategy", &[modelled("type", TEXT), modelled("field", TEXT)]);
 
 /// `DeploymentController` of the API.
-pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new("DeploymentController", &[modelled("type", TEXT)]);
+pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new("DeploymentController", &[value_decides("type", TEXT)]);
 
 /// `MonitoringConfiguration` of the API.
 pub const MONITORING_CONFIGURATION: Shape = Shape::new(

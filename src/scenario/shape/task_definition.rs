@@ -4,7 +4,7 @@ use super::container_definition::{CONTAINER_DEFINITION, KEY_VALUE_PAIR};
 use super::volume::VOLUME;
 use super::{
     BOOLEAN, CPU, INTEGER, Kind, MEMORY, Shape, TEXT, modelled, no_effect, not_modelled, not_modelled_unless,
-    read_only,
+    read_only, value_decides,
 };
 
 /// `RegisterTaskDefinition` of the API.
@@ -18,7 +18,7 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
         modelled("containerDefinitions", Kind::List(&Kind::Object(&CONTAINER_DEFINITION))),
         no_effect("volumes", Kind::List(&Kind::Object(&VOLUME))),
         modelled("placementConstraints", Kind::List(&Kind::Object(&TASK_DEFINITION_PLACEMENT_CONSTRAINT))),
-        modelled("requiresCompatibilities", Kind::List(&TEXT)),
+        value_decides("requiresCompatibilities", Kind::List(&TEXT)),
         modelled("cpu", CPU),
         modelled("memory", MEMORY),
         no_effect("tags", Kind::List(&Kind::Object(&TAG))),
@@ -53,10 +53,7 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
 /// `TaskDefinitionPlacementConstraint` of the API.
 pub const TASK_DEFINITION_PLACEMENT_CONSTRAINT: Shape = Shape::new(
     "TaskDefinitionPlacementConstraint",
-    &[
-        modelled("type", TEXT),
-        not_modelled("expression", TEXT, "expressions of the cluster query language are not evaluated"),
-    ],
+    &[modelled("type", TEXT), value_decides("expression", TEXT)],
 );
 
 /// `Tag` of the API.
@@ -89,7 +86,7 @@ pub const RUNTIME_PLATFORM: Shape = Shape::new(
             TEXT,
             "the architecture of instances is not compared",
         ),
-        modelled("operatingSystemFamily", TEXT),
+        value_decides("operatingSystemFamily", TEXT),
     ],
 );
 

@@ -1,0 +1,109 @@
+//! What people save as JSON, and what they write into scenarios.
+
+use crate::scenario::{Overrides, render};
+use crate::scenario::{Severity, check_json_text, load_text};
+
+use super::{loaded, messages};
+
+fn json_error(text: &str) -> String {
+    let loaded = check_json_text("file.json", text.as_bytes().to_vec());
+    let errors = messages(&loaded, Severity::Error);
+    assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+    errors[0].to_owned()
+}
+
+#[test]
+fn placeholders_are_named() {
+    for (text, placeholder) in [
+        (r#"{"cpu": $$$CPU$$$}"#, "$$$CPU$$$"),
+        (r#"{"cpu": ${cpu}}"#, "${cpu}"),
+        (r#"{"cpu": {{ cpu }}}"#, "{{ cpu }}"),
+        (r#"{"cpu": <cpu>}"#, "<cpu>"),
+        (r#"{"cpu": %CPU%}"#, "%CPU%"),
+        (r#"{"cpu": $CPU}"#, "$CPU"),
+        (r#"{"cpu": {your-cpu}}"#, "{your-cpu}"),
+        ("{\n  \"containerDefinitions\": [\n    ${containers}\n  ]\n}", "${containers}"),
+        (r#"{"cpu": {{ must_env `CPU` }}}"#, "{{ must_env `CPU` }}"),
+    ] {
+        assert_eq!(
+            json_error(text),
+            format!("the placeholder `{placeholder}` was never filled in"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_json_is_told_by_name() {
+    for (text, message) in [
+        ("../other/task-definition.json", "the file holds a path instead of JSON"),
+        ("\"containerDefinitions\": [{\"name\": \"a\"}]", "a fragment of an object instead of an object"),
+        (
+            "resource \"aws_ecs_task_definition\" \"web\" {\n  family = \"web\"\n}",
+            "HCL (Terraform) instead of JSON",
+        ),
+        ("[\n  {\n    name = \"web\"\n    cpu = 1\n  }\n]", "HCL (Terraform) instead of JSON"),
+        ("{\"family\": \"web\", ...}", "an ellipsis stands for something left out"),
+        ("{\"family\": \"web\",}", "not valid JSON: trailing commas are not allowed"),
+        ("{\"family\": \"web\" // name\n}", "not valid JSON: comments are not allowed"),
+        ("{'family': 'web'}", "not valid JSON: single-quoted strings are not allowed"),
+        (
+            "{\"family\" \"web\"}",
+            "not valid JSON: expected colon after the string or word in object property",
+        ),
+        ("{\"family\": \"web\"", "not valid JSON: unterminated object"),
+        ("{\"cpu\": .5}", "not valid JSON: leading or trailing decimal points on numbers are not allowed"),
+        ("{} {}", "not valid JSON: text cannot contain more than one JSON value"),
+        ("{family: \"web\"}", "not valid JSON: expected string for object property"),
+        ("", "the file is empty"),
+        ("{\"hello\": 1}", "neither a task definition nor a service"),
+    ] {
+        assert_eq!(json_error(text), message, "{text}");
+    }
+}
+
+#[test]
+fn several_syntax_errors_are_told_at_once() {
+    let loaded = loaded("name = web\n[simulation\nseed = 1\nseed = 2\n");
+    assert!(messages(&loaded, Severity::Error).len() >= 2, "{:?}", loaded.problems);
+}
+
+#[test]
+fn names_are_names_of_folders() {
+    for (name, fault) in [
+        ("../up", "may hold letters, digits, `_`, `.` and `-` only"),
+        ("a b", "may hold letters, digits, `_`, `.` and `-` only"),
+        ("", "is empty"),
+        ("a..b", "must not start with a dot or hold two in a row"),
+        (".hidden", "must not start with a dot or hold two in a row"),
+    ] {
+        let loaded = loaded(&format!("name = \"{name}\""));
+        let message = format!("the name {fault}");
+        assert!(messages(&loaded, Severity::Error).contains(&message.as_str()), "{name}");
+    }
+    let long = loaded(&format!("name = \"{}\"", "x".repeat(129)));
+    assert!(messages(&long, Severity::Error).contains(&"the name is longer than 128 characters"));
+}
+
+#[test]
+fn seeds_and_replications_have_bounds() {
+    let file = loaded("name = \"x\"\n[simulation]\nseed = -1\nreplications = 0");
+    let errors = messages(&file, Severity::Error);
+    assert!(errors.contains(&"`simulation.seed` must not be negative"), "{errors:?}");
+    assert!(errors.contains(&"`simulation.replications` must be from 1 to 100000"), "{errors:?}");
+    let overrides = Overrides { replications: Some(0), ..Overrides::default() };
+    let line = load_text("x.toml", "name = \"x\"", std::path::Path::new(""), &overrides);
+    let report = render(&line.problems, &line.sources, false);
+    assert!(report.contains("error: --replications must be from 1 to 100000"), "{report}");
+}
+
+#[test]
+fn unknown_members_of_aws_json_are_warnings_with_their_path() {
+    let json =
+        r#"{"family": "f", "containerDefinitions": [{"name": "c", "memory": 64, "portBindings": []}]}"#;
+    let loaded = check_json_text("file.json", json.as_bytes().to_vec());
+    assert_eq!(
+        messages(&loaded, Severity::Warning).first().copied(),
+        Some("unknown member `portBindings` in `taskDefinitions.f.containerDefinitions.c` is ignored")
+    );
+}

@@ -1,0 +1,100 @@
+//! Files that users really have, where a collection of them lies beside the repository.
+
+use std::path::Path;
+
+use crate::scenario::node::FileId;
+use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
+use crate::scenario::wrapper::{self, Resource};
+use crate::scenario::{Overrides, Problems, Severity, Sources, check_json, json_tree, load, read, render};
+
+const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-inputs");
+
+struct Entry {
+    path: String,
+    kind: String,
+    verdict: String,
+}
+
+/// The collection's index, empty where there is no collection.
+fn entries() -> Vec<Entry> {
+    let Ok(mut reader) = csv::Reader::from_path(Path::new(COLLECTION).join("INDEX.csv")) else {
+        println!("no collection of real inputs at {COLLECTION}: nothing is checked");
+        return Vec::new();
+    };
+    let headers = reader.headers().expect("an index has headers").clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).expect("a known column");
+    let (path, kind, verdict) = (column("path"), column("kind"), column("verdict"));
+    let records = reader.records().map(|record| record.expect("a valid line"));
+    let entry = |record: csv::StringRecord| Entry {
+        path: record[path].to_owned(),
+        kind: record[kind].to_owned(),
+        verdict: record[verdict].to_owned(),
+    };
+    records.map(entry).collect()
+}
+
+/// Everything that reading and the shapes say of a file.
+fn problems_of(entry: &Entry, resource: Resource) -> (Problems, Sources) {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let bytes = read::bytes(&Path::new(COLLECTION).join(&entry.path)).expect("listed in the index");
+    let Some(file) = read::keep(&entry.path, bytes, true, &mut sources, &mut problems) else {
+        return (problems, sources);
+    };
+    check_shapes(file, resource, &sources, &mut problems);
+    (problems, sources)
+}
+
+fn check_shapes(file: FileId, resource: Resource, sources: &Sources, problems: &mut Problems) {
+    let Some(root) = json_tree::parse(&sources.get(file).text, file, problems) else { return };
+    let shape = if resource == Resource::Service { &CREATE_SERVICE } else { &REGISTER_TASK_DEFINITION };
+    let span = root.span.clone();
+    match wrapper::unwrap(root, resource, &[], &span) {
+        Ok(nodes) => {
+            for node in nodes {
+                Checker::new(sources, problems, Vec::new()).check(&node, Kind::Object(shape));
+            }
+        }
+        Err(problem) => problems.push(*problem),
+    }
+}
+
+fn check_kinds(kinds: &[&str], resource: Resource) {
+    for entry in entries().iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
+        let (problems, sources) = problems_of(entry, resource);
+        let report = render(&problems, &sources, false);
+        if entry.verdict == "ok" {
+            assert!(!problems.has_errors(), "{}\n{report}", entry.path);
+            assert!(!report.contains("unknown member"), "{}\n{report}", entry.path);
+        }
+        if entry.verdict == "not parseable" {
+            let errors =
+                problems.sorted().iter().filter(|problem| problem.severity == Severity::Error).count();
+            assert_eq!(errors, 1, "{}\n{report}", entry.path);
+        }
+        if entry.verdict.starts_with("Unknown parameter") {
+            assert!(report.contains("unknown member"), "{}\n{report}", entry.path);
+        }
+    }
+}
+
+#[test]
+fn task_definitions_have_no_shape_errors() {
+    check_kinds(&["taskdef", "describe-task-definition", "fragment"], Resource::TaskDefinition);
+}
+
+#[test]
+fn services_have_no_shape_errors() {
+    check_kinds(&["describe-services", "service-def", "service-response"], Resource::Service);
+}
+
+/// Whatever a file holds: one way or the other it is answered.
+#[test]
+fn every_file_is_answered_by_every_entry_point() {
+    for entry in entries() {
+        let path = Path::new(COLLECTION).join(&entry.path);
+        for loaded in [check_json(&path), load(&path, &Overrides::default())] {
+            let report = render(&loaded.problems, &loaded.sources, true);
+            assert_eq!(report.is_empty(), loaded.problems.is_empty(), "{}", entry.path);
+        }
+    }
+}
