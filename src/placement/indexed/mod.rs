@@ -20,8 +20,8 @@ use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::Cluster;
 use crate::rng::Stream;
 
-/// Tree nodes that all requesters hold together: 64 MiB of keys.
-const NODE_BUDGET: usize = 1 << 22;
+/// Keys that the trees of all requesters hold together: 64 MiB.
+const KEY_BUDGET: usize = 1 << 22;
 
 /// Answers from trees that follow the cluster; exact in every case.
 #[derive(Clone, Debug)]
@@ -33,13 +33,13 @@ pub struct IndexedChooser {
     requesters: Vec<Option<Box<Requester>>>,
     counts: Vec<Vec<u32>>,
     questions: u64,
-    node_budget: usize,
+    budget: usize,
     rule: Rule,
 }
 
 impl Default for IndexedChooser {
     fn default() -> Self {
-        Self::with_node_budget(NODE_BUDGET)
+        Self::with_budget(KEY_BUDGET)
     }
 }
 
@@ -63,9 +63,9 @@ impl Chooser for IndexedChooser {
 }
 
 impl IndexedChooser {
-    /// A chooser whose trees have at most `nodes` nodes together; the one that was asked for least recently goes.
+    /// A chooser whose trees hold at most `keys` keys together; the one that was asked for least recently goes.
     #[must_use]
-    pub fn with_node_budget(nodes: usize) -> Self {
+    pub fn with_budget(keys: usize) -> Self {
         Self {
             linear: LinearChooser::default(),
             attributes: SpreadAttributes::default(),
@@ -73,16 +73,16 @@ impl IndexedChooser {
             requesters: Vec::new(),
             counts: Vec::new(),
             questions: 0,
-            node_budget: nodes,
+            budget: keys,
             rule: Rule::MEASURED,
         }
     }
 
     /// A chooser that never scans, so that small tests reach the trees.
     #[cfg(test)]
-    pub(super) fn eager(nodes: usize) -> Self {
+    pub(super) fn eager(keys: usize) -> Self {
         let rule = Rule { scanned_per_change: 0, patience: 0 };
-        Self { rule, ..Self::with_node_budget(nodes) }
+        Self { rule, ..Self::with_budget(keys) }
     }
 
     /// What is remembered of the service, out of its place; started anew where the request has changed.
@@ -123,12 +123,11 @@ impl IndexedChooser {
         if route != Route::Scan {
             layout.seat_new_instances(cluster);
         }
-        let nodes = layout.nodes();
         match route {
             Route::CatchUp => requester.catch_up(request, cluster, layout),
-            Route::Rebuild if nodes <= self.node_budget => {
+            Route::Rebuild if layout.size() <= self.budget => {
                 requester.rebuild(request, cluster, layout);
-                self.make_room(nodes);
+                self.make_room(requester.size);
             }
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
@@ -141,10 +140,10 @@ impl IndexedChooser {
         }
     }
 
-    /// Drops trees, the one asked for least recently first, until `nodes` more fit the budget.
-    fn make_room(&mut self, nodes: usize) {
-        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.nodes).sum() };
-        while held(self) + nodes > self.node_budget {
+    /// Drops trees, the one asked for least recently first, until `keys` more fit the budget.
+    fn make_room(&mut self, keys: usize) {
+        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.size).sum() };
+        while held(self) + keys > self.budget {
             let oldest = self.holders().map(|holder| holder.asked).min();
             for requester in self.requesters.iter_mut().flatten() {
                 if Some(requester.asked) == oldest {
