@@ -158,3 +158,50 @@ impl IndexedChooser {
         self.requesters.iter().flatten().map(Box::as_ref).filter(|requester| requester.tree.is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{InstanceId, ServiceId, Strategy, TaskDefinitionId};
+    use crate::placement::testkit::{Fleet, put, registered, stream};
+
+    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree.
+    #[test]
+    fn trees_stay_within_their_budget() {
+        let fleet = Fleet::over(1).instances(0, 20, 1_024, 1_024).definition(1, 1, &[]);
+        let fleet = (0..3).fold(fleet, |fleet, _| fleet.service(&[Strategy::BinpackCpu], false));
+        let model = fleet.build();
+        for (budget, trees) in [(31, 0), (32, 1), (64, 2), (95, 2), (96, 3)] {
+            let cluster = registered(&model);
+            let mut chooser = IndexedChooser::eager(budget);
+            let services = [0, 1, 2, 0].map(ServiceId::new);
+            for service in services {
+                let request = Request::of(&model, service, TaskDefinitionId::new(0));
+                chooser.choose(&request, &cluster, &mut stream());
+            }
+            assert_eq!(chooser.holders().count(), trees, "{budget} keys");
+            let asked = chooser.requesters[0].as_ref().is_some_and(|requester| requester.tree.is_some());
+            assert_eq!(asked, trees > 0, "the one that asked last keeps its tree");
+        }
+    }
+
+    /// A service that changes what it asks for is answered by what it asks for now.
+    #[test]
+    fn another_request_of_the_same_service_starts_over() {
+        let fleet = Fleet::over(1).instances(0, 1, 1_024, 400).instances(0, 1, 1_024, 800);
+        let model = fleet.definition(1, 100, &[]).definition(1, 500, &[]).service(&[], false).build();
+        let mut cluster = registered(&model);
+        put(&mut cluster, 0, 0, 1);
+        let mut chooser = IndexedChooser::eager(KEY_BUDGET);
+        let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
+        let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
+        let distinct = Request { distinct_instance: true, ..second };
+        let binpack = Request { strategies: &[Strategy::BinpackMemory], ..first };
+        for (request, expected) in [(first, Some(0)), (second, Some(1)), (binpack, Some(0)), (distinct, None)]
+        {
+            let expected = expected.map(|index| Decision::Place(InstanceId::new(index)));
+            let decision = chooser.choose(&request, &cluster, &mut stream());
+            assert_eq!(Some(decision).filter(|one| matches!(one, Decision::Place(_))), expected);
+        }
+    }
+}
