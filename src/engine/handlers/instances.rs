@@ -118,7 +118,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Containers die with the machine; the load balancer's checks go unanswered.
     fn lose_power(&mut self, instance: InstanceId) {
-        self.hosts[instance.index()].alive = false;
+        if !std::mem::replace(&mut self.hosts[instance.index()].alive, false) {
+            return;
+        }
         for index in 0..self.cluster.instances().tasks(instance).len() {
             let task = self.cluster.instances().tasks(instance)[index];
             if self.cluster.task(task).desired == DesiredStatus::Running {
