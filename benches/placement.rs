@@ -1,7 +1,8 @@
 //! How long a choice takes: index and linear oracle side by side, at about 80 % load with mixed task sizes.
 //!
-//! An iteration stops one task and places one of the same service. Before anything is measured, both choosers are
-//! made to agree on a run of such turns.
+//! An iteration stops one task and places one of the same service; "no choice" does the same without choosing, so
+//! that the difference is the choice. Before anything is measured, both choosers are made to agree on a run of such
+//! iterations.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -9,9 +10,9 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use plimsoll::cluster::{Cluster, NewTask, StopCause, TaskStatus};
 use plimsoll::model::{
-    AttributeId, Behavior, ClassId, ClusterId, Demand, DeploymentBounds, HostPorts, InstanceClass, Model,
-    NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
-    ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, Behavior, ClassId, ClusterId, Demand, DeploymentBounds, HostPorts, InstanceClass,
+    InstanceId, Model, NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition,
+    TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
 use plimsoll::rng::{Stream, Streams};
@@ -154,21 +155,40 @@ impl<'m> World<'m> {
         let Decision::Place(instance) = chooser.choose(&request, &self.cluster, &mut self.stream) else {
             return None;
         };
+        Some(self.create(service, instance))
+    }
+
+    fn create(&mut self, service: ServiceId, instance: InstanceId) -> TaskId {
+        let definition = self.cluster.model().service(service).task_definition;
         self.created += 1;
         let new = NewTask { service, deployment: 0, definition, number: self.created, instance };
-        Some(self.cluster.create_task(new, SimTime::ZERO))
+        self.cluster.create_task(new, SimTime::ZERO)
     }
 
     /// One task goes, one of the same service comes; it gets at least the room of the one that went.
     fn turn(&mut self, chooser: &mut impl Chooser) -> TaskId {
         let at = self.stream.index(self.tasks.len());
-        let gone = self.tasks[at];
-        let service = self.cluster.task(gone).service;
+        let (service, _) = self.end(self.tasks[at]);
+        self.tasks[at] = self.place(service, chooser).expect("the room that was freed");
+        self.tasks[at]
+    }
+
+    /// A turn without a choice: the new task goes where the old one was. What is left is the cluster's bookkeeping.
+    fn turn_in_place(&mut self) -> TaskId {
+        let at = self.stream.index(self.tasks.len());
+        let (service, instance) = self.end(self.tasks[at]);
+        self.tasks[at] = self.create(service, instance);
+        self.tasks[at]
+    }
+
+    /// Lets a task go; its service, and where it was.
+    fn end(&mut self, gone: TaskId) -> (ServiceId, InstanceId) {
+        let task = self.cluster.task(gone);
+        let was = (task.service, task.instance);
         self.cluster.stop_task(gone, StopCause::ScalingActivity, SimTime::ZERO);
         self.cluster.set_task_status(gone, TaskStatus::Stopped, SimTime::ZERO);
         self.cluster.remove_task(gone);
-        self.tasks[at] = self.place(service, chooser).expect("the room that was freed");
-        self.tasks[at]
+        was
     }
 
     /// Where the tasks of the next turns go.
@@ -196,6 +216,9 @@ fn choose(criterion: &mut Criterion) {
             });
             group.bench_function(BenchmarkId::new("linear", size), |bencher| {
                 bencher.iter(|| black_box(other.turn(&mut linear)));
+            });
+            group.bench_function(BenchmarkId::new("no choice", size), |bencher| {
+                bencher.iter(|| black_box(world.turn_in_place()));
             });
         }
         group.finish();

@@ -1,8 +1,8 @@
 //! Choosing an instance for a task, and a task to stop.
 //!
 //! A [`Chooser`] answers a [`Request`] with a [`Decision`]. Every chooser obeys the same rules: the instances of the
-//! cluster that pass the [`filter`] are candidates, judged in the order of `Rejection`; the [`strategy`] chain
-//! orders them; a failure is explained by [`diagnosis`]. [`LinearChooser`] applies the rules literally and is the
+//! cluster that pass the filter are candidates, judged in the order of `Rejection`; the [`strategy`] chain
+//! orders them; a failure is explained by the diagnosis. [`LinearChooser`] applies the rules literally and is the
 //! oracle; [`IndexedChooser`] gives the same answers without looking at every instance; [`AutoChooser`] takes the
 //! quicker of the two for the size of the cluster.
 

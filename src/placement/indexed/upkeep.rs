@@ -25,7 +25,7 @@ pub(super) struct Rule {
 
 impl Rule {
     /// As measured.
-    pub(super) const MEASURED: Self = Self { scanned_per_change: 8, patience: 2 };
+    pub(super) const MEASURED: Self = Self { scanned_per_change: 16, patience: 2 };
 }
 
 /// How a question is to be answered.
@@ -76,10 +76,10 @@ mod tests {
     use super::*;
     use crate::placement::testkit::{Fleet, registered};
 
-    /// 16 instances afford 16 / 8 = 2 changes.
+    /// 32 instances afford 32 / 16 = 2 changes.
     #[test]
     fn a_tree_is_built_for_those_who_ask_often() {
-        let model = Fleet::over(1).instances(0, 16, 1024, 1024).build();
+        let model = Fleet::over(1).instances(0, 32, 1024, 1024).build();
         let mut cluster = registered(&model);
         let mut upkeep = Upkeep::default();
         let mut tree = None;
@@ -98,7 +98,7 @@ mod tests {
                 cluster.set_agent_connected(crate::model::InstanceId::new(change), true);
             }
             let log = cluster.changes();
-            assert_eq!(upkeep.route(Rule::MEASURED, tree, log, 16), expected, "after {changes} changes");
+            assert_eq!(upkeep.route(Rule::MEASURED, tree, log, 32), expected, "after {changes} changes");
             if expected != Route::Scan {
                 tree = Some(log.end());
             }
