@@ -85,16 +85,8 @@ fn rs_18_containers_of_a_task_definition() {
 
 #[test]
 fn np_01_rs_16_host_ports_by_network_mode() {
-    let ports = |mappings: &str| format!("portMappings = [{mappings}]");
-    let bridge = |mappings: &str| also(&ports(mappings));
-    let mode = |mode: &str, mappings: &str| in_mode(mode, &ports(mappings));
-    let pair = |mode: &str, first: &str, second: &str| {
-        let one = |name: &str, mapping: &str| {
-            format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
-        };
-        let both = format!("{}, {}", one("a", first), one("b", second));
-        definition(&both, &format!("networkMode = \"{mode}\""))
-    };
+    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
+    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
     assert_errors(&[
         ("NP-01", "has no `containerPort`", bridge("{ hostPort = 80 }")),
         ("API: PortMapping", "`containerPort` is 0, outside 1 to 65535", bridge("{ containerPort = 0 }")),
@@ -121,6 +113,32 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "`containerPortRange` is not for network mode `host`",
             mode("host", "{ containerPortRange = \"1-9\" }"),
         ),
+        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
+    ]);
+    assert_warnings(&[
+        (
+            "NP-01",
+            "host port 40000 lies in the dynamic range",
+            bridge("{ containerPort = 1, hostPort = 40000 }"),
+        ),
+        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
+    ]);
+}
+
+/// A task with two containers in a network mode, each with port mappings.
+fn pair(mode: &str, first: &str, second: &str) -> String {
+    let one = |name: &str, mapping: &str| {
+        format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
+    };
+    let both = format!("{}, {}", one("a", first), one("b", second));
+    definition(&both, &format!("networkMode = \"{mode}\""))
+}
+
+#[test]
+fn rs_15_rs_17_ports_taken_twice_in_one_task() {
+    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
+    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
+    assert_errors(&[
         (
             "RS-16",
             "host port 80/tcp is taken twice",
@@ -155,15 +173,6 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "container port 53 is mapped for two protocols",
             pair("host", "{ containerPort = 53 }", "{ containerPort = 53, protocol = \"udp\" }"),
         ),
-        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
-    ]);
-    assert_warnings(&[
-        (
-            "NP-01",
-            "host port 40000 lies in the dynamic range",
-            bridge("{ containerPort = 1, hostPort = 40000 }"),
-        ),
-        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
     ]);
     for sound in [
         // RS-15: TCP and UDP apart; NP-04: dynamic ports never clash.
@@ -219,7 +228,7 @@ fn lv_02_references_between_containers() {
 }
 
 #[test]
-fn health_checks_keep_to_their_ranges() {
+fn p3_4_health_checks_keep_to_their_ranges() {
     let rule = "API: HealthCheck";
     let check =
         |members: &str| also(&format!("healthCheck = {{ command = [\"CMD\", \"true\"], {members} }}"));
@@ -233,7 +242,7 @@ fn health_checks_keep_to_their_ranges() {
 }
 
 #[test]
-fn fg_01_what_fargate_would_refuse() {
+fn fg_01_ra_05_what_fargate_would_refuse() {
     let fargate = |size: &str, members: &str| {
         let container = format!("{{ name = \"web\", image = \"i\", {members} }}");
         definition(
