@@ -247,7 +247,7 @@ fn fg_01_ra_05_what_fargate_would_refuse() {
         let container = format!("{{ name = \"web\", image = \"i\", {members} }}");
         definition(
             &container,
-            &format!("requiresCompatibilities = [\"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
+            &format!("requiresCompatibilities = [\"EC2\", \"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
         )
     };
     let sound = "cpu = \"256\"\nmemory = \"512\"";
@@ -269,11 +269,11 @@ fn fg_01_ra_05_what_fargate_would_refuse() {
             "does not support `resourceRequirements`",
             fargate(sound, "resourceRequirements = [{ type = \"GPU\", value = \"1\" }]"),
         ),
+        ("RA-05", "a task definition for Fargate alone", fargate(sound, "cpu = 1").replace("\"EC2\", ", "")),
         ("TM-01", "`stopTimeout` is 121, outside 2 to 120", fargate(sound, "stopTimeout = 121")),
     ]);
-    // A Fargate definition is accepted as a definition; its service runs it on instances.
+    // One for both is sound, and its service runs it on instances.
     assert_warnings(&[
-        ("RA-05", "the task definition is for Fargate only", fargate(sound, "cpu = 1")),
         ("EN-01", "ENI limits of `awsvpc` tasks", fargate(sound, "privileged = false, links = []")),
         (
             "",
