@@ -138,7 +138,7 @@ fn read_service<'n>(
         .and_then(|written| around.task_definitions.resolve(written, problems));
     let of_tasks = definition.map(|id| around.task_definitions.nodes[id.index()]);
     if let Some(tasks) = of_tasks {
-        warn_fargate_only(node, tasks, problems);
+        refuse_fargate_only(node, tasks, problems);
     }
     let constraints = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
     let distinct_instance = placement::distinct_instance(node, constraints, problems);
@@ -227,12 +227,13 @@ fn check_modelled(node: &Node, problems: &mut Problems) {
 }
 
 /// ECS places tasks only on capacity that their definition was validated for (RA-05).
-fn warn_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
+fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
     let mut required = list(definition, "requiresCompatibilities").iter().filter_map(Node::as_str).peekable();
     if required.peek().is_some() && required.all(|compatibility| compatibility == "FARGATE") {
         let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
-        let problem = Problem::warning(span, "the task definition is for Fargate only");
-        let problem = problem.label("placed on container instances all the same").rule("RA-05");
+        let problem =
+            Problem::error(span, "a task definition for Fargate alone cannot run on container instances");
+        let problem = problem.label("excludes EC2").rule("RA-05");
         problems.push(problem.help("add \"EC2\" to `requiresCompatibilities`"));
     }
 }

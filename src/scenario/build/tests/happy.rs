@@ -42,7 +42,7 @@ fn resources(text: &str) -> (u32, u32) {
 }
 
 #[test]
-fn the_smallest_useful_scenario() {
+fn rs_03_rs_04_rs_07_the_smallest_useful_scenario() {
     let model = model(SMALLEST);
     assert_eq!((model.duration, model.warm_up), (SimDuration::from_secs(7_200), SimDuration::ZERO));
     assert_eq!(model.clusters, ["default"]);
@@ -163,7 +163,7 @@ fn containers_with_health_checks_and_gpus() {
 }
 
 #[test]
-fn registered_resources_win_over_the_catalogue() {
+fn rs_01_rs_02_registered_resources_win_over_the_catalogue() {
     let model = model_with_warnings(
         r#"
         [[containerInstances]]
@@ -217,7 +217,7 @@ fn at_01_type_and_zone_may_come_as_attributes() {
 }
 
 #[test]
-fn services_with_everything_that_is_modelled() {
+fn st_16_services_with_everything_that_is_modelled() {
     let model = model(
         r#"
         [[containerInstances]]

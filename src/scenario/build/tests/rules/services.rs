@@ -102,7 +102,6 @@ fn services_as_create_service_takes_them() {
         ),
     ]);
     assert_warnings(&[
-        ("quota: tasks per service", "5001 tasks in one service", service("desiredCount = 5001")),
         (
             "",
             "the circuit breaker",
@@ -124,9 +123,22 @@ fn services_as_create_service_takes_them() {
     }
 }
 
+/// Quotas are the account's to raise or not, so more is simulated, with a warning.
+#[test]
+fn s1_1_7_more_than_the_quotas() {
+    assert_warnings(&[
+        ("quota: tasks per service", "5001 tasks in one service", service("desiredCount = 5001")),
+        (
+            "quota: container instances per cluster",
+            "has 5001 container instances",
+            and("").replacen("count = 2\n", "count = 5001\n", 1),
+        ),
+    ]);
+}
+
 /// The four rounding deadlocks of services.md §2.7, and neighbours that can move.
 #[test]
-fn hl_05_deployments_that_can_never_move() {
+fn hl_05_s2_7_2_deployments_that_can_never_move() {
     let rolling = |desired: u32, minimum: u32, maximum: u32| {
         service(&format!(
             "desiredCount = {desired}\ndeploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
@@ -199,7 +211,7 @@ fn load_balancers_name_a_container_and_a_mapped_port() {
 }
 
 #[test]
-fn target_groups_keep_to_their_ranges() {
+fn s4_2_1_s4_2_3_target_groups_keep_to_their_ranges() {
     let rule = "API: CreateTargetGroup";
     assert_errors(&[
         (

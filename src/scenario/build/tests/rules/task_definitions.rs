@@ -85,16 +85,8 @@ fn rs_18_containers_of_a_task_definition() {
 
 #[test]
 fn np_01_rs_16_host_ports_by_network_mode() {
-    let ports = |mappings: &str| format!("portMappings = [{mappings}]");
-    let bridge = |mappings: &str| also(&ports(mappings));
-    let mode = |mode: &str, mappings: &str| in_mode(mode, &ports(mappings));
-    let pair = |mode: &str, first: &str, second: &str| {
-        let one = |name: &str, mapping: &str| {
-            format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
-        };
-        let both = format!("{}, {}", one("a", first), one("b", second));
-        definition(&both, &format!("networkMode = \"{mode}\""))
-    };
+    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
+    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
     assert_errors(&[
         ("NP-01", "has no `containerPort`", bridge("{ hostPort = 80 }")),
         ("API: PortMapping", "`containerPort` is 0, outside 1 to 65535", bridge("{ containerPort = 0 }")),
@@ -121,6 +113,32 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "`containerPortRange` is not for network mode `host`",
             mode("host", "{ containerPortRange = \"1-9\" }"),
         ),
+        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
+    ]);
+    assert_warnings(&[
+        (
+            "NP-01",
+            "host port 40000 lies in the dynamic range",
+            bridge("{ containerPort = 1, hostPort = 40000 }"),
+        ),
+        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
+    ]);
+}
+
+/// A task with two containers in a network mode, each with port mappings.
+fn pair(mode: &str, first: &str, second: &str) -> String {
+    let one = |name: &str, mapping: &str| {
+        format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
+    };
+    let both = format!("{}, {}", one("a", first), one("b", second));
+    definition(&both, &format!("networkMode = \"{mode}\""))
+}
+
+#[test]
+fn rs_15_rs_17_ports_taken_twice_in_one_task() {
+    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
+    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
+    assert_errors(&[
         (
             "RS-16",
             "host port 80/tcp is taken twice",
@@ -155,15 +173,6 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "container port 53 is mapped for two protocols",
             pair("host", "{ containerPort = 53 }", "{ containerPort = 53, protocol = \"udp\" }"),
         ),
-        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
-    ]);
-    assert_warnings(&[
-        (
-            "NP-01",
-            "host port 40000 lies in the dynamic range",
-            bridge("{ containerPort = 1, hostPort = 40000 }"),
-        ),
-        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
     ]);
     for sound in [
         // RS-15: TCP and UDP apart; NP-04: dynamic ports never clash.
@@ -219,7 +228,7 @@ fn lv_02_references_between_containers() {
 }
 
 #[test]
-fn health_checks_keep_to_their_ranges() {
+fn p3_4_health_checks_keep_to_their_ranges() {
     let rule = "API: HealthCheck";
     let check =
         |members: &str| also(&format!("healthCheck = {{ command = [\"CMD\", \"true\"], {members} }}"));
@@ -233,12 +242,12 @@ fn health_checks_keep_to_their_ranges() {
 }
 
 #[test]
-fn fg_01_what_fargate_would_refuse() {
+fn fg_01_ra_05_what_fargate_would_refuse() {
     let fargate = |size: &str, members: &str| {
         let container = format!("{{ name = \"web\", image = \"i\", {members} }}");
         definition(
             &container,
-            &format!("requiresCompatibilities = [\"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
+            &format!("requiresCompatibilities = [\"EC2\", \"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
         )
     };
     let sound = "cpu = \"256\"\nmemory = \"512\"";
@@ -260,11 +269,11 @@ fn fg_01_what_fargate_would_refuse() {
             "does not support `resourceRequirements`",
             fargate(sound, "resourceRequirements = [{ type = \"GPU\", value = \"1\" }]"),
         ),
+        ("RA-05", "a task definition for Fargate alone", fargate(sound, "cpu = 1").replace("\"EC2\", ", "")),
         ("TM-01", "`stopTimeout` is 121, outside 2 to 120", fargate(sound, "stopTimeout = 121")),
     ]);
-    // A Fargate definition is accepted as a definition; its service runs it on instances.
+    // One for both is sound, and its service runs it on instances.
     assert_warnings(&[
-        ("RA-05", "the task definition is for Fargate only", fargate(sound, "cpu = 1")),
         ("EN-01", "ENI limits of `awsvpc` tasks", fargate(sound, "privileged = false, links = []")),
         (
             "",
