@@ -16,7 +16,7 @@ pub(super) type TaskIndex = u32;
 /// A service event that repeats is shown again only after this time, unless its cause cleared (placement.md §6).
 const SHOWN_AGAIN_AFTER: SimDuration = SimDuration::from_mins(6 * 60);
 
-/// How far back a line is looked for that can tell an event as well: past what a few tasks do at the same instant.
+/// How far back a line is looked for that can tell a service event as well: past what a few tasks do at an instant.
 const LINES_TO_JOIN: usize = 16;
 
 /// One event.
@@ -160,7 +160,12 @@ impl LogWriter {
 
     /// Whether a line of the same instant can tell this as well.
     fn joins_a_line(&mut self, at: SimTime, event: Event) -> bool {
-        let recent = self.entries.iter_mut().rev().take(LINES_TO_JOIN);
+        let lines = match event {
+            Event::TaskChanged { .. } => 1,
+            Event::Service(..) => LINES_TO_JOIN,
+            _ => 0,
+        };
+        let recent = self.entries.iter_mut().rev().take(lines);
         recent.take_while(|entry| entry.at == at).any(|entry| entry.event.absorbs(event))
     }
 

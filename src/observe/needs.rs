@@ -8,6 +8,7 @@
 //!   a draining instance;
 //! - a new task fills the oldest need; a task created without a need is needed since its own creation;
 //! - when the shortfall shrinks otherwise (a lower desired count, a task that recovers), the youngest need goes;
+//! - a task whose host dies is needed since then, although ECS notices later;
 //! - a task that is lost before it was ever healthy gives its need back, as old as it was;
 //! - a new deployment starts all needs over, except those of tasks that were missing anyway.
 //!

@@ -58,14 +58,33 @@ pub struct Recorder<'m> {
 struct LiveTask {
     need: Need,
     was_healthy: bool,
-    /// Whether its resources were counted as freed.
-    freed: bool,
+    standing: Standing,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
     /// When its host lost power, if it did.
     lost_at: Option<SimTime>,
-    /// Whether ECS counts it as healthy although it is lost.
-    believed: bool,
+}
+
+/// How a task counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// As ECS sees it.
+    Counted,
+    /// ECS counts it as healthy although its host is dead.
+    Believed,
+    /// No longer: its resources are free (RT-01).
+    Freed,
+}
+
+impl LiveTask {
+    /// Follows the health of a task that is not freed, and keeps its service's count of such tasks in step.
+    fn stand_by_health(&mut self, task: &Task, service: &mut ServiceFigures) {
+        let believed = self.lost_at.is_some() && task.health == TaskHealth::Healthy;
+        let now = if believed { Standing::Believed } else { Standing::Counted };
+        let before = std::mem::replace(&mut self.standing, now);
+        service.believed -= u32::from(before == Standing::Believed);
+        service.believed += u32::from(believed);
+    }
 }
 
 impl<'m> Recorder<'m> {
@@ -139,14 +158,8 @@ impl<'m> Recorder<'m> {
         let of_primary = task.deployment == service.deployments.primary();
         let filled = if of_primary { service.needs.fill() } else { service.needs.fill_older() };
         let need = filled.unwrap_or(Need::planned(at));
-        let live = LiveTask {
-            need,
-            was_healthy: false,
-            freed: false,
-            missed: false,
-            lost_at: None,
-            believed: false,
-        };
+        let live =
+            LiveTask { need, was_healthy: false, standing: Standing::Counted, missed: false, lost_at: None };
         if self.live.len() <= id.slot() {
             self.live.resize(id.slot() + 1, live);
         }
@@ -161,7 +174,7 @@ impl<'m> Recorder<'m> {
 
     fn on_task_changed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
         let task = cluster.task(id);
-        if task.desired == DesiredStatus::Stopped && !self.live[id.slot()].freed {
+        if task.desired == DesiredStatus::Stopped && self.live[id.slot()].standing != Standing::Freed {
             self.on_freed(at, id, task, cluster);
         }
         self.services[task.service.index()].refresh(at, cluster);
@@ -174,20 +187,22 @@ impl<'m> Recorder<'m> {
     fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
+        if live.standing == Standing::Freed {
+            return;
+        }
         let service = &mut self.services[task.service.index()];
         live.lost_at = Some(at);
-        live.believed = task.health == TaskHealth::Healthy;
-        service.believed += u32::from(live.believed);
+        live.stand_by_health(task, service);
         service.refresh(at, cluster);
     }
 
     /// The control plane counts the task no longer (RT-01).
     fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
         let live = &mut self.live[id.slot()];
-        live.freed = true;
+        let before = std::mem::replace(&mut live.standing, Standing::Freed);
         self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
         let service = &mut self.services[task.service.index()];
-        service.believed -= u32::from(std::mem::take(&mut live.believed));
+        service.believed -= u32::from(before == Standing::Believed);
         if task.stop_cause == Some(StopCause::ScalingActivity) {
             service.reconcile_needs(at, cluster);
         } else {
@@ -201,13 +216,11 @@ impl<'m> Recorder<'m> {
     fn on_health(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
-        if live.freed {
+        if live.standing == Standing::Freed {
             return;
         }
         let service = &mut self.services[task.service.index()];
-        let believed = live.lost_at.is_some() && task.health == TaskHealth::Healthy;
-        service.believed -= u32::from(std::mem::replace(&mut live.believed, believed));
-        service.believed += u32::from(believed);
+        live.stand_by_health(task, service);
         match task.health {
             TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
             TaskHealth::Healthy if live.missed => {

@@ -78,6 +78,39 @@ fn a_lost_task_is_replaced_by_the_next_one_that_becomes_healthy() {
 }
 
 #[test]
+fn a_dead_host_counts_from_its_death_and_not_from_when_ecs_notices() {
+    let model = roomy();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let (dead, alive) = (stage.register(0, 0), stage.register(0, 0));
+    stage.desire(0, WEB, 2);
+    let tasks = [stage.create(0, WEB, 0, dead), stage.create(0, WEB, 0, dead)];
+    stage.heal(0, tasks[0]);
+    stage.heal(0, tasks[1]);
+    stage.lose_power(10, tasks[0]);
+    stage.lose_power(10, tasks[1]);
+    stage.health(30, tasks[0], TaskHealth::Unhealthy);
+    stage.lose(40, tasks[0], StopCause::HostTerminated);
+    stage.lose(40, tasks[1], StopCause::HostTerminated);
+    for at in [60, 80] {
+        let task = stage.create(at - 5, WEB, 0, alive);
+        stage.heal(at, task);
+    }
+    assert_figures(
+        &stage.finish(100),
+        &[
+            // 60 − 10 and 80 − 10.
+            ("services.web.replacementLatency.p50", Some(50.0)),
+            ("services.web.replacementLatency.max", Some(70.0)),
+            // Both for 10 s, none for 50 s, one for 20 s, both for 20 s.
+            ("services.web.availability", Some(0.4)),
+            ("services.web.outage", Some(50.0)),
+            // What ECS counts: 2 for 30 s, 1 for 10 s, 0 for 20 s, 1 for 20 s, 2 for 20 s.
+            ("services.web.healthyCount.mean", Some(1.3)),
+        ],
+    );
+}
+
+#[test]
 fn an_unhealthy_task_is_lost_when_it_turns_unhealthy() {
     let model = roomy();
     let mut stage = Stage::new(&model, Detail::Figures);

@@ -181,6 +181,11 @@ impl<'m> Stage<'m> {
         self.tell(at, &Fact::TaskStopping(task));
     }
 
+    /// Its host is dead; ECS does not know yet.
+    fn lose_power(&mut self, at: u64, task: TaskId) {
+        self.tell(at, &Fact::TaskLost(task));
+    }
+
     /// Told to stop and `STOPPED` at once.
     fn lose(&mut self, at: u64, task: TaskId, cause: StopCause) {
         self.stop(at, task, cause);

@@ -145,3 +145,35 @@ fn figures_alone_keep_no_records_and_the_same_metrics() {
     assert!(!full.tasks.is_empty() && !full.log.is_empty());
     assert_eq!((full.digest, full.events), (7, 9));
 }
+
+#[test]
+fn ids_depend_on_nothing_but_the_thing_itself() {
+    let ids = |model: &Model, index: usize| {
+        let mut stage = Stage::new(model, Detail::Full);
+        let host = stage.register(0, 0);
+        stage.create(0, index, 0, host);
+        let outcome = stage.finish(100);
+        outcome.tasks.iter().map(|task| task.id).collect::<Vec<_>>()
+    };
+    let alone = model();
+    let mut among = model();
+    among.services = vec![service("api", 0, 2), service("web", 0, 0)];
+    let mut elsewhere = model();
+    elsewhere.clusters = vec!["other".into()];
+    assert_eq!(ids(&alone, 0), ids(&among, 1), "another service changes nobody else's ids");
+    assert_ne!(ids(&alone, 0), ids(&among, 0));
+    assert_ne!(ids(&alone, 0), ids(&elsewhere, 0));
+}
+
+#[test]
+fn records_can_be_collected_from_rows() {
+    let model = model();
+    let mut stage = Stage::new(&model, Detail::Full);
+    let host = stage.register(0, 0);
+    stage.create(0, WEB, 0, host);
+    let outcome = stage.finish(100);
+    let tasks: crate::observe::TaskRecords = outcome.tasks.iter().collect();
+    let log: crate::observe::EventLog = outcome.log.records().collect();
+    assert_eq!((tasks.len(), log.len()), (outcome.tasks.len(), outcome.log.len()));
+    assert!(tasks.iter().eq(outcome.tasks.iter()) && log.records().eq(outcome.log.records()));
+}
