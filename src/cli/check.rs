@@ -60,7 +60,7 @@ fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) 
     let compared = experiment::check_determinism(scenario, jobs, &bar);
     bar.finish();
     if let Err(difference) = compared {
-        terminal::error(&format!("{}: two equal runs differ: {difference}", scenario.name));
+        terminal::error(&format!("{}: {difference}", scenario.name));
         return Exit::Failed;
     }
     let runs = counted(runs, "run");
