@@ -2,5 +2,6 @@
 
 mod bundled;
 mod cli;
+mod errors;
 mod swarm;
 mod tidy;

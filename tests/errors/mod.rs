@@ -24,8 +24,8 @@ fn without_colours(text: &str) -> String {
 
 #[test]
 fn scenarios_with_mistakes() {
-    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "errors/snapshots", omit_expression => true }, {
-        insta::glob!("errors", "*.toml", |path| {
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {
+        insta::glob!(".", "*.toml", |path| {
             insta::assert_snapshot!("report", report(path, |path| load(path, &Overrides::default())));
         });
     });
@@ -33,8 +33,8 @@ fn scenarios_with_mistakes() {
 
 #[test]
 fn aws_json_with_mistakes() {
-    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "errors/snapshots", omit_expression => true }, {
-        insta::glob!("errors", "json/*.json", |path| {
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {
+        insta::glob!(".", "json/*.json", |path| {
             insta::assert_snapshot!("report", report(path, check_json));
         });
     });
@@ -46,7 +46,7 @@ fn settings_of_the_command_line_are_pointed_at() {
         set: vec!["services.wbe.desiredCount=9".to_owned(), "services.web.desiredCount=nine".to_owned()],
         ..Overrides::default()
     };
-    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "errors/snapshots", omit_expression => true }, {
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {
         insta::assert_snapshot!("set", report(Path::new("tests/errors/matrix.toml"), |path| load(path, &overrides)));
     });
 }
