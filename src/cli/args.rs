@@ -130,7 +130,7 @@ pub(super) struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Also run each scenario twice, on one thread and on --jobs, and name the first thing that differs
+    /// Also run everything twice and name the first thing that differs
     #[arg(long)]
     pub determinism: bool,
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::args::Check;
 use super::exit::Exit;
 use super::files;
-use super::run::simulate;
+use super::progress::Bar;
 use super::terminal::{self, Terminal};
-use crate::experiment::Results;
+use crate::experiment;
 use crate::scenario::{self, Loaded, Scenario};
 
 /// Checks every file, whatever is wrong with the others.
@@ -53,30 +53,20 @@ fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Runs a scenario on one thread and on `jobs`, and compares what both saw.
+/// Runs everything twice and compares all that both runs saw.
 fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) -> Exit {
-    let (one, other) = (simulate(scenario, 1, terminal), simulate(scenario, jobs, terminal));
-    if let Some(difference) = first_difference(&one, &other) {
-        terminal::error(&format!("{}: two equal runs differ: {difference}", scenario.name));
+    let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
+    let bar = Bar::new(&scenario.name, 2 * runs, terminal);
+    let compared = experiment::check_determinism(scenario, jobs, &bar);
+    bar.finish();
+    if let Err(difference) = compared {
+        terminal::error(&format!("{}: {difference}", scenario.name));
         return Exit::Failed;
     }
-    let events: u64 = one.variants.iter().map(|variant| variant.events).sum();
-    let digests = counted(one.variants.len() as u64, "digest");
-    terminal.result(&format!(
-        "{}: deterministic, {digests} over {} are equal on 1 and on {}",
-        scenario.name,
-        counted(events, "event"),
-        counted(jobs as u64, "thread")
-    ));
+    let runs = counted(runs, "run");
+    terminal
+        .result(&format!("{}: deterministic, {runs} gave the same events and records twice", scenario.name));
     Exit::Done
-}
-
-/// The first variant whose digests, over all that happened in it, are not the same.
-fn first_difference(one: &Results<'_>, other: &Results<'_>) -> Option<String> {
-    let variants = one.scenario.variants.iter().map(|variant| variant.name.as_str());
-    let digests = one.variants.iter().zip(&other.variants).map(|(a, b)| (a.digest, b.digest));
-    let (name, (a, b)) = variants.zip(digests).find(|(_, (a, b))| a != b)?;
-    Some(format!("variant {name}: digests {a:016x} and {b:016x}"))
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! `plimsoll run`: simulate, print the answer, write the folder.
 
-use std::path::Path;
-
 use super::args::{Format, Run};
 use super::exit::Exit;
 use super::files;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use crate::experiment::{self, Results};
-use crate::report;
+use crate::report::{self, Destination, OutputError};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid.
@@ -25,13 +23,18 @@ pub(super) fn run(arguments: &Run, terminal: &mut Terminal) -> Exit {
 }
 
 fn run_one(scenario: &Scenario, arguments: &Run, terminal: &mut Terminal) -> Exit {
+    // Before the simulations, so that a folder that cannot be written costs no time.
+    let destination = match report::prepare(&arguments.out, &scenario.name) {
+        Ok(destination) => destination,
+        Err(error) => return not_written(&error),
+    };
     let results = simulate(scenario, arguments.changes.threads(), terminal);
     terminal.result(&rendered(&results, arguments.format, terminal::width()));
-    show_halts(&results).worse(write(&results, &arguments.out, terminal))
+    show_halts(&results).worse(write(&results, destination, terminal))
 }
 
 /// All runs of a scenario, with a bar for whoever watches.
-pub(super) fn simulate<'s>(scenario: &'s Scenario, jobs: usize, terminal: &Terminal) -> Results<'s> {
+fn simulate<'s>(scenario: &'s Scenario, jobs: usize, terminal: &Terminal) -> Results<'s> {
     let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
     let bar = Bar::new(&scenario.name, runs, terminal);
     let results = experiment::run(scenario, jobs, &bar);
@@ -65,15 +68,17 @@ fn show_halts(results: &Results<'_>) -> Exit {
     exit
 }
 
-fn write(results: &Results<'_>, folder: &Path, terminal: &Terminal) -> Exit {
-    match report::write_folder(results, folder) {
+fn write(results: &Results<'_>, destination: Destination, terminal: &Terminal) -> Exit {
+    match destination.write(results) {
         Ok(path) => {
             terminal.note(&format!("Everything else is in {}", path.display()));
             Exit::Done
         }
-        Err(error) => {
-            terminal::error(&format!("the results could not be written to {}: {error}", folder.display()));
-            Exit::OutputNotWritten
-        }
+        Err(error) => not_written(&error),
     }
+}
+
+fn not_written(error: &OutputError) -> Exit {
+    terminal::error(&error.to_string());
+    Exit::OutputNotWritten
 }

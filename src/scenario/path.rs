@@ -213,7 +213,7 @@ fn list(names: impl Iterator<Item = String>) -> String {
     const MOST: usize = 5;
     let mut names: Vec<String> = names.take(MOST + 1).collect();
     if names.len() > MOST {
-        names[MOST] = "…".to_owned();
+        "…".clone_into(&mut names[MOST]);
     }
     names.join(", ")
 }
@@ -221,12 +221,12 @@ fn list(names: impl Iterator<Item = String>) -> String {
 /// The elements called `name`. A family alone means its latest revision, as in the API.
 fn named(elements: &[Node], name: &str) -> Vec<usize> {
     if elements.iter().any(|element| element.get("family").is_some()) {
-        let (family, revision) = match name.rsplit_once(':').map(|(family, number)| (family, number.parse()))
-        {
-            Some((family, Ok(revision))) => (family, Some(revision)),
-            Some((_, Err(_))) => return Vec::new(),
-            None => (name, None),
-        };
+        let (family, revision) =
+            match name.rsplit_once(':').map(|(family, number)| (family, number.parse::<i64>())) {
+                Some((family, Ok(revision))) => (family, Some(revision)),
+                Some((_, Err(_))) => return Vec::new(),
+                None => (name, None),
+            };
         let mut revisions = revisions_of(elements, family);
         revisions.sort_unstable();
         let found = match revision {
