@@ -9,6 +9,7 @@ mod folder;
 mod instances_csv;
 mod manifest;
 mod markdown;
+mod matrix;
 mod metric_names;
 mod number;
 mod output_error;

@@ -1,16 +1,16 @@
 //! The answer as rows and columns of text, before a terminal or Markdown gives it a form.
 //!
-//! One variant is a list of metrics. Several are a row each, with the axes and the metrics as columns. A matrix of two
-//! axes becomes a grid for each metric when there is only one metric, or when there are too many variants for rows; any
-//! other matrix of too many variants is reduced to the range of each metric.
+//! One variant is a list of metrics. Several are a row each, with the axes and the metrics as columns. A single metric
+//! over two axes is a grid. Too many variants for rows become grids over the two longest axes, four at most; of metrics
+//! that these leave out the range is shown.
 
 use std::ops::Range;
 
 use super::answer::{Answer, answer, unit_of};
+use super::matrix::Planes;
 use super::metric_names::all;
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
 use crate::experiment::{Results, VariantResults};
-use crate::scenario::Axis;
 
 /// More variants than this are not shown a row each.
 const ROWS_MAX: usize = 40;
@@ -18,6 +18,8 @@ const ROWS_MAX: usize = 40;
 const DEFAULT_COLUMNS_MAX: usize = 8;
 /// More columns than this make no grid that can be read.
 const GRID_COLUMNS_MAX: usize = 16;
+/// More grids than this are no longer an answer.
+const GRIDS_MAX: usize = 4;
 /// What stands for a figure that does not exist.
 pub(super) const ABSENT: &str = "–";
 /// What stands for the figures of a variant without a completed run.
@@ -51,18 +53,36 @@ pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
         ));
         metrics.truncate(DEFAULT_COLUMNS_MAX);
     }
+    let planes = Planes::of(&results.scenario.axes);
+    let is_plane = planes.as_ref().is_some_and(|planes| planes.others.is_empty());
+    if count <= ROWS_MAX && !(is_plane && metrics.len() == 1) {
+        return (vec![rows(results, &metrics)], notes);
+    }
+    let (sheets, rest) = grids(results, planes.as_ref(), &metrics);
+    if rest.is_empty() {
+        return (sheets, notes);
+    }
+    notes.push(format!("Every figure of the {count} variants is in summary.csv."));
+    (sheets.into_iter().chain([ranges(results, rest)]).collect(), notes)
+}
+
+/// A grid for each plane of the first metrics, as far as few enough grids show them, and the metrics that are left.
+fn grids<'m>(
+    results: &Results<'_>,
+    planes: Option<&Planes<'_>>,
+    metrics: &'m [String],
+) -> (Vec<Sheet>, &'m [String]) {
     let axes = &results.scenario.axes;
-    if let [first, second] = axes.as_slice()
-        && (count > ROWS_MAX || metrics.len() == 1)
-        && first.values.len().min(second.values.len()) <= GRID_COLUMNS_MAX
-    {
-        return (metrics.iter().map(|metric| grid(results, metric, first, second)).collect(), notes);
-    }
-    if count > ROWS_MAX {
-        notes.push(format!("{count} variants are too many to list: see summary.csv."));
-        return (vec![ranges(results, &metrics)], notes);
-    }
-    (vec![rows(results, &metrics)], notes)
+    let fits = |planes: &&Planes<'_>| {
+        let shorter = axes[planes.first].values.len().min(axes[planes.second].values.len());
+        shorter <= GRID_COLUMNS_MAX && planes.choices.len() <= GRIDS_MAX
+    };
+    let Some(planes) = planes.filter(fits) else { return (Vec::new(), metrics) };
+    let shown = metrics.len().min(GRIDS_MAX / planes.choices.len());
+    let (shown, rest) = metrics.split_at(shown);
+    let of_metric =
+        |metric: &String| planes.choices.iter().map(|choice| grid(results, metric, planes, choice)).collect();
+    (shown.iter().flat_map::<Vec<Sheet>, _>(of_metric).collect(), rest)
 }
 
 /// Which of the metrics no variant has.
@@ -107,14 +127,14 @@ fn rows(results: &Results<'_>, metrics: &[String]) -> Sheet {
     Sheet { title: String::new(), figures: axes.len()..header.len(), header, rows: rows.collect() }
 }
 
-/// The longer axis goes down; among equals the first.
-fn grid(results: &Results<'_>, metric: &str, first: &Axis, second: &Axis) -> Sheet {
+/// A plane of the matrix; the longer axis goes down, among equals the first.
+fn grid(results: &Results<'_>, metric: &str, planes: &Planes<'_>, choice: &[usize]) -> Sheet {
+    let (first, second) = (&results.scenario.axes[planes.first], &results.scenario.axes[planes.second]);
     let transposed = second.values.len() > first.values.len();
     let (down, across) = if transposed { (second, first) } else { (first, second) };
     let at = |row: usize, column: usize| {
         let (first_at, second_at) = if transposed { (column, row) } else { (row, column) };
-        // The last axis varies fastest.
-        &results.variants[first_at * second.values.len() + second_at]
+        &results.variants[planes.variant(choice, first_at, second_at)]
     };
     let mut header = vec![format!("{} ↓  {} →", down.label, across.label)];
     header.extend(across.values.iter().map(ToString::to_string));
@@ -122,7 +142,11 @@ fn grid(results: &Results<'_>, metric: &str, first: &Axis, second: &Axis) -> She
         let cells = (0..across.values.len()).map(|column| cell(at(row, column), metric));
         std::iter::once(value.to_string()).chain(cells).collect()
     });
-    Sheet { title: heading(results, metric), figures: 1..header.len(), header, rows: rows.collect() }
+    let values = planes.chosen_values(choice);
+    let chosen =
+        planes.other_labels().into_iter().zip(values).map(|(label, value)| format!("{label} = {value}"));
+    let parts: Vec<String> = std::iter::once(heading(results, metric)).chain(chosen).collect();
+    Sheet { title: parts.join(", "), figures: 1..header.len(), header, rows: rows.collect() }
 }
 
 /// The smallest and the largest value of each metric, and where they are first met.
