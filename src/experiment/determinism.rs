@@ -169,6 +169,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::testing;
+    use crate::observe::{LogRecord, TaskRecord};
     use crate::time::SimTime;
 
     fn halt(limit: u64) -> Halt {
@@ -207,12 +208,14 @@ mod tests {
     fn the_first_differing_record_is_shown() {
         let base = testing::full_outcome(1);
         let mut later = base.clone();
-        later.log[1].message.push('!');
+        let mut lines: Vec<LogRecord> = base.log.records().collect();
+        lines[1].message.push('!');
+        later.log = lines.into_iter().collect();
         later.digest += 1;
         let mut shorter = base.clone();
-        shorter.log.pop();
+        shorter.log = base.log.records().take(base.log.len() - 1).collect();
         let mut other_task = base.clone();
-        other_task.tasks[0].exit_code = Some(9);
+        other_task.tasks = base.tasks.iter().map(|task| TaskRecord { exit_code: Some(9), ..task }).collect();
         let mut other_digest = base.clone();
         other_digest.digest = 7;
         for (other, list, number) in

@@ -9,7 +9,10 @@ use crate::model::{
     InstanceClass, InstanceId, Model, NetworkMode, Resources, Service, ServiceId, TaskDefinition,
     TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
-use crate::observe::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
+use crate::observe::{
+    DeploymentRecord, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord,
+    TaskRecords,
+};
 use crate::scenario::{Axis, Scenario, Setting, Variant};
 use crate::time::{SimDuration, SimTime};
 
@@ -126,10 +129,11 @@ pub(crate) fn empty_outcome(digest: u64) -> RunOutcome {
         events: 0,
         metrics: BTreeMap::new(),
         series: Vec::new(),
-        tasks: Vec::new(),
+        tasks: TaskRecords::default(),
         instances: Vec::new(),
         deployments: Vec::new(),
-        log: Vec::new(),
+        log: EventLog::default(),
+        notes: Vec::new(),
     }
 }
 
@@ -140,7 +144,7 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
     outcome
         .metrics
         .insert("services.web.availability".to_owned(), Metric::Number { value: 0.75, unit: "ratio" });
-    outcome.tasks = vec![
+    outcome.tasks = [
         task('a', 0),
         TaskRecord {
             stopping_at: Some(SimTime::from_secs(3_600)),
@@ -150,7 +154,9 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
             exit_code: Some(137),
             ..task('b', 1)
         },
-    ];
+    ]
+    .into_iter()
+    .collect();
     outcome.instances = vec![instance(1, None), instance(2, Some(SimTime::from_secs(3_600)))];
     outcome.deployments = vec![DeploymentRecord {
         service: ServiceId::new(0),
@@ -160,7 +166,7 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
         completed_at: Some(SimTime::from_micros(42_500_000)),
         state: "COMPLETED",
     }];
-    outcome.log = vec![
+    outcome.log = [
         LogRecord {
             at: SimTime::from_micros(1_500_000),
             detail_type: "ECS Service Action",
@@ -175,7 +181,9 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
             resource: "b".repeat(32),
             message: "RUNNING to STOPPED".to_owned(),
         },
-    ];
+    ]
+    .into_iter()
+    .collect();
     outcome
 }
 
@@ -198,6 +206,7 @@ fn task(letter: char, instance: usize) -> TaskRecord {
 
 fn instance(number: u32, deregistered_at: Option<SimTime>) -> InstanceRecord {
     InstanceRecord {
+        id: InstanceId::new(number as usize - 1),
         name: format!("m5.large-{number}"),
         instance_type: "m5.large".to_owned(),
         zone: "us-east-1a".to_owned(),

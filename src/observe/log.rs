@@ -16,6 +16,9 @@ pub(super) type TaskIndex = u32;
 /// A service event that repeats is shown again only after this time, unless its cause cleared (placement.md §6).
 const SHOWN_AGAIN_AFTER: SimDuration = SimDuration::from_mins(6 * 60);
 
+/// How far back a line is looked for that can tell an event as well: past what a few tasks do at the same instant.
+const LINES_TO_JOIN: usize = 16;
+
 /// One event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -50,6 +53,31 @@ pub(super) enum ServiceAction {
     SteadyState,
 }
 
+impl Event {
+    /// Takes in the same change of a task, or more targets of the same group; returns whether it did.
+    fn absorbs(&mut self, other: Self) -> bool {
+        use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
+        if matches!(other, Self::TaskChanged { .. }) {
+            return *self == other;
+        }
+        match (self, other) {
+            (Self::Service(service, action), Self::Service(of, more)) if *service == of => {
+                match (action, more) {
+                    (Joined { target_group, count }, Joined { target_group: group, count: more })
+                    | (Left { target_group, count }, Left { target_group: group, count: more })
+                        if *target_group == group =>
+                    {
+                        *count += more;
+                        true
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A stretch of the log's shared list of tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TaskList {
@@ -78,7 +106,7 @@ pub(super) struct LogWriter {
 impl LogWriter {
     /// Writes an event, unless it repeats one whose cause has not cleared.
     pub(super) fn write(&mut self, at: SimTime, event: Event) {
-        if !self.is_repetition(at, event) && !self.extend_last(at, event) {
+        if !self.is_repetition(at, event) && !self.joins_a_line(at, event) {
             self.entries.push(Entry { at, event });
         }
     }
@@ -130,27 +158,10 @@ impl LogWriter {
         repeats
     }
 
-    /// Whether the last line can tell this as well: the same change of a task, or one more target of the same group,
-    /// at the same instant.
-    fn extend_last(&mut self, at: SimTime, event: Event) -> bool {
-        use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
-        let Some(last) = self.entries.last_mut().filter(|last| last.at == at) else { return false };
-        if matches!(event, Event::TaskChanged { .. }) {
-            return last.event == event;
-        }
-        let (Event::Service(service, last), Event::Service(other, action)) = (&mut last.event, event) else {
-            return false;
-        };
-        match (last, action) {
-            (Joined { target_group, count }, Joined { target_group: group, count: more })
-            | (Left { target_group, count }, Left { target_group: group, count: more })
-                if *service == other && *target_group == group =>
-            {
-                *count += more;
-                true
-            }
-            _ => false,
-        }
+    /// Whether a line of the same instant can tell this as well.
+    fn joins_a_line(&mut self, at: SimTime, event: Event) -> bool {
+        let recent = self.entries.iter_mut().rev().take(LINES_TO_JOIN);
+        recent.take_while(|entry| entry.at == at).any(|entry| entry.event.absorbs(event))
     }
 
     fn clear(&mut self, service: ServiceId, cleared: impl Fn(Cause) -> bool) {

@@ -5,7 +5,7 @@ use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources};
 
 /// What the services of one cluster may ask of an instance, reduced to the demands that matter.
 ///
-/// An instance has room for some demand exactly when it has room for one that no other demand is contained in.
+/// An instance has room for some demand exactly when it has room for one that contains no other.
 #[derive(Clone, Debug)]
 pub(super) struct Shapes<'m> {
     smallest: Vec<&'m Demand>,
@@ -25,17 +25,8 @@ impl<'m> Shapes<'m> {
             }
             _ => None,
         });
-        let mut demands: Vec<&Demand> =
-            initial.chain(updated).map(|id| &model.task_definition(id).demand).collect();
-        // A demand comes after all that are contained in it.
-        demands.sort_unstable_by_key(|demand| (demand.resources, demand.ports.len()));
-        let mut smallest: Vec<&Demand> = Vec::new();
-        for demand in demands {
-            if !smallest.iter().any(|other| is_contained(other, demand)) {
-                smallest.push(demand);
-            }
-        }
-        Self { smallest, port_limit: model.behavior.reserved_port_limit }
+        let demands = initial.chain(updated).map(|id| &model.task_definition(id).demand);
+        Self { smallest: smallest(demands.collect()), port_limit: model.behavior.reserved_port_limit }
     }
 
     /// Whether there is any demand; without one, nothing can be stranded.
@@ -57,6 +48,19 @@ impl<'m> Shapes<'m> {
     }
 }
 
+/// The demands that contain no other, each once.
+fn smallest(mut demands: Vec<&Demand>) -> Vec<&Demand> {
+    // A demand comes after all that are contained in it.
+    demands.sort_unstable_by_key(|demand| (demand.resources, demand.ports.len()));
+    let mut smallest: Vec<&Demand> = Vec::new();
+    for demand in demands {
+        if !smallest.iter().any(|other| is_contained(other, demand)) {
+            smallest.push(demand);
+        }
+    }
+    smallest
+}
+
 /// Whether every instance with room for `large` has room for `small`.
 fn is_contained(small: &Demand, large: &Demand) -> bool {
     let within = |small: &[u16], large: &[u16]| small.iter().all(|port| large.binary_search(port).is_ok());
@@ -65,4 +69,24 @@ fn is_contained(small: &Demand, large: &Demand) -> bool {
         && small.resources.gpu <= large.resources.gpu
         && within(&small.ports.tcp, &large.ports.tcp)
         && within(&small.ports.udp, &large.ports.udp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::HostPorts;
+
+    fn demand(cpu: u32, memory: u32, tcp: &[u16]) -> Demand {
+        let ports = HostPorts { tcp: tcp.to_vec(), udp: vec![] };
+        Demand { resources: Resources { cpu, memory, gpu: 0 }, ports }
+    }
+
+    #[test]
+    fn only_demands_that_contain_no_other_matter() {
+        let (small, wide, tall) = (demand(256, 512, &[]), demand(1024, 128, &[]), demand(128, 4096, &[]));
+        let (with_port, larger) = (demand(64, 64, &[80]), demand(64, 64, &[22, 80]));
+        let all = [&larger, &tall, &demand(512, 512, &[443]), &small, &wide, &with_port, &small];
+        // 512/512 with a port contains `small`; ports 22 and 80 contain port 80.
+        assert_eq!(smallest(all.to_vec()), [&with_port, &tall, &small, &wide]);
+    }
 }

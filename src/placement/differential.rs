@@ -259,11 +259,11 @@ fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
 }
 
 proptest! {
-    /// With a tree for every question, with too little room for all trees, and with the measured rule.
+    /// With a tree for every question, and with room for all trees or too little of it.
     #[test]
     fn the_index_answers_like_the_oracle((model, steps) in a_history(), tight in any::<bool>()) {
-        let nodes = if tight { 70 } else { usize::MAX };
-        let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(nodes) };
+        let keys = if tight { 70 } else { usize::MAX };
+        let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(keys) };
         let mut world = World::of(&model);
         let mut stream = stream();
         for step in &steps {

@@ -32,6 +32,8 @@ struct Variant<'a> {
     name: &'a str,
     digest: String,
     events: u64,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,7 @@ pub(super) fn write(
         name: &variant.name,
         digest: hexadecimal(of.digest),
         events: of.events,
+        notes: of.first.as_ref().map_or(&[], |first| &first.notes),
     });
     let entries =
         files.iter().map(|file| Entry { name: &file.name, bytes: file.bytes, xxh3: hexadecimal(file.xxh3) });

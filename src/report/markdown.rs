@@ -16,7 +16,8 @@ pub fn markdown(results: &Results<'_>) -> String {
     }
     let (sheets, notes) = sheets(results);
     blocks.extend(sheets.iter().map(drawn));
-    blocks.extend(notes.iter().map(|note| escaped(note)));
+    let notes = notes.into_iter().chain(sentences::omissions(results));
+    blocks.extend(notes.map(|note| escaped(&note)));
     blocks.extend(sentences::interval_note(results).map(escaped));
     blocks.push(escaped(&sentences::provenance(results)));
     format!("{}\n", blocks.join("\n\n"))

@@ -1,5 +1,7 @@
 //! The sentences around the answer: what ran, what a guard ended, which metrics there are.
 
+use std::collections::BTreeSet;
+
 use super::metric_names::{all, folded};
 use super::sheet::HALTED;
 use super::summary_json::hexadecimal;
@@ -59,6 +61,20 @@ pub(super) fn halts_heading(results: &Results<'_>) -> String {
     format!(
         "{were} stopped by a guard; the figures leave them out, and a variant without any other run says {HALTED}."
     )
+}
+
+/// What the first replications leave out, each once, with the first variant that says so.
+pub(super) fn omissions(results: &Results<'_>) -> Vec<String> {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut lines = Vec::new();
+    for (variant, of) in results.iter() {
+        for note in of.first.iter().flat_map(|first| &first.notes) {
+            if told.insert(note) {
+                lines.push(format!("{}: {note}", variant.name));
+            }
+        }
+    }
+    lines
 }
 
 /// The metrics that exist, folded, a kind a line.

@@ -30,7 +30,8 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
     }
     let (sheets, notes) = sheets(results);
     blocks.extend(sheets.iter().map(|sheet| drawn(sheet, width)));
-    blocks.extend(notes.iter().map(|note| wrap(note, width, "")));
+    let notes = notes.into_iter().chain(sentences::omissions(results));
+    blocks.extend(notes.map(|note| wrap(&note, width, "")));
     let mut facts: Vec<String> = sentences::interval_note(results).map(str::to_owned).into_iter().collect();
     facts.push(sentences::provenance(results));
     blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));

@@ -43,7 +43,8 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
 
 fn cells(model: &Model, instances: &[InstanceRecord], task: &TaskRecord) -> [String; COLUMNS.len() - 1] {
     let service = model.service(task.service);
-    let instance = instances.get(task.instance.index()).map_or("", |instance| instance.name.as_str());
+    let row = instances.binary_search_by_key(&task.instance, |instance| instance.id);
+    let instance = row.map_or("", |row| instances[row].name.as_str());
     [
         model.clusters[service.cluster.index()].clone(),
         service.name.clone(),

@@ -116,11 +116,12 @@ fn scenario_of(
 /// The models of all points; without a matrix that can be used, the scenario as it stands tells the same problems.
 fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Vec<Variant>> {
     let mut variants = Some(Vec::new());
+    let told = problems.clone();
     for point in matrix.points() {
         let mut found = Problems::default();
         let tree = matrix.apply(root, &point, &mut found);
         let model = tree.and_then(|tree| build::build(&tree, &mut found));
-        problems.extend(found);
+        problems.extend(found.without_places_of(&told));
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {
                 variants.push(Variant { name: point.name, settings: point.settings, model });

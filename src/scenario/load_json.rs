@@ -90,14 +90,12 @@ impl MadeUp {
             Resource::Service => self.around_service(node),
             Resource::TaskDefinition | Resource::TargetGroup => self.around_task_definition(node),
         };
+        let told = problems.clone();
         let mut found = Problems::default();
         // The model is of no use: only what is wrong is asked for.
         let _ = build::build(&scenario, &mut found);
-        for problem in found.sorted() {
-            if problem.span.as_ref().is_some_and(|span| span.file != self.file) {
-                problems.push(problem.clone());
-            }
-        }
+        found.retain(|problem| problem.span.as_ref().is_some_and(|span| span.file != self.file));
+        problems.extend(found.without_places_of(&told));
     }
 
     fn around_task_definition(&self, node: Node) -> Node {
@@ -107,12 +105,12 @@ impl MadeUp {
             self.text("taskDefinition", &family),
             self.integer("desiredCount", 0),
         ]);
-        self.scenario(Vec::new(), Vec::new(), node, service)
+        self.scenario(None, Vec::new(), node, service)
     }
 
     fn around_service(&self, mut service: Node) -> Node {
         let text = |name: &str| service.get(name).and_then(Node::as_str).map(str::to_owned);
-        let cluster = text("cluster").map_or(Vec::new(), |name| vec![after_last(&name, '/').to_owned()]);
+        let cluster = text("cluster").map(|name| after_last(&name, '/').to_owned());
         let definition = text("taskDefinition").unwrap_or_else(|| "task".to_owned());
         let (family, revision) = match after_last(&definition, '/').split_once(':') {
             Some((family, revision)) => (family, revision.parse().unwrap_or(1)),
@@ -131,7 +129,7 @@ impl MadeUp {
             members.push(self.text("serviceName", "service"));
             service.value = Value::Object(members);
         }
-        self.scenario(cluster, groups, task_definition, service)
+        self.scenario(cluster.as_deref(), groups, task_definition, service)
     }
 
     /// A container for each one that a load balancer names, with the port it asks for.
@@ -167,7 +165,7 @@ impl MadeUp {
         ])
     }
 
-    fn scenario(&self, cluster: Vec<String>, groups: Vec<Node>, definition: Node, service: Node) -> Node {
+    fn scenario(&self, cluster: Option<&str>, groups: Vec<Node>, definition: Node, service: Node) -> Node {
         let host = self.object(vec![
             self.text("name", "hosts"),
             self.text("instanceType", "m5.large"),
@@ -176,7 +174,7 @@ impl MadeUp {
         ]);
         let clusters = cluster.iter().map(|name| self.object(vec![self.text("clusterName", name)])).collect();
         let mut hosts = host;
-        if let (Some(name), Value::Object(members)) = (cluster.first(), &mut hosts.value) {
+        if let (Some(name), Value::Object(members)) = (cluster, &mut hosts.value) {
             members.push(self.text("cluster", name));
         }
         self.object(vec![

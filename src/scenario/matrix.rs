@@ -52,7 +52,7 @@ impl Matrix {
             matrix.nodes.push(values.clone());
         }
         let sizes = matrix.nodes.iter().map(Vec::len);
-        let variants = sizes.fold(1_usize, |product, size| product.saturating_mul(size));
+        let variants = sizes.fold(1_usize, usize::saturating_mul);
         if let (true, Some(member)) = (variants > MAX_VARIANTS, root.member("matrix")) {
             let message = format!("the matrix has {variants} variants, more than {MAX_VARIANTS}");
             problems.push(Problem::error(&member.name_span, message).label("too many points"));

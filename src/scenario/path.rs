@@ -213,7 +213,7 @@ fn list(names: impl Iterator<Item = String>) -> String {
     const MOST: usize = 5;
     let mut names: Vec<String> = names.take(MOST + 1).collect();
     if names.len() > MOST {
-        names[MOST] = "…".to_owned();
+        "…".clone_into(&mut names[MOST]);
     }
     names.join(", ")
 }

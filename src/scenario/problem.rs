@@ -90,6 +90,23 @@ impl Problems {
         self.0.extend(other.0);
     }
 
+    /// Keeps the problems for which `keep` holds.
+    pub fn retain(&mut self, keep: impl FnMut(&Problem) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// All but the errors at places where `told` has errors: of a place, the first mistake is enough.
+    #[must_use]
+    pub fn without_places_of(mut self, told: &Self) -> Self {
+        let errors = told.0.iter().filter(|problem| problem.severity == Severity::Error);
+        let places: BTreeSet<&Span> = errors.filter_map(|problem| problem.span.as_ref()).collect();
+        self.0.retain(|problem| {
+            let known = problem.span.as_ref().is_some_and(|span| places.contains(span));
+            problem.severity == Severity::Warning || !known
+        });
+        self
+    }
+
     /// Whether anything prevents a run.
     #[must_use]
     pub fn has_errors(&self) -> bool {

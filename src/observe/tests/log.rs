@@ -81,10 +81,8 @@ fn several_tasks_share_a_line() {
     insta::assert_snapshot!(lines.join("\n"), @"
     (service web) has started 2 tasks: (task b6d104c365ec8a95a1aac638ae20e136) (task bfc3ebae3d9fc1791256a62d175df355).
     (service web) registered 2 targets in (target-group web-tg)
-    (service web) registered 1 targets in (target-group web-tg)
-    (service web) deregistered 1 targets in (target-group web-tg)
-    (service web) registered 1 targets in (target-group web-tg)
-    (service web) deregistered 1 targets in (target-group web-tg)
+    (service web) registered 2 targets in (target-group web-tg)
+    (service web) deregistered 2 targets in (target-group web-tg)
     ");
 }
 

@@ -93,8 +93,8 @@ impl Layout {
         &self.paths
     }
 
-    /// How many tree nodes a requester over this layout needs.
-    pub(super) fn nodes(&self) -> usize {
-        self.members.iter().map(|members| Tournament::nodes(members.len())).sum()
+    /// How many keys the tree of a requester over this layout holds.
+    pub(super) fn size(&self) -> usize {
+        self.members.iter().map(|members| Tournament::size(members.len())).sum()
     }
 }

@@ -20,8 +20,8 @@ use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::Cluster;
 use crate::rng::Stream;
 
-/// Tree nodes that all requesters hold together: 64 MiB of keys.
-const NODE_BUDGET: usize = 1 << 22;
+/// Keys that the trees of all requesters hold together: 64 MiB.
+const KEY_BUDGET: usize = 1 << 22;
 
 /// Answers from trees that follow the cluster; exact in every case.
 #[derive(Clone, Debug)]
@@ -33,13 +33,13 @@ pub struct IndexedChooser {
     requesters: Vec<Option<Box<Requester>>>,
     counts: Vec<Vec<u32>>,
     questions: u64,
-    node_budget: usize,
+    budget: usize,
     rule: Rule,
 }
 
 impl Default for IndexedChooser {
     fn default() -> Self {
-        Self::with_node_budget(NODE_BUDGET)
+        Self::with_budget(KEY_BUDGET)
     }
 }
 
@@ -63,9 +63,9 @@ impl Chooser for IndexedChooser {
 }
 
 impl IndexedChooser {
-    /// A chooser whose trees have at most `nodes` nodes together; the one that was asked for least recently goes.
+    /// A chooser whose trees hold at most `keys` keys together; the one that was asked for least recently goes.
     #[must_use]
-    pub fn with_node_budget(nodes: usize) -> Self {
+    pub fn with_budget(keys: usize) -> Self {
         Self {
             linear: LinearChooser::default(),
             attributes: SpreadAttributes::default(),
@@ -73,16 +73,16 @@ impl IndexedChooser {
             requesters: Vec::new(),
             counts: Vec::new(),
             questions: 0,
-            node_budget: nodes,
+            budget: keys,
             rule: Rule::MEASURED,
         }
     }
 
     /// A chooser that never scans, so that small tests reach the trees.
     #[cfg(test)]
-    pub(super) fn eager(nodes: usize) -> Self {
+    pub(super) fn eager(keys: usize) -> Self {
         let rule = Rule { scanned_per_change: 0, patience: 0 };
-        Self { rule, ..Self::with_node_budget(nodes) }
+        Self { rule, ..Self::with_budget(keys) }
     }
 
     /// What is remembered of the service, out of its place; started anew where the request has changed.
@@ -123,12 +123,11 @@ impl IndexedChooser {
         if route != Route::Scan {
             layout.seat_new_instances(cluster);
         }
-        let nodes = layout.nodes();
         match route {
             Route::CatchUp => requester.catch_up(request, cluster, layout),
-            Route::Rebuild if nodes <= self.node_budget => {
+            Route::Rebuild if layout.size() <= self.budget => {
                 requester.rebuild(request, cluster, layout);
-                self.make_room(nodes);
+                self.make_room(requester.size);
             }
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
@@ -141,10 +140,10 @@ impl IndexedChooser {
         }
     }
 
-    /// Drops trees, the one asked for least recently first, until `nodes` more fit the budget.
-    fn make_room(&mut self, nodes: usize) {
-        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.nodes).sum() };
-        while held(self) + nodes > self.node_budget {
+    /// Drops trees, the one asked for least recently first, until `keys` more fit the budget.
+    fn make_room(&mut self, keys: usize) {
+        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.size).sum() };
+        while held(self) + keys > self.budget {
             let oldest = self.holders().map(|holder| holder.asked).min();
             for requester in self.requesters.iter_mut().flatten() {
                 if Some(requester.asked) == oldest {
@@ -157,5 +156,52 @@ impl IndexedChooser {
     /// Who has a tree, whoever is asking right now aside.
     fn holders(&self) -> impl Iterator<Item = &Requester> {
         self.requesters.iter().flatten().map(Box::as_ref).filter(|requester| requester.tree.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{InstanceId, ServiceId, Strategy, TaskDefinitionId};
+    use crate::placement::testkit::{Fleet, put, registered, stream};
+
+    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree.
+    #[test]
+    fn trees_stay_within_their_budget() {
+        let fleet = Fleet::over(1).instances(0, 20, 1_024, 1_024).definition(1, 1, &[]);
+        let fleet = (0..3).fold(fleet, |fleet, _| fleet.service(&[Strategy::BinpackCpu], false));
+        let model = fleet.build();
+        for (budget, trees) in [(31, 0), (32, 1), (64, 2), (95, 2), (96, 3)] {
+            let cluster = registered(&model);
+            let mut chooser = IndexedChooser::eager(budget);
+            let services = [0, 1, 2, 0].map(ServiceId::new);
+            for service in services {
+                let request = Request::of(&model, service, TaskDefinitionId::new(0));
+                chooser.choose(&request, &cluster, &mut stream());
+            }
+            assert_eq!(chooser.holders().count(), trees, "{budget} keys");
+            let asked = chooser.requesters[0].as_ref().is_some_and(|requester| requester.tree.is_some());
+            assert_eq!(asked, trees > 0, "the one that asked last keeps its tree");
+        }
+    }
+
+    /// A service that changes what it asks for is answered by what it asks for now.
+    #[test]
+    fn another_request_of_the_same_service_starts_over() {
+        let fleet = Fleet::over(1).instances(0, 1, 1_024, 400).instances(0, 1, 1_024, 800);
+        let model = fleet.definition(1, 100, &[]).definition(1, 500, &[]).service(&[], false).build();
+        let mut cluster = registered(&model);
+        put(&mut cluster, 0, 0, 1);
+        let mut chooser = IndexedChooser::eager(KEY_BUDGET);
+        let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
+        let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
+        let distinct = Request { distinct_instance: true, ..second };
+        let binpack = Request { strategies: &[Strategy::BinpackMemory], ..first };
+        for (request, expected) in [(first, Some(0)), (second, Some(1)), (binpack, Some(0)), (distinct, None)]
+        {
+            let expected = expected.map(|index| Decision::Place(InstanceId::new(index)));
+            let decision = chooser.choose(&request, &cluster, &mut stream());
+            assert_eq!(Some(decision).filter(|one| matches!(one, Decision::Place(_))), expected);
+        }
     }
 }

@@ -24,8 +24,8 @@ pub(super) struct Requester {
     pub(super) upkeep: Upkeep,
     /// Its tree and the log position up to which that is current.
     pub(super) tree: Option<(Contest, u64)>,
-    /// Size of the tree in nodes when it was built.
-    pub(super) nodes: usize,
+    /// How many keys the tree held when it was built.
+    pub(super) size: usize,
     /// When it asked last, in questions of anyone.
     pub(super) asked: u64,
     /// The last failure and the log position at which it was found.
@@ -43,7 +43,7 @@ impl Requester {
             layout,
             upkeep: Upkeep::default(),
             tree: None,
-            nodes: 0,
+            size: 0,
             asked: 0,
             failure: None,
         }
@@ -66,7 +66,7 @@ impl Requester {
             let keys = members.iter().map(|id| (self.key(&filter, request, cluster, *id), 1));
             contest.tree_mut(group).fill(keys);
         }
-        self.nodes = layout.nodes();
+        self.size = layout.size();
         self.tree = Some((contest, cluster.changes().end()));
     }
 
@@ -118,7 +118,8 @@ impl Requester {
         cluster: &Cluster<'_>,
         instance: InstanceId,
     ) -> u128 {
-        if !filter.accepts(instance) {
+        // It has a seat, so it is of this cluster; one that left is rejected for its status.
+        if filter.first_rejection(instance).is_some() {
             return ABSENT;
         }
         let tasks = cluster.service(request.service);

@@ -10,8 +10,9 @@ const LINES: [(&str, &str, Pen); 2] = [
     ("cluster.memoryReserved", "memory", Pen { colour: VERMILLION, width: 2, dash: Some((8, 4)) }),
 ];
 
-/// One panel when both are in the same unit, else one each; `None` when the run has no such series.
-pub(super) fn draw(series: &[Series], subtitle: &str) -> Option<String> {
+/// One panel when both are in the same unit, else one each; `None` when the run, which lasts `end`
+/// seconds, has no such series.
+pub(super) fn draw(series: &[Series], end: f64, subtitle: &str) -> Option<String> {
     let mut panels: Vec<Panel<'_>> = Vec::new();
     for (name, title, pen) in LINES {
         let Some(found) = series.iter().find(|series| series.name == name) else { continue };
@@ -27,5 +28,5 @@ pub(super) fn draw(series: &[Series], subtitle: &str) -> Option<String> {
         return None;
     }
     let legend = LINES.map(|(_, title, pen)| (title, pen));
-    Some(draw_chart("Reserved CPU and memory of the cluster over time", subtitle, &panels, &legend))
+    Some(draw_chart("Reserved CPU and memory of the cluster over time", subtitle, end, &panels, &legend))
 }

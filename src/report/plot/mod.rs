@@ -61,8 +61,13 @@ pub(super) fn plots(results: &Results<'_>) -> Plots {
         note.variants_drawn += 1;
         let name = names.name_for(&variant.name);
         let subtitle = subtitle(results, &variant.name, of.halted.len());
-        files.extend(services::draw(&of.series, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)));
-        files.extend(cluster::draw(&of.series, &subtitle).map(|svg| (format!("cluster-{name}.svg"), svg)));
+        let end = variant.model.duration.as_secs_f64();
+        files.extend(
+            services::draw(&of.series, end, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)),
+        );
+        files.extend(
+            cluster::draw(&of.series, end, &subtitle).map(|svg| (format!("cluster-{name}.svg"), svg)),
+        );
     }
     Plots { files, note }
 }

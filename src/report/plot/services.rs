@@ -17,8 +17,8 @@ const LINES: [(&str, &str, Pen); 4] = [
     ("desiredCount", "desired", Pen { colour: BLACK, width: 1, dash: Some((8, 5)) }),
 ];
 
-/// A panel for each service; `None` when the run has no such series.
-pub(super) fn draw(series: &[Series], subtitle: &str) -> Option<String> {
+/// A panel for each service; `None` when the run, which lasts `end` seconds, has no such series.
+pub(super) fn draw(series: &[Series], end: f64, subtitle: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for (service, _) in series.iter().filter_map(|series| service_metric(&series.name)) {
         if !names.contains(&service) {
@@ -42,7 +42,7 @@ pub(super) fn draw(series: &[Series], subtitle: &str) -> Option<String> {
     };
     let order = [3, 0, 1, 2];
     let legend = order.map(|line: usize| (LINES[line].1, LINES[line].2));
-    Some(draw_chart(&title, subtitle, &panels, &legend))
+    Some(draw_chart(&title, subtitle, end, &panels, &legend))
 }
 
 fn panel<'a>(series: &'a [Series], service: &str) -> Panel<'a> {

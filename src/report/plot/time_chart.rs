@@ -25,10 +25,14 @@ pub(super) struct Panel<'a> {
     pub lines: Vec<(Pen, &'a Series)>,
 }
 
-/// The whole picture; `legend` in the order of its lines.
-pub(super) fn draw(title: &str, subtitle: &str, panels: &[Panel<'_>], legend: &[(&str, Pen)]) -> String {
-    let end =
-        panels.iter().flat_map(|panel| &panel.lines).map(|(_, series)| end_of(series)).fold(0.0, f64::max);
+/// The whole picture, up to `end` in seconds; `legend` in the order of its lines.
+pub(super) fn draw(
+    title: &str,
+    subtitle: &str,
+    end: f64,
+    panels: &[Panel<'_>],
+    legend: &[(&str, Pen)],
+) -> String {
     let time = Axis::exact(0.0, end, "seconds");
     let ticks: Vec<(f64, String)> =
         time.ticks.iter().map(|(value, label)| (time.share(*value), label.clone())).collect();
@@ -67,26 +71,26 @@ fn draw_panel(
     frame.draw_x(canvas, ticks, with_labels);
     frame.draw_y(canvas, &axis, &titled(panel.quantity, &axis.unit), 20);
     for (pen, series) in &panel.lines {
-        for path in steps(series, |seconds| frame.x(time.share(seconds)), |value| frame.y(axis.share(value)))
-        {
+        for path in steps(
+            series,
+            time.high,
+            |seconds| frame.x(time.share(seconds)),
+            |value| frame.y(axis.share(value)),
+        ) {
             canvas.line(&path, *pen);
         }
     }
 }
 
-/// When the last step of a series ends.
-fn end_of(series: &Series) -> f64 {
-    series.step_seconds * f64::from(count(series.means.len()))
-}
-
-/// Lines that keep each value for its step, broken where there is none.
-fn steps(series: &Series, x: impl Fn(f64) -> i32, y: impl Fn(f64) -> i32) -> Vec<Vec<Point>> {
+/// Lines that keep each value for its step, broken where there is none; the last step may be cut short by `end`.
+fn steps(series: &Series, end: f64, x: impl Fn(f64) -> i32, y: impl Fn(f64) -> i32) -> Vec<Vec<Point>> {
     let mut paths = vec![Vec::new()];
     for (step, value) in (0_u32..).zip(&series.means) {
         let path = paths.last_mut().expect("there is a first path");
         if value.is_finite() {
             let start = f64::from(step) * series.step_seconds;
-            path.extend([(x(start), y(*value)), (x(start + series.step_seconds), y(*value))]);
+            let until = (start + series.step_seconds).min(end);
+            path.extend([(x(start), y(*value)), (x(until), y(*value))]);
         } else if !path.is_empty() {
             paths.push(Vec::new());
         }
@@ -135,7 +139,7 @@ mod tests {
     fn a_step_without_a_value_breaks_the_line() {
         let means = vec![1.0, f64::NAN, f64::NAN, 2.0];
         let series = Series { name: "s".to_owned(), unit: "tasks", step_seconds: 10.0, means };
-        let paths = steps(&series, pixels, pixels);
-        assert_eq!(paths, [vec![(0, 1), (10, 1)], vec![(30, 2), (40, 2)]]);
+        let paths = steps(&series, 38.0, pixels, pixels);
+        assert_eq!(paths, [vec![(0, 1), (10, 1)], vec![(30, 2), (38, 2)]]);
     }
 }

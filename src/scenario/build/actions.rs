@@ -1,8 +1,9 @@
 //! `[[actions]]`: API calls at set times.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::super::{Node, Problem, Problems};
+use super::super::{Node, Problem, Problems, Span};
 use super::canonical::canonical;
 use super::deployment;
 use super::faults::{count, zone};
@@ -26,10 +27,10 @@ pub struct Reader<'s, 'n> {
     around: &'s Surroundings<'s, 'n>,
     services: &'s Services<'n>,
     zones: &'s [String],
-    instances: BTreeMap<&'s str, InstanceId>,
+    instances: &'s [ContainerInstance],
+    instance_ids: OnceCell<BTreeMap<&'s str, InstanceId>>,
     states: BTreeMap<ServiceId, ServiceState>,
-    /// Task definitions that some call rolls out.
-    pub used: Vec<TaskDefinitionId>,
+    rollouts: Vec<Rollout<'n>>,
 }
 
 /// A service as earlier calls leave it.
@@ -37,7 +38,18 @@ pub struct Reader<'s, 'n> {
 struct ServiceState {
     definition: TaskDefinitionId,
     desired_count: u32,
+    peak: u32,
     bounds: DeploymentBounds,
+}
+
+/// A task definition that a call brings to a service.
+pub struct Rollout<'n> {
+    /// The service.
+    pub service: ServiceId,
+    /// What it runs from then on.
+    pub definition: TaskDefinitionId,
+    /// Where the call names it.
+    pub span: &'n Span,
 }
 
 impl<'s, 'n> Reader<'s, 'n> {
@@ -48,15 +60,31 @@ impl<'s, 'n> Reader<'s, 'n> {
         zones: &'s [String],
         instances: &'s [ContainerInstance],
     ) -> Self {
-        let instances = instances.iter().enumerate();
-        let instances =
-            instances.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect();
-        Self { around, services, zones, instances, states: BTreeMap::new(), used: Vec::new() }
+        Self {
+            around,
+            services,
+            zones,
+            instances,
+            instance_ids: OnceCell::new(),
+            states: BTreeMap::new(),
+            rollouts: Vec::new(),
+        }
+    }
+
+    /// The most tasks that a service ever wants.
+    pub fn peak(&self, service: ServiceId) -> u32 {
+        let created = self.services.services[service.index()].desired_count;
+        self.states.get(&service).map_or(created, |state| state.peak)
+    }
+
+    /// What the calls roll out.
+    pub fn into_rollouts(self) -> Vec<Rollout<'n>> {
+        self.rollouts
     }
 
     /// The actions of a scenario by time; those of one instant in an order that their content decides.
-    pub fn read(&mut self, root: &Node, problems: &mut Problems) -> Vec<Action> {
-        let mut timed: Vec<(SimTime, &Node)> = Vec::new();
+    pub fn read(&mut self, root: &'n Node, problems: &mut Problems) -> Vec<Action> {
+        let mut timed: Vec<(SimTime, &'n Node)> = Vec::new();
         for node in objects(root, "actions").take(MAX_ENTRIES) {
             if is_absent(node, "at") {
                 let problem = super::fields::missing(node, "at", "the action");
@@ -69,7 +97,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         timed.into_iter().filter_map(call).collect()
     }
 
-    fn call(&mut self, node: &Node, problems: &mut Problems) -> Option<ApiCall> {
+    fn call(&mut self, node: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         let named: Vec<_> = CALLS.iter().filter_map(|name| node.member(name)).collect();
         let [call] = named.as_slice() else {
             let message = format!("the action makes {} calls, not one", named.len());
@@ -89,7 +117,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         }
     }
 
-    fn update_service(&mut self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+    fn update_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         let attributes = self.around.attributes;
         let strategies = (!is_absent(arguments, "placementStrategy"))
             .then(|| placement::strategies(arguments, attributes, problems));
@@ -104,14 +132,16 @@ impl<'s, 'n> Reader<'s, 'n> {
         let state = self.states.entry(service).or_insert(ServiceState {
             definition: created.task_definition,
             desired_count: created.desired_count,
+            peak: created.desired_count,
             bounds: created.bounds,
         });
         state.desired_count = desired_count.unwrap_or(state.desired_count);
+        state.peak = state.peak.max(state.desired_count);
         if let (Some(written), Some(definition)) = (written, definition) {
             let (before, after) = (definitions.get(state.definition), definitions.get(definition));
             check_still_mapped(written, &created.load_balancers, before, after, problems);
             state.definition = definition;
-            self.used.push(definition);
+            self.rollouts.push(Rollout { service, definition, span: written.span });
         }
         let bounds = arguments.get("deploymentConfiguration").map(|_| {
             state.bounds = deployment::bounds(arguments, state.bounds, problems);
@@ -167,14 +197,16 @@ impl<'s, 'n> Reader<'s, 'n> {
                 problems.push(problem.help("remove one of the two"));
             }
         }
+        let ids = self.instance_ids.get_or_init(|| {
+            let numbered = self.instances.iter().enumerate();
+            numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
+        });
         let mut chosen = Vec::new();
         for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
-            match self.instances.get(name.value) {
-                Some(id) => chosen.push(*id),
-                None => {
-                    let known = self.instances.keys().copied();
-                    problems.push(unknown(name.span, "container instance", name.value, known));
-                }
+            if let Some(id) = ids.get(name.value) {
+                chosen.push(*id);
+            } else {
+                problems.push(unknown(name.span, "container instance", name.value, ids.keys().copied()));
             }
         }
         chosen.sort_unstable();

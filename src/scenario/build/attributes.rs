@@ -47,10 +47,9 @@ pub fn read(group: &Node, problems: &mut Problems) -> BTreeMap<String, String> {
         if !built_in {
             custom += 1;
             check_name(name, problems);
-            value.into_iter().for_each(|value| check_value(value, problems));
-        }
-        if name.value == ZONE_ATTRIBUTE || name.value == TYPE_ATTRIBUTE {
-            refuse_derived(name, problems);
+            if let Some(value) = value {
+                check_value(value, problems);
+            }
         }
         let value = value.map_or(String::new(), |value| value.value.to_owned());
         if found.insert(name.value.to_owned(), value).is_some() {
@@ -100,9 +99,21 @@ fn check_value(value: Text<'_>, problems: &mut Problems) {
     }
 }
 
-fn refuse_derived(name: Text<'_>, problems: &mut Problems) {
-    let source = if name.value == ZONE_ATTRIBUTE { "availabilityZones" } else { "instanceType" };
-    let message = format!("`{}` follows from `{source}`", name.value);
-    let problem = Problem::error(name.span, message).label("set by itself").rule("AT-01");
-    problems.push(problem.help(format!("remove it and write `{source}`")));
+/// The value of an attribute as the scenario writes it: describe-container-instances states type and zone so.
+pub fn written<'n>(group: &'n Node, name: &str) -> Option<Text<'n>> {
+    let mut all = objects(group, "attributes");
+    let found = all.find(|attribute| text(attribute, "name").is_some_and(|written| written.value == name));
+    found.and_then(|attribute| text(attribute, "value"))
+}
+
+/// Reports a type or zone that the scenario writes twice and differently.
+pub fn check_agrees(group: &Node, name: &str, source: &str, values: &[&str], problems: &mut Problems) {
+    let Some(value) = written(group, name).filter(|value| !values.iter().all(|one| *one == value.value))
+    else {
+        return;
+    };
+    let message =
+        format!("attribute `{name}` is `{}`, and `{source}` says otherwise", shortened(value.value));
+    let problem = Problem::error(value.span, message).label("set by itself").rule("AT-01");
+    problems.push(problem.help(format!("remove the attribute; it follows from `{source}`")));
 }

@@ -15,7 +15,7 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
         read_duration(section, name, setting, may_be_zero, problems);
     }
     for (name, setting, least) in counts(&mut behavior) {
-        let read = whole(section, name, least..=1_000_000, "behavior", problems);
+        let read = whole(section, name, least..=1_000_000, "", problems);
         *setting = read.unwrap_or(*setting);
     }
     for (name, setting) in distributions(&mut behavior) {

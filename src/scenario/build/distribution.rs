@@ -14,18 +14,16 @@ pub fn distribution(node: &Node, name: &str, problems: &mut Problems) -> Option<
     let member = node.get(name)?;
     match &member.value {
         Value::String(_) => duration_of(member, name, problems).map(Distribution::Constant),
-        Value::Object(members) => match members.as_slice() {
-            [shape] => shaped(shape, problems),
-            _ => {
-                let message = format!("`{name}` needs exactly one shape, not {}", members.len());
-                problems.push(
-                    Problem::error(&member.span, message)
-                        .label("not one distribution")
-                        .help("write a duration such as \"12s\", or one of { exponential = { mean = \"30m\" } }, { lognormal = … }, { uniform = … }, { weibull = … }, { empirical = … }"),
-                );
-                None
+        Value::Object(members) => {
+            if let [shape] = members.as_slice() {
+                return shaped(shape, problems);
             }
-        },
+            let message = format!("`{name}` needs exactly one shape, not {}", members.len());
+            let problem = Problem::error(&member.span, message).label("not one distribution");
+            let shapes = SHAPES.join(", ");
+            problems.push(problem.help(format!("write a duration such as \"12s\", or one of {shapes}")));
+            None
+        }
         _ => None,
     }
 }

@@ -49,20 +49,18 @@ pub fn read(root: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> 
 /// The zone that `holder` names, `Ok(None)` when it names none, `Err` when it names one without instances.
 pub fn zone(holder: &Node, zones: &[String], problems: &mut Problems) -> Result<Option<ZoneId>, ()> {
     let Some(written) = text(holder, "availabilityZone") else { return Ok(None) };
-    match zones.binary_search_by(|known| known.as_str().cmp(written.value)) {
-        Ok(found) => Ok(Some(ZoneId::new(found))),
-        Err(_) => {
-            let known = zones.iter().map(String::as_str);
-            problems.push(unknown(written.span, "zone with container instances", written.value, known));
-            Err(())
-        }
+    if let Ok(found) = zones.binary_search_by(|known| known.as_str().cmp(written.value)) {
+        return Ok(Some(ZoneId::new(found)));
     }
+    let known = zones.iter().map(String::as_str);
+    problems.push(unknown(written.span, "zone with container instances", written.value, known));
+    Err(())
 }
 
 /// How many things at once; all that any model may have at most.
 pub fn count(holder: &Node, problems: &mut Problems) -> Option<u32> {
     let most = u32::try_from(MAX_INSTANCES).unwrap_or(u32::MAX);
-    whole(holder, "count", 1..=most, "a whole number", problems)
+    whole(holder, "count", 1..=most, "", problems)
 }
 
 fn fault(node: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> Option<Fault> {

@@ -1,38 +1,71 @@
 //! Warnings about services that no instance of their cluster could ever hold.
 
-use super::super::{Node, Problem, Problems};
+use std::collections::BTreeMap;
+
+use super::super::{Node, Problem, Problems, Span};
+use super::actions::Rollout;
 use super::clusters::Clusters;
 use super::services::Services;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{AttributeId, Demand, InstanceClass, Service, Strategy};
+use crate::model::{AttributeId, ClusterId, Demand, InstanceClass, Service, Strategy, TaskDefinition};
 
-/// Warns of each service whose tasks fit on no class of its cluster, and of spreads over an attribute nobody has.
+/// What decides whether a task fits.
+pub struct Room<'s, 'n> {
+    /// The clusters.
+    pub clusters: &'s Clusters<'n>,
+    /// The classes of instances.
+    pub classes: &'s [InstanceClass],
+    /// Host ports an instance can reserve (RS-08).
+    pub port_limit: u32,
+}
+
+/// Warns of each service whose tasks, now or after a rollout, fit on no class of its cluster, and of spreads over
+/// an attribute that nobody has.
 pub fn check(
     services: &Services<'_>,
+    rollouts: &[Rollout<'_>],
     task_definitions: &TaskDefinitions<'_>,
-    classes: &[InstanceClass],
-    clusters: &Clusters<'_>,
-    port_limit: u32,
+    room: &Room<'_, '_>,
     problems: &mut Problems,
 ) {
+    let mut by_cluster: BTreeMap<ClusterId, Vec<&InstanceClass>> = BTreeMap::new();
+    for class in room.classes {
+        by_cluster.entry(class.cluster).or_default().push(class);
+    }
     for (service, node) in services.services.iter().zip(&services.nodes) {
-        let classes: Vec<_> = classes.iter().filter(|class| class.cluster == service.cluster).collect();
-        if classes.is_empty() {
-            let cluster = clusters.name(service.cluster);
+        let Some(classes) = by_cluster.get(&service.cluster) else {
+            let cluster = room.clusters.name(service.cluster);
             let message =
                 format!("cluster `{cluster}` has no container instances for service `{}`", service.name);
             let problem = Problem::warning(&node.span, message).label("nothing can be placed");
             problems.push(problem.help("declare [[containerInstances]] in this cluster"));
             continue;
-        }
+        };
+        let span = &node.get("taskDefinition").unwrap_or(node).span;
         let definition = task_definitions.get(service.task_definition);
-        if let Some(lack) = lack(&definition.demand, &classes, port_limit) {
-            let message = format!("a task of `{}` fits on no container instance: {lack}", definition.name());
-            let span = &node.get("taskDefinition").unwrap_or(node).span;
-            let problem = Problem::warning(span, message).label("can never be placed").rule("PL-01");
-            problems.push(problem.help("lower what the task asks for, or use a larger instance type"));
+        warn_lack(definition, classes, room.port_limit, span, problems);
+        warn_missing_attributes(service, node, classes, problems);
+    }
+    for rollout in rollouts {
+        let cluster = services.services[rollout.service.index()].cluster;
+        if let Some(classes) = by_cluster.get(&cluster) {
+            let definition = task_definitions.get(rollout.definition);
+            warn_lack(definition, classes, room.port_limit, rollout.span, problems);
         }
-        warn_missing_attributes(service, node, &classes, problems);
+    }
+}
+
+fn warn_lack(
+    definition: &TaskDefinition,
+    classes: &[&InstanceClass],
+    port_limit: u32,
+    span: &Span,
+    problems: &mut Problems,
+) {
+    if let Some(lack) = lack(&definition.demand, classes, port_limit) {
+        let message = format!("a task of `{}` fits on no container instance: {lack}", definition.name());
+        let problem = Problem::warning(span, message).label("can never be placed").rule("PL-01");
+        problems.push(problem.help("lower what the task asks for, or use a larger instance type"));
     }
 }
 

@@ -148,8 +148,8 @@ impl Fleet {
 
 fn read_group<'n>(node: &'n Node, clusters: &Clusters<'_>, problems: &mut Problems) -> Option<Group<'n>> {
     let cluster = clusters.resolve(node, problems);
-    let instance_type = required_text(node, "instanceType", "the container instance group", problems);
-    let count = whole(node, "count", 0..=u32::MAX, "a whole number", problems);
+    let instance_type = instance_type(node, problems);
+    let count = whole(node, "count", 0..=u32::MAX, "", problems);
     let zones = zones(node, problems);
     let attributes = attributes::read(node, problems);
     let registers_at = instant(node, "registerAfter", problems).unwrap_or(SimTime::ZERO);
@@ -172,7 +172,7 @@ fn read_group<'n>(node: &'n Node, clusters: &Clusters<'_>, problems: &mut Proble
 
 fn zones<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> {
     if is_absent(node, "availabilityZones") {
-        return vec![DEFAULT_ZONE];
+        return vec![attributes::written(node, ZONE_ATTRIBUTE).map_or(DEFAULT_ZONE, |zone| zone.value)];
     }
     let zones: Vec<Text<'_>> = list(node, "availabilityZones").iter().filter_map(as_text).collect();
     let spellable = |zone: &str| {
@@ -190,7 +190,21 @@ fn zones<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> {
         }
         return vec![DEFAULT_ZONE];
     }
-    zones.into_iter().map(|zone| zone.value).collect()
+    let zones: Vec<&str> = zones.into_iter().map(|zone| zone.value).collect();
+    attributes::check_agrees(node, ZONE_ATTRIBUTE, "availabilityZones", &zones, problems);
+    zones
+}
+
+/// `instanceType`, or the attribute in which describe-container-instances states it.
+fn instance_type<'n>(node: &'n Node, problems: &mut Problems) -> Option<Text<'n>> {
+    if let Some(of_attribute) =
+        attributes::written(node, TYPE_ATTRIBUTE).filter(|_| is_absent(node, "instanceType"))
+    {
+        return Some(of_attribute);
+    }
+    let written = required_text(node, "instanceType", "the container instance group", problems)?;
+    attributes::check_agrees(node, TYPE_ATTRIBUTE, "instanceType", &[written.value], problems);
+    Some(written)
 }
 
 fn check_group_name(name: Text<'_>, problems: &mut Problems) {
@@ -214,7 +228,7 @@ fn check_size(groups: &[Group<'_>], clusters: &Clusters<'_>, problems: &mut Prob
     if let Some(largest) = groups.iter().max_by_key(|group| group.count).filter(|_| total > MAX_INSTANCES) {
         let span = largest.node.get("count").map_or(&largest.node.span, |count| &count.span);
         let message = format!("{total} container instances, more than the {MAX_INSTANCES} a model may have");
-        let problem = Problem::error(span, message).label("the largest group").rule("limit");
+        let problem = Problem::error(span, message).label("the largest group");
         problems.push(problem.help("lower `count`"));
         return;
     }

@@ -47,6 +47,9 @@ fn load_balancer(
         }
     }
     let group = text(entry, "targetGroupArn").and_then(|written| target_groups.resolve(written, problems));
+    if let Some(group) = group {
+        target_groups.check_type(group, definition.network_mode, &entry.span, problems);
+    }
     let port = whole(entry, "containerPort", 1..=65_535, RULE, problems);
     let port = port.and_then(|port| u16::try_from(port).ok());
     let container = text(entry, "containerName").and_then(|name| container(name, definition, problems))?;

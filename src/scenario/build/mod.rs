@@ -28,6 +28,7 @@ mod target_groups;
 mod task_definition;
 mod task_definitions;
 mod task_size;
+mod too_late;
 mod unused;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ use actions::Reader;
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
+use fit::Room;
 use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use services::{Services, Surroundings};
@@ -81,19 +83,14 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let faults = faults::read(root, &targets, problems);
     let mut reader = Reader::new(&around, &services, &zones, &instances);
     let actions = reader.read(root, problems);
-    let rolled_out = reader.used;
+    services.check_total(|service| reader.peak(service), problems);
+    let rollouts = reader.into_rollouts();
     if !problems.has_errors() {
-        let limit = behavior.reserved_port_limit;
-        fit::check(&services, &task_definitions, &classes, &clusters, limit, problems);
-        unused::check(
-            &services,
-            &rolled_out,
-            &task_definitions,
-            &target_groups,
-            &clusters,
-            &classes,
-            problems,
-        );
+        let port_limit = behavior.reserved_port_limit;
+        let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
+        fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
+        unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
+        too_late::check(root, duration, problems);
     }
     Model {
         duration,
@@ -134,7 +131,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         if let Some(list) = list {
             let message =
                 format!("{} entries in `{section}`, and a model may have {most}", list.elements().len());
-            let problem = Problem::error(&list.span, message).label("too many").rule("limit");
+            let problem = Problem::error(&list.span, message).label("too many");
             problems.push(problem.help("split the scenario"));
         }
     }

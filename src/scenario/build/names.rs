@@ -96,7 +96,8 @@ fn listing<'k>(what: &str, known: impl Iterator<Item = &'k str>) -> String {
         return format!("declare a {what} of that name");
     }
     if names.len() > LISTED_NAMES {
-        names[LISTED_NAMES] = "…".to_owned();
+        names.truncate(LISTED_NAMES);
+        names.push("…".to_owned());
     }
     format!("declared: {}", names.join(", "))
 }

@@ -11,6 +11,8 @@ use crate::time::{SimDuration, SimTime};
 const MILLION: u64 = 1_000_000;
 
 /// The member `name` as a whole number in `range`; a text of digits counts as one, as AWS tools write both.
+///
+/// `rule` is the rule that sets the range, empty where only the simulator does.
 pub fn whole(
     node: &Node,
     name: &str,
@@ -47,7 +49,8 @@ pub fn whole_number(
         _ => {
             let message = format!("`{name}` is {written}, outside {} to {}", range.start(), range.end());
             let help = format!("write a number from {} to {}", range.start(), range.end());
-            problems.push(Problem::error(&node.span, message).label("out of range").rule(rule).help(help));
+            let problem = Problem::error(&node.span, message).label("out of range").help(help);
+            problems.push(if rule.is_empty() { problem } else { problem.rule(rule) });
             None
         }
     }
@@ -98,7 +101,7 @@ pub fn duration_of(node: &Node, name: &str, problems: &mut Problems) -> Option<S
 
 /// A number of seconds, whole or not, as an observed duration.
 pub fn observed_seconds(node: &Node, name: &str, problems: &mut Problems) -> Option<SimDuration> {
-    let Some(seconds) = number(node) else { return None };
+    let seconds = number(node)?;
     if !seconds.is_finite() || seconds < 0.0 {
         let message = format!("`{name}` holds {seconds}, which is not a length of time");
         let problem = Problem::error(&node.span, message).label("not a length of time");

@@ -1,4 +1,4 @@
-//! `[[services]]`: REPLICA services as CreateService takes them.
+//! `[[services]]`: REPLICA services as `CreateService` takes them.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl<'n> Services<'n> {
         }
         let (services, nodes) = declared.into_values().unzip();
         let all = Self { services, nodes };
-        all.check_counts(around.clusters, problems);
+        all.check_quota(around.clusters, problems);
         all
     }
 
@@ -79,16 +79,21 @@ impl<'n> Services<'n> {
         found.ok().map(ServiceId::new)
     }
 
-    fn check_counts(&self, clusters: &Clusters<'_>, problems: &mut Problems) {
-        let total: u64 = self.services.iter().map(|service| u64::from(service.desired_count)).sum();
-        let largest = (0..self.services.len()).max_by_key(|at| self.services[*at].desired_count);
+    /// Reports more tasks than a model may have; `peak` tells the most that a service ever wants.
+    pub fn check_total(&self, peak: impl Fn(ServiceId) -> u32, problems: &mut Problems) {
+        let peaks: Vec<u32> = (0..self.services.len()).map(|at| peak(ServiceId::new(at))).collect();
+        let total: u64 = peaks.iter().copied().map(u64::from).sum();
+        let largest = (0..peaks.len()).max_by_key(|at| peaks[*at]);
         if let Some(largest) = largest.filter(|_| total > MAX_TASKS) {
             let node = self.nodes[largest];
             let message = format!("{total} tasks in all, more than the {MAX_TASKS} a model may have");
             let span = &node.get("desiredCount").unwrap_or(node).span;
-            let problem = Problem::error(span, message).label("the largest service").rule("limit");
-            problems.push(problem.help("lower `desiredCount`"));
+            let problem = Problem::error(span, message).label("the largest service");
+            problems.push(problem.help("lower `desiredCount`, here and in `updateService`"));
         }
+    }
+
+    fn check_quota(&self, clusters: &Clusters<'_>, problems: &mut Problems) {
         let mut of_cluster: BTreeMap<ClusterId, usize> = BTreeMap::new();
         for (service, node) in self.services.iter().zip(&self.nodes) {
             let count = of_cluster.entry(service.cluster).or_default();
@@ -130,15 +135,19 @@ fn read_service<'n>(
     );
     let cluster = around.clusters.resolve(node, problems);
     let definition = required_text(node, "taskDefinition", "the service", problems)
-        .and_then(|written| around.task_definitions.resolve(written, problems))?;
-    let definition_node = around.task_definitions.nodes[definition.index()];
-    let constraints = list(definition_node, "placementConstraints").len();
+        .and_then(|written| around.task_definitions.resolve(written, problems));
+    let of_tasks = definition.map(|id| around.task_definitions.nodes[id.index()]);
+    if let Some(tasks) = of_tasks {
+        warn_fargate_only(node, tasks, problems);
+    }
+    let constraints = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
     let distinct_instance = placement::distinct_instance(node, constraints, problems);
-    let of_tasks = around.task_definitions.get(definition);
-    if of_tasks.network_mode == NetworkMode::Awsvpc {
+    let definition = definition?;
+    let tasks = around.task_definitions.get(definition);
+    if tasks.network_mode == NetworkMode::Awsvpc {
         warn_awsvpc(node, problems);
     }
-    let load_balancers = load_balancers::read(node, of_tasks, around.target_groups, problems);
+    let load_balancers = load_balancers::read(node, tasks, around.target_groups, problems);
     let name = name?;
     let service = Service {
         name: name.value.to_owned(),
@@ -156,7 +165,8 @@ fn read_service<'n>(
 
 /// A REPLICA service states its count.
 fn desired_count(node: &Node, problems: &mut Problems) -> u32 {
-    if is_absent(node, "desiredCount") {
+    let daemon = text(node, "schedulingStrategy").is_some_and(|strategy| strategy.value == "DAEMON");
+    if is_absent(node, "desiredCount") && !daemon {
         let problem = missing(node, "desiredCount", "the service").rule("API: CreateService");
         problems.push(problem.help("add `desiredCount`, such as 2"));
     }
@@ -213,6 +223,17 @@ fn check_modelled(node: &Node, problems: &mut Problems) {
     {
         let problem = Problem::warning(rebalancing.span, "Availability Zone rebalancing is not modelled");
         problems.push(problem.label("tasks stay where they are").rule("RB-01"));
+    }
+}
+
+/// ECS places tasks only on capacity that their definition was validated for (RA-05).
+fn warn_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
+    let mut required = list(definition, "requiresCompatibilities").iter().filter_map(Node::as_str).peekable();
+    if required.peek().is_some() && required.all(|compatibility| compatibility == "FARGATE") {
+        let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
+        let problem = Problem::warning(span, "the task definition is for Fargate only");
+        let problem = problem.label("placed on container instances all the same").rule("RA-05");
+        problems.push(problem.help("add \"EC2\" to `requiresCompatibilities`"));
     }
 }
 

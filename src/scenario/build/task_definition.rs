@@ -1,4 +1,4 @@
-//! One task definition: what RegisterTaskDefinition would accept, and what it asks of an instance.
+//! One task definition: what `RegisterTaskDefinition` would accept, and what it asks of an instance.
 
 use super::super::{Node, Problem, Problems};
 use super::container::{self, ContainerDraft};
@@ -84,7 +84,7 @@ fn check_platform(node: &Node, problems: &mut Problems) {
     }
 }
 
-/// `distinctInstance` belongs to services and RunTask alone (CN-02).
+/// `distinctInstance` belongs to services and `RunTask` alone (CN-02).
 fn check_constraints(node: &Node, problems: &mut Problems) {
     for constraint in objects(node, "placementConstraints") {
         let Some(kind) = text(constraint, "type") else { continue };

@@ -25,11 +25,13 @@ impl<'n> TaskDefinitions<'n> {
         let mut declared: BTreeMap<(&str, u32), &Node> = BTreeMap::new();
         for node in objects(root, "taskDefinitions").take(MAX_TASK_DEFINITIONS) {
             let Some(family) = required_text(node, "family", "the task definition", problems) else {
+                // Nothing can refer to it, yet all that is wrong with it is told at once.
+                task_definition::read(node, "", 1, problems);
                 continue;
             };
             check_spelling(family, "family", problems);
             let highest = latest.entry(family.value).or_default();
-            let revision = whole(node, "revision", 1..=u32::MAX, "a revision number", problems);
+            let revision = whole(node, "revision", 1..=u32::MAX, "", problems);
             let revision = revision.unwrap_or(highest.saturating_add(1));
             *highest = revision.max(*highest);
             if declared.insert((family.value, revision), node).is_some() {
@@ -50,9 +52,11 @@ impl<'n> TaskDefinitions<'n> {
         let found = match revision {
             // `family` is followed by its latest revision, the last by id.
             None => of_family.clone().next_back(),
-            Some(revision) => {
-                of_family.clone().find(|id| self.definitions[*id].revision.to_string() == revision)
-            }
+            Some(revision) => revision.parse::<u32>().ok().and_then(|revision| {
+                let found = self.definitions[of_family.clone()]
+                    .binary_search_by_key(&revision, |definition| definition.revision);
+                found.ok().map(|at| of_family.start + at)
+            }),
         };
         if found.is_none() {
             problems.push(self.unknown(written, family, of_family));

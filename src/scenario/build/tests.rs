@@ -1,5 +1,6 @@
 //! A local reader of TOML for the tests of this folder, and the tests of whole scenarios.
 
+mod happening;
 mod happy;
 mod order;
 mod rules;

@@ -3,26 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::super::{Problem, Problems, Span};
-use super::clusters::Clusters;
+use super::actions::Rollout;
+use super::fit::Room;
 use super::services::Services;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{ClusterId, InstanceClass, TaskDefinitionId};
+use crate::model::{ClusterId, TaskDefinitionId};
 
 /// Warns of task definitions, target groups and clusters that no service uses.
 ///
-/// `rolled_out` holds the definitions that actions bring in.
+/// `rollouts` are the definitions that actions bring in.
 pub fn check(
     services: &Services<'_>,
-    rolled_out: &[TaskDefinitionId],
+    rollouts: &[Rollout<'_>],
     task_definitions: &TaskDefinitions<'_>,
     target_groups: &TargetGroups<'_>,
-    clusters: &Clusters<'_>,
-    classes: &[InstanceClass],
+    room: &Room<'_, '_>,
     problems: &mut Problems,
 ) {
     let of_services = services.services.iter().map(|service| service.task_definition);
-    let used: BTreeSet<TaskDefinitionId> = of_services.chain(rolled_out.iter().copied()).collect();
+    let used: BTreeSet<TaskDefinitionId> =
+        of_services.chain(rollouts.iter().map(|rollout| rollout.definition)).collect();
     for (at, node) in task_definitions.nodes.iter().enumerate() {
         let id = TaskDefinitionId::new(at);
         if !used.contains(&id) {
@@ -32,9 +33,11 @@ pub fn check(
     }
     let joined = services.services.iter().flat_map(|service| &service.load_balancers);
     let joined: BTreeSet<usize> = joined.map(|balancer| balancer.target_group.index()).collect();
-    for (_, name) in target_groups.names.iter().enumerate().filter(|(at, _)| !joined.contains(at)) {
+    let idle = target_groups.names.iter().enumerate().filter(|(at, _)| !joined.contains(at));
+    for (_, name) in idle {
         problems.push(unused(name.span, &format!("target group `{}`", name.value)));
     }
+    let Room { clusters, classes, .. } = room;
     let busy: BTreeSet<ClusterId> = services.services.iter().map(|service| service.cluster).collect();
     for at in 0..clusters.names().count() {
         let id = ClusterId::new(at);

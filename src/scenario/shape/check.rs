@@ -22,20 +22,29 @@ impl<'a> Checker<'a> {
     /// Checks that `node` is of `kind`, all the way down.
     pub fn check(&mut self, node: &Node, kind: Kind) {
         match (kind, &node.value) {
+            // What a text with units holds is read, and told, where models are built.
             (Kind::Anything, _)
-            | (Kind::Text, Value::String(_))
-            | (Kind::Integer | Kind::NumericText, Value::Integer(_))
-            | (Kind::Number, Value::Integer(_) | Value::Float(_))
+            | (
+                Kind::Text
+                | Kind::NumericText
+                | Kind::Cpu
+                | Kind::Memory
+                | Kind::Duration
+                | Kind::Distribution,
+                Value::String(_),
+            )
+            | (
+                Kind::Integer | Kind::NumericText | Kind::Number | Kind::Cpu | Kind::Memory,
+                Value::Integer(_),
+            )
+            | (Kind::Number | Kind::Cpu | Kind::Memory, Value::Float(_))
             | (Kind::Boolean, Value::Bool(_)) => {}
-            // What a text holds is read, and told, where models are built.
-            (Kind::NumericText | Kind::Duration | Kind::Distribution, Value::String(_))
-            | (Kind::Cpu | Kind::Memory, Value::Integer(_) | Value::Float(_) | Value::String(_)) => {}
             (Kind::Distribution, Value::Object(members)) => self.distribution(members),
             (Kind::List(element), Value::Array(elements)) => self.list(elements, *element),
             (Kind::Map(value), Value::Object(members)) => {
-                members
-                    .iter()
-                    .for_each(|member| self.within(&member.name, |this| this.check(&member.value, *value)));
+                for member in members {
+                    self.within(&member.name, |this| this.check(&member.value, *value));
+                }
             }
             (Kind::Object(shape), Value::Object(members)) => self.object(members, shape),
             _ => self.wrong_kind(node, kind),
@@ -67,8 +76,8 @@ impl<'a> Checker<'a> {
     fn known(&mut self, member: &Member, known: &MemberShape) {
         match known.effect {
             Effect::ReadOnly => {}
-            Effect::Modelled | Effect::ValueDecides | Effect::NoEffect => {
-                self.check(&member.value, known.kind)
+            Effect::Modelled | Effect::ValueDecides | Effect::None => {
+                self.check(&member.value, known.kind);
             }
             Effect::NotModelled { instead, unless } => {
                 let told = self.told;

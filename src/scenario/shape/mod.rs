@@ -85,7 +85,7 @@ pub enum Effect {
     /// Some of its values are simulated and some are not: building the model tells which.
     ValueDecides,
     /// It changes nothing that is simulated.
-    NoEffect,
+    None,
     /// It would matter and is not modelled: a warning that says why it may matter.
     NotModelled {
         /// What the simulation does instead.
@@ -168,7 +168,7 @@ const fn value_decides(name: &'static str, kind: Kind) -> MemberShape {
 }
 
 const fn no_effect(name: &'static str, kind: Kind) -> MemberShape {
-    member(name, kind, Effect::NoEffect)
+    member(name, kind, Effect::None)
 }
 
 const fn not_modelled(name: &'static str, kind: Kind, instead: &'static str) -> MemberShape {
@@ -190,4 +190,47 @@ const fn read_only(name: &'static str) -> MemberShape {
 
 const fn planned(name: &'static str) -> MemberShape {
     member(name, Kind::Anything, Effect::Planned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Behavior;
+
+    fn check_names(kind: Kind, path: &str) {
+        match kind {
+            Kind::List(inner) | Kind::Map(inner) => check_names(*inner, path),
+            Kind::Object(shape) => {
+                let mut names: Vec<&str> = shape.members.iter().map(|member| member.name).collect();
+                names.sort_unstable();
+                assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{path}: a name twice in {names:?}");
+                for member in shape.members {
+                    check_names(member.kind, &format!("{path}.{}", member.name));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn no_shape_has_a_member_twice() {
+        check_names(Kind::Object(&SCENARIO), "");
+        check_names(Kind::Distribution, "");
+    }
+
+    /// `scheduler_reaction` of the model is `schedulerReaction` of the file.
+    #[test]
+    fn behavior_has_every_setting_of_the_model() {
+        let printed = format!("{:#?}", Behavior::default());
+        let fields = printed.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(':'));
+        let fields = fields.map(|(name, _)| name).filter(|name| !name.starts_with(' '));
+        let camel = |name: &str| {
+            let mut words = name.split('_');
+            let first = words.next().unwrap_or_default().to_owned();
+            words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+        };
+        let expected: Vec<String> = fields.map(camel).collect();
+        let known: Vec<&str> = behavior::BEHAVIOR.members.iter().map(|member| member.name).collect();
+        assert_eq!(known, expected);
+    }
 }

@@ -1,0 +1,50 @@
+//! Table tests: one for each documented rule that choosers, scale-in and capacity obey, with the worked examples of
+//! placement.md §8 and services.md §12. Every choice is made by the index and by the oracle.
+
+mod candidates;
+mod constraints;
+mod resources;
+mod scale_in;
+mod strategies;
+
+use super::request::Decision;
+use super::testkit::{Agreeing, Fleet, put, stream};
+use super::{Capacity, Request, capacity};
+use crate::cluster::{Cluster, PlacementFailure, Rejection};
+use crate::model::{ServiceId, Strategy, TaskDefinitionId, TaskId};
+
+const BINPACK: Strategy = Strategy::BinpackMemory;
+const PER_INSTANCE: Strategy = Strategy::SpreadInstance;
+
+/// Where the next task of service 0 goes, by position in the fleet.
+fn next(cluster: &Cluster<'_>) -> Result<usize, PlacementFailure> {
+    next_of(cluster, 0, 0)
+}
+
+fn next_of(cluster: &Cluster<'_>, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
+    match Agreeing::eager().choose_for(cluster, service, definition, &mut stream()) {
+        Decision::Place(instance) => Ok(instance.index()),
+        Decision::Unplaceable(failure) => Err(failure),
+    }
+}
+
+/// The closest instance and its rejection, where nothing fits.
+fn closest(cluster: &Cluster<'_>) -> Option<(usize, Rejection)> {
+    let failure = next(cluster).expect_err("nothing fits");
+    failure.closest.map(|(instance, rejection)| (instance.index(), rejection))
+}
+
+fn room(cluster: &Cluster<'_>, definition: usize) -> Capacity {
+    let model = cluster.model();
+    capacity(&Request::of(model, ServiceId::new(0), TaskDefinitionId::new(definition)), cluster)
+}
+
+/// One instance of 4,096 CPU units and 8,000 MiB in each of these zones.
+fn one_each(zones: &[usize]) -> Fleet {
+    zones.iter().fold(Fleet::over(3), |fleet, zone| fleet.instances(*zone, 1, 4_096, 8_000))
+}
+
+/// Puts tasks of service 0 and definition 0 on these instances.
+fn spread_out(cluster: &mut Cluster<'_>, instances: &[usize]) -> Vec<TaskId> {
+    instances.iter().map(|instance| put(cluster, 0, 0, *instance)).collect()
+}

@@ -1,0 +1,123 @@
+//! Rules of faults and actions.
+
+use super::{and, assert_errors, assert_warnings, behind};
+
+#[test]
+fn faults_are_known_and_timed() {
+    let fault = |members: &str| and(&format!("[[faults]]\n{members}\n"));
+    let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"";
+    let stop = "action = \"aws:ec2:stop-instances\"";
+    assert_errors(&[
+        ("", "the fault has neither `at` nor `every`", fault(kill)),
+        ("", "the fault has both `at` and `every`", fault(&format!("{kill}\nat = \"1m\"\nevery = \"1m\""))),
+        ("", "`every` takes no time", fault(&format!("{kill}\nevery = \"0s\""))),
+        (
+            "",
+            "`action` cannot be `aws:ec2:stop-instance`",
+            fault("action = \"aws:ec2:stop-instance\"\nat = \"1m\""),
+        ),
+        ("", "the fault has no `action`", fault("at = \"1m\"")),
+        ("", "the fault has no `service`", fault("action = \"aws:ecs:task-kill-process\"\nat = \"1m\"")),
+        (
+            "",
+            "there is no service `wbe`",
+            fault(&format!("{kill}\nat = \"1m\"").replace("\"web\"", "\"wbe\"")),
+        ),
+        (
+            "",
+            "`service` does not go with `aws:ec2:stop-instances`",
+            fault(&format!("{stop}\nservice = \"web\"\nat = \"1m\"")),
+        ),
+        (
+            "",
+            "`replacedAfter` does not go with",
+            fault(&format!("{stop}\nreplacedAfter = \"1m\"\nat = \"1m\"")),
+        ),
+        (
+            "",
+            "there is no zone with container instances `us-east-1b`",
+            fault(&format!("{stop}\navailabilityZone = \"us-east-1b\"\nat = \"1m\"")),
+        ),
+        ("", "`count` is 0, outside", fault(&format!("{stop}\ncount = 0\nat = \"1m\""))),
+        ("EX-01", "`exitCode` is 300", fault(&format!("{kill}\nexitCode = 300\nat = \"1m\""))),
+    ]);
+}
+
+#[test]
+fn actions_make_one_call_each() {
+    let action = |members: &str| and(&format!("[[actions]]\n{members}\n"));
+    let update =
+        |members: &str| action(&format!("at = \"1m\"\nupdateService = {{ service = \"web\", {members} }}"));
+    let later = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"side\", image = \"i\", memory = 8 }]\n[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", taskDefinition = \"app:2\" }\n";
+    assert_errors(&[
+        ("", "the action has no `at`", action("stopTask = { service = \"web\" }")),
+        ("", "the action makes 0 calls, not one", action("at = \"1m\"")),
+        (
+            "",
+            "the action makes 2 calls, not one",
+            action("at = \"1m\"\nstopTask = { service = \"web\" }\nterminateInstances = {}"),
+        ),
+        ("", "`updateService` has no `service`", action("at = \"1m\"\nupdateService = { desiredCount = 1 }")),
+        ("", "there is no service `wbe`", action("at = \"1m\"\nstopTask = { service = \"wbe\" }")),
+        ("API: UpdateService", "`desiredCount` is -1", update("desiredCount = -1")),
+        ("", "there is no task definition `spare`", update("taskDefinition = \"spare\"")),
+        ("HL-05", "`maximumPercent` is 50", update("deploymentConfiguration = { maximumPercent = 50 }")),
+        ("ST-01", "`type` cannot be `pack`", update("placementStrategy = [{ type = \"pack\" }]")),
+        (
+            "",
+            "there is no container instance `m5.large-3`",
+            action("at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-3\"] }"),
+        ),
+        (
+            "",
+            "`cluster` does not go with `containerInstances`",
+            action(
+                "at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-1\"], cluster = \"default\" }",
+            ),
+        ),
+        (
+            "CI-01",
+            "`status` cannot be `DRAIN`",
+            action("at = \"1m\"\nupdateContainerInstancesState = { status = \"DRAIN\" }"),
+        ),
+        (
+            "",
+            "`updateContainerInstancesState` has no `status`",
+            action("at = \"1m\"\nupdateContainerInstancesState = {}"),
+        ),
+        (
+            "API: LoadBalancer",
+            "`app:2` does not serve the service's load balancer as before",
+            format!("{}{later}", behind(""))
+                .replace("taskDefinition = \"app\"\n", "taskDefinition = \"app:1\"\n"),
+        ),
+    ]);
+    let large = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"web\", image = \"i\", memory = 9000 }]\n[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", taskDefinition = \"app:2\" }\n";
+    assert_warnings(&[
+        (
+            "HL-05",
+            "a deployment can neither stop nor start a task: of 2, 2 must stay and 2 may exist",
+            update("deploymentConfiguration = { maximumPercent = 100 }"),
+        ),
+        (
+            "PL-01",
+            "a task of `app:2` fits on no container instance: it needs 9000 MiB of memory",
+            and(large).replace("taskDefinition = \"app\"\n", "taskDefinition = \"app:1\"\n"),
+        ),
+        (
+            "",
+            "`at` (1h) is not before the end of the simulation (1h)",
+            action("at = \"1h\"\nstopTask = { service = \"web\" }"),
+        ),
+    ]);
+}
+
+/// Counts that actions raise later count towards the limit of a model.
+#[test]
+fn the_most_that_services_ever_want_is_limited() {
+    let later = "[[services]]\nserviceName = \"b\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n\
+        [[actions]]\nat = \"1m\"\nupdateService = { service = \"b\", desiredCount = 9999999 }\n\
+        [[actions]]\nat = \"2m\"\nupdateService = { service = \"b\", desiredCount = 1 }\n";
+    // 2 of `web` and 9,999,999 of `b`.
+    assert_errors(&[("", "10000001 tasks in all, more than the 10000000", and(later))]);
+}

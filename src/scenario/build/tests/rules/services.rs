@@ -1,0 +1,247 @@
+//! Rules of services and target groups.
+
+use super::super::model;
+use super::{SERVICE, WEB, and, assert_errors, assert_warnings, behind, definition, service, with_sections};
+
+#[test]
+fn cn_01_cn_02_placement_constraints() {
+    let constraint = |members: &str| service(&format!("placementConstraints = [{{ {members} }}]"));
+    let eleven = ["{ type = \"distinctInstance\" }"; 11].join(", ");
+    let in_task = |kind: &str| {
+        definition(&format!("{{ {WEB} }}"), &format!("placementConstraints = [{{ type = \"{kind}\" }}]"))
+    };
+    assert_errors(&[
+        ("CN-02", "`distinctInstance` cannot be part of a task definition", in_task("distinctInstance")),
+        (
+            "CN-01",
+            "`distinctInstance` takes no expression",
+            constraint("type = \"distinctInstance\", expression = \"x\""),
+        ),
+        ("CN-01", "`type` cannot be `distinctinstance`", constraint("type = \"distinctinstance\"")),
+        ("CN-01", "11 placement constraints", service(&format!("placementConstraints = [{eleven}]"))),
+    ]);
+    assert_warnings(&[
+        (
+            "CN-02",
+            "`memberOf` constraints are not modelled",
+            constraint("type = \"memberOf\", expression = \"x\""),
+        ),
+        ("CN-02", "`memberOf` constraints are not modelled", in_task("memberOf")),
+    ]);
+}
+
+#[test]
+fn st_01_st_02_placement_strategies() {
+    let strategy = |members: &str| service(&format!("placementStrategy = [{{ {members} }}]"));
+    let six = ["{ type = \"random\" }"; 6].join(", ");
+    assert_errors(&[
+        ("ST-01", "`type` cannot be `binpak`", strategy("type = \"binpak\", field = \"cpu\"")),
+        ("ST-01", "the `spread` strategy has no `field`", strategy("type = \"spread\"")),
+        ("ST-01", "`spread` has no field `memory`", strategy("type = \"spread\", field = \"memory\"")),
+        (
+            "ST-01",
+            "`spread` has no field `attribute:`",
+            strategy("type = \"spread\", field = \"attribute:\""),
+        ),
+        ("ST-01", "`field` cannot be `disk`", strategy("type = \"binpack\", field = \"disk\"")),
+        ("ST-02", "6 placement strategies", service(&format!("placementStrategy = [{six}]"))),
+    ]);
+    assert_warnings(&[(
+        "ST-10",
+        "no container instance carries an attribute to spread over",
+        strategy("type = \"spread\", field = \"attribute:rack\""),
+    )]);
+}
+
+#[test]
+fn services_as_create_service_takes_them() {
+    let deployment = |members: &str| service(&format!("deploymentConfiguration = {{ {members} }}"));
+    assert_errors(&[
+        ("", "the service has no `serviceName`", and("").replace("serviceName = \"web\"\n", "")),
+        ("", "the service has no `taskDefinition`", and("").replace("taskDefinition = \"app\"\n", "")),
+        (
+            "API: CreateService",
+            "the service has no `desiredCount`",
+            and("").replace("desiredCount = 2\n", ""),
+        ),
+        ("API: CreateService", "`desiredCount` is -1, outside", service("desiredCount = -1")),
+        ("", "there is no task definition `ap`", service("taskDefinition = \"ap\"")),
+        ("", "task definition `app` has no such revision", service("taskDefinition = \"app:8\"")),
+        ("", "there is no cluster `prod`", service("cluster = \"prod\"")),
+        ("", "service `web` is declared twice", and(&format!("[[services]]\n{SERVICE}"))),
+        (
+            "",
+            "`DAEMON` is not modelled by this version",
+            service("schedulingStrategy = \"DAEMON\"").replace("desiredCount = 2\n", ""),
+        ),
+        ("", "launch type `FARGATE` is not modelled", service("launchType = \"FARGATE\"")),
+        ("", "launch type `EXTERNAL` is not modelled", service("launchType = \"EXTERNAL\"")),
+        ("", "`launchType` cannot be `ec2`", service("launchType = \"ec2\"")),
+        (
+            "",
+            "capacity providers are not modelled",
+            service("capacityProviderStrategy = [{ capacityProvider = \"x\" }]"),
+        ),
+        (
+            "",
+            "deployment controller `CODE_DEPLOY` is not modelled",
+            service("deploymentController = { type = \"CODE_DEPLOY\" }"),
+        ),
+        ("", "deployment strategy `CANARY` is not modelled", deployment("strategy = \"CANARY\"")),
+        (
+            "HL-05",
+            "`minimumHealthyPercent` is 101, outside 0 to 100",
+            deployment("minimumHealthyPercent = 101"),
+        ),
+        ("HL-05", "`maximumPercent` is 99, outside 100 to 10000", deployment("maximumPercent = 99")),
+        (
+            "",
+            "12000000 tasks in all",
+            and("[[services]]\nserviceName = \"b\"\ntaskDefinition = \"app\"\ndesiredCount = 10000000\n")
+                .replace("desiredCount = 2\n", "desiredCount = 2000000\n"),
+        ),
+    ]);
+    assert_warnings(&[
+        ("quota: tasks per service", "5001 tasks in one service", service("desiredCount = 5001")),
+        (
+            "",
+            "the circuit breaker",
+            deployment("deploymentCircuitBreaker = { enable = true, rollback = true }"),
+        ),
+        (
+            "RB-01",
+            "Availability Zone rebalancing is not modelled",
+            service("availabilityZoneRebalancing = \"ENABLED\""),
+        ),
+    ]);
+    for sound in [
+        service("launchType = \"EC2\""),
+        service("taskDefinition = \"arn:aws:ecs:us-east-1:123456789012:task-definition/app:1\""),
+        service("cluster = \"arn:aws:ecs:us-east-1:123456789012:cluster/default\""),
+        deployment("strategy = \"ROLLING\", deploymentCircuitBreaker = { enable = false }"),
+    ] {
+        model(&sound);
+    }
+}
+
+/// The four rounding deadlocks of services.md §2.7, and neighbours that can move.
+#[test]
+fn hl_05_deployments_that_can_never_move() {
+    let rolling = |desired: u32, minimum: u32, maximum: u32| {
+        service(&format!(
+            "desiredCount = {desired}\ndeploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
+        ))
+    };
+    let stuck = "a deployment can neither stop nor start a task";
+    let rows = [
+        // ceil(1 × 0.5) = 1 of 1; floor(1 × 1) = 1
+        (1, 50, 100),
+        // floor(1 × 1.34) = 1
+        (1, 100, 134),
+        // ceil(2 × 0.75) = 2
+        (2, 75, 100),
+        // floor(3 × 1.25) = 3
+        (3, 100, 125),
+        (4, 100, 100),
+    ];
+    assert_warnings(
+        &rows.map(|(desired, minimum, maximum)| ("HL-05", stuck, rolling(desired, minimum, maximum))),
+    );
+    for (desired, minimum, maximum) in [(2, 50, 100), (3, 100, 134), (1, 0, 100), (0, 100, 100)] {
+        model(&rolling(desired, minimum, maximum));
+    }
+}
+
+#[test]
+fn load_balancers_name_a_container_and_a_mapped_port() {
+    let rule = "API: LoadBalancer";
+    let six = ["{ targetGroupArn = \"blue\", containerName = \"web\", containerPort = 80 }"; 6].join(", ");
+    assert_errors(&[
+        (
+            "",
+            "there is no target group `green`",
+            behind("").replace("Arn = \"blue\"", "Arn = \"green\"").replace("\"blue\"", "\"other\""),
+        ),
+        (
+            rule,
+            "there is no container `wbe`",
+            behind("").replace("containerName = \"web\"", "containerName = \"wbe\""),
+        ),
+        (
+            rule,
+            "container `web` of `app:1` does not map port 81",
+            behind("").replace(
+                "containerName = \"web\", containerPort = 80",
+                "containerName = \"web\", containerPort = 81",
+            ),
+        ),
+        (
+            rule,
+            "has no `containerPort`",
+            behind("").replace("containerName = \"web\", containerPort = 80", "containerName = \"web\""),
+        ),
+        (
+            "",
+            "Classic Load Balancers are not modelled",
+            service(
+                "loadBalancers = [{ loadBalancerName = \"old\", containerName = \"web\", containerPort = 80 }]",
+            ),
+        ),
+        (
+            "quota: target groups per service",
+            "6 target groups",
+            with_sections(
+                &format!("{SERVICE}loadBalancers = [{six}]\n"),
+                "[[targetGroups]]\nname = \"blue\"\n",
+            ),
+        ),
+    ]);
+}
+
+#[test]
+fn target_groups_keep_to_their_ranges() {
+    let rule = "API: CreateTargetGroup";
+    assert_errors(&[
+        (
+            rule,
+            "`healthCheckIntervalSeconds` is 4, outside 5 to 300",
+            behind("healthCheckIntervalSeconds = 4"),
+        ),
+        (
+            rule,
+            "`healthCheckTimeoutSeconds` is 121, outside 2 to 120",
+            behind("healthCheckTimeoutSeconds = 121"),
+        ),
+        (
+            rule,
+            "a check may take 20s, but one follows every 10s",
+            behind("healthCheckIntervalSeconds = 10\nhealthCheckTimeoutSeconds = 20"),
+        ),
+        (rule, "`healthyThresholdCount` is 1, outside 2 to 10", behind("healthyThresholdCount = 1")),
+        (rule, "`unhealthyThresholdCount` is 11, outside 2 to 10", behind("unhealthyThresholdCount = 11")),
+        (rule, "`protocol` cannot be `http`", behind("protocol = \"http\"")),
+        (
+            "ELB: deregistration_delay.timeout_seconds",
+            "is 3601, outside 0 to 3600",
+            behind("\"deregistration_delay.timeout_seconds\" = \"3601\""),
+        ),
+        ("", "target group `blue` is declared twice", behind("[[targetGroups]]\nname = \"blue\"")),
+        ("", "the target group has no `name`", behind("[[targetGroups]]\nprotocol = \"HTTP\"")),
+        (
+            rule,
+            "health checks of instances and IP addresses are always on",
+            behind("healthCheckEnabled = false"),
+        ),
+        (
+            rule,
+            "target group `blue` takes targets of type `ip`, the tasks need `instance`",
+            behind("targetType = \"ip\""),
+        ),
+        (
+            rule,
+            "target group `blue` takes targets of type `instance`, the tasks need `ip`",
+            behind("targetType = \"instance\"")
+                .replace("family = \"app\"\n", "family = \"app\"\nnetworkMode = \"awsvpc\"\n"),
+        ),
+    ]);
+}

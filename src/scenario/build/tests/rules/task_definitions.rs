@@ -1,0 +1,305 @@
+//! Rules of task definitions.
+
+use super::super::model;
+use super::{WEB, also, and, assert_errors, assert_warnings, container, definition, in_mode};
+
+#[test]
+fn rs_13_sizes_of_tasks_and_containers() {
+    let web = "name = \"web\", image = \"i\"";
+    let sized = |size: &str| definition(&format!("{{ {web}, memory = 512, cpu = 64 }}"), size);
+    assert_errors(&[
+        (
+            "RS-13",
+            "exceeds `memory` (256 MiB)",
+            container(&format!("{web}, memory = 256, memoryReservation = 300")),
+        ),
+        ("RS-13", "has no memory, nor has its task", container(web)),
+        ("RS-13", "has no memory, nor has its task", container(&format!("{web}, memory = 0"))),
+        ("RS-13", "`memory` is -5, outside", container(&format!("{web}, memory = -5"))),
+        ("RS-13", "task `cpu` is 64 units, outside 128 to 196608", sized("cpu = \"64\"")),
+        ("RS-13", "task `cpu` is 196609 units", sized("cpu = 196609")),
+        ("RS-13", "task `cpu` is `lots`", sized("cpu = \"lots\"")),
+        ("RS-13", "task `memory` is `1 TB`", sized("memory = \"1 TB\"")),
+        ("RS-13", "task `memory` is 0 MiB", sized("memory = \"0\"").replace(", memory = 512", "")),
+        ("RS-13", "containers reserve 512 MiB, the task only 256 MiB", sized("memory = \"256\"")),
+        (
+            "RS-13",
+            "may use 512 MiB, its task only 256 MiB",
+            definition(&format!("{{ {web}, memory = 512, memoryReservation = 128 }}"), "memory = \"256\""),
+        ),
+        ("RS-12", "`cpu` is -1, outside", also("cpu = -1")),
+        ("TM-01", "`stopTimeout` is -1, outside", also("stopTimeout = -1")),
+    ]);
+    assert_warnings(&[
+        (
+            "RS-13",
+            "equals `memory` (256 MiB)",
+            container(&format!("{web}, memory = 256, memoryReservation = 256")),
+        ),
+        ("RS-13", "1 MiB is less than the 6 MiB", container(&format!("{web}, memory = 1"))),
+        (
+            "RS-13",
+            "containers reserve 256 CPU units, the task only 128",
+            definition(&format!("{{ {web}, memory = 512, cpu = 256 }}"), "cpu = \"128\""),
+        ),
+    ]);
+}
+
+/// RS-18 and what `RegisterTaskDefinition` checks of the list of containers.
+#[test]
+fn rs_18_containers_of_a_task_definition() {
+    let one = |name: &str| format!("{{ name = \"{name}\", image = \"i\", memory = 8 }}");
+    let many: Vec<String> = (0..11).map(|number| one(&format!("c{number}"))).collect();
+    assert_errors(&[
+        ("RS-18", "11 containers", definition(&many.join(", "), "")),
+        ("API", "has no container", definition("", "")),
+        ("API", "has no `containerDefinitions`", and("").replace("containerDefinitions", "volumes")),
+        ("API", "two containers are called `a`", definition(&format!("{}, {}", one("a"), one("a")), "")),
+        ("API", "the container has no `image`", container("name = \"web\", memory = 8")),
+        ("", "the container has no `name`", container("image = \"i\", memory = 8")),
+        ("LC-05", "no container of the task definition is essential", also("essential = false")),
+        (
+            "API: 1 to 255 letters, digits, hyphens and underscores",
+            "family `a.b` is not a name",
+            and("")
+                .replace("family = \"app\"", "family = \"a.b\"")
+                .replace("taskDefinition = \"app\"", "taskDefinition = \"a.b\""),
+        ),
+        (
+            "",
+            "the task definition has no `family`",
+            and(
+                "[[taskDefinitions]]\ncontainerDefinitions = [{ name = \"w\", image = \"i\", memory = 8 }]\n",
+            ),
+        ),
+        (
+            "",
+            "`app:3` is declared twice",
+            and(
+                "revision = 3\n[[taskDefinitions]]\nfamily = \"app\"\nrevision = 3\ncontainerDefinitions = [{ name = \"w\", image = \"i\", memory = 8 }]",
+            ),
+        ),
+        ("", "`revision` is 0, outside", and("revision = 0")),
+    ]);
+}
+
+#[test]
+fn np_01_rs_16_host_ports_by_network_mode() {
+    let ports = |mappings: &str| format!("portMappings = [{mappings}]");
+    let bridge = |mappings: &str| also(&ports(mappings));
+    let mode = |mode: &str, mappings: &str| in_mode(mode, &ports(mappings));
+    let pair = |mode: &str, first: &str, second: &str| {
+        let one = |name: &str, mapping: &str| {
+            format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
+        };
+        let both = format!("{}, {}", one("a", first), one("b", second));
+        definition(&both, &format!("networkMode = \"{mode}\""))
+    };
+    assert_errors(&[
+        ("NP-01", "has no `containerPort`", bridge("{ hostPort = 80 }")),
+        ("API: PortMapping", "`containerPort` is 0, outside 1 to 65535", bridge("{ containerPort = 0 }")),
+        (
+            "API: PortMapping",
+            "`hostPort` is 65536, outside 0 to 65535",
+            bridge("{ containerPort = 1, hostPort = 65536 }"),
+        ),
+        (
+            "",
+            "`containerPort` is `http`, which is not a whole number",
+            bridge("{ containerPort = \"http\" }"),
+        ),
+        ("RS-15", "`protocol` cannot be `sctp`", bridge("{ containerPort = 1, protocol = \"sctp\" }")),
+        (
+            "RS-16",
+            "host port 81 differs from container port 80 in network mode `host`",
+            mode("host", "{ containerPort = 80, hostPort = 81 }"),
+        ),
+        ("RS-16", "in network mode `awsvpc`", mode("awsvpc", "{ containerPort = 80, hostPort = 81 }")),
+        ("RS-16", "network mode `none` allows no port mappings", mode("none", "{ containerPort = 80 }")),
+        (
+            "NP-03",
+            "`containerPortRange` is not for network mode `host`",
+            mode("host", "{ containerPortRange = \"1-9\" }"),
+        ),
+        (
+            "RS-16",
+            "host port 80/tcp is taken twice",
+            bridge("{ containerPort = 1, hostPort = 80 }, { containerPort = 2, hostPort = 80 }"),
+        ),
+        (
+            "RS-16",
+            "host port 80/tcp is taken twice",
+            pair("bridge", "{ containerPort = 1, hostPort = 80 }", "{ containerPort = 1, hostPort = 80 }"),
+        ),
+        (
+            "RS-16",
+            "host port 80/udp is taken twice",
+            pair(
+                "host",
+                "{ containerPort = 80, protocol = \"udp\" }",
+                "{ containerPort = 80, protocol = \"udp\" }",
+            ),
+        ),
+        (
+            "RS-16",
+            "port 80/tcp is taken twice",
+            pair("awsvpc", "{ containerPort = 80 }", "{ containerPort = 80 }"),
+        ),
+        (
+            "RS-17",
+            "container port 53 is mapped for two protocols",
+            bridge("{ containerPort = 53 }, { containerPort = 53, protocol = \"udp\" }"),
+        ),
+        (
+            "RS-17",
+            "container port 53 is mapped for two protocols",
+            pair("host", "{ containerPort = 53 }", "{ containerPort = 53, protocol = \"udp\" }"),
+        ),
+        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
+    ]);
+    assert_warnings(&[
+        (
+            "NP-01",
+            "host port 40000 lies in the dynamic range",
+            bridge("{ containerPort = 1, hostPort = 40000 }"),
+        ),
+        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
+    ]);
+    for sound in [
+        // RS-15: TCP and UDP apart; NP-04: dynamic ports never clash.
+        bridge(
+            "{ containerPort = 53, hostPort = 53 }, { containerPort = 54, hostPort = 53, protocol = \"udp\" }",
+        ),
+        bridge("{ containerPort = 80, hostPort = 0 }, { containerPort = 81 }"),
+        mode("host", "{ containerPort = 80, hostPort = 80 }, { containerPort = 81, hostPort = 0 }"),
+        pair("bridge", "{ containerPort = 80 }", "{ containerPort = 80, protocol = \"udp\" }"),
+        bridge("{ containerPort = \"80\", hostPort = \"8080\", protocol = \"TCP\" }"),
+    ] {
+        model(&sound);
+    }
+}
+
+#[test]
+fn lv_02_references_between_containers() {
+    let two = |members: &str, mode: &str| {
+        let containers = format!(
+            "{{ name = \"web\", image = \"i\", memory = 8, {members} }}, {{ name = \"db\", image = \"i\", memory = 8 }}"
+        );
+        definition(&containers, &format!("networkMode = \"{mode}\""))
+    };
+    assert_errors(&[
+        ("LV-02", "there is no linked container `bd`", two("links = [\"bd:data\"]", "bridge")),
+        ("LV-02", "there is no linked container `web`", two("links = [\"web\"]", "bridge")),
+        ("LV-02", "`links` are for network mode `bridge` only", two("links = [\"db\"]", "host")),
+        (
+            "LV-02",
+            "container to take volumes from `x`",
+            two("volumesFrom = [{ sourceContainer = \"x\" }]", "bridge"),
+        ),
+        (
+            "LV-02",
+            "container to wait for `x`",
+            two("dependsOn = [{ containerName = \"x\", condition = \"START\" }]", "bridge"),
+        ),
+        (
+            "",
+            "`condition` cannot be `READY`",
+            two("dependsOn = [{ containerName = \"db\", condition = \"READY\" }]", "bridge"),
+        ),
+    ]);
+    assert_warnings(&[
+        (
+            "LC-03",
+            "the order of containers",
+            two("dependsOn = [{ containerName = \"db\", condition = \"START\" }]", "bridge"),
+        ),
+        ("RP-02", "restart policies are not modelled", also("restartPolicy = { enabled = true }")),
+    ]);
+    model(&two("links = [\"db:data\"], volumesFrom = [{ sourceContainer = \"db\" }]", "bridge"));
+}
+
+#[test]
+fn health_checks_keep_to_their_ranges() {
+    let rule = "API: HealthCheck";
+    let check =
+        |members: &str| also(&format!("healthCheck = {{ command = [\"CMD\", \"true\"], {members} }}"));
+    assert_errors(&[
+        (rule, "`interval` is 4, outside 5 to 300", check("interval = 4")),
+        (rule, "`timeout` is 61, outside 2 to 60", check("timeout = 61")),
+        (rule, "`retries` is 0, outside 1 to 10", check("retries = 0")),
+        (rule, "`startPeriod` is 301, outside 0 to 300", check("startPeriod = 301")),
+        (rule, "the health check has no `command`", also("healthCheck = { retries = 3 }")),
+    ]);
+}
+
+#[test]
+fn fg_01_what_fargate_would_refuse() {
+    let fargate = |size: &str, members: &str| {
+        let container = format!("{{ name = \"web\", image = \"i\", {members} }}");
+        definition(
+            &container,
+            &format!("requiresCompatibilities = [\"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
+        )
+    };
+    let sound = "cpu = \"256\"\nmemory = \"512\"";
+    assert_errors(&[
+        (
+            "RA-05",
+            "Fargate needs network mode `awsvpc`",
+            fargate(sound, "cpu = 1").replace("awsvpc", "bridge"),
+        ),
+        (
+            "RA-05",
+            "256 CPU units with 525 MiB is not a Fargate size",
+            fargate("cpu = 256\nmemory = 525", "cpu = 1"),
+        ),
+        ("RA-05", "Fargate needs a task `memory`", fargate("cpu = \"256\"", "memory = 8")),
+        ("FG-01", "does not support `privileged`", fargate(sound, "privileged = true")),
+        (
+            "FG-01",
+            "does not support `resourceRequirements`",
+            fargate(sound, "resourceRequirements = [{ type = \"GPU\", value = \"1\" }]"),
+        ),
+        ("TM-01", "`stopTimeout` is 121, outside 2 to 120", fargate(sound, "stopTimeout = 121")),
+    ]);
+    // A Fargate definition is accepted as a definition; its service runs it on instances.
+    assert_warnings(&[
+        ("RA-05", "the task definition is for Fargate only", fargate(sound, "cpu = 1")),
+        ("EN-01", "ENI limits of `awsvpc` tasks", fargate(sound, "privileged = false, links = []")),
+        (
+            "",
+            "`EXTERNAL` capacity is not modelled",
+            definition(&format!("{{ {WEB} }}"), "requiresCompatibilities = [\"EXTERNAL\"]"),
+        ),
+        (
+            "",
+            "Windows containers are not modelled",
+            definition(
+                &format!("{{ {WEB} }}"),
+                "runtimePlatform = { operatingSystemFamily = \"WINDOWS_SERVER_2022_CORE\" }",
+            ),
+        ),
+    ]);
+}
+
+#[test]
+fn gp_01_whole_gpus_by_number() {
+    let gpu = |requirement: &str| also(&format!("resourceRequirements = [{{ {requirement} }}]"));
+    assert_errors(&[
+        ("GP-01", "`ALL` GPUs are not modelled", gpu("type = \"GPU\", value = \"ALL\"")),
+        ("GP-01", "`value` is 0, outside", gpu("type = \"GPU\", value = \"0\"")),
+        ("GP-01", "the GPU requirement has no `value`", gpu("type = \"GPU\"")),
+    ]);
+    assert_warnings(&[
+        (
+            "GP-01",
+            "`InferenceAccelerator` is not modelled",
+            gpu("type = \"InferenceAccelerator\", value = \"d\""),
+        ),
+        (
+            "PL-01",
+            "it needs 2 GPUs, and the largest instance registers 0",
+            gpu("type = \"GPU\", value = \"2\""),
+        ),
+    ]);
+}
