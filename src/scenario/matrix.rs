@@ -1,9 +1,12 @@
 //! `[matrix]` and `--set`: paths, values, and the cross product of them.
+//!
+//! An axis is a path with a list of values, or a name of its own with a list of `{ label = …, set = { PATH = VALUE } }`
+//! for things that only make sense together.
 
 use super::limits::MAX_VARIANTS;
 use super::node::{Member, Node, Span, Value};
 use super::path::{self, Stuck};
-use super::shape::{Checker, Kind};
+use super::shape::Checker;
 use super::{Axis, Problem, Problems, Setting, Sources, toml_tree};
 
 /// Paths that are the same for every variant.
@@ -15,9 +18,12 @@ const FIXED: [&str; 6] =
 pub struct Matrix {
     /// The axes as the scenario shows them.
     pub axes: Vec<Axis>,
-    /// The values of each axis.
-    nodes: Vec<Vec<Node>>,
+    /// What each value of each axis puts into the tree.
+    values: Vec<Vec<Puts>>,
 }
+
+/// Paths and the nodes that go there, together.
+type Puts = Vec<(String, Node)>;
 
 /// One point of the matrix.
 #[derive(Debug)]
@@ -47,11 +53,11 @@ impl Matrix {
             matrix.axes.push(Axis {
                 path: member.name.clone(),
                 label: String::new(),
-                values: values.iter().map(setting).collect(),
+                values: values.iter().map(shown).collect(),
             });
-            matrix.nodes.push(values.clone());
+            matrix.values.push(values.iter().map(|value| puts(&member.name, value)).collect());
         }
-        let sizes = matrix.nodes.iter().map(Vec::len);
+        let sizes = matrix.values.iter().map(Vec::len);
         let variants = sizes.fold(1_usize, usize::saturating_mul);
         if let (true, Some(member)) = (variants > MAX_VARIANTS, root.member("matrix")) {
             let message = format!("the matrix has {variants} variants, more than {MAX_VARIANTS}");
@@ -64,14 +70,14 @@ impl Matrix {
 
     /// All points, the last axis varying fastest; one without axes.
     pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
-        let count = self.nodes.iter().map(Vec::len).product();
+        let count = self.values.iter().map(Vec::len).product();
         (0..count).map(|number| self.point(number))
     }
 
     fn point(&self, number: usize) -> Point {
         let mut rest = number;
-        let mut choice = vec![0; self.nodes.len()];
-        for (axis, values) in self.nodes.iter().enumerate().rev() {
+        let mut choice = vec![0; self.values.len()];
+        for (axis, values) in self.values.iter().enumerate().rev() {
             choice[axis] = rest % values.len();
             rest /= values.len();
         }
@@ -86,12 +92,12 @@ impl Matrix {
     /// The tree of one point; `None` when an axis took away what another one leads to, which is pushed.
     pub fn apply(&self, root: &Node, point: &Point, problems: &mut Problems) -> Option<Node> {
         let mut tree = root.clone();
-        for ((axis, values), &index) in self.axes.iter().zip(&self.nodes).zip(&point.choice) {
-            let value = &values[index];
-            match path::follow(&tree, &axis.path) {
+        let puts = self.values.iter().zip(&point.choice).flat_map(|(values, &index)| &values[index]);
+        for (path, value) in puts {
+            match path::follow(&tree, path) {
                 Ok(target) => path::put(&mut tree, &target, value.clone()),
                 Err(stuck) => {
-                    problems.push(nowhere(&value.span, &axis.path, stuck));
+                    problems.push(nowhere(&value.span, path, stuck));
                     return None;
                 }
             }
@@ -144,33 +150,71 @@ fn drop_axis(root: &mut Node, path: &str) {
 
 fn check_axis(root: &Node, member: &Member, values: &[Node], sources: &Sources) -> Problems {
     let mut problems = Problems::default();
-    let path = &member.name;
-    let fixed = FIXED
-        .iter()
-        .any(|fixed| path == fixed || path.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.')));
-    if fixed {
-        let problem = Problem::error(&member.name_span, format!("`{path}` is the same for all variants"));
-        problems.push(problem.label("cannot be an axis"));
-        return problems;
-    }
     if values.is_empty() {
         problems.push(
-            Problem::error(&member.value.span, format!("`{path}` has no values")).label("an empty axis"),
+            Problem::error(&member.value.span, format!("`{}` has no values", member.name))
+                .label("an empty axis"),
         );
     }
-    match path::follow(root, path) {
-        Ok(target) => check_values(member, values, target.kind, sources, &mut problems),
-        Err(stuck) => problems.push(nowhere(&member.name_span, path, stuck)),
+    if values.iter().any(is_labelled) {
+        check_labelled(root, values, sources, &mut problems);
+    } else {
+        check_path(root, &member.name, &member.name_span, values, sources, &mut problems);
     }
+    check_distinct(member, values, &mut problems);
     problems
 }
 
-fn check_values(member: &Member, values: &[Node], kind: Kind, sources: &Sources, problems: &mut Problems) {
+/// Checks an axis whose values are `{ label, set }`.
+fn check_labelled(root: &Node, values: &[Node], sources: &Sources, problems: &mut Problems) {
+    for value in values {
+        let (label, set) = (value.get("label").and_then(Node::as_str), value.get("set"));
+        let only = value.members().iter().all(|member| ["label", "set"].contains(&member.name.as_str()));
+        let (Some(_), Some(set), true) = (label, set, only) else {
+            let problem = Problem::error(&value.span, "this value of the axis is not like the others");
+            let help = "write { label = \"name\", set = { \"PATH\" = VALUE } }";
+            problems.push(problem.label("needs `label` and `set`, and nothing else").help(help));
+            continue;
+        };
+        for put in set.members() {
+            let one = std::slice::from_ref(&put.value);
+            check_path(root, &put.name, &put.name_span, one, sources, problems);
+        }
+    }
+}
+
+/// Checks that `path` leads somewhere and that every one of `values` may stand there.
+fn check_path(
+    root: &Node,
+    path: &str,
+    span: &Span,
+    values: &[Node],
+    sources: &Sources,
+    problems: &mut Problems,
+) {
+    let fixed = FIXED
+        .iter()
+        .any(|fixed| path == *fixed || path.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.')));
+    if fixed {
+        let problem = Problem::error(span, format!("`{path}` is the same for all variants"));
+        problems.push(problem.label("cannot be an axis"));
+        return;
+    }
+    match path::follow(root, path) {
+        Ok(target) => {
+            for value in values {
+                Checker::new(sources, problems, vec![path.to_owned()]).check(value, target.kind);
+            }
+        }
+        Err(stuck) => problems.push(nowhere(span, path, stuck)),
+    }
+}
+
+fn check_distinct(member: &Member, values: &[Node], problems: &mut Problems) {
     let mut seen = std::collections::BTreeSet::new();
     for value in values {
-        Checker::new(sources, problems, vec![member.name.clone()]).check(value, kind);
-        if !seen.insert(setting(value).to_string()) {
-            let message = format!("`{}` takes the value {} twice", member.name, setting(value));
+        if !seen.insert(shown(value).to_string()) {
+            let message = format!("`{}` takes the value {} twice", member.name, shown(value));
             problems.push(Problem::error(&value.span, message).label("two variants would be the same"));
         }
     }
@@ -181,6 +225,26 @@ fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
     match stuck.help {
         Some(help) => problem.help(help),
         None => problem,
+    }
+}
+
+fn is_labelled(value: &Node) -> bool {
+    value.get("set").is_some()
+}
+
+/// What a value of the axis called `axis` puts where.
+fn puts(axis: &str, value: &Node) -> Puts {
+    match value.get("set") {
+        Some(set) => set.members().iter().map(|put| (put.name.clone(), put.value.clone())).collect(),
+        None => vec![(axis.to_owned(), value.clone())],
+    }
+}
+
+/// What names a value in variants and plots.
+fn shown(value: &Node) -> Setting {
+    match value.get("label").filter(|_| is_labelled(value)) {
+        Some(label) => setting(label),
+        None => setting(value),
     }
 }
 
@@ -284,6 +348,26 @@ mod tests {
     }
 
     #[test]
+    fn a_labelled_value_sets_several_paths_together() {
+        let (root, matrix, told) = matrix(
+            "size = [{ label = 'small', set = { 'services.a.desiredCount' = 2, 'services.b.desiredCount' = 3 } },
+                     { label = 'large', set = { 'services.a.desiredCount' = 8 } }]",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let matrix = matrix.expect("valid");
+        let points: Vec<Point> = matrix.points().collect();
+        assert_eq!([&points[0].name, &points[1].name], ["size=small", "size=large"]);
+        let counts = |point: &Point| {
+            let tree = matrix.apply(&root, point, &mut Problems::default()).expect("valid");
+            let services = tree.get("services").expect("there").elements().to_vec();
+            services.iter().map(|service| service.get("desiredCount").cloned()).collect::<Vec<_>>()
+        };
+        let values = |point| counts(point).into_iter().flatten().map(|node| node.value).collect::<Vec<_>>();
+        assert_eq!(values(&points[0]), [Value::Integer(2), Value::Integer(3)]);
+        assert_eq!(values(&points[1]), [Value::Integer(8), Value::Integer(1)]);
+    }
+
+    #[test]
     fn without_a_matrix_there_is_one_point() {
         let (_, matrix, _) = read(BASE, &[]);
         let names: Vec<String> = matrix.expect("valid").points().map(|point| point.name).collect();
@@ -299,6 +383,12 @@ mod tests {
             ("'services.a.desiredCount' = [2, 2]", "`services.a.desiredCount` takes the value 2 twice"),
             ("'simulation.seed' = [1, 2]", "`simulation.seed` is the same for all variants"),
             ("'name' = ['x']", "`name` is the same for all variants"),
+            (
+                "a = [{ label = 'x', set = { 'services.c.desiredCount' = 1 } }]",
+                "the path `services.c.desiredCount` leads nowhere",
+            ),
+            ("a = [{ set = {} }]", "this value of the axis is not like the others"),
+            ("a = [{ label = 'x', set = {} }, { label = 'x', set = {} }]", "`a` takes the value x twice"),
         ] {
             let (_, matrix, told) = matrix(axis);
             assert!(matrix.is_none(), "{axis}");
