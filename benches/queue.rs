@@ -35,10 +35,13 @@ fn filled_queue(pending: u64, stream: &mut Stream) -> EventQueue {
     queue
 }
 
+/// Time, phase, sequence number and what the event is about.
+type PlainEntry = (SimTime, u8, u64, [u64; 2]);
+
 /// The same entries in the standard library's heap, with the order as a tuple.
 #[derive(Default)]
 struct PlainHeap {
-    heap: BinaryHeap<Reverse<(SimTime, u8, u64, [u64; 2])>>,
+    heap: BinaryHeap<Reverse<PlainEntry>>,
     sequence: u64,
 }
 

@@ -42,7 +42,9 @@ mod tests {
     fn order_and_every_bit_matter() {
         let of = |words: &[(u64, u64)]| {
             let mut digest = Digest::new(1);
-            words.iter().for_each(|(a, b)| digest.fold(*a, *b));
+            for (a, b) in words {
+                digest.fold(*a, *b);
+            }
             digest.value()
         };
         let mut seen = vec![of(&[(0, 0), (1, 2)]), of(&[(1, 2), (0, 0)]), of(&[]), of(&[(0, 0)])];

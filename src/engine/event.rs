@@ -148,9 +148,9 @@ impl Event {
             Self::FaultStrikes(id) => [6, id.index() as u64],
             Self::LaunchDone(id) => [7, task_word(id)],
             Self::CountsAsHealthy(id) => [8, task_word(id)],
-            Self::ContainerHealthChanges { task, epoch } => [9 | u64::from(epoch) << 8, task_word(task)],
+            Self::ContainerHealthChanges { task, epoch } => [detailed(9, epoch), task_word(task)],
             Self::TargetChanges { task, target, epoch } => {
-                [10 | u64::from(target) << 8 | u64::from(epoch) << 24, task_word(task)]
+                [detailed(10, u32::from(target) << 16 | u32::from(epoch)), task_word(task)]
             }
             Self::HealthPoll(id) => [11, task_word(id)],
             Self::GraceEnds(id) => [12, task_word(id)],
@@ -158,11 +158,16 @@ impl Event {
             Self::Drained(id) => [14, task_word(id)],
             Self::ContainersStopped(id) => [15, task_word(id)],
             Self::ActionDue(id) => [16, id.index() as u64],
-            Self::ServicePass { service, epoch } => [17 | u64::from(epoch) << 8, service.index() as u64],
+            Self::ServicePass { service, epoch } => [detailed(17, epoch), service.index() as u64],
             Self::ServicePlaces(id) => [18, id.index() as u64],
-            Self::StillSteady { service, epoch } => [19 | u64::from(epoch) << 8, service.index() as u64],
+            Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
         }
     }
+}
+
+/// The kind of an event and what else tells it apart.
+fn detailed(kind: u64, detail: u32) -> u64 {
+    u64::from(detail) << 8 | kind
 }
 
 fn task_word(task: TaskId) -> u64 {

@@ -122,7 +122,6 @@ fn smallest(children: &[Entry]) -> Option<(usize, Entry)> {
     children.get(best).map(|entry| (best, *entry))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of the key")]
 fn time_of(key: u128) -> SimTime {
     SimTime::from_micros((key >> 64) as u64)
 }

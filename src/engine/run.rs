@@ -67,7 +67,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             services: model
                 .services
                 .iter()
-                .map(|service| ServiceRuntime::new(model, service, &streams))
+                .map(|service| ServiceRuntime::new(model, service, streams))
                 .collect(),
             faults: fault_streams.collect(),
             infrastructure: streams.stream("infrastructure", ""),

@@ -84,7 +84,7 @@ pub(super) struct ServiceRuntime {
 
 impl ServiceRuntime {
     /// A service as it is created at the start.
-    pub fn new(model: &Model, service: &Service, streams: &Streams) -> Self {
+    pub fn new(model: &Model, service: &Service, streams: Streams) -> Self {
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
         Self {
             deployments: Deployments::new(service.task_definition, SimTime::ZERO),

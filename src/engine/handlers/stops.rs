@@ -25,17 +25,14 @@ impl<O: Observer> Engine<'_, O> {
             self.commit_end(id);
             return false;
         }
-        match (self.deregister_targets(id), draining) {
-            (Some(unused_at), Draining::First) => {
-                self.commit_status(id, TaskStatus::Deactivating);
-                self.queue.schedule(unused_at, Event::Drained(id));
-                true
-            }
-            _ => {
-                self.signal(id);
-                false
-            }
+        let unused_at = self.deregister_targets(id);
+        if let (Some(unused_at), Draining::First) = (unused_at, draining) {
+            self.commit_status(id, TaskStatus::Deactivating);
+            self.queue.schedule(unused_at, Event::Drained(id));
+            return true;
         }
+        self.signal(id);
+        false
     }
 
     pub(in crate::engine) fn drained(&mut self, id: TaskId) {
