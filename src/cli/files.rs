@@ -8,9 +8,10 @@ use super::exit::Exit;
 use super::terminal;
 use crate::scenario::{self, Loaded, Scenario};
 
-/// Whether a file is AWS JSON by itself.
+/// Whether a file is AWS JSON by itself: `.json`, also before another ending such as `.template`.
 pub(super) fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').skip(1).any(|ending| ending.eq_ignore_ascii_case("json"))
 }
 
 /// Loads every scenario, showing all problems of all of them.
