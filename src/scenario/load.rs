@@ -152,13 +152,14 @@ impl Head {
         let seed = number("seed").map(|(node, seed)| {
             u64::try_from(seed).map_err(|_| {
                 let message = "`simulation.seed` must not be negative";
-                problems.push(Problem::error(&node.span, message).label("below 0"));
+                problems.push(Problem::error(&node.span, message).label("below 0").help("write 0 or more"));
             })
         });
         let replications = number("replications").map(|(node, count)| {
             u32::try_from(count).ok().filter(|count| is_replications(*count)).ok_or_else(|| {
-                let message = format!("`simulation.replications` must be from 1 to {MAX_REPLICATIONS}");
-                problems.push(Problem::error(&node.span, message).label("out of range"));
+                let problem = Problem::error(&node.span, format!("`simulation.replications` is {count}"));
+                let help = format!("write a number from 1 to {MAX_REPLICATIONS}");
+                problems.push(problem.label("out of range").help(help));
             })
         });
         if overrides.replications.is_some_and(|count| !is_replications(count)) {

@@ -174,6 +174,12 @@ fn remedy(value: &Value, kind: Kind) -> Option<String> {
             Some(format!("write {text} without quotes"))
         }
         (Kind::List(_), _) => Some("put it in brackets: [ … ]".to_owned()),
-        _ => None,
+        (Kind::Integer | Kind::NumericText, _) => Some("write a number such as 3".to_owned()),
+        (Kind::Number, _) => Some("write a number such as 0.5".to_owned()),
+        (Kind::Boolean, _) => Some("write true or false".to_owned()),
+        (Kind::Text, _) => Some("write text in quotes".to_owned()),
+        (Kind::Map(_) | Kind::Object(_), _) => Some("put its members in braces: { … }".to_owned()),
+        // What they must be is said with an example already.
+        (Kind::Anything | Kind::Cpu | Kind::Memory | Kind::Duration | Kind::Distribution, _) => None,
     }
 }
