@@ -2,7 +2,7 @@
 
 use super::stops::Draining;
 use crate::balancer::TargetState;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth};
+use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::{ServiceId, TaskId};
 use crate::placement::choose_stops;
@@ -92,10 +92,18 @@ impl<O: Observer> Engine<'_, O> {
             self.report(id, ServiceEvent::StoppedTasks(&tasks));
         }
         let mut draining = Vec::new();
+        let mut queues = Vec::new();
         for (task, cause) in &stopped {
+            let (instance, status) = (self.cluster.task(*task).instance, self.cluster.task(*task).status);
             if self.stop(*task, *cause, Draining::First) {
                 draining.push(*task);
+            } else if status == TaskStatus::Pending {
+                queues.push(instance);
             }
+        }
+        // RT-04: who waited behind tasks that have left the queue; not before all of them have.
+        for instance in queues {
+            self.start_queued(instance);
         }
         if !draining.is_empty() {
             self.report(id, ServiceEvent::BegunDraining(&draining));
