@@ -3,5 +3,6 @@
 mod bundled;
 mod cli;
 mod errors;
+mod semantics;
 mod swarm;
 mod tidy;

@@ -15,8 +15,10 @@ pub(super) struct HostRuntime {
     pub host: Host,
     /// Whether it has power; its agent may still count as connected for a while after it lost it.
     pub alive: bool,
-    /// Whether it has been terminated and ECS is about to see it.
+    /// Whether it has been terminated.
     pub terminating: bool,
+    /// When ECS notices that its agent is silent.
+    pub silence_noticed_at: SimTime,
 }
 
 /// A task, from its placement until it is `STOPPED`.

@@ -80,7 +80,7 @@ impl Recorded {
             ServiceAction::UnhealthyTarget { task, target_group } => {
                 let task = names.task(service, self.task(task).number);
                 let group = names.target_group(target_group);
-                let reason = "due to (reason Health checks failed)";
+                let reason = "due to (reason Health checks failed).";
                 (None, format!("(task {task}) is unhealthy in (target-group {group}) {reason}"))
             }
             ServiceAction::PlacementFailed { closest } => {

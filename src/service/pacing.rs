@@ -4,7 +4,7 @@ use super::launch_rate::LaunchRate;
 use super::retry::Retry;
 use super::throttle::Throttle;
 use crate::model::Behavior;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// The three clocks that hold a service's launches back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +42,18 @@ impl Pacing {
         }
     }
 
-    /// How many tasks may be launched at `now`.
+    /// How many tasks may be launched at `now`, where passes come every `interval` by themselves.
     ///
-    /// An empty bucket names the time of its next launch. A bucket that holds some does not: what is missing then is
-    /// launched by the following pass, so that a large service grows in batches rather than task by task.
+    /// A wait names the very time of its end. An empty bucket names that of its next launch, but none before the usual
+    /// pass, and a bucket that holds some names none: a large service grows in batches rather than task by task.
     #[must_use]
-    pub fn starts_allowed(&self, now: SimTime) -> StartsAllowed {
+    pub fn starts_allowed(&self, now: SimTime, interval: SimDuration) -> StartsAllowed {
         let held_until = self.retry.allowed_at().max(self.throttle.allowed_at()).filter(|&until| until > now);
         if held_until.is_some() {
             return StartsAllowed { count: 0, next_at: held_until };
         }
         let count = self.launch_rate.available(now);
-        let next_at = if count == 0 { Some(self.launch_rate.next_at(now)) } else { None };
+        let next_at = (count == 0).then(|| self.launch_rate.next_at(now).max(now + interval));
         StartsAllowed { count, next_at }
     }
 }
@@ -67,20 +67,20 @@ mod tests {
         let behavior = Behavior::default();
         let mut pacing = Pacing::new(&behavior);
         let at = SimTime::from_secs;
-        assert_eq!(pacing.starts_allowed(at(0)), StartsAllowed { count: 500, next_at: None });
+        let allowed = |pacing: &Pacing, now| pacing.starts_allowed(now, SimDuration::from_secs(10));
+        assert_eq!(allowed(&pacing, at(0)), StartsAllowed { count: 500, next_at: None });
 
         pacing.retry.failed(at(0), &behavior);
-        assert_eq!(pacing.starts_allowed(at(1)), StartsAllowed { count: 0, next_at: Some(at(15)) });
+        assert_eq!(allowed(&pacing, at(1)), StartsAllowed { count: 0, next_at: Some(at(15)) });
         for _ in 0..3 {
             pacing.throttle.failed(at(14), &behavior);
         }
-        assert_eq!(pacing.starts_allowed(at(14)), StartsAllowed { count: 0, next_at: Some(at(24)) });
-        assert_eq!(pacing.starts_allowed(at(24)), StartsAllowed { count: 500, next_at: None });
+        assert_eq!(allowed(&pacing, at(14)), StartsAllowed { count: 0, next_at: Some(at(24)) });
+        assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 500, next_at: None });
 
         pacing.launch_rate.take(at(24), 500);
-        // 60 s / 500 = 120 ms for one launch.
-        let next = SimTime::from_micros(24_120_000);
-        assert_eq!(pacing.starts_allowed(at(24)), StartsAllowed { count: 0, next_at: Some(next) });
-        assert_eq!(pacing.starts_allowed(at(34)), StartsAllowed { count: 83, next_at: None });
+        // The next launch is there after 60 s / 500 = 120 ms, but the next pass comes 10 s later.
+        assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 0, next_at: Some(at(34)) });
+        assert_eq!(allowed(&pacing, at(34)), StartsAllowed { count: 83, next_at: None });
     }
 }

@@ -70,7 +70,7 @@ impl<O: Observer> Engine<'_, O> {
         pick(instances, count, &mut self.faults[fault.index()])
     }
 
-    /// Whether an instance is registered with `cluster`, in `zone` if one is given.
+    /// Whether an instance is registered with `cluster`, in `zone` if one is given, and not terminated already.
     pub(in crate::engine) fn is_registered_in(
         &self,
         id: InstanceId,
@@ -80,6 +80,7 @@ impl<O: Observer> Engine<'_, O> {
         let instances = self.cluster.instances();
         let class = self.model.class(instances.class(id));
         instances.status(id) != InstanceStatus::Inactive
+            && !self.hosts[id.index()].terminating
             && class.cluster == cluster
             && zone.is_none_or(|zone| zone == class.zone)
     }

@@ -7,13 +7,15 @@ use crate::engine::runtime::HostRuntime;
 use crate::engine::{Engine, Event};
 use crate::model::{ClassId, Distribution, InstanceId};
 use crate::rng::sample;
+use crate::time::SimTime;
 
 impl<O: Observer> Engine<'_, O> {
     /// Makes an instance known to the cluster and gives it a host.
     pub(in crate::engine) fn expect_instance(&mut self, class: ClassId) -> InstanceId {
         let spec = self.model.class(class);
         let host = Host::new(spec.registered, &spec.reserved_ports);
-        self.hosts.push(HostRuntime { host, alive: true, terminating: false });
+        let silence_noticed_at = SimTime::NEVER;
+        self.hosts.push(HostRuntime { host, alive: true, terminating: false, silence_noticed_at });
         self.cluster.expect_instance(class)
     }
 
@@ -25,7 +27,8 @@ impl<O: Observer> Engine<'_, O> {
         self.capacity_freed();
     }
 
-    /// The machine is gone for good; ECS sees it after a while (CI-02, AD-09).
+    /// The machine is gone for good; ECS sees it after a while (CI-02, AD-09), unless it had been stopped before:
+    /// then it stays registered with a silent agent (CI-04).
     pub(in crate::engine) fn terminate_instance(
         &mut self,
         instance: InstanceId,
@@ -34,9 +37,11 @@ impl<O: Observer> Engine<'_, O> {
         if std::mem::replace(&mut self.hosts[instance.index()].terminating, true) {
             return;
         }
-        self.lose_power(instance);
         let now = self.queue.now();
-        self.queue.schedule(now + self.model.behavior.termination_delay, Event::InstanceGone(instance));
+        if self.hosts[instance.index()].alive {
+            self.lose_power(instance);
+            self.queue.schedule(now + self.model.behavior.termination_delay, Event::InstanceGone(instance));
+        }
         if let Some(after) = replaced_after {
             let class = self.cluster.instances().class(instance);
             let delay = sample(after, &mut self.infrastructure);
@@ -68,8 +73,9 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.lose_power(instance);
         let now = self.queue.now();
-        let noticed = sample(&self.model.behavior.agent_disconnect_delay, &mut self.infrastructure);
-        self.queue.schedule(now + noticed, Event::AgentLost(instance));
+        let noticed_at = now + sample(&self.model.behavior.agent_disconnect_delay, &mut self.infrastructure);
+        self.hosts[instance.index()].silence_noticed_at = noticed_at;
+        self.queue.schedule(noticed_at, Event::AgentLost(instance));
         if let Some(after) = restarted_after {
             let delay = sample(after, &mut self.infrastructure);
             self.queue.schedule(now + delay, Event::HostRestarted(instance));
@@ -77,8 +83,8 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     pub(in crate::engine) fn agent_lost(&mut self, instance: InstanceId) {
-        let host = &self.hosts[instance.index()];
-        if host.alive || host.terminating {
+        // After a restart it is another silence, if any, that will be noticed.
+        if self.hosts[instance.index()].silence_noticed_at != self.queue.now() {
             return;
         }
         self.commit_agent_connection(instance, false);
@@ -94,7 +100,7 @@ impl<O: Observer> Engine<'_, O> {
         let spec = self.model.class(self.cluster.instances().class(instance));
         let host = &mut self.hosts[instance.index()];
         host.host = Host::new(spec.registered, &spec.reserved_ports);
-        host.alive = true;
+        (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
         self.commit_agent_connection(instance, true);
         self.capacity_freed();
     }

@@ -24,6 +24,10 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.services[id.index()].starts = starts;
         self.report_starts(id, &started);
+        // ECS tells of started tasks first, then of the targets that join with them.
+        for task in &started {
+            self.hand_to_agent(*task);
+        }
         if let Some(failure) = failed {
             self.note_placement_failure(id, failure);
         }

@@ -2,11 +2,11 @@
 
 use super::stops::Draining;
 use crate::balancer::TargetState;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth};
+use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::{ServiceId, TaskId};
 use crate::placement::choose_stops;
-use crate::service::{Actual, Desired, Plan, Situation, Stop, StopKind, reconcile_into};
+use crate::service::{Actual, Desired, Pacing, Plan, Situation, Stop, StopKind, reconcile_into};
 use crate::time::SimTime;
 
 impl<O: Observer> Engine<'_, O> {
@@ -53,21 +53,30 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.report_progress(id, &plan);
         if !plan.steady {
-            let interval = self.model.behavior.scheduler_interval;
-            let at = plan.wake_at.map_or(now + interval, |wake| wake.max(now + interval));
+            // A wait for placement or after failed starts ends when it ends, whatever the cadence (§1.4, §1.5).
+            let at = plan.wake_at.unwrap_or(now + self.model.behavior.scheduler_interval);
             self.schedule_pass(id, at);
         }
         self.plan = plan;
     }
 
     fn decide(&mut self, id: ServiceId, plan: &mut Plan) {
-        let now = self.queue.now();
+        let (now, behavior) = (self.queue.now(), &self.model.behavior);
         let runtime = &mut self.services[id.index()];
         let mut views = std::mem::take(&mut self.views);
         runtime.deployments.views(self.cluster.service(id), &mut views);
         let desired = Desired { desired_count: runtime.desired_count, bounds: runtime.bounds };
-        let starts_allowed = runtime.pacing.starts_allowed(now);
-        reconcile_into(&desired, &Actual { deployments: &views, starts_allowed }, now, plan);
+        let mut decide = |pacing: &Pacing| {
+            let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
+            reconcile_into(&desired, &Actual { deployments: &views, starts_allowed }, now, plan);
+            !plan.stops.is_empty()
+        };
+        let stops = decide(&runtime.pacing);
+        if stops && behavior.retry_after_own_stops && runtime.pacing.retry.allowed_at().is_some() {
+            // What this pass stops makes room for what the same pass starts (services.md §1.2).
+            runtime.pacing.retry.reset();
+            decide(&runtime.pacing);
+        }
         self.views = views;
     }
 
@@ -81,15 +90,20 @@ impl<O: Observer> Engine<'_, O> {
         if !stopped.is_empty() {
             let tasks: Vec<TaskId> = stopped.iter().map(|(task, _)| *task).collect();
             self.report(id, ServiceEvent::StoppedTasks(&tasks));
-            if self.model.behavior.retry_after_own_stops {
-                self.services[id.index()].pacing.retry.reset();
-            }
         }
         let mut draining = Vec::new();
+        let mut queues = Vec::new();
         for (task, cause) in &stopped {
+            let (instance, status) = (self.cluster.task(*task).instance, self.cluster.task(*task).status);
             if self.stop(*task, *cause, Draining::First) {
                 draining.push(*task);
+            } else if status == TaskStatus::Pending {
+                queues.push(instance);
             }
+        }
+        // RT-04: who waited behind tasks that have left the queue; not before all of them have.
+        for instance in queues {
+            self.start_queued(instance);
         }
         if !draining.is_empty() {
             self.report(id, ServiceEvent::BegunDraining(&draining));

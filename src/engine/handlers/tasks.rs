@@ -8,7 +8,7 @@ use crate::engine::{Engine, Event};
 use crate::model::{InstanceId, TaskId};
 
 impl<O: Observer> Engine<'_, O> {
-    /// Creates a placed task and hands it to the agent of its instance.
+    /// Creates a placed task; [`hand_to_agent`](Self::hand_to_agent) follows.
     pub(in crate::engine) fn create_task(&mut self, new: NewTask) -> TaskId {
         let definition = self.model.task_definition(new.definition);
         let service = &mut self.services[new.service.index()];
@@ -24,9 +24,14 @@ impl<O: Observer> Engine<'_, O> {
             Some(slot) => *slot = runtime,
             None => self.tasks.push(runtime),
         }
-        self.hosts[new.instance.index()].host.enqueue(task);
-        self.start_queued(new.instance);
         task
+    }
+
+    /// Queues a new task on its host, where it starts at once if nothing is in the way.
+    pub(in crate::engine) fn hand_to_agent(&mut self, task: TaskId) {
+        let instance = self.cluster.task(task).instance;
+        self.hosts[instance.index()].host.enqueue(task);
+        self.start_queued(instance);
     }
 
     /// Starts tasks from the head of the agent's queue as long as they fit (RT-03, RT-04).

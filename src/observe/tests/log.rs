@@ -46,7 +46,7 @@ fn the_life_of_a_task_in_the_words_of_ecs() {
     00:00:05 | ECS Task State Change | - | task/default/b6d104c365ec8a95a1aac638ae20e136 | lastStatus RUNNING, desiredStatus RUNNING
     00:00:06 | ECS Deployment State Change | SERVICE_DEPLOYMENT_COMPLETED | service/default/web | (service web) (deployment ecs-svc/1090313563424616469) deployment completed.
     00:00:06 | ECS Service Action | SERVICE_STEADY_STATE | service/default/web | (service web) has reached a steady state.
-    00:00:50 | ECS Service Action | - | service/default/web | (service web) (task b6d104c365ec8a95a1aac638ae20e136) is unhealthy in (target-group web-tg) due to (reason Health checks failed)
+    00:00:50 | ECS Service Action | - | service/default/web | (service web) (task b6d104c365ec8a95a1aac638ae20e136) is unhealthy in (target-group web-tg) due to (reason Health checks failed).
     00:00:51 | ECS Task State Change | - | task/default/b6d104c365ec8a95a1aac638ae20e136 | lastStatus RUNNING, desiredStatus STOPPED, stopCode ServiceSchedulerInitiated, stoppedReason Task failed ELB health checks in (target-group web-tg)
     00:00:51 | ECS Task State Change | - | task/default/b6d104c365ec8a95a1aac638ae20e136 | lastStatus DEACTIVATING, desiredStatus STOPPED, stopCode ServiceSchedulerInitiated, stoppedReason Task failed ELB health checks in (target-group web-tg)
     00:00:51 | ECS Service Action | - | service/default/web | (service web) has stopped 1 running tasks: (task b6d104c365ec8a95a1aac638ae20e136).

@@ -1,0 +1,219 @@
+//! Rolling deployments, step by step (services.md §1.2, §2 and the examples of §12).
+
+use super::world::{Run, World};
+
+const ROLL_OUT: &str = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
+
+fn bounds(minimum: u32, maximum: u32) -> String {
+    format!("deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}")
+}
+
+/// A host with room for `room` tasks, `desired` of them revision 1, and three revisions to choose from.
+fn world(desired: u32, minimum: u32, maximum: u32, room: u32) -> World {
+    let world = World::lasting("1h").hosts(1, room * 256);
+    let world = world.definition("web", 1, "").definition("web", 2, "").definition("web", 3, "");
+    world.service("web", desired, &bounds(minimum, maximum))
+}
+
+/// Revision 2 is rolled out after 10 min.
+fn roll_out(desired: u32, minimum: u32, maximum: u32, room: u32) -> Run {
+    world(desired, minimum, maximum, room).action("10m", ROLL_OUT).run()
+}
+
+/// How many tasks of each revision still run.
+fn running(run: &Run) -> [usize; 3] {
+    let of = |revision: &str| {
+        let tasks = run.tasks();
+        tasks.iter().filter(|task| task.definition == revision && task.stopping_at.is_none()).count()
+    };
+    ["web:1", "web:2", "web:3"].map(of)
+}
+
+/// Example 12 of services.md: each round takes 3 s to start, 40 s to count as healthy and 1 s to react.
+#[test]
+fn s1_2_12_six_tasks_at_100_to_200_with_room_for_eight() {
+    let run = roll_out(6, 100, 200, 8);
+    assert_eq!(run.moves("web", 600.0), "+2 -2 +2 -2 +2 -2");
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has started 2 tasks
+    601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    645 has stopped 2 running tasks
+    645 has started 2 tasks
+    645 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    689 has stopped 2 running tasks
+    689 has started 2 tasks
+    733 has stopped 2 running tasks
+    743 deployment completed.
+    743 has reached a steady state.
+    ");
+    assert_eq!(running(&run), [0, 6, 0]);
+}
+
+/// Example 13: lower = 3, room 8 − 3 = 5; then 3 + 5 − 3 = 5 could go, 3 are there; 6 − 5 = 1 is missing.
+#[test]
+fn s1_2_12_six_tasks_at_50_to_200_with_room_for_eight() {
+    let run = roll_out(6, 50, 200, 8);
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has stopped 3 running tasks
+    601 has started 5 tasks
+    601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    645 has stopped 3 running tasks
+    645 has started 1 tasks
+    689 deployment completed.
+    689 has reached a steady state.
+    ");
+    assert_eq!(running(&run), [0, 6, 0]);
+}
+
+/// Example 14.
+#[test]
+fn s1_2_12_six_tasks_at_50_to_200_with_plenty_of_room() {
+    let run = roll_out(6, 50, 200, 100);
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has stopped 3 running tasks
+    601 has started 6 tasks
+    645 has stopped 3 running tasks
+    655 deployment completed.
+    655 has reached a steady state.
+    ");
+    assert_eq!(running(&run), [0, 6, 0]);
+}
+
+/// Examples 8 and 9: start before stop without an outage, and stop before start with one.
+#[test]
+fn s1_2_12_one_task_starts_first_or_stops_first() {
+    let first = roll_out(1, 100, 200, 2);
+    assert_eq!(first.moves("web", 600.0), "+1 -1");
+    assert_eq!(first.times(0), "1 4 44 645 645");
+    assert_eq!(first.times(1), "601 604 644 - -");
+    let outage = roll_out(1, 0, 100, 2);
+    assert_eq!(outage.moves("web", 600.0), "-1 +1");
+    assert_eq!(outage.times(0), "1 4 44 601 601");
+    assert_eq!(outage.times(1), "601 604 644 - -");
+}
+
+/// Example 17 and deadlock 1 of §2.7: no host has the port free, and no task may stop. A spare host is the cure.
+#[test]
+fn np_06_s2_7_1_a_fixed_port_without_a_spare_host_is_stuck() {
+    let port = "portMappings = [{ containerPort = 80, hostPort = 80 }]";
+    let fleet = |count| {
+        let world = World::lasting("1h").hosts(count, 2048);
+        let world = world.definition("web", 1, port).definition("web", 2, port);
+        world.service("web", 3, &bounds(100, 200)).action("10m", ROLL_OUT).run()
+    };
+    let stuck = fleet(3);
+    insta::assert_snapshot!(stuck.log("web", 600.0), @"
+    601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) is already using a port required by your task.
+    ");
+    assert_eq!(running(&stuck), [3, 0, 0]);
+    let spare = fleet(4);
+    assert_eq!(spare.moves("web", 600.0), "+1 -1 +1 -1 +1 -1");
+    assert_eq!(running(&spare), [0, 3, 0]);
+}
+
+/// Example 16 and deadlock 3 of §2.7.
+#[test]
+fn s2_7_3_minimum_and_maximum_of_100_block_a_deployment() {
+    let run = roll_out(3, 100, 100, 100);
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.
+    ");
+    assert_eq!(run.metric("services.web.deployments.stuck"), 1.0);
+}
+
+/// Deadlock 2 of §2.7: lower and upper round to the desired count. With maximum 100 nothing is above it either.
+#[test]
+fn hl_05_s2_7_2_deployments_that_can_never_move() {
+    for (desired, minimum, maximum) in
+        [(1, 50, 100), (1, 100, 134), (2, 75, 100), (3, 100, 125), (3, 67, 133)]
+    {
+        let run = roll_out(desired, minimum, maximum, 100);
+        assert_eq!(run.moves("web", 600.0), "", "{desired} tasks at {minimum} to {maximum}");
+        let log = run.log("web", 600.0);
+        assert!(log.starts_with("601 was unable to stop or start tasks during a deployment"), "{log}");
+    }
+    assert_eq!(roll_out(3, 66, 133, 100).moves("web", 600.0), "-1 +1 -1 +1 -1 +1");
+}
+
+#[test]
+fn s2_1_1_task_definitions_and_force_start_a_deployment_and_nothing_else_does() {
+    let strategies = r#"placementStrategy = [{ type = "binpack", field = "cpu" }]"#;
+    for (update, deployments) in [
+        (r#"taskDefinition = "web:2""#.to_owned(), 2),
+        ("forceNewDeployment = true".to_owned(), 2),
+        (r#"taskDefinition = "web:1""#.to_owned(), 1),
+        ("desiredCount = 3".to_owned(), 1),
+        (bounds(50, 150), 1),
+        (strategies.to_owned(), 1),
+    ] {
+        let call = format!("updateService = {{ service = \"web\", {update} }}");
+        let run = world(2, 100, 200, 10).action("10m", &call).run();
+        assert_eq!(run.outcome.deployments.len(), deployments, "{update}");
+        let replaced = run.tasks().iter().filter(|task| task.stopping_at.is_some()).count();
+        assert_eq!(replaced, if deployments == 2 { 2 } else { 0 }, "{update}");
+    }
+}
+
+/// Revision 3 comes while two tasks of revision 2 are not healthy yet: they are the first to go.
+#[test]
+fn s2_2_6_a_deployment_supersedes_one_that_has_only_begun() {
+    let third = r#"updateService = { service = "web", taskDefinition = "web:3" }"#;
+    let run = world(6, 100, 200, 8).action("10m", ROLL_OUT).action("10m 20s", third).run();
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has started 2 tasks
+    601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    621 has stopped 2 running tasks
+    621 has started 2 tasks
+    621 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    665 has stopped 2 running tasks
+    665 has started 2 tasks
+    665 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    709 has stopped 2 running tasks
+    709 has started 2 tasks
+    753 has stopped 2 running tasks
+    763 deployment completed.
+    763 has reached a steady state.
+    ");
+    assert_eq!(running(&run), [0, 0, 6]);
+    let states: Vec<&str> = run.outcome.deployments.iter().map(|deployment| deployment.state).collect();
+    assert_eq!(states, ["COMPLETED", "SUPERSEDED", "COMPLETED"]);
+}
+
+/// Revision 3 comes when two tasks of revision 2 are healthy and two more have started.
+#[test]
+fn s2_2_6_a_deployment_supersedes_one_that_is_half_done() {
+    let third = r#"updateService = { service = "web", taskDefinition = "web:3" }"#;
+    let run = world(6, 100, 200, 8).action("10m", ROLL_OUT).action("11m", third).run();
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has started 2 tasks
+    601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    645 has stopped 2 running tasks
+    645 has started 2 tasks
+    645 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    660 has stopped 2 running tasks
+    660 has started 2 tasks
+    660 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    704 has stopped 2 running tasks
+    704 has started 2 tasks
+    704 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
+    748 has stopped 2 running tasks
+    748 has started 2 tasks
+    792 has stopped 2 running tasks
+    802 deployment completed.
+    802 has reached a steady state.
+    ");
+    assert_eq!(running(&run), [0, 0, 6]);
+}
+
+/// During a deployment a task is replaced by one of its own revision.
+#[test]
+fn hl_04_a_crash_during_a_deployment_is_replaced_by_its_own_revision() {
+    let crash = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = 1\nat = \"10m 20s\"";
+    let run = world(2, 100, 200, 4).action("10m", ROLL_OUT).fault(crash).run();
+    let crashed: Vec<_> =
+        run.tasks().into_iter().filter(|task| task.stop_code == Some("EssentialContainerExited")).collect();
+    let replacements: Vec<_> =
+        run.tasks().into_iter().filter(|task| task.created_at.as_secs_f64() == 621.0).collect();
+    assert_eq!((crashed.len(), replacements.len()), (1, 1));
+    assert_eq!(crashed[0].definition, replacements[0].definition);
+}

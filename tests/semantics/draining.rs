@@ -1,0 +1,72 @@
+//! Draining container instances (placement.md §4.3, services.md example 59).
+
+use super::world::{Run, World};
+
+const DRAIN: &str =
+    r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
+
+/// Four tasks on `host-1`, which is drained at 100 s; `host-2` has registered after they were placed.
+fn drain(minimum: u32, maximum: u32) -> World {
+    let bounds = format!(
+        "deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
+    );
+    World::lasting("30m")
+        .hosts(1, 1024)
+        .late_hosts("zone-b", "spare", 1, 2048, "50s")
+        .definition("web", 1, "")
+        .service("web", 4, &bounds)
+        .action("100s", DRAIN)
+}
+
+fn moves(run: &Run) -> String {
+    run.moves("web", 100.0)
+}
+
+/// Example 59: with minimum 50 two stop first; with maximum 200 four replacements start first.
+#[test]
+fn dr_02_the_bounds_govern_a_drain() {
+    insta::assert_snapshot!(drain(50, 100).run().log("web", 100.0), @"
+    101 has stopped 2 running tasks
+    101 has started 2 tasks
+    145 has stopped 2 running tasks
+    145 has started 2 tasks
+    189 has reached a steady state.
+    ");
+    assert_eq!(moves(&drain(100, 200).run()), "+4 -4");
+    assert_eq!(moves(&drain(100, 150).run()), "+2 -2 +2 -2");
+    assert_eq!(drain(100, 200).run().placed(100.0), [("spare-1".to_owned(), 4)].into());
+}
+
+#[test]
+fn dr_03_minimum_and_maximum_of_100_keep_every_task_where_it_is() {
+    let run = drain(100, 100).run();
+    assert_eq!(moves(&run), "");
+    assert_eq!(run.log("web", 100.0).lines().count(), 1, "that it is stuck is told once");
+}
+
+/// Tasks that have not started are stopped at once, whatever the bounds, and replaced.
+#[test]
+fn dr_01_pending_tasks_on_a_draining_instance_stop_at_once() {
+    // Launches take ten minutes: all four are PENDING at 100 s.
+    let run = drain(100, 200).behavior("taskLaunchTime = \"10m\"").run();
+    assert_eq!(moves(&run), "-4 +4");
+    assert_eq!(run.times(0), "1 - - 101 101");
+}
+
+/// Drained, it stays DRAINING and takes nothing until it is set ACTIVE.
+#[test]
+fn dr_05_a_drained_instance_stays_draining_until_it_is_set_active() {
+    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    let activate =
+        r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "ACTIVE" }"#;
+    let world = drain(100, 200).action("500s", &scale(8));
+    let drained = world.clone().run();
+    assert_eq!(
+        drained.instance_events("host-1"),
+        ["0 registered with status ACTIVE, agentConnected true", "100 status DRAINING, agentConnected true"]
+    );
+    assert_eq!(drained.placed(500.0), [("spare-1".to_owned(), 4)].into());
+    let back = world.action("400s", activate).run();
+    assert_eq!(back.instance_events("host-1")[2], "400 status ACTIVE, agentConnected true");
+    assert_eq!(back.placed(500.0), [("host-1".to_owned(), 4)].into());
+}

@@ -1,0 +1,14 @@
+//! The rules of ECS, end to end: scenarios as text in, event logs and records of tasks out.
+
+mod agent_queue;
+mod cadence;
+mod deployments;
+mod draining;
+mod events;
+mod instances;
+mod load_balancers;
+mod pacing;
+mod placement;
+mod task_states;
+mod unhealthy_tasks;
+mod world;

@@ -1,0 +1,104 @@
+//! What holds launches back: placement retry, start throttle, launch rate (services.md §1.4 to §1.6).
+
+use super::world::World;
+
+/// One task and a host that registers late.
+fn late_host(after: &str) -> World {
+    let world = World::lasting("12h").late_hosts("zone-a", "host", 1, 256, after);
+    world.definition("web", 1, "").service("web", 1, "")
+}
+
+/// Attempts at 1 s and 15 s, 45 s, 5 min and 15 min after it, and so on: 1, 16, 46, 346, 1246, 2146 s.
+#[test]
+fn s1_5_1_s1_5_2_s1_5_3_s1_5_4_a_late_instance_is_found_at_the_next_attempt() {
+    for (registers_after, placed_at) in
+        [("0s", "1"), ("2s", "16"), ("17s", "46"), ("47s", "346"), ("347s", "1246"), ("1247s", "2146")]
+    {
+        let run = late_host(registers_after).run();
+        assert_eq!(run.creations(), [(placed_at.to_owned(), 1)], "registers after {registers_after}");
+    }
+}
+
+/// Ten hours of failed attempts do not make it give up; the log says why, once in six hours.
+#[test]
+fn pl_07_a_service_tries_for_ever() {
+    let run = late_host("10h").run();
+    let log = run.log("web", 0.0);
+    // 346 + 40 · 900 = 36,346.
+    assert!(log.contains("\n36346 has started 1 tasks"), "{log}");
+    let failures: Vec<&str> = log.lines().filter(|line| line.contains("unable to place")).collect();
+    assert_eq!(failures.len(), 2, "{log}");
+}
+
+/// With `retryOnCapacity` the service wakes as the instance registers.
+#[test]
+fn s1_5_6_capacity_may_end_the_wait() {
+    let run = late_host("47s").behavior("retryOnCapacity = true").run();
+    assert_eq!(run.creations(), [("48".to_owned(), 1)]);
+}
+
+fn failing() -> World {
+    let world = World::lasting("3h").hosts(1, 2048).definition("web", 1, "").definition("web", 2, "");
+    world.application("web:1", "startFailureRatio = 1").service("web", 1, "")
+}
+
+/// Each attempt fails 3 s after it began. From the third on the next comes after 10 s, 20 s, … 27 min:
+/// 9 + 3 + 10 = 22, 22 + 3 + 20 = 45, 45 + 3 + 40 = 88, …
+#[test]
+fn hl_07_hl_08_s1_4_6_starts_that_fail_are_delayed_up_to_27_minutes() {
+    let run = failing().run();
+    let times: Vec<u32> = run.creations().iter().map(|(at, _)| at.parse().expect("whole seconds")).collect();
+    assert_eq!(times[..6], [1, 5, 9, 22, 45, 88]);
+    let waits: Vec<u32> = times.windows(2).skip(2).map(|pair| pair[1] - pair[0] - 3).collect();
+    assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 1280, 1620, 1620, 1620, 1620, 1620]);
+    let log = run.log("web", 0.0);
+    assert!(log.contains("\n12 is unable to consistently start tasks successfully.\n"), "{log}");
+}
+
+/// A new task definition starts over at once, in the middle of a delay of 640 s that began at 660 s.
+#[test]
+fn hl_07_s1_4_3_a_new_task_definition_ends_the_delay() {
+    let update = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
+    let run = failing().action("700s", update).run();
+    insta::assert_snapshot!(run.log("web", 657.0), @"
+    657 has started 1 tasks
+    701 has started 1 tasks
+    745 deployment completed.
+    745 has reached a steady state.
+    ");
+}
+
+/// Worked example 24: a crash after RUNNING is answered at full cadence, however often.
+#[test]
+fn hl_07_s1_4_4_crashes_after_running_do_not_count() {
+    let world = World::lasting("10m").hosts(1, 2048).definition("web", 1, "");
+    let run = world.application("web:1", "timeToFailure = \"6s\"").service("web", 1, "").run();
+    // 3 s to launch, 6 s to the crash, 1 s to react.
+    assert_eq!(run.creations().len(), 60);
+    assert_eq!(run.creations()[59].0, "591");
+    assert!(!run.log("web", 0.0).contains("consistently"));
+}
+
+/// Worked example 66: the burst at once, then 500 a minute: 1,000 are there after 60 s.
+#[test]
+fn fg_05_s1_6_1_a_thousand_tasks_take_a_minute_after_the_burst() {
+    let world = World::lasting("10m").hosts(10, 25_600).definition("web", 1, "");
+    let run = world.service("web", 1_000, "").run();
+    let creations = run.creations();
+    assert_eq!(creations[0], ("1".to_owned(), 500));
+    let mut launched = 0;
+    for (at, count) in &creations {
+        launched += count;
+        // The bucket is full at 1 s, so by then + s it has given 500 + s · 500 / 60.
+        let most = 500.0 + (at.parse::<f64>().expect("a time") - 1.0) * 500.0 / 60.0;
+        assert!(launched as f64 <= most, "{launched} at {at}");
+    }
+    assert_eq!((launched, creations.last().map(|(at, _)| at.as_str())), (1_000, Some("61")));
+}
+
+#[test]
+fn s1_6_5_stops_are_not_limited() {
+    let world = World::lasting("10m").hosts(10, 25_600).definition("web", 1, "").service("web", 1_000, "");
+    let run = world.action("200s", r#"updateService = { service = "web", desiredCount = 0 }"#).run();
+    assert_eq!(run.moves("web", 200.0), "-1000");
+}

@@ -1,0 +1,45 @@
+//! Placement and scale-in as whole services see them (placement.md §1).
+
+use super::world::World;
+
+fn zones(cpu: u32) -> World {
+    let world = World::lasting("30m").hosts_in("zone-a", "a", 1, cpu).hosts_in("zone-b", "b", 1, cpu);
+    world.hosts_in("zone-c", "c", 1, cpu)
+}
+
+/// Services that place at the same instant see each other's tasks: no instance holds more than fits.
+#[test]
+fn pl_05_services_of_one_instant_do_not_collide() {
+    let mut world = zones(1024);
+    for name in ["s", "t", "u"] {
+        world = world.definition(name, 1, "").service(name, 6, "");
+    }
+    let run = world.run();
+    // Three hosts of four tasks each take 12 of 18, and no task has to be sent back.
+    let full = ["a-1", "b-1", "c-1"].map(|host| (host.to_owned(), 4));
+    assert_eq!(run.placed(0.0), full.into());
+    assert!(run.tasks().iter().all(|task| task.stopped_at.is_none()));
+}
+
+/// One pass places six tasks, and each placement counts the ones before it.
+#[test]
+fn pl_06_st_05_a_batch_is_spread_one_task_at_a_time() {
+    let spread = r#"placementStrategy = [{ type = "spread", field = "attribute:ecs.availability-zone" }]"#;
+    let run = zones(2048).definition("web", 1, "").service("web", 6, spread).run();
+    assert_eq!(run.creations(), [("1".to_owned(), 6)]);
+    assert_eq!(run.placed(0.0), ["a-1", "b-1", "c-1"].map(|host| (host.to_owned(), 2)).into());
+}
+
+/// Zone b registers late and so holds the newest tasks; scale-in takes an old one from the fuller zone a.
+#[test]
+fn si_05_si_06_the_newest_task_is_not_the_first_to_leave() {
+    let scale = |count: u32| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    let world =
+        World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).late_hosts("zone-b", "b", 1, 2048, "60s");
+    let world = world.definition("web", 1, "").service("web", 4, "");
+    let run = world.action("100s", &scale(6)).action("300s", &scale(5)).run();
+    assert_eq!(run.placed(100.0), [("b-1".to_owned(), 2)].into());
+    let stopped: Vec<_> = run.tasks().into_iter().filter(|task| task.stopping_at.is_some()).collect();
+    assert_eq!(stopped.len(), 1);
+    assert_eq!(run.host_of(&stopped[0]), "a-1");
+}

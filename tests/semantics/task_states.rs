@@ -1,0 +1,57 @@
+//! The states of a task and when it counts as healthy (placement.md §3).
+
+use super::world::World;
+
+fn one_task(container: &str) -> World {
+    World::lasting("10m").hosts(1, 2048).definition("web", 1, container).service("web", 1, "")
+}
+
+/// Worked examples 18 of services.md and 45 of placement.md: `RUNNING` at 4 s, healthy at 44 s.
+#[test]
+fn hl_01_a_task_without_checks_counts_as_healthy_after_40_seconds() {
+    assert_eq!(one_task("").run().times(0), "1 4 44 - -");
+    assert_eq!(one_task("").behavior("healthyAfter = \"7s\"").run().times(0), "1 4 11 - -");
+    // One that ends before has never been healthy.
+    let short = one_task("").application("web:1", "timeToFailure = \"30s\"").run();
+    assert_eq!(short.times(0), "1 4 - 34 34");
+}
+
+/// The first probe comes an interval after the start; the application answers after 12 s.
+#[test]
+fn hl_02_a_task_with_a_container_check_counts_when_it_passes() {
+    let check = "healthCheck = { command = [\"CMD\", \"true\"], interval = 10 }";
+    let run = one_task(check).application("web:1", "startUpTime = \"12s\"").run();
+    assert_eq!(run.times(0), "1 4 24 - -");
+}
+
+/// All that the agent goes through before `RUNNING` is one state, and what it waits for another.
+#[test]
+fn lc_02_the_agent_reports_running_and_stopped_only() {
+    let stop = r#"updateService = { service = "web", desiredCount = 0 }"#;
+    let world = one_task("").application("web:1", "shutDownTime = \"5s\"");
+    assert_eq!(
+        world.action("100s", stop).run().states(0),
+        ["1 PENDING", "1 ACTIVATING", "4 RUNNING", "101 STOPPING", "106 STOPPED"]
+    );
+    let crashing = one_task("").application("web:1", "timeToFailure = \"30s\"").run();
+    assert_eq!(crashing.states(0), ["1 PENDING", "1 ACTIVATING", "4 RUNNING", "34 STOPPED"]);
+    let failing = one_task("").application("web:1", "startFailureRatio = 1").run();
+    assert_eq!(failing.states(0), ["1 PENDING", "1 ACTIVATING", "4 STOPPED"]);
+}
+
+#[test]
+fn lc_08_tasks_behind_a_load_balancer_are_deactivating_before_they_stop() {
+    let stop = r#"updateService = { service = "web", desiredCount = 0 }"#;
+    let balanced = World::lasting("10m")
+        .hosts(1, 2048)
+        .definition("web", 1, "portMappings = [{ containerPort = 80 }]")
+        .application("web:1", "shutDownTime = \"5s\"")
+        .target_group("web", "")
+        .service("web", 1, super::load_balancers::BALANCED)
+        .action("100s", stop)
+        .run();
+    assert_eq!(
+        balanced.states(0),
+        ["1 PENDING", "1 ACTIVATING", "4 RUNNING", "101 DEACTIVATING", "161 STOPPING", "166 STOPPED"]
+    );
+}

@@ -1,0 +1,262 @@
+//! Little worlds written as scenarios, and what their runs left behind.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use plimsoll::engine::simulate;
+use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
+use plimsoll::scenario::{Overrides, load_text, render};
+use plimsoll::time::SimTime;
+
+/// A scenario in the making: tasks take 3 s to launch unless `behavior` says otherwise.
+#[derive(Clone, Default)]
+pub struct World {
+    duration: String,
+    behavior: String,
+    sections: String,
+}
+
+impl World {
+    /// An empty world that is simulated for `duration`.
+    pub fn lasting(duration: &str) -> Self {
+        Self { duration: duration.to_owned(), ..Self::default() }
+    }
+
+    /// Lines of `[behavior]`.
+    pub fn behavior(mut self, lines: &str) -> Self {
+        self.behavior += lines;
+        self.behavior += "\n";
+        self
+    }
+
+    /// Sections of the scenario.
+    pub fn with(mut self, sections: &str) -> Self {
+        self.sections += sections;
+        self.sections += "\n";
+        self
+    }
+
+    /// `count` instances `NAME-1`, `NAME-2`, … in zone `zone` with `cpu` units and memory to spare.
+    pub fn hosts_in(self, zone: &str, name: &str, count: u32, cpu: u32) -> Self {
+        self.late_hosts(zone, name, count, cpu, "0s")
+    }
+
+    /// As [`hosts_in`](Self::hosts_in), registered after a while.
+    pub fn late_hosts(self, zone: &str, name: &str, count: u32, cpu: u32, after: &str) -> Self {
+        self.with(&format!(
+            r#"
+            [[containerInstances]]
+            name = "{name}"
+            instanceType = "m5.large"
+            count = {count}
+            availabilityZones = ["{zone}"]
+            registerAfter = "{after}"
+            registeredResources = [
+              {{ name = "CPU", type = "INTEGER", integerValue = {cpu} }},
+              {{ name = "MEMORY", type = "INTEGER", integerValue = 100000 }},
+            ]"#
+        ))
+    }
+
+    /// Instances `host-1`, `host-2`, … in one zone.
+    pub fn hosts(self, count: u32, cpu: u32) -> Self {
+        self.hosts_in("zone-a", "host", count, cpu)
+    }
+
+    /// Task definition `FAMILY:REVISION`: one container `app` that takes 256 units, or as `container` says.
+    pub fn definition(self, family: &str, revision: u32, container: &str) -> Self {
+        let cpu = if container.contains("cpu") { "" } else { "cpu = 256, " };
+        let comma = if container.is_empty() { "" } else { ", " };
+        self.with(&format!(
+            r#"
+            [[taskDefinitions]]
+            family = "{family}"
+            revision = {revision}
+            containerDefinitions = [{{ name = "app", image = "app", {cpu}memory = 128{comma}{container} }}]"#
+        ))
+    }
+
+    /// How the container of a task definition behaves.
+    pub fn application(self, definition: &str, lines: &str) -> Self {
+        self.with(&format!(
+            "[[applications]]\ntaskDefinition = \"{definition}\"\ncontainer = \"app\"\n{lines}"
+        ))
+    }
+
+    /// A service `name` that runs revision 1 of the family of its name.
+    pub fn service(self, name: &str, desired: u32, lines: &str) -> Self {
+        self.with(&format!(
+            "[[services]]\nserviceName = \"{name}\"\ntaskDefinition = \"{name}:1\"\ndesiredCount = {desired}\n{lines}"
+        ))
+    }
+
+    /// A target group, checked every 10 s with two failures in a row to be unhealthy unless `lines` say otherwise.
+    pub fn target_group(self, name: &str, lines: &str) -> Self {
+        let mut text = format!("[[targetGroups]]\nname = \"{name}\"\n");
+        for (key, default) in [
+            ("protocol", "\"HTTP\""),
+            ("healthCheckIntervalSeconds", "10"),
+            ("healthCheckTimeoutSeconds", "5"),
+            ("unhealthyThresholdCount", "2"),
+            ("\"deregistration_delay.timeout_seconds\"", "60"),
+        ] {
+            if !lines.contains(key) {
+                text += &format!("{key} = {default}\n");
+            }
+        }
+        self.with(&(text + lines))
+    }
+
+    /// An API call at a set time, such as `updateService = { service = "web", desiredCount = 3 }`.
+    pub fn action(self, at: &str, call: &str) -> Self {
+        self.with(&format!("[[actions]]\nat = \"{at}\"\n{call}"))
+    }
+
+    /// A fault.
+    pub fn fault(self, lines: &str) -> Self {
+        self.with(&format!("[[faults]]\n{lines}"))
+    }
+
+    /// Simulates with seed 1.
+    pub fn run(&self) -> Run {
+        self.run_with(1)
+    }
+
+    /// Simulates with a seed.
+    pub fn run_with(&self, seed: u64) -> Run {
+        let launch = if self.behavior.contains("taskLaunchTime") { "" } else { "taskLaunchTime = \"3s\"\n" };
+        let text = format!(
+            "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{launch}{}{}",
+            self.duration, self.behavior, self.sections
+        );
+        let loaded = load_text("world.toml", &text, Path::new(""), &Overrides::default());
+        let Some(scenario) = loaded.scenario else {
+            panic!("{}", render(&loaded.problems, &loaded.sources, false));
+        };
+        let outcome = simulate(&scenario.variants[0].model, seed, Detail::Full).expect("no guard ends it");
+        Run { outcome }
+    }
+}
+
+/// What a run left behind.
+pub struct Run {
+    pub outcome: RunOutcome,
+}
+
+/// A time in seconds, without a fraction where there is none.
+pub fn seconds(at: SimTime) -> String {
+    at.as_secs_f64().to_string()
+}
+
+fn optional(at: Option<SimTime>) -> String {
+    at.map_or("-".to_owned(), seconds)
+}
+
+impl Run {
+    /// The events of a service as `SECONDS TEXT`, without its name and without the list of tasks.
+    pub fn events(&self, service: &str) -> Vec<String> {
+        let head = format!("(service {service}) ");
+        let told = self.outcome.log.records().filter_map(|record| {
+            let text = record.message.strip_prefix(&head)?;
+            let text = text.split(": (task").next().unwrap_or(text);
+            // Ids are hashes, and nobody's concern here.
+            let text = text.split_once(") deployment completed").map_or(text, |_| "deployment completed.");
+            let text = text
+                .strip_prefix("(task ")
+                .and_then(|rest| rest.split_once(") "))
+                .map_or(text, |(_, text)| text);
+            Some(format!("{} {text}", seconds(record.at)))
+        });
+        told.collect()
+    }
+
+    /// The lines of [`events`](Self::events) from second `from` on.
+    pub fn log(&self, service: &str, from: f64) -> String {
+        let mut events = self.events(service);
+        let time = |event: &String| -> f64 { event.split(' ').next().unwrap_or("").parse().expect("a time") };
+        events.retain(|event| time(event) >= from);
+        events.join("\n")
+    }
+
+    /// Starts and stops of a service from second `from` on, as the documentation writes them: `+2 -2`.
+    pub fn moves(&self, service: &str, from: f64) -> String {
+        let log = self.log(service, from);
+        let moves = log.lines().filter_map(|event| {
+            let words: Vec<&str> = event.split(' ').collect();
+            match words.as_slice() {
+                [_, "has", "started", count, ..] => Some(format!("+{count}")),
+                [_, "has", "stopped", count, ..] => Some(format!("-{count}")),
+                _ => None,
+            }
+        });
+        moves.collect::<Vec<_>>().join(" ")
+    }
+
+    /// All tasks in order of creation.
+    pub fn tasks(&self) -> Vec<TaskRecord> {
+        self.outcome.tasks.iter().collect()
+    }
+
+    /// Times of task `index`, in seconds: `created started healthy stopping stopped`, with `-` for never.
+    pub fn times(&self, index: usize) -> String {
+        let task = &self.tasks()[index];
+        let later = [task.started_at, task.healthy_at, task.stopping_at, task.stopped_at].map(optional);
+        format!("{} {}", seconds(task.created_at), later.join(" "))
+    }
+
+    /// Name of the instance a task was on.
+    pub fn host_of(&self, task: &TaskRecord) -> &str {
+        let instance = self.outcome.instances.iter().find(|instance| instance.id == task.instance);
+        &instance.expect("tasks are on registered instances").name
+    }
+
+    /// How many tasks each instance got from second `from` on.
+    pub fn placed(&self, from: f64) -> BTreeMap<String, usize> {
+        let mut placed = BTreeMap::new();
+        for task in self.tasks().iter().filter(|task| task.created_at.as_secs_f64() >= from) {
+            *placed.entry(self.host_of(task).to_owned()).or_default() += 1;
+        }
+        placed
+    }
+
+    /// When the tasks were created, in seconds, with how many.
+    pub fn creations(&self) -> Vec<(String, usize)> {
+        let mut creations: Vec<(String, usize)> = Vec::new();
+        for task in self.tasks() {
+            let at = seconds(task.created_at);
+            match creations.last_mut() {
+                Some((last, count)) if *last == at => *count += 1,
+                _ => creations.push((at, 1)),
+            }
+        }
+        creations
+    }
+
+    /// The states of task `index` as `SECONDS LASTSTATUS`.
+    pub fn states(&self, index: usize) -> Vec<String> {
+        let id = &self.tasks()[index].id;
+        let of_task = |record: &LogRecord| record.resource.ends_with(id.as_str());
+        let state = |record: LogRecord| {
+            let text = record.message.strip_prefix("lastStatus ")?;
+            Some(format!("{} {}", seconds(record.at), text.split(',').next().unwrap_or(text)))
+        };
+        let mut states: Vec<String> = self.outcome.log.records().filter(of_task).filter_map(state).collect();
+        states.dedup_by(|next, last| next.split(' ').nth(1) == last.split(' ').nth(1));
+        states
+    }
+
+    /// The state changes of an instance as `SECONDS TEXT`.
+    pub fn instance_events(&self, name: &str) -> Vec<String> {
+        let resource = format!("container-instance/default/{name}");
+        let records = self.outcome.log.records().filter(|record| record.resource == resource);
+        records.map(|record| format!("{} {}", seconds(record.at), record.message)).collect()
+    }
+
+    /// A metric that is a number.
+    pub fn metric(&self, name: &str) -> f64 {
+        match self.outcome.metrics.get(name) {
+            Some(Metric::Number { value, .. }) => *value,
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+}
