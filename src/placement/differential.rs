@@ -49,7 +49,7 @@ enum Step {
 
 fn a_step() -> impl Generator<Value = Step> {
     let number = any::<u16>().prop_map(usize::from);
-    let pair = (0..3_usize, 0..4_usize);
+    let pair = (0..12_usize, 0..4_usize);
     prop_oneof![
         8 => pair.clone().prop_map(|(service, definition)| Step::Place { service, definition }),
         2 => pair.prop_map(|(service, definition)| Step::Ask { service, definition }),
@@ -85,8 +85,26 @@ fn a_demand() -> impl Generator<Value = Demand> {
     })
 }
 
-/// Three services and four task definitions on a few classes in one to three zones; racks are missing on some.
+/// Three services, each of its own kind, and four task definitions.
 fn a_model() -> impl Generator<Value = Model> {
+    let services = prop::collection::vec((a_chain(), any::<bool>()), 3);
+    a_fleet(services, prop::collection::vec(a_demand(), 4))
+}
+
+/// Twelve services of two kinds, and four task definitions with two demands: many share one tree.
+fn a_crowd() -> impl Generator<Value = Model> {
+    let kinds = prop::collection::vec((a_chain(), prop::bool::weighted(0.3)), 2);
+    let services = (kinds, prop::collection::vec(0..2_usize, 12))
+        .prop_map(|(kinds, of)| of.into_iter().map(|kind| kinds[kind].clone()).collect());
+    let demands = prop::collection::vec(a_demand(), 2).prop_map(|two| [two.clone(), two].concat());
+    a_fleet(services, demands)
+}
+
+/// A few classes in one to three zones, with racks on some, for these services and task definitions.
+fn a_fleet(
+    services: impl Generator<Value = Vec<(Vec<Strategy>, bool)>>,
+    demands: impl Generator<Value = Vec<Demand>>,
+) -> impl Generator<Value = Model> {
     let class = (
         prop_oneof![9 => Just(0_usize), 1 => Just(1)],
         any::<u8>().prop_map(usize::from),
@@ -95,14 +113,9 @@ fn a_model() -> impl Generator<Value = Model> {
         prop::sample::select(vec![vec![], vec![22_u16]]),
         0..9_usize,
     );
-    (
-        1..=3_usize,
-        prop::collection::vec(class, 1..6),
-        prop::collection::vec((a_chain(), any::<bool>()), 3),
-        prop::collection::vec(a_demand(), 4),
-        prop_oneof![3 => Just(100_u32), 1 => 0..5_u32],
-    )
-        .prop_map(|(zones, classes, services, demands, limit)| {
+    let limit = prop_oneof![3 => Just(100_u32), 1 => 0..5_u32];
+    (1..=3_usize, prop::collection::vec(class, 1..6), services, demands, limit).prop_map(
+        |(zones, classes, services, demands, limit)| {
             let mut fleet = Fleet::over(zones).port_limit(limit);
             for (cluster, zone, rack, (cpu, memory, gpu), reserved, count) in classes {
                 let registered = Resources { cpu, memory, gpu };
@@ -112,7 +125,8 @@ fn a_model() -> impl Generator<Value = Model> {
                 fleet = fleet.service(&chain, distinct);
             }
             demands.into_iter().fold(fleet, Fleet::demanding).build()
-        })
+        },
+    )
 }
 
 /// A cluster with its tasks in order of creation, stopping ones included.
@@ -129,11 +143,13 @@ impl<'m> World<'m> {
     fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
         match *step {
             Step::Place { service, definition } => {
+                let service = service % self.cluster.model().services.len();
                 if let Decision::Place(instance) = self.ask(service, definition, chooser, stream) {
                     self.tasks.push(put(&mut self.cluster, service, definition, instance.index()));
                 }
             }
             Step::Ask { service, definition } => {
+                let service = service % self.cluster.model().services.len();
                 // Twice: the second answer to a failure may come from memory.
                 self.ask(service, definition, chooser, stream);
                 self.ask(service, definition, chooser, stream);
@@ -269,6 +285,20 @@ proptest! {
         for step in &steps {
             world.step(step, &mut eager, &mut stream);
             prop_assert_eq!(world.cluster.audit(), Ok(()));
+        }
+    }
+
+    /// Services that see the cluster through one tree by turns, with a few tasks each and with many.
+    #[test]
+    fn services_that_share_a_tree_are_answered_like_by_the_oracle(
+        model in a_crowd(), steps in prop::collection::vec(a_step(), 60..240), tight in any::<bool>()
+    ) {
+        let keys = if tight { 70 } else { usize::MAX };
+        let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(keys) };
+        let mut world = World::of(&model);
+        let mut stream = stream();
+        for step in &steps {
+            world.step(step, &mut eager, &mut stream);
         }
     }
 

@@ -1,26 +1,32 @@
 //! The indexed chooser: the linear chooser's answers without looking at every instance.
 //!
-//! Each service that asks often has a tournament tree over the instances for every group of classes that share
-//! their buckets. A leaf holds what the chain compares between two instances of a group; the buckets are constant
-//! in a group and compared between the roots. The trees follow the cluster's change log, so a choice costs
-//! `O(changes · log instances + groups + classes)`. [`upkeep`] says when a tree is kept at all.
+//! Services that ask for the same are of one [`shape`] and share a tournament tree over the instances for every group
+//! of classes that share their buckets. A leaf holds what the chain compares between two instances of a group; the
+//! buckets are constant in a group and compared between the roots. The trees follow the cluster's change log; what a
+//! service sees otherwise than its likes, which is where it has tasks itself, is drawn into the tree as it asks (see
+//! [`view`]). So a choice costs `O((changes + own tasks) · log instances + groups + classes)`.
+//!
+//! A service with many tasks has a tree of its own. [`upkeep`] says when a tree is kept at all.
 
 mod layout;
-mod requester;
+mod shape;
 mod upkeep;
+mod view;
 
 use layout::Layout;
-use requester::Requester;
+use shape::Shape;
 use upkeep::{Route, Rule};
+use view::{Question, View};
 
 use super::diagnosis::diagnose;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, PlacementFailure};
+use crate::model::Strategy;
 use crate::rng::Stream;
 
-/// Keys that the trees of all requesters hold together: 64 MiB.
+/// Keys that all trees hold together: 64 MiB.
 const KEY_BUDGET: usize = 1 << 22;
 
 /// Answers from trees that follow the cluster; exact in every case.
@@ -29,12 +35,24 @@ pub struct IndexedChooser {
     linear: LinearChooser,
     attributes: SpreadAttributes,
     layouts: Vec<Layout>,
+    shapes: Vec<Shape>,
     /// By service.
-    requesters: Vec<Option<Box<Requester>>>,
+    requesters: Vec<Option<Requester>>,
     counts: Vec<Vec<u32>>,
     questions: u64,
     budget: usize,
     rule: Rule,
+}
+
+/// What is remembered of a service as long as its request stays the same.
+#[derive(Clone, Debug)]
+struct Requester {
+    shape: usize,
+    strategies: Vec<Strategy>,
+    /// Its own view, for as long as it has many tasks.
+    view: View,
+    /// The last failure and the log position at which it was found.
+    failure: Option<(u64, PlacementFailure)>,
 }
 
 impl Default for IndexedChooser {
@@ -52,7 +70,6 @@ impl Chooser for IndexedChooser {
             Some((at, failure)) if at == now => Decision::Unplaceable(failure),
             _ => self.answer(&mut requester, request, cluster, stream),
         };
-        requester.asked = self.questions;
         requester.failure = match decision {
             Decision::Place(_) => None,
             Decision::Unplaceable(failure) => Some((now, failure)),
@@ -70,6 +87,7 @@ impl IndexedChooser {
             linear: LinearChooser::default(),
             attributes: SpreadAttributes::default(),
             layouts: Vec::new(),
+            shapes: Vec::new(),
             requesters: Vec::new(),
             counts: Vec::new(),
             questions: 0,
@@ -86,27 +104,43 @@ impl IndexedChooser {
     }
 
     /// What is remembered of the service, out of its place; started anew where the request has changed.
-    fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Box<Requester> {
+    fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
         let index = request.service.index();
         if self.requesters.len() <= index {
             self.requesters.resize_with(index + 1, || None);
         }
         match self.requesters[index].take() {
-            Some(requester) if requester.asks(request) => requester,
-            _ => Box::new(self.new_requester(request, cluster)),
+            Some(requester) if self.is_asked_by(&requester, request) => requester,
+            _ => self.new_requester(request, cluster),
         }
+    }
+
+    /// Whether `request` of the same service is the one that the requester was made for.
+    fn is_asked_by(&self, requester: &Requester, request: &Request<'_>) -> bool {
+        self.shapes[requester.shape].wants(request) && requester.strategies == request.strategies
     }
 
     fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
         let mut chain = Chain::default();
         chain.set_for_placing(request.strategies, cluster.model().zone_attribute());
+        let known = self.shapes.iter().position(|shape| shape.serves(request, &chain));
+        Requester {
+            shape: known.unwrap_or_else(|| self.add_shape(request, chain, cluster)),
+            strategies: request.strategies.to_vec(),
+            view: View::default(),
+            failure: None,
+        }
+    }
+
+    fn add_shape(&mut self, request: &Request<'_>, chain: Chain, cluster: &Cluster<'_>) -> usize {
         self.attributes.learn(cluster.model(), chain.attributes());
         let known = self.layouts.iter().position(|layout| layout.serves(request.cluster, &chain));
         let layout = known.unwrap_or_else(|| {
             self.layouts.push(Layout::new(request.cluster, &chain, &self.attributes, cluster));
             self.layouts.len() - 1
         });
-        Requester::new(request, chain, layout)
+        self.shapes.push(Shape::new(request, chain, layout));
+        self.shapes.len() - 1
     }
 
     fn answer(
@@ -116,25 +150,45 @@ impl IndexedChooser {
         cluster: &Cluster<'_>,
         stream: &mut Stream,
     ) -> Decision {
-        let current_at = requester.tree.as_ref().map(|(_, current_at)| *current_at);
-        let (log, instances) = (cluster.changes(), cluster.instances().len());
-        let route = requester.upkeep.route(self.rule, current_at, log, instances);
-        let layout = &mut self.layouts[requester.layout];
-        if route != Route::Scan {
-            layout.seat_new_instances(cluster);
+        let shape = requester.shape;
+        let sees_own_tasks = self.shapes[shape].sees_own_tasks();
+        if sees_own_tasks && upkeep::deserves_own_view(request.service, cluster) {
+            return self.answer_by(&mut requester.view, shape, request, cluster, stream);
         }
+        let mut view = std::mem::take(&mut self.shapes[shape].view);
+        let decision = self.answer_by(&mut view, shape, request, cluster, stream);
+        self.shapes[shape].view = view;
+        decision
+    }
+
+    fn answer_by(
+        &mut self,
+        view: &mut View,
+        shape: usize,
+        request: &Request<'_>,
+        cluster: &Cluster<'_>,
+        stream: &mut Stream,
+    ) -> Decision {
+        view.asked = self.questions;
+        let route = view.route(self.rule, request, &self.shapes[shape], cluster);
+        let layout = self.shapes[shape].layout;
+        if route != Route::Scan {
+            self.layouts[layout].seat_new_instances(cluster);
+        }
+        let question =
+            Question { request, cluster, shape: &self.shapes[shape], layout: &self.layouts[layout] };
         match route {
-            Route::CatchUp => requester.catch_up(request, cluster, layout),
-            Route::Rebuild if layout.size() <= self.budget => {
-                requester.rebuild(request, cluster, layout);
-                self.make_room(requester.size);
-            }
+            Route::CatchUp => view.catch_up(&question),
+            Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
         let tasks = cluster.service(request.service);
-        self.attributes.count(requester.chain.attributes(), tasks, &mut self.counts);
-        let layout = &self.layouts[requester.layout];
-        match requester.best(&self.counts, layout, stream) {
+        self.attributes.count(question.shape.chain().attributes(), tasks, &mut self.counts);
+        let best = view.best(&self.counts, &question, stream);
+        if route == Route::Rebuild {
+            self.make_room(view.size);
+        }
+        match best {
             Some(instance) => Decision::Place(instance),
             None => Decision::Unplaceable(diagnose(request, cluster)),
         }
@@ -142,20 +196,22 @@ impl IndexedChooser {
 
     /// Drops trees, the one asked for least recently first, until `keys` more fit the budget.
     fn make_room(&mut self, keys: usize) {
-        let held = |chooser: &Self| -> usize { chooser.holders().map(|holder| holder.size).sum() };
+        let held = |chooser: &Self| -> usize { chooser.holders().map(|view| view.size).sum() };
         while held(self) + keys > self.budget {
-            let oldest = self.holders().map(|holder| holder.asked).min();
-            for requester in self.requesters.iter_mut().flatten() {
-                if Some(requester.asked) == oldest {
-                    requester.tree = None;
-                }
+            let oldest = self.holders().map(|view| view.asked).min();
+            let shared = self.shapes.iter_mut().map(|shape| &mut shape.view);
+            let own = self.requesters.iter_mut().flatten().map(|requester| &mut requester.view);
+            for view in shared.chain(own).filter(|view| Some(view.asked) == oldest) {
+                view.drop_tree();
             }
         }
     }
 
-    /// Who has a tree, whoever is asking right now aside.
-    fn holders(&self) -> impl Iterator<Item = &Requester> {
-        self.requesters.iter().flatten().map(Box::as_ref).filter(|requester| requester.tree.is_some())
+    /// The views that have a tree, the one that is answering right now aside.
+    fn holders(&self) -> impl Iterator<Item = &View> {
+        let shared = self.shapes.iter().map(|shape| &shape.view);
+        let own = self.requesters.iter().flatten().map(|requester| &requester.view);
+        shared.chain(own).filter(|view| view.has_tree())
     }
 }
 
@@ -165,23 +221,22 @@ mod tests {
     use crate::model::{InstanceId, ServiceId, Strategy, TaskDefinitionId};
     use crate::placement::testkit::{Fleet, put, registered, stream};
 
-    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree.
+    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
     #[test]
     fn trees_stay_within_their_budget() {
-        let fleet = Fleet::over(1).instances(0, 20, 1_024, 1_024).definition(1, 1, &[]);
+        let fleet = Fleet::over(1).instances(0, 20, 1_024, 1_024);
+        let fleet = (1..4).fold(fleet, |fleet, memory| fleet.definition(1, memory, &[]));
         let fleet = (0..3).fold(fleet, |fleet, _| fleet.service(&[Strategy::BinpackCpu], false));
         let model = fleet.build();
         for (budget, trees) in [(31, 0), (32, 1), (64, 2), (95, 2), (96, 3)] {
             let cluster = registered(&model);
             let mut chooser = IndexedChooser::eager(budget);
-            let services = [0, 1, 2, 0].map(ServiceId::new);
-            for service in services {
-                let request = Request::of(&model, service, TaskDefinitionId::new(0));
+            for index in [0, 1, 2, 0] {
+                let request = Request::of(&model, ServiceId::new(index), TaskDefinitionId::new(index));
                 chooser.choose(&request, &cluster, &mut stream());
             }
             assert_eq!(chooser.holders().count(), trees, "{budget} keys");
-            let asked = chooser.requesters[0].as_ref().is_some_and(|requester| requester.tree.is_some());
-            assert_eq!(asked, trees > 0, "the one that asked last keeps its tree");
+            assert_eq!(chooser.shapes[0].view.has_tree(), trees > 0, "the one asked last keeps its tree");
         }
     }
 

@@ -3,16 +3,22 @@
 //! Catching up costs a path to the root for each change, a rebuild a look at every instance, and so does a scan
 //! without any tree. Hence:
 //!
-//! - A tree that is behind by few changes catches up and answers. *Few* means that catching up costs less than a
-//!   scan: at most one change for every `scanned_per_change` instances.
+//! - A tree that is behind by few keys catches up and answers. *Few* means that catching up costs less than a
+//!   scan: at most one key for every `scanned_per_change` instances.
 //! - Otherwise a scan answers, unless the last `patience` questions each came within few changes of the one
 //!   before: then a tree would have served them, and it is built.
 //!
-//! So a requester that asks rarely in a busy cluster pays a scan a question, as without an index; one that asks in
-//! short series pays at most one rebuild for every `patience` scans; and one that asks again and again pays for
+//! So a shape that is asked for rarely in a busy cluster costs a scan a question, as without an index; one that is asked
+//! for in short series at most one rebuild for every `patience` scans; and one that is asked for again and again
 //! what changed.
+//!
+//! A service that shares a tree pays for drawing its own tasks into it and out again; one with a tree of its own, for
+//! the changes that all others make between two of its questions. With equal services that ask in turn these are its
+//! tasks and the number of services, which is the number of all tasks divided by its own: so a service with more tasks
+//! than the square root of all has a tree of its own.
 
-use crate::cluster::ChangeLog;
+use crate::cluster::{ChangeLog, Cluster};
+use crate::model::ServiceId;
 
 /// The two figures of the rule.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +45,13 @@ pub(super) enum Route {
     Rebuild,
 }
 
-/// When a requester asked, and how often in quick succession.
+/// Whether `service` has so many tasks that it should not share a tree.
+pub(super) fn deserves_own_view(service: ServiceId, cluster: &Cluster<'_>) -> bool {
+    let own = cluster.service(service).tasks().len();
+    own.saturating_mul(own) > cluster.tasks().len()
+}
+
+/// When a view was asked, and how often in quick succession.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Upkeep {
     asked_at: Option<u64>,
@@ -47,21 +59,19 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
-    /// Notes a question, and says how to answer it; `current_at` is the log position of the tree, if there is one.
+    /// Notes a question, and says how to answer it; the tree, if there is one, is `behind` by so many keys.
     pub(super) fn route(
         &mut self,
         rule: Rule,
-        current_at: Option<u64>,
+        behind: Option<usize>,
         log: &ChangeLog,
         instances: usize,
     ) -> Route {
-        let few = |position: Option<u64>| {
-            let changes = position.and_then(|position| log.since(position)).map(<[_]>::len);
-            changes.is_some_and(|changes| changes.saturating_mul(rule.scanned_per_change) <= instances)
-        };
-        self.streak = if few(self.asked_at) { self.streak.saturating_add(1) } else { 0 };
+        let few = |keys: usize| keys.saturating_mul(rule.scanned_per_change) <= instances;
+        let since_asked = self.asked_at.and_then(|position| log.since(position)).map(<[_]>::len);
+        self.streak = if since_asked.is_some_and(few) { self.streak.saturating_add(1) } else { 0 };
         self.asked_at = Some(log.end());
-        if few(current_at) {
+        if behind.is_some_and(few) {
             Route::CatchUp
         } else if self.streak >= rule.patience {
             Route::Rebuild
@@ -82,7 +92,7 @@ mod tests {
         let model = Fleet::over(1).instances(0, 32, 1024, 1024).build();
         let mut cluster = registered(&model);
         let mut upkeep = Upkeep::default();
-        let mut tree = None;
+        let mut tree: Option<u64> = None;
         for (changes, expected) in [
             (0, Route::Scan),
             (1, Route::Scan),
@@ -98,7 +108,8 @@ mod tests {
                 cluster.set_agent_connected(crate::model::InstanceId::new(change), true);
             }
             let log = cluster.changes();
-            assert_eq!(upkeep.route(Rule::MEASURED, tree, log, 32), expected, "after {changes} changes");
+            let behind = tree.and_then(|position| log.since(position)).map(<[_]>::len);
+            assert_eq!(upkeep.route(Rule::MEASURED, behind, log, 32), expected, "after {changes} changes");
             if expected != Route::Scan {
                 tree = Some(log.end());
             }

@@ -1,0 +1,214 @@
+//! Models of a size that counts: what the benchmarks of whole runs and `examples/scale.rs` simulate.
+
+use plimsoll::model::{
+    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerInstance,
+    Demand, DeploymentBounds, Distribution, Fault, FaultKind, FaultSchedule, HostPorts, InstanceClass, Model,
+    NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
+    ZoneId,
+};
+use plimsoll::time::{SimDuration, SimTime};
+
+const ZONES: usize = 3;
+const TASKS_PER_SERVICE: usize = 5_000;
+/// CPU units and MiB that tasks ask for, by turns.
+const SIZES: [(u32, u32); 4] = [(128, 256), (256, 512), (256, 1_024), (512, 1_024)];
+const DAY: u64 = 24 * 60 * 60;
+
+/// An instance type: name, CPU units, MiB.
+type InstanceType = (&'static str, u32, u32);
+
+/// A model that can be asked for by name.
+pub struct World {
+    /// What it is called.
+    pub name: &'static str,
+    /// Makes it.
+    pub build: fn() -> Model,
+}
+
+/// All of them, the quickest first.
+pub const WORLDS: [World; 4] = [
+    World { name: "1000x10000", build: || all_at_once(1_000, 10_000) },
+    World { name: "10000x100000", build: || all_at_once(10_000, 100_000) },
+    World { name: "10000x1000000", build: || all_at_once(10_000, 1_000_000) },
+    World { name: "quota-week", build: || week(5_000, 5_000) },
+];
+
+/// Services of 5,000 tasks that are all submitted at once and scale to zero after an hour.
+///
+/// Task sizes come by turns; hosts are large enough for their share of the tasks and half as many again.
+///
+/// # Panics
+///
+/// With more than 300 tasks a host.
+pub fn all_at_once(hosts: usize, tasks: usize) -> Model {
+    let class = match tasks.div_ceil(hosts) {
+        ..=10 => ("m5.xlarge", 4_096, 15_512),
+        ..=300 => ("m5.24xlarge", 98_304, 379_392),
+        share => panic!("{share} tasks a host need larger hosts"),
+    };
+    let mut model = empty(SimDuration::from_mins(120), hosts, class);
+    model.behavior.launch_burst = 5_000;
+    model.task_definitions = SIZES.map(|size| definition("app", 1, size, Application::default())).to_vec();
+    for index in 0..tasks.div_ceil(TASKS_PER_SERVICE) {
+        let service = service(index, TaskDefinitionId::new(index % SIZES.len()), 5_000, Vec::new());
+        model.services.push(service);
+        model.actions.push(update(SimTime::from_secs(3_600), index, Some(0), None));
+    }
+    model
+}
+
+/// A week of `services` services of 20 tasks each, under changing strategies.
+///
+/// Tasks crash after two days on average, one host is lost every ten minutes on average, and each service is deployed
+/// once a day, by turns to either of its two revisions.
+pub fn week(hosts: usize, services: usize) -> Model {
+    steady(SimDuration::from_secs(7 * DAY), hosts, services, true)
+}
+
+/// As [`week`], for a time of one's own, with deployments or without.
+pub fn steady(duration: SimDuration, hosts: usize, services: usize, deployments: bool) -> Model {
+    let zone = Strategy::SpreadAttribute(AttributeId::new(0));
+    let chains = [
+        vec![],
+        vec![zone, Strategy::SpreadInstance],
+        vec![zone, Strategy::BinpackMemory],
+        vec![Strategy::BinpackCpu],
+        vec![Strategy::Random],
+    ];
+    let mut model = empty(duration, hosts, ("m5.2xlarge", 8_192, 31_317));
+    let two_days = Distribution::Exponential { mean: SimDuration::from_secs(2 * DAY) };
+    let application = Application { time_to_failure: Some(two_days), ..Application::default() };
+    for index in 0..services {
+        for revision in [1, 2] {
+            let size = SIZES[index % SIZES.len()];
+            let family = format!("family-{index}");
+            model.task_definitions.push(definition(&family, revision, size, application.clone()));
+        }
+        let strategies = chains[index / SIZES.len() % chains.len()].clone();
+        model.services.push(service(index, TaskDefinitionId::new(2 * index), 20, strategies));
+    }
+    if deployments {
+        model.actions = daily_deployments(duration, services);
+    }
+    model.faults.push(Fault {
+        kind: FaultKind::TerminateInstances {
+            cluster: ClusterId::new(0),
+            count: 1,
+            zone: None,
+            replaced_after: Some(Distribution::Constant(SimDuration::from_mins(2))),
+        },
+        schedule: FaultSchedule::Every(Distribution::Exponential { mean: SimDuration::from_mins(10) }),
+    });
+    model
+}
+
+/// One deployment a service and day, spread over the day, in order of time.
+fn daily_deployments(duration: SimDuration, services: usize) -> Vec<Action> {
+    let gap = DAY * 1_000_000 / services as u64;
+    let times = (0..).map(|number: usize| (number, SimTime::from_micros(gap / 2 + gap * number as u64)));
+    let due = times.take_while(|(_, at)| *at < SimTime::ZERO + duration);
+    due.map(|(number, at)| {
+        let (day, index) = (number / services, number % services);
+        let revision = TaskDefinitionId::new(2 * index + (day + 1) % 2);
+        update(at, index, None, Some(revision))
+    })
+    .collect()
+}
+
+fn empty(duration: SimDuration, hosts: usize, class: InstanceType) -> Model {
+    let zones: Vec<String> = (0..ZONES).map(|zone| format!("zone-{zone}")).collect();
+    Model {
+        duration,
+        warm_up: SimDuration::ZERO,
+        clusters: vec!["default".into()],
+        attributes: vec![ZONE_ATTRIBUTE.into()],
+        classes: (0..ZONES).map(|zone| in_zone(class, zone, &zones[zone])).collect(),
+        zones,
+        instances: (0..hosts)
+            .map(|host| ContainerInstance {
+                name: format!("host-{host}"),
+                class: ClassId::new(host % ZONES),
+                registers_at: SimTime::ZERO,
+            })
+            .collect(),
+        task_definitions: Vec::new(),
+        target_groups: Vec::new(),
+        services: Vec::new(),
+        faults: Vec::new(),
+        actions: Vec::new(),
+        behavior: Behavior::default(),
+    }
+}
+
+fn in_zone((name, cpu, memory): InstanceType, zone: usize, zone_name: &str) -> InstanceClass {
+    InstanceClass {
+        cluster: ClusterId::new(0),
+        zone: ZoneId::new(zone),
+        instance_type: name.into(),
+        registered: Resources { cpu, memory, gpu: 0 },
+        reserved_ports: HostPorts { tcp: vec![22, 2_375, 2_376, 51_678, 51_679], udp: Vec::new() },
+        attributes: vec![(AttributeId::new(0), zone_name.into())],
+        price_micro_usd_per_hour: Some(192_000),
+    }
+}
+
+fn definition(
+    family: &str,
+    revision: u32,
+    (cpu, memory): (u32, u32),
+    application: Application,
+) -> TaskDefinition {
+    TaskDefinition {
+        family: family.into(),
+        revision,
+        network_mode: NetworkMode::Bridge,
+        demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ports: HostPorts::default() },
+        containers: vec![Container {
+            name: "app".into(),
+            essential: true,
+            stop_timeout: SimDuration::from_secs(30),
+            health_check: None,
+            port_mappings: Vec::new(),
+            application,
+        }],
+        start_failure_millionths: 0,
+    }
+}
+
+fn service(
+    index: usize,
+    definition: TaskDefinitionId,
+    desired_count: u32,
+    strategies: Vec<Strategy>,
+) -> Service {
+    Service {
+        name: format!("service-{index:04}"),
+        cluster: ClusterId::new(0),
+        task_definition: definition,
+        desired_count,
+        bounds: DeploymentBounds::REPLICA_DEFAULT,
+        strategies,
+        distinct_instance: false,
+        load_balancers: Vec::new(),
+        health_check_grace_period: SimDuration::ZERO,
+    }
+}
+
+fn update(
+    at: SimTime,
+    service: usize,
+    desired_count: Option<u32>,
+    revision: Option<TaskDefinitionId>,
+) -> Action {
+    Action {
+        at,
+        call: ApiCall::UpdateService {
+            service: ServiceId::new(service),
+            desired_count,
+            task_definition: revision,
+            force_new_deployment: false,
+            bounds: None,
+            strategies: None,
+        },
+    }
+}

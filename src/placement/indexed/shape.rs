@@ -1,0 +1,68 @@
+//! What a question asks for, whoever asks: services with the same demand and chain have the same shape.
+
+use super::view::View;
+use crate::cluster::Cluster;
+use crate::model::{ClusterId, Demand, InstanceId};
+use crate::placement::filter::Filter;
+use crate::placement::request::Request;
+use crate::placement::strategy::{Chain, Key};
+use crate::placement::tournament::ABSENT;
+
+/// A demand, the order in which instances are preferred for it, and the view that services of this shape share.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    cluster: ClusterId,
+    demand: Demand,
+    distinct_instance: bool,
+    chain: Chain,
+    /// Which layout its trees follow.
+    pub(super) layout: usize,
+    pub(super) view: View,
+}
+
+impl Shape {
+    pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize) -> Self {
+        Self {
+            cluster: request.cluster,
+            demand: request.demand.clone(),
+            distinct_instance: request.distinct_instance,
+            chain,
+            layout,
+            view: View::default(),
+        }
+    }
+
+    /// Whether `request`, whose strategies make `chain`, has this shape.
+    pub(super) fn serves(&self, request: &Request<'_>, chain: &Chain) -> bool {
+        self.wants(request) && self.chain == *chain
+    }
+
+    /// Whether `request` has this shape, its strategies aside.
+    pub(super) fn wants(&self, request: &Request<'_>) -> bool {
+        self.cluster == request.cluster
+            && self.distinct_instance == request.distinct_instance
+            && self.demand == *request.demand
+    }
+
+    pub(super) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Whether an instance's key depends on how many tasks the service that asks has there.
+    ///
+    /// If so, the key is worse with tasks of the service than without: fewer come first (ST-05), and `distinctInstance`
+    /// takes none at all.
+    pub(super) fn sees_own_tasks(&self) -> bool {
+        self.distinct_instance || self.chain.keys().contains(&Key::OnInstance)
+    }
+
+    /// How good `instance` is for `request`: less is better.
+    pub(super) fn key(&self, request: &Request<'_>, cluster: &Cluster<'_>, instance: InstanceId) -> u128 {
+        // It has a seat, so it is of this cluster; one that left is rejected for its status.
+        if Filter::new(request, cluster).first_rejection(instance).is_some() {
+            return ABSENT;
+        }
+        let tasks = cluster.service(request.service);
+        self.chain.pack(|key| key.of_instance(cluster, tasks, instance))
+    }
+}

@@ -1,0 +1,203 @@
+//! A tree over all instances as one service sees them, and how it comes to be seen by another.
+//!
+//! Two services of one shape see an instance alike unless one of them has tasks on it, and most services have tasks on
+//! few. So a tree that was drawn for one service serves another after the places where the first has tasks are drawn
+//! again. Where the second has tasks, its keys are worse than those in the tree, so nothing has to be done for them
+//! until one of them wins: then it gets its own key, and the contest goes on. Only where all that tie are drawn from
+//! (`random`), every place has to be right beforehand.
+
+use super::layout::Layout;
+use super::shape::Shape;
+use super::upkeep::{Route, Rule, Upkeep};
+use crate::cluster::Cluster;
+use crate::model::{InstanceId, ServiceId};
+use crate::placement::contest::{Contest, Order};
+use crate::placement::request::Request;
+use crate::placement::strategy::pick;
+use crate::rng::Stream;
+
+/// A tree, when it is worth having one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct View {
+    upkeep: Upkeep,
+    tree: Option<Tree>,
+    /// How many keys the tree held when it was built.
+    pub(super) size: usize,
+    /// When it answered last, in questions of anyone.
+    pub(super) asked: u64,
+}
+
+/// Keys of all instances.
+#[derive(Clone, Debug)]
+struct Tree {
+    contest: Contest,
+    /// The log position up to which it is current.
+    current_at: u64,
+    /// Who sees the instances so.
+    viewer: ServiceId,
+    /// Where keys may differ from those of a service without tasks; with repetitions.
+    drawn_for_viewer: Vec<InstanceId>,
+    /// Memory for the list of the viewer before.
+    spare: Vec<InstanceId>,
+}
+
+/// A question and all it is about.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) cluster: &'a Cluster<'a>,
+    pub(super) shape: &'a Shape,
+    pub(super) layout: &'a Layout,
+}
+
+impl Question<'_> {
+    fn key(&self, instance: InstanceId) -> u128 {
+        self.shape.key(self.request, self.cluster, instance)
+    }
+
+    fn has_own_task_on(&self, instance: InstanceId) -> bool {
+        self.shape.sees_own_tasks() && self.cluster.service(self.request.service).on_instance(instance) > 0
+    }
+
+    /// Whether a change of viewer has to draw all places of the new one at once.
+    fn needs_every_place(&self) -> bool {
+        self.shape.sees_own_tasks() && self.shape.chain().is_random()
+    }
+}
+
+impl View {
+    pub(super) fn has_tree(&self) -> bool {
+        self.tree.is_some()
+    }
+
+    pub(super) fn drop_tree(&mut self) {
+        self.tree = None;
+    }
+
+    /// How a question is best answered.
+    pub(super) fn route(
+        &mut self,
+        rule: Rule,
+        request: &Request<'_>,
+        shape: &Shape,
+        cluster: &Cluster<'_>,
+    ) -> Route {
+        let behind = self.tree.as_ref().and_then(|tree| tree.behind(request, shape, cluster));
+        self.upkeep.route(rule, behind, cluster.changes(), cluster.instances().len())
+    }
+
+    /// Builds the tree from all instances, in the memory of the old one.
+    pub(super) fn rebuild(&mut self, question: &Question<'_>) {
+        let mut contest = self.tree.take().map(|tree| tree.contest).unwrap_or_default();
+        let groups = question.layout.members();
+        contest.set_groups(groups.len(), question.shape.chain().is_random());
+        for (group, members) in groups.iter().enumerate() {
+            contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
+        }
+        let viewer = question.request.service;
+        let drawn_for_viewer = own_places(question).collect();
+        self.size = question.layout.size();
+        let current_at = question.cluster.changes().end();
+        self.tree = Some(Tree { contest, current_at, viewer, drawn_for_viewer, spare: Vec::new() });
+    }
+
+    /// Takes in what changed since the tree was current, and who looks at it now.
+    ///
+    /// # Panics
+    ///
+    /// When there is no tree or the log has forgotten: the route says so first.
+    pub(super) fn catch_up(&mut self, question: &Question<'_>) {
+        let tree = self.tree.as_mut().expect("only a tree catches up");
+        if tree.viewer != question.request.service && question.shape.sees_own_tasks() {
+            tree.change_viewer(question);
+        }
+        let changes = question.cluster.changes();
+        for instance in changes.since(tree.current_at).expect("the route asked the log") {
+            tree.draw(*instance, question);
+        }
+        tree.current_at = changes.end();
+    }
+
+    /// The instance that the current tree names, `None` when none can take the task.
+    ///
+    /// # Panics
+    ///
+    /// When there is no tree.
+    pub(super) fn best(
+        &mut self,
+        buckets: &[Vec<u32>],
+        question: &Question<'_>,
+        stream: &mut Stream,
+    ) -> Option<InstanceId> {
+        let tree = self.tree.as_mut().expect("only a tree answers");
+        let (chain, layout) = (question.shape.chain(), question.layout);
+        let order = Order { chain, buckets, paths: layout.paths() };
+        if chain.is_random() {
+            let best = tree.contest.best(&order)?;
+            let drawn = pick(tree.contest.weight(&order, best), stream);
+            let (group, position, _) = tree.contest.nth(&order, best, drawn);
+            return Some(layout.member(group, position));
+        }
+        loop {
+            let best = tree.contest.best(&order)?;
+            let key = tree.contest.tree(best).best();
+            let winners = tree.contest.tied(&order, best);
+            let winner = winners.map(|group| layout.member(group, tree.contest.tree(group).first())).min()?;
+            if !question.has_own_task_on(winner) || question.key(winner) == key {
+                return Some(winner);
+            }
+            tree.draw(winner, question);
+        }
+    }
+}
+
+impl Tree {
+    /// How many keys have to be set before it can answer; `None` when the log has forgotten.
+    fn behind(&self, request: &Request<'_>, shape: &Shape, cluster: &Cluster<'_>) -> Option<usize> {
+        let changes = cluster.changes().since(self.current_at)?.len();
+        let other_viewer = self.viewer != request.service && shape.sees_own_tasks();
+        let redrawn = if other_viewer { self.drawn_for_viewer.len() } else { 0 };
+        Some(changes + redrawn)
+    }
+
+    fn change_viewer(&mut self, question: &Question<'_>) {
+        self.viewer = question.request.service;
+        let mut old = std::mem::replace(&mut self.drawn_for_viewer, std::mem::take(&mut self.spare));
+        for instance in old.drain(..) {
+            self.draw(instance, question);
+        }
+        self.spare = old;
+        if question.needs_every_place() {
+            for instance in own_places(question) {
+                self.draw(instance, question);
+            }
+        }
+    }
+
+    /// Sets the key of `instance` to what the viewer sees.
+    fn draw(&mut self, instance: InstanceId, question: &Question<'_>) {
+        let Some((group, position)) = question.layout.seat(instance) else { return };
+        self.contest.tree_mut(group).set(position, question.key(instance), 1);
+        if question.has_own_task_on(instance) {
+            self.note(instance);
+        }
+    }
+
+    /// Remembers a place; a list that is full loses its repetitions before it grows.
+    fn note(&mut self, instance: InstanceId) {
+        let places = &mut self.drawn_for_viewer;
+        if places.len() == places.capacity() {
+            places.sort_unstable();
+            places.dedup();
+            places.reserve(places.len().max(16));
+        }
+        places.push(instance);
+    }
+}
+
+/// Where the service that asks has tasks.
+fn own_places<'a>(question: &'a Question<'_>) -> impl Iterator<Item = InstanceId> + 'a {
+    let cluster = question.cluster;
+    let tasks = cluster.service(question.request.service).tasks().iter();
+    tasks.map(|task| cluster.task(*task).instance).filter(|_| question.shape.sees_own_tasks())
+}
