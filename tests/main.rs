@@ -2,6 +2,9 @@
 
 mod bundled;
 mod cli;
+mod determinism;
 mod errors;
+mod golden;
+mod runs;
 mod swarm;
 mod tidy;
