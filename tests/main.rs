@@ -2,7 +2,10 @@
 
 mod bundled;
 mod cli;
+mod determinism;
 mod errors;
+mod golden;
+mod runs;
 mod semantics;
 mod swarm;
 mod tidy;

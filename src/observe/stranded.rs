@@ -1,7 +1,7 @@
 //! Resources that lie idle on an instance because no task fits beside those that are there.
 
 use crate::cluster::{Cluster, check_demand};
-use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources};
+use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources, ServiceId, TaskDefinitionId};
 
 /// What the services of one cluster may ask of an instance, reduced to the demands that matter.
 ///
@@ -14,17 +14,15 @@ pub(super) struct Shapes<'m> {
 
 impl<'m> Shapes<'m> {
     /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario.
+    ///
+    /// A service that wants no task from the beginning to the end asks for nothing.
     pub(super) fn of(model: &'m Model, cluster: ClusterId) -> Self {
-        let services = model.services.iter().filter(|service| service.cluster == cluster);
-        let initial = services.map(|service| service.task_definition);
-        let updated = model.actions.iter().filter_map(|action| match &action.call {
-            ApiCall::UpdateService { service, task_definition, .. }
-                if model.service(*service).cluster == cluster =>
-            {
-                *task_definition
-            }
-            _ => None,
-        });
+        let services = || {
+            let ids = (0..model.services.len()).map(ServiceId::new);
+            ids.filter(|id| model.service(*id).cluster == cluster && wants_tasks(model, *id))
+        };
+        let initial = services().map(|id| model.service(id).task_definition);
+        let updated = services().flat_map(|id| updates(model, id)).filter_map(|(_, definition)| definition);
         let demands = initial.chain(updated).map(|id| &model.task_definition(id).demand);
         Self { smallest: smallest(demands.collect()), port_limit: model.behavior.reserved_port_limit }
     }
@@ -46,6 +44,25 @@ impl<'m> Shapes<'m> {
         let fits = |demand: &&&Demand| check_demand(free, ports, demand, self.port_limit).is_ok();
         if self.smallest.iter().find(fits).is_some() { Resources::default() } else { free }
     }
+}
+
+/// Desired count and task definition that each update of a service brings.
+fn updates(
+    model: &Model,
+    id: ServiceId,
+) -> impl Iterator<Item = (Option<u32>, Option<TaskDefinitionId>)> + '_ {
+    model.actions.iter().filter_map(move |action| match &action.call {
+        ApiCall::UpdateService { service, desired_count, task_definition, .. } if *service == id => {
+            Some((*desired_count, *task_definition))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a service wants tasks at any time.
+fn wants_tasks(model: &Model, id: ServiceId) -> bool {
+    let later = updates(model, id).filter_map(|(desired_count, _)| desired_count);
+    std::iter::once(model.service(id).desired_count).chain(later).any(|count| count > 0)
 }
 
 /// The demands that contain no other, each once.

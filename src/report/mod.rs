@@ -22,6 +22,7 @@ mod summary_json;
 mod table;
 mod tasks_csv;
 mod timeseries_csv;
+mod words;
 
 pub use destination::{Destination, prepare};
 pub use markdown::markdown;

@@ -1,8 +1,7 @@
-//! The sentences around the answer: what ran, what a guard ended, which metrics there are.
+//! The sentences around the answer: what ran, what a guard ended, where the rest is.
 
 use std::collections::BTreeSet;
 
-use super::metric_names::{all, folded};
 use super::sheet::HALTED;
 use super::summary_json::hexadecimal;
 use crate::experiment::Results;
@@ -27,6 +26,10 @@ pub(super) fn provenance(results: &Results<'_>) -> String {
         hexadecimal(scenario.digest)
     )
 }
+
+/// Where everything else is.
+pub(super) const MORE: &str =
+    "All metrics of all variants: summary.csv; their meanings: plimsoll list metrics.";
 
 /// How to read `±`, where there is one.
 pub(super) fn interval_note(results: &Results<'_>) -> Option<&'static str> {
@@ -75,10 +78,4 @@ pub(super) fn omissions(results: &Results<'_>) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The metrics that exist, folded, a kind a line.
-pub(super) fn metrics(results: &Results<'_>) -> Vec<String> {
-    let folded = folded(&all(results));
-    folded.into_iter().map(|(prefix, rests)| format!("{prefix}: {}", rests.join(", "))).collect()
 }

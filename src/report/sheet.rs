@@ -1,8 +1,8 @@
 //! The answer as rows and columns of text, before a terminal or Markdown gives it a form.
 //!
 //! One variant is a list of metrics. Several are a row each, with the axes and the metrics as columns. A single metric
-//! over two axes is a grid. Too many variants for rows become grids over the two longest axes, four at most; of metrics
-//! that these leave out the range is shown.
+//! over two axes is a grid. Of too many variants for rows the first figure becomes grids over the two longest axes,
+//! four at most; of the other figures the range is shown, and of words the variants that have them.
 
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use super::answer::{Answer, answer, unit_of};
 use super::matrix::Planes;
 use super::metric_names::all;
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
+use super::words;
 use crate::experiment::{Results, VariantResults};
 
 /// More variants than this are not shown a row each.
@@ -55,34 +56,32 @@ pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
     }
     let planes = Planes::of(&results.scenario.axes);
     let is_plane = planes.as_ref().is_some_and(|planes| planes.others.is_empty());
-    if count <= ROWS_MAX && !(is_plane && metrics.len() == 1) {
-        return (vec![rows(results, &metrics)], notes);
-    }
-    let (sheets, rest) = grids(results, planes.as_ref(), &metrics);
-    if rest.is_empty() {
+    if count <= ROWS_MAX {
+        let only = metrics.first().filter(|_| is_plane && metrics.len() == 1);
+        let grids = only.map_or_else(Vec::new, |metric| grids(results, planes.as_ref(), metric));
+        let sheets = if grids.is_empty() { vec![rows(results, &metrics)] } else { grids };
         return (sheets, notes);
     }
-    notes.push(format!("Every figure of the {count} variants is in summary.csv."));
-    (sheets.into_iter().chain([ranges(results, rest)]).collect(), notes)
+    let (mut figures, texts): (Vec<String>, Vec<String>) =
+        metrics.into_iter().partition(|metric| unit_of(results, metric).is_some());
+    let mut sheets = figures.first().map_or_else(Vec::new, |first| grids(results, planes.as_ref(), first));
+    if !sheets.is_empty() {
+        figures.remove(0);
+    }
+    sheets.extend([ranges(results, &figures), words::sheet(results, &texts)]);
+    sheets.retain(|sheet| !sheet.rows.is_empty());
+    (sheets, notes)
 }
 
-/// A grid for each plane of the first metrics, as far as few enough grids show them, and the metrics that are left.
-fn grids<'m>(
-    results: &Results<'_>,
-    planes: Option<&Planes<'_>>,
-    metrics: &'m [String],
-) -> (Vec<Sheet>, &'m [String]) {
+/// A grid for each plane of the metric; none when that would be too many or too wide.
+fn grids(results: &Results<'_>, planes: Option<&Planes<'_>>, metric: &str) -> Vec<Sheet> {
     let axes = &results.scenario.axes;
     let fits = |planes: &&Planes<'_>| {
         let shorter = axes[planes.first].values.len().min(axes[planes.second].values.len());
         shorter <= GRID_COLUMNS_MAX && planes.choices.len() <= GRIDS_MAX
     };
-    let Some(planes) = planes.filter(fits) else { return (Vec::new(), metrics) };
-    let shown = metrics.len().min(GRIDS_MAX / planes.choices.len());
-    let (shown, rest) = metrics.split_at(shown);
-    let of_metric =
-        |metric: &String| planes.choices.iter().map(|choice| grid(results, metric, planes, choice)).collect();
-    (shown.iter().flat_map::<Vec<Sheet>, _>(of_metric).collect(), rest)
+    let Some(planes) = planes.filter(fits) else { return Vec::new() };
+    planes.choices.iter().map(|choice| grid(results, metric, planes, choice)).collect()
 }
 
 /// Which of the metrics no variant has.

@@ -33,13 +33,8 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
     let notes = notes.into_iter().chain(sentences::omissions(results));
     blocks.extend(notes.map(|note| wrap(&note, width, "")));
     let mut facts: Vec<String> = sentences::interval_note(results).map(str::to_owned).into_iter().collect();
-    facts.push(sentences::provenance(results));
+    facts.extend([sentences::provenance(results), sentences::MORE.to_owned()]);
     blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));
-    let metrics = sentences::metrics(results);
-    if !metrics.is_empty() {
-        let lines: Vec<String> = metrics.iter().map(|line| wrap(line, width, "  ")).collect();
-        blocks.push(format!("Metrics:\n{}", lines.join("\n")));
-    }
     format!("{}\n", blocks.join("\n\n"))
 }
 

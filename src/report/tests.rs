@@ -166,13 +166,13 @@ fn a_folder_is_complete_and_the_same_every_time() {
 }
 
 #[test]
-fn pictures_of_many_variants_are_of_the_first_twelve() {
-    let scenario = grid_scenario(&(1..=13).collect::<Vec<_>>(), &[80]);
+fn pictures_of_many_variants_are_of_the_first_sixteen() {
+    let scenario = grid_scenario(&(1..=17).collect::<Vec<_>>(), &[80]);
     let plots = super::plot::plots(&results(&scenario, pictured));
-    // headline.svg, and services and cluster of twelve variants.
-    assert_eq!(plots.files.len(), 1 + 2 * 12);
+    // headline.svg, and services and cluster of sixteen variants.
+    assert_eq!(plots.files.len(), 1 + 2 * 16);
     let note = serde_json::to_string(&plots.note).expect("plain data");
-    assert_eq!(note, r#"{"headline":"services.web.runningCount.final","variantsDrawn":12,"variants":13}"#);
+    assert_eq!(note, r#"{"headline":"services.web.runningCount.final","variantsDrawn":16,"variants":17}"#);
 }
 
 #[test]

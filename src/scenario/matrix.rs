@@ -168,7 +168,7 @@ fn check_axis(root: &Node, member: &Member, values: &[Node], sources: &Sources) 
 /// Checks an axis whose values are `{ label, set }`.
 fn check_labelled(root: &Node, values: &[Node], sources: &Sources, problems: &mut Problems) {
     for value in values {
-        let (label, set) = (value.get("label").and_then(Node::as_str), value.get("set"));
+        let (label, set) = (value.get("label").filter(|label| is_word_or_number(label)), value.get("set"));
         let only = value.members().iter().all(|member| ["label", "set"].contains(&member.name.as_str()));
         let (Some(_), Some(set), true) = (label, set, only) else {
             let problem = Problem::error(&value.span, "this value of the axis is not like the others");
@@ -232,6 +232,10 @@ fn is_labelled(value: &Node) -> bool {
     value.get("set").is_some()
 }
 
+fn is_word_or_number(label: &Node) -> bool {
+    matches!(label.value, Value::String(_) | Value::Integer(_) | Value::Float(_))
+}
+
 /// What a value of the axis called `axis` puts where.
 fn puts(axis: &str, value: &Node) -> Puts {
     match value.get("set") {
@@ -248,7 +252,9 @@ fn shown(value: &Node) -> Setting {
     }
 }
 
-/// Gives each axis the shortest end of its path that no other axis ends with.
+/// Gives each axis the shortest end of its path that no other axis ends with and that says what it is about.
+///
+/// An index of a section without names is left out where the label is unique without it: `containerInstances.count`.
 fn label(axes: &mut [Axis]) {
     let paths: Vec<Vec<String>> =
         axes.iter().map(|axis| axis.path.split('.').map(str::to_owned).collect()).collect();
@@ -258,9 +264,38 @@ fn label(axes: &mut [Axis]) {
             paths.iter().enumerate().any(|(other, path)| other != index && path.ends_with(end))
         };
         let ends = (0..own.len()).rev().map(|start| &own[start..]);
-        let end = ends.into_iter().find(|end| !clashes(end)).unwrap_or(own);
-        axis.label = end.join(".");
+        let end = ends.into_iter().find(|end| tells(end) && !clashes(end)).unwrap_or(own);
+        let short = without_index(end);
+        let alike = |path: &[String]| {
+            let start = path.len().checked_sub(end.len());
+            start.is_some_and(|start| without_index(&path[start..]) == short)
+        };
+        let is_unique = paths.iter().enumerate().all(|(other, path)| other == index || !alike(path));
+        axis.label = if is_unique { short } else { end.to_vec() }.join(".");
     }
+}
+
+/// Ends of paths that say little without the section that they are in.
+const GENERIC: [&str; 9] = ["action", "at", "count", "every", "field", "file", "name", "type", "value"];
+
+/// Whether the end of a path can stand alone: it begins with a word, and is more than a generic one.
+fn tells(end: &[String]) -> bool {
+    let [first, rest @ ..] = end else { return false };
+    !is_index(first) && !(rest.is_empty() && GENERIC.contains(&first.as_str()))
+}
+
+/// The path without the index behind its first word.
+fn without_index(path: &[String]) -> Vec<String> {
+    match path {
+        [section, index, rest @ ..] if is_index(index) && !rest.is_empty() => {
+            std::iter::once(section).chain(rest).cloned().collect()
+        }
+        _ => path.to_vec(),
+    }
+}
+
+fn is_index(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn setting(node: &Node) -> Setting {
@@ -328,15 +363,15 @@ mod tests {
         );
         let matrix = matrix.expect("valid");
         let labels: Vec<&str> = matrix.axes.iter().map(|axis| axis.label.as_str()).collect();
-        assert_eq!(labels, ["a.desiredCount", "b.desiredCount", "count"]);
+        assert_eq!(labels, ["a.desiredCount", "b.desiredCount", "containerInstances.count"]);
         let names: Vec<String> = matrix.points().map(|point| point.name).collect();
         assert_eq!(
             names,
             [
-                "a.desiredCount=2, b.desiredCount=4, count=6",
-                "a.desiredCount=2, b.desiredCount=5, count=6",
-                "a.desiredCount=3, b.desiredCount=4, count=6",
-                "a.desiredCount=3, b.desiredCount=5, count=6",
+                "a.desiredCount=2, b.desiredCount=4, containerInstances.count=6",
+                "a.desiredCount=2, b.desiredCount=5, containerInstances.count=6",
+                "a.desiredCount=3, b.desiredCount=4, containerInstances.count=6",
+                "a.desiredCount=3, b.desiredCount=5, containerInstances.count=6",
             ]
         );
         let third = matrix.points().nth(2).expect("four points");
@@ -348,15 +383,46 @@ mod tests {
     }
 
     #[test]
+    fn a_label_says_what_an_axis_is_about() {
+        let labels = |paths: &[&str]| {
+            let axis =
+                |path: &&str| Axis { path: (*path).to_owned(), label: String::new(), values: Vec::new() };
+            let mut axes: Vec<Axis> = paths.iter().map(axis).collect();
+            label(&mut axes);
+            axes.into_iter().map(|axis| axis.label).collect::<Vec<_>>()
+        };
+        for (paths, expected) in [
+            (&["containerInstances.0.count"][..], &["containerInstances.count"][..]),
+            (
+                &["containerInstances.0.count", "containerInstances.1.count"],
+                &["containerInstances.0.count", "containerInstances.1.count"],
+            ),
+            (&["faults.0.at", "actions.0.at"], &["faults.at", "actions.at"]),
+            (&["services.web.placementStrategy.0.field"], &["placementStrategy.field"]),
+            (&["services.a.desiredCount", "services.b.desiredCount"], &["a.desiredCount", "b.desiredCount"]),
+            (
+                &["services.a.placementStrategy.0.field", "services.a.placementStrategy.1.field"],
+                &["placementStrategy.0.field", "placementStrategy.1.field"],
+            ),
+            (&["faults.0.count", "count"], &["faults.count", "count"]),
+        ] {
+            assert_eq!(labels(paths), expected, "{paths:?}");
+        }
+    }
+
+    #[test]
     fn a_labelled_value_sets_several_paths_together() {
         let (root, matrix, told) = matrix(
             "size = [{ label = 'small', set = { 'services.a.desiredCount' = 2, 'services.b.desiredCount' = 3 } },
-                     { label = 'large', set = { 'services.a.desiredCount' = 8 } }]",
+                     { label = 'large', set = { 'services.a.desiredCount' = 8 } },
+                     { label = 9, set = { 'services.a.desiredCount' = 9 } }]",
         );
         assert!(told.is_empty(), "{told:?}");
         let matrix = matrix.expect("valid");
         let points: Vec<Point> = matrix.points().collect();
-        assert_eq!([&points[0].name, &points[1].name], ["size=small", "size=large"]);
+        let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
+        assert_eq!(names, ["size=small", "size=large", "size=9"]);
+        assert_eq!(points[2].settings, [Setting::Integer(9)]);
         let counts = |point: &Point| {
             let tree = matrix.apply(&root, point, &mut Problems::default()).expect("valid");
             let services = tree.get("services").expect("there").elements().to_vec();
@@ -387,6 +453,7 @@ mod tests {
                 "a = [{ label = 'x', set = { 'services.c.desiredCount' = 1 } }]",
                 "the path `services.c.desiredCount` leads nowhere",
             ),
+            ("a = [{ label = true, set = {} }]", "this value of the axis is not like the others"),
             ("a = [{ set = {} }]", "this value of the axis is not like the others"),
             ("a = [{ label = 'x', set = {} }, { label = 'x', set = {} }]", "`a` takes the value x twice"),
         ] {

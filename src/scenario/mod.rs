@@ -59,7 +59,8 @@ pub struct Scenario {
 pub struct Axis {
     /// The whole path.
     pub path: String,
-    /// The shortest end of the path that tells the axes apart: for names of variants and labels of plots.
+    /// The shortest end of the path that tells the axes apart and says what it is about: for names of variants and
+    /// labels of plots.
     pub label: String,
     /// The values, in the order of the file.
     pub values: Vec<Setting>,

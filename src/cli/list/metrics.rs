@@ -9,13 +9,18 @@ const COLUMNS: [Column; 3] = [
 ];
 
 /// Name, unit and meaning. `N` stands for a name; a list in braces for one metric each.
-const METRICS: [[&str; 3]; 22] = [
+const METRICS: [[&str; 3]; 23] = [
     ["cluster.instances.{mean,max,final}", "instances", "registered container instances"],
     ["cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"],
     ["cluster.cpuReserved.{mean,max,final}", "ratio", "CPU reserved, of what is registered"],
     ["cluster.memoryReserved.{mean,max,final}", "ratio", "memory reserved, of what is registered"],
     ["cluster.portsReserved.{mean,max,final}", "ports", "static host ports that tasks hold"],
     ["cluster.stranded{Cpu,Memory}.mean", "ratio", "free, of what is registered, where no further task fits"],
+    [
+        "cluster.lowerBoundInstances",
+        "instances",
+        "no fewer instances of these types carry what all services want, were ports and places free",
+    ],
     ["cluster.cost", "USD", "on-demand price of the instances over the run"],
     ["clusters.N.…", "", "the same for one of several clusters"],
     ["services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"],

@@ -115,6 +115,10 @@ impl<O: Observer> Engine<'_, O> {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
         candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| self.is_in(**task, stop)));
+        // Two steps of a plan may want tasks in the same situation; no task is stopped for both.
+        if chosen.iter().any(|(task, _)| self.is_in(*task, stop)) {
+            candidates.retain(|task| chosen.iter().all(|(other, _)| other != task));
+        }
         let mut picked = Vec::new();
         let runtime = &mut self.services[id.index()];
         let (strategies, stream) = (&runtime.strategies, &mut runtime.stops);

@@ -112,8 +112,17 @@ fn an_instance_is_paid_for_while_it_is_registered() {
 }
 
 #[test]
-fn a_port_strands_what_no_task_can_use() {
+fn a_service_that_never_wants_a_task_strands_nothing() {
     let model = model();
+    let mut stage = Stage::new(&model, Detail::Figures);
+    let host = stage.register(0, 0);
+    stage.create(0, WEB, 0, host);
+    assert_figures(&stage.finish(100), &[("cluster.strandedCpu.mean", None)]);
+}
+
+#[test]
+fn a_port_strands_what_no_task_can_use() {
+    let model = Model { actions: wanting(0..1), ..model() };
     let mut stage = Stage::new(&model, Detail::Figures);
     let (first, second) = (stage.register(0, 0), stage.register(0, 0));
     stage.create(0, WEB, 0, first);
@@ -135,7 +144,7 @@ fn a_port_strands_what_no_task_can_use() {
 fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
     let update = ApiCall::UpdateService {
         service: ServiceId::new(WEB),
-        desired_count: None,
+        desired_count: Some(1),
         task_definition: Some(TaskDefinitionId::new(1)),
         force_new_deployment: false,
         bounds: None,
@@ -235,6 +244,7 @@ fn several_clusters_have_their_own_figures_and_their_sum() {
     model.clusters = vec!["blue".into(), "green".into()];
     model.classes[1].cluster = ClusterId::new(1);
     model.services = vec![service("api", 0, 2), service("web", 0, 0), service("web", 1, 0)];
+    model.actions = wanting(0..3);
     let mut stage = Stage::new(&model, Detail::Figures);
     let (blue, green) = (stage.register(0, 0), stage.register(0, 1));
     stage.create(0, 0, 0, blue);

@@ -93,6 +93,19 @@ fn service(name: &str, cluster: usize, definition: usize) -> Service {
     }
 }
 
+/// Makes these services ones that want tasks at the end of the run.
+fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
+    let call = |service| ApiCall::UpdateService {
+        service: ServiceId::new(service),
+        desired_count: Some(1),
+        task_definition: None,
+        force_new_deployment: false,
+        bounds: None,
+        strategies: None,
+    };
+    services.map(|service| Action { at: SimTime::from_secs(100), call: call(service) }).collect()
+}
+
 const WEB: usize = 0;
 
 /// Changes a cluster and tells a recorder, one fact a change. Instants are seconds.

@@ -173,6 +173,7 @@ proptest! {
         let mut model = model();
         model.warm_up = SimDuration::from_secs(WARM_UP);
         model.services = vec![service("web", 0, 0), service("api", 0, 2)];
+        model.actions = wanting(0..2);
         let mut stage = Stage::new(&model, Detail::Full);
         let (mut naive, mut desired, mut steps) = (Naive::default(), [0; 2], steps.into_iter().peekable());
         for second in 0..END {

@@ -2,26 +2,28 @@
 
 use std::collections::BTreeSet;
 
-/// Longest name, so that any file system takes it with prefix and ending.
-const LENGTH_MAX: usize = 80;
+use crate::scenario::Variant;
+
+/// Longest name: readable in a listing of the folder.
+const LENGTH_MAX: usize = 60;
 
 /// Names given so far.
 #[derive(Default)]
 pub(super) struct FileNames(BTreeSet<String>);
 
 impl FileNames {
-    /// A file name for a variant: letters, digits, `.`, `_` and `=` stay, anything else becomes one `-`; cut at 80
-    /// characters; a name that is taken, also in other letter cases, gets `-2`, `-3`, ….
-    pub(super) fn name_for(&mut self, variant: &str) -> String {
-        let clean = sanitised(variant);
-        let mut candidate = clean.clone();
-        for number in 2.. {
-            if self.0.insert(candidate.to_ascii_lowercase()) {
-                break;
-            }
-            candidate = format!("{clean}-{number}");
-        }
-        candidate
+    /// A file name for the variant with this number: its name, or its settings alone where the name is too long, with
+    /// `-` for anything but letters, digits, `.`, `_` and `=`. Where that is still too long, or taken, also in other
+    /// letter cases, it is `variant-NUMBER`.
+    pub(super) fn name_for(&mut self, number: usize, variant: &Variant) -> String {
+        let settings: Vec<String> = variant.settings.iter().map(ToString::to_string).collect();
+        let candidates = [sanitised(&variant.name), sanitised(&settings.join("-"))];
+        let fits = |name: &String| (1..=LENGTH_MAX).contains(&name.len());
+        let free = |name: &String| !self.0.contains(&name.to_ascii_lowercase());
+        let name = candidates.into_iter().filter(fits).find(free);
+        let name = name.unwrap_or_else(|| format!("variant-{number}"));
+        self.0.insert(name.to_ascii_lowercase());
+        name
     }
 }
 
@@ -34,29 +36,34 @@ fn sanitised(variant: &str) -> String {
             name.push('-');
         }
     }
-    name.truncate(LENGTH_MAX);
-    let name = name.trim_matches('-');
-    if name.is_empty() { "variant".to_owned() } else { name.to_owned() }
+    name.trim_matches('-').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::testing::model;
+    use crate::scenario::Setting;
 
     #[test]
     fn names_are_clean_short_and_unique() {
         let mut names = FileNames::default();
-        let long = "x".repeat(300);
-        for (variant, expected) in [
-            ("desiredCount=2, hostPort=80", "desiredCount=2-hostPort=80"),
-            ("desiredCount=2; hostPort=80", "desiredCount=2-hostPort=80-2"),
-            ("DesiredCount=2/hostPort=80", "DesiredCount=2-hostPort=80-3"),
-            ("../../etc/passwd", "..-..-etc-passwd"),
-            ("ärger", "rger"),
-            ("—", "variant"),
-            (long.as_str(), &long[..80]),
-        ] {
-            assert_eq!(names.name_for(variant), expected);
+        let long = "a path.".repeat(30);
+        for (number, (name, settings, expected)) in (1..).zip([
+            ("desiredCount=2, hostPort=80", &[2, 80][..], "desiredCount=2-hostPort=80"),
+            ("desiredCount=2; hostPort=80", &[2, 80], "2-80"),
+            ("DesiredCount=2/hostPort=80", &[2, 80], "variant-3"),
+            ("../../etc/passwd", &[1], "..-..-etc-passwd"),
+            ("—", &[], "variant-5"),
+            (long.as_str(), &[80, 0, 5], "80-0-5"),
+            (long.as_str(), &[80, 0, 5], "variant-7"),
+        ]) {
+            let variant = Variant {
+                name: name.to_owned(),
+                settings: settings.iter().map(|&value| Setting::Integer(value)).collect(),
+                model: model(1, &["web"]),
+            };
+            assert_eq!(names.name_for(number, &variant), expected);
         }
     }
 }

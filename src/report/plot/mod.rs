@@ -23,7 +23,7 @@ use file_names::FileNames;
 use crate::experiment::Results;
 
 /// More variants than this do not get pictures of their own.
-const VARIANTS_MAX: usize = 12;
+const VARIANTS_MAX: usize = 16;
 
 /// The pictures of a results folder.
 pub(super) struct Plots {
@@ -46,7 +46,7 @@ pub(super) struct Note {
     variants: usize,
 }
 
-/// Draws everything: `headline.svg` when there is a matrix, and for each of the first twelve variants
+/// Draws everything: `headline.svg` when there is a matrix, and for each of the first sixteen variants
 /// `services-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
 pub(super) fn plots(results: &Results<'_>) -> Plots {
     let headline = headline::draw(results);
@@ -59,7 +59,7 @@ pub(super) fn plots(results: &Results<'_>) -> Plots {
     let mut names = FileNames::default();
     for (variant, of) in results.iter().take(VARIANTS_MAX) {
         note.variants_drawn += 1;
-        let name = names.name_for(&variant.name);
+        let name = names.name_for(note.variants_drawn, variant);
         let subtitle = subtitle(results, &variant.name, of.halted.len());
         let end = variant.model.duration.as_secs_f64();
         files.extend(

@@ -1,0 +1,54 @@
+//! What the bundled scenarios answer, and digests over everything that they do: no change of results goes unseen.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::runs::{Run, bundled};
+
+/// More variants than this are shown as one digest.
+const VARIANTS_MAX: usize = 20;
+/// How much of an event log is shown.
+const EVENTS: usize = 40;
+
+/// The scenario's digest, those of its variants, and those of the files that hold figures and events.
+fn digests(folder: &Path) -> String {
+    let manifest = fs::read(folder.join("manifest.json")).expect("manifest.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let mut shown = format!("scenario {}\n", text(&manifest["digest"]));
+    let variants = manifest["variants"].as_array().expect("variants");
+    if variants.len() <= VARIANTS_MAX {
+        for variant in variants {
+            let (name, digest) = (text(&variant["name"]), text(&variant["digest"]));
+            writeln!(shown, "{name}: {} events, {digest}", variant["events"]).expect("into a string");
+        }
+    }
+    for file in manifest["files"].as_array().expect("files") {
+        let name = text(&file["name"]);
+        if !name.ends_with(".svg") {
+            writeln!(shown, "{name} {}", text(&file["xxh3"])).expect("into a string");
+        }
+    }
+    shown
+}
+
+#[test]
+fn answers_and_digests_of_the_bundled_scenarios() {
+    for file in bundled() {
+        let run = Run::of(&file, &["--format", "markdown"]);
+        let name = run.name.clone();
+        insta::assert_snapshot!(name, format!("{}\n{}", run.stdout, digests(&run.folder())));
+    }
+}
+
+#[test]
+fn events_are_told_in_the_words_of_ecs() {
+    for name in ["task-failover", "rolling-deploy"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
+        let run = Run::of(&file, &[]);
+        let events = fs::read_to_string(run.folder().join("events.jsonl")).expect("events.jsonl");
+        let start: Vec<&str> = events.lines().take(EVENTS).collect();
+        insta::assert_snapshot!(format!("events-{name}"), start.join("\n"));
+    }
+}
