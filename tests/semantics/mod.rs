@@ -9,6 +9,7 @@ mod instances;
 mod load_balancers;
 mod pacing;
 mod placement;
+mod scale_in;
 mod task_states;
 mod unhealthy_tasks;
 mod world;
