@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use plimsoll::engine::simulate;
-use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
+use plimsoll::observe::{Detail, LogRecord, RunOutcome, TaskRecord};
 use plimsoll::scenario::{Overrides, load_text, render};
 use plimsoll::time::SimTime;
 
@@ -92,19 +92,16 @@ impl World {
 
     /// A target group, checked every 10 s with two failures in a row to be unhealthy unless `lines` say otherwise.
     pub fn target_group(self, name: &str, lines: &str) -> Self {
-        let mut text = format!("[[targetGroups]]\nname = \"{name}\"\n");
-        for (key, default) in [
+        let defaults = [
             ("protocol", "\"HTTP\""),
             ("healthCheckIntervalSeconds", "10"),
             ("healthCheckTimeoutSeconds", "5"),
             ("unhealthyThresholdCount", "2"),
             ("\"deregistration_delay.timeout_seconds\"", "60"),
-        ] {
-            if !lines.contains(key) {
-                text += &format!("{key} = {default}\n");
-            }
-        }
-        self.with(&(text + lines))
+        ];
+        let untold = defaults.iter().filter(|(key, _)| !lines.contains(key));
+        let rest: Vec<String> = untold.map(|(key, default)| format!("{key} = {default}")).collect();
+        self.with(&format!("[[targetGroups]]\nname = \"{name}\"\n{}\n{lines}", rest.join("\n")))
     }
 
     /// An API call at a set time, such as `updateService = { service = "web", desiredCount = 3 }`.
@@ -250,13 +247,5 @@ impl Run {
         let resource = format!("container-instance/default/{name}");
         let records = self.outcome.log.records().filter(|record| record.resource == resource);
         records.map(|record| format!("{} {}", seconds(record.at), record.message)).collect()
-    }
-
-    /// A metric that is a number.
-    pub fn metric(&self, name: &str) -> f64 {
-        match self.outcome.metrics.get(name) {
-            Some(Metric::Number { value, .. }) => *value,
-            other => panic!("{name} is {other:?}"),
-        }
     }
 }
