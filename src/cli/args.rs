@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::scenario::Overrides;
+use crate::scenario::{MAX_REPLICATIONS, Overrides};
 
 const ABOUT: &str = "How much an Amazon ECS cluster can carry, and what happens when part of it sinks";
 
@@ -146,11 +146,11 @@ pub(super) struct Changes {
     pub seed: Option<u64>,
 
     /// Runs of each variant, each with numbers of its own, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_REPLICATIONS)))]
     pub replications: Option<u32>,
 
     /// Threads; results do not depend on it [default: one for each available core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub jobs: Option<NonZero<usize>>,
 
     /// A value in place of the scenario's, by path as in the matrix; may be given again
@@ -210,6 +210,12 @@ impl Changes {
 
 fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// At least one.
+fn threads(text: &str) -> Result<NonZero<usize>, String> {
+    let expected = |_| "expected a whole number of at least 1".to_owned();
+    text.parse().map_err(expected)
 }
 
 /// Wants a path before the equals sign; what it names is the scenario's business.

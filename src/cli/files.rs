@@ -54,14 +54,21 @@ fn reject_shared_names(files: &[PathBuf], scenarios: &[Scenario]) -> Result<(), 
     let mut by_name: BTreeMap<&str, &Path> = BTreeMap::new();
     for (file, scenario) in files.iter().zip(scenarios) {
         if let Some(first) = by_name.insert(&scenario.name, file) {
-            terminal::error(&format!(
-                "{} and {} are both named `{}`, so that one's results would replace the other's",
-                first.display(),
-                file.display(),
-                scenario.name
-            ));
+            let (name, shown, second) = (&scenario.name, first.display(), file.display());
+            terminal::error(&if is_same(first, file) {
+                format!("{second} is given twice")
+            } else {
+                format!(
+                    "{shown} and {second} are both named `{name}`: one's results would replace the other's"
+                )
+            });
             return Err(Exit::WrongUsage);
         }
     }
     Ok(())
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }

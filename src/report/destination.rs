@@ -52,6 +52,10 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
         ));
     }
     let failed = |cause| OutputError::new(folder, cause, CHOOSE_ANOTHER);
+    if let Some(file) = folder.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir()) {
+        let cause = format!("{} is there, and is not a folder", file.display());
+        return Err(OutputError::refused(folder, &cause, CHOOSE_ANOTHER));
+    }
     fs::create_dir_all(folder).map_err(failed)?;
     let prefix = format!(".{name}.");
     tidy_up(folder, &prefix, &target).map_err(failed)?;

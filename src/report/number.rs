@@ -80,6 +80,7 @@ pub(super) fn summary_cell(summary: &Summary) -> String {
 
 /// Half-width with two significant digits, and the mean with as many decimals; durations each in their own units.
 fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
+    let half_width = two_digits(half_width);
     if unit == "seconds" || half_width <= 0.0 {
         return format!("{} ± {}", cell(mean, unit), cell(half_width, unit));
     }
@@ -87,6 +88,21 @@ fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
         if unit == "ratio" { (mean * 100.0, half_width * 100.0) } else { (mean, half_width) };
     let decimals = if half_width >= 10.0 { 0 } else { decimals_of_small(half_width, 2) };
     format!("{mean:.decimals$} ± {half_width:.decimals$}")
+}
+
+/// Rounded to two significant digits.
+fn two_digits(value: f64) -> f64 {
+    if !value.is_normal() {
+        return value;
+    }
+    let mut unit = 1.0;
+    while value.abs() / unit >= 100.0 {
+        unit *= 10.0;
+    }
+    while value.abs() / unit < 10.0 {
+        unit /= 10.0;
+    }
+    (value / unit).round() * unit
 }
 
 /// A number without unit: whole numbers whole, others with at least three significant digits.
@@ -257,7 +273,9 @@ mod tests {
             (0.99, 0.000_5, "ratio", "99.000 ± 0.050"),
             (1_234.5, 23.4, "units", "1234 ± 23"),
             (6.0, 0.0, "tasks", "6 ± 0"),
-            (92.5, 3.25, "seconds", "1 min 33 s ± 3.25 s"),
+            (92.5, 3.25, "seconds", "1 min 33 s ± 3.3 s"),
+            (44.6, 0.143_5, "seconds", "44.6 s ± 140 ms"),
+            (2_052.0, 158.0, "seconds", "34 min 12 s ± 2 min 40 s"),
         ] {
             assert_eq!(estimate(mean, half_width, unit), text);
         }

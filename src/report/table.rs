@@ -9,8 +9,8 @@ use crate::experiment::Results;
 
 /// Below this width a table is laid out as if the terminal were this wide.
 const WIDTH_MIN: u16 = 40;
-/// Names are broken into lines of at most about this length.
-const NAME_LINE: usize = 18;
+/// Names are broken into lines of at most about one of these lengths: the first that needs the fewest tables.
+const NAME_LINES: [usize; 3] = [18, 14, 11];
 /// What a column takes beside its text: a space on either side and a rule.
 const PADDING: usize = 3;
 
@@ -40,25 +40,28 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
 
 /// The sheet in as many tables below each other as its figures need, each with the columns of names.
 fn drawn(sheet: &Sheet, width: u16) -> String {
-    let fits = natural_width(&sheet.header, &sheet.rows) <= usize::from(width);
     let mut parts = Vec::new();
     if !sheet.title.is_empty() {
         parts.push(wrap(&sheet.title, width, ""));
     }
-    if fits || sheet.figures.end < sheet.header.len() {
-        parts.push(one_table(sheet, &(0..sheet.header.len()).collect::<Vec<_>>(), width));
+    let whole = vec![(0..sheet.header.len()).collect::<Vec<_>>()];
+    let fits = natural_width(&sheet.header, &sheet.rows) <= usize::from(width);
+    let (line, tables) = if fits || sheet.figures.is_empty() || sheet.figures.end < sheet.header.len() {
+        (NAME_LINES[0], whole)
     } else {
-        parts
-            .extend(blocks(sheet, usize::from(width)).iter().map(|columns| one_table(sheet, columns, width)));
-    }
+        let by_line = NAME_LINES.map(|line| (line, blocks(sheet, usize::from(width), line)));
+        by_line.into_iter().min_by_key(|(_, blocks)| blocks.len()).expect("there are lengths of lines")
+    };
+    parts.extend(tables.iter().map(|columns| one_table(sheet, columns, width, line)));
     parts.join("\n")
 }
 
-/// Columns of each table: those of the names, and as many figures as fit, at least one.
-fn blocks(sheet: &Sheet, width: usize) -> Vec<Vec<usize>> {
+/// Columns of each table: those of the names, and as many figures as fit, at least one, with headings in lines of
+/// about `line`.
+fn blocks(sheet: &Sheet, width: usize, line: usize) -> Vec<Vec<usize>> {
     let width_of = |column: usize| {
         let cells = sheet.rows.iter().map(|row| row[column].chars().count());
-        let heading = broken(&sheet.header[column]);
+        let heading = broken(&sheet.header[column], line);
         cells.chain(heading.lines().map(|line| line.chars().count())).max().unwrap_or(0) + PADDING
     };
     let names: Vec<usize> = (0..sheet.figures.start).collect();
@@ -79,12 +82,12 @@ fn blocks(sheet: &Sheet, width: usize) -> Vec<Vec<usize>> {
     blocks
 }
 
-fn one_table(sheet: &Sheet, columns: &[usize], width: u16) -> String {
+fn one_table(sheet: &Sheet, columns: &[usize], width: u16, line: usize) -> String {
     let of = |cells: &[String]| columns.iter().map(|&column| cells[column].clone()).collect::<Vec<_>>();
     let (header, rows) = (of(&sheet.header), sheet.rows.iter().map(|row| of(row)).collect::<Vec<_>>());
     let fits = natural_width(&header, &rows) <= usize::from(width);
     let cell = |position: usize, text: &str, is_name: bool| {
-        let text = if fits || !is_name { text.to_owned() } else { broken(text) };
+        let text = if fits || !is_name { text.to_owned() } else { broken(text, line) };
         let figure = sheet.figures.contains(&columns[position]);
         Cell::new(text).set_alignment(if figure { CellAlignment::Right } else { CellAlignment::Left })
     };
@@ -109,13 +112,13 @@ fn natural_width(header: &[String], rows: &[Vec<String>]) -> usize {
 
 /// Long names continue on a further line: after a dot or a space, and within a part that is longer than a line where a
 /// capital begins a word.
-fn broken(name: &str) -> String {
+fn broken(name: &str, length_max: usize) -> String {
     let mut lines = vec![String::new()];
     for part in name.split_inclusive(['.', ' ']) {
-        let words = if length(part) > NAME_LINE { words(part) } else { vec![part.to_owned()] };
+        let words = if length(part) > length_max { words(part) } else { vec![part.to_owned()] };
         for word in words {
             let line = lines.last_mut().expect("there is a first line");
-            if !line.is_empty() && length(line) + length(&word) > NAME_LINE {
+            if !line.is_empty() && length(line) + length(&word) > length_max {
                 lines.push(word);
             } else {
                 line.push_str(&word);

@@ -106,6 +106,15 @@ fn rows_fit_a_narrow_terminal() {
 }
 
 #[test]
+fn words_of_many_variants_fit_a_narrow_terminal() {
+    let mut scenario = grid_scenario(&(1..=30).collect::<Vec<_>>(), &[80, 0]);
+    scenario.answer = vec!["services.web.maxTasksPlaceable.limitedBy".to_owned()];
+    let text = table(&results(&scenario, density), 60);
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+    assert!(text.contains("RESOURCE:PORTS") && text.contains("RESOURCE:MEMORY"), "{text}");
+}
+
+#[test]
 fn two_axes_and_one_metric_are_a_grid() {
     let mut scenario = grid_scenario(&(1..=16).collect::<Vec<_>>(), &[80, 81, 0]);
     scenario.answer = vec!["services.web.runningCount.final".to_owned()];

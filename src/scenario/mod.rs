@@ -24,6 +24,7 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
+pub use limits::MAX_REPLICATIONS;
 pub use load::{Loaded, Overrides, load, load_text};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};

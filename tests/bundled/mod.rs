@@ -183,14 +183,30 @@ fn results_that_cannot_be_written_are_code_6() {
     let example = Example::new();
     let file = example.folder.path().join("file");
     fs::write(&file, "in the way").expect("a file");
-    let output = example.plimsoll("run", &["--out", "file"]);
-    assert_eq!(output.status.code(), Some(6));
+    for out in ["file", "file/below"] {
+        let output = example.plimsoll("run", &["--out", out]);
+        assert_eq!(output.status.code(), Some(6));
+        let said = String::from_utf8_lossy(&output.stderr);
+        let expected = format!("error: cannot write {out}: file is there, and is not a folder; ");
+        assert!(said.starts_with(&expected), "{said}");
+        assert!(output.stdout.is_empty(), "known before anything is run");
+    }
     assert_eq!(fs::read_to_string(&file).expect("still there"), "in the way");
 }
 
 #[test]
 fn two_files_with_one_name_would_overwrite_each_other() {
-    let output = Example::new().plimsoll("run", &["./how-many.toml"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("both named `how-many`"));
+    let example = Example::new();
+    let place = example.folder.path();
+    fs::copy(place.join("how-many.toml"), place.join("copy.toml")).expect("copied");
+    for (second, message) in [
+        ("copy.toml", "how-many.toml and copy.toml are both named `how-many`"),
+        ("./how-many.toml", "error: ./how-many.toml is given twice\n"),
+    ] {
+        let output = example.plimsoll("run", &[second]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(message), "{said}");
+        assert!(!place.join("output").exists());
+    }
 }

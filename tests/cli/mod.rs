@@ -46,9 +46,10 @@ fn wrong_usage_is_code_2_and_says_what_is_expected() {
         (&[][..], "Usage: plimsoll"),
         (&["run"], "<FILE>..."),
         (&["run", "a.toml", "--set", "desiredCount"], "expected PATH=VALUE"),
-        (&["run", "a.toml", "--replications", "0"], "0 is not in 1.."),
-        (&["run", "a.toml", "--jobs", "0"], "invalid value '0' for '--jobs <N>'"),
+        (&["run", "a.toml", "--replications", "0"], "0 is not in 1..=100000"),
+        (&["run", "a.toml", "--jobs", "0"], "expected a whole number of at least 1"),
         (&["run", "a.toml", "--frmat", "json"], "--format"),
+        (&["frobnicate"], "unrecognized subcommand 'frobnicate'"),
         (&["run", "service.json"], "service.json is AWS JSON"),
         (&["list", "hosts"], "unrecognized subcommand 'hosts'"),
     ] {
@@ -60,11 +61,16 @@ fn wrong_usage_is_code_2_and_says_what_is_expected() {
 }
 
 #[test]
-fn a_scenario_that_is_not_there_is_invalid() {
-    for command in ["run", "check"] {
-        let output = plimsoll(&[command, "nowhere.toml"]);
-        assert_eq!(output.status.code(), Some(3), "{command}");
-        assert_eq!(stdout(&output), "", "{command}");
+fn a_scenario_that_cannot_be_read_is_invalid() {
+    for (file, message) in [
+        ("nowhere.toml", "error: `nowhere.toml` cannot be read: there is no such file\n\n1 error\n"),
+        (".", "error: `.` cannot be read: it is a folder\n\n1 error\n"),
+    ] {
+        for command in ["run", "check"] {
+            let output = plimsoll(&[command, file]);
+            assert_eq!(output.status.code(), Some(3), "{command}");
+            assert_eq!((stdout(&output), stderr(&output)), ("", message), "{command}");
+        }
     }
 }
 

@@ -88,15 +88,22 @@ fn maps(matrix: &Matrix<'_>, planes: &Planes<'_>) -> String {
         Map { values: planes.chosen_values(choice).join(", "), cells }
     };
     let (shown, all) = (planes.choices.len().min(MAPS_MAX), planes.choices.len());
-    let left_out = if shown < all { format!("the first {shown} of {all} maps") } else { String::new() };
+    let maps: Vec<Map> = planes.choices.iter().take(shown).map(map).collect();
+    let mut notes = Vec::new();
+    if shown < all {
+        notes.push(format!("the first {shown} of {all} maps"));
+    }
+    if maps.iter().flat_map(|map| map.cells.iter().flatten()).any(Option::is_none) {
+        notes.push("–: there is no such figure".to_owned());
+    }
     heat_map::draw(&HeatMaps {
         title: matrix.title(),
-        subtitle: matrix.subtitle(&left_out),
+        subtitle: matrix.subtitle(&notes.join(" · ")),
         unit: matrix.unit,
         down: (&down.label, labels(down)),
         by: planes.other_labels().join(", "),
         across: (&across.label, labels(across)),
-        maps: planes.choices.iter().take(shown).map(map).collect(),
+        maps,
     })
 }
 

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 use super::super::number;
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Point, Type, count, pixels, svg, text_width};
-use super::frame::{Frame, TICK_SIZE, heading, rule, tick, title_type};
+use super::frame::{Frame, LABEL_SIZE, TICK_SIZE, heading, rule, tick, title_type};
 use super::palette::{INK, NOTHING, PALE_INK, PAPER, RULE, ink_on, scale};
 
 const TOP: i32 = 76;
@@ -71,7 +71,7 @@ pub(super) fn draw(maps: &HeatMaps<'_>) -> String {
     let layout = Layout::new(maps);
     let rows = (count(maps.maps.len()) + layout.maps_across - 1) / layout.maps_across;
     let maps_width = layout.maps_across * (layout.map.0 + MAP_GAP) - MAP_GAP;
-    let maps_height = (rows * (layout.map.1 + MAP_GAP) - MAP_GAP).max(BAR_HEIGHT_MIN);
+    let maps_height = (rows * (layout.map.1 + MAP_GAP) - MAP_GAP).max(layout.title + BAR_HEIGHT_MIN);
     let width = (MARGIN + maps_width + BAR_GAP + BAR + BAR_LABELS + MARGIN).max(WIDTH_MIN);
     let colours = colours(maps);
     svg((width, TOP + maps_height + MARGIN), |canvas| {
@@ -118,6 +118,8 @@ impl Layout {
         let cells = row_labels + count(maps.across.1.len()) * cell_width;
         let width = AXIS_TITLE + cells.max(titles);
         let height = title + count(maps.down.1.len()) * CELL_HEIGHT + column_labels + AXIS_TITLE;
+        // The title of the axis at the left may be longer than the rows are high.
+        let height = height.max(text_width(maps.down.0, LABEL_SIZE).min(LABEL_MAX));
         let across = ((WIDTH_WANTED + MAP_GAP) / (width + MAP_GAP)).clamp(1, count(maps.maps.len().max(1)));
         Self {
             decimals,
@@ -176,8 +178,9 @@ fn draw_map(
         };
         canvas.words(label, (x, y), room, tick(at));
     }
-    let middle = i32::midpoint(data.1, bottom);
-    canvas.words(maps.down.0, (left + 10, middle), bottom - data.1 + 40, title_type(Anchor::Upwards));
+    let half = text_width(maps.down.0, LABEL_SIZE).min(layout.map.1) / 2;
+    let middle = i32::midpoint(data.1, bottom).clamp(top + half, top + layout.map.1 - half);
+    canvas.words(maps.down.0, (left + 10, middle), layout.map.1, title_type(Anchor::Upwards));
     let below = (i32::midpoint(data.0, right), bottom + layout.column_labels + AXIS_TITLE / 2);
     canvas.words(maps.across.0, below, right - left, title_type(Anchor::Centre));
 }

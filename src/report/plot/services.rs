@@ -17,10 +17,11 @@ const LINES: [(&str, &str, Pen); 4] = [
     ("desiredCount", "desired", Pen { colour: BLACK, width: 1, dash: Some((8, 5)) }),
 ];
 
-/// A panel for each service; `None` when the run, which lasts `end` seconds, has no such series.
+/// A panel for each service that ever wants or has a task; `None` when the run, which lasts `end` seconds, has no such series.
 pub(super) fn draw(series: &[Series], end: f64, subtitle: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
-    for (service, _) in series.iter().filter_map(|series| service_metric(&series.name)) {
+    for series in series.iter().filter(|series| series.means.iter().any(|mean| *mean > 0.0)) {
+        let Some((service, _)) = service_metric(&series.name) else { continue };
         if !names.contains(&service) {
             names.push(service);
         }

@@ -151,6 +151,8 @@ fn words_lie_within_the_paper_and_beside_each_other() {
     let smaller = |variant: &Variant| number(integer_at(variant, 0).min(integer_at(variant, 1)), "tasks");
     let wide = scenario("numbers", &[("desiredCount", &integers(&[1, 10, 1_000, 100_000]))]);
     let words = scenario("words", &[("placementStrategy", &strategies())]);
+    let short = scenario("short", &[("healthCheckIntervalSeconds", &five[..2]), ("x", &five[..3])]);
+    let two_short = scenario("two", &[("down", &five[..2]), ("across", &five[..3]), ("by", &five[..2])]);
     let grid = scenario("grid", &[("desiredCount", &sixteen), ("hosts", &sixteen)]);
     let mixed = scenario("mixed", &[("placementStrategy", &strategies()), ("kind", &strategies())]);
     let three = scenario(
@@ -165,6 +167,8 @@ fn words_lie_within_the_paper_and_beside_each_other() {
     for (name, files) in [
         ("wide", drawn(&asking(wide, availability, 10), share, &|| every_series(1, 0.01))),
         ("words", drawn(&asking(words, latency, 10), seconds, &|| every_series(3, 1.0))),
+        ("short", drawn(&asking(short, latency, 10), seconds, &|| every_series(1, 1.0))),
+        ("two_short", drawn(&asking(two_short, latency, 10), seconds, &|| every_series(1, 1.0))),
         ("grid", drawn(&asking(grid, "services.web.tasks", 1), smaller, &|| every_series(2, 60.0))),
         ("mixed", drawn(&asking(mixed, latency, 30), seconds, &|| every_series(15, 5_040.0))),
         ("three", drawn(&asking(three, availability, 5), share, &|| every_series(1, 700.0))),
@@ -185,6 +189,22 @@ fn a_small_heat_map_is_pinned() {
     assert_eq!(files.len(), 1, "without series there is only the headline");
     assert_well_laid_out("pinned", &files[0].1);
     insta::assert_snapshot!(files[0].1);
+}
+
+#[test]
+fn services_that_never_want_a_task_have_no_panel() {
+    let scenario = asking(grid_scenario(&[2, 8], &[80]), "services.web.runningCount.final", 1);
+    let idle = || {
+        let mut series = [service_series("web"), service_series("idle")].concat();
+        for line in series.iter_mut().filter(|line| line.name.starts_with("services.idle.")) {
+            line.means.fill(0.0);
+        }
+        series
+    };
+    let files = drawn(&scenario, |_| number(1.0, "tasks"), &idle);
+    let (name, document) = &files[1];
+    assert!(name.starts_with("services-"));
+    assert!(document.contains("web") && !document.contains("idle"));
 }
 
 #[test]
