@@ -67,19 +67,22 @@ pub fn has_health_check(definition: &TaskDefinition) -> bool {
 
 /// When and to what the container health of a task changes next; `None` when no essential container has a check.
 ///
-/// All its containers start at `started_at` and are taken to be ready `ready_after` later.
+/// All its containers start at `started_at`; the one at each position of the definition is ready `ready_after` later.
 #[must_use]
 pub fn next_task_change(
     definition: &TaskDefinition,
     started_at: SimTime,
-    ready_after: SimDuration,
+    ready_after: impl Fn(usize) -> SimDuration,
     state: TaskHealth,
     now: SimTime,
 ) -> Option<(SimTime, TaskHealth)> {
     let courses = || {
-        let essential = definition.containers.iter().filter(|container| container.essential);
-        let checks = essential.filter_map(|container| container.health_check.as_ref());
-        checks.map(|check| Course::new(check, started_at, ready_after))
+        let containers = definition.containers.iter().enumerate();
+        let essential = containers.filter(|(_, container)| container.essential);
+        essential.filter_map(|(position, container)| {
+            let check = container.health_check.as_ref()?;
+            Some(Course::new(check, started_at, ready_after(position)))
+        })
     };
     let instants = courses().flat_map(|course| course.instants(now).into_iter().flatten());
     let changes = instants.filter_map(|at| {

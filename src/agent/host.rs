@@ -38,11 +38,11 @@ impl Host {
 
     /// Starts the task at the head of the queue if its whole demand fits; nobody overtakes it (RT-04).
     ///
-    /// Call it until it returns `None` whenever a task was enqueued, cancelled or released. `limit` is the number of
-    /// host ports an instance may have in use, the agent's own included.
-    pub fn start_next<'d>(&mut self, demand_of: impl Fn(TaskId) -> &'d Demand, limit: u32) -> Option<TaskId> {
+    /// Call it until it returns `None` whenever a task was enqueued, cancelled or released.
+    pub fn start_next<'d>(&mut self, demand_of: impl Fn(TaskId) -> &'d Demand) -> Option<TaskId> {
         let demand = demand_of(*self.queue.front()?);
-        check_demand(self.free, &self.ports, demand, limit).ok()?;
+        // The limit of reserved ports (RS-08) is the control plane's; the agent only knows which ports are taken.
+        check_demand(self.free, &self.ports, demand, u32::MAX).ok()?;
         subtract(&mut self.free, demand.resources);
         self.ports.take(&demand.ports);
         self.queue.pop_front()
@@ -76,8 +76,6 @@ impl Host {
 mod tests {
     use super::*;
 
-    const LIMIT: u32 = 100;
-
     fn memory(mib: u32) -> Demand {
         Demand { resources: Resources { cpu: 0, memory: mib, gpu: 0 }, ports: HostPorts::default() }
     }
@@ -93,7 +91,7 @@ mod tests {
     /// Starts all it can, task `n` having the `n`-th demand; returns their slots.
     fn start_all(host: &mut Host, demands: &[Demand]) -> Vec<usize> {
         let demand_of = |task: TaskId| &demands[task.slot()];
-        std::iter::from_fn(|| host.start_next(demand_of, LIMIT)).map(TaskId::slot).collect()
+        std::iter::from_fn(|| host.start_next(demand_of)).map(TaskId::slot).collect()
     }
 
     /// Worked example 35 of placement.md: the whole demand has to fit, TCP and UDP apart.

@@ -5,14 +5,16 @@ use crate::rng::{Stream, sample};
 use crate::time::SimDuration;
 
 /// The course of one task, if nobody interferes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
     /// From the agent starting the task to `RUNNING`, or to its end when it fails to start.
     pub running_after: SimDuration,
     /// Whether it stops before `RUNNING`.
     pub fails_to_start: bool,
-    /// From `RUNNING` until every essential container passes health checks.
-    pub ready_after: SimDuration,
+    /// From `RUNNING` until the only container, or the first of several, passes health checks.
+    first_ready_after: SimDuration,
+    /// The same for the others, in the order of the definition; most tasks have none, and so allocate nothing.
+    others_ready_after: Vec<SimDuration>,
     /// The first exit of an essential container by itself, which ends the task (LC-05).
     pub exit: Option<Exit>,
 }
@@ -24,6 +26,17 @@ pub struct Exit {
     pub after: SimDuration,
     /// Exit code.
     pub code: u8,
+    /// Position of the container in the definition.
+    pub container: usize,
+}
+
+impl Launch {
+    /// From `RUNNING` until the container at this position of the definition passes health checks.
+    #[must_use]
+    pub fn ready_after(&self, container: usize) -> SimDuration {
+        let other = container.checked_sub(1).and_then(|position| self.others_ready_after.get(position));
+        other.copied().unwrap_or(self.first_ready_after)
+    }
 }
 
 /// Draws the course of a task from the stream of its service.
@@ -35,21 +48,22 @@ pub fn draw(definition: &TaskDefinition, behavior: &Behavior, stream: &mut Strea
     let mut launch = Launch {
         running_after: sample(&behavior.task_launch_time, stream),
         fails_to_start: stream.happens(definition.start_failure_millionths),
-        ready_after: SimDuration::ZERO,
+        first_ready_after: SimDuration::ZERO,
+        others_ready_after: Vec::new(),
         exit: None,
     };
-    for container in &definition.containers {
+    for (position, container) in definition.containers.iter().enumerate() {
         let application = &container.application;
         let ready_after = sample(&application.start_up_time, stream);
         let exit_after = application.time_to_failure.as_ref().map(|time| sample(time, stream));
-        if !container.essential {
-            continue;
+        match position {
+            0 => launch.first_ready_after = ready_after,
+            _ => launch.others_ready_after.push(ready_after),
         }
-        launch.ready_after = launch.ready_after.max(ready_after);
-        if let Some(after) = exit_after
+        if let Some(after) = exit_after.filter(|_| container.essential)
             && launch.exit.is_none_or(|first| after < first.after)
         {
-            launch.exit = Some(Exit { after, code: application.exit_code });
+            launch.exit = Some(Exit { after, code: application.exit_code, container: position });
         }
     }
     launch

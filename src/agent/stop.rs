@@ -20,13 +20,16 @@ pub struct StopTimeline {
 
 /// Draws how a running task stops.
 ///
-/// All containers get the signal at once, and each has its own `stopTimeout`. The number of draws depends on the
+/// All containers but the one at position `gone`, which has ended already, get the signal at once, and each has its own `stopTimeout`. The number of draws depends on the
 /// definition alone.
 #[must_use]
-pub fn draw_stop(definition: &TaskDefinition, stream: &mut Stream) -> StopTimeline {
+pub fn draw_stop(definition: &TaskDefinition, gone: Option<usize>, stream: &mut Stream) -> StopTimeline {
     let mut timeline = StopTimeline { after: SimDuration::ZERO, exit_code: TERMINATED };
-    for container in &definition.containers {
+    for (position, container) in definition.containers.iter().enumerate() {
         let wanted = sample(&container.application.shut_down_time, stream);
+        if gone == Some(position) {
+            continue;
+        }
         if wanted > container.stop_timeout {
             timeline.exit_code = KILLED;
         }

@@ -8,7 +8,7 @@ use crate::model::{ClassId, InstanceId, TaskId};
 #[derive(Clone, Debug, Default)]
 pub struct ServiceTasks {
     tasks: Vec<TaskId>,
-    per_instance: Vec<u16>,
+    per_instance: Vec<u32>,
     per_class: Vec<u32>,
     deployments: Vec<(u32, DeploymentCounts)>,
 }
@@ -78,7 +78,7 @@ impl ServiceTasks {
     /// How many of them are on `instance`.
     #[must_use]
     pub fn on_instance(&self, instance: InstanceId) -> u32 {
-        self.per_instance.get(instance.index()).copied().map_or(0, u32::from)
+        self.per_instance.get(instance.index()).copied().unwrap_or(0)
     }
 
     /// How many of them are on instances of `class`.

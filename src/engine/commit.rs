@@ -59,6 +59,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.cluster.task(task).desired == DesiredStatus::Running {
             self.cluster.stop_task(task, cause, self.queue.now());
             self.tell(Fact::TaskStopping(task));
+            self.capacity_freed();
         }
     }
 

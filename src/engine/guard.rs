@@ -17,7 +17,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Generous: a million tasks that all do something at once pass, an endless loop does not.
     fn default() -> Self {
-        Self { events_per_instant: 20_000_000, total_events: 20_000_000_000, queue_length: 100_000_000 }
+        Self { events_per_instant: 20_000_000, total_events: 1_000_000_000, queue_length: 100_000_000 }
     }
 }
 

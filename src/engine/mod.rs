@@ -19,7 +19,7 @@ pub use run::{simulate, simulate_audited, simulate_with};
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{Cluster, StopCause};
+use crate::cluster::Cluster;
 use crate::model::{Model, ServiceId, TaskId};
 use crate::placement::AutoChooser;
 use crate::rng::Stream;
@@ -48,6 +48,6 @@ struct Engine<'m, O> {
     plan: Plan,
     views: Vec<DeploymentView>,
     candidates: Vec<TaskId>,
-    stopped: Vec<(TaskId, StopCause)>,
+    stopped: Vec<TaskId>,
     started: Vec<TaskId>,
 }

@@ -7,10 +7,10 @@ use super::guard::{Guard, Limits};
 use super::runtime::ServiceRuntime;
 use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
-use crate::model::{ActionId, Model, ServiceId};
+use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
 use crate::observe::{Detail, Recorder, RunOutcome};
 use crate::placement::AutoChooser;
-use crate::rng::Streams;
+use crate::rng::{Stream, Streams};
 use crate::service::Plan;
 use crate::time::SimTime;
 
@@ -52,8 +52,6 @@ pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunO
 impl<'m, O: Observer> Engine<'m, O> {
     fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
         let streams = Streams::new(seed);
-        // The text of a fault is its name: another fault beside it shifts none of its numbers.
-        let fault_streams = model.faults.iter().map(|fault| streams.stream("fault", &format!("{fault:?}")));
         Self {
             model,
             cluster: Cluster::new(model),
@@ -69,7 +67,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 .iter()
                 .map(|service| ServiceRuntime::new(model, service, streams))
                 .collect(),
-            faults: fault_streams.collect(),
+            faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
             blocked_services: BTreeSet::new(),
             plan: Plan::default(),
@@ -80,11 +78,11 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// Handles every event up to the end of the simulation and calls `after_each` with the cluster.
+    /// Handles every event before the end of the simulation and calls `after_each` with the cluster.
     fn run(&mut self, after_each: impl Fn(&Cluster<'_>)) -> Result<(), Halt> {
         self.set_up();
         let end = SimTime::ZERO + self.model.duration;
-        while self.queue.next_at().is_some_and(|at| at <= end) {
+        while self.queue.next_at().is_some_and(|at| at < end) {
             let Some((at, event)) = self.queue.pop() else { break };
             self.guard.count(at, self.queue.len())?;
             let [what, whom] = event.words();
@@ -138,6 +136,34 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
         }
     }
+}
+
+/// One stream a fault, named by what it hits: another fault or service beside it shifts none of its numbers, nor does
+/// a change of its count or delays. Faults that hit the same are told apart by their order.
+fn fault_streams(model: &Model, streams: Streams) -> Vec<Stream> {
+    let mut seen = BTreeMap::<String, u32>::new();
+    let name = |fault: &Fault| {
+        let zone = |zone: Option<ZoneId>| zone.map_or("", |zone| &model.zones[zone.index()]);
+        match &fault.kind {
+            FaultKind::TaskKillProcess { service, .. } => {
+                let service = model.service(*service);
+                format!("kill {}/{}", model.clusters[service.cluster.index()], service.name)
+            }
+            FaultKind::TerminateInstances { cluster, zone: at, .. } => {
+                format!("terminate {}/{}", model.clusters[cluster.index()], zone(*at))
+            }
+            FaultKind::StopInstances { cluster, zone: at, .. } => {
+                format!("stop {}/{}", model.clusters[cluster.index()], zone(*at))
+            }
+        }
+    };
+    let mut stream = |fault: &Fault| {
+        let name = name(fault);
+        let ordinal = seen.entry(name.clone()).or_default();
+        *ordinal += 1;
+        streams.stream("fault", &format!("{name}/{ordinal}"))
+    };
+    model.faults.iter().map(&mut stream).collect()
 }
 
 impl Engine<'_, Recorder<'_>> {

@@ -32,6 +32,8 @@ pub(super) struct TaskRuntime {
     pub container_health: TaskHealth,
     /// The prediction of `container_health` that is valid.
     pub container_epoch: u32,
+    /// Whether an essential container has ended and the agent stops the others (LC-05).
+    pub is_ending: bool,
 }
 
 /// A target of a task.
@@ -70,6 +72,8 @@ pub(super) struct ServiceRuntime {
     pub steady_epoch: u32,
     /// Whether the last pass found the bounds in the way.
     pub blocked: bool,
+    /// Tasks whose connections are being drained.
+    pub draining_tasks: u32,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
     /// What its tasks will do.
@@ -100,6 +104,7 @@ impl ServiceRuntime {
             steady: false,
             steady_epoch: 0,
             blocked: false,
+            draining_tasks: 0,
             starts: Vec::new(),
             launches: streams.stream("task launch", &name),
             placement: streams.stream("placement", &name),

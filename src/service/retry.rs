@@ -26,7 +26,7 @@ impl Retry {
         self.allowed_at = wait.map(|wait| now + wait);
     }
 
-    /// Notes that everything the pass asked for was placed.
+    /// Notes that a task was placed: capacity is there again.
     pub fn succeeded(&mut self) {
         self.reset();
     }

@@ -91,14 +91,14 @@ fn hl_02_a_task_follows_all_its_essential_containers() {
     // Ready at 25 s. One is unhealthy at 20 s and healthy at 30 s, the other is healthy at 70 s.
     let task = definition(vec![checked(check(10, 2, 0)), checked(check(70, 3, 0)), aside, container("log")]);
     let (mut state, mut now, mut changes) = (Unknown, at(0), Vec::new());
-    while let Some((when, to)) = next_task_change(&task, at(0), secs(25), state, now) {
+    while let Some((when, to)) = next_task_change(&task, at(0), |_| secs(25), state, now) {
         changes.push((when, to));
         (state, now) = (to, when);
     }
     assert_eq!(changes, [(at(20), Unhealthy), (at(30), Unknown), (at(70), Healthy)]);
 
     let unchecked = definition(vec![container("app")]);
-    assert_eq!(next_task_change(&unchecked, at(0), secs(25), Unknown, at(0)), None);
+    assert_eq!(next_task_change(&unchecked, at(0), |_| secs(25), Unknown, at(0)), None);
 }
 
 proptest! {

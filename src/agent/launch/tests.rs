@@ -32,21 +32,22 @@ fn lc_05_the_first_essential_exit_ends_the_task() {
     let aside = |seconds| Container { essential: false, ..running(0, Some(seconds), 9) };
     for (containers, exit) in [
         (vec![running(0, None, 1)], None),
-        (vec![running(0, Some(50), 1), running(0, Some(40), 2)], Some((40, 2))),
-        (vec![running(0, Some(40), 1), running(0, Some(40), 2)], Some((40, 1))),
-        (vec![running(0, Some(40), 1), aside(10)], Some((40, 1))),
+        (vec![running(0, Some(50), 1), running(0, Some(40), 2)], Some((40, 2, 1))),
+        (vec![running(0, Some(40), 1), running(0, Some(40), 2)], Some((40, 1, 0))),
+        (vec![running(0, Some(40), 1), aside(10)], Some((40, 1, 0))),
         (vec![running(0, None, 1), aside(10)], None),
     ] {
-        let expected = exit.map(|(after, code)| Exit { after: secs(after), code });
+        let expected = exit.map(|(after, code, container)| Exit { after: secs(after), code, container });
         assert_eq!(drawn(containers).exit, expected);
     }
 }
 
 #[test]
-fn a_task_is_ready_when_all_its_essential_containers_are() {
+fn each_container_is_ready_in_its_own_time() {
     let aside = Container { essential: false, ..running(100, None, 1) };
     let launch = drawn(vec![running(5, None, 1), running(8, None, 1), aside]);
-    assert_eq!((launch.running_after, launch.ready_after), (secs(3), secs(8)));
+    assert_eq!(launch.running_after, secs(3));
+    assert_eq!([0, 1, 2].map(|container| launch.ready_after(container)), [5, 8, 100].map(secs));
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn stopping(timeout: u64, shut_down: u64) -> Container {
 fn assert_stops(containers: Vec<Container>, after: u64, exit_code: u8) {
     let mut stream = Streams::new(1).stream("test", "stop");
     let expected = StopTimeline { after: SimDuration::from_secs(after), exit_code };
-    assert_eq!(draw_stop(&definition(containers), &mut stream), expected);
+    assert_eq!(draw_stop(&definition(containers), None, &mut stream), expected);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn every_container_draws_whether_or_not_it_matters() {
     };
     let next = |stop_timeout| {
         let mut stream = Streams::new(1).stream("test", "stop");
-        let timeline = draw_stop(&drawing(stop_timeout), &mut stream);
+        let timeline = draw_stop(&drawing(stop_timeout), None, &mut stream);
         assert!(timeline.after <= stop_timeout);
         stream.bits()
     };

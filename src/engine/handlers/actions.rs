@@ -1,7 +1,7 @@
 //! The scenario's API calls.
 
 use super::stops::Draining;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Engine;
 use crate::model::{
     ActionId, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId, TaskId,
@@ -32,12 +32,14 @@ impl<O: Observer> Engine<'_, O> {
             }
             ApiCall::StopTask { service, count, .. } => self.stop_oldest(id, *service, *count),
             ApiCall::TerminateInstances(selection) => {
-                for instance in self.select(selection) {
+                for instance in self.select(selection, |_| true) {
                     self.terminate_instance(instance, None);
                 }
             }
             ApiCall::UpdateContainerInstancesState { instances, draining } => {
-                for instance in self.select(instances) {
+                let status = if *draining { InstanceStatus::Draining } else { InstanceStatus::Active };
+                let differs = |id| self.cluster.instances().status(id) != status;
+                for instance in self.select(instances, differs) {
                     self.set_draining(instance, *draining);
                 }
             }
@@ -68,8 +70,10 @@ impl<O: Observer> Engine<'_, O> {
         if definition == old && !force {
             return;
         }
-        let healthy = self.cluster.service(service).deployment(number);
-        runtime.deployments.supersede(now, definition, healthy.staying.healthy + healthy.draining.healthy);
+        let counts = self.cluster.service(service).deployment(number);
+        // Tasks that run keep running until they are replaced, also those not judged yet.
+        let kept = [counts.staying, counts.draining].map(|part| part.starting + part.healthy).iter().sum();
+        runtime.deployments.supersede(now, definition, kept);
         if definition != old {
             runtime.pacing.throttle.reset();
         }
@@ -84,17 +88,23 @@ impl<O: Observer> Engine<'_, O> {
         tasks.sort_unstable_by_key(|id| self.cluster.task(*id).number);
         tasks.truncate(count as usize);
         for task in tasks {
-            self.stop(task, StopCause::StoppedByUser(action), Draining::Beside);
+            self.commit_stop(task, StopCause::StoppedByUser(action));
+            self.end(task, Draining::Beside);
         }
         self.wake(service);
     }
 
-    fn select(&self, selection: &InstanceSelection) -> Vec<InstanceId> {
+    /// The selected instances; of those that are not named, only `suitable` ones count.
+    fn select(
+        &self,
+        selection: &InstanceSelection,
+        suitable: impl Fn(InstanceId) -> bool,
+    ) -> Vec<InstanceId> {
         match selection {
             InstanceSelection::Named(instances) => instances.clone(),
             InstanceSelection::Matching { cluster, zone, count } => {
                 let all = self.cluster.instances().ids();
-                let matching = all.filter(|id| self.is_registered_in(*id, *cluster, *zone));
+                let matching = all.filter(|id| self.is_registered_in(*id, *cluster, *zone) && suitable(*id));
                 matching.take(count.map_or(usize::MAX, |count| count as usize)).collect()
             }
         }

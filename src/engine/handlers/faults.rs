@@ -25,7 +25,7 @@ impl<O: Observer> Engine<'_, O> {
         match &fault.kind {
             FaultKind::TaskKillProcess { service, count, exit_code } => {
                 for task in self.pick_tasks(id, *service, *count) {
-                    self.container_exits(task, *exit_code);
+                    self.container_is_killed(task, *exit_code);
                 }
             }
             FaultKind::TerminateInstances { cluster, count, zone, replaced_after } => {

@@ -98,7 +98,8 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.task(id);
         let runtime = &self.tasks[id.slot()];
         let definition = self.model.task_definition(task.definition);
-        let (ready_after, state) = (runtime.launch.ready_after, runtime.container_health);
-        agent::next_task_change(definition, task.started_at?, ready_after, state, self.queue.now())
+        let ready_after = |container| runtime.launch.ready_after(container);
+        let (state, now) = (runtime.container_health, self.queue.now());
+        agent::next_task_change(definition, task.started_at?, ready_after, state, now)
     }
 }

@@ -9,19 +9,22 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn service_places(&mut self, id: ServiceId) {
         let mut started = std::mem::take(&mut self.started);
         started.clear();
-        let starts = std::mem::take(&mut self.services[id.index()].starts);
+        let mut starts = std::mem::take(&mut self.services[id.index()].starts);
         let mut failed = None;
         for start in &starts {
-            for _ in 0..start.count {
-                match self.place_one(id, start.deployment) {
-                    Ok(task) => started.push(task),
-                    Err(failure) => {
-                        failed = Some(failure);
-                        break;
-                    }
+            let placed = self.place_up_to(id, start.deployment, start.count, &mut started);
+            if let Err((failure, left)) = placed {
+                failed = Some(failure);
+                // What an older revision cannot use must not keep PRIMARY waiting.
+                let wanted = self.primary_deficit(id).min(left);
+                let primary = self.services[id.index()].deployments.primary().number;
+                if start.deployment != primary {
+                    let _ = self.place_up_to(id, primary, wanted, &mut started);
                 }
             }
         }
+        // Empty, so that a second pass at this instant cannot have them placed twice.
+        starts.clear();
         self.services[id.index()].starts = starts;
         self.report_starts(id, &started);
         // ECS tells of started tasks first, then of the targets that join with them.
@@ -32,6 +35,34 @@ impl<O: Observer> Engine<'_, O> {
             self.note_placement_failure(id, failure);
         }
         self.started = started;
+    }
+
+    /// Places `count` tasks of a deployment.
+    ///
+    /// # Errors
+    ///
+    /// The first failure, and how many tasks are left.
+    fn place_up_to(
+        &mut self,
+        id: ServiceId,
+        deployment: u32,
+        count: u32,
+        started: &mut Vec<TaskId>,
+    ) -> Result<(), (PlacementFailure, u32)> {
+        for placed in 0..count {
+            match self.place_one(id, deployment) {
+                Ok(task) => started.push(task),
+                Err(failure) => return Err((failure, count - placed)),
+            }
+        }
+        Ok(())
+    }
+
+    /// How many tasks PRIMARY lacks.
+    fn primary_deficit(&self, id: ServiceId) -> u32 {
+        let runtime = &self.services[id.index()];
+        let staying = self.cluster.service(id).deployment(runtime.deployments.primary().number).staying;
+        runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
     }
 
     fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {

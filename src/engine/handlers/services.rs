@@ -41,10 +41,10 @@ impl<O: Observer> Engine<'_, O> {
         }
         let now = self.queue.now();
         let mut plan = std::mem::take(&mut self.plan);
+        self.services[id.index()].pass_at = SimTime::NEVER;
         self.decide(id, &mut plan);
         self.carry_out_stops(id, &plan);
         let runtime = &mut self.services[id.index()];
-        runtime.pass_at = SimTime::NEVER;
         runtime.deployments.note_stops(&plan);
         runtime.deployments.retire_empty(self.cluster.service(id));
         runtime.starts.clone_from(&plan.starts);
@@ -84,18 +84,23 @@ impl<O: Observer> Engine<'_, O> {
         let mut stopped = std::mem::take(&mut self.stopped);
         stopped.clear();
         for stop in &plan.stops {
+            let first = stopped.len();
             self.choose_tasks(id, stop, &mut stopped);
+            // Each step sees the cluster without what the steps before it stop (SI-01).
+            for task in &stopped[first..] {
+                let cause = self.cause(*task, stop);
+                self.commit_stop(*task, cause);
+            }
         }
-        // The event comes before the stops: a task that never started is gone afterwards.
+        // The event comes before the ends: a task that never started is gone afterwards.
         if !stopped.is_empty() {
-            let tasks: Vec<TaskId> = stopped.iter().map(|(task, _)| *task).collect();
-            self.report(id, ServiceEvent::StoppedTasks(&tasks));
+            self.report(id, ServiceEvent::StoppedTasks(&stopped));
         }
         let mut draining = Vec::new();
         let mut queues = Vec::new();
-        for (task, cause) in &stopped {
+        for task in &stopped {
             let (instance, status) = (self.cluster.task(*task).instance, self.cluster.task(*task).status);
-            if self.stop(*task, *cause, Draining::First) {
+            if self.end(*task, Draining::First) {
                 draining.push(*task);
             } else if status == TaskStatus::Pending {
                 queues.push(instance);
@@ -111,20 +116,14 @@ impl<O: Observer> Engine<'_, O> {
         self.stopped = stopped;
     }
 
-    fn choose_tasks(&mut self, id: ServiceId, stop: &Stop, chosen: &mut Vec<(TaskId, StopCause)>) {
+    fn choose_tasks(&mut self, id: ServiceId, stop: &Stop, chosen: &mut Vec<TaskId>) {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
         candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| self.is_in(**task, stop)));
-        // Two steps of a plan may want tasks in the same situation; no task is stopped for both.
-        if chosen.iter().any(|(task, _)| self.is_in(*task, stop)) {
-            candidates.retain(|task| chosen.iter().all(|(other, _)| other != task));
-        }
-        let mut picked = Vec::new();
         let runtime = &mut self.services[id.index()];
         let (strategies, stream) = (&runtime.strategies, &mut runtime.stops);
         let count = stop.count as usize;
-        choose_stops(&self.cluster, id, strategies, &candidates, count, stream, &mut picked);
-        chosen.extend(picked.into_iter().map(|task| (task, self.cause(task, stop))));
+        choose_stops(&self.cluster, id, strategies, &candidates, count, stream, chosen);
         self.candidates = candidates;
     }
 
@@ -155,7 +154,9 @@ impl<O: Observer> Engine<'_, O> {
         let runtime = &mut self.services[id.index()];
         let newly_blocked = plan.blocked && !runtime.blocked;
         runtime.blocked = plan.blocked;
-        let completed = plan.steady && runtime.deployments.complete(self.queue.now());
+        // COMPLETED needs the source tasks gone, those that still drain connections too (§2.2).
+        let gone = runtime.draining_tasks == 0;
+        let completed = plan.steady && gone && runtime.deployments.complete(self.queue.now());
         let deployment = runtime.deployments.primary().number;
         let newly_steady = plan.steady && !runtime.steady;
         runtime.steady = plan.steady;

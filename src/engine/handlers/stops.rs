@@ -2,7 +2,7 @@
 
 use crate::agent;
 use crate::balancer::Answer;
-use crate::cluster::{DesiredStatus, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::TaskId;
 
@@ -16,11 +16,12 @@ pub(in crate::engine) enum Draining {
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// Stops a task that should run; returns whether its connections are being drained first.
-    pub(in crate::engine) fn stop(&mut self, id: TaskId, cause: StopCause, draining: Draining) -> bool {
-        let instance = self.cluster.task(id).instance;
-        self.commit_stop(id, cause);
-        if self.hosts[instance.index()].host.cancel(id) {
+    /// Ends a task that has been told to stop; returns whether its connections are being drained first.
+    pub(in crate::engine) fn end(&mut self, id: TaskId, draining: Draining) -> bool {
+        let task = self.cluster.task(id);
+        let (service, instance) = (task.service, task.instance);
+        let runtime = &mut self.hosts[instance.index()];
+        if runtime.alive && runtime.host.cancel(id) {
             // RT-05: it has not consumed anything, and no container was ever created.
             self.commit_end(id);
             return false;
@@ -28,6 +29,7 @@ impl<O: Observer> Engine<'_, O> {
         let unused_at = self.deregister_targets(id);
         if let (Some(unused_at), Draining::First) = (unused_at, draining) {
             self.commit_status(id, TaskStatus::Deactivating);
+            self.services[service.index()].draining_tasks += 1;
             self.queue.schedule(unused_at, Event::Drained(id));
             return true;
         }
@@ -37,7 +39,18 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(in crate::engine) fn drained(&mut self, id: TaskId) {
         if self.cluster.task(id).status == TaskStatus::Deactivating {
+            self.leave_draining(id);
             self.signal(id);
+        }
+    }
+
+    /// A task that drains connections does not any more; a deployment may have waited for it.
+    fn leave_draining(&mut self, id: TaskId) {
+        let task = self.cluster.task(id);
+        if task.status == TaskStatus::Deactivating {
+            let service = task.service;
+            self.services[service.index()].draining_tasks -= 1;
+            self.wake(service);
         }
     }
 
@@ -49,7 +62,7 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         let definition = self.model.task_definition(task.definition);
-        let ending = agent::draw_stop(definition, &mut self.services[task.service.index()].endings);
+        let ending = agent::draw_stop(definition, None, &mut self.services[task.service.index()].endings);
         self.cluster.set_exit_code(id, ending.exit_code);
         self.targets_stop_answering(id, Answer::Refused);
         self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
@@ -58,37 +71,44 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn containers_stopped(&mut self, id: TaskId) {
         let instance = self.cluster.task(id).instance;
         if self.hosts[instance.index()].alive {
-            self.finish(id);
+            self.end_at_once(id, StopCause::EssentialContainerExited);
         }
     }
 
     pub(in crate::engine) fn container_exits_by_itself(&mut self, id: TaskId) {
         if let Some(exit) = self.tasks[id.slot()].launch.exit {
-            self.container_exits(id, exit.code);
+            self.container_exits(id, exit.container, exit.code);
         }
     }
 
-    /// An essential container exits by itself or is killed (LC-05).
-    pub(in crate::engine) fn container_exits(&mut self, id: TaskId, exit_code: u8) {
+    /// An essential container is killed: the first one of the task's definition.
+    pub(in crate::engine) fn container_is_killed(&mut self, id: TaskId, exit_code: u8) {
+        let definition = self.model.task_definition(self.cluster.task(id).definition);
+        let first = definition.containers.iter().position(|container| container.essential);
+        self.container_exits(id, first.unwrap_or_default(), exit_code);
+    }
+
+    /// An essential container ends, so the agent stops the others (LC-05) and then reports `STOPPED`: only that frees
+    /// what the control plane holds for the task (RT-08).
+    fn container_exits(&mut self, id: TaskId, container: usize, exit_code: u8) {
         let task = self.cluster.task(id);
         let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
-        if !runs || !self.hosts[task.instance.index()].alive {
+        if !runs || !self.hosts[task.instance.index()].alive || self.tasks[id.slot()].is_ending {
             return;
         }
         let (service, definition) = (task.service, self.model.task_definition(task.definition));
         self.cluster.set_exit_code(id, exit_code);
         self.targets_stop_answering(id, Answer::Refused);
-        if self.cluster.task(id).desired == DesiredStatus::Running {
-            self.commit_stop(id, StopCause::EssentialContainerExited);
-            self.deregister_targets(id);
-            self.wake(service);
-        }
         if definition.containers.len() == 1 {
-            self.finish(id);
+            self.end_at_once(id, StopCause::EssentialContainerExited);
             return;
         }
-        self.commit_status(id, TaskStatus::Stopping);
-        let ending = agent::draw_stop(definition, &mut self.services[service.index()].endings);
+        self.tasks[id.slot()].is_ending = true;
+        if self.cluster.task(id).desired == DesiredStatus::Running {
+            self.tell(Fact::TaskLost(id));
+        }
+        let endings = &mut self.services[service.index()].endings;
+        let ending = agent::draw_stop(definition, Some(container), endings);
         self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
     }
 
@@ -120,8 +140,8 @@ impl<O: Observer> Engine<'_, O> {
         if !self.hosts[instance.index()].host.cancel(id) {
             self.hosts[instance.index()].host.release(id, demand);
         }
+        self.leave_draining(id);
         self.commit_end(id);
         self.start_queued(instance);
-        self.capacity_freed();
     }
 }

@@ -9,8 +9,8 @@ use crate::rng::{Stream, sample};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> Engine<'_, O> {
-    /// Registers a task that is being launched with every target group of its service (services.md §14).
-    pub(in crate::engine) fn register_targets(&mut self, id: TaskId, running_at: SimTime) {
+    /// Registers a task whose containers have just been launched with every target group of its service.
+    pub(in crate::engine) fn register_targets(&mut self, id: TaskId) {
         let service_id = self.cluster.task(id).service;
         let model = self.model;
         for (index, balancer) in model.service(service_id).load_balancers.iter().enumerate() {
@@ -18,10 +18,8 @@ impl<O: Observer> Engine<'_, O> {
             let offset = self.first_check_offset(spec, service_id.index());
             let now = self.queue.now();
             let mut target = Target::register(balancer.target_group, spec, now, offset);
-            let launch = &self.tasks[id.slot()].launch;
-            if !launch.fails_to_start {
-                target.answers_from(Some(running_at + launch.ready_after), spec, now);
-            }
+            let ready_after = self.tasks[id.slot()].launch.ready_after(balancer.container);
+            target.answers_from(Some(now + ready_after), spec, now);
             let known = TargetState::Initial;
             self.tasks[id.slot()].targets.push(TargetRuntime { target, epoch: 0, known });
             self.report(

@@ -19,6 +19,7 @@ impl<O: Observer> Engine<'_, O> {
             targets: Vec::new(),
             container_health: TaskHealth::Unknown,
             container_epoch: 0,
+            is_ending: false,
         };
         match self.tasks.get_mut(task.slot()) {
             Some(slot) => *slot = runtime,
@@ -36,7 +37,6 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Starts tasks from the head of the agent's queue as long as they fit (RT-03, RT-04).
     pub(in crate::engine) fn start_queued(&mut self, instance: InstanceId) {
-        let limit = self.model.behavior.reserved_port_limit;
         loop {
             let runtime = &mut self.hosts[instance.index()];
             if !runtime.alive {
@@ -44,7 +44,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             let cluster = &self.cluster;
             let demand_of = |task| cluster.demand(cluster.task(task));
-            let Some(task) = runtime.host.start_next(demand_of, limit) else { return };
+            let Some(task) = runtime.host.start_next(demand_of) else { return };
             self.begin_launch(task);
         }
     }
@@ -52,7 +52,6 @@ impl<O: Observer> Engine<'_, O> {
     fn begin_launch(&mut self, task: TaskId) {
         self.commit_status(task, TaskStatus::Activating);
         let done_at = self.queue.now() + self.tasks[task.slot()].launch.running_after;
-        self.register_targets(task, done_at);
         self.queue.schedule(done_at, Event::LaunchDone(task));
     }
 
@@ -66,6 +65,8 @@ impl<O: Observer> Engine<'_, O> {
             self.end_at_once(id, StopCause::CannotStart);
             return;
         }
+        // Still ACTIVATING: only now are the host ports known, and something may answer on them (services.md §14).
+        self.register_targets(id);
         self.commit_status(id, TaskStatus::Running);
         self.services[service.index()].pacing.throttle.succeeded();
         let now = self.queue.now();
