@@ -20,6 +20,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn stop(&mut self, id: TaskId, cause: StopCause, draining: Draining) -> bool {
         let instance = self.cluster.task(id).instance;
         self.commit_stop(id, cause);
+        self.capacity_freed();
         if self.hosts[instance.index()].host.cancel(id) {
             // RT-05: it has not consumed anything, and no container was ever created.
             self.commit_end(id);
@@ -80,6 +81,7 @@ impl<O: Observer> Engine<'_, O> {
         self.targets_stop_answering(id, Answer::Refused);
         if self.cluster.task(id).desired == DesiredStatus::Running {
             self.commit_stop(id, StopCause::EssentialContainerExited);
+            self.capacity_freed();
             self.deregister_targets(id);
             self.wake(service);
         }
@@ -98,6 +100,7 @@ impl<O: Observer> Engine<'_, O> {
         let service = task.service;
         let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
         self.commit_stop(id, cause);
+        self.capacity_freed();
         if never_ran {
             // HL-07: PENDING to STOPPED without RUNNING.
             let (now, behavior) = (self.queue.now(), &self.model.behavior);
@@ -122,6 +125,5 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.commit_end(id);
         self.start_queued(instance);
-        self.capacity_freed();
     }
 }
