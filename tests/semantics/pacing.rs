@@ -30,11 +30,20 @@ fn pl_07_a_service_tries_for_ever() {
     assert_eq!(failures.len(), 2, "{log}");
 }
 
-/// With `retryOnCapacity` the service wakes as the instance registers.
+/// With `retryOnCapacity` the service wakes as the instance registers, or as a task of another service is told to
+/// stop: the control plane has room then, long before the containers have ended.
 #[test]
 fn s1_5_6_capacity_may_end_the_wait() {
     let run = late_host("47s").behavior("retryOnCapacity = true").run();
     assert_eq!(run.creations(), [("48".to_owned(), 1)]);
+    let world = World::lasting("30m").hosts(1, 256).behavior("retryOnCapacity = true");
+    let world =
+        world.definition("old", 1, "").application("old:1", "shutDownTime = \"20s\"").service("old", 1, "");
+    let world = world.definition("web", 1, "").service("web", 0, "");
+    let world = world.action("30s", r#"updateService = { service = "web", desiredCount = 1 }"#);
+    let run = world.action("80s", r#"updateService = { service = "old", desiredCount = 0 }"#).run();
+    // Stopped at 81 s, placed at 82 s, started when the host is free.
+    assert_eq!(run.states(1)[..2], ["82 PENDING", "101 ACTIVATING"]);
 }
 
 fn failing() -> World {

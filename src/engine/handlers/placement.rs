@@ -106,7 +106,8 @@ impl<O: Observer> Engine<'_, O> {
         self.report(id, ServiceEvent::PlacementFailed(failure));
     }
 
-    /// Capacity has become free: services that wait for it try again, where the scenario says so.
+    /// Capacity has become free in the control plane (RT-01): services that wait for it try again, where the scenario
+    /// says so.
     pub(in crate::engine) fn capacity_freed(&mut self) {
         if !self.model.behavior.retry_on_capacity {
             return;
