@@ -42,8 +42,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Crashes and replacements at constant load; every second service is behind a load balancer.
-fn steady(days: u64, hosts: usize, services: usize) -> Model {
+/// Crashes and replacements at constant load, with all services behind a load balancer or none.
+fn steady(days: u64, hosts: usize, services: usize, balanced: bool) -> Model {
     let mut model = worlds::steady(SimDuration::from_mins(days * 24 * 60), hosts, services);
     model.target_groups.push(TargetGroup {
         name: "web".into(),
@@ -54,7 +54,7 @@ fn steady(days: u64, hosts: usize, services: usize) -> Model {
         unhealthy_threshold: 2,
         deregistration_delay: SimDuration::from_secs(300),
     });
-    for service in model.services.iter_mut().step_by(2) {
+    for service in model.services.iter_mut().filter(|_| balanced) {
         service.load_balancers =
             vec![LoadBalancer { target_group: TargetGroupId::new(0), container: 0, container_port: 80 }];
     }
@@ -73,9 +73,9 @@ fn measure(model: &Model) -> (u64, u64) {
 #[test]
 fn the_steady_state_allocates_nothing() {
     // With few instances the linear chooser answers, with more the index.
-    for (hosts, services) in [(60, 60), (300, 300)] {
-        let (events, allocations) = measure(&steady(4, hosts, services));
-        let (all_events, all_allocations) = measure(&steady(8, hosts, services));
+    for (hosts, services, balanced) in [(60, 60, true), (60, 60, false), (300, 300, true)] {
+        let (events, allocations) = measure(&steady(4, hosts, services, balanced));
+        let (all_events, all_allocations) = measure(&steady(8, hosts, services, balanced));
         let (events, allocations) = (all_events - events, all_allocations.saturating_sub(allocations));
         // Two lists of latencies a service grow with every replacement, the other lists of a run are few.
         let growth = 2 * services as u64 + 50;
