@@ -1,5 +1,7 @@
 //! Plimsoll: a deterministic discrete-event simulator of Amazon ECS scheduling.
 
+#![forbid(unsafe_code)]
+
 pub mod agent;
 pub mod balancer;
 pub mod cli;

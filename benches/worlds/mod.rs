@@ -62,11 +62,23 @@ pub fn all_at_once(hosts: usize, tasks: usize) -> Model {
 /// Tasks crash after two days on average, one host is lost every ten minutes on average, and each service is deployed
 /// once a day, by turns to either of its two revisions.
 pub fn week(hosts: usize, services: usize) -> Model {
-    steady(SimDuration::from_secs(7 * DAY), hosts, services, true)
+    let duration = SimDuration::from_secs(7 * DAY);
+    let mut model = steady(duration, hosts, services);
+    model.actions = daily_deployments(duration, services);
+    model.faults.push(Fault {
+        kind: FaultKind::TerminateInstances {
+            cluster: ClusterId::new(0),
+            count: 1,
+            zone: None,
+            replaced_after: Some(Distribution::Constant(SimDuration::from_mins(2))),
+        },
+        schedule: FaultSchedule::Every(Distribution::Exponential { mean: SimDuration::from_mins(10) }),
+    });
+    model
 }
 
-/// As [`week`], for a time of one's own, with deployments or without.
-pub fn steady(duration: SimDuration, hosts: usize, services: usize, deployments: bool) -> Model {
+/// As [`week`], for a time of one's own: tasks crash and are replaced, nothing else happens.
+pub fn steady(duration: SimDuration, hosts: usize, services: usize) -> Model {
     let zone = Strategy::SpreadAttribute(AttributeId::new(0));
     let chains = [
         vec![],
@@ -87,18 +99,6 @@ pub fn steady(duration: SimDuration, hosts: usize, services: usize, deployments:
         let strategies = chains[index / SIZES.len() % chains.len()].clone();
         model.services.push(service(index, TaskDefinitionId::new(2 * index), 20, strategies));
     }
-    if deployments {
-        model.actions = daily_deployments(duration, services);
-    }
-    model.faults.push(Fault {
-        kind: FaultKind::TerminateInstances {
-            cluster: ClusterId::new(0),
-            count: 1,
-            zone: None,
-            replaced_after: Some(Distribution::Constant(SimDuration::from_mins(2))),
-        },
-        schedule: FaultSchedule::Every(Distribution::Exponential { mean: SimDuration::from_mins(10) }),
-    });
     model
 }
 

@@ -49,9 +49,12 @@ impl Paths {
 }
 
 impl Contest {
-    /// As many groups as `groups`, with trees that hold weights or not.
+    /// As many groups as `groups`, with trees that hold weights or not; those there are keep their memory, and what is
+    /// in it, until they are filled.
     pub fn set_groups(&mut self, groups: usize, weighted: bool) {
-        self.trees.clear();
+        if self.trees.first().is_some_and(|tree| tree.is_weighted() != weighted) {
+            self.trees.clear();
+        }
         self.trees.resize_with(groups, || Tournament::new(weighted));
     }
 

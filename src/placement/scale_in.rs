@@ -6,7 +6,7 @@ use super::contest::{Contest, Order, Paths};
 use super::strategy::{Chain, Key, SpreadAttributes, pick};
 use super::tournament::ABSENT;
 use crate::cluster::{Cluster, DesiredStatus, ServiceTasks, Task};
-use crate::model::{InstanceId, ServiceId, Strategy, TaskDefinitionId, TaskId};
+use crate::model::{ClassId, InstanceId, ServiceId, Strategy, TaskDefinitionId, TaskId};
 use crate::rng::Stream;
 
 /// Appends `count` of `candidates` to `out`, in the order in which they are to be stopped; all when there are fewer.
@@ -68,15 +68,15 @@ struct Cell {
 /// An instance with candidates, and what those chosen so far took off it.
 struct Site {
     instance: InstanceId,
-    path: Vec<u32>,
+    class: ClassId,
     cells: Range<usize>,
     stopped: u32,
     freed_cpu: u32,
     freed_memory: u32,
 }
 
-/// What candidates are sorted by.
-type Place = (Vec<u32>, InstanceId, TaskDefinitionId, u32, TaskId);
+/// A candidate's class, which says its buckets, and what else candidates are sorted by.
+type Place = (ClassId, (InstanceId, TaskDefinitionId, u32, TaskId));
 
 impl<'a> Selection<'a> {
     fn new(
@@ -99,12 +99,14 @@ impl<'a> Selection<'a> {
         let place = |id: &TaskId| -> Place {
             let task = counted(cluster, service, *id);
             let class = cluster.instances().class(task.instance);
-            let path = attributes.path(chain.attributes(), class).collect();
-            (path, task.instance, task.definition, task.number, *id)
+            (class, (task.instance, task.definition, task.number, *id))
         };
+        let path = |class: ClassId| attributes.path(chain.attributes(), class);
         let mut places: Vec<Place> = candidates.iter().map(place).collect();
-        places.sort_unstable();
-        assert!(places.iter().is_sorted_by(|a, b| a.4 != b.4), "a candidate is listed once");
+        places.sort_unstable_by(|(class, rest), (other_class, other_rest)| {
+            path(*class).cmp(path(*other_class)).then(rest.cmp(other_rest))
+        });
+        assert!(places.iter().is_sorted_by(|a, b| a.1.3 != b.1.3), "a candidate is listed once");
         let paths = Paths::over(chain.attributes().len());
         let mut selection = Self {
             cluster,
@@ -118,17 +120,18 @@ impl<'a> Selection<'a> {
             sites: Vec::new(),
             group_starts: Vec::new(),
         };
-        selection.arrange(places);
+        selection.arrange(&places, &attributes);
         selection.start_contest();
         selection
     }
 
     /// Cuts the sorted candidates into groups, instances and cells.
-    fn arrange(&mut self, places: Vec<Place>) {
-        for (path, instance, definition, _, id) in places {
+    fn arrange(&mut self, places: &[Place], attributes: &SpreadAttributes) {
+        for (class, (instance, definition, _, id)) in places.iter().copied() {
             let at = self.queue.len();
             self.queue.push(id);
-            let same_group = self.sites.last().is_some_and(|site| site.path == path);
+            let path = |class| attributes.path(self.chain.attributes(), class);
+            let same_group = self.sites.last().is_some_and(|site| path(site.class).eq(path(class)));
             let same_site = self.sites.last().is_some_and(|site| site.instance == instance);
             let same_cell = same_site && self.cells.last().is_some_and(|cell| cell.definition == definition);
             if same_cell {
@@ -136,12 +139,12 @@ impl<'a> Selection<'a> {
                 continue;
             }
             if !same_group {
-                self.paths.push(path.iter().copied());
+                self.paths.push(path(class));
                 self.group_starts.push(self.cells.len());
             }
             if !same_site {
                 let cells = self.cells.len()..self.cells.len();
-                self.sites.push(Site { instance, path, cells, stopped: 0, freed_cpu: 0, freed_memory: 0 });
+                self.sites.push(Site { instance, class, cells, stopped: 0, freed_cpu: 0, freed_memory: 0 });
             }
             let (site, group) = (self.sites.len() - 1, self.group_starts.len() - 1);
             self.sites[site].cells.end += 1;

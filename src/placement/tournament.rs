@@ -144,7 +144,9 @@ impl Tournament {
         (block, skip)
     }
 
-    fn is_weighted(&self) -> bool {
+    /// Whether it knows the weight of all that tie.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
         !self.weights.is_empty()
     }
 

@@ -14,7 +14,7 @@ impl<O: Observer> Engine<'_, O> {
         let service = &mut self.services[new.service.index()];
         let launch = agent::draw(definition, &self.model.behavior, &mut service.launches);
         let task = self.commit_new_task(new);
-        let runtime = TaskRuntime {
+        let mut runtime = TaskRuntime {
             launch,
             targets: Vec::new(),
             container_health: TaskHealth::Unknown,
@@ -22,7 +22,12 @@ impl<O: Observer> Engine<'_, O> {
             is_ending: false,
         };
         match self.tasks.get_mut(task.slot()) {
-            Some(slot) => *slot = runtime,
+            Some(slot) => {
+                // The list of the task before is used again for its memory.
+                runtime.targets = std::mem::take(&mut slot.targets);
+                runtime.targets.clear();
+                *slot = runtime;
+            }
             None => self.tasks.push(runtime),
         }
         task

@@ -153,24 +153,26 @@ impl IndexedChooser {
         let shape = requester.shape;
         let sees_own_tasks = self.shapes[shape].sees_own_tasks();
         if sees_own_tasks && upkeep::deserves_own_view(request.service, cluster) {
-            return self.answer_by(&mut requester.view, shape, request, cluster, stream);
+            return self.answer_by(&mut requester.view, (shape, 0), request, cluster, stream);
         }
+        let to_draw = if sees_own_tasks { cluster.service(request.service).tasks().len() } else { 0 };
         let mut view = std::mem::take(&mut self.shapes[shape].view);
-        let decision = self.answer_by(&mut view, shape, request, cluster, stream);
+        let decision = self.answer_by(&mut view, (shape, to_draw), request, cluster, stream);
         self.shapes[shape].view = view;
         decision
     }
 
+    /// Answers from `view` or by a scan; the service has `to_draw` tasks that the view does not know of by itself.
     fn answer_by(
         &mut self,
         view: &mut View,
-        shape: usize,
+        (shape, to_draw): (usize, usize),
         request: &Request<'_>,
         cluster: &Cluster<'_>,
         stream: &mut Stream,
     ) -> Decision {
         view.asked = self.questions;
-        let route = view.route(self.rule, request, &self.shapes[shape], cluster);
+        let route = view.route(self.rule, to_draw, request, cluster);
         let layout = self.shapes[shape].layout;
         if route != Route::Scan {
             self.layouts[layout].seat_new_instances(cluster);

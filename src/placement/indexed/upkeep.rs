@@ -5,6 +5,7 @@
 //!
 //! - A tree that is behind by few keys catches up and answers. *Few* means that catching up costs less than a
 //!   scan: at most one key for every `scanned_per_change` instances.
+//! - A service with too many tasks to draw them into a shared tree is answered by a scan.
 //! - Otherwise a scan answers, unless the last `patience` questions each came within few changes of the one
 //!   before: then a tree would have served them, and it is built.
 //!
@@ -34,6 +35,17 @@ impl Rule {
     pub(super) const MEASURED: Self = Self { scanned_per_change: 16, patience: 2 };
 }
 
+/// What an answer by a tree takes, in keys to be set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    /// For instances that changed since the tree was current; `None` without a tree, or when the log has forgotten.
+    pub(super) changed: Option<usize>,
+    /// For places of the service that looked at it last.
+    pub(super) redrawn: usize,
+    /// For places of the service that asks, at most.
+    pub(super) own_tasks: usize,
+}
+
 /// How a question is to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Route {
@@ -59,19 +71,15 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
-    /// Notes a question, and says how to answer it; the tree, if there is one, is `behind` by so many keys.
-    pub(super) fn route(
-        &mut self,
-        rule: Rule,
-        behind: Option<usize>,
-        log: &ChangeLog,
-        instances: usize,
-    ) -> Route {
+    /// Notes a question, and says how to answer it.
+    pub(super) fn route(&mut self, rule: Rule, cost: Cost, log: &ChangeLog, instances: usize) -> Route {
         let few = |keys: usize| keys.saturating_mul(rule.scanned_per_change) <= instances;
         let since_asked = self.asked_at.and_then(|position| log.since(position)).map(<[_]>::len);
         self.streak = if since_asked.is_some_and(few) { self.streak.saturating_add(1) } else { 0 };
         self.asked_at = Some(log.end());
-        if behind.is_some_and(few) {
+        if !few(cost.own_tasks) {
+            Route::Scan
+        } else if cost.changed.is_some_and(|changed| few(changed + cost.redrawn)) {
             Route::CatchUp
         } else if self.streak >= rule.patience {
             Route::Rebuild
@@ -85,6 +93,24 @@ impl Upkeep {
 mod tests {
     use super::*;
     use crate::placement::testkit::{Fleet, registered};
+
+    /// 32 instances afford 2 keys: those of the service before and the changes together, and those of the one that asks.
+    #[test]
+    fn drawing_own_tasks_is_part_of_the_cost() {
+        let model = Fleet::over(1).instances(0, 32, 1024, 1024).build();
+        let cluster = registered(&model);
+        for (changed, redrawn, own_tasks, expected) in [
+            (Some(1), 1, 2, Route::CatchUp),
+            (Some(1), 2, 2, Route::Rebuild),
+            (Some(0), 0, 3, Route::Scan),
+            (None, 0, 2, Route::Rebuild),
+            (None, 0, 3, Route::Scan),
+        ] {
+            let mut upkeep = Upkeep { asked_at: Some(cluster.changes().end()), streak: 2 };
+            let cost = Cost { changed, redrawn, own_tasks };
+            assert_eq!(upkeep.route(Rule::MEASURED, cost, cluster.changes(), 32), expected, "{cost:?}");
+        }
+    }
 
     /// 32 instances afford 32 / 16 = 2 changes.
     #[test]
@@ -108,8 +134,9 @@ mod tests {
                 cluster.set_agent_connected(crate::model::InstanceId::new(change), true);
             }
             let log = cluster.changes();
-            let behind = tree.and_then(|position| log.since(position)).map(<[_]>::len);
-            assert_eq!(upkeep.route(Rule::MEASURED, behind, log, 32), expected, "after {changes} changes");
+            let changed = tree.and_then(|position| log.since(position)).map(<[_]>::len);
+            let cost = Cost { changed, redrawn: 0, own_tasks: 0 };
+            assert_eq!(upkeep.route(Rule::MEASURED, cost, log, 32), expected, "after {changes} changes");
             if expected != Route::Scan {
                 tree = Some(log.end());
             }

@@ -8,7 +8,7 @@
 
 use super::layout::Layout;
 use super::shape::Shape;
-use super::upkeep::{Route, Rule, Upkeep};
+use super::upkeep::{Cost, Route, Rule, Upkeep};
 use crate::cluster::Cluster;
 use crate::model::{InstanceId, ServiceId};
 use crate::placement::contest::{Contest, Order};
@@ -35,6 +35,8 @@ struct Tree {
     current_at: u64,
     /// Who sees the instances so.
     viewer: ServiceId,
+    /// Whether it matters who looks.
+    sees_own_tasks: bool,
     /// Where keys may differ from those of a service without tasks; with repetitions.
     drawn_for_viewer: Vec<InstanceId>,
     /// Memory for the list of the viewer before.
@@ -74,31 +76,39 @@ impl View {
         self.tree = None;
     }
 
-    /// How a question is best answered.
+    /// How a question of a service that has so many tasks to draw is best answered.
     pub(super) fn route(
         &mut self,
         rule: Rule,
+        own_tasks: usize,
         request: &Request<'_>,
-        shape: &Shape,
         cluster: &Cluster<'_>,
     ) -> Route {
-        let behind = self.tree.as_ref().and_then(|tree| tree.behind(request, shape, cluster));
-        self.upkeep.route(rule, behind, cluster.changes(), cluster.instances().len())
+        let tree = self.tree.as_ref();
+        let redrawn = tree.filter(|tree| tree.viewer != request.service && tree.sees_own_tasks);
+        let cost = Cost {
+            changed: tree.and_then(|tree| cluster.changes().since(tree.current_at)).map(<[_]>::len),
+            redrawn: redrawn.map_or(0, |tree| tree.drawn_for_viewer.len()),
+            own_tasks,
+        };
+        self.upkeep.route(rule, cost, cluster.changes(), cluster.instances().len())
     }
 
     /// Builds the tree from all instances, in the memory of the old one.
     pub(super) fn rebuild(&mut self, question: &Question<'_>) {
-        let mut contest = self.tree.take().map(|tree| tree.contest).unwrap_or_default();
+        let mut tree = self.tree.take().unwrap_or_else(|| Tree::of(question.request.service));
         let groups = question.layout.members();
-        contest.set_groups(groups.len(), question.shape.chain().is_random());
+        tree.contest.set_groups(groups.len(), question.shape.chain().is_random());
         for (group, members) in groups.iter().enumerate() {
-            contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
+            tree.contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
         }
-        let viewer = question.request.service;
-        let drawn_for_viewer = own_places(question).collect();
+        tree.viewer = question.request.service;
+        tree.sees_own_tasks = question.shape.sees_own_tasks();
+        tree.drawn_for_viewer.clear();
+        tree.drawn_for_viewer.extend(own_places(question));
+        tree.current_at = question.cluster.changes().end();
         self.size = question.layout.size();
-        let current_at = question.cluster.changes().end();
-        self.tree = Some(Tree { contest, current_at, viewer, drawn_for_viewer, spare: Vec::new() });
+        self.tree = Some(tree);
     }
 
     /// Takes in what changed since the tree was current, and who looks at it now.
@@ -108,7 +118,7 @@ impl View {
     /// When there is no tree or the log has forgotten: the route says so first.
     pub(super) fn catch_up(&mut self, question: &Question<'_>) {
         let tree = self.tree.as_mut().expect("only a tree catches up");
-        if tree.viewer != question.request.service && question.shape.sees_own_tasks() {
+        if tree.viewer != question.request.service && tree.sees_own_tasks {
             tree.change_viewer(question);
         }
         let changes = question.cluster.changes();
@@ -152,12 +162,16 @@ impl View {
 }
 
 impl Tree {
-    /// How many keys have to be set before it can answer; `None` when the log has forgotten.
-    fn behind(&self, request: &Request<'_>, shape: &Shape, cluster: &Cluster<'_>) -> Option<usize> {
-        let changes = cluster.changes().since(self.current_at)?.len();
-        let other_viewer = self.viewer != request.service && shape.sees_own_tasks();
-        let redrawn = if other_viewer { self.drawn_for_viewer.len() } else { 0 };
-        Some(changes + redrawn)
+    /// A tree that is still to be filled.
+    fn of(viewer: ServiceId) -> Self {
+        Self {
+            contest: Contest::default(),
+            current_at: 0,
+            viewer,
+            sees_own_tasks: false,
+            drawn_for_viewer: Vec::new(),
+            spare: Vec::new(),
+        }
     }
 
     fn change_viewer(&mut self, question: &Question<'_>) {
