@@ -43,8 +43,8 @@ fn s1_2_12_six_tasks_at_100_to_200_with_room_for_eight() {
     689 has stopped 2 running tasks
     689 has started 2 tasks
     733 has stopped 2 running tasks
-    743 deployment completed.
-    743 has reached a steady state.
+    734 deployment completed.
+    734 has reached a steady state.
     ");
     assert_eq!(running(&run), [0, 6, 0]);
 }
@@ -73,8 +73,8 @@ fn s1_2_12_six_tasks_at_50_to_200_with_plenty_of_room() {
     601 has stopped 3 running tasks
     601 has started 6 tasks
     645 has stopped 3 running tasks
-    655 deployment completed.
-    655 has reached a steady state.
+    646 deployment completed.
+    646 has reached a steady state.
     ");
     assert_eq!(running(&run), [0, 6, 0]);
 }
@@ -171,8 +171,8 @@ fn s2_2_6_a_deployment_supersedes_one_that_has_only_begun() {
     709 has stopped 2 running tasks
     709 has started 2 tasks
     753 has stopped 2 running tasks
-    763 deployment completed.
-    763 has reached a steady state.
+    754 deployment completed.
+    754 has reached a steady state.
     ");
     assert_eq!(running(&run), [0, 0, 6]);
     let states: Vec<&str> = run.outcome.deployments.iter().map(|deployment| deployment.state).collect();
@@ -199,8 +199,8 @@ fn s2_2_6_a_deployment_supersedes_one_that_is_half_done() {
     748 has stopped 2 running tasks
     748 has started 2 tasks
     792 has stopped 2 running tasks
-    802 deployment completed.
-    802 has reached a steady state.
+    793 deployment completed.
+    793 has reached a steady state.
     ");
     assert_eq!(running(&run), [0, 0, 6]);
 }

@@ -38,7 +38,7 @@ fn s4_1_2_targets_join_in_activating_and_leave_in_deactivating() {
     let run = balanced(1, "").behavior("taskLaunchTime = \"8s\"").action("100s", STOP_ALL).run();
     let log = run.log("web", 0.0);
     assert!(
-        log.starts_with("1 has started 1 tasks\n1 registered 1 targets in (target-group web)\n"),
+        log.starts_with("1 has started 1 tasks\n9 registered 1 targets in (target-group web)\n"),
         "{log}"
     );
     assert!(log.contains("\n101 deregistered 1 targets in (target-group web)"), "{log}");

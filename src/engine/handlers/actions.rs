@@ -70,10 +70,13 @@ impl<O: Observer> Engine<'_, O> {
         if definition == old && !force {
             return;
         }
-        let counts = self.cluster.service(service).deployment(number);
-        // Tasks that run keep running until they are replaced, also those not judged yet.
-        let kept = [counts.staying, counts.draining].map(|part| part.starting + part.healthy).iter().sum();
-        runtime.deployments.supersede(now, definition, kept);
+        let tasks = self.cluster.service(service);
+        let counts = tasks.deployment(number);
+        let starting = counts.staying.starting + counts.draining.starting;
+        // Tasks that are not judged yet stay as far as too few others are healthy.
+        let missing = runtime.bounds.lower(runtime.desired_count).saturating_sub(tasks.all().healthy);
+        let healthy = counts.staying.healthy + counts.draining.healthy;
+        runtime.deployments.supersede(now, definition, healthy + starting.min(missing));
         if definition != old {
             runtime.pacing.throttle.reset();
         }

@@ -118,7 +118,6 @@ impl<O: Observer> Engine<'_, O> {
         let service = task.service;
         let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
         self.commit_stop(id, cause);
-        self.capacity_freed();
         if never_ran {
             // HL-07: PENDING to STOPPED without RUNNING.
             let (now, behavior) = (self.queue.now(), &self.model.behavior);
