@@ -43,7 +43,7 @@ pub const WORLDS: [World; 4] = [
 pub fn all_at_once(hosts: usize, tasks: usize) -> Model {
     let class = match tasks.div_ceil(hosts) {
         ..=10 => ("m5.xlarge", 4_096, 15_512),
-        ..=300 => ("m5.24xlarge", 98_304, 379_392),
+        11..=300 => ("m5.24xlarge", 98_304, 379_392),
         share => panic!("{share} tasks a host need larger hosts"),
     };
     let mut model = empty(SimDuration::from_mins(120), hosts, class);
