@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::world::{Run, World, seconds};
+use plimsoll::time::SimTime;
+
+use super::world::{Run, World};
 
 const KILL: &str =
     "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nevery = { exponential = { mean = \"60s\" } }";
@@ -13,11 +15,11 @@ fn world() -> World {
 }
 
 /// When tasks were killed, one entry a task.
-fn strikes(run: &Run) -> Vec<String> {
-    run.tasks().iter().filter_map(|task| task.stopping_at).map(seconds).collect()
+fn strikes(run: &Run) -> Vec<SimTime> {
+    run.tasks().iter().filter_map(|task| task.stopping_at).collect()
 }
 
-fn distinct(run: &Run) -> BTreeSet<String> {
+fn distinct(run: &Run) -> BTreeSet<SimTime> {
     strikes(run).into_iter().collect()
 }
 
@@ -33,10 +35,17 @@ fn faults_that_are_alike_strike_at_different_times() {
 }
 
 #[test]
-fn neither_a_service_nor_an_exit_code_nor_a_count_moves_a_strike() {
+fn neither_a_service_nor_an_exit_code_moves_a_strike() {
     let times = distinct(&world().fault(KILL).run());
     let beside = world().definition("api", 1, "").service("api", 2, "").fault(KILL).run();
     assert_eq!(distinct(&beside), times);
     assert_eq!(distinct(&world().fault(&format!("{KILL}\nexitCode = 3")).run()), times);
-    assert_eq!(distinct(&world().fault(&format!("{KILL}\ncount = 2")).run()), times);
+}
+
+/// Later strikes are drawn from the same numbers as the tasks that are killed, and so follow their count.
+#[test]
+fn a_count_does_not_move_the_first_strike() {
+    let first = |lines: &str| strikes(&world().fault(&format!("{KILL}{lines}")).run()).into_iter().min();
+    assert!(first("").is_some());
+    assert_eq!(first("\ncount = 2"), first(""));
 }
