@@ -89,3 +89,15 @@ fn ci_01_a_count_passes_over_instances_that_are_in_that_status() {
     );
     assert!(later("host-3").is_empty());
 }
+
+/// A call at 10 s knows nothing of an instance that registers at 60 s, whether by its name or among others.
+#[test]
+fn ci_01_draining_an_instance_that_has_not_registered_has_no_effect() {
+    for which in ["containerInstances = [\"late-1\"]", "count = 1"] {
+        let drain = format!("updateContainerInstancesState = {{ {which}, status = \"DRAINING\" }}");
+        let world = World::lasting("10m").late_hosts("zone-a", "late", 1, 1024, "60s");
+        let run = world.definition("web", 1, "").service("web", 1, "").action("10s", &drain).run();
+        assert_eq!(run.instance_events("late-1"), ["60 registered with status ACTIVE, agentConnected true"]);
+        assert_eq!(run.tasks().len(), 1);
+    }
+}
