@@ -103,3 +103,22 @@ fn rt_01_a_task_stopped_by_hand_is_replaced_on_its_own_host() {
     assert_eq!(run.states(0)[3..], ["100 STOPPING", "120 STOPPED"]);
     assert_eq!(run.states(1)[..2], ["101 PENDING", "120 ACTIVATING"]);
 }
+
+/// 60 ports of the stopping task, 60 of the new one and the agent's own are more than 100, which is the control plane's
+/// limit (RS-08) and counts what it has reserved; the agent only looks whether the ports are free.
+#[test]
+fn rt_03_the_agent_knows_no_limit_of_100_ports() {
+    let ports = |first: u32| {
+        let mapping = |port| format!("{{ containerPort = {port}, hostPort = {port} }}");
+        let mappings: Vec<String> = (first..first + 60).map(mapping).collect();
+        format!("cpu = 256, portMappings = [{}]", mappings.join(", "))
+    };
+    let world =
+        World::lasting("10m").hosts(1, 1024).definition("old", 1, &ports(2_000)).service("old", 1, "");
+    let world = world.application("old:1", "shutDownTime = \"25s\"");
+    let world = world.definition("new", 1, &ports(3_000)).service("new", 0, "");
+    let world = world.action("100s", r#"updateService = { service = "old", desiredCount = 0 }"#);
+    let run = scale_up(world, "new", "101s").run();
+    assert_eq!(run.states(0)[3..], ["101 STOPPING", "126 STOPPED"]);
+    assert_eq!(run.states(1), ["102 PENDING", "102 ACTIVATING", "105 RUNNING"]);
+}

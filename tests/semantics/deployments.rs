@@ -215,3 +215,33 @@ fn hl_04_a_crash_during_a_deployment_is_replaced_by_its_own_revision() {
     assert_eq!(created, ["1 web:1", "1 web:1", "601 web:2", "601 web:2", "603 web:1"]);
     assert_eq!(running(&run), [0, 2, 0]);
 }
+
+/// Four hosts for three tasks of a host each. One is lost while the first new task starts; its old task fits nowhere
+/// any more, and the room below the maximum of four goes to PRIMARY instead.
+#[test]
+fn hl_04_an_old_revision_that_cannot_be_placed_does_not_starve_primary() {
+    let run = World::lasting("1h")
+        .hosts(4, 1024)
+        .definition("web", 1, "cpu = 1024")
+        .definition("web", 2, "cpu = 256")
+        .service("web", 3, &bounds(100, 134))
+        .action("10m", ROLL_OUT)
+        .action("10m", r#"terminateInstances = { containerInstances = ["host-1"] }"#)
+        .run();
+    let tasks = run.tasks();
+    let created = tasks.iter().map(|task| format!("{} {}", seconds(task.created_at), task.definition));
+    let created: Vec<String> = created.skip(3).collect();
+    // The place that an old task leaves at 675 s is first of all for the one that was lost.
+    assert_eq!(created, ["601 web:2", "631 web:2", "675 web:1", "719 web:2"]);
+    assert_eq!(running(&run), [0, 3, 0]);
+}
+
+/// At 30 s no task has been judged, and the lower bound needs both: they stay until the new ones are healthy.
+#[test]
+fn s2_2_1_unjudged_tasks_survive_a_forced_deployment_as_far_as_they_are_needed() {
+    let force = r#"updateService = { service = "web", forceNewDeployment = true }"#;
+    let run = world(2, 100, 200, 8).action("30s", force).run();
+    assert_eq!(run.moves("web", 30.0), "+2 -2");
+    // Started at 31 s, running at 34 s, healthy at 74 s, and a second to react.
+    assert_eq!([run.times(0), run.times(1)], ["1 4 44 75 75", "1 4 44 75 75"]);
+}

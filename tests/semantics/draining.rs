@@ -70,3 +70,34 @@ fn dr_05_a_drained_instance_stays_draining_until_it_is_set_active() {
     assert_eq!(back.instance_events("host-1")[2], "400 status ACTIVE, agentConnected true");
     assert_eq!(back.placed(500.0), [("host-1".to_owned(), 4)].into());
 }
+
+/// The same call twice drains two instances: the second one passes over the instance that is DRAINING already.
+#[test]
+fn ci_01_a_count_passes_over_instances_that_are_in_that_status() {
+    let set = |status| format!("updateContainerInstancesState = {{ count = 1, status = \"{status}\" }}");
+    let world = World::lasting("10m").hosts(3, 1024).definition("web", 1, "").service("web", 1, "");
+    let drains = world.action("10s", &set("DRAINING")).action("20s", &set("DRAINING"));
+    let run = drains.action("30s", &set("ACTIVE")).action("40s", &set("ACTIVE")).run();
+    let later = |host| run.instance_events(host)[1..].to_vec();
+    assert_eq!(
+        later("host-1"),
+        ["10 status DRAINING, agentConnected true", "30 status ACTIVE, agentConnected true"]
+    );
+    assert_eq!(
+        later("host-2"),
+        ["20 status DRAINING, agentConnected true", "40 status ACTIVE, agentConnected true"]
+    );
+    assert!(later("host-3").is_empty());
+}
+
+/// A call at 10 s knows nothing of an instance that registers at 60 s, whether by its name or among others.
+#[test]
+fn ci_01_draining_an_instance_that_has_not_registered_has_no_effect() {
+    for which in ["containerInstances = [\"late-1\"]", "count = 1"] {
+        let drain = format!("updateContainerInstancesState = {{ {which}, status = \"DRAINING\" }}");
+        let world = World::lasting("10m").late_hosts("zone-a", "late", 1, 1024, "60s");
+        let run = world.definition("web", 1, "").service("web", 1, "").action("10s", &drain).run();
+        assert_eq!(run.instance_events("late-1"), ["60 registered with status ACTIVE, agentConnected true"]);
+        assert_eq!(run.tasks().len(), 1);
+    }
+}

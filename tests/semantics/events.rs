@@ -1,5 +1,7 @@
 //! The event log as a reader of ECS's own sees it (services.md §9).
 
+use plimsoll::observe::Metric;
+
 use super::world::{World, seconds};
 
 /// Steady at 45 s, said again every six hours: 45 + 21,600, …
@@ -45,4 +47,17 @@ fn s9_16_events_have_the_types_and_names_of_ecs() {
     45 ECS Deployment State Change | SERVICE_DEPLOYMENT_COMPLETED | service
     45 ECS Service Action | SERVICE_STEADY_STATE | service
     ");
+}
+
+/// What is due as the simulation ends does not happen any more, and so disturbs no final figure.
+#[test]
+fn events_at_the_end_do_not_happen() {
+    let world = World::lasting("10m").hosts(1, 1024).definition("web", 1, "").service("web", 2, "");
+    let final_count = |at: &str| {
+        let run = world.clone().action(at, r#"stopTask = { service = "web", count = 2 }"#).run();
+        let count = run.outcome.metrics["services.web.runningCount.final"].clone();
+        (count, run.tasks().iter().filter(|task| task.stopping_at.is_some()).count())
+    };
+    assert_eq!(final_count("10m"), (Metric::count(2, "tasks"), 0));
+    assert_eq!(final_count("599999ms"), (Metric::count(0, "tasks"), 2));
 }

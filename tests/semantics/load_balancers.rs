@@ -135,3 +135,67 @@ fn s4_4_5_draining_an_instance_drains_its_targets() {
     ];
     assert_eq!(run.states(0)[3..], expected);
 }
+
+/// With the default checks of an Application Load Balancer (30 s, twice) a target that joined as its launch began would
+/// be given up before the containers are there.
+#[test]
+fn s4_1_2_a_slow_launch_is_not_killed_for_failed_checks() {
+    let run = World::lasting("10m")
+        .behavior("taskLaunchTime = \"90s\"")
+        .hosts(1, 2048)
+        .definition("web", 1, PORT)
+        .target_group("web", "healthCheckIntervalSeconds = 30")
+        .service("web", 1, BALANCED)
+        .run();
+    assert_eq!(run.creations(), [("1".to_owned(), 1)]);
+    assert_eq!(run.states(0), ["1 PENDING", "1 ACTIVATING", "91 RUNNING"]);
+    assert!(run.log("web", 0.0).contains("\n91 registered 1 targets"), "{}", run.log("web", 0.0));
+}
+
+/// A sidecar that takes an hour delays neither the target on `app` nor the container check of `app`.
+#[test]
+fn s4_1_1_hl_02_readiness_is_a_matter_of_each_container() {
+    let definition = |check: &str| {
+        format!(
+            r#"
+            [[taskDefinitions]]
+            family = "web"
+            containerDefinitions = [
+              {{ name = "side", image = "side", cpu = 256, memory = 128 }},
+              {{ name = "app", image = "app", cpu = 256, memory = 128, {PORT}{check} }},
+            ]
+            [[applications]]
+            taskDefinition = "web:1"
+            container = "side"
+            startUpTime = "1h""#
+        )
+    };
+    let world = |check: &str| World::lasting("10m").hosts(1, 2048).with(&definition(check));
+    let targets = world("").target_group("web", "").service("web", 1, BALANCED).run();
+    assert_eq!(targets.creations(), [("1".to_owned(), 1)]);
+    // Its first check comes within 10 s of 4 s, and ECS asks every 10 s.
+    let healthy = targets.tasks()[0].healthy_at.expect("healthy");
+    assert!(healthy.as_secs_f64() <= 20.0, "{healthy}");
+    let check = ", healthCheck = { command = [\"CMD\", \"true\"], interval = 10 }";
+    assert_eq!(world(check).service("web", 1, "").run().times(0), "1 4 14 - -");
+}
+
+/// The old task leaves its target group for 200 s; until then the deployment is in progress.
+#[test]
+fn s2_2_3_a_deployment_is_completed_when_the_old_targets_are_gone() {
+    let run = World::lasting("30m")
+        .hosts(1, 2048)
+        .definition("web", 1, PORT)
+        .target_group("web", "\"deregistration_delay.timeout_seconds\" = 200")
+        .service("web", 1, BALANCED)
+        .action("100s", r#"updateService = { service = "web", forceNewDeployment = true }"#)
+        .run();
+    let told_to_stop = run.tasks()[0].stopping_at.expect("replaced").as_secs_f64();
+    let gone = told_to_stop + 200.0;
+    assert_eq!(run.states(0)[3], format!("{told_to_stop} DEACTIVATING"));
+    assert_eq!(run.states(0)[4], format!("{gone} STOPPING"));
+    let log = run.log("web", told_to_stop);
+    let completed = log.lines().find_map(|event| event.strip_suffix(" deployment completed."));
+    // A second to react.
+    assert_eq!(completed, Some((gone + 1.0).to_string().as_str()), "{log}");
+}

@@ -5,6 +5,7 @@ mod cadence;
 mod deployments;
 mod draining;
 mod events;
+mod faults;
 mod instances;
 mod load_balancers;
 mod pacing;

@@ -111,3 +111,53 @@ fn s1_6_5_stops_are_not_limited() {
     let run = world.action("200s", r#"updateService = { service = "web", desiredCount = 0 }"#).run();
     assert_eq!(run.moves("web", 200.0), "-1000");
 }
+
+/// The task of `new` waits in the agent's queue behind one that takes 100 s to stop, and never starts: that it is told
+/// to stop at 151 s frees what `web` has waited for since 111 s, whose next attempt would be at 156 s.
+#[test]
+fn rt_01_a_queued_task_that_is_told_to_stop_frees_capacity_as_well() {
+    let mut world = World::lasting("10m").hosts(1, 256).behavior("retryOnCapacity = true");
+    for (name, desired) in [("old", 1), ("new", 0), ("web", 0)] {
+        world = world.definition(name, 1, "stopTimeout = 300").service(name, desired, "");
+    }
+    let scale = |name, count| format!("updateService = {{ service = \"{name}\", desiredCount = {count} }}");
+    let run = world
+        .application("old:1", "shutDownTime = \"100s\"")
+        .action("100s", &scale("old", 0))
+        .action("101s", &scale("new", 1))
+        .action("110s", &scale("web", 1))
+        .action("150s", &scale("new", 0))
+        .run();
+    assert_eq!(run.states(1), ["102 PENDING", "151 STOPPED"]);
+    assert_eq!(run.states(2)[..2], ["152 PENDING", "201 ACTIVATING"]);
+}
+
+/// The service waits for room when its own deployment stops its tasks, and so makes a second pass at that instant,
+/// when the starts of the first are planned: they are placed once, whether or not the launch rate allows more.
+#[test]
+fn s1_5_6_two_passes_at_one_instant_place_once() {
+    for burst in ["", "launchBurst = 6"] {
+        let behavior = format!("schedulerReaction = \"0s\"\nretryOnCapacity = true\n{burst}");
+        let run = World::lasting("10m")
+            .behavior(&behavior)
+            .hosts(1, 1536)
+            .definition("web", 1, "")
+            .definition("web", 2, "cpu = 64")
+            .application("web:1", "shutDownTime = \"0s\"")
+            .service(
+                "web",
+                6,
+                "deploymentConfiguration = { minimumHealthyPercent = 0, maximumPercent = 100 }",
+            )
+            .action("100s", r#"updateService = { service = "web", desiredCount = 8 }"#)
+            .action(
+                "200s",
+                r#"updateService = { service = "web", desiredCount = 6, taskDefinition = "web:2" }"#,
+            )
+            .run();
+        let log = run.log("web", 100.0);
+        assert!(log.starts_with("100 was unable to place a task"), "{log}");
+        assert_eq!(run.moves("web", 200.0), "-6 +6", "{burst}");
+        assert_eq!(run.creations(), [("0".to_owned(), 6), ("200".to_owned(), 6)], "{burst}");
+    }
+}

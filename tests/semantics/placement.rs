@@ -43,3 +43,16 @@ fn si_05_si_06_the_newest_task_is_not_the_first_to_leave() {
     assert_eq!(stopped.len(), 1);
     assert_eq!(run.host_of(&stopped[0]), "a-1");
 }
+
+/// One place, and two services that want it at the same instant: the first by name gets it, however they are written.
+#[test]
+fn pl_05_services_of_one_instant_place_in_the_order_of_their_names() {
+    for names in [["a", "b"], ["b", "a"]] {
+        let mut world = World::lasting("1m").hosts(1, 256);
+        for name in names {
+            world = world.definition(name, 1, "").service(name, 1, "");
+        }
+        let run = world.run();
+        assert_eq!([run.moves("a", 0.0), run.moves("b", 0.0)], ["+1", ""], "{names:?}");
+    }
+}

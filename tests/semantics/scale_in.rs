@@ -24,3 +24,30 @@ fn si_08_a_task_is_stopped_once_although_it_is_unhealthy_and_surplus() {
         assert_eq!(live, 1, "seed {seed}");
     }
 }
+
+/// Two healthy tasks in each zone and two PENDING ones in zone a, where the room is. The PENDING ones go first, and the
+/// choice among the healthy ones no longer counts them: one stays in each zone.
+#[test]
+fn si_01_si_04_si_11_each_step_counts_what_the_steps_before_it_stop() {
+    let zone = r#"{ type = "spread", field = "attribute:ecs.availability-zone" }"#;
+    let chain = format!(r#"placementStrategy = [{zone}, {{ type = "binpack", field = "memory" }}]"#);
+    for strategies in [format!("placementStrategy = [{zone}]"), chain, String::new()] {
+        let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+        let run = World::lasting("10m")
+            .behavior("taskLaunchTime = \"100s\"")
+            .hosts_in("zone-a", "a", 1, 1024)
+            .hosts_in("zone-b", "b", 1, 512)
+            .definition("web", 1, "")
+            .service("web", 4, &strategies)
+            .action("200s", &scale(6))
+            .action("220s", &scale(2))
+            .run();
+        assert_eq!(run.placed(200.0), [("a-1".to_owned(), 2)].into());
+        assert_eq!(run.moves("web", 200.0), "+2 -4");
+        let tasks = run.tasks();
+        let left = tasks.iter().filter(|task| task.stopping_at.is_none());
+        let mut hosts: Vec<&str> = left.map(|task| run.host_of(task)).collect();
+        hosts.sort_unstable();
+        assert_eq!(hosts, ["a-1", "b-1"], "{strategies}");
+    }
+}

@@ -55,3 +55,22 @@ fn lc_08_tasks_behind_a_load_balancer_are_deactivating_before_they_stop() {
         ["1 PENDING", "1 ACTIVATING", "4 RUNNING", "101 DEACTIVATING", "161 STOPPING", "166 STOPPED"]
     );
 }
+
+/// `app` ends by itself at 100 s and has nothing left to shut down; only `side` takes its 5 s.
+#[test]
+fn lc_05_tm_01_a_container_that_has_ended_does_not_shut_down_again() {
+    let two = r#"
+        [[taskDefinitions]]
+        family = "web"
+        containerDefinitions = [
+          { name = "app", image = "app", cpu = 256, memory = 128, stopTimeout = 300 },
+          { name = "side", image = "side", cpu = 256, memory = 128 },
+        ]
+        [[applications]]
+        taskDefinition = "web:1"
+        container = "side"
+        shutDownTime = "5s""#;
+    let world = World::lasting("3m").hosts(1, 2048).with(two).service("web", 1, "");
+    let run = world.application("web:1", "timeToFailure = \"96s\"\nshutDownTime = \"60s\"").run();
+    assert_eq!(run.states(0)[2..], ["4 RUNNING", "105 STOPPED"]);
+}

@@ -1,0 +1,51 @@
+//! When faults strike: each has numbers of its own.
+
+use std::collections::BTreeSet;
+
+use plimsoll::time::SimTime;
+
+use super::world::{Run, World};
+
+const KILL: &str =
+    "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nevery = { exponential = { mean = \"60s\" } }";
+
+/// Twenty tasks that end only when a fault strikes.
+fn world() -> World {
+    World::lasting("30m").hosts(2, 8192).definition("web", 1, "").service("web", 20, "")
+}
+
+/// When tasks were killed, one entry a task.
+fn strikes(run: &Run) -> Vec<SimTime> {
+    run.tasks().iter().filter_map(|task| task.stopping_at).collect()
+}
+
+fn distinct(run: &Run) -> BTreeSet<SimTime> {
+    strikes(run).into_iter().collect()
+}
+
+/// Each kills one task at a time; striking together they would kill two at each instant.
+#[test]
+fn faults_that_are_alike_strike_at_different_times() {
+    let one = world().fault(KILL).run();
+    let two = world().fault(KILL).fault(KILL).run();
+    assert!(strikes(&one).len() > 10, "{:?}", strikes(&one));
+    assert_eq!(distinct(&two).len(), strikes(&two).len());
+    assert!(distinct(&two).len() > distinct(&one).len());
+    assert!(distinct(&two).is_superset(&distinct(&one)), "the first strikes as it does alone");
+}
+
+#[test]
+fn neither_a_service_nor_an_exit_code_moves_a_strike() {
+    let times = distinct(&world().fault(KILL).run());
+    let beside = world().definition("api", 1, "").service("api", 2, "").fault(KILL).run();
+    assert_eq!(distinct(&beside), times);
+    assert_eq!(distinct(&world().fault(&format!("{KILL}\nexitCode = 3")).run()), times);
+}
+
+/// Later strikes are drawn from the same numbers as the tasks that are killed, and so follow their count.
+#[test]
+fn a_count_does_not_move_the_first_strike() {
+    let first = |lines: &str| strikes(&world().fault(&format!("{KILL}{lines}")).run()).into_iter().min();
+    assert!(first("").is_some());
+    assert_eq!(first("\ncount = 2"), first(""));
+}
