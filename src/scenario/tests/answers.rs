@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::model::Behavior;
+use crate::model::settings::SETTINGS;
 use crate::scenario::{Overrides, Severity, load_text, render};
 
 use super::{loaded, messages};
@@ -96,4 +98,13 @@ fn a_setting_that_is_like_none_gets_the_known_ones() {
         report.contains("known keys: `schedulerReaction`") && report.contains("`reservedPortLimit`"),
         "{report}"
     );
+}
+
+/// What is listed as default may be copied into a scenario, and then changes nothing.
+#[test]
+fn listed_defaults_are_what_a_scenario_may_write() {
+    let lines = SETTINGS.iter().map(|setting| format!("{} = {}\n", setting.name, setting.default()));
+    let loaded = loaded(&(answering("cluster.cost") + "[behavior]\n" + &lines.collect::<String>()));
+    let scenario = loaded.scenario.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    assert_eq!(scenario.variants[0].model.behavior, Behavior::default());
 }
