@@ -181,6 +181,8 @@ pub(super) enum Listed {
     Strategies,
     /// Metrics: names, units and meanings
     Metrics,
+    /// Settings of [behavior]: names, defaults, meanings and rules
+    Behavior,
 }
 
 /// How results are printed.

@@ -88,7 +88,7 @@ fn check_with(
         let first = compare(&once(), &once())?;
         Some(Difference { variant: variant.name.clone(), replication, first })
     };
-    let found = pool(jobs).install(|| runs.par_iter().find_map_first(compare_one));
+    let found = pool(jobs, runs.len()).install(|| runs.par_iter().find_map_first(compare_one));
     found.map_or(Ok(()), Err)
 }
 

@@ -19,7 +19,7 @@ pub(super) trait Simulate: Fn(&Model, u64, Detail) -> Result<RunOutcome, Halt> +
 
 impl<F: Fn(&Model, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulate for F {}
 
-/// Runs everything on `jobs` threads, at least one.
+/// Runs everything on `jobs` threads, at least one, and no more than there are runs.
 ///
 /// Results never depend on `jobs`: each run has its seed by its number alone, and everything is collected by position.
 /// Of each variant only the first replication is kept whole; the others leave metrics and time series, and these are
@@ -39,7 +39,8 @@ pub(super) fn run_with<'s>(
     progress: &dyn Progress,
     simulate: &impl Simulate,
 ) -> Results<'s> {
-    let variants = pool(jobs).install(|| {
+    let runs = scenario.variants.len().saturating_mul(scenario.replications as usize);
+    let variants = pool(jobs, runs).install(|| {
         scenario
             .variants
             .par_iter()
@@ -49,10 +50,15 @@ pub(super) fn run_with<'s>(
     Results { scenario, variants }
 }
 
-/// A pool of its own: the global one would take its size from the environment.
-pub(super) fn pool(jobs: usize) -> rayon::ThreadPool {
+/// More threads gain nothing on any machine, and an operating system may refuse them.
+const MAX_THREADS: usize = 512;
+
+/// A pool of its own for `runs` runs: the global one would take its size from the environment.
+///
+/// A thread without a run to do is not started.
+pub(super) fn pool(jobs: usize, runs: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.max(1))
+        .num_threads(jobs.min(runs).clamp(1, MAX_THREADS))
         .build()
         .expect("the operating system starts the threads that --jobs asks for")
 }
@@ -200,6 +206,13 @@ mod tests {
             assert_eq!(run_with(&scenario, jobs, &(), &stand_in).variants, one.variants, "{jobs} jobs");
         }
         assert_eq!(one.variants.len(), 6);
+    }
+
+    #[test]
+    fn no_more_threads_are_started_than_there_are_runs() {
+        for (jobs, runs, threads) in [(0, 3, 1), (2, 3, 2), (1_000_000, 3, 3), (4, 0, 1), (1_000, 900, 512)] {
+            assert_eq!(pool(jobs, runs).current_num_threads(), threads, "{jobs} jobs for {runs} runs");
+        }
     }
 
     #[test]

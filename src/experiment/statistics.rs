@@ -12,6 +12,9 @@ const UPPER_TAIL: f64 = 0.975;
 /// Quantiles are kept to this fraction, so that the last bits of a platform's mathematics library cannot reach a file.
 const QUANTILE_STEPS: f64 = 1e9;
 
+/// The unit of shares.
+const RATIO: &str = "ratio";
+
 /// Summarises each metric over the replications that have it, in their order.
 ///
 /// A figure that is not finite does not exist.
@@ -41,7 +44,7 @@ fn summary_of(values: &[&Metric]) -> Option<Summary> {
     let samples: Vec<f64> = numbers.iter().map(|(value, _)| *value).collect();
     Some(Summary::Number {
         mean: mean(&samples),
-        interval: confidence_interval(&samples),
+        interval: confidence_interval(&samples).map(|interval| within_range(interval, &samples, unit)),
         samples: u32::try_from(samples.len()).expect("replications are counted in u32"),
         unit,
     })
@@ -76,6 +79,17 @@ fn confidence_interval(samples: &[f64]) -> Option<(f64, f64)> {
     let half_width = t_quantile(count - 1.0) * (variance / count).sqrt();
     let (low, high) = (mean - half_width, mean + half_width);
     (low.is_finite() && high.is_finite()).then_some((low, high))
+}
+
+/// The part of an interval that the figure can reach.
+///
+/// Student's t knows no bounds, and a share of 99 % would seem to reach above all of it. Where no sample is negative, as
+/// with counts and times, neither end is; where samples are ratios from 0 to 1, no end is above 1.
+fn within_range((low, high): (f64, f64), samples: &[f64], unit: &str) -> (f64, f64) {
+    let least = if samples.iter().all(|sample| *sample >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+    let is_share = unit == RATIO && samples.iter().all(|sample| *sample <= 1.0);
+    let most = if is_share { 1.0 } else { f64::INFINITY };
+    (low.max(least), high.min(most))
 }
 
 fn t_quantile(degrees_of_freedom: f64) -> f64 {
@@ -129,6 +143,25 @@ mod tests {
     fn one_sample_has_no_interval_and_equal_samples_have_an_empty_one() {
         assert_eq!(confidence_interval(&[0.1]), None);
         assert_eq!(confidence_interval(&[0.1, 0.1, 0.1]), Some((0.1, 0.1)));
+    }
+
+    #[test]
+    fn an_interval_ends_where_its_figure_does() {
+        // Of 0 and 1 alone: mean 0.5, standard error 0.5, t(1) = 12.7, so half a width of 6.35.
+        let of = |unit, samples: [f64; 2]| {
+            let samples = samples.map(|value| Metric::Number { value, unit });
+            let Some(Summary::Number { interval: Some(interval), .. }) = summary_of(&samples.each_ref())
+            else {
+                panic!("two figures have an interval")
+            };
+            interval
+        };
+        assert_eq!(of("ratio", [0.0, 1.0]), (0.0, 1.0));
+        let (low, high) = of("seconds", [0.0, 1.0]);
+        assert!(low == 0.0 && high > 6.8, "{low} to {high}");
+        let (low, high) = of("seconds", [-1.0, 0.0]);
+        assert!(low < -6.8 && high > 5.8, "{low} to {high}: negative figures have no least one");
+        assert!(of("ratio", [0.5, 1.5]).1 > 1.0, "more than all of it is possible here");
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod target_group;
 mod task_definition;
 
 pub mod catalogue;
+pub mod metrics;
+pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
 pub use behavior::Behavior;

@@ -27,8 +27,8 @@ mod task_records;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::metrics::service_names as metric_names;
 pub use log::EventLog;
-pub use names::metric_names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
 pub use recorder::Recorder;
 pub use task_records::TaskRecords;

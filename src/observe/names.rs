@@ -3,13 +3,11 @@
 //! ECS draws task and deployment ids at random. Here they are hashes of what identifies the thing, so that the same
 //! scenario has the same ids on every machine and adding a service changes nobody else's.
 
-use std::collections::BTreeMap;
-
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::Cluster;
 use crate::model::{
-    ActionId, ApiCall, ClusterId, InstanceId, Model, Service, ServiceId, TargetGroupId, TaskDefinition,
+    ActionId, ApiCall, ClusterId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinition,
     TaskDefinitionId,
 };
 
@@ -112,20 +110,6 @@ impl Names {
     pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
         self.stop_reasons[id.index()].as_deref()
     }
-}
-
-/// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
-#[must_use]
-pub fn metric_names(model: &Model) -> Vec<String> {
-    let mut uses = BTreeMap::<&str, u32>::new();
-    for service in &model.services {
-        *uses.entry(&service.name).or_default() += 1;
-    }
-    let name = |service: &Service| match uses[service.name.as_str()] {
-        1 => service.name.clone(),
-        _ => format!("{}/{}", model.clusters[service.cluster.index()], service.name),
-    };
-    model.services.iter().map(name).collect()
 }
 
 /// What replacements are called, by class: their group's name without its number, else their type.

@@ -5,6 +5,8 @@
 //! process that is killed between the two leaves both whole in its temporary folder, and the next run into the same
 //! place puts the old ones back before it starts.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use tempfile::TempDir;
 
 use super::folder;
 use super::manifest;
-use super::output_error::{CHOOSE_ANOTHER, MAKE_ROOM, NOT_OURS, OutputError};
+use super::output_error::{CHOOSE_ANOTHER, MAKE_ROOM, MOVE_AWAY, NOT_OURS, OutputError};
 use crate::experiment::Results;
 
 /// In the temporary folder: locked while its process lives.
@@ -82,8 +84,10 @@ impl Destination {
     ///
     /// # Errors
     ///
-    /// When anything could not be written; what was there before is there again.
+    /// When anything could not be written, or something that is no result is in the way; what was there before is there again.
     pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
+        // Somebody may have put something there while it ran.
+        refuse_anything_but_results(&self.target)?;
         let new = self.temporary.path().join(NEW);
         folder::write_files(results, &new)?;
         sync_folder(&new);
@@ -122,19 +126,32 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
 }
 
-/// An empty folder or one with a manifest may be replaced; anything else is somebody's work.
+/// An empty folder may be replaced, and one in which everything is listed in this program's manifest; anything else is
+/// somebody's work.
 fn refuse_anything_but_results(target: &Path) -> Result<(), OutputError> {
     let Ok(known) = fs::symlink_metadata(target) else { return Ok(()) };
     if !known.is_dir() {
         return Err(OutputError::refused(target, "something that is not a folder is there", NOT_OURS));
     }
-    let mut entries =
-        fs::read_dir(target).map_err(|cause| OutputError::new(target, cause, CHOOSE_ANOTHER))?;
-    if entries.next().is_some() && !target.join(manifest::FILE).is_file() {
-        let cause = "the folder there holds something else than results: it has no manifest.json";
-        return Err(OutputError::refused(target, cause, NOT_OURS));
+    let unreadable = |cause| OutputError::new(target, cause, CHOOSE_ANOTHER);
+    let entries = fs::read_dir(target).map_err(unreadable)?;
+    let names: BTreeSet<OsString> =
+        entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>().map_err(unreadable)?;
+    if names.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let Some(ours) = manifest::files_of(target) else {
+        let cause = "the folder there holds something else than results: it has no manifest.json of Plimsoll";
+        return Err(OutputError::refused(target, cause, NOT_OURS));
+    };
+    match names.difference(&ours).next() {
+        None => Ok(()),
+        Some(foreign) => {
+            let cause =
+                format!("the folder there also holds {}, which is not of Plimsoll", foreign.display());
+            Err(OutputError::refused(target, &cause, MOVE_AWAY))
+        }
+    }
 }
 
 /// Puts back the old results of a run that was killed while replacing them, and removes what killed runs left.

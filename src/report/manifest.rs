@@ -1,8 +1,12 @@
 //! manifest.json: what made these results, and which files belong to them. No time of day, no path.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::folder::Written;
 use super::plot::Note;
@@ -11,6 +15,12 @@ use crate::experiment::Results;
 
 /// Name of the file; a folder that has it holds results.
 pub(super) const FILE: &str = "manifest.json";
+
+/// What a manifest calls the program that wrote it.
+const PROGRAM: &str = env!("CARGO_PKG_NAME");
+
+/// Replications are numbered from here; of this one everything is kept.
+const FIRST_REPLICATION: u32 = 1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,9 +32,31 @@ struct Manifest<'a> {
     digest: String,
     seed: u64,
     replications: u32,
+    /// The replication that records and events are of; figures and series are of all.
+    records_of_replication: u32,
     variants: Vec<Variant<'a>>,
     plots: &'a Note,
     files: Vec<Entry<'a>>,
+}
+
+/// What is read of a manifest that is there.
+#[derive(Deserialize)]
+struct Known {
+    program: String,
+    files: Vec<KnownEntry>,
+}
+
+#[derive(Deserialize)]
+struct KnownEntry {
+    name: String,
+}
+
+/// The files that this program wrote to `folder`, by its manifest; `None` where there is no manifest of this program.
+pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
+    let text = fs::read(folder.join(FILE)).ok()?;
+    let known: Known = serde_json::from_slice(&text).ok()?;
+    let names = known.files.into_iter().map(|file| OsString::from(file.name));
+    (known.program == PROGRAM).then(|| names.chain([OsString::from(FILE)]).collect())
 }
 
 #[derive(Serialize)]
@@ -60,12 +92,13 @@ pub(super) fn write(
         files.iter().map(|file| Entry { name: &file.name, bytes: file.bytes, xxh3: hexadecimal(file.xxh3) });
     let manifest = Manifest {
         format_version: FORMAT_VERSION,
-        program: env!("CARGO_PKG_NAME"),
+        program: PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         scenario: &scenario.name,
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,
+        records_of_replication: FIRST_REPLICATION,
         variants: variants.collect(),
         plots,
         files: entries.collect(),

@@ -22,6 +22,8 @@ pub(super) const MAKE_ROOM: &str =
     "free space on the disk or choose another folder with --out, then run again";
 /// Remedy for a folder that holds something else.
 pub(super) const NOT_OURS: &str = "choose another folder with --out, or another name for the scenario";
+/// Remedy for results with something else among them.
+pub(super) const MOVE_AWAY: &str = "move it elsewhere, or choose another folder with --out";
 
 impl OutputError {
     pub(super) fn new(path: &Path, cause: io::Error, remedy: &'static str) -> Self {

@@ -233,6 +233,34 @@ fn somebody_elses_work_is_not_replaced() {
 }
 
 #[test]
+fn results_with_something_else_among_them_are_not_replaced() {
+    let scenario = small();
+    let results = results(&scenario, density);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let written = write_folder(&results, place.path()).expect("written");
+    let late = prepare(place.path(), &scenario.name).expect("prepared");
+    for name in ["my-notes.md", "a.txt"] {
+        fs::write(written.join(name), "mine").expect("written");
+    }
+    for error in [
+        prepare(place.path(), &scenario.name).expect_err("foreign"),
+        late.write(&results).expect_err("foreign"),
+    ] {
+        assert!(
+            error.to_string().contains("also holds a.txt, which") && error.to_string().contains("--out"),
+            "{error}"
+        );
+    }
+    assert_eq!(fs::read_to_string(written.join("my-notes.md")).expect("still there"), "mine");
+    for name in ["my-notes.md", "a.txt"] {
+        fs::remove_file(written.join(name)).expect("removed");
+    }
+    write_folder(&results, place.path()).expect("its own files are replaced");
+    fs::write(written.join("manifest.json"), r#"{"program": "other", "files": []}"#).expect("written");
+    assert!(prepare(place.path(), &scenario.name).is_err(), "another program's manifest");
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_known_before_the_run() {
     let place = tempfile::tempdir().expect("a temporary folder");
     fs::write(place.path().join("file"), "in the way").expect("written");

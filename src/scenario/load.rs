@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS};
+use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::{self, Matrix};
 use super::node::{Node, Value};
 use super::shape::{Checker, Kind, SCENARIO};
-use super::{Problem, Problems, Scenario, Sources, Variant, build, digest, include, read, toml_tree};
+use super::{Problem, Problems, Scenario, Sources, Variant, answer, build, digest, include, read, toml_tree};
 
 /// The seed of a scenario that names none.
 const DEFAULT_SEED: u64 = 1;
@@ -95,10 +95,13 @@ fn scenario_of(
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
     let head = Head::read(&root, overrides, problems);
     let matrix = Matrix::read(&root, sources, problems);
-    if !complete {
+    if !complete || too_many_runs(&root, head.as_ref(), matrix.as_ref(), problems) {
         return None;
     }
     let variants = build_all(&root, matrix.as_ref().unwrap_or(&Matrix::default()), problems);
+    if let Some(variants) = &variants {
+        answer::check(&root, variants, problems);
+    }
     let (head, matrix, variants) = (head?, matrix?, variants?);
     let digest = digest::of(&variants, head.seed, head.replications);
     Some(Scenario {
@@ -111,6 +114,26 @@ fn scenario_of(
         variants,
         digest,
     })
+}
+
+/// Whether there are more runs than anybody waits for; said before a model is built for each variant.
+fn too_many_runs(root: &Node, head: Option<&Head>, matrix: Option<&Matrix>, problems: &mut Problems) -> bool {
+    let (Some(head), Some(matrix)) = (head, matrix) else { return false };
+    let (variants, replications) = (matrix.len() as u64, u64::from(head.replications));
+    let runs = variants * replications;
+    if runs <= MAX_RUNS {
+        return false;
+    }
+    let message = format!(
+        "{variants} variants with {replications} replications each are {runs} runs, more than {MAX_RUNS}"
+    );
+    let written = root.get("simulation").and_then(|simulation| simulation.get("replications"));
+    let problem = match written.or_else(|| root.get("matrix")) {
+        Some(node) => Problem::error(&node.span, message).label("too many runs"),
+        None => Problem::without_place(message),
+    };
+    problems.push(problem.help("ask for fewer replications, or split the matrix"));
+    true
 }
 
 /// The models of all points; without a matrix that can be used, the scenario as it stands tells the same problems.

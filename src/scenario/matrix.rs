@@ -69,9 +69,14 @@ impl Matrix {
         valid.then_some(matrix)
     }
 
+    /// How many points there are.
+    pub fn len(&self) -> usize {
+        self.values.iter().map(Vec::len).product()
+    }
+
     /// All points, the last axis varying fastest; one without axes.
     pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
-        let count = self.values.iter().map(Vec::len).product();
+        let count = self.len();
         (0..count).map(|number| self.point(number))
     }
 

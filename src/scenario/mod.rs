@@ -1,5 +1,6 @@
 //! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
 
+mod answer;
 mod axis_label;
 mod build;
 mod digest;

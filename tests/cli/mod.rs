@@ -83,6 +83,7 @@ fn lists_have_one_table_and_four_formats() {
         ("list-json", &["list", "instance-types", "c5n.large", "--format", "json"]),
         ("list-strategies", &["list", "strategies"]),
         ("list-metrics", &["list", "metrics"]),
+        ("list-behavior", &["list", "behavior"]),
     ] {
         let output = plimsoll(arguments);
         assert_eq!(output.status.code(), Some(0), "{name}");

@@ -1,5 +1,6 @@
 //! `plimsoll list`: what scenarios can name.
 
+mod behavior;
 mod instance_types;
 mod listing;
 mod metrics;
@@ -17,6 +18,7 @@ pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
         Listed::InstanceTypes { pattern } => instance_types::listing(pattern.as_deref()),
         Listed::Strategies => strategies::listing(),
         Listed::Metrics => metrics::listing(),
+        Listed::Behavior => behavior::listing(),
     };
     if listing.is_empty() {
         terminal::error(&nothing_found(&arguments.what));

@@ -74,7 +74,7 @@ pub fn exit_code(node: &Node, default: u8, problems: &mut Problems) -> u8 {
 }
 
 /// Positions of the named container, or of every essential one.
-fn targets(definition: &TaskDefinition, container: Option<Text<'_>>) -> Vec<usize> {
+pub fn targets(definition: &TaskDefinition, container: Option<Text<'_>>) -> Vec<usize> {
     let wanted = definition.containers.iter().enumerate().filter(|(_, candidate)| match container {
         Some(name) => candidate.name == name.value,
         None => candidate.essential,

@@ -24,6 +24,7 @@ mod registered;
 mod services;
 mod siblings;
 mod simulation;
+mod start_up;
 mod target_groups;
 mod task_definition;
 mod task_definitions;
@@ -90,6 +91,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
         fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
         unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
+        start_up::check(root, &services, &rollouts, &task_definitions, problems);
         too_late::check(root, duration, problems);
     }
     Model {

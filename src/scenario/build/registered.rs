@@ -45,6 +45,10 @@ pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Regis
     if known.is_none() && (own.cpu.is_none() || own.memory.is_none()) {
         problems.push(unknown_type(type_name));
     }
+    let price = known.and_then(|known| known.price_micro_usd_per_hour);
+    if price.is_none() && (known.is_some() || own.cpu.is_some() && own.memory.is_some()) {
+        problems.push(without_price(type_name));
+    }
     let resource =
         |own: Option<u32>, of: fn(&InstanceType) -> u32| own.or_else(|| known.map(of)).unwrap_or_default();
     Registered {
@@ -58,7 +62,7 @@ pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Regis
             udp: own.udp.unwrap_or_default(),
         },
         architecture: known.map(|known| known.architecture.as_str()),
-        price_micro_usd_per_hour: known.and_then(|known| known.price_micro_usd_per_hour),
+        price_micro_usd_per_hour: price,
     }
 }
 
@@ -94,6 +98,12 @@ fn ports(resource: &Node, problems: &mut Problems) -> Vec<u16> {
         .filter_map(|port| u16::try_from(port).ok())
         .collect();
     ports.into_iter().collect()
+}
+
+/// The cost of a part of the fleet is no cost, so none is reported.
+fn without_price(name: Text<'_>) -> Problem {
+    let message = format!("instance type `{}` has no price in the catalogue", shortened(name.value));
+    Problem::warning(name.span, message).label("there will be no `cluster.cost`")
 }
 
 fn unknown_type(name: Text<'_>) -> Problem {

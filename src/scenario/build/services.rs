@@ -1,6 +1,6 @@
 //! `[[services]]`: REPLICA services as `CreateService` takes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
@@ -31,19 +31,26 @@ pub struct Surroundings<'s, 'n> {
 }
 
 /// The services of a scenario, by cluster and name.
+#[expect(clippy::struct_field_names, reason = "the services themselves are what the struct is about")]
 pub struct Services<'n> {
     /// The services by id.
     pub services: Vec<Service>,
     /// Where each was written.
     pub nodes: Vec<&'n Node>,
+    /// Names of services that are declared and wrong: whoever refers to one is not told that it does not exist.
+    invalid: BTreeSet<&'n str>,
 }
 
 impl<'n> Services<'n> {
     /// Reads the section.
     pub fn read(root: &'n Node, around: &Surroundings<'_, '_>, problems: &mut Problems) -> Self {
         let mut declared: BTreeMap<(ClusterId, &str), (Service, &Node)> = BTreeMap::new();
+        let mut invalid = BTreeSet::new();
         for node in objects(root, "services").take(MAX_SERVICES) {
-            let Some((name, service)) = read_service(node, around, problems) else { continue };
+            let Some((name, service)) = read_service(node, around, problems) else {
+                invalid.extend(text(node, "serviceName").map(|name| name.value));
+                continue;
+            };
             let key = (service.cluster, name.value);
             if declared.insert(key, (service, node)).is_some() {
                 let message = format!("service `{}` is declared twice in its cluster", shortened(name.value));
@@ -52,7 +59,7 @@ impl<'n> Services<'n> {
             }
         }
         let (services, nodes) = declared.into_values().unzip();
-        let all = Self { services, nodes };
+        let all = Self { services, nodes, invalid };
         all.check_quota(around.clusters, problems);
         all
     }
@@ -71,7 +78,7 @@ impl<'n> Services<'n> {
         let name = without_arn(written.value, "service");
         let key = (cluster, name);
         let found = self.services.binary_search_by(|known| (known.cluster, known.name.as_str()).cmp(&key));
-        if found.is_err() {
+        if found.is_err() && !self.invalid.contains(name) {
             let of_cluster = self.services.iter().filter(|known| known.cluster == cluster);
             let known = of_cluster.map(|known| known.name.as_str());
             problems.push(unknown(written.span, "service", name, known));

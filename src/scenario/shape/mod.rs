@@ -196,6 +196,7 @@ const fn planned(name: &'static str) -> MemberShape {
 mod tests {
     use super::*;
     use crate::model::Behavior;
+    use crate::model::settings::SETTINGS;
 
     fn check_names(kind: Kind, path: &str) {
         match kind {
@@ -232,5 +233,7 @@ mod tests {
         let expected: Vec<String> = fields.map(camel).collect();
         let known: Vec<&str> = behavior::BEHAVIOR.members.iter().map(|member| member.name).collect();
         assert_eq!(known, expected);
+        let listed: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+        assert_eq!(listed, expected);
     }
 }

@@ -1,5 +1,6 @@
 //! Tests of the whole way from text to a checked tree.
 
+mod answers;
 mod anything;
 mod includes;
 mod mistakes;

@@ -1,5 +1,6 @@
 //! Rules of clusters, instances, applications and settings.
 
+use super::super::{built, listing};
 use super::{FLEET, also, and, assert_errors, assert_warnings, container, group, service};
 
 #[test]
@@ -133,6 +134,33 @@ fn applications_name_what_they_are_about() {
             application("taskDefinition = \"app\"\n[[applications]]\ntaskDefinition = \"app\"\nexitCode = 2"),
         ),
     ]);
+}
+
+/// A start-up time matters where something checks the container, and nowhere else.
+#[test]
+fn hl_01_a_start_up_time_that_nobody_waits_for_is_told() {
+    let application = "[[applications]]\ntaskDefinition = \"app\"\nstartUpTime = \"9s\"\n";
+    assert_warnings(&[("HL-01", "startUpTime changes nothing", and(application))]);
+    let checked = also("healthCheck = { command = [\"CMD\", \"true\"] }") + application;
+    let balanced =
+        service("loadBalancers = [{ targetGroupArn = \"tg\", containerName = \"web\", containerPort = 80 }]")
+            + "[[targetGroups]]\nname = \"tg\"\nprotocol = \"HTTP\"\n"
+            + application;
+    for text in [checked, balanced] {
+        let (_, problems) = built(&text);
+        assert!(
+            !listing(&problems).iter().any(|(_, _, told)| told.contains("startUpTime")),
+            "{:#?}",
+            listing(&problems)
+        );
+    }
+}
+
+#[test]
+fn a_type_without_a_price_leaves_the_fleet_without_a_cost() {
+    let own = "registeredResources = [{ name = \"CPU\", integerValue = 4096 }, { name = \"MEMORY\", integerValue = 4096 }]\n";
+    let text = and("").replacen("\"m5.large\"\n", &format!("\"z9.huge\"\n{own}"), 1);
+    assert_warnings(&[("", "instance type `z9.huge` has no price", text)]);
 }
 
 #[test]

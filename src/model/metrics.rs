@@ -1,0 +1,130 @@
+//! The metrics of a run: the one table of their names, units and meanings.
+
+use std::collections::BTreeMap;
+
+use super::{Model, Service};
+
+/// A row of the table of metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricRow {
+    /// Its name. `N` stands for the name of a cluster or a service, `REASON` for the reason of a failure, a list in braces
+    /// for one metric each, and `…` for everything that all clusters together have.
+    pub name: &'static str,
+    /// Its unit, empty for words.
+    pub unit: &'static str,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> MetricRow {
+    MetricRow { name, unit, meaning }
+}
+
+/// All metrics.
+pub const METRICS: [MetricRow; 23] = [
+    row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
+    row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
+    row("cluster.cpuReserved.{mean,max,final}", "ratio", "CPU reserved, of what is registered"),
+    row("cluster.memoryReserved.{mean,max,final}", "ratio", "memory reserved, of what is registered"),
+    row("cluster.portsReserved.{mean,max,final}", "ports", "static host ports that tasks hold"),
+    row(
+        "cluster.stranded{Cpu,Memory}.mean",
+        "ratio",
+        "free, of what is registered, where no further task fits",
+    ),
+    row(
+        "cluster.lowerBoundInstances",
+        "instances",
+        "no fewer instances of these types carry what all services want, were ports and places free",
+    ),
+    row("cluster.cost", "USD", "on-demand price of the instances over the run"),
+    row("clusters.N.…", "", "the same for one of several clusters"),
+    row("services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"),
+    row("services.N.runningCount.{mean,min,max,final}", "tasks", "tasks in RUNNING"),
+    row(
+        "services.N.healthyCount.{mean,min,max,final}",
+        "tasks",
+        "tasks that count as healthy (HL-01, HL-02)",
+    ),
+    row("services.N.pendingCount.{mean,min,max,final}", "tasks", "tasks placed and not yet RUNNING"),
+    row("services.N.availability", "ratio", "time average of min(1, healthy / desired)"),
+    row("services.N.outage", "seconds", "time with no healthy task while some are wanted"),
+    row("services.N.placementFailures", "failures", "attempts to place a task that found no instance"),
+    row("services.N.placementFailures.REASON", "failures", "the same by reason, such as RESOURCE:PORTS"),
+    row(
+        "services.N.maxTasksPlaceable",
+        "tasks",
+        "copies that fit beside everything else, at the end of the run",
+    ),
+    row("services.N.maxTasksPlaceable.limitedBy", "", "what stands in the way of one more copy"),
+    row("services.N.startLatency.{p50,p95,max}", "seconds", "from a task being needed to its being healthy"),
+    row(
+        "services.N.replacementLatency.{p50,p95,max}",
+        "seconds",
+        "from the loss of a task to a healthy replacement",
+    ),
+    row(
+        "services.N.deployments.{completed,inProgress,superseded,stuck}",
+        "deployments",
+        "deployments by their state",
+    ),
+    row("services.N.deployments.duration.{p50,max}", "seconds", "from PRIMARY to COMPLETED"),
+];
+
+/// What follows `cluster.` in the names of metrics.
+#[must_use]
+pub fn of_cluster() -> Vec<String> {
+    behind("cluster.")
+}
+
+/// What follows `services.NAME.` in the names of metrics; `REASON` stands for any reason.
+///
+/// ```
+/// let of_service = plimsoll::model::metrics::of_service();
+/// assert!(of_service.contains(&"runningCount.final".to_owned()));
+/// assert!(of_service.contains(&"placementFailures.REASON".to_owned()));
+/// ```
+#[must_use]
+pub fn of_service() -> Vec<String> {
+    behind("services.N.")
+}
+
+fn behind(start: &str) -> Vec<String> {
+    METRICS.iter().filter_map(|row| row.name.strip_prefix(start)).flat_map(spelt_out).collect()
+}
+
+/// The alternatives that braces stand for: `a.{b,c}` is `a.b` and `a.c`.
+fn spelt_out(name: &str) -> Vec<String> {
+    let Some((before, rest)) = name.split_once('{') else { return vec![name.to_owned()] };
+    let (alternatives, after) = rest.split_once('}').expect("the table closes its braces");
+    let behind = spelt_out(after);
+    let all = alternatives.split(',').flat_map(|word| behind.iter().map(move |end| (word, end)));
+    all.map(|(word, end)| format!("{before}{word}{end}")).collect()
+}
+
+/// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
+#[must_use]
+pub fn service_names(model: &Model) -> Vec<String> {
+    let mut uses = BTreeMap::<&str, u32>::new();
+    for service in &model.services {
+        *uses.entry(&service.name).or_default() += 1;
+    }
+    let name = |service: &Service| match uses[service.name.as_str()] {
+        1 => service.name.clone(),
+        _ => format!("{}/{}", model.clusters[service.cluster.index()], service.name),
+    };
+    model.services.iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_are_spelt_out() {
+        assert_eq!(spelt_out("a.{b,c}{D,E}.f"), ["a.bD.f", "a.bE.f", "a.cD.f", "a.cE.f"]);
+        // 5 × 3 (mean, max, final), stranded CPU and memory, the lower bound, the cost.
+        assert_eq!(of_cluster().len(), 5 * 3 + 2 + 1 + 1);
+        assert!(of_service().iter().all(|name| !name.contains(['{', '}', ','])));
+    }
+}

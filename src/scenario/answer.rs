@@ -1,0 +1,100 @@
+//! `answer`: whether the metrics that it names are ones that these variants have.
+
+use std::collections::BTreeSet;
+
+use super::{Node, Problem, Problems, Variant};
+use crate::model::metrics;
+
+/// More metrics than anybody mistypes among; beyond it only the first are compared.
+const SUGGESTION_CANDIDATES: usize = 20_000;
+
+/// What metrics may be about, over all variants.
+#[derive(Default)]
+struct Subjects<'m> {
+    /// Names of clusters, where there are several; one alone is what `cluster.` says.
+    clusters: BTreeSet<&'m str>,
+    /// Names of services as metrics spell them.
+    services: BTreeSet<String>,
+}
+
+/// Reports entries of `answer` that no variant can have.
+pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
+    let entries = root.get("answer").map_or(&[][..], Node::elements);
+    if entries.is_empty() {
+        return;
+    }
+    let subjects = Subjects::of(variants);
+    for entry in entries {
+        let Some(name) = entry.as_str().filter(|name| !subjects.have(name)) else { continue };
+        let shown: String = name.chars().take(120).collect();
+        let problem = Problem::error(&entry.span, format!("there is no metric `{shown}`"));
+        let help = match subjects.nearest(name) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`plimsoll list metrics` names all of them".to_owned(),
+        };
+        problems.push(problem.label("never measured in this scenario").help(help));
+    }
+}
+
+impl<'m> Subjects<'m> {
+    fn of(variants: &'m [Variant]) -> Self {
+        let mut all = Self::default();
+        for Variant { model, .. } in variants {
+            if model.clusters.len() > 1 {
+                all.clusters.extend(model.clusters.iter().map(String::as_str));
+            }
+            all.services.extend(metrics::service_names(model));
+        }
+        all
+    }
+
+    fn have(&self, name: &str) -> bool {
+        let Some((section, rest)) = name.split_once('.') else { return false };
+        // Names of clusters and services have no dot in them.
+        let of = rest.split_once('.');
+        match section {
+            "cluster" => is_one_of(&metrics::of_cluster(), rest),
+            "clusters" => of.is_some_and(|(cluster, metric)| {
+                self.clusters.contains(cluster) && is_one_of(&metrics::of_cluster(), metric)
+            }),
+            "services" => of.is_some_and(|(service, metric)| {
+                self.services.contains(service) && is_one_of(&metrics::of_service(), metric)
+            }),
+            _ => false,
+        }
+    }
+
+    /// The metric that is fewest typing errors away, the first of equals; every place may be mistyped.
+    fn nearest(&self, name: &str) -> Option<String> {
+        let tolerance = (name.chars().count() / 4).clamp(1, 8);
+        let (of_cluster, of_service) = (metrics::of_cluster(), metrics::of_service());
+        let all = of_cluster.iter().map(|metric| format!("cluster.{metric}"));
+        let clusters = self
+            .clusters
+            .iter()
+            .flat_map(|cluster| of_cluster.iter().map(move |metric| format!("clusters.{cluster}.{metric}")));
+        let named = of_service.iter().filter(|metric| !metric.ends_with(REASON));
+        let services = self
+            .services
+            .iter()
+            .flat_map(|service| named.clone().map(move |metric| format!("services.{service}.{metric}")));
+        all.chain(services)
+            .chain(clusters)
+            .take(SUGGESTION_CANDIDATES)
+            .map(|candidate| (strsim::damerau_levenshtein(name, &candidate), candidate))
+            .filter(|(distance, _)| *distance <= tolerance)
+            .min()
+            .map(|(_, candidate)| candidate)
+    }
+}
+
+/// What stands for any reason at the end of a metric's name.
+const REASON: &str = "REASON";
+
+/// Whether one of `patterns` describes `metric`.
+fn is_one_of(patterns: &[String], metric: &str) -> bool {
+    patterns.iter().any(|pattern| match pattern.strip_suffix(REASON) {
+        Some(start) => metric.strip_prefix(start).is_some_and(|reason| !reason.is_empty()),
+        None => pattern == metric,
+    })
+}

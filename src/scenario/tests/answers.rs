@@ -1,0 +1,110 @@
+//! `answer`, the limit of runs, and what is told of things that are wrong already.
+
+use std::path::Path;
+
+use crate::model::Behavior;
+use crate::model::settings::SETTINGS;
+use crate::scenario::{Overrides, Severity, load_text, render};
+
+use super::{loaded, messages};
+
+const FLEET: &str = "[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 1\n";
+const APP: &str = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1, memory = 8 }]\n";
+const SERVICE: &str = "[[services]]\nserviceName = \"web\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n";
+
+fn answering(metric: &str) -> String {
+    format!("name = \"x\"\nanswer = [\"{metric}\"]\n{FLEET}{APP}{SERVICE}")
+}
+
+/// The same service in two clusters, one of which has no host.
+fn in_two_clusters(metric: &str) -> String {
+    let clusters = "[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"b\"\n";
+    format!("{}{SERVICE}cluster = \"b\"\n{clusters}", answering(metric))
+}
+
+#[test]
+fn metrics_of_an_answer_exist() {
+    for metric in [
+        "cluster.tasks.final",
+        "cluster.strandedCpu.mean",
+        "services.web.runningCount.final",
+        "services.web.placementFailures",
+        "services.web.placementFailures.RESOURCE:PORTS",
+        "services.web.maxTasksPlaceable.limitedBy",
+    ] {
+        let loaded = loaded(&answering(metric));
+        assert!(loaded.scenario.is_some(), "{metric}: {:?}", loaded.problems);
+    }
+    for metric in ["clusters.b.tasks.final", "services.b/web.runningCount.final", "cluster.cost"] {
+        let loaded = loaded(&in_two_clusters(metric));
+        assert!(loaded.scenario.is_some(), "{metric}: {:?}", loaded.problems);
+    }
+}
+
+#[test]
+fn a_misspelt_metric_is_told_with_the_nearest_one() {
+    for (metric, help) in [
+        ("services.web.runingCount.final", "did you mean `services.web.runningCount.final`?"),
+        ("services.wbe.availability", "did you mean `services.web.availability`?"),
+        ("service.web.availability", "did you mean `services.web.availability`?"),
+        ("cluster.costs", "did you mean `cluster.cost`?"),
+        ("services.web", "`plimsoll list metrics` names all of them"),
+        ("services.web.placementFailures.", "did you mean `services.web.placementFailures`?"),
+        ("clusters.default.cost", "`plimsoll list metrics` names all of them"),
+        ("speed", "`plimsoll list metrics` names all of them"),
+    ] {
+        let loaded = loaded(&answering(metric));
+        assert_eq!(messages(&loaded, Severity::Error), [format!("there is no metric `{metric}`")]);
+        assert_eq!(loaded.problems.sorted()[0].help.as_deref(), Some(help), "{metric}");
+    }
+    let ambiguous = loaded(&in_two_clusters("services.web.runningCount.final"));
+    assert_eq!(messages(&ambiguous, Severity::Error).len(), 1, "which of the two?");
+}
+
+#[test]
+fn more_runs_than_a_scenario_may_have_are_told_before_they_are_built() {
+    let values: Vec<String> = (1..=11).map(|count| count.to_string()).collect();
+    let matrix = format!("[matrix]\n\"services.web.desiredCount\" = [{}]\n", values.join(", "));
+    let text = answering("cluster.cost") + &matrix;
+    let many = Overrides { replications: Some(100_000), ..Overrides::default() };
+    let loaded = load_text("x.toml", &text, Path::new(""), &many);
+    let expected = "11 variants with 100000 replications each are 1100000 runs, more than 1000000";
+    assert_eq!(messages(&loaded, Severity::Error), [expected]);
+}
+
+#[test]
+fn of_a_service_that_is_wrong_only_that_is_told() {
+    let action = "[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", desiredCount = 2 }\n";
+    let text = answering("cluster.cost") + action;
+    let nope = Overrides { set: vec!["services.web.taskDefinition=nope".to_owned()], ..Overrides::default() };
+    let loaded = load_text("x.toml", &text, Path::new(""), &nope);
+    assert_eq!(messages(&loaded, Severity::Error), ["there is no task definition `nope`"]);
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_told_in_a_few_lines() {
+    let markdown = "# Title\n\nSome words, and more.\n".repeat(20);
+    let loaded = loaded(&markdown);
+    let errors = messages(&loaded, Severity::Error);
+    assert_eq!(errors.len(), 6, "{errors:?}");
+    assert!(errors[5].starts_with("not valid TOML: ") && errors[5].ends_with("more errors from here on"));
+}
+
+#[test]
+fn a_setting_that_is_like_none_gets_the_known_ones() {
+    let loaded = loaded(&(answering("cluster.cost") + "[behavior]\nspeedOfLight = 1\n"));
+    let report = render(&loaded.problems, &loaded.sources, false);
+    assert!(
+        report.contains("known keys: `schedulerReaction`") && report.contains("`reservedPortLimit`"),
+        "{report}"
+    );
+}
+
+/// What is listed as default may be copied into a scenario, and then changes nothing.
+#[test]
+fn listed_defaults_are_what_a_scenario_may_write() {
+    let lines = SETTINGS.iter().map(|setting| format!("{} = {}\n", setting.name, setting.default()));
+    let loaded = loaded(&(answering("cluster.cost") + "[behavior]\n" + &lines.collect::<String>()));
+    let scenario = loaded.scenario.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    assert_eq!(scenario.variants[0].model.behavior, Behavior::default());
+}
