@@ -22,7 +22,6 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let model = (world.build)();
-    #[expect(clippy::disallowed_methods, reason = "measures the program, not the simulation")]
     let start = Instant::now();
     let outcome = match simulate(&model, 1, Detail::Figures) {
         Ok(outcome) => outcome,

@@ -26,7 +26,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
-use runtime::{HostRuntime, ServiceRuntime, TaskRuntime};
+use runtime::{FaultStreams, HostRuntime, ServiceRuntime, TaskRuntime};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ struct Engine<'m, O> {
     hosts: Vec<HostRuntime>,
     tasks: Vec<TaskRuntime>,
     services: Vec<ServiceRuntime>,
-    faults: Vec<Stream>,
+    faults: Vec<FaultStreams>,
     infrastructure: Stream,
     blocked_services: BTreeSet<ServiceId>,
     // Buffers, kept so that a pass allocates nothing once they have grown.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
-use super::runtime::ServiceRuntime;
+use super::runtime::{FaultStreams, ServiceRuntime};
 use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
 use crate::observe::{Detail, Recorder, RunOutcome};
 use crate::placement::AutoChooser;
-use crate::rng::{Stream, Streams};
+use crate::rng::Streams;
 use crate::service::Plan;
 use crate::time::SimTime;
 
@@ -140,7 +140,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
 /// One stream a fault, named by what it hits: another fault or service beside it shifts none of its numbers, nor does
 /// a change of its count or delays. Faults that hit the same are told apart by their order.
-fn fault_streams(model: &Model, streams: Streams) -> Vec<Stream> {
+fn fault_streams(model: &Model, streams: Streams) -> Vec<FaultStreams> {
     let mut seen = BTreeMap::<String, u32>::new();
     let name = |fault: &Fault| {
         let zone = |zone: Option<ZoneId>| zone.map_or("", |zone| &model.zones[zone.index()]);
@@ -161,7 +161,11 @@ fn fault_streams(model: &Model, streams: Streams) -> Vec<Stream> {
         let name = name(fault);
         let ordinal = seen.entry(name.clone()).or_default();
         *ordinal += 1;
-        streams.stream("fault", &format!("{name}/{ordinal}"))
+        let name = format!("{name}/{ordinal}");
+        FaultStreams {
+            times: streams.stream("fault times", &name),
+            picks: streams.stream("fault picks", &name),
+        }
     };
     model.faults.iter().map(&mut stream).collect()
 }

@@ -47,6 +47,15 @@ pub(super) struct TargetRuntime {
     pub known: TargetState,
 }
 
+/// The random numbers of a fault: when it strikes next does not depend on how many it hit before.
+#[derive(Clone, Debug)]
+pub(super) struct FaultStreams {
+    /// When it strikes.
+    pub times: Stream,
+    /// Whom it hits.
+    pub picks: Stream,
+}
+
 /// A service.
 #[derive(Clone, Debug)]
 pub(super) struct ServiceRuntime {

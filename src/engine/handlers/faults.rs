@@ -11,7 +11,7 @@ impl<O: Observer> Engine<'_, O> {
         let at = match &self.model.faults[id.index()].schedule {
             FaultSchedule::At(at) => (*at >= self.queue.now()).then_some(*at),
             FaultSchedule::Every(interval) => {
-                Some(self.queue.now() + sample(interval, &mut self.faults[id.index()]))
+                Some(self.queue.now() + sample(interval, &mut self.faults[id.index()].times))
             }
         };
         if let Some(at) = at {
@@ -54,7 +54,7 @@ impl<O: Observer> Engine<'_, O> {
         let mut tasks: Vec<TaskId> =
             self.cluster.service(service).tasks().iter().copied().filter(runs).collect();
         tasks.sort_unstable_by_key(|id| self.cluster.task(*id).number);
-        pick(tasks, count, &mut self.faults[fault.index()])
+        pick(tasks, count, &mut self.faults[fault.index()].picks)
     }
 
     fn pick_instances(
@@ -67,7 +67,7 @@ impl<O: Observer> Engine<'_, O> {
         let there =
             |id: &InstanceId| self.hosts[id.index()].alive && self.is_registered_in(*id, cluster, zone);
         let instances = self.cluster.instances().ids().filter(there).collect();
-        pick(instances, count, &mut self.faults[fault.index()])
+        pick(instances, count, &mut self.faults[fault.index()].picks)
     }
 
     /// Whether an instance is registered with `cluster`, in `zone` if one is given, and not terminated already.
