@@ -181,7 +181,7 @@ pub(super) enum Listed {
     Strategies,
     /// Metrics: names, units and meanings
     Metrics,
-    /// Settings of [behavior]: names, defaults, meanings and rules
+    /// Settings of the behavior section: names, defaults, meanings and rules
     Behavior,
 }
 
