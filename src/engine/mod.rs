@@ -26,7 +26,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
-use runtime::{FaultStreams, HostRuntime, ServiceRuntime, TaskRuntime};
+use runtime::{FaultStreams, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -50,4 +50,5 @@ struct Engine<'m, O> {
     candidates: Vec<TaskId>,
     stopped: Vec<TaskId>,
     started: Vec<TaskId>,
+    spare_targets: Vec<Vec<TargetRuntime>>,
 }

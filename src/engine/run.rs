@@ -75,6 +75,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             candidates: Vec::new(),
             stopped: Vec::new(),
             started: Vec::new(),
+            spare_targets: Vec::new(),
         }
     }
 

@@ -14,20 +14,25 @@ impl<O: Observer> Engine<'_, O> {
         let service = &mut self.services[new.service.index()];
         let launch = agent::draw(definition, &self.model.behavior, &mut service.launches);
         let task = self.commit_new_task(new);
-        let mut runtime = TaskRuntime {
+        if let Some(slot) = self.tasks.get_mut(task.slot()) {
+            // Lists of targets are used again, by whichever task has some next.
+            let mut targets = std::mem::take(&mut slot.targets);
+            if targets.capacity() > 0 {
+                targets.clear();
+                self.spare_targets.push(targets);
+            }
+        }
+        let balanced = !self.model.service(new.service).load_balancers.is_empty();
+        let spare = if balanced { self.spare_targets.pop() } else { None };
+        let runtime = TaskRuntime {
             launch,
-            targets: Vec::new(),
+            targets: spare.unwrap_or_default(),
             container_health: TaskHealth::Unknown,
             container_epoch: 0,
             is_ending: false,
         };
         match self.tasks.get_mut(task.slot()) {
-            Some(slot) => {
-                // The list of the task before is used again for its memory.
-                runtime.targets = std::mem::take(&mut slot.targets);
-                runtime.targets.clear();
-                *slot = runtime;
-            }
+            Some(slot) => *slot = runtime,
             None => self.tasks.push(runtime),
         }
         task
