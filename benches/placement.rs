@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use plimsoll::cluster::{Cluster, NewTask, StopCause, TaskStatus};
 use plimsoll::model::{
-    AttributeId, Behavior, ClassId, ClusterId, Demand, DeploymentBounds, HostPorts, InstanceClass,
-    InstanceId, Model, NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition,
-    TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, Constraints, Demand, HostPorts, InstanceClass, InstanceId, Model,
+    PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
 use plimsoll::rng::{Stream, Streams};
@@ -74,45 +74,40 @@ fn model(case: Case) -> Model {
             registered: Resources { cpu: *cpu, memory: *memory, gpu: 0 },
             reserved_ports: HostPorts { tcp: vec![22, 2_375, 2_376, 51_678, 51_679], udp: Vec::new() },
             attributes: vec![(AttributeId::new(0), (*name).to_owned())],
-            price_micro_usd_per_hour: None,
+            ..InstanceClass::default()
         })
     });
     let definitions = TASKS.iter().zip(8_080..).map(|((cpu, memory), port)| TaskDefinition {
         family: format!("{cpu}"),
         revision: 1,
-        network_mode: NetworkMode::Bridge,
         demand: Demand {
             resources: Resources { cpu: *cpu, memory: *memory, gpu: 0 },
             ports: HostPorts { tcp: if case.static_port { vec![port] } else { vec![] }, udp: Vec::new() },
+            interfaces: 0,
         },
-        containers: Vec::new(),
-        start_failure_millionths: 0,
+        ..TaskDefinition::default()
     });
     let services = (0..TASKS.len()).map(|index| Service {
         name: format!("{index}"),
         cluster: ClusterId::new(0),
         task_definition: TaskDefinitionId::new(index),
         desired_count: 1,
-        bounds: DeploymentBounds::REPLICA_DEFAULT,
-        strategies: case.strategies.to_vec(),
-        distinct_instance: case.distinct_instance,
-        load_balancers: Vec::new(),
-        health_check_grace_period: SimDuration::ZERO,
+        placement: PlacementRules {
+            strategies: case.strategies.to_vec(),
+            constraints: Constraints { distinct_instance: case.distinct_instance },
+            location: None,
+        },
+        ..Service::default()
     });
     Model {
         duration: SimDuration::from_secs(1),
-        warm_up: SimDuration::ZERO,
         clusters: vec!["default".into()],
         zones: ZONES.map(String::from).to_vec(),
         attributes: vec![ZONE_ATTRIBUTE.into()],
         classes: classes.collect(),
-        instances: Vec::new(),
         task_definitions: definitions.collect(),
-        target_groups: Vec::new(),
         services: services.collect(),
-        faults: Vec::new(),
-        actions: Vec::new(),
-        behavior: Behavior::default(),
+        ..Model::default()
     }
 }
 
@@ -161,7 +156,8 @@ impl<'m> World<'m> {
     fn create(&mut self, service: ServiceId, instance: InstanceId) -> TaskId {
         let definition = self.cluster.model().service(service).task_definition;
         self.created += 1;
-        let new = NewTask { service, deployment: 0, definition, number: self.created, instance };
+        let (group, number) = (service.into(), self.created);
+        let new = NewTask { group, service: Some(service), deployment: 0, definition, number, instance };
         self.cluster.create_task(new, SimTime::ZERO)
     }
 
@@ -175,7 +171,7 @@ impl<'m> World<'m> {
 
     /// Lets a task go; its service.
     fn end(&mut self, gone: TaskId) -> ServiceId {
-        let service = self.cluster.task(gone).service;
+        let service = self.cluster.task(gone).service.expect("only services have tasks here");
         self.cluster.stop_task(gone, StopCause::ScalingActivity, SimTime::ZERO);
         self.cluster.set_task_status(gone, TaskStatus::Stopped, SimTime::ZERO);
         self.cluster.remove_task(gone);

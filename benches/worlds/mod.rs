@@ -1,10 +1,9 @@
 //! Models of a size that counts: what the benchmarks of whole runs and `examples/scale.rs` simulate.
 
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerInstance,
-    Demand, DeploymentBounds, Distribution, Fault, FaultKind, FaultSchedule, HostPorts, InstanceClass, Model,
-    NetworkMode, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
-    ZoneId,
+    Action, ApiCall, Application, AttributeId, ClassId, ClusterId, Container, ContainerInstance, Demand,
+    Distribution, Fault, FaultKind, FaultSchedule, HostPorts, InstanceClass, Model, PlacementRules,
+    Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 
@@ -119,7 +118,6 @@ fn empty(duration: SimDuration, hosts: usize, class: InstanceType) -> Model {
     let zones: Vec<String> = (0..ZONES).map(|zone| format!("zone-{zone}")).collect();
     Model {
         duration,
-        warm_up: SimDuration::ZERO,
         clusters: vec!["default".into()],
         attributes: vec![ZONE_ATTRIBUTE.into()],
         classes: (0..ZONES).map(|zone| in_zone(class, zone, &zones[zone])).collect(),
@@ -128,15 +126,10 @@ fn empty(duration: SimDuration, hosts: usize, class: InstanceType) -> Model {
             .map(|host| ContainerInstance {
                 name: format!("host-{host}"),
                 class: ClassId::new(host % ZONES),
-                registers_at: SimTime::ZERO,
+                ..ContainerInstance::default()
             })
             .collect(),
-        task_definitions: Vec::new(),
-        target_groups: Vec::new(),
-        services: Vec::new(),
-        faults: Vec::new(),
-        actions: Vec::new(),
-        behavior: Behavior::default(),
+        ..Model::default()
     }
 }
 
@@ -149,6 +142,7 @@ fn in_zone((name, cpu, memory): InstanceType, zone: usize, zone_name: &str) -> I
         reserved_ports: HostPorts { tcp: vec![22, 2_375, 2_376, 51_678, 51_679], udp: Vec::new() },
         attributes: vec![(AttributeId::new(0), zone_name.into())],
         price_micro_usd_per_hour: Some(192_000),
+        ..InstanceClass::default()
     }
 }
 
@@ -161,8 +155,7 @@ fn definition(
     TaskDefinition {
         family: family.into(),
         revision,
-        network_mode: NetworkMode::Bridge,
-        demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ports: HostPorts::default() },
+        demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ..Demand::default() },
         containers: vec![Container {
             name: "app".into(),
             essential: true,
@@ -171,7 +164,7 @@ fn definition(
             port_mappings: Vec::new(),
             application,
         }],
-        start_failure_millionths: 0,
+        ..TaskDefinition::default()
     }
 }
 
@@ -186,11 +179,8 @@ fn service(
         cluster: ClusterId::new(0),
         task_definition: definition,
         desired_count,
-        bounds: DeploymentBounds::REPLICA_DEFAULT,
-        strategies,
-        distinct_instance: false,
-        load_balancers: Vec::new(),
-        health_check_grace_period: SimDuration::ZERO,
+        placement: PlacementRules { strategies, ..PlacementRules::default() },
+        ..Service::default()
     }
 }
 
@@ -209,6 +199,7 @@ fn update(
             force_new_deployment: false,
             bounds: None,
             strategies: None,
+            constraints: None,
         },
     }
 }

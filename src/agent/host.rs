@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn memory(mib: u32) -> Demand {
-        Demand { resources: Resources { cpu: 0, memory: mib, gpu: 0 }, ports: HostPorts::default() }
+        Demand { resources: Resources { cpu: 0, memory: mib, gpu: 0 }, ..Demand::default() }
     }
 
     fn host(mib: u32) -> Host {
@@ -102,6 +102,7 @@ mod tests {
         let demand = |cpu, tcp: &[u16], udp: &[u16], gpu| Demand {
             resources: Resources { cpu, memory: 1024, gpu },
             ports: ports(tcp, udp),
+            interfaces: 0,
         };
         for (wanted, starts) in [
             (demand(1024, &[25], &[1003], 2), true),

@@ -1,6 +1,6 @@
 //! Small definitions for tests.
 
-use crate::model::{Application, Container, Demand, NetworkMode, TaskDefinition};
+use crate::model::{Application, Container, TaskDefinition};
 use crate::time::SimDuration;
 
 /// An essential container without checks and ports whose program is ready at once.
@@ -17,12 +17,5 @@ pub fn container(name: &str) -> Container {
 
 /// A definition that starts without failures.
 pub fn definition(containers: Vec<Container>) -> TaskDefinition {
-    TaskDefinition {
-        family: "web".to_owned(),
-        revision: 1,
-        network_mode: NetworkMode::Bridge,
-        demand: Demand::default(),
-        containers,
-        start_failure_millionths: 0,
-    }
+    TaskDefinition { family: "web".to_owned(), revision: 1, containers, ..TaskDefinition::default() }
 }

@@ -1,7 +1,7 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
-use super::{Cluster, DesiredStatus, InstanceStatus, PortLedger, ServiceTasks, subtract};
-use crate::model::{InstanceId, ServiceId};
+use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, PortLedger, subtract};
+use crate::model::{GroupId, InstanceId};
 
 impl Cluster<'_> {
     /// Recounts every ledger and counter.
@@ -13,21 +13,27 @@ impl Cluster<'_> {
         for instance in self.instances.ids() {
             self.audit_instance(instance)?;
         }
-        (0..self.services.len()).try_for_each(|index| self.audit_service(ServiceId::new(index)))
+        (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }
 
     fn audit_instance(&self, instance: InstanceId) -> Result<(), String> {
         let class = self.model.class(self.instances.class(instance));
         let mut free = class.registered;
         let mut ports = PortLedger::reserving(&class.reserved_ports);
+        let mut interfaces = class.interfaces;
         let listed = self.instances.tasks(instance);
         for id in listed {
             let task = self.tasks.get(*id).ok_or_else(|| format!("{instance:?} lists the stopped {id:?}"))?;
             if task.instance != instance {
                 return Err(format!("{instance:?} lists {id:?} of {:?}", task.instance));
             }
-            if task.desired == DesiredStatus::Running {
-                let demand = self.demand(task);
+            let running = task.desired == DesiredStatus::Running;
+            let demand = self.demand(task);
+            if running || self.model.behavior.hold_interface_until_stopped {
+                interfaces =
+                    interfaces.checked_sub(demand.interfaces).expect("no more interfaces than slots");
+            }
+            if running {
                 // Both panic where an instance is over its resources or a port is bound twice.
                 subtract(&mut free, demand.resources);
                 ports.take(&demand.ports);
@@ -37,6 +43,10 @@ impl Cluster<'_> {
             let counted = (self.instances.free(instance), self.instances.ports(instance));
             return Err(format!("{instance:?} holds {counted:?}, a recount says {free:?} and {ports:?}"));
         }
+        if interfaces != self.instances.free_interfaces(instance) {
+            let counted = self.instances.free_interfaces(instance);
+            return Err(format!("{instance:?} has {counted} interfaces free, a recount says {interfaces}"));
+        }
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {
             return Err(format!("{instance:?} is INACTIVE with {} tasks", listed.len()));
@@ -44,10 +54,10 @@ impl Cluster<'_> {
         Ok(())
     }
 
-    fn audit_service(&self, service: ServiceId) -> Result<(), String> {
-        let counted = self.service(service);
-        let mut fresh = ServiceTasks::default();
-        for (id, task) in self.tasks.iter().filter(|(_, task)| task.service == service) {
+    fn audit_group(&self, group: GroupId) -> Result<(), String> {
+        let counted = self.group(group);
+        let mut fresh = GroupTasks::default();
+        for (id, task) in self.tasks.iter().filter(|(_, task)| task.group == group) {
             if task.desired == DesiredStatus::Running {
                 let (class, draining) =
                     (self.instances.class(task.instance), self.is_draining(task.instance));
@@ -59,17 +69,17 @@ impl Cluster<'_> {
         let mut expected = fresh.tasks().to_vec();
         expected.sort_unstable();
         if listed != expected {
-            return Err(format!("{service:?} lists {listed:?}, the store says {expected:?}"));
+            return Err(format!("{group:?} lists {listed:?}, the store says {expected:?}"));
         }
         if counted.all() != fresh.all() {
-            return Err(format!("{service:?} counts {:?}, a recount {:?}", counted.all(), fresh.all()));
+            return Err(format!("{group:?} counts {:?}, a recount {:?}", counted.all(), fresh.all()));
         }
         let instances = self.instances.ids().find(|id| counted.on_instance(*id) != fresh.on_instance(*id));
         let classes = self.instances.ids().map(|id| self.instances.class(id));
         let class = classes.into_iter().find(|id| counted.on_class(*id) != fresh.on_class(*id));
         match (instances, class) {
             (None, None) => Ok(()),
-            difference => Err(format!("{service:?} miscounts on {difference:?}")),
+            difference => Err(format!("{group:?} miscounts on {difference:?}")),
         }
     }
 }

@@ -13,6 +13,7 @@ pub struct Instances {
     agent_connected: Vec<bool>,
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
+    free_interfaces: Vec<u32>,
     tasks: Vec<Vec<TaskId>>,
     registered_at: Vec<Option<SimTime>>,
 }
@@ -71,6 +72,12 @@ impl Instances {
         &self.ports[id.index()]
     }
 
+    /// Slots for network interfaces that no task's interface holds (EN-01).
+    #[must_use]
+    pub fn free_interfaces(&self, id: InstanceId) -> u32 {
+        self.free_interfaces[id.index()]
+    }
+
     /// Its tasks that are not `STOPPED`, those that are stopping included.
     #[must_use]
     pub fn tasks(&self, id: InstanceId) -> &[TaskId] {
@@ -90,6 +97,7 @@ impl Instances {
         self.agent_connected.push(false);
         self.free.push(spec.registered);
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
+        self.free_interfaces.push(spec.interfaces);
         self.tasks.push(Vec::new());
         self.registered_at.push(None);
         id
@@ -115,6 +123,15 @@ impl Instances {
 
     pub(super) fn ports_mut(&mut self, id: InstanceId) -> &mut PortLedger {
         &mut self.ports[id.index()]
+    }
+
+    pub(super) fn take_interfaces(&mut self, id: InstanceId, count: u32) {
+        let free = &mut self.free_interfaces[id.index()];
+        *free = free.checked_sub(count).expect("the check came first");
+    }
+
+    pub(super) fn give_back_interfaces(&mut self, id: InstanceId, count: u32) {
+        self.free_interfaces[id.index()] += count;
     }
 
     pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {

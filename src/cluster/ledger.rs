@@ -183,6 +183,7 @@ mod tests {
         let demand = |cpu, tcp: &[u16], udp: &[u16], gpu| Demand {
             resources: Resources { cpu, memory: 1024, gpu },
             ports: ports(tcp, udp),
+            interfaces: 0,
         };
         for (wanted, expected) in [
             (demand(1024, &[25], &[1003], 2), Ok(())),

@@ -6,25 +6,25 @@
 mod audit;
 mod changes;
 mod fact;
+mod group_tasks;
 mod instance;
 mod ledger;
 mod rejection;
-mod service_tasks;
 mod status;
 mod stop_cause;
 mod task;
 
 pub use changes::ChangeLog;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
+pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use rejection::Rejection;
-pub use service_tasks::{DeploymentCounts, HealthCounts, ServiceTasks};
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
 pub use stop_cause::StopCause;
 pub use task::{Task, Tasks};
 
-use crate::model::{ClassId, Demand, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{ClassId, Demand, GroupId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::time::SimTime;
 
 /// Instances, tasks and services of a run.
@@ -33,20 +33,22 @@ pub struct Cluster<'m> {
     model: &'m Model,
     instances: Instances,
     tasks: Tasks,
-    services: Vec<ServiceTasks>,
+    groups: Vec<GroupTasks>,
     changes: ChangeLog,
 }
 
 /// A task to be created.
 #[derive(Clone, Copy, Debug)]
 pub struct NewTask {
-    /// Its service.
-    pub service: ServiceId,
+    /// Its task group.
+    pub group: GroupId,
+    /// Its service; `None` for a standalone task.
+    pub service: Option<ServiceId>,
     /// Which deployment of the service it belongs to.
     pub deployment: u32,
     /// Its task definition.
     pub definition: TaskDefinitionId,
-    /// Which task of its service it is.
+    /// Which task of its group it is.
     pub number: u32,
     /// The instance that was chosen for it.
     pub instance: InstanceId,
@@ -60,7 +62,7 @@ impl<'m> Cluster<'m> {
             model,
             instances: Instances::default(),
             tasks: Tasks::default(),
-            services: vec![ServiceTasks::default(); model.services.len()],
+            groups: vec![GroupTasks::default(); model.services.len() + model.standalone_groups.len()],
             changes: ChangeLog::default(),
         }
     }
@@ -83,10 +85,16 @@ impl<'m> Cluster<'m> {
         &self.tasks
     }
 
+    /// Lists and counts of one task group.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> &GroupTasks {
+        &self.groups[id.index()]
+    }
+
     /// Lists and counts of one service.
     #[must_use]
-    pub fn service(&self, id: ServiceId) -> &ServiceTasks {
-        &self.services[id.index()]
+    pub fn service(&self, id: ServiceId) -> &GroupTasks {
+        self.group(id.into())
     }
 
     /// What changed, for indexes.
@@ -165,9 +173,11 @@ impl<'m> Cluster<'m> {
         let demand = &self.model.task_definition(new.definition).demand;
         subtract(self.instances.free_mut(new.instance), demand.resources);
         self.instances.ports_mut(new.instance).take(&demand.ports);
+        self.instances.take_interfaces(new.instance, demand.interfaces);
         let on_instance = self.instances.tasks_mut(new.instance);
         let instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
         let id = self.tasks.insert(Task {
+            group: new.group,
             service: new.service,
             deployment: new.deployment,
             definition: new.definition,
@@ -181,13 +191,13 @@ impl<'m> Cluster<'m> {
             created_at: at,
             started_at: None,
             stopping_at: None,
-            service_position: 0,
+            group_position: 0,
             instance_position,
         });
         on_instance.push(id);
         let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
         let task = self.tasks.get_mut(id).expect("just inserted");
-        self.services[new.service.index()].insert(id, task, class, draining);
+        self.groups[new.group.index()].insert(id, task, class, draining);
         self.changes.push(new.instance);
         id
     }
@@ -229,16 +239,19 @@ impl<'m> Cluster<'m> {
     pub fn stop_task(&mut self, id: TaskId, cause: StopCause, at: SimTime) {
         let task = self.task(id);
         assert!(task.desired == DesiredStatus::Running, "a task is stopped once");
-        let (service, instance) = (task.service, task.instance);
+        let (group, instance) = (task.group, task.instance);
         let (class, draining) = (self.instances.class(instance), self.is_draining(instance));
-        let moved = self.services[service.index()].remove(self.tasks.get(id).expect("live"), class, draining);
+        let moved = self.groups[group.index()].remove(self.tasks.get(id).expect("live"), class, draining);
         if let Some(moved) = moved {
-            let position = self.task(id).service_position;
-            self.tasks.get_mut(moved).expect("listed tasks are live").service_position = position;
+            let position = self.task(id).group_position;
+            self.tasks.get_mut(moved).expect("listed tasks are live").group_position = position;
         }
         let demand = self.demand(self.task(id));
         add(self.instances.free_mut(instance), demand.resources);
         self.instances.ports_mut(instance).give_back(&demand.ports);
+        if !self.model.behavior.hold_interface_until_stopped {
+            self.instances.give_back_interfaces(instance, demand.interfaces);
+        }
         let task = self.tasks.get_mut(id).expect("live");
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
@@ -246,7 +259,7 @@ impl<'m> Cluster<'m> {
         self.changes.push(instance);
     }
 
-    /// Takes a task that is `STOPPED` out of the store; its id is stale from now on.
+    /// Takes a task that is `STOPPED` out of the store; its id is stale from now on. Its interface is detached by now.
     ///
     /// # Panics
     ///
@@ -254,6 +267,11 @@ impl<'m> Cluster<'m> {
     pub fn remove_task(&mut self, id: TaskId) {
         let task = self.tasks.remove(id).expect("a live task");
         assert!(task.status == TaskStatus::Stopped, "only stopped tasks go");
+        let interfaces = self.demand(&task).interfaces;
+        if interfaces > 0 && self.model.behavior.hold_interface_until_stopped {
+            self.instances.give_back_interfaces(task.instance, interfaces);
+            self.changes.push(task.instance);
+        }
         let position = task.instance_position as usize;
         let on_instance = self.instances.tasks_mut(task.instance);
         on_instance.swap_remove(position);
@@ -273,7 +291,7 @@ impl<'m> Cluster<'m> {
     fn recategorise(&mut self, id: TaskId, change: impl FnOnce(&mut Task)) {
         let draining = self.is_draining(self.task(id).instance);
         let task = self.tasks.get_mut(id).expect("a live task");
-        let counts = &mut self.services[task.service.index()];
+        let counts = &mut self.groups[task.group.index()];
         let counted = task.desired == DesiredStatus::Running;
         if counted {
             *counts.counter(task, draining) -= 1;
@@ -290,7 +308,7 @@ impl<'m> Cluster<'m> {
         for id in self.instances.tasks(instance) {
             let task = self.tasks.get(*id).expect("listed tasks are live");
             if task.desired == DesiredStatus::Running {
-                let counter = self.services[task.service.index()].counter(task, draining);
+                let counter = self.groups[task.group.index()].counter(task, draining);
                 *counter = if back { *counter + 1 } else { *counter - 1 };
             }
         }

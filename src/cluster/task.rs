@@ -2,21 +2,23 @@
 
 use super::status::{DesiredStatus, TaskHealth, TaskStatus};
 use super::stop_cause::StopCause;
-use crate::model::{InstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{GroupId, InstanceId, ServiceId, TaskDefinitionId, TaskId};
 use crate::time::SimTime;
 
 /// A task that is not yet `STOPPED`.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// Its service.
-    pub service: ServiceId,
+    /// Its task group, which never changes (QL-11).
+    pub group: GroupId,
+    /// Its service; `None` for a standalone task.
+    pub service: Option<ServiceId>,
     /// Which deployment of the service it belongs to, counted from 0.
     pub deployment: u32,
     /// Its task definition.
     pub definition: TaskDefinitionId,
     /// Where it is.
     pub instance: InstanceId,
-    /// Which task of its service it is, counted from 0 and never reused.
+    /// Which task of its group it is, counted from 0 and never reused.
     pub number: u32,
     /// `lastStatus`.
     pub status: TaskStatus,
@@ -34,8 +36,8 @@ pub struct Task {
     pub started_at: Option<SimTime>,
     /// When its desired status became `STOPPED`.
     pub stopping_at: Option<SimTime>,
-    /// Position in its service's list, while its desired status is `RUNNING`.
-    pub(super) service_position: u32,
+    /// Position in its group's list, while its desired status is `RUNNING`.
+    pub(super) group_position: u32,
     /// Position in its instance's list.
     pub(super) instance_position: u32,
 }

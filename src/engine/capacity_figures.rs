@@ -41,7 +41,7 @@ impl<O> Engine<'_, O> {
         let demands: Vec<(&Demand, u64)> = services
             .map(|(index, service)| {
                 let id = ServiceId::new(index);
-                (self.request(id, service).demand, u64::from(self.services[index].desired_count))
+                (self.request(id, service).demand(), u64::from(self.services[index].desired_count))
             })
             .collect();
         lower_bound_instances(&self.cluster, cluster, &demands)
@@ -51,11 +51,10 @@ impl<O> Engine<'_, O> {
     fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
         let runtime = &self.services[id.index()];
         Request {
-            service: id,
+            group: id.into(),
             cluster: service.cluster,
-            demand: &self.model.task_definition(runtime.deployments.primary().definition).demand,
-            strategies: &runtime.strategies,
-            distinct_instance: service.distinct_instance,
+            definition: self.model.task_definition(runtime.deployments.primary().definition),
+            rules: &runtime.rules,
         }
     }
 }

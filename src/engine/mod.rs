@@ -26,7 +26,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
-use runtime::{FaultStreams, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
+use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ struct Engine<'m, O> {
     chooser: AutoChooser,
     hosts: Vec<HostRuntime>,
     tasks: Vec<TaskRuntime>,
+    groups: Vec<GroupRuntime>,
     services: Vec<ServiceRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
-use super::runtime::{FaultStreams, ServiceRuntime};
+use super::runtime::{FaultStreams, GroupRuntime, ServiceRuntime};
 use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
@@ -62,6 +62,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             chooser: AutoChooser::default(),
             hosts: Vec::new(),
             tasks: Vec::new(),
+            groups: GroupRuntime::all(model, streams),
             services: model
                 .services
                 .iter()

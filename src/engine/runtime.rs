@@ -3,7 +3,7 @@
 use crate::agent::{Host, Launch};
 use crate::balancer::{Target, TargetState};
 use crate::cluster::TaskHealth;
-use crate::model::{DeploymentBounds, Model, Service, Strategy};
+use crate::model::{DeploymentBounds, Model, PlacementRules, Service};
 use crate::rng::{Stream, Streams};
 use crate::service::{Deployments, Pacing, Start};
 use crate::time::SimTime;
@@ -56,6 +56,19 @@ pub(super) struct FaultStreams {
     pub picks: Stream,
 }
 
+/// A task group, of a service or of standalone tasks.
+#[derive(Clone, Debug)]
+pub(super) struct GroupRuntime {
+    /// Number of the next task.
+    pub next_number: u32,
+    /// What its tasks will do.
+    pub launches: Stream,
+    /// Random placement (DF-05).
+    pub placement: Stream,
+    /// How its tasks stop.
+    pub endings: Stream,
+}
+
 /// A service.
 #[derive(Clone, Debug)]
 pub(super) struct ServiceRuntime {
@@ -67,10 +80,8 @@ pub(super) struct ServiceRuntime {
     pub desired_count: u32,
     /// Percentages now.
     pub bounds: DeploymentBounds,
-    /// Placement strategies now.
-    pub strategies: Vec<Strategy>,
-    /// Number of the next task.
-    pub next_number: u32,
+    /// How its tasks ask to be placed now.
+    pub rules: PlacementRules,
     /// When the next pass is scheduled.
     pub pass_at: SimTime,
     /// The wake-up that is valid.
@@ -85,16 +96,31 @@ pub(super) struct ServiceRuntime {
     pub draining_tasks: u32,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
-    /// What its tasks will do.
-    pub launches: Stream,
-    /// Random placement.
-    pub placement: Stream,
     /// Random choice of tasks to stop.
     pub stops: Stream,
     /// Phase of health checks.
     pub checks: Stream,
-    /// How its tasks stop.
-    pub endings: Stream,
+}
+
+impl GroupRuntime {
+    /// The groups of all services, then those of standalone tasks.
+    pub fn all(model: &Model, streams: Streams) -> Vec<Self> {
+        let services = model.services.iter().map(|service| (service.cluster, &service.name));
+        // No service is called as a group of standalone tasks is: its name has no colon or is not its own (QL-11).
+        let standalone = model.standalone_groups.iter().map(|group| (group.cluster, &group.name));
+        let names = services.chain(standalone);
+        names.map(|(cluster, name)| Self::new(&model.clusters[cluster.index()], name, streams)).collect()
+    }
+
+    fn new(cluster: &str, name: &str, streams: Streams) -> Self {
+        let name = format!("{cluster}/{name}");
+        Self {
+            next_number: 0,
+            launches: streams.stream("task launch", &name),
+            placement: streams.stream("placement", &name),
+            endings: streams.stream("task stop", &name),
+        }
+    }
 }
 
 impl ServiceRuntime {
@@ -106,8 +132,7 @@ impl ServiceRuntime {
             pacing: Pacing::new(&model.behavior),
             desired_count: service.desired_count,
             bounds: service.bounds,
-            strategies: service.strategies.clone(),
-            next_number: 0,
+            rules: service.placement.clone(),
             pass_at: SimTime::NEVER,
             pass_epoch: 0,
             steady: false,
@@ -115,11 +140,8 @@ impl ServiceRuntime {
             blocked: false,
             draining_tasks: 0,
             starts: Vec::new(),
-            launches: streams.stream("task launch", &name),
-            placement: streams.stream("placement", &name),
             stops: streams.stream("scale-in", &name),
             checks: streams.stream("health check phase", &name),
-            endings: streams.stream("task stop", &name),
         }
     }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use super::{Results, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
-    AttributeId, Behavior, ClassId, ClusterId, ContainerInstance, Demand, DeploymentBounds, HostPorts,
-    InstanceClass, InstanceId, Model, NetworkMode, Resources, Service, ServiceId, TaskDefinition,
-    TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, InstanceId, Model, Resources, Service,
+    ServiceId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::observe::{
     DeploymentRecord, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord,
@@ -23,25 +22,21 @@ pub(crate) fn model(desired_count: u32, services: &[&str]) -> Model {
         cluster: ClusterId::new(0),
         task_definition: TaskDefinitionId::new(0),
         desired_count,
-        bounds: DeploymentBounds::REPLICA_DEFAULT,
-        strategies: Vec::new(),
-        distinct_instance: false,
-        load_balancers: Vec::new(),
-        health_check_grace_period: SimDuration::ZERO,
+        ..Service::default()
     };
     let class = InstanceClass {
         cluster: ClusterId::new(0),
         zone: ZoneId::new(0),
         instance_type: "m5.large".to_owned(),
         registered: Resources { cpu: 2048, memory: 7680, gpu: 0 },
-        reserved_ports: HostPorts::default(),
         attributes: vec![(AttributeId::new(0), "us-east-1a".to_owned())],
         price_micro_usd_per_hour: Some(96_000),
+        ..InstanceClass::default()
     };
     let instance = |number: u32| ContainerInstance {
         name: format!("m5.large-{number}"),
         class: ClassId::new(0),
-        registers_at: SimTime::ZERO,
+        ..ContainerInstance::default()
     };
     Model {
         duration: SimDuration::from_secs(7200),
@@ -54,16 +49,10 @@ pub(crate) fn model(desired_count: u32, services: &[&str]) -> Model {
         task_definitions: vec![TaskDefinition {
             family: "apache".to_owned(),
             revision: 1,
-            network_mode: NetworkMode::Bridge,
-            demand: Demand::default(),
-            containers: Vec::new(),
-            start_failure_millionths: 0,
+            ..TaskDefinition::default()
         }],
-        target_groups: Vec::new(),
         services: services.iter().map(service).collect(),
-        faults: Vec::new(),
-        actions: Vec::new(),
-        behavior: Behavior::default(),
+        ..Model::default()
     }
 }
 
@@ -190,7 +179,8 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
 fn task(letter: char, instance: usize) -> TaskRecord {
     TaskRecord {
         id: letter.to_string().repeat(32),
-        service: ServiceId::new(0),
+        cluster: ClusterId::new(0),
+        service: Some(ServiceId::new(0)),
         definition: "apache:1".to_owned(),
         instance: InstanceId::new(instance),
         created_at: SimTime::from_micros(1_000_001),

@@ -1,7 +1,8 @@
 //! API calls at set times.
 
 use super::ids::{ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
-use super::service::{DeploymentBounds, Strategy};
+use super::placement::{Constraints, Strategy};
+use super::service::DeploymentBounds;
 use crate::time::SimTime;
 
 /// One API call of the scenario.
@@ -30,6 +31,8 @@ pub enum ApiCall {
         bounds: Option<DeploymentBounds>,
         /// New `placementStrategy`; an empty list removes it.
         strategies: Option<Vec<Strategy>>,
+        /// New `placementConstraints`; none at all removes them.
+        constraints: Option<Constraints>,
     },
     /// `stopTask`, on the oldest running tasks of a service (services.md §4.4).
     StopTask {

@@ -42,6 +42,9 @@ pub struct Behavior {
     pub steady_state_interval: SimDuration,
     /// `reservedPortLimit`: host ports an instance can reserve, TCP and UDP summed (RS-08, RS-09).
     pub reserved_port_limit: u32,
+    /// `holdInterfaceUntilStopped`: a task keeps its interface's slot until it is `STOPPED`, not just until it is
+    /// told to stop.
+    pub hold_interface_until_stopped: bool,
 }
 
 impl Default for Behavior {
@@ -66,6 +69,7 @@ impl Default for Behavior {
             nlb_registration_delay: Distribution::Uniform { low: secs(60), high: secs(180) },
             steady_state_interval: SimDuration::from_mins(6 * 60),
             reserved_port_limit: 100,
+            hold_interface_until_stopped: true,
         }
     }
 }

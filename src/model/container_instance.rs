@@ -1,24 +1,30 @@
 //! Container instances: classes of identical ones, and the fleet.
 
-use super::ids::{AttributeId, ClassId, ClusterId, ZoneId};
+use super::ids::{AttributeId, ClassId, ClusterId, VpcId, ZoneId};
 use super::resources::{HostPorts, Resources};
 use crate::time::SimTime;
 
 /// Instances that register the same resources, ports and attributes in the same zone.
 ///
 /// Whatever depends only on these is decided once a class, not once an instance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InstanceClass {
     /// The cluster they register with.
     pub cluster: ClusterId,
     /// `ecs.availability-zone`.
     pub zone: ZoneId,
+    /// `ecs.vpc-id`.
+    pub vpc: VpcId,
     /// `ecs.instance-type`.
     pub instance_type: String,
     /// What the agent registers (RS-01).
     pub registered: Resources,
     /// Ports the agent reserves (RS-07).
     pub reserved_ports: HostPorts,
+    /// Slots for the interfaces of `awsvpc` tasks (EN-01, EN-02).
+    pub interfaces: u32,
+    /// `agentVersion`.
+    pub agent_version: String,
     /// Attribute values by attribute, sorted by attribute; one without a value carries an empty string.
     pub attributes: Vec<(AttributeId, String)>,
     /// On-demand price in millionths of a US dollar an hour, where the catalogue has one.
@@ -26,12 +32,14 @@ pub struct InstanceClass {
 }
 
 /// One container instance of the fixed fleet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerInstance {
     /// Its name in reports: the group's name and a number.
     pub name: String,
     /// Its class.
     pub class: ClassId,
+    /// `ec2InstanceId`.
+    pub ec2_instance_id: String,
     /// When its agent registers.
     pub registers_at: SimTime,
 }

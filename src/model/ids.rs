@@ -3,7 +3,7 @@
 macro_rules! dense_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u32);
 
         impl $name {
@@ -41,6 +41,10 @@ dense_ids! {
     TaskDefinitionId,
     /// A service.
     ServiceId,
+    /// A task group; that of a service has the service's position.
+    GroupId,
+    /// A VPC of the model.
+    VpcId,
     /// A target group.
     TargetGroupId,
     /// A declared fault.

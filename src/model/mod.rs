@@ -9,10 +9,12 @@ mod container_instance;
 mod distribution;
 mod fault;
 mod ids;
+mod placement;
 mod resources;
 mod service;
 mod target_group;
 mod task_definition;
+mod task_group;
 
 pub mod catalogue;
 pub mod metrics;
@@ -24,20 +26,24 @@ pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use ids::{
-    ActionId, AttributeId, ClassId, ClusterId, FaultId, InstanceId, ServiceId, TargetGroupId,
-    TaskDefinitionId, TaskId, ZoneId,
+    ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
+    TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
+pub use placement::{Constraints, Location, PlacementRules, Strategy};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
-pub use service::{DeploymentBounds, LoadBalancer, Service, Strategy};
+pub use service::{DeploymentBounds, LoadBalancer, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
 };
+pub use task_group::TaskGroup;
 
 use crate::time::SimDuration;
 
 /// A validated scenario for one variant of its matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The default has nothing in it and lasts no time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Model {
     /// How long a run lasts.
     pub duration: SimDuration,
@@ -47,6 +53,8 @@ pub struct Model {
     pub clusters: Vec<String>,
     /// Availability Zone names, sorted.
     pub zones: Vec<String>,
+    /// VPC names, sorted; never empty where there are classes.
+    pub vpcs: Vec<String>,
     /// Attribute names, sorted; always holds `ecs.availability-zone`.
     pub attributes: Vec<String>,
     /// Classes of identical instances.
@@ -59,6 +67,8 @@ pub struct Model {
     pub target_groups: Vec<TargetGroup>,
     /// Services by cluster and name.
     pub services: Vec<Service>,
+    /// Task groups of standalone tasks by cluster and name; their ids follow those of the services' groups.
+    pub standalone_groups: Vec<TaskGroup>,
     /// Faults in canonical order.
     pub faults: Vec<Fault>,
     /// Actions by time, then canonical order.

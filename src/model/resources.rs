@@ -38,6 +38,8 @@ pub struct Demand {
     pub resources: Resources,
     /// Static host ports.
     pub ports: HostPorts,
+    /// Slots for elastic network interfaces: one in `awsvpc` mode (EN-01).
+    pub interfaces: u32,
 }
 
 impl HostPorts {

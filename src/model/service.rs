@@ -1,10 +1,11 @@
 //! A REPLICA service and how it places tasks.
 
-use super::ids::{AttributeId, ClusterId, TargetGroupId, TaskDefinitionId};
+use super::ids::{ClusterId, TargetGroupId, TaskDefinitionId};
+use super::placement::PlacementRules;
 use crate::time::SimDuration;
 
 /// A REPLICA service as created at the start of the simulation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Service {
     /// Service name, unique in its cluster.
     pub name: String,
@@ -16,10 +17,8 @@ pub struct Service {
     pub desired_count: u32,
     /// The two percentages that bound a deployment.
     pub bounds: DeploymentBounds,
-    /// Placement strategies in order; empty means the documented default (DF-01).
-    pub strategies: Vec<Strategy>,
-    /// Whether `distinctInstance` is asked for (CN-01).
-    pub distinct_instance: bool,
+    /// How its tasks ask to be placed.
+    pub placement: PlacementRules,
     /// Target groups that tasks join.
     pub load_balancers: Vec<LoadBalancer>,
     /// Time from task start in which health failures are ignored.
@@ -35,21 +34,6 @@ pub struct DeploymentBounds {
     pub maximum_percent: u32,
 }
 
-/// One entry of `placementStrategy` (ST-01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strategy {
-    /// Any of the remaining instances, equally likely.
-    Random,
-    /// Even out over instances (`instanceId`, `host`).
-    SpreadInstance,
-    /// Even out over the values of an attribute; the zone is `ecs.availability-zone`.
-    SpreadAttribute(AttributeId),
-    /// Least remaining CPU that still fits.
-    BinpackCpu,
-    /// Least remaining memory that still fits.
-    BinpackMemory,
-}
-
 /// A target group that a service's tasks register with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoadBalancer {
@@ -59,6 +43,12 @@ pub struct LoadBalancer {
     pub container: usize,
     /// The container port that takes requests.
     pub container_port: u16,
+}
+
+impl Default for DeploymentBounds {
+    fn default() -> Self {
+        Self::REPLICA_DEFAULT
+    }
 }
 
 impl DeploymentBounds {

@@ -39,7 +39,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     setting("schedulerReaction", "from an event that concerns a service to its next pass", "", |of| text(of.scheduler_reaction)),
     setting("schedulerInterval", "between two passes of a service that is not steady", "", |of| text(of.scheduler_interval)),
     setting("placementRetry", "waits between attempts when nothing fits; the last one repeats", "", |of| list(&of.placement_retry)),
@@ -58,6 +58,7 @@ pub const SETTINGS: [Setting; 18] = [
     setting("nlbRegistrationDelay", "from registration to the first check of a target of a Network Load Balancer", "", |of| random(&of.nlb_registration_delay)),
     setting("steadyStateInterval", "between two notes of a steady service that it is steady", "", |of| text(of.steady_state_interval)),
     setting("reservedPortLimit", "host ports that an instance can reserve, TCP and UDP together", "RS-08, RS-09", |of| of.reserved_port_limit.to_string()),
+    setting("holdInterfaceUntilStopped", "whether a task keeps its interface's slot until it is STOPPED, not just until it is told to stop", "RT-01, EN-01", |of| of.hold_interface_until_stopped.to_string()),
 ];
 
 fn text(duration: SimDuration) -> String {

@@ -1,11 +1,12 @@
 //! A task definition revision, reduced to what placement and the life cycle need.
 
 use super::distribution::Distribution;
+use super::ids::AttributeId;
 use super::resources::{Demand, Protocol};
 use crate::time::SimDuration;
 
 /// A registered revision of a task definition family.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskDefinition {
     /// Family name.
     pub family: String,
@@ -15,6 +16,8 @@ pub struct TaskDefinition {
     pub network_mode: NetworkMode,
     /// What a task takes from its container instance (RS-10…RS-16).
     pub demand: Demand,
+    /// Attributes that an instance must have, sorted (RA-01).
+    pub required_attributes: Vec<AttributeId>,
     /// Containers in the order of the definition; never empty.
     pub containers: Vec<Container>,
     /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).
@@ -22,9 +25,10 @@ pub struct TaskDefinition {
 }
 
 /// `networkMode` of a task definition on Linux.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NetworkMode {
     /// Docker bridge: static host ports are reserved, dynamic ones are not.
+    #[default]
     Bridge,
     /// The host's own network: every container port is a host port.
     Host,

@@ -67,7 +67,9 @@ impl History {
         }
         self.by_slot[id.slot()] = index;
         self.instances.on_placed(at, task.instance, cluster);
-        self.log.started(task.service);
+        if let Some(service) = task.service {
+            self.log.started(service);
+        }
         self.log.write(at, Event::TaskCreated(index));
     }
 
@@ -98,8 +100,8 @@ impl History {
             }
             _ => {}
         }
-        if task.status == TaskStatus::Running {
-            self.log.running(task.service);
+        if let (TaskStatus::Running, Some(service)) = (task.status, task.service) {
+            self.log.running(service);
         }
         let event = Event::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
         self.log.write(at, event);

@@ -43,12 +43,13 @@ impl Recorded {
                 self.task_changed(self.task(task), status, desired)
             }
             Event::DeploymentInProgress { service, deployment } => {
-                let id = self.names.deployment(service, deployment);
+                let id = self.names.deployment(service.into(), deployment);
                 let message = format!("ECS deployment {id} in progress.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_IN_PROGRESS", message)
             }
             Event::DeploymentCompleted { service, deployment } => {
-                let (name, id) = (self.names.service(service), self.names.deployment(service, deployment));
+                let (name, id) =
+                    (self.names.service(service), self.names.deployment(service.into(), deployment));
                 let message = format!("(service {name}) (deployment {id}) deployment completed.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
             }
@@ -78,7 +79,7 @@ impl Recorded {
                 (None, format!("deregistered {count} targets in (target-group {group})"))
             }
             ServiceAction::UnhealthyTarget { task, target_group } => {
-                let task = names.task(service, self.task(task).number);
+                let task = names.task(service.into(), self.task(task).number);
                 let group = names.target_group(target_group);
                 let reason = "due to (reason Health checks failed).";
                 (None, format!("(task {task}) is unhealthy in (target-group {group}) {reason}"))
@@ -136,12 +137,12 @@ impl Recorded {
     }
 
     fn task_line(&self, task: &CompactTask, message: String) -> Line {
-        let resource = self.names.task_resource(task.service, task.number);
+        let resource = self.names.task_resource(task.group, task.number);
         Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
     }
 
     fn ids(&self, tasks: TaskList) -> String {
-        let id = |task: &CompactTask| format!("(task {})", self.names.task(task.service, task.number));
+        let id = |task: &CompactTask| format!("(task {})", self.names.task(task.group, task.number));
         let ids: Vec<String> = self.listed(tasks).map(id).collect();
         ids.join(" ")
     }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::Cluster;
 use crate::model::{
-    ActionId, ApiCall, ClusterId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinition,
+    ActionId, ApiCall, ClusterId, GroupId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinition,
     TaskDefinitionId,
 };
 
@@ -17,7 +17,10 @@ const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names {
     clusters: Vec<String>,
-    services: Vec<(ClusterId, String)>,
+    /// How many of the groups are services.
+    services: usize,
+    /// Services by their names, groups of standalone tasks by theirs.
+    groups: Vec<(ClusterId, String)>,
     instances: Vec<(ClusterId, String)>,
     definitions: Vec<String>,
     target_groups: Vec<String>,
@@ -30,13 +33,14 @@ impl Names {
     pub(super) fn of(cluster: &Cluster<'_>) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
-        let groups = groups_by_class(model);
+        let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
+        let fleet = groups_by_class(model);
         let instances = cluster.instances().ids().map(|id| {
             let class = cluster.instances().class(id);
             let name = match model.instances.get(id.index()) {
                 Some(instance) => instance.name.clone(),
                 // Numbers of the fleet end before its length, so this one is new.
-                None => format!("{}-{}", groups[class.index()], id.index() + 1),
+                None => format!("{}-{}", fleet[class.index()], id.index() + 1),
             };
             (model.class(class).cluster, name)
         });
@@ -46,7 +50,8 @@ impl Names {
         });
         Self {
             clusters: model.clusters.clone(),
-            services: services.collect(),
+            services: model.services.len(),
+            groups: services.chain(standalone).collect(),
             instances: instances.collect(),
             definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
@@ -56,13 +61,23 @@ impl Names {
 
     /// Service name.
     pub(super) fn service(&self, id: ServiceId) -> &str {
-        &self.services[id.index()].1
+        &self.groups[id.index()].1
+    }
+
+    /// The service whose group it is, `None` for a group of standalone tasks.
+    pub(super) fn service_of(&self, group: GroupId) -> Option<ServiceId> {
+        (group.index() < self.services).then(|| ServiceId::new(group.index()))
     }
 
     /// `service/CLUSTER/SERVICE`: the last part of the service's ARN.
     pub(super) fn service_resource(&self, id: ServiceId) -> String {
-        let (cluster, service) = &self.services[id.index()];
+        let (cluster, service) = &self.groups[id.index()];
         format!("service/{}/{service}", self.clusters[cluster.index()])
+    }
+
+    /// The cluster of a group.
+    pub(super) fn cluster_of(&self, group: GroupId) -> ClusterId {
+        self.groups[group.index()].0
     }
 
     /// Name of a container instance.
@@ -77,21 +92,21 @@ impl Names {
     }
 
     /// Id of a task: 32 hexadecimal digits.
-    pub(super) fn task(&self, service: ServiceId, number: u32) -> String {
-        let (cluster, service) = &self.services[service.index()];
-        let label = label(&self.clusters[cluster.index()], service, number);
+    pub(super) fn task(&self, group: GroupId, number: u32) -> String {
+        let (cluster, group) = &self.groups[group.index()];
+        let label = label(&self.clusters[cluster.index()], group, number);
         format!("{:032x}", xxh3_128(&label))
     }
 
     /// `task/CLUSTER/ID`.
-    pub(super) fn task_resource(&self, service: ServiceId, number: u32) -> String {
-        let cluster = self.services[service.index()].0;
-        format!("task/{}/{}", self.clusters[cluster.index()], self.task(service, number))
+    pub(super) fn task_resource(&self, group: GroupId, number: u32) -> String {
+        let cluster = self.groups[group.index()].0;
+        format!("task/{}/{}", self.clusters[cluster.index()], self.task(group, number))
     }
 
     /// Id of a deployment: `ecs-svc/` and 19 digits.
-    pub(super) fn deployment(&self, service: ServiceId, number: u32) -> String {
-        let (cluster, service) = &self.services[service.index()];
+    pub(super) fn deployment(&self, service: GroupId, number: u32) -> String {
+        let (cluster, service) = &self.groups[service.index()];
         let label = label(&self.clusters[cluster.index()], service, number);
         format!("ecs-svc/{}", SMALLEST_19_DIGITS + xxh3_64(&label) % (9 * SMALLEST_19_DIGITS))
     }

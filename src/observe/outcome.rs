@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::log::EventLog;
 use super::task_records::TaskRecords;
-use crate::model::{InstanceId, ServiceId};
+use crate::model::{ClusterId, InstanceId, ServiceId};
 use crate::time::SimTime;
 
 /// Everything a run leaves behind.
@@ -72,8 +72,10 @@ pub struct Series {
 pub struct TaskRecord {
     /// Task id as ECS shows it: 32 hexadecimal digits.
     pub id: String,
-    /// Its service.
-    pub service: ServiceId,
+    /// Its cluster.
+    pub cluster: ClusterId,
+    /// Its service; `None` for a standalone task.
+    pub service: Option<ServiceId>,
     /// `family:revision`.
     pub definition: String,
     /// Where it was.

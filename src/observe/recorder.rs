@@ -33,8 +33,8 @@ use crate::time::SimTime;
 ///     duration: SimDuration::from_mins(60),
 ///     warm_up: SimDuration::ZERO,
 ///     clusters: vec!["default".into()],
-///     zones: vec![], attributes: vec![], classes: vec![], instances: vec![], task_definitions: vec![],
-///     target_groups: vec![], services: vec![], faults: vec![], actions: vec![],
+///     zones: vec![], vpcs: vec![], attributes: vec![], classes: vec![], instances: vec![], task_definitions: vec![],
+///     target_groups: vec![], services: vec![], standalone_groups: vec![], faults: vec![], actions: vec![],
 ///     behavior: Behavior::default(),
 /// };
 /// let cluster = Cluster::new(&model);
@@ -142,8 +142,9 @@ impl<'m> Recorder<'m> {
     fn on_instance_status(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
         self.on_instance_changed(at, instance, cluster);
         for id in cluster.instances().tasks(instance) {
-            let service = cluster.task(*id).service;
-            self.services[service.index()].reconcile_needs(at, cluster);
+            if let Some(service) = cluster.task(*id).service {
+                self.services[service.index()].reconcile_needs(at, cluster);
+            }
         }
         if cluster.instances().status(instance) == InstanceStatus::Inactive {
             self.clusters.on_inactive(at, instance, cluster);
@@ -155,9 +156,7 @@ impl<'m> Recorder<'m> {
 
     fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
         let task = cluster.task(id);
-        let service = &mut self.services[task.service.index()];
-        let of_primary = task.deployment == service.deployments.primary();
-        let filled = if of_primary { service.needs.fill() } else { service.needs.fill_older() };
+        let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
         let need = filled.unwrap_or(Need::planned(at));
         let live =
             LiveTask { need, was_healthy: false, standing: Standing::Counted, missed: false, lost_at: None };
@@ -165,8 +164,10 @@ impl<'m> Recorder<'m> {
             self.live.resize(id.slot() + 1, live);
         }
         self.live[id.slot()] = live;
-        service.deployments.go_on();
-        service.refresh(at, cluster);
+        if let Some(service) = self.service_of(task) {
+            service.deployments.go_on();
+            service.refresh(at, cluster);
+        }
         self.clusters.on_reserved(at, task.instance, cluster.demand(task), cluster);
         if let Some(history) = &mut self.history {
             history.on_created(at, id, task, cluster);
@@ -178,10 +179,17 @@ impl<'m> Recorder<'m> {
         if task.desired == DesiredStatus::Stopped && self.live[id.slot()].standing != Standing::Freed {
             self.on_freed(at, id, task, cluster);
         }
-        self.services[task.service.index()].refresh(at, cluster);
+        if let Some(service) = self.service_of(task) {
+            service.refresh(at, cluster);
+        }
         if let Some(history) = &mut self.history {
             history.on_task_changed(at, id, task);
         }
+    }
+
+    /// The figures of a task's service, `None` for a standalone task.
+    fn service_of(&mut self, task: &Task) -> Option<&mut ServiceFigures> {
+        task.service.map(|service| &mut self.services[service.index()])
     }
 
     /// The task's host lost power, whatever ECS believes.
@@ -191,10 +199,12 @@ impl<'m> Recorder<'m> {
         if live.standing == Standing::Freed {
             return;
         }
-        let service = &mut self.services[task.service.index()];
         live.lost_at = Some(at);
-        live.stand_by_health(task, service);
-        service.refresh(at, cluster);
+        if let Some(service) = task.service {
+            let service = &mut self.services[service.index()];
+            live.stand_by_health(task, service);
+            service.refresh(at, cluster);
+        }
     }
 
     /// The control plane counts the task no longer (RT-01).
@@ -202,15 +212,19 @@ impl<'m> Recorder<'m> {
         let live = &mut self.live[id.slot()];
         let before = std::mem::replace(&mut live.standing, Standing::Freed);
         self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
-        let service = &mut self.services[task.service.index()];
-        service.believed -= u32::from(before == Standing::Believed);
-        if task.stop_cause == Some(StopCause::ScalingActivity) {
-            service.reconcile_needs(at, cluster);
-        } else {
-            note_loss(service, live, at, task, cluster);
+        let mut primary = 0;
+        if let Some(service) = task.service {
+            let service = &mut self.services[service.index()];
+            service.believed -= u32::from(before == Standing::Believed);
+            if task.stop_cause == Some(StopCause::ScalingActivity) {
+                service.reconcile_needs(at, cluster);
+            } else {
+                note_loss(service, live, at, task, cluster);
+            }
+            primary = service.deployments.primary();
         }
         if let Some(history) = &mut self.history {
-            history.on_freed(at, id, task, service.deployments.primary(), cluster);
+            history.on_freed(at, id, task, primary, cluster);
         }
     }
 
@@ -220,7 +234,8 @@ impl<'m> Recorder<'m> {
         if live.standing == Standing::Freed {
             return;
         }
-        let service = &mut self.services[task.service.index()];
+        let Some(service) = task.service else { return };
+        let service = &mut self.services[service.index()];
         live.stand_by_health(task, service);
         match task.health {
             TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
@@ -322,7 +337,7 @@ fn deployment_records(services: &[ServiceFigures], names: &Names) -> Vec<Deploym
         let service = ServiceId::new(index);
         let rows = figures.deployments.iter().map(|deployment| DeploymentRecord {
             service,
-            id: names.deployment(service, deployment.number),
+            id: names.deployment(service.into(), deployment.number),
             definition: names.definition(deployment.definition).to_owned(),
             started_at: deployment.started_at,
             completed_at: deployment.completed_at,

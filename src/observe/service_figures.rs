@@ -91,6 +91,11 @@ impl ServiceFigures {
         self.desired.saturating_sub(staying.total() - staying.unhealthy) as usize
     }
 
+    /// A task of `deployment` was created: the need that it fills, if there was one.
+    pub(super) fn fill(&mut self, deployment: u32) -> Option<Need> {
+        if deployment == self.deployments.primary() { self.needs.fill() } else { self.needs.fill_older() }
+    }
+
     /// Lets the needs follow the shortfall where no task was lost.
     pub(super) fn reconcile_needs(&mut self, at: SimTime, cluster: &Cluster<'_>) {
         let shortfall = self.shortfall(cluster);

@@ -95,7 +95,7 @@ mod tests {
 
     fn demand(cpu: u32, memory: u32, tcp: &[u16]) -> Demand {
         let ports = HostPorts { tcp: tcp.to_vec(), udp: vec![] };
-        Demand { resources: Resources { cpu, memory, gpu: 0 }, ports }
+        Demand { resources: Resources { cpu, memory, gpu: 0 }, ports, interfaces: 0 }
     }
 
     #[test]

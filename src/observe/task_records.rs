@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::names::Names;
 use super::outcome::TaskRecord;
 use crate::cluster::{StopCause, Task};
-use crate::model::{InstanceId, ServiceId, TaskDefinitionId};
+use crate::model::{GroupId, InstanceId, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// What is kept of a task; [`SimTime::NEVER`] stands for what did not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CompactTask {
-    pub(super) service: ServiceId,
+    pub(super) group: GroupId,
     pub(super) number: u32,
     pub(super) definition: TaskDefinitionId,
     pub(super) instance: InstanceId,
@@ -31,7 +31,7 @@ impl CompactTask {
     pub(super) fn new(task: &Task) -> Self {
         let never = SimTime::NEVER;
         Self {
-            service: task.service,
+            group: task.group,
             number: task.number,
             definition: task.definition,
             instance: task.instance,
@@ -50,8 +50,9 @@ impl CompactTask {
     fn render(&self, names: &Names) -> TaskRecord {
         let happened = |at: SimTime| Some(at).filter(|at| *at != SimTime::NEVER);
         TaskRecord {
-            id: names.task(self.service, self.number),
-            service: self.service,
+            id: names.task(self.group, self.number),
+            cluster: names.cluster_of(self.group),
+            service: names.service_of(self.group),
             definition: names.definition(self.definition).to_owned(),
             instance: self.instance,
             created_at: self.created_at,
@@ -71,7 +72,7 @@ impl CompactTask {
             StopCause::CannotStart => "Task failed to start".to_owned(),
             StopCause::EssentialContainerExited => "Essential container in task exited".to_owned(),
             StopCause::ScalingActivity => {
-                let deployment = names.deployment(self.service, self.stopped_by);
+                let deployment = names.deployment(self.group, self.stopped_by);
                 format!("Scaling activity initiated by (deployment {deployment})")
             }
             StopCause::FailedTargetHealth(group) => {

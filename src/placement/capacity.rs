@@ -53,15 +53,17 @@ fn room_on(
     if let Some(rejection) = filter.first_rejection(instance) {
         return Some((0, rejection));
     }
-    let (free, wanted) = (cluster.instances().free(instance), request.demand.resources);
+    let (free, wanted) = (cluster.instances().free(instance), request.demand().resources);
     // A copy that passes takes its own static ports and, if asked for, the instance for itself.
     let one_if = |exclusive: bool| exclusive.then_some(1);
+    let interfaces = cluster.instances().free_interfaces(instance).checked_div(request.demand().interfaces);
     let bounds = [
         (free.cpu.checked_div(wanted.cpu), Rejection::Cpu),
         (free.memory.checked_div(wanted.memory), Rejection::Memory),
-        (one_if(!request.demand.ports.is_empty()), Rejection::PortInUse),
+        (one_if(!request.demand().ports.is_empty()), Rejection::PortInUse),
+        (interfaces, Rejection::Eni),
         (free.gpu.checked_div(wanted.gpu), Rejection::Gpu),
-        (one_if(request.distinct_instance), Rejection::DistinctInstance),
+        (one_if(request.rules.constraints.distinct_instance), Rejection::DistinctInstance),
     ];
     let bounds = bounds.into_iter().filter_map(|(copies, limit)| copies.map(|copies| (copies, limit)));
     // Among equals the first is the one that is judged first.

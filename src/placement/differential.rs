@@ -82,6 +82,7 @@ fn a_demand() -> impl Generator<Value = Demand> {
     (resources, ports).prop_map(|((cpu, memory, gpu), (tcp, udp))| Demand {
         resources: Resources { cpu, memory, gpu: gpu / 18 },
         ports: HostPorts { tcp, udp },
+        interfaces: 0,
     })
 }
 
@@ -349,7 +350,7 @@ proptest! {
         }
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         let Capacity::Copies { more, limited_by } = capacity(&request, &world.cluster) else {
-            prop_assert_eq!(request.demand.resources, Resources::default());
+            prop_assert_eq!(request.demand().resources, Resources::default());
             return Ok(());
         };
         // Tasks of 1 MiB would take long to place.

@@ -1,22 +1,22 @@
 //! Which instances can take a task: the binding rules, in the order of [`Rejection`] (PL-01…PL-04).
 
 use super::request::Request;
-use crate::cluster::{Cluster, InstanceStatus, Rejection, ServiceTasks, check_demand};
-use crate::model::InstanceId;
+use crate::cluster::{Cluster, GroupTasks, InstanceStatus, Rejection};
+use crate::model::{InstanceClass, InstanceId};
 
 /// The rules for one request in the cluster as it is now.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {
     cluster: &'a Cluster<'a>,
     request: &'a Request<'a>,
-    tasks: &'a ServiceTasks,
+    tasks: &'a GroupTasks,
 }
 
 impl<'a> Filter<'a> {
     /// The rules for `request`.
     #[must_use]
     pub fn new(request: &'a Request<'a>, cluster: &'a Cluster<'a>) -> Self {
-        Self { cluster, request, tasks: cluster.service(request.service) }
+        Self { cluster, request, tasks: cluster.group(request.group) }
     }
 
     /// Whether `instance` is registered with the cluster that the request asks.
@@ -24,9 +24,8 @@ impl<'a> Filter<'a> {
     /// One that is `INACTIVE` has left it (CI-02): it is neither a candidate nor part of a diagnosis.
     #[must_use]
     pub fn is_registered(&self, instance: InstanceId) -> bool {
-        let instances = self.cluster.instances();
-        self.cluster.model().class(instances.class(instance)).cluster == self.request.cluster
-            && instances.status(instance) != InstanceStatus::Inactive
+        self.class(instance).cluster == self.request.cluster
+            && self.cluster.instances().status(instance) != InstanceStatus::Inactive
     }
 
     /// Whether `instance` is registered and passes every rule.
@@ -38,41 +37,57 @@ impl<'a> Filter<'a> {
     /// The first rule that a registered `instance` fails, `None` when it can take the task.
     #[must_use]
     pub fn first_rejection(&self, instance: InstanceId) -> Option<Rejection> {
-        let instances = self.cluster.instances();
-        if instances.status(instance) != InstanceStatus::Active {
-            return Some(Rejection::Inactive);
-        }
-        if !instances.agent_connected(instance) {
-            return Some(Rejection::Agent);
-        }
-        let (free, ports) = (instances.free(instance), instances.ports(instance));
-        if let Err(rejection) = check_demand(free, ports, self.request.demand, self.port_limit()) {
-            return Some(rejection);
-        }
-        self.is_second_on(instance).then_some(Rejection::DistinctInstance)
+        Rejection::ALL.into_iter().find(|rule| self.fails(*rule, instance))
     }
 
-    /// How many rules a registered `instance` fails; CPU, memory, ports and GPUs are a rule each.
+    /// How many rules a registered `instance` fails; CPU, memory, ports, interfaces and GPUs are a rule each.
     #[must_use]
     pub fn failed_rules(&self, instance: InstanceId) -> usize {
-        let instances = self.cluster.instances();
-        let (free, wanted) = (instances.free(instance), self.request.demand.resources);
-        let ports = instances.ports(instance).check(&self.request.demand.ports, self.port_limit());
-        let failed = [
-            instances.status(instance) != InstanceStatus::Active,
-            !instances.agent_connected(instance),
-            wanted.cpu > free.cpu,
-            wanted.memory > free.memory,
-            ports.is_err(),
-            wanted.gpu > free.gpu,
-            self.is_second_on(instance),
-        ];
-        failed.into_iter().filter(|fails| *fails).count()
+        Rejection::ALL.into_iter().filter(|rule| self.fails(*rule, instance)).count()
     }
 
-    /// `distinctInstance` looks at desired status (CN-03) and at the service's own tasks (CN-04).
-    fn is_second_on(&self, instance: InstanceId) -> bool {
-        self.request.distinct_instance && self.tasks.on_instance(instance) > 0
+    /// Whether a registered `instance` fails `rule`, whatever it makes of the others.
+    #[must_use]
+    pub fn fails(&self, rule: Rejection, instance: InstanceId) -> bool {
+        let instances = self.cluster.instances();
+        let demand = self.request.demand();
+        let (wanted, free) = (demand.resources, instances.free(instance));
+        match rule {
+            Rejection::Inactive => instances.status(instance) != InstanceStatus::Active,
+            Rejection::Agent => !instances.agent_connected(instance),
+            Rejection::Location => self.is_elsewhere(instance),
+            Rejection::Attribute => self.lacks_attribute(instance),
+            Rejection::Cpu => wanted.cpu > free.cpu,
+            Rejection::Memory => wanted.memory > free.memory,
+            Rejection::PortInUse | Rejection::PortLimit => {
+                instances.ports(instance).check(&demand.ports, self.port_limit()) == Err(rule)
+            }
+            Rejection::Eni => demand.interfaces > instances.free_interfaces(instance),
+            Rejection::Gpu => wanted.gpu > free.gpu,
+            Rejection::MemberOf => false,
+            // It looks at desired status (CN-03) and at the group's own tasks (CN-04).
+            Rejection::DistinctInstance => {
+                self.request.rules.constraints.distinct_instance && self.tasks.on_instance(instance) > 0
+            }
+        }
+    }
+
+    /// EN-04: in the VPC, but in none of the subnets' zones.
+    fn is_elsewhere(&self, instance: InstanceId) -> bool {
+        let Some(location) = &self.request.rules.location else { return false };
+        location.zones.binary_search(&self.class(instance).zone).is_err()
+    }
+
+    /// RA-01: something that the task definition requires; EN-03: or the VPC of the subnets.
+    fn lacks_attribute(&self, instance: InstanceId) -> bool {
+        let class = self.class(instance);
+        let required = &self.request.definition.required_attributes;
+        required.iter().any(|attribute| class.attribute(*attribute).is_none())
+            || self.request.rules.location.as_ref().is_some_and(|location| location.vpc != class.vpc)
+    }
+
+    fn class(&self, instance: InstanceId) -> &'a InstanceClass {
+        self.cluster.model().class(self.cluster.instances().class(instance))
     }
 
     fn port_limit(&self) -> u32 {

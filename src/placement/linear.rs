@@ -40,8 +40,8 @@ impl LinearChooser {
     /// Each strategy keeps the candidates that are best in it; those left are in order of id.
     fn apply_strategies(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) {
         let model = cluster.model();
-        let tasks = cluster.service(request.service);
-        self.chain.set_for_placing(request.strategies, model.zone_attribute());
+        let tasks = cluster.group(request.group);
+        self.chain.set_for_placing(&request.rules.strategies, model.zone_attribute());
         self.attributes.learn(model, self.chain.attributes());
         self.attributes.count(self.chain.attributes(), tasks, &mut self.counts);
         for key in self.chain.keys() {

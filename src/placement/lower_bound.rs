@@ -77,6 +77,7 @@ mod tests {
         let demand = |cpu, memory, gpu, tcp: &[u16]| Demand {
             resources: Resources { cpu, memory, gpu },
             ports: HostPorts { tcp: tcp.to_vec(), udp: Vec::new() },
+            interfaces: 0,
         };
         for (demands, expected) in [
             (vec![], Some(0)),

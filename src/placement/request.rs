@@ -1,36 +1,42 @@
 //! The question and the answer of placement.
 
 use crate::cluster::{Cluster, PlacementFailure};
-use crate::model::{ClusterId, Demand, InstanceId, Model, ServiceId, Strategy, TaskDefinitionId};
+use crate::model::{
+    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, ServiceId, TaskDefinition,
+    TaskDefinitionId,
+};
 use crate::rng::Stream;
 
-/// One task of a service that needs an instance.
+/// One task that needs an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
-    /// The service; spread and `distinctInstance` count its tasks only (ST-06, CN-04).
-    pub service: ServiceId,
+    /// Its task group; spread and `distinctInstance` count the tasks of the group only (ST-06, CN-04).
+    pub group: GroupId,
     /// The cluster whose instances are asked.
     pub cluster: ClusterId,
-    /// What the task takes from its instance.
-    pub demand: &'a Demand,
-    /// Placement strategies in order; empty means the documented default (DF-01, DF-02).
-    pub strategies: &'a [Strategy],
-    /// Whether no instance may hold two tasks of the service (CN-03).
-    pub distinct_instance: bool,
+    /// What the task is, and so what it takes from its instance and needs there.
+    pub definition: &'a TaskDefinition,
+    /// Strategies, constraints and subnets.
+    pub rules: &'a PlacementRules,
 }
 
 impl<'a> Request<'a> {
-    /// The request of `service` for one task of `definition`, with the strategies that the model gives the service.
+    /// The request of `service` for one task of `definition`, with the rules that the model gives the service.
     #[must_use]
     pub fn of(model: &'a Model, service: ServiceId, definition: TaskDefinitionId) -> Self {
         let spec = model.service(service);
         Self {
-            service,
+            group: service.into(),
             cluster: spec.cluster,
-            demand: &model.task_definition(definition).demand,
-            strategies: &spec.strategies,
-            distinct_instance: spec.distinct_instance,
+            definition: model.task_definition(definition),
+            rules: &spec.placement,
         }
+    }
+
+    /// What the task takes from its instance.
+    #[must_use]
+    pub fn demand(&self) -> &'a Demand {
+        &self.definition.demand
     }
 }
 
@@ -49,7 +55,7 @@ pub enum Decision {
 pub trait Chooser {
     /// The instance for `request`, or why there is none.
     ///
-    /// `stream` belongs to the service. One number is drawn from it when the strategy `random` chooses between two
-    /// or more instances, and none otherwise.
+    /// `stream` belongs to the service or call. One number is drawn from it when the strategy `random` chooses between
+    /// two or more instances, and none otherwise.
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision;
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::contest::{Contest, Order, Paths};
 use super::strategy::{Chain, Key, SpreadAttributes, pick};
 use super::tournament::ABSENT;
-use crate::cluster::{Cluster, DesiredStatus, ServiceTasks, Task};
+use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task};
 use crate::model::{ClassId, InstanceId, ServiceId, Strategy, TaskDefinitionId, TaskId};
 use crate::rng::Stream;
 
@@ -42,7 +42,7 @@ pub fn choose_stops(
 /// The candidates that are left, and the cluster without those that were chosen.
 struct Selection<'a> {
     cluster: &'a Cluster<'a>,
-    tasks: &'a ServiceTasks,
+    tasks: &'a GroupTasks,
     chain: Chain,
     paths: Paths,
     /// Figures by attribute and bucket: less is better, so most tasks is least.
@@ -218,7 +218,7 @@ impl<'a> Selection<'a> {
 fn counted<'a>(cluster: &'a Cluster<'_>, service: ServiceId, id: TaskId) -> &'a Task {
     let task = cluster.task(id);
     assert!(
-        task.service == service && task.desired == DesiredStatus::Running,
+        task.service == Some(service) && task.desired == DesiredStatus::Running,
         "only counted tasks of the service are candidates, not {id:?}"
     );
     task

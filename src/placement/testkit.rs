@@ -5,9 +5,10 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use crate::cluster::{Cluster, NewTask, StopCause, TaskStatus};
 use crate::model::{
-    Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerInstance, Demand,
-    DeploymentBounds, HostPorts, InstanceClass, InstanceId, Model, NetworkMode, Resources, Service,
-    ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+    Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container, ContainerInstance,
+    Demand, DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, Model, NetworkMode,
+    PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, VpcId,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::rng::{Stream, Streams};
 use crate::time::{SimDuration, SimTime};
@@ -23,12 +24,14 @@ impl Fleet {
             warm_up: SimDuration::ZERO,
             clusters: vec!["0".into(), "1".into()],
             zones: names,
+            vpcs: vec!["vpc".into()],
             attributes: vec![ZONE_ATTRIBUTE.into(), "rack".into()],
             classes: Vec::new(),
             instances: Vec::new(),
             task_definitions: Vec::new(),
             target_groups: Vec::new(),
             services: Vec::new(),
+            standalone_groups: Vec::new(),
             faults: Vec::new(),
             actions: Vec::new(),
             behavior: Behavior::default(),
@@ -54,6 +57,9 @@ impl Fleet {
         self.0.classes.push(InstanceClass {
             cluster: ClusterId::new(cluster),
             zone: ZoneId::new(zone),
+            vpc: VpcId::new(0),
+            interfaces: 0,
+            agent_version: "1.105.1".into(),
             instance_type: "test".into(),
             registered,
             reserved_ports: HostPorts { tcp: reserved.to_vec(), udp: Vec::new() },
@@ -68,6 +74,7 @@ impl Fleet {
         for _ in 0..count {
             self.0.instances.push(ContainerInstance {
                 name: format!("i{}", self.0.instances.len()),
+                ec2_instance_id: format!("i-{:017x}", self.0.instances.len()),
                 class: ClassId::new(self.0.classes.len() - 1),
                 registers_at: SimTime::ZERO,
             });
@@ -78,7 +85,7 @@ impl Fleet {
     /// Adds a task definition with one container.
     pub fn definition(mut self, cpu: u32, memory: u32, tcp: &[u16]) -> Self {
         let ports = HostPorts { tcp: tcp.to_vec(), udp: Vec::new() };
-        self = self.demanding(Demand { resources: Resources { cpu, memory, gpu: 0 }, ports });
+        self = self.demanding(Demand { resources: Resources { cpu, memory, gpu: 0 }, ports, interfaces: 0 });
         self
     }
 
@@ -89,6 +96,7 @@ impl Fleet {
             revision: 1,
             network_mode: NetworkMode::Bridge,
             demand,
+            required_attributes: Vec::new(),
             containers: vec![Container {
                 name: "c".into(),
                 essential: true,
@@ -110,8 +118,11 @@ impl Fleet {
             task_definition: TaskDefinitionId::new(0),
             desired_count: 1,
             bounds: DeploymentBounds::REPLICA_DEFAULT,
-            strategies: strategies.to_vec(),
-            distinct_instance,
+            placement: PlacementRules {
+                strategies: strategies.to_vec(),
+                constraints: Constraints { distinct_instance },
+                location: None,
+            },
             load_balancers: Vec::new(),
             health_check_grace_period: SimDuration::ZERO,
         });
@@ -159,7 +170,8 @@ pub fn put(cluster: &mut Cluster<'_>, service: usize, definition: usize, instanc
     // Each change moves the end of the log, so that numbers are never reused.
     let number = u32::try_from(cluster.changes().end()).expect("tests are short");
     let new = NewTask {
-        service: ServiceId::new(service),
+        group: GroupId::new(service),
+        service: Some(ServiceId::new(service)),
         deployment: 0,
         definition: TaskDefinitionId::new(definition),
         number,

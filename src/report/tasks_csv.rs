@@ -42,12 +42,12 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
 }
 
 fn cells(model: &Model, instances: &[InstanceRecord], task: &TaskRecord) -> [String; COLUMNS.len() - 1] {
-    let service = model.service(task.service);
+    let service = task.service.map(|service| model.service(service));
     let row = instances.binary_search_by_key(&task.instance, |instance| instance.id);
     let instance = row.map_or("", |row| instances[row].name.as_str());
     [
-        model.clusters[service.cluster.index()].clone(),
-        service.name.clone(),
+        model.clusters[task.cluster.index()].clone(),
+        service.map(|service| service.name.clone()).unwrap_or_default(),
         task.id.clone(),
         task.definition.clone(),
         instance.to_owned(),

@@ -1,7 +1,7 @@
 //! The deployments of a service: which revisions it runs, and how many tasks the older ones still hold.
 
 use super::plan::{DeploymentView, Plan};
-use crate::cluster::ServiceTasks;
+use crate::cluster::GroupTasks;
 use crate::model::TaskDefinitionId;
 use crate::time::SimTime;
 
@@ -78,7 +78,7 @@ impl Deployments {
     }
 
     /// Fills `views` with what [`reconcile_into`](super::reconcile_into) wants to know.
-    pub fn views(&self, tasks: &ServiceTasks, views: &mut Vec<DeploymentView>) {
+    pub fn views(&self, tasks: &GroupTasks, views: &mut Vec<DeploymentView>) {
         views.clear();
         views.extend(self.list.iter().map(|deployment| DeploymentView {
             number: deployment.number,
@@ -100,7 +100,7 @@ impl Deployments {
     }
 
     /// Drops older deployments without a target and without a task: they are INACTIVE.
-    pub fn retire_empty(&mut self, tasks: &ServiceTasks) {
+    pub fn retire_empty(&mut self, tasks: &GroupTasks) {
         let primary = self.primary().number;
         self.list.retain(|deployment| {
             let held = deployment.target + tasks.deployment(deployment.number).total();

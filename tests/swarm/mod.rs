@@ -5,11 +5,11 @@
 
 use plimsoll::engine::simulate_audited;
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Container, ContainerHealthCheck,
-    ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind, FaultSchedule, HostPorts,
-    InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model, NetworkMode, Resources, Service,
-    ServiceId, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
-    ZoneId,
+    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
+    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model,
+    NetworkMode, PlacementRules, Resources, Service, ServiceId, Strategy, TargetGroup, TargetGroupId,
+    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
@@ -65,7 +65,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
             family: String::new(),
             revision: 1,
             network_mode: NetworkMode::Bridge,
-            demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ports },
+            demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ports, interfaces: 0 },
             containers: (0..)
                 .zip(containers)
                 .map(|(index, (application, health_check, essential))| Container {
@@ -78,6 +78,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
                 })
                 .collect(),
             start_failure_millionths,
+            required_attributes: Vec::new(),
         })
 }
 
@@ -109,8 +110,11 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             task_definition: TaskDefinitionId::new(0),
             desired_count,
             bounds,
-            strategies,
-            distinct_instance,
+            placement: PlacementRules {
+                strategies,
+                constraints: Constraints { distinct_instance },
+                location: None,
+            },
             load_balancers: balanced
                 .then_some(LoadBalancer {
                     target_group: TargetGroupId::new(0),
@@ -152,6 +156,7 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 force_new_deployment,
                 bounds: None,
                 strategies: Some(strategies),
+                constraints: None,
             }
         }),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask { service, count, reason: None }),
@@ -236,6 +241,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
                     .collect(),
                 behavior: Behavior { retry_on_capacity, ..Behavior::default() },
+                ..Model::default()
             }
         })
 }
@@ -253,7 +259,7 @@ fn class(index: usize) -> InstanceClass {
         registered,
         reserved_ports: HostPorts { tcp: vec![22, 2375, 2376, 51_678, 51_679], udp: Vec::new() },
         attributes: vec![(AttributeId::new(0), format!("zone-{zone}"))],
-        price_micro_usd_per_hour: None,
+        ..InstanceClass::default()
     }
 }
 
@@ -264,6 +270,7 @@ fn fleet(hosts: &[(usize, u64)]) -> Vec<ContainerInstance> {
         class: ClassId::new(*class),
         // Half of the hosts are there from the start.
         registers_at: SimTime::from_secs(if at % 2 == 0 { 0 } else { *at }),
+        ..ContainerInstance::default()
     };
     hosts.iter().enumerate().map(host).collect()
 }

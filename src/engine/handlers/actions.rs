@@ -18,10 +18,15 @@ impl<O: Observer> Engine<'_, O> {
                 force_new_deployment,
                 bounds,
                 strategies,
+                constraints,
             } => {
+                // ST-14: neither a deployment nor a move follows.
+                let rules = &mut self.services[service.index()].rules;
                 if let Some(strategies) = strategies {
-                    // ST-14: neither a deployment nor a move follows.
-                    self.services[service.index()].strategies.clone_from(strategies);
+                    rules.strategies.clone_from(strategies);
+                }
+                if let Some(constraints) = constraints {
+                    rules.constraints.clone_from(constraints);
                 }
                 self.set_bounds(*service, *bounds);
                 self.set_desired_count(*service, *desired_count);

@@ -4,8 +4,8 @@ use crate::agent;
 use crate::balancer::TargetState;
 use crate::cluster::{DesiredStatus, Observer, TaskHealth, TaskStatus};
 use crate::engine::{Engine, Event};
-use crate::model::TaskId;
-use crate::time::SimTime;
+use crate::model::{ServiceId, TaskId};
+use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> Engine<'_, O> {
     /// Sets up what will judge a task that has just entered `RUNNING`.
@@ -17,7 +17,7 @@ impl<O: Observer> Engine<'_, O> {
             self.queue.schedule(now + self.model.behavior.healthy_after, Event::CountsAsHealthy(id));
             return;
         }
-        let grace = self.model.service(self.cluster.task(id).service).health_check_grace_period;
+        let grace = self.grace_period(self.cluster.task(id).service);
         if !grace.is_zero() {
             self.queue.schedule(now + grace, Event::GraceEnds(id));
         }
@@ -54,7 +54,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let (service, started_at, before) = (task.service, task.started_at, task.health);
         let verdict = self.verdict(id);
-        let grace = self.model.service(service).health_check_grace_period;
+        let grace = self.grace_period(service);
         let in_grace = started_at.is_some_and(|started| self.queue.now() < started + grace);
         if verdict == before || (in_grace && verdict == TaskHealth::Unhealthy) {
             return;
@@ -65,6 +65,11 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.commit_health(id, verdict);
         self.wake(service);
+    }
+
+    /// A standalone task has none: nothing acts on its health (RN-03).
+    fn grace_period(&self, service: Option<ServiceId>) -> SimDuration {
+        service.map_or(SimDuration::ZERO, |service| self.model.service(service).health_check_grace_period)
     }
 
     fn verdict(&self, id: TaskId) -> TaskHealth {

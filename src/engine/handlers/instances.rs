@@ -140,7 +140,7 @@ impl<O: Observer> Engine<'_, O> {
         let mut tasks = self.cluster.instances().tasks(instance).to_vec();
         tasks.sort_unstable_by_key(|id| {
             let task = self.cluster.task(*id);
-            (task.service, task.number)
+            (task.group, task.number)
         });
         for task in tasks {
             self.end_at_once(task, cause);

@@ -79,21 +79,23 @@ impl<O: Observer> Engine<'_, O> {
 
     fn place_one(&mut self, id: ServiceId, deployment: u32) -> Result<TaskId, PlacementFailure> {
         let spec = self.model.service(id);
-        let runtime = &mut self.services[id.index()];
+        let runtime = &self.services[id.index()];
         let definition =
             runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments").definition;
         let request = Request {
-            service: id,
+            group: id.into(),
             cluster: spec.cluster,
-            demand: &self.model.task_definition(definition).demand,
-            strategies: &runtime.strategies,
-            distinct_instance: spec.distinct_instance,
+            definition: self.model.task_definition(definition),
+            rules: &runtime.rules,
         };
-        match self.chooser.choose(&request, &self.cluster, &mut runtime.placement) {
+        let group = &mut self.groups[request.group.index()];
+        match self.chooser.choose(&request, &self.cluster, &mut group.placement) {
             Decision::Place(instance) => {
-                let number = runtime.next_number;
-                runtime.next_number += 1;
-                Ok(self.create_task(NewTask { service: id, deployment, definition, number, instance }))
+                let number = group.next_number;
+                group.next_number += 1;
+                let service = Some(id);
+                let new = NewTask { group: id.into(), service, deployment, definition, number, instance };
+                Ok(self.create_task(new))
             }
             Decision::Unplaceable(failure) => Err(failure),
         }

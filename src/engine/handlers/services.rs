@@ -19,8 +19,9 @@ impl<O: Observer> Engine<'_, O> {
         self.wake(id);
     }
 
-    /// Something happened that concerns the service: a pass follows soon.
-    pub(in crate::engine) fn wake(&mut self, id: ServiceId) {
+    /// Something happened that concerns the service: a pass follows soon. A standalone task concerns none (RN-03).
+    pub(in crate::engine) fn wake(&mut self, service: impl Into<Option<ServiceId>>) {
+        let Some(id) = service.into() else { return };
         let at = self.queue.now() + self.model.behavior.scheduler_reaction;
         self.schedule_pass(id, at);
     }
@@ -121,7 +122,7 @@ impl<O: Observer> Engine<'_, O> {
         candidates.clear();
         candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| self.is_in(**task, stop)));
         let runtime = &mut self.services[id.index()];
-        let (strategies, stream) = (&runtime.strategies, &mut runtime.stops);
+        let (strategies, stream) = (&runtime.rules.strategies, &mut runtime.stops);
         let count = stop.count as usize;
         choose_stops(&self.cluster, id, strategies, &candidates, count, stream, chosen);
         self.candidates = candidates;

@@ -27,7 +27,7 @@ impl<O: Observer> Engine<'_, O> {
             return false;
         }
         let unused_at = self.deregister_targets(id);
-        if let (Some(unused_at), Draining::First) = (unused_at, draining) {
+        if let (Some(service), Some(unused_at), Draining::First) = (service, unused_at, draining) {
             self.commit_status(id, TaskStatus::Deactivating);
             self.services[service.index()].draining_tasks += 1;
             self.queue.schedule(unused_at, Event::Drained(id));
@@ -47,8 +47,7 @@ impl<O: Observer> Engine<'_, O> {
     /// A task that drains connections does not any more; a deployment may have waited for it.
     fn leave_draining(&mut self, id: TaskId) {
         let task = self.cluster.task(id);
-        if task.status == TaskStatus::Deactivating {
-            let service = task.service;
+        if let (TaskStatus::Deactivating, Some(service)) = (task.status, task.service) {
             self.services[service.index()].draining_tasks -= 1;
             self.wake(service);
         }
@@ -62,7 +61,7 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         let definition = self.model.task_definition(task.definition);
-        let ending = agent::draw_stop(definition, None, &mut self.services[task.service.index()].endings);
+        let ending = agent::draw_stop(definition, None, &mut self.groups[task.group.index()].endings);
         self.cluster.set_exit_code(id, ending.exit_code);
         self.targets_stop_answering(id, Answer::Refused);
         self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
@@ -96,7 +95,7 @@ impl<O: Observer> Engine<'_, O> {
         if !runs || !self.hosts[task.instance.index()].alive || self.tasks[id.slot()].is_ending {
             return;
         }
-        let (service, definition) = (task.service, self.model.task_definition(task.definition));
+        let (group, definition) = (task.group, self.model.task_definition(task.definition));
         self.cluster.set_exit_code(id, exit_code);
         self.targets_stop_answering(id, Answer::Refused);
         if definition.containers.len() == 1 {
@@ -107,7 +106,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.cluster.task(id).desired == DesiredStatus::Running {
             self.tell(Fact::TaskLost(id));
         }
-        let endings = &mut self.services[service.index()].endings;
+        let endings = &mut self.groups[group.index()].endings;
         let ending = agent::draw_stop(definition, Some(container), endings);
         self.queue.schedule(self.queue.now() + ending.after, Event::ContainersStopped(id));
     }
@@ -118,7 +117,7 @@ impl<O: Observer> Engine<'_, O> {
         let service = task.service;
         let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
         self.commit_stop(id, cause);
-        if never_ran {
+        if let Some(service) = service.filter(|_| never_ran) {
             // HL-07: PENDING to STOPPED without RUNNING.
             let (now, behavior) = (self.queue.now(), &self.model.behavior);
             let throttle = &mut self.services[service.index()].pacing.throttle;

@@ -11,7 +11,7 @@ use crate::time::{SimDuration, SimTime};
 impl<O: Observer> Engine<'_, O> {
     /// Registers a task whose containers have just been launched with every target group of its service.
     pub(in crate::engine) fn register_targets(&mut self, id: TaskId) {
-        let service_id = self.cluster.task(id).service;
+        let Some(service_id) = self.cluster.task(id).service else { return };
         let model = self.model;
         for (index, balancer) in model.service(service_id).load_balancers.iter().enumerate() {
             let spec = model.target_group(balancer.target_group);
@@ -47,7 +47,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// ECS asks the load balancer; what it learns decides about the task (HL-02, HL-03).
     pub(in crate::engine) fn health_poll(&mut self, id: TaskId) {
-        let service = self.cluster.task(id).service;
+        let Some(service) = self.cluster.task(id).service else { return };
         for index in 0..self.tasks[id.slot()].targets.len() {
             let target = &mut self.tasks[id.slot()].targets[index];
             let state = target.target.state();
@@ -74,7 +74,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Takes the task out of its target groups; returns when the last one reports it unused, `None` without any.
     pub(in crate::engine) fn deregister_targets(&mut self, id: TaskId) -> Option<SimTime> {
         let now = self.queue.now();
-        let service = self.cluster.task(id).service;
+        let service = self.cluster.task(id).service?;
         let mut unused_at = None;
         for index in 0..self.tasks[id.slot()].targets.len() {
             let target = &mut self.tasks[id.slot()].targets[index];

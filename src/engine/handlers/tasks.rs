@@ -11,8 +11,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Creates a placed task; [`hand_to_agent`](Self::hand_to_agent) follows.
     pub(in crate::engine) fn create_task(&mut self, new: NewTask) -> TaskId {
         let definition = self.model.task_definition(new.definition);
-        let service = &mut self.services[new.service.index()];
-        let launch = agent::draw(definition, &self.model.behavior, &mut service.launches);
+        let group = &mut self.groups[new.group.index()];
+        let launch = agent::draw(definition, &self.model.behavior, &mut group.launches);
         let task = self.commit_new_task(new);
         if let Some(slot) = self.tasks.get_mut(task.slot()) {
             // Lists of targets are used again, by whichever task has some next.
@@ -22,8 +22,8 @@ impl<O: Observer> Engine<'_, O> {
                 self.spare_targets.push(targets);
             }
         }
-        let balanced = !self.model.service(new.service).load_balancers.is_empty();
-        let spare = if balanced { self.spare_targets.pop() } else { None };
+        let balanced = |service| !self.model.service(service).load_balancers.is_empty();
+        let spare = if new.service.is_some_and(balanced) { self.spare_targets.pop() } else { None };
         let runtime = TaskRuntime {
             launch,
             targets: spare.unwrap_or_default(),
@@ -78,7 +78,9 @@ impl<O: Observer> Engine<'_, O> {
         // Still ACTIVATING: only now are the host ports known, and something may answer on them (services.md §14).
         self.register_targets(id);
         self.commit_status(id, TaskStatus::Running);
-        self.services[service.index()].pacing.throttle.succeeded();
+        if let Some(service) = service {
+            self.services[service.index()].pacing.throttle.succeeded();
+        }
         let now = self.queue.now();
         if let Some(exit) = self.tasks[id.slot()].launch.exit {
             self.queue.schedule(now + exit.after, Event::ContainerExits(id));

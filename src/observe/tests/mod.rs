@@ -13,9 +13,9 @@ use crate::cluster::{
     Cluster, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
 use crate::model::{
-    Action, ActionId, ApiCall, Behavior, ClassId, ClusterId, ContainerInstance, Demand, DeploymentBounds,
-    HostPorts, InstanceClass, InstanceId, LoadBalancerKind, Model, NetworkMode, Resources, Service,
-    ServiceId, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+    Action, ActionId, ApiCall, ClassId, ClusterId, ContainerInstance, Demand, HostPorts, InstanceClass,
+    InstanceId, LoadBalancerKind, Model, Resources, Service, ServiceId, TargetGroup, TargetGroupId,
+    TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -28,25 +28,20 @@ fn model() -> Model {
         instance_type: instance_type.into(),
         registered: resources,
         reserved_ports: HostPorts { tcp: vec![22, 2375, 2376, 51678, 51679], udp: vec![] },
-        attributes: vec![],
         price_micro_usd_per_hour: price,
+        ..InstanceClass::default()
     };
     let definition = |family: &str, revision, cpu, memory, tcp: &[u16]| TaskDefinition {
         family: family.into(),
         revision,
-        network_mode: NetworkMode::Bridge,
         demand: Demand {
             resources: Resources { cpu, memory, gpu: 0 },
             ports: HostPorts { tcp: tcp.to_vec(), udp: vec![] },
+            interfaces: 0,
         },
-        containers: vec![],
-        start_failure_millionths: 0,
+        ..TaskDefinition::default()
     };
-    let instance = |name: &str| ContainerInstance {
-        name: name.into(),
-        class: ClassId::new(0),
-        registers_at: SimTime::ZERO,
-    };
+    let instance = |name: &str| ContainerInstance { name: name.into(), ..ContainerInstance::default() };
     Model {
         duration: SimDuration::from_secs(100),
         warm_up: SimDuration::ZERO,
@@ -73,9 +68,7 @@ fn model() -> Model {
             deregistration_delay: SimDuration::from_secs(300),
         }],
         services: vec![service("web", 0, 0)],
-        faults: vec![],
-        actions: vec![],
-        behavior: Behavior::default(),
+        ..Model::default()
     }
 }
 
@@ -84,12 +77,7 @@ fn service(name: &str, cluster: usize, definition: usize) -> Service {
         name: name.into(),
         cluster: ClusterId::new(cluster),
         task_definition: TaskDefinitionId::new(definition),
-        desired_count: 0,
-        bounds: DeploymentBounds::REPLICA_DEFAULT,
-        strategies: vec![],
-        distinct_instance: false,
-        load_balancers: vec![],
-        health_check_grace_period: SimDuration::ZERO,
+        ..Service::default()
     }
 }
 
@@ -102,6 +90,7 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
         force_new_deployment: false,
         bounds: None,
         strategies: None,
+        constraints: None,
     };
     services.map(|service| Action { at: SimTime::from_secs(100), call: call(service) }).collect()
 }
@@ -161,7 +150,7 @@ impl<'m> Stage<'m> {
         let number = self.numbers[service];
         self.numbers[service] += 1;
         let definition = self.cluster.model().service(id).task_definition;
-        let new = NewTask { service: id, deployment, definition, number, instance };
+        let new = NewTask { group: id.into(), service: Some(id), deployment, definition, number, instance };
         let task = self.cluster.create_task(new, SimTime::from_secs(at));
         self.tell(at, &Fact::TaskCreated(task));
         task

@@ -143,7 +143,7 @@ impl Naive {
         self.add("cluster.strandedCpu.mean", stranded, cpu);
 
         let healthy = |service: usize| {
-            let of_service = wanted.iter().filter(|(_, task)| task.service == ServiceId::new(service));
+            let of_service = wanted.iter().filter(|(_, task)| task.service == Some(ServiceId::new(service)));
             count(of_service.filter(|(_, task)| task.health == TaskHealth::Healthy).count())
         };
         self.add("services.web.healthyCount.mean", healthy(0), 1.0);

@@ -74,7 +74,7 @@ impl Chooser for IndexedChooser {
             Decision::Place(_) => None,
             Decision::Unplaceable(failure) => Some((now, failure)),
         };
-        self.requesters[request.service.index()] = Some(requester);
+        self.requesters[request.group.index()] = Some(requester);
         decision
     }
 }
@@ -105,7 +105,7 @@ impl IndexedChooser {
 
     /// What is remembered of the service, out of its place; started anew where the request has changed.
     fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
-        let index = request.service.index();
+        let index = request.group.index();
         if self.requesters.len() <= index {
             self.requesters.resize_with(index + 1, || None);
         }
@@ -117,16 +117,16 @@ impl IndexedChooser {
 
     /// Whether `request` of the same service is the one that the requester was made for.
     fn is_asked_by(&self, requester: &Requester, request: &Request<'_>) -> bool {
-        self.shapes[requester.shape].wants(request) && requester.strategies == request.strategies
+        self.shapes[requester.shape].wants(request) && requester.strategies == request.rules.strategies
     }
 
     fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
         let mut chain = Chain::default();
-        chain.set_for_placing(request.strategies, cluster.model().zone_attribute());
+        chain.set_for_placing(&request.rules.strategies, cluster.model().zone_attribute());
         let known = self.shapes.iter().position(|shape| shape.serves(request, &chain));
         Requester {
             shape: known.unwrap_or_else(|| self.add_shape(request, chain, cluster)),
-            strategies: request.strategies.to_vec(),
+            strategies: request.rules.strategies.clone(),
             view: View::default(),
             failure: None,
         }
@@ -152,10 +152,10 @@ impl IndexedChooser {
     ) -> Decision {
         let shape = requester.shape;
         let sees_own_tasks = self.shapes[shape].sees_own_tasks();
-        if sees_own_tasks && upkeep::deserves_own_view(request.service, cluster) {
+        if sees_own_tasks && upkeep::deserves_own_view(request.group, cluster) {
             return self.answer_by(&mut requester.view, (shape, 0), request, cluster, stream);
         }
-        let to_draw = if sees_own_tasks { cluster.service(request.service).tasks().len() } else { 0 };
+        let to_draw = if sees_own_tasks { cluster.group(request.group).tasks().len() } else { 0 };
         let mut view = std::mem::take(&mut self.shapes[shape].view);
         let decision = self.answer_by(&mut view, (shape, to_draw), request, cluster, stream);
         self.shapes[shape].view = view;
@@ -184,7 +184,7 @@ impl IndexedChooser {
             Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
-        let tasks = cluster.service(request.service);
+        let tasks = cluster.group(request.group);
         self.attributes.count(question.shape.chain().attributes(), tasks, &mut self.counts);
         let best = view.best(&self.counts, &question, stream);
         if route == Route::Rebuild {
@@ -220,7 +220,7 @@ impl IndexedChooser {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{InstanceId, ServiceId, Strategy, TaskDefinitionId};
+    use crate::model::{Constraints, InstanceId, PlacementRules, ServiceId, Strategy, TaskDefinitionId};
     use crate::placement::testkit::{Fleet, put, registered, stream};
 
     /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
@@ -252,8 +252,12 @@ mod tests {
         let mut chooser = IndexedChooser::eager(KEY_BUDGET);
         let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
         let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
-        let distinct = Request { distinct_instance: true, ..second };
-        let binpack = Request { strategies: &[Strategy::BinpackMemory], ..first };
+        let exclusive = Constraints { distinct_instance: true };
+        let rules = PlacementRules { constraints: exclusive, ..PlacementRules::default() };
+        let distinct = Request { rules: &rules, ..second };
+        let strategies = vec![Strategy::BinpackMemory];
+        let rules = PlacementRules { strategies, ..PlacementRules::default() };
+        let binpack = Request { rules: &rules, ..first };
         for (request, expected) in [(first, Some(0)), (second, Some(1)), (binpack, Some(0)), (distinct, None)]
         {
             let expected = expected.map(|index| Decision::Place(InstanceId::new(index)));

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::cluster::Cluster;
-use crate::model::{ClusterId, Demand, InstanceId};
+use crate::model::{AttributeId, ClusterId, Constraints, Demand, InstanceId, Location};
 use crate::placement::filter::Filter;
 use crate::placement::request::Request;
 use crate::placement::strategy::{Chain, Key};
@@ -13,7 +13,9 @@ use crate::placement::tournament::ABSENT;
 pub(super) struct Shape {
     cluster: ClusterId,
     demand: Demand,
-    distinct_instance: bool,
+    required_attributes: Vec<AttributeId>,
+    constraints: Constraints,
+    location: Option<Location>,
     chain: Chain,
     /// Which layout its trees follow.
     pub(super) layout: usize,
@@ -24,8 +26,10 @@ impl Shape {
     pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize) -> Self {
         Self {
             cluster: request.cluster,
-            demand: request.demand.clone(),
-            distinct_instance: request.distinct_instance,
+            demand: request.demand().clone(),
+            required_attributes: request.definition.required_attributes.clone(),
+            constraints: request.rules.constraints.clone(),
+            location: request.rules.location.clone(),
             chain,
             layout,
             view: View::default(),
@@ -40,8 +44,10 @@ impl Shape {
     /// Whether `request` has this shape, its strategies aside.
     pub(super) fn wants(&self, request: &Request<'_>) -> bool {
         self.cluster == request.cluster
-            && self.distinct_instance == request.distinct_instance
-            && self.demand == *request.demand
+            && self.demand == *request.demand()
+            && self.required_attributes == request.definition.required_attributes
+            && self.constraints == request.rules.constraints
+            && self.location == request.rules.location
     }
 
     pub(super) fn chain(&self) -> &Chain {
@@ -53,7 +59,7 @@ impl Shape {
     /// If so, the key is worse with tasks of the service than without: fewer come first (ST-05), and `distinctInstance`
     /// takes none at all.
     pub(super) fn sees_own_tasks(&self) -> bool {
-        self.distinct_instance || self.chain.keys().contains(&Key::OnInstance)
+        self.constraints.distinct_instance || self.chain.keys().contains(&Key::OnInstance)
     }
 
     /// How good `instance` is for `request`: less is better.
@@ -62,7 +68,7 @@ impl Shape {
         if Filter::new(request, cluster).first_rejection(instance).is_some() {
             return ABSENT;
         }
-        let tasks = cluster.service(request.service);
+        let tasks = cluster.group(request.group);
         self.chain.pack(|key| key.of_instance(cluster, tasks, instance))
     }
 }

@@ -19,7 +19,7 @@
 //! than the square root of all has a tree of its own.
 
 use crate::cluster::{ChangeLog, Cluster};
-use crate::model::ServiceId;
+use crate::model::GroupId;
 
 /// The two figures of the rule.
 #[derive(Clone, Copy, Debug)]
@@ -57,9 +57,9 @@ pub(super) enum Route {
     Rebuild,
 }
 
-/// Whether `service` has so many tasks that it should not share a tree.
-pub(super) fn deserves_own_view(service: ServiceId, cluster: &Cluster<'_>) -> bool {
-    let own = cluster.service(service).tasks().len();
+/// Whether `group` has so many tasks that it should not share a tree.
+pub(super) fn deserves_own_view(group: GroupId, cluster: &Cluster<'_>) -> bool {
+    let own = cluster.group(group).tasks().len();
     own.saturating_mul(own) > cluster.tasks().len()
 }
 

@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::shape::Shape;
 use super::upkeep::{Cost, Route, Rule, Upkeep};
 use crate::cluster::Cluster;
-use crate::model::{InstanceId, ServiceId};
+use crate::model::{GroupId, InstanceId};
 use crate::placement::contest::{Contest, Order};
 use crate::placement::request::Request;
 use crate::placement::strategy::pick;
@@ -34,7 +34,7 @@ struct Tree {
     /// The log position up to which it is current.
     current_at: u64,
     /// Who sees the instances so.
-    viewer: ServiceId,
+    viewer: GroupId,
     /// Whether it matters who looks.
     sees_own_tasks: bool,
     /// Where keys may differ from those of a service without tasks; with repetitions.
@@ -58,7 +58,7 @@ impl Question<'_> {
     }
 
     fn has_own_task_on(&self, instance: InstanceId) -> bool {
-        self.shape.sees_own_tasks() && self.cluster.service(self.request.service).on_instance(instance) > 0
+        self.shape.sees_own_tasks() && self.cluster.group(self.request.group).on_instance(instance) > 0
     }
 
     /// Whether a change of viewer has to draw all places of the new one at once.
@@ -85,7 +85,7 @@ impl View {
         cluster: &Cluster<'_>,
     ) -> Route {
         let tree = self.tree.as_ref();
-        let redrawn = tree.filter(|tree| tree.viewer != request.service && tree.sees_own_tasks);
+        let redrawn = tree.filter(|tree| tree.viewer != request.group && tree.sees_own_tasks);
         let cost = Cost {
             changed: tree.and_then(|tree| cluster.changes().since(tree.current_at)).map(<[_]>::len),
             redrawn: redrawn.map_or(0, |tree| tree.drawn_for_viewer.len()),
@@ -96,13 +96,13 @@ impl View {
 
     /// Builds the tree from all instances, in the memory of the old one.
     pub(super) fn rebuild(&mut self, question: &Question<'_>) {
-        let mut tree = self.tree.take().unwrap_or_else(|| Tree::of(question.request.service));
+        let mut tree = self.tree.take().unwrap_or_else(|| Tree::of(question.request.group));
         let groups = question.layout.members();
         tree.contest.set_groups(groups.len(), question.shape.chain().is_random());
         for (group, members) in groups.iter().enumerate() {
             tree.contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
         }
-        tree.viewer = question.request.service;
+        tree.viewer = question.request.group;
         tree.sees_own_tasks = question.shape.sees_own_tasks();
         tree.drawn_for_viewer.clear();
         tree.drawn_for_viewer.extend(own_places(question));
@@ -118,7 +118,7 @@ impl View {
     /// When there is no tree or the log has forgotten: the route says so first.
     pub(super) fn catch_up(&mut self, question: &Question<'_>) {
         let tree = self.tree.as_mut().expect("only a tree catches up");
-        if tree.viewer != question.request.service && tree.sees_own_tasks {
+        if tree.viewer != question.request.group && tree.sees_own_tasks {
             tree.change_viewer(question);
         }
         let changes = question.cluster.changes();
@@ -163,7 +163,7 @@ impl View {
 
 impl Tree {
     /// A tree that is still to be filled.
-    fn of(viewer: ServiceId) -> Self {
+    fn of(viewer: GroupId) -> Self {
         Self {
             contest: Contest::default(),
             current_at: 0,
@@ -175,7 +175,7 @@ impl Tree {
     }
 
     fn change_viewer(&mut self, question: &Question<'_>) {
-        self.viewer = question.request.service;
+        self.viewer = question.request.group;
         let mut old = std::mem::replace(&mut self.drawn_for_viewer, std::mem::take(&mut self.spare));
         for instance in old.drain(..) {
             self.draw(instance, question);
@@ -212,6 +212,6 @@ impl Tree {
 /// Where the service that asks has tasks.
 fn own_places<'a>(question: &'a Question<'_>) -> impl Iterator<Item = InstanceId> + 'a {
     let cluster = question.cluster;
-    let tasks = cluster.service(question.request.service).tasks().iter();
+    let tasks = cluster.group(question.request.group).tasks().iter();
     tasks.map(|task| cluster.task(*task).instance).filter(|_| question.shape.sees_own_tasks())
 }

@@ -53,6 +53,7 @@ fn rejections_are_judged_in_the_documented_order() {
     let wanted = |cpu, memory, tcp: &[u16], gpu| Demand {
         resources: Resources { cpu, memory, gpu },
         ports: HostPorts { tcp: tcp.to_vec(), udp: Vec::new() },
+        interfaces: 0,
     };
     for (demand, expected) in [
         (wanted(5_000, 9_000, &[22], 1), Rejection::Cpu),

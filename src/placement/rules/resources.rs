@@ -41,7 +41,7 @@ fn rs_12_tasks_without_cpu_fit_by_cpu_without_end() {
 #[test]
 fn rs_15_tcp_and_udp_ports_do_not_conflict() {
     let ports = |tcp: &[u16], udp: &[u16]| HostPorts { tcp: tcp.to_vec(), udp: udp.to_vec() };
-    let demand = |ports| Demand { resources: Resources { cpu: 1, memory: 1, gpu: 0 }, ports };
+    let demand = |ports| Demand { resources: Resources { cpu: 1, memory: 1, gpu: 0 }, ports, interfaces: 0 };
     let fleet = one_each(&[0]).demanding(demand(ports(&[53], &[]))).demanding(demand(ports(&[], &[53])));
     let model = fleet.service(&[], false).build();
     let mut cluster = registered(&model);

@@ -1,7 +1,7 @@
 //! A strategy chain as one order: keys that are compared one after the other (ST-03).
 
 use super::{binpack, default};
-use crate::cluster::{Cluster, ServiceTasks};
+use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{AttributeId, InstanceId, Strategy};
 
 /// One figure by which a chain orders instances.
@@ -125,7 +125,7 @@ impl Key {
     ///
     /// For [`Key::Bucket`], which is a figure of many instances.
     #[must_use]
-    pub fn of_instance(self, cluster: &Cluster<'_>, tasks: &ServiceTasks, instance: InstanceId) -> u32 {
+    pub fn of_instance(self, cluster: &Cluster<'_>, tasks: &GroupTasks, instance: InstanceId) -> u32 {
         match self {
             Self::Bucket(_) => unreachable!("buckets are counted, not instances"),
             Self::OnInstance => tasks.on_instance(instance),

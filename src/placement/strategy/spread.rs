@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::ServiceTasks;
+use crate::cluster::GroupTasks;
 use crate::model::{AttributeId, ClassId, Model};
 
 /// The values of one attribute, numbered in the order of the first class that has each.
@@ -35,7 +35,7 @@ impl Buckets {
     }
 
     /// Writes how many of the service's tasks are in each bucket.
-    pub fn count(&self, tasks: &ServiceTasks, counts: &mut Vec<u32>) {
+    pub fn count(&self, tasks: &GroupTasks, counts: &mut Vec<u32>) {
         counts.clear();
         counts.resize(self.len, 0);
         for (index, bucket) in self.of_class.iter().enumerate() {
@@ -72,7 +72,7 @@ impl SpreadAttributes {
     }
 
     /// Writes, for each of `attributes`, how many of the service's tasks are in each bucket.
-    pub fn count(&self, attributes: &[AttributeId], tasks: &ServiceTasks, counts: &mut Vec<Vec<u32>>) {
+    pub fn count(&self, attributes: &[AttributeId], tasks: &GroupTasks, counts: &mut Vec<Vec<u32>>) {
         if counts.len() < attributes.len() {
             counts.resize_with(attributes.len(), Vec::new);
         }

@@ -151,6 +151,10 @@ impl<'s, 'n> Reader<'s, 'n> {
         if bounds.is_some() || desired_count.is_some() {
             deployment::check_can_move(arguments, state.bounds, state.desired_count, problems);
         }
+        let of_definition = definitions.nodes[state.definition.index()];
+        let of_definition = list(of_definition, "placementConstraints").len();
+        let written = arguments.get("placementConstraints");
+        let constraints = written.map(|_| placement::constraints(arguments, of_definition, problems));
         Some(ApiCall::UpdateService {
             service,
             desired_count,
@@ -158,6 +162,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             force_new_deployment: flag(arguments, "forceNewDeployment").unwrap_or(false),
             bounds,
             strategies,
+            constraints,
         })
     }
 

@@ -26,6 +26,7 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
     for (name, setting) in [
         ("retryOnCapacity", &mut behavior.retry_on_capacity),
         ("retryAfterOwnStops", &mut behavior.retry_after_own_stops),
+        ("holdInterfaceUntilStopped", &mut behavior.hold_interface_until_stopped),
     ] {
         *setting = flag(section, name).unwrap_or(*setting);
     }

@@ -118,7 +118,7 @@ fn warn_missing_attributes(
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
-    let spread_over_nothing = service.strategies.iter().any(|strategy| match strategy {
+    let spread_over_nothing = service.placement.strategies.iter().any(|strategy| match strategy {
         Strategy::SpreadAttribute(attribute) => unheard(*attribute),
         _ => false,
     });

@@ -12,13 +12,16 @@ use super::names::shortened;
 use super::quantity::{instant, whole};
 use super::registered::{self, Registered};
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, HostPorts, InstanceClass, Resources, ZONE_ATTRIBUTE,
-    ZoneId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, HostPorts, InstanceClass, Resources, VpcId,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::time::SimTime;
 
 /// The zone of a group that names none.
 const DEFAULT_ZONE: &str = "us-east-1a";
+
+/// The agent whose code the rules on agents were read from.
+const AGENT_VERSION: &str = "1.105.1";
 
 /// A `[[containerInstances]]` entry.
 struct Group<'n> {
@@ -47,7 +50,8 @@ pub struct Fleet {
 }
 
 /// What tells classes apart.
-type ClassKey = (ClusterId, ZoneId, String, Resources, HostPorts, Vec<(AttributeId, String)>, Option<u64>);
+type ClassKey =
+    (ClusterId, ZoneId, String, Resources, HostPorts, u32, Vec<(AttributeId, String)>, Option<u64>);
 
 impl<'n> Groups<'n> {
     /// Reads the section.
@@ -91,6 +95,7 @@ impl<'n> Groups<'n> {
                 *number += 1;
                 fleet.instances.push(ContainerInstance {
                     name: format!("{}-{number}", group.name),
+                    ec2_instance_id: format!("i-{:017x}", fleet.instances.len()),
                     class: *class,
                     registers_at: group.registers_at,
                 });
@@ -122,6 +127,7 @@ impl Group<'_> {
             self.instance_type.to_owned(),
             self.registered.resources,
             self.registered.ports.clone(),
+            self.registered.interfaces,
             values.collect(),
             self.registered.price_micro_usd_per_hour,
         )
@@ -131,13 +137,17 @@ impl Group<'_> {
 impl Fleet {
     fn class(&mut self, key: ClassKey, known: &mut BTreeMap<ClassKey, ClassId>) -> ClassId {
         *known.entry(key).or_insert_with_key(|key| {
-            let (cluster, zone, instance_type, registered, ports, attributes, price) = key.clone();
+            let (cluster, zone, instance_type, registered, ports, interfaces, attributes, price) =
+                key.clone();
             self.classes.push(InstanceClass {
                 cluster,
                 zone,
+                vpc: VpcId::new(0),
                 instance_type,
                 registered,
                 reserved_ports: ports,
+                interfaces,
+                agent_version: AGENT_VERSION.to_owned(),
                 attributes,
                 price_micro_usd_per_hour: price,
             });

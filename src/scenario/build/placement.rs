@@ -7,7 +7,7 @@ use super::attributes::AttributeNames;
 use super::fields::{Text, is_absent, missing, objects, required_text, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_STRATEGIES};
 use super::names::{shortened, unknown_word};
-use crate::model::Strategy;
+use crate::model::{Constraints, Strategy};
 
 const TYPES: [&str; 3] = ["random", "spread", "binpack"];
 
@@ -91,16 +91,16 @@ fn binpack(field: Text<'_>, problems: &mut Problems) -> Option<Strategy> {
     }
 }
 
-/// Whether `distinctInstance` is among the constraints of `service`; `of_definition` more come with its tasks.
-pub fn distinct_instance(service: &Node, of_definition: usize, problems: &mut Problems) -> bool {
-    let mut distinct = false;
-    for constraint in objects(service, "placementConstraints") {
+/// The constraints of `holder`; `of_definition` more come with its tasks.
+pub fn constraints(holder: &Node, of_definition: usize, problems: &mut Problems) -> Constraints {
+    let mut constraints = Constraints::default();
+    for constraint in objects(holder, "placementConstraints") {
         let Some(kind) = required_text(constraint, "type", "the placement constraint", problems) else {
             continue;
         };
         match kind.value {
             "distinctInstance" => {
-                distinct = true;
+                constraints.distinct_instance = true;
                 if let Some(expression) = constraint.get("expression") {
                     let problem = Problem::error(&expression.span, "`distinctInstance` takes no expression");
                     problems
@@ -114,12 +114,12 @@ pub fn distinct_instance(service: &Node, of_definition: usize, problems: &mut Pr
             _ => problems.push(unknown_word(kind, "type", &["distinctInstance", "memberOf"]).rule("CN-01")),
         }
     }
-    let Some(list) = service.get("placementConstraints") else { return distinct };
+    let Some(list) = holder.get("placementConstraints") else { return constraints };
     let count = list.elements().len() + of_definition;
     if count > QUOTA_CONSTRAINTS {
         let message = format!("{count} placement constraints, and ECS takes {QUOTA_CONSTRAINTS}");
         let problem = Problem::error(&list.span, message).label("the task definition's included");
         problems.push(problem.rule("CN-01").help("join expressions with `and`"));
     }
-    distinct
+    constraints
 }

@@ -16,7 +16,7 @@ use super::placement;
 use super::quantity::{seconds, whole};
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{ClusterId, DeploymentBounds, NetworkMode, Service, ServiceId};
+use crate::model::{ClusterId, DeploymentBounds, NetworkMode, PlacementRules, Service, ServiceId};
 
 /// Everything a service may refer to.
 pub struct Surroundings<'s, 'n> {
@@ -147,8 +147,8 @@ fn read_service<'n>(
     if let Some(tasks) = of_tasks {
         refuse_fargate_only(node, tasks, problems);
     }
-    let constraints = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
-    let distinct_instance = placement::distinct_instance(node, constraints, problems);
+    let of_definition = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
+    let constraints = placement::constraints(node, of_definition, problems);
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
     if tasks.network_mode == NetworkMode::Awsvpc {
@@ -162,8 +162,7 @@ fn read_service<'n>(
         task_definition: definition,
         desired_count,
         bounds,
-        strategies,
-        distinct_instance,
+        placement: PlacementRules { strategies, constraints, location: None },
         load_balancers,
         health_check_grace_period: grace,
     };

@@ -33,7 +33,12 @@ pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -
         family: family.to_owned(),
         revision,
         network_mode,
-        demand: Demand { resources, ports: ports::reserved(network_mode, &drafts) },
+        demand: Demand {
+            resources,
+            ports: ports::reserved(network_mode, &drafts),
+            interfaces: u32::from(network_mode == NetworkMode::Awsvpc),
+        },
+        required_attributes: Vec::new(),
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
         start_failure_millionths: 0,
     }

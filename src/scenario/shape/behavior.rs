@@ -24,5 +24,6 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("nlbRegistrationDelay", RANDOM_DURATION),
         modelled("steadyStateInterval", DURATION),
         modelled("reservedPortLimit", INTEGER),
+        modelled("holdInterfaceUntilStopped", BOOLEAN),
     ],
 );

@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Up to this many keys are listed when none is near.
-const FEW: usize = 18;
+const FEW: usize = 40;
 
 /// Empty lists and objects ask for nothing, nor does the value that the simulation has anyway.
 fn asks_for_something(value: &Value, unless: Option<&str>) -> bool {

@@ -95,7 +95,7 @@ fn a_setting_that_is_like_none_gets_the_known_ones() {
     let loaded = loaded(&(answering("cluster.cost") + "[behavior]\nspeedOfLight = 1\n"));
     let report = render(&loaded.problems, &loaded.sources, false);
     assert!(
-        report.contains("known keys: `schedulerReaction`") && report.contains("`reservedPortLimit`"),
+        report.contains("known keys: `schedulerReaction`") && report.contains("`holdInterfaceUntilStopped`"),
         "{report}"
     );
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cluster::{Cluster, DeploymentCounts, HealthCounts, NewTask, StopCause, TaskHealth, TaskStatus};
 use crate::model::{
-    AttributeId, Behavior, ClassId, ClusterId, Container, Demand, DeploymentBounds, HostPorts, InstanceClass,
-    InstanceId, Model, NetworkMode, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
+    AttributeId, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId, Model,
+    Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
 };
 use crate::service::{Actual, Desired, StartsAllowed, reconcile};
 use crate::time::SimDuration;
@@ -19,10 +19,8 @@ fn revision(revision: u32) -> TaskDefinition {
     TaskDefinition {
         family: "web".to_owned(),
         revision,
-        network_mode: NetworkMode::Bridge,
-        demand: Demand { resources: Resources { cpu: 1, memory: 1, gpu: 0 }, ports: HostPorts::default() },
-        containers: Vec::<Container>::new(),
-        start_failure_millionths: 0,
+        demand: Demand { resources: Resources { cpu: 1, memory: 1, gpu: 0 }, ..Demand::default() },
+        ..TaskDefinition::default()
     }
 }
 
@@ -38,27 +36,18 @@ fn model() -> Model {
             zone: ZoneId::new(0),
             instance_type: "m5.large".to_owned(),
             registered: Resources { cpu: 100, memory: 100, gpu: 0 },
-            reserved_ports: HostPorts::default(),
             attributes: vec![(AttributeId::new(0), "a".to_owned())],
-            price_micro_usd_per_hour: None,
+            ..InstanceClass::default()
         }],
-        instances: Vec::new(),
         task_definitions: vec![revision(1), revision(2)],
-        target_groups: Vec::new(),
         services: vec![Service {
             name: "web".to_owned(),
             cluster: ClusterId::new(0),
             task_definition: definition(0),
             desired_count: 4,
-            bounds: DeploymentBounds::REPLICA_DEFAULT,
-            strategies: Vec::new(),
-            distinct_instance: false,
-            load_balancers: Vec::new(),
-            health_check_grace_period: SimDuration::ZERO,
+            ..Service::default()
         }],
-        faults: Vec::new(),
-        actions: Vec::new(),
-        behavior: Behavior::default(),
+        ..Model::default()
     }
 }
 
@@ -67,7 +56,8 @@ fn add_healthy(cluster: &mut Cluster<'_>, deployment: u32, count: u32) -> Vec<Ta
     let mut added = Vec::new();
     for number in 0..count {
         let new = NewTask {
-            service: ServiceId::new(SERVICE),
+            group: GroupId::new(SERVICE),
+            service: Some(ServiceId::new(SERVICE)),
             deployment,
             definition: definition(deployment as usize),
             number,

@@ -136,6 +136,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     force_new_deployment: true,
                     bounds: bounds(50, 200),
                     strategies: None,
+                    constraints: None,
                 }
             ),
             (
@@ -147,6 +148,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     force_new_deployment: false,
                     bounds: bounds(50, 150),
                     strategies: Some(vec![]),
+                    constraints: None,
                 }
             ),
         ]
@@ -177,6 +179,7 @@ fn every_behavior_setting_can_be_changed() {
         nlbRegistrationDelay = \"19s\"
         steadyStateInterval = \"20s\"
         reservedPortLimit = 21
+        holdInterfaceUntilStopped = false
         "
     ));
     let secs = SimDuration::from_secs;
@@ -199,6 +202,7 @@ fn every_behavior_setting_can_be_changed() {
         nlb_registration_delay: Distribution::Constant(secs(19)),
         steady_state_interval: secs(20),
         reserved_port_limit: 21,
+        hold_interface_until_stopped: false,
     };
     assert_eq!(model.behavior, expected);
 }

@@ -3,8 +3,8 @@
 use super::{model, model_with_warnings};
 use crate::model::{
     Behavior, ClassId, ClusterId, ContainerHealthCheck, DeploymentBounds, HostPorts, LoadBalancer,
-    LoadBalancerKind, Model, NetworkMode, PortMapping, Protocol, Resources, Strategy, TargetGroupId,
-    TaskDefinitionId, ZoneId,
+    LoadBalancerKind, Model, NetworkMode, PlacementRules, PortMapping, Protocol, Resources, Strategy,
+    TargetGroupId, TaskDefinitionId, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -72,7 +72,8 @@ fn rs_03_rs_04_rs_07_the_smallest_useful_scenario() {
     let service = &model.services[0];
     assert_eq!((service.desired_count, service.bounds), (8, DeploymentBounds::REPLICA_DEFAULT));
     assert_eq!(service.task_definition, TaskDefinitionId::new(0));
-    assert!(service.strategies.is_empty() && !service.distinct_instance && service.load_balancers.is_empty());
+    assert_eq!(service.placement, PlacementRules::default());
+    assert!(service.load_balancers.is_empty());
 }
 
 /// placement.md §8, worked examples 25 to 28, and the task sizes of real files.
@@ -264,10 +265,10 @@ fn st_16_services_with_everything_that_is_modelled() {
     let service = &model.services[0];
     assert_eq!(service.bounds, DeploymentBounds { minimum_healthy_percent: 50, maximum_percent: 200 });
     assert_eq!(service.health_check_grace_period, SimDuration::from_secs(45));
-    assert!(service.distinct_instance);
+    assert!(service.placement.constraints.distinct_instance);
     let rack = model.attributes.iter().position(|name| name == "rack").expect("interned");
     assert_eq!(
-        service.strategies,
+        service.placement.strategies,
         [
             Strategy::SpreadAttribute(model.zone_attribute()),
             Strategy::SpreadAttribute(crate::model::AttributeId::new(rack)),

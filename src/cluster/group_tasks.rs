@@ -1,12 +1,14 @@
-//! Per-service lists and counts, in step with the task store.
+//! Lists and counts of a task group, in step with the task store.
 
 use super::status::TaskHealth;
 use super::task::Task;
 use crate::model::{ClassId, InstanceId, TaskId};
 
-/// A service's tasks whose desired status is `RUNNING`, listed and counted (ST-08, CN-03).
+/// A group's tasks whose desired status is `RUNNING`, listed and counted (ST-08, CN-03).
+///
+/// A service is a group; standalone tasks belong to the group that their call names (QL-11).
 #[derive(Clone, Debug, Default)]
-pub struct ServiceTasks {
+pub struct GroupTasks {
     tasks: Vec<TaskId>,
     per_instance: Vec<u32>,
     per_class: Vec<u32>,
@@ -68,7 +70,7 @@ impl DeploymentCounts {
     }
 }
 
-impl ServiceTasks {
+impl GroupTasks {
     /// The tasks whose desired status is `RUNNING`, in an order that is deterministic but means nothing.
     #[must_use]
     pub fn tasks(&self) -> &[TaskId] {
@@ -110,7 +112,7 @@ impl ServiceTasks {
     }
 
     pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, class: ClassId, draining: bool) {
-        task.service_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
+        task.group_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         self.tasks.push(id);
         grow(&mut self.per_instance, task.instance.index());
         self.per_instance[task.instance.index()] += 1;
@@ -121,7 +123,7 @@ impl ServiceTasks {
 
     /// Takes a task out of the lists; returns the task that moved into its position.
     pub(super) fn remove(&mut self, task: &Task, class: ClassId, draining: bool) -> Option<TaskId> {
-        let position = task.service_position as usize;
+        let position = task.group_position as usize;
         self.tasks.swap_remove(position);
         self.per_instance[task.instance.index()] -= 1;
         self.per_class[class.index()] -= 1;
