@@ -1,6 +1,6 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, ClassId, FaultId, InstanceId, ServiceId, TaskId};
+use crate::model::{ActionId, ArrivalId, ClassId, FaultId, InstanceId, ServiceId, TaskId};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +67,8 @@ pub enum Event {
     ContainersStopped(TaskId),
     /// An API call of the scenario.
     ActionDue(ActionId),
+    /// An arrival stream makes its next call.
+    Arrival(ArrivalId),
     /// A pass of the service scheduler.
     ServicePass {
         /// The service.
@@ -106,6 +108,7 @@ impl Event {
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::ActionDue(_)
+            | Self::Arrival(_)
             | Self::ServicePass { .. }
             | Self::ServicePlaces(_)
             | Self::StillSteady { .. } => None,
@@ -129,7 +132,7 @@ impl Event {
             | Self::HealthPoll(_)
             | Self::GraceEnds(_) => Phase::Infrastructure,
             Self::ContainerExits(_) | Self::Drained(_) | Self::ContainersStopped(_) => Phase::Release,
-            Self::ActionDue(_) => Phase::Arrival,
+            Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
             Self::ServicePass { .. } => Phase::Control,
             Self::ServicePlaces(_) => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
@@ -161,6 +164,7 @@ impl Event {
             Self::ServicePass { service, epoch } => [detailed(17, epoch), service.index() as u64],
             Self::ServicePlaces(id) => [18, id.index() as u64],
             Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
+            Self::Arrival(id) => [20, id.index() as u64],
         }
     }
 }

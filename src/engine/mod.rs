@@ -26,7 +26,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
-use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
+use runtime::{ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ struct Engine<'m, O> {
     tasks: Vec<TaskRuntime>,
     groups: Vec<GroupRuntime>,
     services: Vec<ServiceRuntime>,
+    arrivals: Vec<ArrivalRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
     blocked_services: BTreeSet<ServiceId>,

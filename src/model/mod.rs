@@ -4,6 +4,7 @@
 //! canonical order (by name), so that moving a section of the scenario file changes nothing.
 
 mod action;
+mod arrivals;
 mod behavior;
 mod container_instance;
 mod distribution;
@@ -11,6 +12,7 @@ mod fault;
 mod ids;
 mod placement;
 mod resources;
+mod run_task;
 mod service;
 mod target_group;
 mod task_definition;
@@ -21,16 +23,18 @@ pub mod metrics;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
+pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use behavior::Behavior;
 pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use ids::{
-    ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
+    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
     TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use placement::{Constraints, Location, PlacementRules, Strategy};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
+pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use service::{DeploymentBounds, LoadBalancer, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
@@ -61,7 +65,7 @@ pub struct Model {
     pub classes: Vec<InstanceClass>,
     /// The fixed fleet; an [`InstanceId`] below its length is a position in it.
     pub instances: Vec<ContainerInstance>,
-    /// Task definitions by family and revision.
+    /// Task definitions by family and revision; behind them, unregistered, those that overrides of calls have changed.
     pub task_definitions: Vec<TaskDefinition>,
     /// Target groups by name.
     pub target_groups: Vec<TargetGroup>,
@@ -69,6 +73,10 @@ pub struct Model {
     pub services: Vec<Service>,
     /// Task groups of standalone tasks by cluster and name; their ids follow those of the services' groups.
     pub standalone_groups: Vec<TaskGroup>,
+    /// Calls of `RunTask` and `StartTask`, those of actions first.
+    pub calls: Vec<TaskCall>,
+    /// Arrival streams by name.
+    pub arrivals: Vec<Arrivals>,
     /// Faults in canonical order.
     pub faults: Vec<Fault>,
     /// Actions by time, then canonical order.
@@ -94,6 +102,12 @@ impl Model {
     #[must_use]
     pub fn task_definition(&self, id: TaskDefinitionId) -> &TaskDefinition {
         &self.task_definitions[id.index()]
+    }
+
+    /// The call with this id.
+    #[must_use]
+    pub fn call(&self, id: CallId) -> &TaskCall {
+        &self.calls[id.index()]
     }
 
     /// The target group with this id.

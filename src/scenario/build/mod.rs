@@ -106,6 +106,8 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         target_groups: target_groups.groups,
         services: services.services,
         standalone_groups: Vec::new(),
+        calls: Vec::new(),
+        arrivals: Vec::new(),
         faults,
         actions,
         behavior,
