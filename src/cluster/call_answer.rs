@@ -87,7 +87,9 @@ impl fmt::Display for FailureReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Rejected(Rejection::MemberOf) => "MemberOf placement constraint unsatisfied.",
-            Self::Rejected(Rejection::DistinctInstance) => "DistinctInstance placement constraint unsatisfied.",
+            Self::Rejected(Rejection::DistinctInstance) => {
+                "DistinctInstance placement constraint unsatisfied."
+            }
             Self::NoInstances => "No Container Instances were found in your cluster.",
             Self::Rejected(_) | Self::Missing => self.code(),
         })

@@ -26,7 +26,9 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
-use runtime::{ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
+use runtime::{
+    ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime,
+};
 
 /// A run in progress.
 #[derive(Debug)]

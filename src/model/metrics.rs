@@ -35,7 +35,7 @@ pub const METRICS: [MetricRow; 32] = [
     row(
         "cluster.lowerBoundInstances",
         "instances",
-        "no fewer instances of these types carry what all services want, were ports and places free",
+        "no fewer instances of these types carry what all services want and the standalone tasks that are there, were ports and places free",
     ),
     row("cluster.cost", "USD", "on-demand price of the instances over the run"),
     row("clusters.N.…", "", "the same for one of several clusters"),

@@ -29,8 +29,8 @@ pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use ids::{
-    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
-    TaskDefinitionId, TaskId, VpcId, ZoneId,
+    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId,
+    TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use placement::{Constraints, Location, PlacementRules, Strategy};
 pub use resources::{Demand, HostPorts, Protocol, Resources};

@@ -145,7 +145,8 @@ impl LogWriter {
 
     /// The finished log.
     pub(super) fn finish(self, tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> EventLog {
-        let recorded = Recorded { entries: self.entries, listed: self.listed, calls: self.calls, tasks, names };
+        let recorded =
+            Recorded { entries: self.entries, listed: self.listed, calls: self.calls, tasks, names };
         EventLog { recorded, given: Vec::new() }
     }
 

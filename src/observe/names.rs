@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::Cluster;
 use crate::model::{
-    ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId, TargetGroupId, TaskCall,
-    TaskDefinition, TaskDefinitionId,
+    ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId, TargetGroupId,
+    TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
@@ -45,7 +45,9 @@ impl CallNames {
     fn of(call: &TaskCall) -> Self {
         let instances = match &call.destination {
             Destination::Chosen { .. } => Vec::new(),
-            Destination::Named { instances, .. } => instances.iter().map(|named| named.name.clone()).collect(),
+            Destination::Named { instances, .. } => {
+                instances.iter().map(|named| named.name.clone()).collect()
+            }
         };
         Self {
             api_name: call.api_name(),

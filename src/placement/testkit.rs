@@ -31,10 +31,8 @@ impl Fleet {
             task_definitions: Vec::new(),
             target_groups: Vec::new(),
             services: Vec::new(),
-            standalone_groups: Vec::new(),
-            faults: Vec::new(),
-            actions: Vec::new(),
             behavior: Behavior::default(),
+            ..Model::default()
         })
     }
 

@@ -11,6 +11,7 @@ mod load_balancers;
 mod pacing;
 mod placement;
 mod scale_in;
+mod standalone;
 mod task_states;
 mod unhealthy_tasks;
 mod world;

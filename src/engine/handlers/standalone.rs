@@ -86,7 +86,13 @@ impl<O: Observer> Engine<'_, O> {
         };
         let Refusal { refused, failures, more } = refusal;
         let tasks = &started;
-        self.tell(Fact::Call(CallAnswer { call: id, tasks, refused: &refused, failures: &failures, more: &more }));
+        self.tell(Fact::Call(CallAnswer {
+            call: id,
+            tasks,
+            refused: &refused,
+            failures: &failures,
+            more: &more,
+        }));
         for task in &started {
             self.hand_to_agent(*task);
         }
@@ -174,7 +180,8 @@ impl<O: Observer> Engine<'_, O> {
             CallFailure { at: FailedAt::Instance(instance), reason: FailureReason::Rejected(rejection) }
         });
         let failures = listed.collect();
-        let counted = Rejection::ALL.map(|rejection| (FailureReason::Rejected(rejection), left[rejection as usize]));
+        let counted =
+            Rejection::ALL.map(|rejection| (FailureReason::Rejected(rejection), left[rejection as usize]));
         let more = counted.into_iter().filter(|(_, instances)| *instances > 0).collect();
         Refusal { refused: vec![(FailureReason::Rejected(closest), tasks)], failures, more }
     }

@@ -1,13 +1,14 @@
-//! Warnings about services that no instance of their cluster could ever hold.
+//! Warnings about services and calls whose tasks no instance of their cluster could ever hold.
 
 use std::collections::BTreeMap;
 
-use super::super::{Node, Problem, Problems, Span};
+use super::super::{Problem, Problems, Span};
 use super::actions::Rollout;
 use super::clusters::Clusters;
 use super::services::Services;
+use super::task_calls::TaskCalls;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{AttributeId, ClusterId, Demand, InstanceClass, Service, Strategy, TaskDefinition};
+use crate::model::{AttributeId, ClusterId, Demand, InstanceClass, Strategy, TaskDefinition};
 
 /// What decides whether a task fits.
 pub struct Room<'s, 'n> {
@@ -24,6 +25,7 @@ pub struct Room<'s, 'n> {
 pub fn check(
     services: &Services<'_>,
     rollouts: &[Rollout<'_>],
+    calls: &TaskCalls<'_, '_>,
     task_definitions: &TaskDefinitions<'_>,
     room: &Room<'_, '_>,
     problems: &mut Problems,
@@ -44,7 +46,8 @@ pub fn check(
         let span = &node.get("taskDefinition").unwrap_or(node).span;
         let definition = task_definitions.get(service.task_definition);
         warn_lack(definition, classes, room.port_limit, span, problems);
-        warn_missing_attributes(service, node, classes, problems);
+        let span = &node.get("placementStrategy").unwrap_or(node).span;
+        warn_missing_attributes(&service.placement.strategies, span, classes, problems);
     }
     for rollout in rollouts {
         let cluster = services.services[rollout.service.index()].cluster;
@@ -52,6 +55,28 @@ pub fn check(
             let definition = task_definitions.get(rollout.definition);
             warn_lack(definition, classes, room.port_limit, rollout.span, problems);
         }
+    }
+    check_calls(calls, &by_cluster, room, problems);
+}
+
+/// The same for the tasks of calls, which are refused instead of waiting (RN-02).
+fn check_calls(
+    calls: &TaskCalls<'_, '_>,
+    by_cluster: &BTreeMap<ClusterId, Vec<&InstanceClass>>,
+    room: &Room<'_, '_>,
+    problems: &mut Problems,
+) {
+    for used in calls.uses() {
+        let Some(classes) = by_cluster.get(&used.cluster) else {
+            let cluster = room.clusters.name(used.cluster);
+            let message = format!("cluster `{cluster}` has no container instances for this call");
+            let problem = Problem::warning(used.span, message).label("every task is refused").rule("RN-02");
+            problems.push(problem.help("declare [[containerInstances]] in this cluster"));
+            continue;
+        };
+        warn_lack(calls.definition(used.definition), classes, room.port_limit, used.span, problems);
+        let strategies = &calls.call(used.call).rules().strategies;
+        warn_missing_attributes(strategies, used.span, classes, problems);
     }
 }
 
@@ -112,18 +137,17 @@ fn ports_fit(demand: &Demand, class: &InstanceClass, port_limit: u32) -> bool {
 
 /// ST-10: instances without the attribute are one bucket; when all are, the strategy decides nothing.
 fn warn_missing_attributes(
-    service: &Service,
-    node: &Node,
+    strategies: &[Strategy],
+    span: &Span,
     classes: &[&InstanceClass],
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
-    let spread_over_nothing = service.placement.strategies.iter().any(|strategy| match strategy {
+    let spread_over_nothing = strategies.iter().any(|strategy| match strategy {
         Strategy::SpreadAttribute(attribute) => unheard(*attribute),
         _ => false,
     });
     if spread_over_nothing {
-        let span = &node.get("placementStrategy").unwrap_or(node).span;
         let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
         let problem = problem.label("all instances count as one").rule("ST-10");
         problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));

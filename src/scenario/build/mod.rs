@@ -2,6 +2,7 @@
 
 mod actions;
 mod applications;
+mod arrivals;
 mod attributes;
 mod behavior;
 mod canonical;
@@ -17,19 +18,23 @@ mod fleet;
 mod limits;
 mod load_balancers;
 mod names;
+mod overrides;
 mod placement;
 mod ports;
 mod quantity;
 mod registered;
+mod run_task;
 mod services;
 mod siblings;
 mod simulation;
 mod start_up;
 mod target_groups;
+mod task_calls;
 mod task_definition;
 mod task_definitions;
 mod task_size;
 mod too_late;
+mod trace_rows;
 mod unused;
 
 #[cfg(test)]
@@ -47,6 +52,7 @@ use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use services::{Services, Surroundings};
 use target_groups::TargetGroups;
+use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
 
 /// Builds the model of one variant from the root of the scenario's tree, or says everything that is wrong.
@@ -83,17 +89,22 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
     let faults = faults::read(root, &targets, problems);
     let mut reader = Reader::new(&around, &services, &zones, &instances);
-    let actions = reader.read(root, problems);
+    let mut calls = TaskCalls::new(&around, &instances);
+    let actions = reader.read(root, &mut calls, problems);
+    let arrivals = arrivals::read(root, &mut calls, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
     if !problems.has_errors() {
         let port_limit = behavior.reserved_port_limit;
         let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
-        fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
-        unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
+        fit::check(&services, &rollouts, &calls, &task_definitions, &fleet, problems);
+        unused::check(&services, &rollouts, &calls, &target_groups, &fleet, problems);
         start_up::check(root, &services, &rollouts, &task_definitions, problems);
         too_late::check(root, duration, problems);
     }
+    let called = calls.finish(services.services.len());
+    let mut definitions = task_definitions.definitions;
+    definitions.extend(called.derived);
     Model {
         duration,
         warm_up,
@@ -102,12 +113,12 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         vpcs: vec!["default".to_owned()],
         classes,
         instances,
-        task_definitions: task_definitions.definitions,
+        task_definitions: definitions,
         target_groups: target_groups.groups,
         services: services.services,
-        standalone_groups: Vec::new(),
-        calls: Vec::new(),
-        arrivals: Vec::new(),
+        standalone_groups: called.groups,
+        calls: called.calls,
+        arrivals,
         faults,
         actions,
         behavior,
@@ -132,6 +143,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("applications", MAX_ENTRIES),
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
+        ("arrivals", MAX_ENTRIES),
     ] {
         let list = root.get(section).filter(|list| list.elements().len() > most);
         if let Some(list) = list {
