@@ -5,6 +5,7 @@ mod cli;
 mod determinism;
 mod errors;
 mod golden;
+mod packing;
 mod runs;
 mod semantics;
 mod swarm;

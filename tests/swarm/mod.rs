@@ -1,15 +1,17 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, standalone tasks.
 
 use plimsoll::engine::simulate_audited;
+use plimsoll::model::metrics::arrival_names;
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
-    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model,
+    Action, ApiCall, Application, Arrival, ArrivalId, ArrivalSchedule, Arrivals, AttributeId, Behavior,
+    CallId, ClassId, ClusterId, Constraints, Container, ContainerHealthCheck, ContainerInstance, Demand,
+    DeploymentBounds, Destination, Distribution, Fault, FaultKind, FaultSchedule, GroupId, HostPorts,
+    InstanceClass, InstanceId, InstanceSelection, LoadBalancer, LoadBalancerKind, Model, NamedInstance,
     NetworkMode, PlacementRules, Resources, Service, ServiceId, Strategy, TargetGroup, TargetGroupId,
-    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
@@ -17,6 +19,8 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 const ZONES: usize = 3;
+/// Groups of standalone tasks.
+const GROUPS: usize = 2;
 
 fn seconds(range: std::ops::Range<u64>) -> impl proptest::strategy::Strategy<Value = SimDuration> {
     range.prop_map(SimDuration::from_secs)
@@ -206,6 +210,87 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
     )
 }
 
+/// A call of `RunTask`, or of `StartTask` on hosts that may not exist; groups and definitions are those of the world.
+fn task_call(services: usize) -> impl proptest::strategy::Strategy<Value = TaskCall> {
+    let constraints = any::<bool>().prop_map(|distinct_instance| Constraints { distinct_instance });
+    let chosen = (1..=10_u32, strategies(), constraints).prop_map(|(count, mut strategies, constraints)| {
+        strategies.push(Strategy::Random);
+        let rules = PlacementRules { strategies, constraints, location: None };
+        Destination::Chosen { count, rules }
+    });
+    let host = |host| NamedInstance { name: format!("host-{host}"), id: Some(InstanceId::new(host)) };
+    let named = prop::collection::vec((0..6_usize).prop_map(host), 1..4)
+        .prop_map(|instances| Destination::Named { instances, rules: PlacementRules::default() });
+    let destination = prop_oneof![3 => chosen, 1 => named];
+    let (group, definition) = (services..services + GROUPS, 0..services * 2);
+    (destination, group, definition, prop::option::weighted(0.7, durations())).prop_map(
+        |(destination, group, definition, run_time)| TaskCall {
+            cluster: ClusterId::new(0),
+            definition: TaskDefinitionId::new(definition),
+            group: GroupId::new(group),
+            destination,
+            started_by: None,
+            run_time,
+            arrivals: None,
+        },
+    )
+}
+
+/// When a call is made: by an action, by a process or at set times.
+#[derive(Clone, Debug)]
+enum Caller {
+    Action(u64),
+    Every(Distribution, Option<u64>),
+    At(Vec<u64>),
+}
+
+fn caller() -> impl proptest::strategy::Strategy<Value = Caller> {
+    prop_oneof![
+        (0..1_000_u64).prop_map(Caller::Action),
+        (seconds(5..200), prop::option::of(1..20_u64))
+            .prop_map(|(mean, calls)| Caller::Every(Distribution::Exponential { mean }, calls)),
+        prop::collection::vec(0..1_000_u64, 1..5).prop_map(Caller::At),
+    ]
+}
+
+/// Adds the calls and whoever makes them to a world.
+fn with_calls(mut model: Model, calls: Vec<(TaskCall, Caller)>) -> Model {
+    let group = |index| TaskGroup { cluster: ClusterId::new(0), name: format!("group-{index}") };
+    model.standalone_groups = (0..GROUPS).map(group).collect();
+    for (mut call, caller) in calls {
+        let id = CallId::new(model.calls.len());
+        let schedule = match caller {
+            Caller::Action(at) => {
+                model.actions.push(Action { at: SimTime::from_secs(at), call: ApiCall::RunTask(id) });
+                None
+            }
+            Caller::Every(gap, calls) => {
+                let (from, until) = (SimTime::ZERO, SimTime::NEVER);
+                Some(ArrivalSchedule::Every { call: id, gap, from, until, calls })
+            }
+            Caller::At(mut times) => {
+                times.sort_unstable();
+                let count = call.count();
+                let at = |at| Arrival { at: SimTime::from_secs(at), call: id, count, run_time: None };
+                Some(ArrivalSchedule::At(times.into_iter().map(at).collect()))
+            }
+        };
+        if let Some(schedule) = schedule {
+            call.arrivals = Some(ArrivalId::new(model.arrivals.len()));
+            model.arrivals.push(Arrivals { name: format!("stream-{}", model.arrivals.len()), schedule });
+        }
+        if let Destination::Named { instances, .. } = &mut call.destination {
+            let fleet = model.instances.len();
+            for named in instances {
+                named.id = named.id.filter(|id| id.index() < fleet);
+            }
+        }
+        model.calls.push(call);
+    }
+    model.actions.sort_by_key(|action| action.at);
+    model
+}
+
 /// A world of up to five hosts and three services that lives for 20 simulated minutes.
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
@@ -219,31 +304,34 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 target_group(),
                 actions,
                 prop::collection::vec(fault(services), 0..3),
+                prop::collection::vec((task_call(services), caller()), 0..4),
                 any::<bool>(),
             )
         })
-        .prop_map(|(hosts, definitions, services, target_group, mut actions, faults, retry_on_capacity)| {
-            actions.sort_by_key(|(at, _)| *at);
-            Model {
-                duration: SimDuration::from_mins(20),
-                warm_up: SimDuration::ZERO,
-                clusters: vec!["default".into()],
-                zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
-                attributes: vec![ZONE_ATTRIBUTE.into()],
-                classes: (0..2 * ZONES).map(class).collect(),
-                instances: fleet(&hosts),
-                task_definitions: numbered(definitions),
-                target_groups: vec![target_group],
-                services: named(services),
-                faults,
-                actions: actions
-                    .into_iter()
-                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
-                    .collect(),
-                behavior: Behavior { retry_on_capacity, ..Behavior::default() },
-                ..Model::default()
-            }
-        })
+        .prop_map(
+            |(hosts, definitions, services, target_group, actions, faults, calls, retry_on_capacity)| {
+                let model = Model {
+                    duration: SimDuration::from_mins(20),
+                    warm_up: SimDuration::ZERO,
+                    clusters: vec!["default".into()],
+                    zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
+                    attributes: vec![ZONE_ATTRIBUTE.into()],
+                    classes: (0..2 * ZONES).map(class).collect(),
+                    instances: fleet(&hosts),
+                    task_definitions: numbered(definitions),
+                    target_groups: vec![target_group],
+                    services: named(services),
+                    faults,
+                    actions: actions
+                        .into_iter()
+                        .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
+                        .collect(),
+                    behavior: Behavior { retry_on_capacity, ..Behavior::default() },
+                    ..Model::default()
+                };
+                with_calls(model, calls)
+            },
+        )
 }
 
 fn class(index: usize) -> InstanceClass {
@@ -315,6 +403,12 @@ proptest! {
             }
             let running = number(&outcome, &name("runningCount.max"));
             prop_assert!(running.is_none_or(|tasks| tasks >= 0.0));
+        }
+        // Every task that was asked for was placed or refused, and none that was placed ends twice.
+        for name in arrival_names(&model) {
+            let figure = |figure: &str| number(&outcome, &format!("arrivals.{name}.{figure}")).expect("counted");
+            prop_assert!((figure("requested") - figure("placed") - figure("refused")).abs() < 0.5);
+            prop_assert!(figure("completed") + figure("failed") <= figure("placed"));
         }
     }
 }

@@ -50,7 +50,8 @@ impl<'d, 'n> TraceRows<'d, 'n> {
         if bad > MOST_TOLD {
             let span = &node.get("file").unwrap_or(node).span;
             let message = format!("{} more rows of the trace are wrong", bad - MOST_TOLD);
-            problems.push(Problem::error(span, message).label("only the first are told"));
+            let problem = Problem::error(span, message).label("only the first are told");
+            problems.push(problem.help("mend those, and look again"));
         }
         arrivals.sort_by_key(|arrival| arrival.at);
         arrivals
@@ -63,12 +64,13 @@ impl<'d, 'n> TraceRows<'d, 'n> {
         problems: &mut Problems,
     ) -> Option<Arrival> {
         if row.get("").is_some() {
-            problems
-                .push(Problem::error(&row.span, "the row has more cells than the header").label("too long"));
+            let problem = Problem::error(&row.span, "the row has more cells than the header").label("too long");
+            problems.push(problem.help("remove them, or name their column in the header"));
         }
         let at = row.get("at").and_then(|at| time(at, "at", problems));
         if row.get("at").is_none() {
-            problems.push(Problem::error(&row.span, "the row has no `at`").label("when?"));
+            let problem = Problem::error(&row.span, "the row has no `at`").label("when?");
+            problems.push(problem.help("write seconds such as 90, or a duration such as 1m 30s"));
         }
         let run_time = row.get("runTime").and_then(|run_time| time(run_time, "runTime", problems));
         check_count(row, problems);
@@ -120,6 +122,7 @@ fn time(node: &Node, name: &str, problems: &mut Problems) -> Option<SimDuration>
 /// A fraction is no count.
 fn check_count(row: &Node, problems: &mut Problems) {
     if let Some(node) = row.get("count").filter(|node| matches!(node.value, Value::Float(_))) {
-        problems.push(Problem::error(&node.span, "`count` is not a whole number").label("a fraction"));
+        let problem = Problem::error(&node.span, "`count` is not a whole number").label("a fraction");
+        problems.push(problem.rule("RN-01: InvalidParameterException").help("write a number from 1 to 10"));
     }
 }
