@@ -7,7 +7,7 @@ use super::outcome::Series;
 use super::series::{MOST_SERVICES, StepSeries};
 use crate::cluster::{CallAnswer, DesiredStatus, FailureReason, StopCause, Task, TaskStatus};
 use crate::model::metrics::arrival_names;
-use crate::model::{CallId, Model, TaskId};
+use crate::model::{ArrivalId, CallId, Model, TaskId};
 use crate::time::{SimDuration, SimTime};
 
 /// Figures of all standalone tasks, by who called for them.
@@ -87,7 +87,7 @@ impl<'m> ArrivalFigures<'m> {
     }
 
     fn caller(&self, call: CallId) -> usize {
-        self.model.call(call).arrivals.map_or(self.model.arrivals.len(), |id| id.index())
+        self.model.call(call).arrivals.map_or(self.model.arrivals.len(), ArrivalId::index)
     }
 }
 

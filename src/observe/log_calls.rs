@@ -1,4 +1,4 @@
-//! Calls of `RunTask` and `StartTask` in the event log: kept in ids, told as CloudTrail tells of API calls.
+//! Calls of `RunTask` and `StartTask` in the event log: kept in ids, told as `CloudTrail` tells of API calls.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::model::CallId;
 /// Position of a call in the list of all that were made.
 pub(super) type CallIndex = u32;
 
-/// What CloudTrail's events on `EventBridge` are called.
+/// What `CloudTrail`'s events on `EventBridge` are called.
 const API_CALL: &str = "AWS API Call via CloudTrail";
 
 /// All calls that were made, with their answers.
@@ -65,13 +65,12 @@ impl Recorded {
         let placed = self.listed(made.tasks).len();
         let wanted = placed as u64 + u64::from(made.refused);
         let (definition, group) = (self.names.definition(call.definition), self.names.group(call.group));
-        let mut message = format!("taskDefinition {definition}, group {group}, count {wanted}");
-        message.extend(call.started_by.iter().map(|who| format!(", startedBy {who}")));
-        message += &format!("; tasks {placed}");
-        if placed > 0 {
-            message += &format!(": {}", self.ids(made.tasks));
-        }
-        message += &self.failures(made);
+        let who = call.started_by.as_ref().map_or_else(String::new, |who| format!(", startedBy {who}"));
+        let ids = if placed == 0 { String::new() } else { format!(": {}", self.ids(made.tasks)) };
+        let failures = self.failures(made);
+        let message = format!(
+            "taskDefinition {definition}, group {group}, count {wanted}{who}; tasks {placed}{ids}{failures}"
+        );
         Line {
             detail_type: API_CALL,
             event_name: Some(call.api_name),
@@ -89,13 +88,13 @@ impl Recorded {
         let more = stretch(&self.calls.more, &made.more);
         let unlisted: u64 = more.iter().map(|(_, instances)| u64::from(*instances)).sum();
         let entries: Vec<String> = listed.iter().map(|failure| self.failure(made.call, failure)).collect();
-        let mut text = format!("; failures {}: {}", listed.len() as u64 + unlisted, entries.join(" "));
-        if unlisted > 0 {
-            let by_reason: Vec<String> =
-                more.iter().map(|(reason, instances)| format!("{instances} {reason}")).collect();
-            text += &format!(" and {}", by_reason.join(", "));
+        let text = format!("; failures {}: {}", listed.len() as u64 + unlisted, entries.join(" "));
+        if unlisted == 0 {
+            return text;
         }
-        text
+        let by_reason: Vec<String> =
+            more.iter().map(|(reason, instances)| format!("{instances} {reason}")).collect();
+        format!("{text} and {}", by_reason.join(", "))
     }
 
     fn failure(&self, call: CallId, failure: &CallFailure) -> String {

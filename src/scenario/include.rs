@@ -16,7 +16,9 @@ pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mu
         if section.name == "arrivals"
             && let Value::Array(streams) = &mut section.value.value
         {
-            streams.iter_mut().for_each(|stream| includer.trace(stream));
+            for stream in streams {
+                includer.trace(stream);
+            }
         }
         let Some(resource) = Resource::of_section(&section.name) else { continue };
         if let Value::Array(elements) = &mut section.value.value {

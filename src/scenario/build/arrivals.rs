@@ -22,7 +22,7 @@ const OF_PROCESS: [&str; 3] = ["from", "until", "calls"];
 pub fn read<'n>(root: &'n Node, calls: &mut TaskCalls<'_, 'n>, problems: &mut Problems) -> Vec<Arrivals> {
     let mut nodes: Vec<(Option<Text<'n>>, &'n Node)> = objects(root, "arrivals")
         .take(MAX_ENTRIES)
-        .map(|node| (required_text(node, "name", "the arrivals", problems), node))
+        .map(|node| (required_text(node, "name", "the arrival stream", problems), node))
         .collect();
     nodes.sort_by_cached_key(|(name, node)| (name.map_or("", |name| name.value), canonical_head(node)));
     check_names(&nodes, problems);
@@ -93,7 +93,7 @@ fn schedule<'n>(
 fn timing(node: &Node, problems: &mut Problems) -> Option<&'static str> {
     let given: Vec<&'static str> = TIMINGS.into_iter().filter(|name| !is_absent(node, name)).collect();
     let [timing] = given.as_slice() else {
-        let message = format!("the arrivals have {} of {}, not one", given.len(), TIMINGS.join(", "));
+        let message = format!("the arrival stream has {} of {}, not one", given.len(), TIMINGS.join(", "));
         let problem = Problem::error(&node.span, message).label("when?");
         let help = "write every = { exponential = { mean = \"30s\" } }, at = [\"0s\", \"10m\"] or file = \"trace.csv\"";
         problems.push(problem.help(help));
@@ -111,7 +111,7 @@ fn timing(node: &Node, problems: &mut Problems) -> Option<&'static str> {
 /// The call of the stream; its run time may stand beside it.
 fn draft<'n>(node: &'n Node, calls: &TaskCalls<'_, 'n>, problems: &mut Problems) -> Option<Draft<'n>> {
     if is_absent(node, "runTask") {
-        let problem = missing(node, "runTask", "the arrivals");
+        let problem = missing(node, "runTask", "the arrival stream");
         problems.push(problem.help("add runTask = { taskDefinition = \"…\" }"));
     }
     let call = node.get("runTask").filter(|call| is_object(call))?;
@@ -133,6 +133,7 @@ fn process(node: &Node, problems: &mut Problems) -> Option<(Distribution, SimTim
     let until = instant(node, "until", problems).unwrap_or(SimTime::NEVER);
     if until <= from {
         let span = &node.get("until").unwrap_or(node).span;
+        let (until, from) = (until.since(SimTime::ZERO), from.since(SimTime::ZERO));
         let problem = Problem::error(span, format!("`until` ({until}) is not after `from` ({from})"));
         problems.push(problem.label("no time for any call").help("write a later time"));
     }

@@ -3,7 +3,7 @@
 //! The overrides are written over a copy of the registered definition, which is then read as any other: its rules hold,
 //! and what is wrong is told at the override that makes it wrong.
 
-use super::super::{Member, Node, Problem, Problems, Value};
+use super::super::{Node, Problem, Problems, Value};
 use super::canonical::canonical;
 use super::fields::{objects, required_text};
 use super::limits::QUOTA_OVERRIDES;
@@ -18,18 +18,19 @@ const OF_CONTAINER: [&str; 4] = ["cpu", "memory", "memoryReservation", "resource
 
 /// What decides about resources in `overrides`, as a text by which equal ones are known; empty when nothing does.
 pub fn key(overrides: &Node) -> String {
-    let of_task = OF_TASK.iter().filter_map(|name| overrides.member(name));
-    let mut key: String =
-        of_task.map(|member| format!("{}={};", member.name, canonical(&member.value))).collect();
+    let mut parts: Vec<String> = OF_TASK.iter().filter_map(|name| part(overrides, name)).collect();
     for container in objects(overrides, "containerOverrides") {
-        let members: Vec<&Member> = OF_CONTAINER.iter().filter_map(|name| container.member(name)).collect();
-        if !members.is_empty() {
-            key += &container.get("name").map_or_else(String::new, canonical);
-            key.extend(members.iter().map(|member| format!(",{}={}", member.name, canonical(&member.value))));
-            key.push(';');
+        let own: Vec<String> = OF_CONTAINER.iter().filter_map(|name| part(container, name)).collect();
+        if !own.is_empty() {
+            let name = container.get("name").map_or_else(String::new, canonical);
+            parts.push(format!("{name}:{}", own.join(",")));
         }
     }
-    key
+    parts.join(";")
+}
+
+fn part(node: &Node, name: &str) -> Option<String> {
+    node.get(name).map(|value| format!("{name}={}", canonical(value)))
 }
 
 /// The definition as a call runs it: `base`, which was written as `node`, with other resources.

@@ -64,11 +64,11 @@ pub fn run_task<'n>(
     Some(draft)
 }
 
-/// Reads the arguments of `StartTask`; `named` finds an instance of the scenario.
+/// Reads the arguments of `StartTask`; `find` looks for an instance of the scenario.
 pub fn start_task<'n>(
     node: &'n Node,
     around: &Surroundings<'_, 'n>,
-    named: impl Fn(Text<'n>, &mut Problems) -> NamedInstance,
+    find: impl Fn(Text<'n>, &mut Problems) -> NamedInstance,
     problems: &mut Problems,
 ) -> Option<Draft<'n>> {
     if is_absent(node, "containerInstances") {
@@ -86,7 +86,7 @@ pub fn start_task<'n>(
         let problem = Problem::error(&written.span, message).label("out of range").rule(REFUSED);
         problems.push(problem.help("split the call"));
     }
-    let instances = names.into_iter().map(|name| named(name, problems)).collect();
+    let instances = names.into_iter().map(|name| find(name, problems)).collect();
     let started_by = started_by(node, QUOTA_STARTED_BY_START_TASK, problems);
     let mut draft = common(node, "`startTask`", around, problems)?;
     draft.destination = Destination::Named { instances, rules: PlacementRules::default() };

@@ -64,7 +64,8 @@ impl<'d, 'n> TraceRows<'d, 'n> {
         problems: &mut Problems,
     ) -> Option<Arrival> {
         if row.get("").is_some() {
-            let problem = Problem::error(&row.span, "the row has more cells than the header").label("too long");
+            let problem =
+                Problem::error(&row.span, "the row has more cells than the header").label("too long");
             problems.push(problem.help("remove them, or name their column in the header"));
         }
         let at = row.get("at").and_then(|at| time(at, "at", problems));
@@ -88,15 +89,10 @@ impl<'d, 'n> TraceRows<'d, 'n> {
         let resources: Vec<_> = ["cpu", "memory"].iter().filter_map(|name| row.member(name)).collect();
         let written = resources.iter().map(|member| format!("{}={:?}", member.name, member.value.value));
         let same = (definition, own_group, written.collect());
-        let call = match self.known.get(&same) {
-            Some(call) => *call,
-            None => {
-                let row = Row { definition, resources, group: own_group };
-                let call = calls.add(self.draft, &row, Some(self.id), problems);
-                self.known.insert(same, call);
-                call
-            }
-        };
+        let call = *self.known.entry(same).or_insert_with(|| {
+            let row = Row { definition, resources, group: own_group };
+            calls.add(self.draft, &row, Some(self.id), problems)
+        });
         Some(Arrival { at: SimTime::ZERO + at?, call, count, run_time })
     }
 
