@@ -241,9 +241,9 @@ fn st_06_ql_11_groups_of_standalone_tasks_spread_by_themselves() {
     assert_eq!(ids.len(), 8);
 }
 
-/// CN-04: `distinctInstance` looks at the tasks of the call's group alone.
+/// CN-04: `distinctInstance` looks at the tasks of the call's group alone; PL-08: where it does not hold, the call fails.
 #[test]
-fn cn_04_distinct_instance_is_about_the_group() {
+fn pl_08_cn_04_distinct_instance_is_about_the_group() {
     let call = |group: &str| {
         format!(
             r#"runTask = {{ taskDefinition = "job", count = 3, group = "{group}", placementConstraints = [{{ type = "distinctInstance" }}] }}"#
@@ -282,6 +282,23 @@ fn rs_14_overrides_decide_how_many_fit() {
         let run = hosts(1).action("0s", &call).run();
         assert_eq!(run.tasks().len(), tasks, "{overrides}");
         assert!(run.tasks().iter().all(|task| task.definition == "job:1"), "it stays the registered one");
+    }
+}
+
+/// What the cluster's figures say of standalone tasks alone: five of 300 units on two hosts of 1,024, packed 3 and 2.
+#[test]
+fn figures_of_the_cluster_count_standalone_tasks() {
+    let call = r#"runTask = { taskDefinition = "large", count = 5, placementStrategy = [{ type = "binpack", field = "cpu" }] }"#;
+    let run = hosts(2).definition("large", 1, "cpu = 300").action("0s", call).run();
+    for (metric, expected) in [
+        ("cluster.tasks.final", 5.0),
+        ("cluster.cpuReserved.final", 1_500.0 / 2_048.0),
+        // 1,024 - 900 = 124 units are left where no further task goes; 424 on the other host are enough for one.
+        ("cluster.strandedCpu.mean", 124.0 / 2_048.0),
+        // 1,500 units are more than one host has.
+        ("cluster.lowerBoundInstances", 2.0),
+    ] {
+        assert_eq!(run.figure(metric), Some(expected), "{metric}");
     }
 }
 

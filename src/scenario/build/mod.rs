@@ -100,7 +100,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         fit::check(&services, &rollouts, &calls, &task_definitions, &fleet, problems);
         unused::check(&services, &rollouts, &calls, &target_groups, &fleet, problems);
         start_up::check(root, &services, &rollouts, &task_definitions, problems);
-        too_late::check(root, duration, problems);
+        too_late::check(root, &arrivals, duration, problems);
     }
     let called = calls.finish(services.services.len());
     let mut definitions = task_definitions.definitions;

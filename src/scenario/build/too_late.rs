@@ -1,12 +1,13 @@
 //! Warnings about what would happen after the simulation has ended.
 
 use super::super::{Node, Problem, Problems, Span};
-use super::fields::{list, objects};
+use super::fields::{list, objects, text};
 use super::quantity::{duration, duration_of};
-use crate::time::SimDuration;
+use crate::model::{ArrivalSchedule, Arrivals};
+use crate::time::{SimDuration, SimTime};
 
 /// Warns of faults, actions, arrivals and registrations that come too late to matter.
-pub fn check(root: &Node, end: SimDuration, problems: &mut Problems) {
+pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mut Problems) {
     for (section, member) in
         [("faults", "at"), ("actions", "at"), ("arrivals", "from"), ("containerInstances", "registerAfter")]
     {
@@ -17,12 +18,29 @@ pub fn check(root: &Node, end: SimDuration, problems: &mut Problems) {
             problems.push(never_happens(&written.span, member, at, end));
         }
     }
+    check_traces(root, arrivals, end, problems);
     for stream in objects(root, "arrivals") {
         for written in list(stream, "at") {
             let at = duration_of(written, "at", &mut Problems::default());
             if let Some(at) = at.filter(|at| *at >= end) {
                 problems.push(never_happens(&written.span, "at", at, end));
             }
+        }
+    }
+}
+
+/// Warns of traces that go on after the end.
+fn check_traces(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mut Problems) {
+    for node in objects(root, "arrivals") {
+        let (Some(trace), Some(name)) = (node.get("file"), text(node, "name")) else { continue };
+        let of_stream = arrivals.iter().find(|stream| stream.name == name.value);
+        let Some(ArrivalSchedule::At(calls)) = of_stream.map(|stream| &stream.schedule) else { continue };
+        let late = calls.iter().filter(|call| call.at >= SimTime::ZERO + end).count();
+        if late > 0 {
+            let message =
+                format!("{late} of {} rows come after the end of the simulation ({end})", calls.len());
+            let problem = Problem::warning(&trace.span, message).label("not simulated");
+            problems.push(problem.help("lengthen `simulation.duration`"));
         }
     }
 }

@@ -83,6 +83,16 @@ fn rows_become_calls_sorted_by_time() {
     assert_eq!(rules.strategies, [Strategy::Random]);
 }
 
+/// The scenario lasts an hour.
+#[test]
+fn rows_after_the_end_are_told_together() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("trace.csv"), "at\n3599\n1h\n2h\n").expect("writable");
+    let loaded = load_text("scenario.toml", SCENARIO, folder.path(), &Overrides::default());
+    let told: Vec<&str> = loaded.problems.sorted().iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["2 of 3 rows come after the end of the simulation (1h)"]);
+}
+
 #[test]
 fn every_bad_row_is_told_at_its_line() {
     let trace = "at,count,runTime,cpu,taskDefinition\n\
