@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll::observe::TaskRecord;
+use plimsoll::time::SimTime;
 
 use super::world::{Run, World, seconds};
 
@@ -309,7 +309,7 @@ fn figures_of_the_cluster_count_standalone_tasks() {
 #[test]
 fn arrivals_and_run_times_are_the_same_under_every_strategy() {
     let courses = |strategy: &str| {
-        let world = World::lasting("5h").hosts(4, 2_048).definition("small", 1, "").definition(
+        let world = World::lasting("20h").hosts(4, 2_048).definition("small", 1, "").definition(
             "large",
             1,
             "cpu = 2048",
@@ -318,15 +318,18 @@ fn arrivals_and_run_times_are_the_same_under_every_strategy() {
             format!(
                 "[[arrivals]]\nname = \"{name}\"\nevery = {{ exponential = {{ mean = \"{gap}\" }} }}\n\
                  runTime = {{ exponential = {{ mean = \"5m\" }} }}\n\
-                 runTask = {{ taskDefinition = \"{name}\", placementStrategy = [{strategy}] }}"
+                 runTask = {{ taskDefinition = \"{name}\", count = 3, placementStrategy = [{strategy}] }}"
             )
         };
         let world = world.behavior("taskLaunchTime = { uniform = [\"1s\", \"9s\"] }");
         let random = r#"{ type = "random" }"#;
-        let run = world.with(&stream("small", "1m", strategy)).with(&stream("large", "2m", random)).run();
-        let course = |task: &TaskRecord| (task.created_at, (task.started_at, task.stopped_at));
-        let tasks = run.tasks();
-        tasks.iter().filter(|task| task.definition == "large:1").map(course).collect::<BTreeMap<_, _>>()
+        let run = world.with(&stream("small", "3m", strategy)).with(&stream("large", "3m", random)).run();
+        // Of each call the first large task that was placed.
+        let mut courses: BTreeMap<SimTime, [Option<SimTime>; 2]> = BTreeMap::new();
+        for task in run.tasks().iter().filter(|task| task.definition == "large:1") {
+            courses.entry(task.created_at).or_insert([task.started_at, task.stopped_at]);
+        }
+        courses
     };
     let binpack = courses(r#"{ type = "binpack", field = "cpu" }"#);
     let spread = courses(r#"{ type = "spread", field = "instanceId" }"#);
