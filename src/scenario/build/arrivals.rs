@@ -3,11 +3,11 @@
 use super::super::{Node, Problem, Problems, Value};
 use super::canonical::canonical;
 use super::distribution::{distribution, positive};
-use super::fields::{Text, is_absent, is_object, missing, objects, required_text};
+use super::fields::{Text, is_absent, is_object, missing, objects, required_text, text};
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::names::{check_spelling, shortened};
 use super::quantity::{duration_of, instant, whole};
-use super::run_task::{Draft, run_task};
+use super::run_task::{Draft, repeats_token, run_task};
 use super::task_calls::{Row, TaskCalls};
 use super::trace_rows::TraceRows;
 use crate::model::metrics::ACTIONS;
@@ -119,6 +119,9 @@ fn draft<'n>(node: &'n Node, calls: &TaskCalls<'_, 'n>, problems: &mut Problems)
     if let (Some(_), Some(inner)) = (node.get("runTime"), call.member("runTime")) {
         let problem = Problem::error(&inner.name_span, "`runTime` stands beside `runTask` and inside of it");
         problems.push(problem.label("which one?").help("remove one of the two"));
+    }
+    if let Some(token) = text(call, "clientToken") {
+        problems.push(repeats_token(token));
     }
     let mut draft = run_task(call, calls.around(), problems)?;
     calls.check_overrides(&draft, problems);

@@ -112,6 +112,12 @@ pub fn group<'n>(node: &'n Node, problems: &mut Problems) -> Option<&'n str> {
     Some(written.value)
 }
 
+/// The warning of a token that an earlier call has: ECS would answer as before and start nothing (RN-04).
+pub fn repeats_token(token: Text<'_>) -> Problem {
+    let problem = Problem::warning(token.span, "calls share a `clientToken`, and each starts its own tasks");
+    problem.label("not modelled").rule("RN-04").help("remove it, or make the call once")
+}
+
 /// What both calls have; the destination is filled in by each.
 fn common<'n>(
     node: &'n Node,

@@ -1,10 +1,10 @@
 //! The calls of a scenario, with the groups and the unregistered definitions that they bring along.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Member, Node, Problem, Problems, Span, Value};
-use super::fields::Text;
+use super::fields::{Text, text};
 use super::limits::{MAX_GROUPS, MAX_TASK_DEFINITIONS};
 use super::names::{nearest, shortened, without_arn};
 use super::overrides;
@@ -26,6 +26,8 @@ pub struct TaskCalls<'s, 'n> {
     derived: Vec<TaskDefinition>,
     derived_ids: BTreeMap<(TaskDefinitionId, String), TaskDefinitionId>,
     uses: Vec<CallUse<'n>>,
+    /// `clientToken`s of actions.
+    tokens: BTreeSet<&'n str>,
     too_many: bool,
 }
 
@@ -76,6 +78,7 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
             derived: Vec::new(),
             derived_ids: BTreeMap::new(),
             uses: Vec::new(),
+            tokens: BTreeSet::new(),
             too_many: false,
         }
     }
@@ -88,6 +91,9 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
     /// The `runTask` of an action.
     pub fn run_task(&mut self, node: &'n Node, problems: &mut Problems) -> Option<CallId> {
         let draft = run_task::run_task(node, self.around, problems)?;
+        if let Some(token) = text(node, "clientToken").filter(|token| !self.tokens.insert(token.value)) {
+            problems.push(run_task::repeats_token(token));
+        }
         self.check_overrides(&draft, problems);
         Some(self.add(&draft, &Row::default(), None, problems))
     }

@@ -62,6 +62,19 @@ fn rn_01_calls_have_limits() {
     }
 }
 
+/// ECS would take the second call for the first one again.
+#[test]
+fn rn_04_a_token_that_calls_share_is_told() {
+    let token = "clientToken = \"x\"";
+    let again = format!("[[actions]]\nat = \"2m\"\nrunTask = {{ taskDefinition = \"job\", {token} }}\n");
+    let shared = "calls share a `clientToken`, and each starts its own tasks";
+    assert_warnings(&[
+        ("RN-04", shared, format!("{}{again}", run(token))),
+        ("RN-04", shared, stream("every = \"1m\"").replace("\"job\" }", &format!("\"job\", {token} }}"))),
+    ]);
+    super::super::model(&run(token));
+}
+
 #[test]
 fn ql_11_a_group_is_neither_a_services_nor_too_long() {
     assert_errors(&[
