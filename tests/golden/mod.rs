@@ -45,7 +45,7 @@ fn answers_and_digests_of_the_bundled_scenarios() {
 
 #[test]
 fn events_are_told_in_the_words_of_ecs() {
-    for name in ["task-failover", "rolling-deploy", "batch-beside-service"] {
+    for name in ["task-failover", "rolling-deploy"] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
         let run = Run::of(&file, &[]);
         let events = fs::read_to_string(run.folder().join("events.jsonl")).expect("events.jsonl");
