@@ -4,8 +4,8 @@
 //! integrals (`gauge`), `series` into figures over time, `history` into records and the event log.
 //!
 //! What counts when: time averages, extremes, availability and outage leave out the warm-up; latencies and
-//! deployment durations that began in it do not count either. Counts of failures and deployments, cost, final values,
-//! series and records cover the whole run.
+//! deployment durations that began in it do not count either. Counts of failures, deployments, calls and
+//! standalone tasks, cost, final values, series and records cover the whole run.
 
 mod arrival_figures;
 mod cluster_figures;

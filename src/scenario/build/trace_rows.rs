@@ -39,6 +39,7 @@ impl<'d, 'n> TraceRows<'d, 'n> {
         let mut bad = 0;
         let mut arrivals = Vec::new();
         let rows = node.get("file").map_or(&[][..], Node::elements);
+        check_read(node, problems);
         for row in rows {
             let mut found = Problems::default();
             arrivals.extend(reader.arrival(row, calls, &mut found));
@@ -104,6 +105,15 @@ impl<'d, 'n> TraceRows<'d, 'n> {
     ) -> Option<TaskDefinitionId> {
         let known = calls.around().task_definitions;
         *self.definitions.entry(written.value).or_insert_with(|| known.resolve(written, problems))
+    }
+}
+
+/// Files are read before the matrix and `--set` write over a scenario, so the path of another one comes too late.
+fn check_read(node: &Node, problems: &mut Problems) {
+    if let Some(path) = node.get("file").filter(|file| !matches!(file.value, Value::Array(_))) {
+        let problem = Problem::error(&path.span, "the trace of an arrival stream cannot be exchanged");
+        let problem = problem.label("not read any more");
+        problems.push(problem.help("write a stream for each trace, or vary something else"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::model::{Arrival, ArrivalSchedule, Destination, Model, Resources, Strategy};
-use crate::scenario::{Overrides, load_text};
+use crate::scenario::{Overrides, Problem, load_text};
 use crate::time::{SimDuration, SimTime};
 
 const SCENARIO: &str = r#"
@@ -81,6 +81,17 @@ fn rows_become_calls_sorted_by_time() {
     // DF-03: not the default of services.
     let Destination::Chosen { rules, .. } = &model.calls[0].destination else { panic!("`RunTask`") };
     assert_eq!(rules.strategies, [Strategy::Random]);
+}
+
+#[test]
+fn a_matrix_cannot_exchange_the_trace() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("trace.csv"), "at\n1\n").expect("writable");
+    let text = format!("{SCENARIO}\n[matrix]\n\"arrivals.batch.file\" = [\"trace.csv\", \"other.csv\"]\n");
+    let loaded = load_text("scenario.toml", &text, folder.path(), &Overrides::default());
+    assert!(loaded.scenario.is_none());
+    let told = |problem: &&Problem| problem.message.contains("cannot be exchanged");
+    assert_eq!(loaded.problems.sorted().into_iter().filter(told).count(), 2);
 }
 
 /// The scenario lasts an hour.
