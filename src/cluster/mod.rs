@@ -164,7 +164,8 @@ impl<'m> Cluster<'m> {
         self.changes.push(instance);
     }
 
-    /// Creates a task in `PENDING` and reserves its demand on its instance (RT-01's other half).
+    /// Creates a task in `PENDING`, or in `PROVISIONING` when it needs a network interface (LC-08), and reserves its
+    /// demand on its instance (RT-01's other half).
     ///
     /// # Panics
     ///
@@ -183,7 +184,7 @@ impl<'m> Cluster<'m> {
             definition: new.definition,
             instance: new.instance,
             number: new.number,
-            status: TaskStatus::Pending,
+            status: if demand.interfaces > 0 { TaskStatus::Provisioning } else { TaskStatus::Pending },
             desired: DesiredStatus::Running,
             health: TaskHealth::Unknown,
             stop_cause: None,
