@@ -16,6 +16,7 @@ mod task_definition;
 
 pub mod catalogue;
 pub mod metrics;
+pub mod query;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
