@@ -18,6 +18,7 @@ mod task_group;
 
 pub mod catalogue;
 pub mod metrics;
+pub mod query;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
