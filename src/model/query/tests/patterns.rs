@@ -17,6 +17,10 @@ fn ql_01_patterns_mean_what_they_mean_in_java() {
         (r"\d\D\w\W\s\S", "1a_- x", "1a_-xx"),
         (r"\w", "a", "-"),
         ("(?i)PROD", "prod", "product"),
+        // Classes and `(?i)` are of ASCII: no Arabic digit, no accent, no Kelvin sign.
+        (r"\d", "3", "\u{663}"),
+        (r"\w", "e", "\u{e9}"),
+        ("(?i)k", "K", "\u{212a}"),
         ("p(?i:R)od", "prod", "Prod"),
         ("^a$", "a", "b"),
         (r"\Aa\z", "a", "b"),
