@@ -57,7 +57,10 @@ fn syntax_error(error: &ast::Error) -> Foreign {
         }
         other => (format!("the pattern is not valid: {other}"), NOT_JAVA),
     };
-    foreign(error.span(), message, help)
+    let mut refused = foreign(error.span(), message, help);
+    // Some errors lie between two characters; the one behind is what must change.
+    refused.span.end = refused.span.end.max(refused.span.start + 1).min(error.pattern().len());
+    refused
 }
 
 /// Stops at the first part of a pattern that Java lacks or reads differently.

@@ -16,7 +16,7 @@ pub fn explain(
         return Vec::new();
     }
     let mut reasons: Vec<Unmet> = Vec::new();
-    for predicate in without_idle(deciding(expression, facts), expression, facts) {
+    for predicate in deciding(expression, facts) {
         let reason = facts.reason(predicate);
         if !reasons.contains(&reason) {
             reasons.push(reason);
@@ -25,18 +25,34 @@ pub fn explain(
     reasons
 }
 
-/// Few predicates that give `expression` the truth it has.
+/// Few predicates that give `expression` the truth it has, none of them needless.
 pub(super) fn deciding<'e>(
+    expression: &'e Expression,
+    facts: &Facts<'_, impl ClassFacts, impl InstanceFacts>,
+) -> Vec<&'e Predicate> {
+    let mut deciding = sufficient(expression, facts);
+    // A predicate that stands twice may make another one needless; the first ones stay.
+    for at in (0..deciding.len()).rev() {
+        let candidate = deciding.remove(at);
+        if decided(expression, &deciding, facts).is_none() {
+            deciding.insert(at, candidate);
+        }
+    }
+    deciding
+}
+
+/// The shortest of the alternatives at each `and` and `or`.
+fn sufficient<'e>(
     expression: &'e Expression,
     facts: &Facts<'_, impl ClassFacts, impl InstanceFacts>,
 ) -> Vec<&'e Predicate> {
     let (parts, decided_by_one) = match expression {
         Expression::Predicate(predicate) => return vec![predicate],
-        Expression::Not(inner) => return deciding(inner, facts),
+        Expression::Not(inner) => return sufficient(inner, facts),
         Expression::All(parts) => (parts, false),
         Expression::Any(parts) => (parts, true),
     };
-    let deciders = |part| deciding(part, facts);
+    let deciders = |part| sufficient(part, facts);
     if facts.satisfy(expression) == decided_by_one {
         let able = parts.iter().filter(|part| facts.satisfy(part) == decided_by_one);
         // The first of equally short answers wins: people write first what matters most.
@@ -49,21 +65,6 @@ pub(super) fn deciding<'e>(
         }
     }
     together
-}
-
-/// `deciding` without those that the others make needless, the last ones first.
-fn without_idle<'e>(
-    mut deciding: Vec<&'e Predicate>,
-    expression: &Expression,
-    facts: &Facts<'_, impl ClassFacts, impl InstanceFacts>,
-) -> Vec<&'e Predicate> {
-    for at in (0..deciding.len()).rev() {
-        let candidate = deciding.remove(at);
-        if decided(expression, &deciding, facts).is_none() {
-            deciding.insert(at, candidate);
-        }
-    }
-    deciding
 }
 
 /// The truth of `expression` as far as `known` predicates decide it.
