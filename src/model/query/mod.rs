@@ -105,6 +105,7 @@ mod version;
 
 pub use error::QueryError;
 pub use facts::{ClassFacts, InstanceFacts};
+pub use moment::Moment;
 pub use residual::{Dependencies, Residual};
 pub use unmet::Unmet;
 pub use version::Version;

@@ -16,16 +16,19 @@ const ZONE: &[u8] = b"+00:00";
 
 impl Moment {
     /// The instant `micros` microseconds after the Unix epoch.
+    #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
     /// Microseconds since the Unix epoch.
+    #[must_use]
     pub const fn as_micros(self) -> i64 {
         self.0
     }
 
     /// Reads `2018-06-18T22:28:28+00:00`, `…28Z`, `…28` (UTC) or `2018-06-18` (midnight UTC); see QL-08.
+    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, rest) = text.as_bytes().split_at_checked(DATE.len())?;
         let (time, zone) = if rest.is_empty() { (TIME, rest) } else { rest.split_at_checked(TIME.len())? };

@@ -14,6 +14,7 @@ use super::load_balancers;
 use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
 use super::placement;
 use super::quantity::{seconds, whole};
+use super::queries::Queries;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
 use crate::model::{ClusterId, DeploymentBounds, NetworkMode, PlacementRules, Service, ServiceId};
@@ -28,6 +29,8 @@ pub struct Surroundings<'s, 'n> {
     pub target_groups: &'s TargetGroups<'n>,
     /// The interned attributes.
     pub attributes: &'s AttributeNames,
+    /// The queries of constraints.
+    pub queries: &'s Queries,
 }
 
 /// The services of a scenario, by cluster and name.
@@ -148,7 +151,7 @@ fn read_service<'n>(
         refuse_fargate_only(node, tasks, problems);
     }
     let of_definition = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
-    let constraints = placement::constraints(node, of_definition, problems);
+    let constraints = placement::constraints(node, of_definition, around.queries, problems);
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
     if tasks.network_mode == NetworkMode::Awsvpc {
