@@ -37,6 +37,8 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.create_task(new, self.queue.now());
         self.digest.fold(new.instance.index() as u64, u64::from(new.number));
         self.tell(Fact::TaskCreated(task));
+        // Some wait for just such a task on an instance (CN-11).
+        self.may_take_more(new.instance);
         task
     }
 
@@ -57,15 +59,19 @@ impl<O: Observer> Engine<'_, O> {
     /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).
     pub(super) fn commit_stop(&mut self, task: TaskId, cause: StopCause) {
         if self.cluster.task(task).desired == DesiredStatus::Running {
+            let instance = self.cluster.task(task).instance;
             self.cluster.stop_task(task, cause, self.queue.now());
             self.tell(Fact::TaskStopping(task));
-            self.capacity_freed();
+            self.may_take_more(instance);
         }
     }
 
     /// The task's last step: `STOPPED`, then out of the store.
     pub(super) fn commit_end(&mut self, task: TaskId) {
         self.commit_status(task, TaskStatus::Stopped);
+        let instance = self.cluster.task(task).instance;
         self.cluster.remove_task(task);
+        // Its interface's slot is free (EN-01).
+        self.may_take_more(instance);
     }
 }
