@@ -1,5 +1,6 @@
 //! The container-instance store, one array a property so that scans touch only what they read.
 
+use super::claims::{Claim, Room};
 use super::ledger::PortLedger;
 use super::status::InstanceStatus;
 use crate::model::{ClassId, InstanceClass, InstanceId, Resources, TaskId};
@@ -14,6 +15,8 @@ pub struct Instances {
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
+    pub(super) withheld: Vec<Room>,
+    pub(super) claims: Vec<Vec<Claim>>,
     tasks: Vec<Vec<TaskId>>,
     registered_at: Vec<Option<SimTime>>,
 }
@@ -98,6 +101,8 @@ impl Instances {
         self.free.push(spec.registered);
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
         self.free_interfaces.push(spec.interfaces);
+        self.withheld.push(Room::default());
+        self.claims.push(Vec::new());
         self.tasks.push(Vec::new());
         self.registered_at.push(None);
         id

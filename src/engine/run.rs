@@ -71,11 +71,13 @@ impl<'m, O: Observer> Engine<'m, O> {
             faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
             blocked_services: BTreeSet::new(),
+            daemons: daemons(model),
             plan: Plan::default(),
             views: Vec::new(),
             candidates: Vec::new(),
             stopped: Vec::new(),
             started: Vec::new(),
+            sites: Vec::new(),
             spare_targets: Vec::new(),
         }
     }
@@ -135,9 +137,16 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::ActionDue(action) => self.action_due(action),
             Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
             Event::ServicePlaces(service) => self.service_places(service),
+            Event::DaemonPlaces(service) => self.daemon_places(service),
             Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
         }
     }
+}
+
+/// The DAEMON services, in order.
+fn daemons(model: &Model) -> Vec<ServiceId> {
+    let ids = (0..model.services.len()).map(ServiceId::new);
+    ids.filter(|id| model.service(*id).is_daemon()).collect()
 }
 
 /// One stream a fault, named by what it hits: another fault or service beside it shifts none of its numbers, nor does

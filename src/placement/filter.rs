@@ -40,6 +40,14 @@ impl<'a> Filter<'a> {
         Rejection::ALL.into_iter().find(|rule| self.fails(*rule, instance))
     }
 
+    /// Whether `instance` is one that a daemon service looks after: registered, `ACTIVE`, and as its location, required
+    /// attributes and `memberOf` ask for (§1.8), whatever room there is.
+    #[must_use]
+    pub fn suits(&self, instance: InstanceId) -> bool {
+        let binding = [Rejection::Inactive, Rejection::Location, Rejection::Attribute, Rejection::MemberOf];
+        self.is_registered(instance) && !binding.into_iter().any(|rule| self.fails(rule, instance))
+    }
+
     /// How many rules a registered `instance` fails; CPU, memory, ports, interfaces and GPUs are a rule each.
     #[must_use]
     pub fn failed_rules(&self, instance: InstanceId) -> usize {
@@ -51,7 +59,7 @@ impl<'a> Filter<'a> {
     pub fn fails(&self, rule: Rejection, instance: InstanceId) -> bool {
         let instances = self.cluster.instances();
         let demand = self.request.demand();
-        let (wanted, free) = (demand.resources, instances.free(instance));
+        let (wanted, free) = (demand.resources, instances.free_for(instance, self.request.group));
         match rule {
             Rejection::Inactive => instances.status(instance) != InstanceStatus::Active,
             Rejection::Agent => !instances.agent_connected(instance),
@@ -62,7 +70,7 @@ impl<'a> Filter<'a> {
             Rejection::PortInUse | Rejection::PortLimit => {
                 instances.ports(instance).check(&demand.ports, self.port_limit()) == Err(rule)
             }
-            Rejection::Eni => demand.interfaces > instances.free_interfaces(instance),
+            Rejection::Eni => demand.interfaces > instances.free_interfaces_for(instance, self.request.group),
             Rejection::Gpu => wanted.gpu > free.gpu,
             Rejection::MemberOf => false,
             // It looks at desired status (CN-03) and at the group's own tasks (CN-04).

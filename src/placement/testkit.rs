@@ -7,8 +7,8 @@ use crate::cluster::{Cluster, NewTask, StopCause, TaskStatus};
 use crate::model::{
     Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container, ContainerInstance,
     Demand, DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, Model, NetworkMode,
-    PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, VpcId,
-    ZONE_ATTRIBUTE, ZoneId,
+    PlacementRules, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition,
+    TaskDefinitionId, TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::rng::{Stream, Streams};
 use crate::time::{SimDuration, SimTime};
@@ -116,6 +116,7 @@ impl Fleet {
             name: format!("s{}", self.0.services.len()),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count: 1,
             bounds: DeploymentBounds::REPLICA_DEFAULT,
             placement: PlacementRules {

@@ -65,7 +65,7 @@ impl<O: Observer> Engine<'_, O> {
         runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
     }
 
-    fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
+    pub(super) fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
         if started.is_empty() {
             return;
         }
@@ -115,7 +115,9 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         for id in std::mem::take(&mut self.blocked_services) {
-            self.services[id.index()].pacing.retry.reset();
+            let runtime = &mut self.services[id.index()];
+            runtime.pacing.retry.reset();
+            runtime.daemon.waits.clear();
             self.wake(id);
         }
     }

@@ -1,0 +1,222 @@
+//! DAEMON services (placement.md §1.8, CN-07, DR-04).
+
+use plimsoll::model::AttributeId;
+
+use super::world::{Run, World};
+
+const DRAIN: &str =
+    r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
+
+/// `count` hosts of 1,024 units, and the daemon `log` of 256 units in two revisions.
+fn logged(count: u32, lines: &str) -> World {
+    let world = World::lasting("30m").hosts(count, 1024).definition("log", 1, "").definition("log", 2, "");
+    world.daemon("log", lines)
+}
+
+fn update(members: &str) -> String {
+    format!("updateService = {{ service = \"log\", {members} }}")
+}
+
+/// The tasks of a service as `HOST CREATED STOPPING`, in order of creation.
+fn places(run: &Run, service: &str) -> Vec<String> {
+    let tasks = run.tasks();
+    let own = tasks.iter().filter(|task| task.group == format!("service:{service}"));
+    let text = own.map(|task| {
+        let stopping = task.stopping_at.map_or("-".to_owned(), super::world::seconds);
+        format!("{} {} {stopping}", run.host_of(task), super::world::seconds(task.created_at))
+    });
+    text.collect()
+}
+
+#[test]
+fn p1_8_every_instance_gets_one_task_also_a_late_one() {
+    let run = logged(2, "").late_hosts("zone-b", "late", 1, 1024, "100s").run();
+    insta::assert_snapshot!(run.log("log", 0.0), @"");
+    assert_eq!(places(&run, "log"), ["host-1 1 -", "host-2 1 -", "late-1 101 -"]);
+    assert_eq!(run.number("services.log.desiredCount.final"), 3.0);
+    // Two for the first 100 s and three later: nothing but the tasks' own start is missing.
+    assert!(run.number("services.log.desiredCount.mean") > 2.9);
+    assert_eq!(run.number("services.log.maxTasksPlaceable"), 3.0);
+}
+
+/// Room for one task only: the daemon's is placed first, although the other service is the first by name.
+#[test]
+fn p1_8_a_daemon_starts_before_all_others_of_the_instant() {
+    let world =
+        World::lasting("5m").behavior("retryOnCapacity = true").late_hosts("zone-a", "late", 1, 512, "60s");
+    let world =
+        world.definition("app", 1, "").service("app", 2, "").definition("log", 1, "").daemon("log", "");
+    let run = world.run();
+    assert_eq!(places(&run, "log"), ["late-1 61 -"]);
+    assert_eq!(places(&run, "app"), ["late-1 61 -"]);
+    assert_eq!(run.tasks()[0].group, "service:log");
+}
+
+/// Of 1,024 units 512 are kept for a daemon that lacks memory: the third task of 256 units finds 512 free and waits.
+#[test]
+fn p1_8_what_a_missing_daemon_needs_is_kept_from_others() {
+    let world = World::lasting("5m").hosts(1, 1024).definition("web", 1, "").service("web", 3, "");
+    let alone = world.clone().run();
+    assert_eq!(alone.placed(0.0), [("host-1".to_owned(), 3)].into());
+    let container = r#"{ name = "log", image = "log", cpu = 512, memory = 100001 }"#;
+    let definition = format!("[[taskDefinitions]]\nfamily = \"log\"\ncontainerDefinitions = [{container}]");
+    let run = world.with(&definition).daemon("log", "").run();
+    assert_eq!(run.placed(0.0), [("host-1".to_owned(), 2)].into());
+    assert!(run.log("web", 0.0).contains("has insufficient CPU units available"));
+    assert_eq!(run.number("services.web.maxTasksPlaceable"), 2.0);
+    assert!(run.log("log", 0.0).contains("has insufficient memory available"));
+}
+
+/// `web` has three tasks on `full-1`, so that the daemon's second revision of 512 units does not fit there; it does on
+/// `roomy-1`, and waits for nobody.
+#[test]
+fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
+    let world = World::lasting("20m")
+        .hosts_in("zone-a", "full", 1, 1024)
+        .late_hosts("zone-b", "roomy", 1, 1024, "50s")
+        .definition("web", 1, "")
+        .service("web", 3, "")
+        .definition("log", 1, "")
+        .definition("log", 2, "cpu = 512")
+        .daemon("log", "")
+        .action("100s", &update("taskDefinition = \"log:2\""))
+        .action("200s", "updateService = { service = \"web\", desiredCount = 2 }");
+    let run = world.clone().run();
+    // Attempts at 101, 116, 146 and 446 s: the room that is free from 201 s on is kept for it until then.
+    assert_eq!(places(&run, "log"), ["full-1 1 101", "roomy-1 51 101", "roomy-1 101 -", "full-1 446 -"]);
+    insta::assert_snapshot!(run.log("log", 100.0), @"");
+    assert_eq!(run.number("services.log.placementFailures"), 3.0);
+    let told = world.behavior("retryOnCapacity = true").run();
+    assert_eq!(places(&told, "log").last().map(String::as_str), Some("full-1 202 -"));
+}
+
+#[test]
+fn p1_8_a_deployment_replaces_as_many_as_the_minimum_spares() {
+    let deploy = update("taskDefinition = \"log:2\"");
+    let moves = |lines: &str| {
+        let run = logged(4, lines).action("100s", &deploy).run();
+        let places = places(&run, "log");
+        // Each on the instance of the old one, and stopped before its follower starts.
+        assert_eq!(places.len(), 8);
+        for host in ["host-1", "host-2", "host-3", "host-4"] {
+            let of_host: Vec<&String> = places.iter().filter(|place| place.starts_with(host)).collect();
+            let stopped = of_host[0].rsplit(' ').next();
+            assert_eq!(stopped, of_host[1].split(' ').nth(1), "{of_host:?}");
+        }
+        run.moves("log", 100.0)
+    };
+    assert_eq!(moves(""), "-4 +4");
+    assert_eq!(moves("deploymentConfiguration = { minimumHealthyPercent = 50 }"), "-2 +2 -2 +2");
+    assert_eq!(moves("deploymentConfiguration = { minimumHealthyPercent = 75 }"), "-1 +1 -1 +1 -1 +1 -1 +1");
+    let run = logged(2, "").action("100s", &update("forceNewDeployment = true")).run();
+    insta::assert_snapshot!(run.log("log", 100.0), @"");
+}
+
+#[test]
+fn p1_8_a_deployment_of_daemons_that_may_not_stop_is_blocked() {
+    let lines = "deploymentConfiguration = { minimumHealthyPercent = 60 }";
+    let run = logged(2, lines).action("100s", &update("taskDefinition = \"log:2\"")).run();
+    assert_eq!(run.moves("log", 100.0), "");
+    assert!(run.log("log", 100.0).contains("was unable to stop or start tasks during a deployment"));
+    assert_eq!(run.number("services.log.deployments.stuck"), 1.0);
+}
+
+/// `web` leaves first: its replacement is healthy 44 s after the drain, and its old task takes 20 s to stop.
+#[test]
+fn dr_04_daemons_leave_a_draining_instance_last() {
+    let world = logged(2, "")
+        .definition("web", 1, "stopTimeout = 30")
+        .application("web:1", "shutDownTime = \"20s\"")
+        .service("web", 2, "")
+        .action("100s", DRAIN);
+    let run = world.clone().run();
+    assert_eq!(places(&run, "web"), ["host-1 1 145", "host-2 1 -", "host-2 101 -"]);
+    // 145 + 20 = 165 s, and a second until the scheduler reacts.
+    assert_eq!(places(&run, "log"), ["host-1 1 166", "host-2 1 -"]);
+    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
+    assert_eq!(run.number("services.log.desiredCount.max"), 2.0);
+    // Set ACTIVE again, it gets one again.
+    let activate =
+        r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "ACTIVE" }"#;
+    let back = world.action("300s", activate).run();
+    assert_eq!(places(&back, "log"), ["host-1 1 166", "host-2 1 -", "host-1 301 -"]);
+    // Without others there is nobody to wait for; a crash on the draining instance is not made good.
+    let alone = logged(2, "").action("100s", DRAIN).run();
+    assert_eq!(places(&alone, "log"), ["host-1 1 101", "host-2 1 -"]);
+}
+
+#[test]
+fn p1_8_a_crashed_daemon_starts_again_on_its_instance() {
+    let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"log\"\nat = \"100s\"\nexitCode = 1";
+    let run = logged(3, "").fault(kill).run();
+    let places = places(&run, "log");
+    assert_eq!(places.len(), 4);
+    let lost = places.iter().find(|place| !place.ends_with('-')).expect("one was killed");
+    let host = lost.split(' ').next().expect("a host");
+    assert_eq!((lost.as_str(), places[3].as_str()), (&*format!("{host} 1 100"), &*format!("{host} 101 -")));
+    // 100 s without it: 1 s until the scheduler reacts, 3 s to launch, 40 s until it counts.
+    assert_eq!(run.number("services.log.replacementLatency.max"), 44.0);
+}
+
+#[test]
+fn p1_8_a_lost_instance_takes_its_daemon_with_it() {
+    let terminate = r#"terminateInstances = { containerInstances = ["host-2"] }"#;
+    let run = logged(3, "").action("100s", terminate).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 -", "host-2 1 130", "host-3 1 -"]);
+    assert_eq!(run.number("services.log.desiredCount.final"), 2.0);
+    insta::assert_snapshot!(run.log("log", 100.0), @"");
+}
+
+/// A stopped host is still `ACTIVE`, but nothing can run there before it is back.
+#[test]
+fn p1_8_a_stopped_instance_counts_again_once_it_is_back() {
+    let stop = "action = \"aws:ec2:stop-instances\"\nat = \"100s\"\nrestartedAfter = \"10m\"";
+    let run = logged(1, "").behavior("agentDisconnectDelay = \"60s\"").fault(stop).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 160", "host-1 701 -"]);
+    assert_eq!(run.number("services.log.desiredCount.min"), 0.0);
+    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
+}
+
+/// Sick for good: all three fail their checks at the same time, and one goes a pass.
+#[test]
+fn hl_03_unhealthy_daemons_go_one_after_the_other() {
+    let check = "healthCheck = { command = [\"CMD\", \"check\"], interval = 5, timeout = 2, retries = 1 }";
+    let world = World::lasting("60s").hosts(3, 1024).definition("log", 1, check).daemon("log", "");
+    let run = world.application("log:1", "startUpTime = \"1h\"").run();
+    let stopping: Vec<String> = places(&run, "log");
+    assert_eq!(stopping[..3], ["host-1 1 10", "host-2 1 20", "host-3 1 30"]);
+    assert_eq!(stopping[3], "host-1 10 -");
+}
+
+/// The second revision requires an attribute that only `host-1` has: what runs on `host-2` does not belong there any
+/// more once it is deployed.
+#[test]
+fn cn_07_daemons_leave_instances_that_do_not_meet_their_constraints_any_more() {
+    let world = logged(1, "").hosts_in("zone-b", "other", 1, 1024);
+    let world = world.action("100s", &update("taskDefinition = \"log:2\""));
+    let run = world.run_changed(|model| {
+        model.attributes.push("gpu-driver".to_owned());
+        let attribute = AttributeId::new(model.attributes.len() - 1);
+        let class =
+            model.instances.iter().find(|instance| instance.name == "host-1").expect("declared").class;
+        model.classes[class.index()].attributes.push((attribute, String::new()));
+        let second = model.task_definitions.iter_mut().find(|definition| definition.revision == 2);
+        second.expect("declared").required_attributes.push(attribute);
+    });
+    assert_eq!(places(&run, "log"), ["host-1 1 101", "other-1 1 101", "host-1 101 -"]);
+    insta::assert_snapshot!(run.log("log", 100.0), @"");
+    let names = run.outcome.log.records().filter_map(|record| record.event_name);
+    assert_eq!(names.filter(|name| *name == "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED").count(), 1);
+}
+
+/// Two daemons: each keeps room from the other, so that the order in which they come makes no difference.
+#[test]
+fn p1_8_daemons_leave_room_for_each_other() {
+    let world =
+        World::lasting("5m").late_hosts("zone-a", "late", 1, 1024, "60s").definition("log", 1, "cpu = 768");
+    let small = world.clone().definition("net", 1, "").daemon("net", "").daemon("log", "").run();
+    assert_eq!(small.placed(0.0), [("late-1".to_owned(), 2)].into());
+    // 768 + 512 units are more than 1,024: whichever came first would take what the other is owed, so neither starts.
+    let large = world.definition("net", 1, "cpu = 512").daemon("net", "").daemon("log", "").run();
+    assert!(large.placed(0.0).is_empty());
+}
