@@ -1,6 +1,7 @@
 //! Room that is kept for daemon services: CPU, memory and interfaces that other tasks leave to them (placement.md §1.8).
 
 use super::Cluster;
+use super::ledger::{PortLedger, check_demand};
 use super::status::DesiredStatus;
 use crate::model::{Demand, GroupId, InstanceId, Resources, ServiceId, TaskDefinitionId};
 
@@ -111,9 +112,6 @@ impl Cluster<'_> {
     /// Brings what is withheld on `instance` in step with the tasks that `group` has there.
     pub(super) fn settle_claim(&mut self, instance: InstanceId, group: GroupId) {
         let claims = &self.instances.claims[instance.index()];
-        if claims.is_empty() {
-            return;
-        }
         if let Some(at) = claims.iter().position(|claim| claim.group == group) {
             let owed = self.owed(instance, &claims[at]);
             self.instances.claims[instance.index()][at].owed = owed;
@@ -121,12 +119,25 @@ impl Cluster<'_> {
         self.instances.withheld[instance.index()] = sum(&self.instances.claims[instance.index()], None);
     }
 
-    /// What the task that `claim` wants takes beyond those that are there.
+    /// What the task that `claim` wants takes beyond those that are there; nothing where it could not even have the
+    /// instance to itself.
     fn owed(&self, instance: InstanceId, claim: &Claim) -> Room {
-        let wanted = Room::of(&self.model.task_definition(claim.definition).demand);
+        let demand = &self.model.task_definition(claim.definition).demand;
+        if !self.could_hold(instance, demand) {
+            return Room::default();
+        }
+        let wanted = Room::of(demand);
         let tasks = self.instances.tasks(instance).iter().map(|id| self.task(*id));
         let own = tasks.filter(|task| task.group == claim.group && task.desired == DesiredStatus::Running);
         own.fold(wanted, |owed, task| owed.without(Room::of(self.demand(task))))
+    }
+
+    /// Whether `instance` has as much as `demand` takes, free or not.
+    fn could_hold(&self, instance: InstanceId, demand: &Demand) -> bool {
+        let class = self.model.class(self.instances.class(instance));
+        let ports = PortLedger::reserving(&class.reserved_ports);
+        let limit = self.model.behavior.reserved_port_limit;
+        demand.interfaces <= class.interfaces && check_demand(class.registered, &ports, demand, limit).is_ok()
     }
 
     /// Recounts what is withheld on `instance`.

@@ -130,6 +130,14 @@ impl Fleet {
         self
     }
 
+    /// Adds a DAEMON service of cluster 0.
+    pub fn daemon(self) -> Self {
+        let mut fleet = self.service(&[], true);
+        let service = fleet.0.services.last_mut().expect("just added");
+        (service.scheduling, service.bounds) = (SchedulingStrategy::Daemon, DeploymentBounds::DAEMON_DEFAULT);
+        fleet
+    }
+
     pub fn port_limit(mut self, limit: u32) -> Self {
         self.0.behavior.reserved_port_limit = limit;
         self

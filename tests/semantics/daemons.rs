@@ -20,7 +20,8 @@ fn update(members: &str) -> String {
 /// The tasks of a service as `HOST CREATED STOPPING`, in order of creation.
 fn places(run: &Run, service: &str) -> Vec<String> {
     let tasks = run.tasks();
-    let own = tasks.iter().filter(|task| task.group == format!("service:{service}"));
+    let family = format!("{service}:");
+    let own = tasks.iter().filter(|task| task.definition.starts_with(&family));
     let text = own.map(|task| {
         let stopping = task.stopping_at.map_or("-".to_owned(), super::world::seconds);
         format!("{} {} {stopping}", run.host_of(task), super::world::seconds(task.created_at))
@@ -31,7 +32,13 @@ fn places(run: &Run, service: &str) -> Vec<String> {
 #[test]
 fn p1_8_every_instance_gets_one_task_also_a_late_one() {
     let run = logged(2, "").late_hosts("zone-b", "late", 1, 1024, "100s").run();
-    insta::assert_snapshot!(run.log("log", 0.0), @"");
+    insta::assert_snapshot!(run.log("log", 0.0), @"
+    1 has started 2 tasks
+    45 deployment completed.
+    45 has reached a steady state.
+    101 has started 1 tasks
+    145 has reached a steady state.
+    ");
     assert_eq!(places(&run, "log"), ["host-1 1 -", "host-2 1 -", "late-1 101 -"]);
     assert_eq!(run.number("services.log.desiredCount.final"), 3.0);
     // Two for the first 100 s and three later: nothing but the tasks' own start is missing.
@@ -49,22 +56,42 @@ fn p1_8_a_daemon_starts_before_all_others_of_the_instant() {
     let run = world.run();
     assert_eq!(places(&run, "log"), ["late-1 61 -"]);
     assert_eq!(places(&run, "app"), ["late-1 61 -"]);
-    assert_eq!(run.tasks()[0].group, "service:log");
+    assert_eq!(run.tasks()[0].definition, "log:1");
 }
 
-/// Of 1,024 units 512 are kept for a daemon that lacks memory: the third task of 256 units finds 512 free and waits.
+/// The second revision cannot have its port, which `proxy` holds: its 512 units are kept all the same. Of the 896 that
+/// are free, `web` may use 384, which is one task of three.
 #[test]
 fn p1_8_what_a_missing_daemon_needs_is_kept_from_others() {
-    let world = World::lasting("5m").hosts(1, 1024).definition("web", 1, "").service("web", 3, "");
-    let alone = world.clone().run();
-    assert_eq!(alone.placed(0.0), [("host-1".to_owned(), 3)].into());
-    let container = r#"{ name = "log", image = "log", cpu = 512, memory = 100001 }"#;
-    let definition = format!("[[taskDefinitions]]\nfamily = \"log\"\ncontainerDefinitions = [{container}]");
-    let run = world.with(&definition).daemon("log", "").run();
-    assert_eq!(run.placed(0.0), [("host-1".to_owned(), 2)].into());
+    let port = "portMappings = [{ containerPort = 80, hostPort = 80 }]";
+    let world = World::lasting("10m")
+        .hosts(1, 1024)
+        .definition("proxy", 1, &format!("cpu = 128, {port}"))
+        .service("proxy", 1, "")
+        .definition("web", 1, "")
+        .service("web", 0, "")
+        .definition("log", 1, "")
+        .definition("log", 2, &format!("cpu = 512, {port}"))
+        .daemon("log", "")
+        .action("200s", "updateService = { service = \"web\", desiredCount = 3 }");
+    let run = world.clone().action("100s", &update("taskDefinition = \"log:2\"")).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 101"]);
+    assert_eq!(places(&run, "web"), ["host-1 201 -"]);
     assert!(run.log("web", 0.0).contains("has insufficient CPU units available"));
-    assert_eq!(run.number("services.web.maxTasksPlaceable"), 2.0);
-    assert!(run.log("log", 0.0).contains("has insufficient memory available"));
+    assert!(run.log("log", 0.0).contains("is already using a port required by your task"));
+    assert_eq!(run.number("services.web.maxTasksPlaceable"), 1.0);
+    // 1,024 − 128 − 256 units hold two.
+    assert_eq!(places(&world.run(), "web").len(), 2);
+}
+
+/// A daemon that the instance could not even hold by itself keeps nothing from others.
+#[test]
+fn p1_8_nothing_is_kept_where_the_daemon_can_never_fit() {
+    let world = World::lasting("5m").hosts(1, 1024).definition("web", 1, "").service("web", 4, "");
+    let run = world.definition("log", 1, "cpu = 2048").daemon("log", "").run();
+    assert_eq!(places(&run, "web").len(), 4);
+    assert!(run.log("log", 0.0).contains("has insufficient CPU units available"));
+    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
 }
 
 /// `web` has three tasks on `full-1`, so that the daemon's second revision of 512 units does not fit there; it does on
@@ -84,7 +111,14 @@ fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
     let run = world.clone().run();
     // Attempts at 101, 116, 146 and 446 s: the room that is free from 201 s on is kept for it until then.
     assert_eq!(places(&run, "log"), ["full-1 1 101", "roomy-1 51 101", "roomy-1 101 -", "full-1 446 -"]);
-    insta::assert_snapshot!(run.log("log", 100.0), @"");
+    insta::assert_snapshot!(run.log("log", 100.0), @"
+    101 has stopped 2 running tasks
+    101 has started 1 tasks
+    101 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance full-1) has insufficient CPU units available.
+    446 has started 1 tasks
+    490 deployment completed.
+    490 has reached a steady state.
+    ");
     assert_eq!(run.number("services.log.placementFailures"), 3.0);
     let told = world.behavior("retryOnCapacity = true").run();
     assert_eq!(places(&told, "log").last().map(String::as_str), Some("full-1 202 -"));
@@ -109,7 +143,12 @@ fn p1_8_a_deployment_replaces_as_many_as_the_minimum_spares() {
     assert_eq!(moves("deploymentConfiguration = { minimumHealthyPercent = 50 }"), "-2 +2 -2 +2");
     assert_eq!(moves("deploymentConfiguration = { minimumHealthyPercent = 75 }"), "-1 +1 -1 +1 -1 +1 -1 +1");
     let run = logged(2, "").action("100s", &update("forceNewDeployment = true")).run();
-    insta::assert_snapshot!(run.log("log", 100.0), @"");
+    insta::assert_snapshot!(run.log("log", 100.0), @"
+    101 has stopped 2 running tasks
+    101 has started 2 tasks
+    145 deployment completed.
+    145 has reached a steady state.
+    ");
 }
 
 #[test]
@@ -177,15 +216,15 @@ fn p1_8_a_stopped_instance_counts_again_once_it_is_back() {
     assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
 }
 
-/// Sick for good: all three fail their checks at the same time, and one goes a pass.
+/// Sick for good: all three fail their checks at the same time, and one goes a pass; its end calls the next.
 #[test]
 fn hl_03_unhealthy_daemons_go_one_after_the_other() {
     let check = "healthCheck = { command = [\"CMD\", \"check\"], interval = 5, timeout = 2, retries = 1 }";
     let world = World::lasting("60s").hosts(3, 1024).definition("log", 1, check).daemon("log", "");
     let run = world.application("log:1", "startUpTime = \"1h\"").run();
     let stopping: Vec<String> = places(&run, "log");
-    assert_eq!(stopping[..3], ["host-1 1 10", "host-2 1 20", "host-3 1 30"]);
-    assert_eq!(stopping[3], "host-1 10 -");
+    assert_eq!(stopping[..3], ["host-1 1 10", "host-2 1 11", "host-3 1 12"]);
+    assert!(stopping[3].starts_with("host-1 10 "));
 }
 
 /// The second revision requires an attribute that only `host-1` has: what runs on `host-2` does not belong there any
@@ -204,7 +243,13 @@ fn cn_07_daemons_leave_instances_that_do_not_meet_their_constraints_any_more() {
         second.expect("declared").required_attributes.push(attribute);
     });
     assert_eq!(places(&run, "log"), ["host-1 1 101", "other-1 1 101", "host-1 101 -"]);
-    insta::assert_snapshot!(run.log("log", 100.0), @"");
+    insta::assert_snapshot!(run.log("log", 100.0), @"
+    101 has 1 tasks that no longer meet its placement constraints
+    101 has stopped 2 running tasks
+    101 has started 1 tasks
+    145 deployment completed.
+    145 has reached a steady state.
+    ");
     let names = run.outcome.log.records().filter_map(|record| record.event_name);
     assert_eq!(names.filter(|name| *name == "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED").count(), 1);
 }

@@ -1,15 +1,15 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons.
 
 use plimsoll::engine::simulate_audited;
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
     ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
     FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model,
-    NetworkMode, PlacementRules, Resources, Service, ServiceId, Strategy, TargetGroup, TargetGroupId,
-    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    NetworkMode, PlacementRules, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TargetGroup,
+    TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
@@ -103,11 +103,14 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
 }
 
 fn service() -> impl proptest::strategy::Strategy<Value = Service> {
-    (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120)).prop_map(
-        |(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
+    let replica =
+        (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120));
+    let service =
+        replica.prop_map(|(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
             name: String::new(),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count,
             bounds,
             placement: PlacementRules {
@@ -124,8 +127,29 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
-        },
-    )
+        });
+    (service, prop::bool::weighted(0.3))
+        .prop_map(|(service, daemon)| if daemon { as_daemon(service) } else { service })
+}
+
+/// The DAEMON service that is otherwise like a REPLICA one.
+fn as_daemon(mut service: Service) -> Service {
+    service.scheduling = SchedulingStrategy::Daemon;
+    service.desired_count = 0;
+    service.bounds.maximum_percent = 100;
+    service.placement.strategies.clear();
+    service.placement.constraints.distinct_instance = true;
+    service
+}
+
+/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
+fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
+    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
+        && services[service.index()].is_daemon()
+    {
+        (*desired_count, *strategies) = (None, None);
+    }
+    call
 }
 
 fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
@@ -234,12 +258,12 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 instances: fleet(&hosts),
                 task_definitions: numbered(definitions),
                 target_groups: vec![target_group],
-                services: named(services),
                 faults,
                 actions: actions
                     .into_iter()
-                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
+                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call: suited(call, &services) })
                     .collect(),
+                services: named(services),
                 behavior: Behavior { retry_on_capacity, ..Behavior::default() },
                 ..Model::default()
             }
