@@ -22,6 +22,7 @@ impl Cluster<'_> {
         let mut free = class.registered;
         let mut ports = PortLedger::reserving(&class.reserved_ports);
         let mut interfaces = class.interfaces;
+        let mut wanted = 0;
         let listed = self.instances.tasks(instance);
         for id in listed {
             let task = self.tasks.get(*id).ok_or_else(|| format!("{instance:?} lists the stopped {id:?}"))?;
@@ -35,6 +36,7 @@ impl Cluster<'_> {
                     interfaces.checked_sub(demand.interfaces).expect("no more interfaces than slots");
             }
             if running {
+                wanted += 1;
                 // Both panic where an instance is over its resources or a port is bound twice.
                 subtract(&mut free, demand.resources);
                 ports.take(&demand.ports);
@@ -47,6 +49,10 @@ impl Cluster<'_> {
         if interfaces != self.instances.free_interfaces(instance) {
             let counted = self.instances.free_interfaces(instance);
             return Err(format!("{instance:?} has {counted} interfaces free, a recount says {interfaces}"));
+        }
+        if wanted != self.instances.running_tasks_count(instance) {
+            let counted = self.instances.running_tasks_count(instance);
+            return Err(format!("{instance:?} counts {counted} running tasks, a recount says {wanted}"));
         }
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {

@@ -27,7 +27,7 @@ pub enum Fact<'a> {
         /// The status before.
         from: InstanceStatus,
     },
-    /// A task was placed and is `PENDING`; the control plane has reserved its resources.
+    /// A task was placed and is `PENDING` or `PROVISIONING`; the control plane has reserved its resources.
     TaskCreated(TaskId),
     /// A task's `lastStatus` changed; its desired status may have changed with it.
     TaskStatus {

@@ -40,6 +40,7 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.create_task(new, self.queue.now());
         self.digest.fold(new.instance.index() as u64, u64::from(new.number));
         self.tell(Fact::TaskCreated(task));
+        self.daemons_count_tasks(new.instance);
         task
     }
 
@@ -60,8 +61,10 @@ impl<O: Observer> Engine<'_, O> {
     /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).
     pub(super) fn commit_stop(&mut self, task: TaskId, cause: StopCause) {
         if self.cluster.task(task).desired == DesiredStatus::Running {
+            let instance = self.cluster.task(task).instance;
             self.cluster.stop_task(task, cause, self.queue.now());
             self.tell(Fact::TaskStopping(task));
+            self.daemons_count_tasks(instance);
             self.capacity_freed();
         }
     }

@@ -35,6 +35,8 @@ pub enum Event {
     InstanceGone(InstanceId),
     /// A declared fault strikes.
     FaultStrikes(FaultId),
+    /// A task's network interface is attached (LC-08).
+    InterfaceAttached(TaskId),
     /// A task's containers have been launched, or have failed to.
     LaunchDone(TaskId),
     /// A task without health checks has been `RUNNING` for long enough (HL-01).
@@ -65,6 +67,8 @@ pub enum Event {
     Drained(TaskId),
     /// The last container of a stopping task has ended.
     ContainersStopped(TaskId),
+    /// The network interface of a task whose containers have ended is gone (LC-08).
+    InterfaceDetached(TaskId),
     /// An API call of the scenario.
     ActionDue(ActionId),
     /// A pass of the service scheduler.
@@ -93,7 +97,8 @@ impl Event {
     #[must_use]
     pub const fn task(self) -> Option<TaskId> {
         match self {
-            Self::LaunchDone(task)
+            Self::InterfaceAttached(task)
+            | Self::LaunchDone(task)
             | Self::CountsAsHealthy(task)
             | Self::ContainerHealthChanges { task, .. }
             | Self::TargetChanges { task, .. }
@@ -101,7 +106,8 @@ impl Event {
             | Self::GraceEnds(task)
             | Self::ContainerExits(task)
             | Self::Drained(task)
-            | Self::ContainersStopped(task) => Some(task),
+            | Self::ContainersStopped(task)
+            | Self::InterfaceDetached(task) => Some(task),
             Self::FleetRegisters(_)
             | Self::ReplacementRegisters(_)
             | Self::AgentLost(_)
@@ -126,13 +132,17 @@ impl Event {
             | Self::HostRestarted(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
+            | Self::InterfaceAttached(_)
             | Self::LaunchDone(_)
             | Self::CountsAsHealthy(_)
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
             | Self::HealthPoll(_)
             | Self::GraceEnds(_) => Phase::Infrastructure,
-            Self::ContainerExits(_) | Self::Drained(_) | Self::ContainersStopped(_) => Phase::Release,
+            Self::ContainerExits(_)
+            | Self::Drained(_)
+            | Self::ContainersStopped(_)
+            | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) => Phase::Arrival,
             Self::ServicePass { .. } | Self::DaemonPlaces(_) => Phase::Control,
             Self::ServicePlaces(_) => Phase::Placement,
@@ -166,6 +176,8 @@ impl Event {
             Self::ServicePlaces(id) => [18, id.index() as u64],
             Self::DaemonPlaces(id) => [24, id.index() as u64],
             Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
+            Self::InterfaceAttached(id) => [20, task_word(id)],
+            Self::InterfaceDetached(id) => [21, task_word(id)],
         }
     }
 }

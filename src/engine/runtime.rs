@@ -28,6 +28,8 @@ pub(super) struct HostRuntime {
 pub(super) struct TaskRuntime {
     /// What it will do, drawn when it was placed.
     pub launch: Launch,
+    /// Whether the agent has started it and counts its share (RT-03).
+    pub is_started: bool,
     /// One entry a load balancer of its service.
     pub targets: Vec<TargetRuntime>,
     /// What its container health checks say.

@@ -1,6 +1,6 @@
 //! How a task asks to be placed: strategies, constraints, subnets.
 
-use super::ids::{AttributeId, VpcId, ZoneId};
+use super::ids::{AttributeId, QueryId, VpcId, ZoneId};
 
 /// What a service, or a `RunTask` call, says about the places of its tasks; its task definition may say more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct PlacementRules {
 pub struct Constraints {
     /// Whether `distinctInstance` is asked for.
     pub distinct_instance: bool,
+    /// Queries that have to hold, sorted; those of the task definition come in addition (CN-06).
+    pub member_of: Vec<QueryId>,
 }
 
 /// Where the subnets of an `awsvpc` service or call are (EN-03, EN-04).

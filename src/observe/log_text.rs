@@ -119,8 +119,9 @@ impl Recorded {
     fn task_created(&self, task: &CompactTask) -> Line {
         let (definition, instance) =
             (self.names.definition(task.definition), self.names.instance(task.instance));
+        let status = self.names.first_status(task.definition);
         let message = format!(
-            "lastStatus PENDING, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
+            "lastStatus {status}, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
         );
         self.task_line(task, message)
     }

@@ -40,10 +40,10 @@ fn p1_8_every_instance_gets_one_task_also_a_late_one() {
     145 has reached a steady state.
     ");
     assert_eq!(places(&run, "log"), ["host-1 1 -", "host-2 1 -", "late-1 101 -"]);
-    assert_eq!(run.number("services.log.desiredCount.final"), 3.0);
-    // Two for the first 100 s and three later: nothing but the tasks' own start is missing.
-    assert!(run.number("services.log.desiredCount.mean") > 2.9);
-    assert_eq!(run.number("services.log.maxTasksPlaceable"), 3.0);
+    assert_eq!(run.figure("services.log.desiredCount.final"), "3");
+    // 1 s without any, 100 s with two, and three for the other 1,699 s: 5,297 / 1,800.
+    assert_eq!(run.figure("services.log.desiredCount.mean"), (5_297.0 / 1_800.0).to_string());
+    assert_eq!(run.figure("services.log.maxTasksPlaceable"), "3");
 }
 
 /// Room for one task only: the daemon's is placed first, although the other service is the first by name.
@@ -79,7 +79,7 @@ fn p1_8_what_a_missing_daemon_needs_is_kept_from_others() {
     assert_eq!(places(&run, "web"), ["host-1 201 -"]);
     assert!(run.log("web", 0.0).contains("has insufficient CPU units available"));
     assert!(run.log("log", 0.0).contains("is already using a port required by your task"));
-    assert_eq!(run.number("services.web.maxTasksPlaceable"), 1.0);
+    assert_eq!(run.figure("services.web.maxTasksPlaceable"), "1");
     // 1,024 − 128 − 256 units hold two.
     assert_eq!(places(&world.run(), "web").len(), 2);
 }
@@ -91,7 +91,7 @@ fn p1_8_nothing_is_kept_where_the_daemon_can_never_fit() {
     let run = world.definition("log", 1, "cpu = 2048").daemon("log", "").run();
     assert_eq!(places(&run, "web").len(), 4);
     assert!(run.log("log", 0.0).contains("has insufficient CPU units available"));
-    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
+    assert_eq!(run.figure("services.log.desiredCount.final"), "1");
 }
 
 /// `web` has three tasks on `full-1`, so that the daemon's second revision of 512 units does not fit there; it does on
@@ -119,7 +119,7 @@ fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
     490 deployment completed.
     490 has reached a steady state.
     ");
-    assert_eq!(run.number("services.log.placementFailures"), 3.0);
+    assert_eq!(run.figure("services.log.placementFailures"), "3");
     let told = world.behavior("retryOnCapacity = true").run();
     assert_eq!(places(&told, "log").last().map(String::as_str), Some("full-1 202 -"));
 }
@@ -157,7 +157,7 @@ fn p1_8_a_deployment_of_daemons_that_may_not_stop_is_blocked() {
     let run = logged(2, lines).action("100s", &update("taskDefinition = \"log:2\"")).run();
     assert_eq!(run.moves("log", 100.0), "");
     assert!(run.log("log", 100.0).contains("was unable to stop or start tasks during a deployment"));
-    assert_eq!(run.number("services.log.deployments.stuck"), 1.0);
+    assert_eq!(run.figure("services.log.deployments.stuck"), "1");
 }
 
 /// `web` leaves first: its replacement is healthy 44 s after the drain, and its old task takes 20 s to stop.
@@ -172,8 +172,8 @@ fn dr_04_daemons_leave_a_draining_instance_last() {
     assert_eq!(places(&run, "web"), ["host-1 1 145", "host-2 1 -", "host-2 101 -"]);
     // 145 + 20 = 165 s, and a second until the scheduler reacts.
     assert_eq!(places(&run, "log"), ["host-1 1 166", "host-2 1 -"]);
-    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
-    assert_eq!(run.number("services.log.desiredCount.max"), 2.0);
+    assert_eq!(run.figure("services.log.desiredCount.final"), "1");
+    assert_eq!(run.figure("services.log.desiredCount.max"), "2");
     // Set ACTIVE again, it gets one again.
     let activate =
         r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "ACTIVE" }"#;
@@ -194,7 +194,7 @@ fn p1_8_a_crashed_daemon_starts_again_on_its_instance() {
     let host = lost.split(' ').next().expect("a host");
     assert_eq!((lost.as_str(), places[3].as_str()), (&*format!("{host} 1 100"), &*format!("{host} 101 -")));
     // 100 s without it: 1 s until the scheduler reacts, 3 s to launch, 40 s until it counts.
-    assert_eq!(run.number("services.log.replacementLatency.max"), 44.0);
+    assert_eq!(run.figure("services.log.replacementLatency.max"), "44");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn p1_8_a_lost_instance_takes_its_daemon_with_it() {
     let terminate = r#"terminateInstances = { containerInstances = ["host-2"] }"#;
     let run = logged(3, "").action("100s", terminate).run();
     assert_eq!(places(&run, "log"), ["host-1 1 -", "host-2 1 130", "host-3 1 -"]);
-    assert_eq!(run.number("services.log.desiredCount.final"), 2.0);
+    assert_eq!(run.figure("services.log.desiredCount.final"), "2");
     insta::assert_snapshot!(run.log("log", 100.0), @"");
 }
 
@@ -212,8 +212,8 @@ fn p1_8_a_stopped_instance_counts_again_once_it_is_back() {
     let stop = "action = \"aws:ec2:stop-instances\"\nat = \"100s\"\nrestartedAfter = \"10m\"";
     let run = logged(1, "").behavior("agentDisconnectDelay = \"60s\"").fault(stop).run();
     assert_eq!(places(&run, "log"), ["host-1 1 160", "host-1 701 -"]);
-    assert_eq!(run.number("services.log.desiredCount.min"), 0.0);
-    assert_eq!(run.number("services.log.desiredCount.final"), 1.0);
+    assert_eq!(run.figure("services.log.desiredCount.min"), "0");
+    assert_eq!(run.figure("services.log.desiredCount.final"), "1");
 }
 
 /// Sick for good: all three fail their checks at the same time, and one goes a pass; its end calls the next.
@@ -264,4 +264,49 @@ fn p1_8_daemons_leave_room_for_each_other() {
     // 768 + 512 units are more than 1,024: whichever came first would take what the other is owed, so neither starts.
     let large = world.definition("net", 1, "cpu = 512").daemon("net", "").daemon("log", "").run();
     assert!(large.placed(0.0).is_empty());
+}
+
+/// `blue` may have no daemon while a task of `web` is there, and the daemon itself does not count.
+#[test]
+fn cn_07_daemons_follow_the_tasks_that_their_constraints_ask_for() {
+    let lines = r#"placementConstraints = [{ type = "memberOf", expression = "runningTasksCount == 0" }]"#;
+    let world = logged(1, lines).hosts_in("zone-b", "blue", 1, 1024).definition("web", 1, "");
+    let web = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-b" }]"#;
+    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    let world = world.service("web", 0, web).action("100s", &scale(1)).action("200s", &scale(0));
+    let run = world.run();
+    assert_eq!(places(&run, "log"), ["blue-1 1 102", "host-1 1 -", "blue-1 202 -"]);
+    assert!(
+        run.log("log", 100.0).starts_with("102 has 1 tasks that no longer meet its placement constraints")
+    );
+    assert_eq!(run.figure("services.log.desiredCount.min"), "1");
+}
+
+/// ECS asks for a restart of the service: the next deployment takes new constraints up.
+#[test]
+fn p1_8_new_constraints_wait_for_a_deployment() {
+    let only_a = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-a" }]"#;
+    let world = logged(1, "").hosts_in("zone-b", "other", 1, 1024).action("100s", &update(only_a));
+    let waits = world.clone().run();
+    assert_eq!(places(&waits, "log"), ["host-1 1 -", "other-1 1 -"]);
+    let run = world.action("200s", &update("forceNewDeployment = true")).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 201", "other-1 1 201", "host-1 201 -"]);
+}
+
+/// CN-11: affinity to the daemon's group keeps `web` off an instance until the daemon's task is there.
+#[test]
+fn cn_11_affinity_waits_for_the_daemon() {
+    let affinity =
+        r#"placementConstraints = [{ type = "memberOf", expression = "task:group == service:log" }]"#;
+    let world = logged(1, "").definition("web", 1, "").service("web", 1, affinity);
+    let run = world.run();
+    assert_eq!(
+        (places(&run, "log"), places(&run, "web")),
+        (vec!["host-1 1 -".into()], vec!["host-1 1 -".into()])
+    );
+    let definition =
+        World::lasting("5m").hosts(1, 1024).definition("log", 1, "cpu = 2048").definition("web", 1, "");
+    let never = definition.daemon("log", "").service("web", 1, affinity).run();
+    assert!(places(&never, "web").is_empty());
+    assert!(never.log("web", 0.0).contains("MemberOf placement constraint unsatisfied"));
 }

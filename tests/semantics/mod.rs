@@ -8,6 +8,7 @@ mod draining;
 mod events;
 mod faults;
 mod instances;
+mod interfaces;
 mod load_balancers;
 mod pacing;
 mod placement;

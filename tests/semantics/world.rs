@@ -211,11 +211,11 @@ impl Run {
         moves.collect::<Vec<_>>().join(" ")
     }
 
-    /// A metric that is a number.
-    pub fn number(&self, name: &str) -> f64 {
+    /// A metric that is a number, as text.
+    pub fn figure(&self, name: &str) -> String {
         match self.outcome.metrics.get(name) {
-            Some(Metric::Number { value, .. }) => *value,
-            other => panic!("{name} is {other:?}"),
+            Some(Metric::Number { value, .. }) => value.to_string(),
+            other => format!("{other:?}"),
         }
     }
 

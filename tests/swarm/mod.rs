@@ -78,7 +78,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
                 })
                 .collect(),
             start_failure_millionths,
-            required_attributes: Vec::new(),
+            ..TaskDefinition::default()
         })
 }
 
@@ -115,7 +115,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             bounds,
             placement: PlacementRules {
                 strategies,
-                constraints: Constraints { distinct_instance },
+                constraints: Constraints { distinct_instance, ..Constraints::default() },
                 location: None,
             },
             load_balancers: balanced

@@ -5,7 +5,7 @@ use crate::cluster::{
     DesiredStatus, InstanceStatus, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent,
 };
 use crate::engine::{Engine, Event};
-use crate::model::{GroupId, InstanceId, ServiceId, TaskId};
+use crate::model::{GroupId, InstanceId, ServiceId, TaskDefinitionId, TaskId};
 use crate::placement::{Filter, Request};
 use crate::service::{DaemonDesired, DaemonPlan, DaemonTask, Place, Site, StopKind, plan_daemon};
 
@@ -13,14 +13,33 @@ impl<O: Observer> Engine<'_, O> {
     /// An instance registered, or its status or its agent's connection changed: room is kept on it from now on, or not
     /// any more, and the daemon services of its cluster see to it.
     pub(in crate::engine) fn daemons_look_at(&mut self, instance: InstanceId) {
-        let cluster = self.model.class(self.cluster.instances().class(instance)).cluster;
         for index in 0..self.daemons.len() {
             let service = self.daemons[index];
-            if self.model.service(service).cluster == cluster {
+            if self.is_in_cluster(service, instance) {
                 self.claim(service, instance);
                 self.wake(service);
             }
         }
+    }
+
+    /// The tasks on `instance` are others now, which queries of daemon services may ask about (CN-07).
+    pub(in crate::engine) fn daemons_count_tasks(&mut self, instance: InstanceId) {
+        for index in 0..self.daemons.len() {
+            let service = self.daemons[index];
+            let asks = self.daemon_request(service).queries().next().is_some();
+            if asks && self.is_in_cluster(service, instance) {
+                let before = self.cluster.instances().claimed_by(instance, service);
+                self.claim(service, instance);
+                if self.cluster.instances().claimed_by(instance, service) != before {
+                    self.wake(service);
+                }
+            }
+        }
+    }
+
+    fn is_in_cluster(&self, service: ServiceId, instance: InstanceId) -> bool {
+        let class = self.model.class(self.cluster.instances().class(instance));
+        class.cluster == self.model.service(service).cluster
     }
 
     /// A task has left `instance`: where it is draining, daemons may go after the last task of other services (DR-04).
@@ -49,11 +68,33 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Keeps room for the daemon `id` on `instance` if it should have a task there; says whether it should.
     fn claim(&mut self, id: ServiceId, instance: InstanceId) -> bool {
-        let request = self.daemon_request(id);
-        let suits = Filter::new(&request, &self.cluster).suits(instance);
-        let definition = self.services[id.index()].deployments.primary().definition;
-        self.commit_claim(instance, id, suits.then_some(definition));
-        suits
+        let wanted = self.wanted(id, instance);
+        self.commit_claim(instance, id, wanted);
+        wanted.is_some()
+    }
+
+    /// Of which task definition the daemon `id` should have a task on `instance`, if it should.
+    fn wanted(&self, id: ServiceId, instance: InstanceId) -> Option<TaskDefinitionId> {
+        let suits = Filter::new(&self.daemon_request(id), &self.cluster).suits(instance);
+        suits.then_some(self.services[id.index()].deployments.primary().definition)
+    }
+
+    /// Looks at every instance anew.
+    ///
+    /// # Errors
+    ///
+    /// The first one on which room is kept where none should be, or none where some should.
+    pub(in crate::engine) fn audit_daemons(&self) -> Result<(), String> {
+        for id in &self.daemons {
+            for instance in self.cluster.instances().ids() {
+                let (kept, wanted) =
+                    (self.cluster.instances().claimed_by(instance, *id), self.wanted(*id, instance));
+                if kept != wanted {
+                    return Err(format!("{id:?} claims {kept:?} on {instance:?}, and wants {wanted:?}"));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(in crate::engine) fn daemon_pass(&mut self, id: ServiceId) {
@@ -93,8 +134,7 @@ impl<O: Observer> Engine<'_, O> {
                 self.services[id.index()].daemon.waits.remove(&instance);
                 continue;
             }
-            // Constraints are looked at anew in every pass (CN-07).
-            let suits = self.claim(id, instance);
+            let suits = self.cluster.instances().claimed_by(instance, id).is_some();
             let place = match status {
                 InstanceStatus::Draining => Place::Draining { replicas_left: self.has_replicas(instance) },
                 _ if suits => {

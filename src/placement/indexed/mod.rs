@@ -262,7 +262,7 @@ mod tests {
         let mut chooser = IndexedChooser::eager(KEY_BUDGET);
         let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
         let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
-        let exclusive = Constraints { distinct_instance: true };
+        let exclusive = Constraints { distinct_instance: true, ..Constraints::default() };
         let rules = PlacementRules { constraints: exclusive, ..PlacementRules::default() };
         let distinct = Request { rules: &rules, ..second };
         let strategies = vec![Strategy::BinpackMemory];

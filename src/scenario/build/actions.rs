@@ -164,7 +164,8 @@ impl<'s, 'n> Reader<'s, 'n> {
         let of_definition = definitions.nodes[state.definition.index()];
         let of_definition = list(of_definition, "placementConstraints").len();
         let written = arguments.get("placementConstraints");
-        let constraints = written.map(|_| placement::constraints(arguments, of_definition, problems));
+        let constraints =
+            written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
         let constraints =
             if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints };
         Some(ApiCall::UpdateService {

@@ -15,6 +15,7 @@ use super::load_balancers;
 use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
 use super::placement;
 use super::quantity::{seconds, whole};
+use super::queries::Queries;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
 use crate::model::{
@@ -31,6 +32,8 @@ pub struct Surroundings<'s, 'n> {
     pub target_groups: &'s TargetGroups<'n>,
     /// The interned attributes.
     pub attributes: &'s AttributeNames,
+    /// The queries of constraints.
+    pub queries: &'s Queries,
 }
 
 /// The services of a scenario, by cluster and name.
@@ -153,7 +156,7 @@ fn read_service<'n>(
         refuse_fargate_only(node, tasks, problems);
     }
     let of_definition = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
-    let written = placement::constraints(node, of_definition, problems);
+    let written = placement::constraints(node, of_definition, around.queries, problems);
     let constraints = match scheduling {
         SchedulingStrategy::Replica => written,
         SchedulingStrategy::Daemon => daemon::constraints(written),

@@ -42,8 +42,8 @@ pub const UPDATE_SERVICE: Shape = Shape::new(
         modelled("taskDefinition", TEXT),
         modelled("forceNewDeployment", BOOLEAN),
         modelled("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION)),
-        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
         modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
+        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
     ],
 );
 

@@ -21,14 +21,33 @@ fn cn_01_cn_02_placement_constraints() {
         ("CN-01", "`type` cannot be `distinctinstance`", constraint("type = \"distinctinstance\"")),
         ("CN-01", "11 placement constraints", service(&format!("placementConstraints = [{eleven}]"))),
     ]);
-    assert_warnings(&[
+}
+
+/// Each place in which constraints are written, and a mistake that is told at its place in the expression.
+#[test]
+fn ql_10_cn_01_expressions_are_checked_where_they_are_written() {
+    let member_of = |expression: &str| {
+        format!("placementConstraints = [{{ type = \"memberOf\", expression = \"{expression}\" }}]")
+    };
+    let long = format!("attribute:x == {}", "y".repeat(2_000));
+    assert_errors(&[
         (
-            "CN-02",
-            "`memberOf` constraints are not modelled",
-            constraint("type = \"memberOf\", expression = \"x\""),
+            "CN-01",
+            "the `memberOf` constraint has no `expression`",
+            service("placementConstraints = [{ type = \"memberOf\" }]"),
         ),
-        ("CN-02", "`memberOf` constraints are not modelled", in_task("memberOf")),
+        ("QL-10", "is not a query", service(&member_of("attribute:stack = prod"))),
+        (
+            "QL-10",
+            "is not a query",
+            definition(&format!("{{ {WEB} }}"), &member_of("attribute:stack === prod")),
+        ),
+        ("CN-01", "is not a query: the expression has 2015 characters", service(&member_of(&long))),
     ]);
+    let twice = service(&member_of("attribute:a == 1 and runningTasksCount < 3"));
+    let model = model(&twice);
+    assert_eq!(model.member_of.len(), 1);
+    assert_eq!(model.services[0].placement.constraints.member_of.len(), 1);
 }
 
 #[test]
