@@ -117,8 +117,7 @@ pub struct DaemonPlan {
 #[must_use]
 pub fn plan_daemon(desired: &DaemonDesired, sites: &[Site], now: SimTime) -> DaemonPlan {
     let mut pass = Pass { desired, sites, plan: DaemonPlan::default(), vacated: BTreeSet::new() };
-    let wanted = sites.iter().filter(|site| site.is_wanted()).count();
-    pass.plan.desired_count = u32::try_from(wanted).expect("fewer than 2^32 instances");
+    pass.plan.desired_count = count(sites.iter().filter(|site| site.is_wanted()));
     pass.stop_where_it_does_not_belong();
     pass.stop_outdated();
     let more_unhealthy = pass.stop_one_unhealthy();
@@ -264,8 +263,7 @@ impl<'p> Pass<'p> {
     }
 
     fn count(&self, which: impl Fn(&DaemonTask) -> bool) -> u32 {
-        let tasks = self.sites.iter().filter_map(Site::suitable_task);
-        u32::try_from(tasks.filter(which).count()).expect("fewer than 2^32 instances")
+        count(self.sites.iter().filter_map(Site::suitable_task).filter(which))
     }
 
     /// Only healthy tasks are left, one on every instance, and the lower bound spares none of the old ones.
@@ -278,10 +276,14 @@ impl<'p> Pass<'p> {
     fn is_steady(&self) -> bool {
         let primary = self.desired.primary;
         let good = |task: &DaemonTask| task.deployment == primary && task.situation == Situation::Healthy;
-        let tasks = self.sites.iter().filter(|site| site.task.is_some()).count();
+        let tasks = count(self.sites.iter().filter(|site| site.task.is_some()));
         let wanted = self.plan.desired_count;
-        self.plan.stops.is_empty() && self.count(good) == wanted && tasks == wanted as usize
+        self.plan.stops.is_empty() && self.count(good) == wanted && tasks == wanted
     }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).expect("instances are counted in 32 bits")
 }
 
 #[cfg(test)]
