@@ -12,6 +12,7 @@ impl Cluster<'_> {
     pub fn audit(&self) -> Result<(), String> {
         for instance in self.instances.ids() {
             self.audit_instance(instance)?;
+            self.audit_claims(instance)?;
         }
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }

@@ -102,6 +102,8 @@ pub enum ServiceEvent<'a> {
     },
     /// A task found no instance.
     PlacementFailed(PlacementFailure),
+    /// Tasks of a daemon service are on instances that do not meet its constraints any more (CN-07); they stop.
+    ConstraintViolated(&'a [TaskId]),
     /// Tasks keep failing before `RUNNING`; starts are delayed (HL-07).
     StartImpaired,
     /// The percentages allow neither a stop nor a start.

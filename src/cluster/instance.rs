@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::claims::{Claim, Room};
 use super::ledger::PortLedger;
 use super::status::InstanceStatus;
 use crate::model::{ClassId, InstanceClass, InstanceId, Resources, TaskId};
@@ -16,6 +17,8 @@ pub struct Instances {
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
+    pub(super) withheld: Vec<Room>,
+    pub(super) claims: Vec<Vec<Claim>>,
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
@@ -119,6 +122,8 @@ impl Instances {
         self.free.push(spec.registered);
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
         self.free_interfaces.push(spec.interfaces);
+        self.withheld.push(Room::default());
+        self.claims.push(Vec::new());
         self.tasks.push(Vec::new());
         self.wanted_tasks.push(0);
         self.registered_at.push(None);

@@ -5,6 +5,7 @@
 
 mod audit;
 mod changes;
+mod claims;
 mod fact;
 mod group_tasks;
 mod instance;
@@ -15,6 +16,7 @@ mod stop_cause;
 mod task;
 
 pub use changes::ChangeLog;
+pub use claims::Room;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
@@ -207,6 +209,7 @@ impl<'m> Cluster<'m> {
         let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
         let task = self.tasks.get_mut(id).expect("just inserted");
         self.groups[new.group.index()].insert(id, task, class, draining);
+        self.settle_claim(new.instance, new.group);
         self.changes.push(new.instance);
         id
     }
@@ -266,6 +269,7 @@ impl<'m> Cluster<'m> {
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
         task.stopping_at = Some(at);
+        self.settle_claim(instance, group);
         self.changes.push(instance);
     }
 

@@ -11,7 +11,7 @@ pub enum Phase {
     Release,
     /// API calls.
     Arrival,
-    /// Service passes: what to stop, what to start.
+    /// Service passes: what to stop, what to start; tasks of daemon services are placed.
     Control,
     /// Tasks are placed, after every stop of the instant.
     Placement,
@@ -80,6 +80,9 @@ pub enum Event {
     },
     /// The service's tasks that the pass of this instant wants are placed.
     ServicePlaces(ServiceId),
+    /// The tasks of a daemon service that its pass of this instant wants are placed: before those of all other services,
+    /// since a daemon is the first to start on its instance (§1.8).
+    DaemonPlaces(ServiceId),
     /// A service that is still steady says so again.
     StillSteady {
         /// The service.
@@ -114,6 +117,7 @@ impl Event {
             | Self::ActionDue(_)
             | Self::ServicePass { .. }
             | Self::ServicePlaces(_)
+            | Self::DaemonPlaces(_)
             | Self::StillSteady { .. } => None,
         }
     }
@@ -140,7 +144,7 @@ impl Event {
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) => Phase::Arrival,
-            Self::ServicePass { .. } => Phase::Control,
+            Self::ServicePass { .. } | Self::DaemonPlaces(_) => Phase::Control,
             Self::ServicePlaces(_) => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
         }
@@ -170,6 +174,7 @@ impl Event {
             Self::ActionDue(id) => [16, id.index() as u64],
             Self::ServicePass { service, epoch } => [detailed(17, epoch), service.index() as u64],
             Self::ServicePlaces(id) => [18, id.index() as u64],
+            Self::DaemonPlaces(id) => [24, id.index() as u64],
             Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
             Self::InterfaceAttached(id) => [20, task_word(id)],
             Self::InterfaceDetached(id) => [21, task_word(id)],
@@ -193,6 +198,12 @@ mod tests {
     #[test]
     fn events_stay_small() {
         assert!(size_of::<Event>() <= 16, "{}", size_of::<Event>());
+    }
+
+    #[test]
+    fn p1_8_daemons_are_placed_before_all_others() {
+        let id = ServiceId::new(0);
+        assert!(Event::DaemonPlaces(id).phase() < Event::ServicePlaces(id).phase());
     }
 
     #[test]

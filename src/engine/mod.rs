@@ -18,10 +18,10 @@ pub use queue::EventQueue;
 pub use run::{simulate, simulate_audited, simulate_with};
 
 use crate::cluster::Cluster;
-use crate::model::{Model, TaskId};
+use crate::model::{Model, ServiceId, TaskId};
 use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Stream;
-use crate::service::{DeploymentView, Plan};
+use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
 use guard::Guard;
 use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
@@ -43,11 +43,14 @@ struct Engine<'m, O> {
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
     waiting: Waiting,
+    /// The DAEMON services.
+    daemons: Vec<ServiceId>,
     // Buffers, kept so that a pass allocates nothing once they have grown.
     plan: Plan,
     views: Vec<DeploymentView>,
     candidates: Vec<TaskId>,
     stopped: Vec<TaskId>,
     started: Vec<TaskId>,
+    sites: Vec<Site>,
     spare_targets: Vec<Vec<TargetRuntime>>,
 }

@@ -34,7 +34,7 @@ pub use ids::{
 pub use member_of::MemberOf;
 pub use placement::{Constraints, Location, PlacementRules, Strategy};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
-pub use service::{DeploymentBounds, LoadBalancer, Service};
+pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,

@@ -87,6 +87,11 @@ impl Recorded {
             ServiceAction::PlacementFailed { closest } => {
                 (Some("SERVICE_TASK_PLACEMENT_FAILURE"), placement_failure(names, closest))
             }
+            ServiceAction::ConstraintViolated(tasks) => {
+                let (count, ids) = (self.listed(tasks).len(), self.ids(tasks));
+                let text = format!("has {count} tasks that no longer meet its placement constraints: {ids}.");
+                (Some("SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED"), text)
+            }
             ServiceAction::StartImpaired => {
                 let text = "is unable to consistently start tasks successfully.";
                 (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())

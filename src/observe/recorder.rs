@@ -277,6 +277,7 @@ impl<'m> Recorder<'m> {
             | ServiceEvent::RegisteredTarget { .. }
             | ServiceEvent::DeregisteredTarget { .. }
             | ServiceEvent::UnhealthyTarget { .. }
+            | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
             | ServiceEvent::SteadyState => {}
         }

@@ -25,7 +25,8 @@ pub enum Capacity {
 /// How many more copies of `request` its cluster holds beside all tasks that are there now.
 ///
 /// Each instance is judged by itself: copies on it are the least of what its CPU, memory, GPUs and ports and
-/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy.
+/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy. What is kept for
+/// daemon services is not there for others (§1.8).
 #[must_use]
 pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
     let filter = Filter::new(request, cluster);
@@ -54,10 +55,12 @@ fn room_on(
     if let Some(rejection) = filter.first_rejection(instance) {
         return Some((0, rejection));
     }
-    let (free, wanted) = (cluster.instances().free(instance), request.demand().resources);
+    let instances = cluster.instances();
+    let (free, wanted) = (instances.free_for(instance, request.group), request.demand().resources);
     // A copy that passes takes its own static ports and, if asked for, the instance for itself.
     let one_if = |exclusive: bool| exclusive.then_some(1);
-    let interfaces = cluster.instances().free_interfaces(instance).checked_div(request.demand().interfaces);
+    let interfaces = instances.free_interfaces_for(instance, request.group);
+    let interfaces = interfaces.checked_div(request.demand().interfaces);
     let bounds = [
         (free.cpu.checked_div(wanted.cpu), Rejection::Cpu),
         (free.memory.checked_div(wanted.memory), Rejection::Memory),

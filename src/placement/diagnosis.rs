@@ -27,7 +27,7 @@ pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailur
         let rejection =
             filter.first_rejection(id).expect("only a request that nothing can take is explained");
         tally[rejection as usize] += 1;
-        let distance = (filter.failed_rules(id), Reverse(instances.free(id).memory));
+        let distance = (filter.failed_rules(id), Reverse(instances.free_for(id, request.group).memory));
         if closest.is_none_or(|(nearest, ..)| distance < nearest) {
             closest = Some((distance, id, rejection));
         }

@@ -45,11 +45,17 @@ enum Step {
         connected: bool,
     },
     Register(usize),
+    /// A daemon service, counted from the end, wants a task of this definition on an instance, or none.
+    Claim {
+        instance: usize,
+        daemon: usize,
+        definition: Option<usize>,
+    },
 }
 
 fn a_step() -> impl Generator<Value = Step> {
     let number = any::<u16>().prop_map(usize::from);
-    let pair = (0..12_usize, 0..4_usize);
+    let pair = (0..14_usize, 0..4_usize);
     prop_oneof![
         8 => pair.clone().prop_map(|(service, definition)| Step::Place { service, definition }),
         2 => pair.prop_map(|(service, definition)| Step::Ask { service, definition }),
@@ -58,7 +64,9 @@ fn a_step() -> impl Generator<Value = Step> {
         1 => (number.clone(), 0..3_usize).prop_map(|(instance, status)| Step::Status { instance, status }),
         1 => (number.clone(), any::<bool>())
             .prop_map(|(instance, connected)| Step::Agent { instance, connected }),
-        1 => number.prop_map(Step::Register),
+        1 => number.clone().prop_map(Step::Register),
+        2 => (number, 1..=2_usize, prop::option::of(0..4_usize))
+            .prop_map(|(instance, daemon, definition)| Step::Claim { instance, daemon, definition }),
     ]
 }
 
@@ -107,13 +115,13 @@ fn some_queries() -> impl Generator<Value = Queries> {
     prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..3)]
 }
 
-/// Three services, each of its own kind, and four task definitions.
+/// Three services, each of its own kind, two daemons, and four task definitions.
 fn a_model() -> impl Generator<Value = Model> {
     let services = prop::collection::vec((a_chain(), any::<bool>(), some_queries()), 3);
     a_fleet(services, prop::collection::vec((a_demand(), some_queries()), 4))
 }
 
-/// Twelve services of two kinds, and four task definitions with two demands: many share one tree.
+/// Twelve services of two kinds, two daemons, and four task definitions with two demands: many share one tree.
 fn a_crowd() -> impl Generator<Value = Model> {
     let kinds = prop::collection::vec((a_chain(), prop::bool::weighted(0.3), some_queries()), 2);
     let services = (kinds, prop::collection::vec(0..2_usize, 12))
@@ -148,6 +156,7 @@ fn a_fleet(
             for (chain, distinct, queries) in services {
                 fleet = queries.into_iter().fold(fleet.service(&chain, distinct), Fleet::member_of);
             }
+            fleet = fleet.daemon().daemon();
             for (demand, queries) in demands {
                 fleet = queries.into_iter().fold(fleet.demanding(demand), Fleet::definition_member_of);
             }
@@ -195,6 +204,12 @@ impl<'m> World<'m> {
             Step::Register(class) => {
                 let class = ClassId::new(class % self.cluster.model().classes.len());
                 self.cluster.register_instance(class, SimTime::ZERO);
+            }
+            Step::Claim { instance, daemon, definition } => {
+                let service = ServiceId::new(self.cluster.model().services.len() - daemon);
+                if let Some(instance) = self.pick_instance(instance) {
+                    self.cluster.set_claim(instance, service, definition.map(TaskDefinitionId::new));
+                }
             }
             Step::Status { instance, status } => self.set_status(instance, status),
             Step::Agent { instance, connected } => {

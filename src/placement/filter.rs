@@ -42,6 +42,19 @@ impl<'a> Filter<'a> {
         Rejection::ALL.into_iter().find(|rule| self.fails(*rule, instance))
     }
 
+    /// Whether `instance` is one that a daemon service looks after: registered, `ACTIVE`, and as its location, required
+    /// attributes and `memberOf` ask for (§1.8), whatever room there is.
+    ///
+    /// Queries do not see the service's own task: what it runs is no reason not to run it.
+    #[must_use]
+    pub fn suits(&self, instance: InstanceId) -> bool {
+        let binding = [Rejection::Inactive, Rejection::Location, Rejection::Attribute];
+        let others = OnInstance::new(instance, self.cluster).without(self.request.group);
+        self.is_registered(instance)
+            && !binding.into_iter().any(|rule| self.fails(rule, instance))
+            && self.are_met(instance, &others)
+    }
+
     /// How many rules a registered `instance` fails; CPU, memory, ports, interfaces and GPUs are a rule each.
     #[must_use]
     pub fn failed_rules(&self, instance: InstanceId) -> usize {
@@ -53,7 +66,7 @@ impl<'a> Filter<'a> {
     pub fn fails(&self, rule: Rejection, instance: InstanceId) -> bool {
         let instances = self.cluster.instances();
         let demand = self.request.demand();
-        let (wanted, free) = (demand.resources, instances.free(instance));
+        let (wanted, free) = (demand.resources, instances.free_for(instance, self.request.group));
         match rule {
             Rejection::Inactive => instances.status(instance) != InstanceStatus::Active,
             Rejection::Agent => !instances.agent_connected(instance),
@@ -64,7 +77,7 @@ impl<'a> Filter<'a> {
             Rejection::PortInUse | Rejection::PortLimit => {
                 instances.ports(instance).check(&demand.ports, self.port_limit()) == Err(rule)
             }
-            Rejection::Eni => demand.interfaces > instances.free_interfaces(instance),
+            Rejection::Eni => demand.interfaces > instances.free_interfaces_for(instance, self.request.group),
             Rejection::Gpu => wanted.gpu > free.gpu,
             Rejection::MemberOf => !self.is_member(instance),
             // It looks at desired status (CN-03) and at the group's own tasks (CN-04).
@@ -90,8 +103,12 @@ impl<'a> Filter<'a> {
 
     /// CN-06: every query of the task definition and of the service or call holds.
     fn is_member(&self, instance: InstanceId) -> bool {
-        let facts = OnInstance::new(instance, self.cluster);
-        self.residuals(self.cluster.instances().class(instance)).all(|residual| residual.holds(&facts))
+        self.are_met(instance, &OnInstance::new(instance, self.cluster))
+    }
+
+    /// Whether every query holds where `instance` is as `facts` say.
+    fn are_met(&self, instance: InstanceId, facts: &OnInstance<'_>) -> bool {
+        self.residuals(self.cluster.instances().class(instance)).all(|residual| residual.holds(facts))
     }
 
     /// What instances of `class` leave of the queries.

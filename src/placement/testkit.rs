@@ -8,8 +8,8 @@ use crate::model::query::Query;
 use crate::model::{
     Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
     DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules,
-    QueryId, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, VpcId,
-    ZONE_ATTRIBUTE, ZoneId,
+    QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId,
+    TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::rng::{Stream, Streams};
 use crate::time::{SimDuration, SimTime};
@@ -112,6 +112,7 @@ impl Fleet {
             name: format!("s{}", self.0.services.len()),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count: 1,
             bounds: DeploymentBounds::REPLICA_DEFAULT,
             placement: PlacementRules {
@@ -123,6 +124,14 @@ impl Fleet {
             health_check_grace_period: SimDuration::ZERO,
         });
         self
+    }
+
+    /// Adds a DAEMON service of cluster 0.
+    pub fn daemon(self) -> Self {
+        let mut fleet = self.service(&[], true);
+        let service = fleet.0.services.last_mut().expect("just added");
+        (service.scheduling, service.bounds) = (SchedulingStrategy::Daemon, DeploymentBounds::DAEMON_DEFAULT);
+        fleet
     }
 
     pub fn port_limit(mut self, limit: u32) -> Self {

@@ -65,7 +65,7 @@ impl<O: Observer> Engine<'_, O> {
         runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
     }
 
-    fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
+    pub(super) fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
         if started.is_empty() {
             return;
         }
@@ -115,6 +115,7 @@ impl<O: Observer> Engine<'_, O> {
     /// An instance may take what it could not take before (RT-01): services that wait for it try again, where the
     /// scenario says so.
     pub(in crate::engine) fn may_take_more(&mut self, instance: InstanceId) {
+        self.daemons_may_take(instance);
         if self.waiting.is_empty() {
             return;
         }

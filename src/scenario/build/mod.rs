@@ -7,6 +7,7 @@ mod behavior;
 mod canonical;
 mod clusters;
 mod container;
+mod daemon;
 mod deployment;
 mod distribution;
 mod fargate;
