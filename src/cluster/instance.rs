@@ -15,6 +15,8 @@ pub struct Instances {
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
     tasks: Vec<Vec<TaskId>>,
+    counted_tasks: Vec<u32>,
+    registered_of_class: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
 }
 
@@ -84,6 +86,18 @@ impl Instances {
         &self.tasks[id.index()]
     }
 
+    /// How many of its tasks have the desired status `RUNNING`.
+    #[must_use]
+    pub fn counted_tasks(&self, id: InstanceId) -> u32 {
+        self.counted_tasks[id.index()]
+    }
+
+    /// How many instances of `class` are registered, whatever their agents do: all that are not `INACTIVE`.
+    #[must_use]
+    pub fn registered_of_class(&self, class: ClassId) -> u32 {
+        self.registered_of_class.get(class.index()).copied().unwrap_or(0)
+    }
+
     /// When it registered, `None` as long as it has not.
     #[must_use]
     pub fn registered_at(&self, id: InstanceId) -> Option<SimTime> {
@@ -99,18 +113,25 @@ impl Instances {
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
         self.free_interfaces.push(spec.interfaces);
         self.tasks.push(Vec::new());
+        self.counted_tasks.push(0);
+        if self.registered_of_class.len() <= class.index() {
+            self.registered_of_class.resize(class.index() + 1, 0);
+        }
         self.registered_at.push(None);
         id
     }
 
     pub(super) fn activate(&mut self, id: InstanceId, at: SimTime) {
-        self.status[id.index()] = InstanceStatus::Active;
+        self.set_status(id, InstanceStatus::Active);
         self.agent_connected[id.index()] = true;
         self.registered_at[id.index()] = Some(at);
     }
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
-        self.status[id.index()] = status;
+        let before = std::mem::replace(&mut self.status[id.index()], status);
+        let registered = &mut self.registered_of_class[self.class[id.index()].index()];
+        *registered += u32::from(status != InstanceStatus::Inactive);
+        *registered -= u32::from(before != InstanceStatus::Inactive);
     }
 
     pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {
@@ -132,6 +153,10 @@ impl Instances {
 
     pub(super) fn give_back_interfaces(&mut self, id: InstanceId, count: u32) {
         self.free_interfaces[id.index()] += count;
+    }
+
+    pub(super) fn counted_tasks_mut(&mut self, id: InstanceId) -> &mut u32 {
+        &mut self.counted_tasks[id.index()]
     }
 
     pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {

@@ -174,6 +174,7 @@ impl<'m> Cluster<'m> {
         subtract(self.instances.free_mut(new.instance), demand.resources);
         self.instances.ports_mut(new.instance).take(&demand.ports);
         self.instances.take_interfaces(new.instance, demand.interfaces);
+        *self.instances.counted_tasks_mut(new.instance) += 1;
         let on_instance = self.instances.tasks_mut(new.instance);
         let instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
         let id = self.tasks.insert(Task {
@@ -249,6 +250,7 @@ impl<'m> Cluster<'m> {
         let demand = self.demand(self.task(id));
         add(self.instances.free_mut(instance), demand.resources);
         self.instances.ports_mut(instance).give_back(&demand.ports);
+        *self.instances.counted_tasks_mut(instance) -= 1;
         if !self.model.behavior.hold_interface_until_stopped {
             self.instances.give_back_interfaces(instance, demand.interfaces);
         }

@@ -11,6 +11,7 @@ mod fault;
 mod ids;
 mod placement;
 mod resources;
+mod scoring;
 mod service;
 mod target_group;
 mod task_definition;
@@ -29,8 +30,9 @@ pub use ids::{
     ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
     TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
-pub use placement::{Constraints, Location, PlacementRules, Strategy};
+pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
+pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{

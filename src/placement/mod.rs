@@ -14,6 +14,7 @@ mod filter;
 mod indexed;
 mod linear;
 mod lower_bound;
+mod ranking;
 mod request;
 mod scale_in;
 pub mod strategy;
