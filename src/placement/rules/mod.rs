@@ -3,6 +3,7 @@
 
 mod candidates;
 mod constraints;
+mod research;
 mod resources;
 mod scale_in;
 mod strategies;

@@ -279,6 +279,10 @@ impl Sight<'_> {
 }
 
 /// The figure of [`Key::Id`].
+///
+/// # Panics
+///
+/// With more instances than there are 32-bit numbers.
 #[must_use]
 pub fn position(instance: InstanceId) -> u32 {
     u32::try_from(instance.index()).expect("fewer than 2^32 instances")
@@ -286,7 +290,10 @@ pub fn position(instance: InstanceId) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
+    use crate::model::TopologySpread;
 
     fn placing(strategies: &[Strategy]) -> Chain {
         let mut chain = Chain::default();
@@ -315,6 +322,45 @@ mod tests {
         }
     }
 
+    /// Two drawn are compared by what comes after, else by the fewest tasks; a draw of one ends the chain.
+    #[test]
+    fn later_entries_compare_what_is_drawn() {
+        use Key::{FreeCpu, FreeMemory, Id, OnInstance, Tasks};
+        let draw = |choices, keys: &[Key]| Draw { choices, keys: keys.to_vec() };
+        let of = |choices| Strategy::PowerOfChoices(NonZeroU32::new(choices).expect("not zero"));
+        for (strategies, keys, draws) in [
+            (vec![of(2)], vec![], vec![draw(2, &[Tasks, OnInstance])]),
+            (vec![of(2), Strategy::BinpackCpu], vec![], vec![draw(2, &[FreeCpu, OnInstance])]),
+            (
+                vec![Strategy::BinpackCpu, of(3), Strategy::BinpackMemory, of(2)],
+                vec![FreeCpu],
+                vec![draw(3, &[FreeMemory]), draw(2, &[Tasks, OnInstance])],
+            ),
+            (vec![of(1), Strategy::BinpackCpu], vec![], vec![draw(1, &[])]),
+            (vec![of(2), Strategy::Random], vec![], vec![draw(2, &[]), draw(1, &[])]),
+            (vec![Strategy::FirstFit, of(2)], vec![Id], vec![]),
+            (vec![Strategy::SwarmSpread, Strategy::SpreadInstance], vec![OnInstance, Tasks], vec![]),
+        ] {
+            let chain = placing(&strategies);
+            assert_eq!((chain.keys(), chain.draws()), (&keys[..], &draws[..]), "{strategies:?}");
+        }
+    }
+
+    /// A rule holds wherever it stands, a preference only where something is left to decide.
+    #[test]
+    fn barred_domains_stay_barred_behind_what_decides() {
+        let spread = |when_unsatisfiable| {
+            let (attribute, max_skew) = (AttributeId::new(1), NonZeroU32::MIN);
+            Strategy::TopologySpread(TopologySpread { attribute, max_skew, when_unsatisfiable })
+        };
+        for first in [Strategy::Random, Strategy::FirstFit] {
+            let strict = placing(&[first.clone(), spread(WhenUnsatisfiable::DoNotSchedule)]);
+            assert!(strict.rules().iter().any(BucketRule::bars), "{first:?}");
+            let lenient = placing(&[first.clone(), spread(WhenUnsatisfiable::ScheduleAnyway)]);
+            assert!(lenient.rules().is_empty(), "{first:?}");
+        }
+    }
+
     #[test]
     fn packed_figures_compare_like_the_figures() {
         let chain = placing(&[Strategy::BinpackCpu, Strategy::BinpackMemory]);
@@ -329,5 +375,12 @@ mod tests {
         assert!(ordered.is_sorted_by_key(|(cpu, memory, count)| pack(*cpu, *memory, *count)));
         // Three figures of 32 bits.
         assert_eq!(chain.packed_bits(), 96);
+        assert!(chain.is_packable());
+        let four = [Strategy::BinpackCpu, Strategy::BinpackMemory, Strategy::SwarmSpread];
+        assert!(placing(&four).is_packable());
+        // Five figures: CPU, memory, the service's tasks, all tasks, a score.
+        let best_fit = crate::placement::strategy::find("best-fit").expect("registered");
+        let five = [&four[..], &[best_fit.build(&[]).expect("no argument is needed")]].concat();
+        assert!(!placing(&five).is_packable());
     }
 }

@@ -1,7 +1,7 @@
 //! `swarm-spread`: Docker Swarm's order of nodes.
 //!
-//! The node with the fewest tasks of the service, then the one with the fewest tasks in all (SwarmKit's scheduler,
-//! `nodeLess`). Simplified: SwarmKit passes over nodes on which the service failed five times of late, and its placement
+//! The node with the fewest tasks of the service, then the one with the fewest tasks in all (`SwarmKit`'s scheduler,
+//! `nodeLess`). Simplified: `SwarmKit` passes over nodes on which the service failed five times of late, and its placement
 //! preferences (`spread` over labels) are entries of the chain before this one.
 
 use super::registry::Research;

@@ -108,7 +108,7 @@ fn words(entry: &Node, name: &str, known: &[&str], problems: &mut Problems) -> O
     let mut is_sound = true;
     for element in node.elements() {
         // What is no text was told with the shape.
-        let Some(written) = as_text(element) else { return None };
+        let written = as_text(element)?;
         match word(written, name, known, problems) {
             Some(word) if found.contains(&word) => {
                 let problem = Problem::error(written.span, format!("`{name}` names `{word}` twice"));

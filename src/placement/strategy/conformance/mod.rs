@@ -19,6 +19,7 @@ use std::fmt;
 
 use world::World;
 
+use super::bucket_rule::BucketRule;
 use super::chain::Chain;
 use crate::cluster::Cluster;
 use crate::model::{Model, Scored, Strategy};
@@ -120,7 +121,7 @@ fn decide(
         Decision::Place(instance) if !filter.accepts(instance) => {
             return Err(format!("{instance:?} is chosen, and cannot take the task"));
         }
-        Decision::Unplaceable(_) if candidates > 0 && !chain.rules().iter().any(|rule| rule.bars()) => {
+        Decision::Unplaceable(_) if candidates > 0 && !chain.rules().iter().any(BucketRule::bars) => {
             return Err(format!("none of {candidates} candidates is chosen"));
         }
         _ => {}

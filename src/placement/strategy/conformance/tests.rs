@@ -39,7 +39,7 @@ fn every_registered_strategy_conforms() {
     let mut stream = Streams::new(11).stream("test", "arguments");
     for research in &RESEARCH {
         for strategy in some_of(research, &mut stream) {
-            let alone = check(&[strategy.clone()], 12);
+            let alone = check(std::slice::from_ref(&strategy), 12);
             assert_eq!(alone, Ok(()), "{strategy:?}");
         }
     }
