@@ -1,7 +1,7 @@
 //! `list strategies`: what a service's `placementStrategy` may say.
 
 use super::listing::{Cell, Column, Listing};
-use crate::placement::strategy::{Argument, ECS_FORMS, EcsForm, RESEARCH, Research};
+use crate::placement::strategy::{Argument, ArgumentKind, ECS_FORMS, EcsForm, RESEARCH, Research};
 
 const COLUMNS: [Column; 6] = [
     Column { key: "type", heading: "type" },
@@ -31,11 +31,16 @@ fn of_research(research: &Research) -> [String; 6] {
     [research.name.into(), "research".into(), arguments.join("; "), places, stops, source]
 }
 
-/// `k = 2: how many are drawn (a whole number from 1 to 100)`.
+/// `k = 2 (1 to 100)`: the default as a scenario spells it, and what may stand there.
 fn argument(argument: &Argument) -> String {
-    let Argument { name, kind, default, meaning } = argument;
-    match default {
-        Some(default) => format!("{name} = {default}: {meaning} ({kind})"),
-        None => format!("{name}, required: {meaning} ({kind})"),
+    let values = match argument.kind {
+        ArgumentKind::Whole { least, most } => format!("{least} to {most}"),
+        ArgumentKind::Word(words) => words.join(" or "),
+        ArgumentKind::Words(words) => format!("some of {}", words.join(", ")),
+        ArgumentKind::Attribute => "an attribute".to_owned(),
+    };
+    match argument.default {
+        Some(default) => format!("{} = {default} ({values})", argument.name),
+        None => format!("{}, required ({values})", argument.name),
     }
 }

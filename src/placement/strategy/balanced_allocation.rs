@@ -13,7 +13,7 @@ pub(super) const BALANCED_ALLOCATION: Research = Research {
     arguments: &[],
     places: "the instance that uses CPU and memory most alike with the task",
     stops: "a task on the instance that it makes use them least alike",
-    source: "Kubernetes, NodeResourcesBalancedAllocation",
+    source: "Kubernetes' scheduler: BalancedAllocation",
     make: |_| Strategy::Scored(Scored::new(BalancedAllocation)),
 };
 

@@ -12,7 +12,7 @@ pub(super) const LEAST_ALLOCATED: Research = Research {
     arguments: &[],
     places: "the instance with the highest mean percentage of CPU and memory left",
     stops: "a task on the instance with the lowest without it",
-    source: "Kubernetes, NodeResourcesFit with LeastAllocated",
+    source: "Kubernetes' scheduler: LeastAllocated",
     make: |_| Strategy::Scored(Scored::new(LeastAllocated)),
 };
 

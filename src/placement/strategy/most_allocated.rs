@@ -12,7 +12,7 @@ pub(super) const MOST_ALLOCATED: Research = Research {
     arguments: &[],
     places: "the instance with the highest mean percentage of CPU and memory taken",
     stops: "a task on the instance with the lowest without it",
-    source: "Kubernetes, NodeResourcesFit with MostAllocated",
+    source: "Kubernetes' scheduler: MostAllocated",
     make: |_| Strategy::Scored(Scored::new(MostAllocated)),
 };
 

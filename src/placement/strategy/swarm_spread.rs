@@ -12,6 +12,6 @@ pub(super) const SWARM_SPREAD: Research = Research {
     arguments: &[],
     places: "the instance with the fewest tasks of the service, then the fewest tasks in all",
     stops: "a task on the instance with the most tasks of the service, then the most tasks in all",
-    source: "Docker SwarmKit, manager/scheduler",
+    source: "Docker SwarmKit",
     make: |_| Strategy::SwarmSpread,
 };

@@ -52,7 +52,7 @@ pub(super) const TOPOLOGY_SPREAD: Research = Research {
     ],
     places: "an instance in any domain that stays within the skew",
     stops: "a task in any domain that stays within the skew without it",
-    source: "Kubernetes, PodTopologySpread",
+    source: "Kubernetes' scheduler: PodTopologySpread",
     make: |arguments| {
         Strategy::TopologySpread(TopologySpread {
             attribute: arguments.attribute("topologyKey"),
