@@ -64,7 +64,7 @@ pub const PACKED: [(u32, u32); 2] = [(97, 190), (51, 100)];
 pub const PACKED_HOST: (u32, u32) = (1_024, 5_000);
 
 /// Standalone tasks of two sizes, all submitted at once by calls of ten, first all `big` ones, then all `small` ones, each
-/// onto the fullest of `hosts` hosts that still has room: a bin packing problem with the items in order of size.
+/// onto the first of `hosts` hosts that has room: first fit decreasing.
 pub fn packing(big: usize, small: usize, hosts: usize) -> Model {
     let mut model = empty(SimDuration::from_mins(1), hosts, ("packed", PACKED_HOST.0, PACKED_HOST.1));
     for (index, (size, tasks)) in PACKED.into_iter().zip([big, small]).enumerate() {
@@ -73,7 +73,7 @@ pub fn packing(big: usize, small: usize, hosts: usize) -> Model {
             .standalone_groups
             .push(TaskGroup { cluster: ClusterId::new(0), name: format!("family:{family}") });
         model.task_definitions.push(definition(&family, 1, size, Application::default()));
-        let rules = PlacementRules { strategies: vec![Strategy::BinpackCpu], ..PlacementRules::default() };
+        let rules = PlacementRules { strategies: vec![Strategy::FirstFit], ..PlacementRules::default() };
         model.calls.push(TaskCall {
             cluster: ClusterId::new(0),
             definition: TaskDefinitionId::new(index),
@@ -117,7 +117,7 @@ pub fn steady(duration: SimDuration, hosts: usize, services: usize) -> Model {
     let zone = Strategy::SpreadAttribute(AttributeId::new(0));
     let chains = [
         vec![],
-        vec![zone, Strategy::SpreadInstance],
+        vec![zone.clone(), Strategy::SpreadInstance],
         vec![zone, Strategy::BinpackMemory],
         vec![Strategy::BinpackCpu],
         vec![Strategy::Random],

@@ -1,7 +1,7 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
 use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, PortLedger, subtract};
-use crate::model::{GroupId, InstanceId};
+use crate::model::{ClassId, GroupId, InstanceId};
 
 impl Cluster<'_> {
     /// Recounts every ledger and counter.
@@ -12,7 +12,9 @@ impl Cluster<'_> {
     pub fn audit(&self) -> Result<(), String> {
         for instance in self.instances.ids() {
             self.audit_instance(instance)?;
+            self.audit_claims(instance)?;
         }
+        (0..self.model.classes.len()).try_for_each(|index| self.audit_class(ClassId::new(index)))?;
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }
 
@@ -21,6 +23,7 @@ impl Cluster<'_> {
         let mut free = class.registered;
         let mut ports = PortLedger::reserving(&class.reserved_ports);
         let mut interfaces = class.interfaces;
+        let mut wanted = 0;
         let listed = self.instances.tasks(instance);
         for id in listed {
             let task = self.tasks.get(*id).ok_or_else(|| format!("{instance:?} lists the stopped {id:?}"))?;
@@ -34,6 +37,7 @@ impl Cluster<'_> {
                     interfaces.checked_sub(demand.interfaces).expect("no more interfaces than slots");
             }
             if running {
+                wanted += 1;
                 // Both panic where an instance is over its resources or a port is bound twice.
                 subtract(&mut free, demand.resources);
                 ports.take(&demand.ports);
@@ -47,11 +51,25 @@ impl Cluster<'_> {
             let counted = self.instances.free_interfaces(instance);
             return Err(format!("{instance:?} has {counted} interfaces free, a recount says {interfaces}"));
         }
+        if wanted != self.instances.running_tasks_count(instance) {
+            let counted = self.instances.running_tasks_count(instance);
+            return Err(format!("{instance:?} counts {counted} running tasks, a recount says {wanted}"));
+        }
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {
             return Err(format!("{instance:?} is INACTIVE with {} tasks", listed.len()));
         }
         Ok(())
+    }
+
+    fn audit_class(&self, class: ClassId) -> Result<(), String> {
+        let of_class = self.instances.ids().filter(|id| self.instances.class(*id) == class);
+        let registered = of_class.filter(|id| self.instances.status(*id) != InstanceStatus::Inactive).count();
+        let counted = self.instances.registered_of_class(class);
+        if registered == counted as usize {
+            return Ok(());
+        }
+        Err(format!("{class:?} counts {counted} registered instances, a recount says {registered}"))
     }
 
     fn audit_group(&self, group: GroupId) -> Result<(), String> {

@@ -36,8 +36,9 @@ impl<'m, O> Engine<'m, O> {
     }
 
     fn lower_bound(&self, cluster: ClusterId) -> Option<usize> {
-        let services =
-            self.model.services.iter().enumerate().filter(|(_, service)| service.cluster == cluster);
+        // A daemon has as many tasks as there are instances: it does not say how many there should be.
+        let services = self.model.services.iter().enumerate();
+        let services = services.filter(|(_, service)| service.cluster == cluster && !service.is_daemon());
         let wanted = services.map(|(index, service)| {
             let id = ServiceId::new(index);
             (self.request(id, service).demand(), u64::from(self.services[index].desired_count))

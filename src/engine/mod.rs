@@ -17,13 +17,11 @@ pub use halt::Halt;
 pub use queue::EventQueue;
 pub use run::{simulate, simulate_audited, simulate_with};
 
-use std::collections::BTreeSet;
-
 use crate::cluster::Cluster;
 use crate::model::{Model, ServiceId, TaskId};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Stream;
-use crate::service::{DeploymentView, Plan};
+use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
 use guard::Guard;
 use runtime::{
@@ -47,12 +45,15 @@ struct Engine<'m, O> {
     arrivals: Vec<ArrivalRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
-    blocked_services: BTreeSet<ServiceId>,
+    waiting: Waiting,
+    /// The DAEMON services.
+    daemons: Vec<ServiceId>,
     // Buffers, kept so that a pass allocates nothing once they have grown.
     plan: Plan,
     views: Vec<DeploymentView>,
     candidates: Vec<TaskId>,
     stopped: Vec<TaskId>,
     started: Vec<TaskId>,
+    sites: Vec<Site>,
     spare_targets: Vec<Vec<TargetRuntime>>,
 }

@@ -1,6 +1,6 @@
 //! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
@@ -9,7 +9,7 @@ use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
 use crate::observe::{Detail, Recorder, RunOutcome};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Streams;
 use crate::service::Plan;
 use crate::time::SimTime;
@@ -45,7 +45,10 @@ pub fn simulate_with(model: &Model, seed: u64, detail: Detail, limits: Limits) -
 /// When the auditor finds a difference, which is a bug in Plimsoll.
 pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
     let mut engine = Engine::new(model, seed, Recorder::new(model, detail), Limits::default());
-    engine.run(|cluster| cluster.audit().expect("the auditor agrees with every counter"))?;
+    engine.run(|engine| {
+        engine.cluster.audit().expect("the auditor agrees with every counter");
+        engine.audit_daemons().expect("room is kept where daemons belong");
+    })?;
     Ok(engine.into_outcome())
 }
 
@@ -71,18 +74,20 @@ impl<'m, O: Observer> Engine<'m, O> {
             arrivals: ArrivalRuntime::all(model, streams),
             faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
-            blocked_services: BTreeSet::new(),
+            waiting: Waiting::default(),
+            daemons: daemons(model),
             plan: Plan::default(),
             views: Vec::new(),
             candidates: Vec::new(),
             stopped: Vec::new(),
             started: Vec::new(),
+            sites: Vec::new(),
             spare_targets: Vec::new(),
         }
     }
 
-    /// Handles every event before the end of the simulation and calls `after_each` with the cluster.
-    fn run(&mut self, after_each: impl Fn(&Cluster<'_>)) -> Result<(), Halt> {
+    /// Handles every event before the end of the simulation and calls `after_each`.
+    fn run(&mut self, after_each: impl Fn(&Self)) -> Result<(), Halt> {
         self.set_up();
         let end = SimTime::ZERO + self.model.duration;
         while self.queue.next_at().is_some_and(|at| at < end) {
@@ -92,7 +97,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.digest.fold(at.as_micros(), what);
             self.digest.fold(event.phase() as u64, whom);
             self.handle(event);
-            after_each(&self.cluster);
+            after_each(self);
         }
         Ok(())
     }
@@ -125,6 +130,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::HostRestarted(instance) => self.host_restarted(instance),
             Event::InstanceGone(instance) => self.instance_gone(instance),
             Event::FaultStrikes(fault) => self.fault_strikes(fault),
+            Event::InterfaceAttached(task) => self.interface_attached(task),
             Event::LaunchDone(task) => self.launch_done(task),
             Event::CountsAsHealthy(task) => self.counts_as_healthy(task),
             Event::ContainerHealthChanges { task, epoch } => self.container_health_changes(task, epoch),
@@ -134,13 +140,21 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::ContainerExits(task) => self.container_exits_by_itself(task),
             Event::Drained(task) => self.drained(task),
             Event::ContainersStopped(task) => self.containers_stopped(task),
+            Event::InterfaceDetached(task) => self.interface_detached(task),
             Event::ActionDue(action) => self.action_due(action),
             Event::Arrival(arrivals) => self.arrival(arrivals),
             Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
             Event::ServicePlaces(service) => self.service_places(service),
+            Event::DaemonPlaces(service) => self.daemon_places(service),
             Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
         }
     }
+}
+
+/// The DAEMON services, in order.
+fn daemons(model: &Model) -> Vec<ServiceId> {
+    let ids = (0..model.services.len()).map(ServiceId::new);
+    ids.filter(|id| model.service(*id).is_daemon()).collect()
 }
 
 /// One stream a fault, named by what it hits: another fault or service beside it shifts none of its numbers, nor does

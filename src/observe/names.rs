@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, TaskStatus};
 use crate::model::{
     ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId, TargetGroupId,
     TaskCall, TaskDefinition, TaskDefinitionId,
@@ -22,7 +22,8 @@ pub(super) struct Names {
     /// Services by their names, groups of standalone tasks by theirs.
     groups: Vec<(ClusterId, String)>,
     instances: Vec<(ClusterId, String)>,
-    definitions: Vec<String>,
+    /// Names of task definitions, and whether their tasks start in `PROVISIONING`.
+    definitions: Vec<(String, bool)>,
     target_groups: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
@@ -85,7 +86,7 @@ impl Names {
             services: model.services.len(),
             groups: services.chain(standalone).collect(),
             instances: instances.collect(),
-            definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
+            definitions: model.task_definitions.iter().map(definition).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             stop_reasons: stop_reasons.collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
@@ -167,7 +168,12 @@ impl Names {
 
     /// `family:revision`.
     pub(super) fn definition(&self, id: TaskDefinitionId) -> &str {
-        &self.definitions[id.index()]
+        &self.definitions[id.index()].0
+    }
+
+    /// `lastStatus` of a task that was just created (LC-08).
+    pub(super) fn first_status(&self, id: TaskDefinitionId) -> TaskStatus {
+        if self.definitions[id.index()].1 { TaskStatus::Provisioning } else { TaskStatus::Pending }
     }
 
     /// Name of a target group.
@@ -179,6 +185,10 @@ impl Names {
     pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
         self.stop_reasons[id.index()].as_deref()
     }
+}
+
+fn definition(definition: &TaskDefinition) -> (String, bool) {
+    (definition.name(), definition.demand.interfaces > 0)
 }
 
 /// What replacements are called, by class: their group's name without its number, else their type.

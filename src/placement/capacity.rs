@@ -1,6 +1,7 @@
 //! How many more copies of a task fit beside everything that runs, and what stops the next one.
 
 use super::filter::Filter;
+use super::instance_facts::OnInstance;
 use super::request::Request;
 use crate::cluster::{Cluster, Rejection};
 use crate::model::InstanceId;
@@ -24,7 +25,9 @@ pub enum Capacity {
 /// How many more copies of `request` its cluster holds beside all tasks that are there now.
 ///
 /// Each instance is judged by itself: copies on it are the least of what its CPU, memory, GPUs and ports and
-/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy.
+/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy; a topology spread
+/// with `DoNotSchedule` may end it earlier. What is kept for
+/// daemon services is not there for others (§1.8).
 #[must_use]
 pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
     let filter = Filter::new(request, cluster);
@@ -53,10 +56,12 @@ fn room_on(
     if let Some(rejection) = filter.first_rejection(instance) {
         return Some((0, rejection));
     }
-    let (free, wanted) = (cluster.instances().free(instance), request.demand().resources);
+    let instances = cluster.instances();
+    let (free, wanted) = (instances.free_for(instance, request.group), request.demand().resources);
     // A copy that passes takes its own static ports and, if asked for, the instance for itself.
     let one_if = |exclusive: bool| exclusive.then_some(1);
-    let interfaces = cluster.instances().free_interfaces(instance).checked_div(request.demand().interfaces);
+    let interfaces = instances.free_interfaces_for(instance, request.group);
+    let interfaces = interfaces.checked_div(request.demand().interfaces);
     let bounds = [
         (free.cpu.checked_div(wanted.cpu), Rejection::Cpu),
         (free.memory.checked_div(wanted.memory), Rejection::Memory),
@@ -65,7 +70,46 @@ fn room_on(
         (free.gpu.checked_div(wanted.gpu), Rejection::Gpu),
         (one_if(request.rules.constraints.distinct_instance), Rejection::DistinctInstance),
     ];
-    let bounds = bounds.into_iter().filter_map(|(copies, limit)| copies.map(|copies| (copies, limit)));
     // Among equals the first is the one that is judged first.
-    bounds.min_by_key(|(copies, _)| *copies)
+    let known = bounds.into_iter().filter_map(|(copies, limit)| copies.map(|copies| (copies, limit)));
+    let least = known.min_by_key(|(copies, _)| *copies);
+    let members = members_on(instance, least.map_or(MANY, |(copies, _)| copies), filter, request, cluster);
+    match (least, members) {
+        (Some((copies, limit)), Some(members)) if (copies, limit) < (members, Rejection::MemberOf) => least,
+        (_, Some(members)) => Some((members, Rejection::MemberOf)),
+        (least, None) => least,
+    }
+}
+
+/// As many copies on an instance as this that queries still allow count as any number.
+const MANY: u32 = 100_000;
+
+/// How many of `most` copies the queries let on `instance`; `None` when they let all of them.
+///
+/// A query may count tasks (`runningTasksCount`) or ask for the group that is placed (`task:group`): then copies on an
+/// instance change the answer for that instance, and for no other.
+fn members_on(
+    instance: InstanceId,
+    most: u32,
+    filter: &Filter<'_>,
+    request: &Request<'_>,
+    cluster: &Cluster<'_>,
+) -> Option<u32> {
+    let class = cluster.instances().class(instance);
+    let open = filter.residuals(class).filter(|residual| residual.constant().is_none());
+    let (mut counts, mut own_group) = (false, false);
+    for residual in open {
+        let dependencies = residual.dependencies();
+        counts |= dependencies.running_tasks_count;
+        own_group |= dependencies.groups.binary_search(&request.group.index()).is_ok();
+    }
+    // Whether the group is there changes with the first copy only.
+    let last = if counts { most } else { most.min(u32::from(own_group)) };
+    let facts = OnInstance::new(instance, cluster);
+    let holds = |copies: &u32| {
+        let facts = facts.with(request.group, *copies);
+        filter.residuals(class).all(|residual| residual.holds(&facts))
+    };
+    // The first copy passes the filter; the one after `copies` has to find them there.
+    (1..=last).find(|copies| !holds(copies))
 }

@@ -12,12 +12,16 @@ mod contest;
 mod diagnosis;
 mod filter;
 mod indexed;
+mod instance_facts;
 mod linear;
 mod lower_bound;
+mod ranking;
 mod request;
+mod requirements;
 mod scale_in;
 pub mod strategy;
 mod tournament;
+mod waiting;
 
 #[cfg(test)]
 mod differential;
@@ -34,3 +38,4 @@ pub use linear::LinearChooser;
 pub use lower_bound::lower_bound_instances;
 pub use request::{Chooser, Decision, Request};
 pub use scale_in::choose_stops;
+pub use waiting::Waiting;

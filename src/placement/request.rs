@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, PlacementFailure};
 use crate::model::{
-    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, ServiceId, TaskDefinition,
+    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, QueryId, ServiceId, TaskDefinition,
     TaskDefinitionId,
 };
 use crate::rng::Stream;
@@ -33,6 +33,11 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The queries that have to hold: those of the task definition, then those of the service or call (CN-06).
+    pub fn queries(&self) -> impl Iterator<Item = QueryId> + use<'a> {
+        self.definition.member_of.iter().chain(&self.rules.constraints.member_of).copied()
+    }
+
     /// What the task takes from its instance.
     #[must_use]
     pub fn demand(&self) -> &'a Demand {
@@ -56,6 +61,6 @@ pub trait Chooser {
     /// The instance for `request`, or why there is none.
     ///
     /// `stream` belongs to the service or call. One number is drawn from it when the strategy `random` chooses between
-    /// two or more instances, and none otherwise.
+    /// two or more instances, `k` numbers when `power-of-choices` finds more than `k` left, and none otherwise.
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision;
 }

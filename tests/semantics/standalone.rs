@@ -44,7 +44,7 @@ fn pl_07_rn_02_what_does_not_fit_is_a_failure_and_not_tried_again() {
         // Three seconds to launch.
         ("startLatency.max", 3.0),
     ] {
-        assert_eq!(run.figure(&format!("arrivals.actions.{metric}")), Some(expected), "{metric}");
+        assert_eq!(run.number(&format!("arrivals.actions.{metric}")), Some(expected), "{metric}");
     }
 }
 
@@ -55,7 +55,7 @@ fn pl_07_capacity_that_frees_later_serves_later_calls_only() {
     let run = hosts(1).action("0s", call).action("30s", call).action("120s", call).run();
     // 1,024 / 256 = 4 tasks, gone after 3 s of launch and 60 s of work.
     assert_eq!(answers(&run), ["0 4 1", "30 0 1", "120 4 1"]);
-    assert_eq!(run.figure("arrivals.actions.completed"), Some(8.0));
+    assert_eq!(run.number("arrivals.actions.completed"), Some(8.0));
     assert_eq!(run.times(0), "0 3 - 63 63");
     assert_eq!(run.tasks()[0].exit_code, Some(0));
 }
@@ -66,7 +66,7 @@ fn pl_07_without_instances_the_cluster_itself_is_the_failure() {
     let run = world.action("10s", r#"runTask = { taskDefinition = "job" }"#).run();
     let [call] = &run.calls()[..] else { panic!("one call") };
     assert!(call.ends_with("failures 1: (No Container Instances were found in your cluster.)"), "{call}");
-    assert_eq!(run.figure("arrivals.actions.refused.NO_INSTANCES"), Some(1.0));
+    assert_eq!(run.number("arrivals.actions.refused.NO_INSTANCES"), Some(1.0));
     assert!(run.tasks().is_empty());
 }
 
@@ -101,7 +101,7 @@ fn rn_03_standalone_tasks_are_never_replaced() {
     // The unhealthy one runs on, unless its host was the one that went.
     let sick = run.tasks().into_iter().find(|task| task.group == "family:sick").expect("placed");
     assert_eq!(sick.stop_code, (run.host_of(&sick) == "host-2").then_some("TerminationNotice"));
-    assert_eq!(run.figure("arrivals.actions.failed"), Some(if sick.stop_code.is_some() { 4.0 } else { 3.0 }));
+    assert_eq!(run.number("arrivals.actions.failed"), Some(if sick.stop_code.is_some() { 4.0 } else { 3.0 }));
 }
 
 /// DR-04: a draining host keeps its standalone task until that ends; DR-01 takes the service's task away.
@@ -143,7 +143,7 @@ fn rn_06_start_task_goes_where_it_is_told_if_there_is_room() {
                     (container-instance host-1 RESOURCE:CPU) (container-instance late-1 MISSING)";
     assert_eq!(told, expected);
     assert_eq!(run.placed(0.0), [("host-1".to_owned(), 4), ("host-2".to_owned(), 1)].into());
-    assert_eq!(run.figure("arrivals.actions.refused.MISSING"), Some(1.0));
+    assert_eq!(run.number("arrivals.actions.refused.MISSING"), Some(1.0));
 }
 
 /// RN-07, AD-02: a draining host, a gone one and one whose agent is silent take nothing.
@@ -257,7 +257,7 @@ fn pl_08_cn_04_distinct_instance_is_about_the_group() {
         run.calls()[0]
             .contains("(container-instance host-1 DistinctInstance placement constraint unsatisfied.)")
     );
-    assert_eq!(run.figure("arrivals.actions.refused.distinctInstance"), Some(1.0 + 1.0 + 3.0));
+    assert_eq!(run.number("arrivals.actions.refused.distinctInstance"), Some(1.0 + 1.0 + 3.0));
 }
 
 /// RS-14: placement counts what the overrides say, the agent too.
@@ -300,7 +300,7 @@ fn figures_of_the_cluster_count_standalone_tasks() {
         // 1,500 units are more than one host has.
         ("cluster.lowerBoundInstances", 2.0),
     ] {
-        assert_eq!(run.figure(metric), Some(expected), "{metric}");
+        assert_eq!(run.number(metric), Some(expected), "{metric}");
     }
 }
 
@@ -351,7 +351,7 @@ fn erlang_b_on_one_server() {
              runTime = { exponential = { mean = \"20m\" } }\nrunTask = { taskDefinition = \"job\" }",
         )
         .run();
-    let figure = |name: &str| run.figure(&format!("arrivals.batch.{name}")).expect("counted");
+    let figure = |name: &str| run.number(&format!("arrivals.batch.{name}")).expect("counted");
     // B(1 server, 1 Erlang) = 1 / (1 + 1); 9,000 calls: three standard deviations are 3 × sqrt(0.25 / 9,000) = 0.016.
     let share = figure("refused") / figure("requested");
     assert!((share - 0.5).abs() < 0.03, "{share} of {}", figure("requested"));

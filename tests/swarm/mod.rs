@@ -1,26 +1,36 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, standalone tasks.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
+
+mod calls;
 
 use plimsoll::engine::simulate_audited;
 use plimsoll::model::metrics::arrival_names;
+use plimsoll::model::query::Query;
 use plimsoll::model::{
-    Action, ApiCall, Application, Arrival, ArrivalId, ArrivalSchedule, Arrivals, AttributeId, Behavior,
-    CallId, ClassId, ClusterId, Constraints, Container, ContainerHealthCheck, ContainerInstance, Demand,
-    DeploymentBounds, Destination, Distribution, Fault, FaultKind, FaultSchedule, GroupId, HostPorts,
-    InstanceClass, InstanceId, InstanceSelection, LoadBalancer, LoadBalancerKind, Model, NamedInstance,
-    NetworkMode, PlacementRules, Resources, Service, ServiceId, Strategy, TargetGroup, TargetGroupId,
-    TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, ZONE_ATTRIBUTE, ZoneId,
+    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
+    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf,
+    Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy,
+    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
+use calls::{caller, task_call, with_calls};
+
 const ZONES: usize = 3;
-/// Groups of standalone tasks.
-const GROUPS: usize = 2;
+
+/// What a daemon may ask of its instances; the tasks of others answer some of it anew all the time.
+const QUERIES: [&str; 4] = [
+    "attribute:ecs.availability-zone != zone-0",
+    "runningTasksCount < 2",
+    "not(task:group == service:service-0)",
+    "agentConnected == true",
+];
 
 fn seconds(range: std::ops::Range<u64>) -> impl proptest::strategy::Strategy<Value = SimDuration> {
     range.prop_map(SimDuration::from_secs)
@@ -82,7 +92,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
                 })
                 .collect(),
             start_failure_millionths,
-            required_attributes: Vec::new(),
+            ..TaskDefinition::default()
         })
 }
 
@@ -107,16 +117,19 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
 }
 
 fn service() -> impl proptest::strategy::Strategy<Value = Service> {
-    (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120)).prop_map(
-        |(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
+    let replica =
+        (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120));
+    let service =
+        replica.prop_map(|(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
             name: String::new(),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count,
             bounds,
             placement: PlacementRules {
                 strategies,
-                constraints: Constraints { distinct_instance },
+                constraints: Constraints { distinct_instance, ..Constraints::default() },
                 location: None,
             },
             load_balancers: balanced
@@ -128,8 +141,31 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
-        },
-    )
+        });
+    let query = prop::option::weighted(0.4, 0..QUERIES.len());
+    (service, prop::bool::weighted(0.3), query)
+        .prop_map(|(service, daemon, query)| if daemon { as_daemon(service, query) } else { service })
+}
+
+/// The DAEMON service that is otherwise like a REPLICA one.
+fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
+    service.scheduling = SchedulingStrategy::Daemon;
+    service.desired_count = 0;
+    service.bounds.maximum_percent = 100;
+    service.placement.strategies.clear();
+    service.placement.constraints.distinct_instance = true;
+    service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
+    service
+}
+
+/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
+fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
+    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
+        && services[service.index()].is_daemon()
+    {
+        (*desired_count, *strategies) = (None, None);
+    }
+    call
 }
 
 fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
@@ -210,87 +246,6 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
     )
 }
 
-/// A call of `RunTask`, or of `StartTask` on hosts that may not exist; groups and definitions are those of the world.
-fn task_call(services: usize) -> impl proptest::strategy::Strategy<Value = TaskCall> {
-    let constraints = any::<bool>().prop_map(|distinct_instance| Constraints { distinct_instance });
-    let chosen = (1..=10_u32, strategies(), constraints).prop_map(|(count, mut strategies, constraints)| {
-        strategies.push(Strategy::Random);
-        let rules = PlacementRules { strategies, constraints, location: None };
-        Destination::Chosen { count, rules }
-    });
-    let host = |host| NamedInstance { name: format!("host-{host}"), id: Some(InstanceId::new(host)) };
-    let named = prop::collection::vec((0..6_usize).prop_map(host), 1..4)
-        .prop_map(|instances| Destination::Named { instances, rules: PlacementRules::default() });
-    let destination = prop_oneof![3 => chosen, 1 => named];
-    let (group, definition) = (services..services + GROUPS, 0..services * 2);
-    (destination, group, definition, prop::option::weighted(0.7, durations())).prop_map(
-        |(destination, group, definition, run_time)| TaskCall {
-            cluster: ClusterId::new(0),
-            definition: TaskDefinitionId::new(definition),
-            group: GroupId::new(group),
-            destination,
-            started_by: None,
-            run_time,
-            arrivals: None,
-        },
-    )
-}
-
-/// When a call is made: by an action, by a process or at set times.
-#[derive(Clone, Debug)]
-enum Caller {
-    Action(u64),
-    Every(Distribution, Option<u64>),
-    At(Vec<u64>),
-}
-
-fn caller() -> impl proptest::strategy::Strategy<Value = Caller> {
-    prop_oneof![
-        (0..1_000_u64).prop_map(Caller::Action),
-        (seconds(5..200), prop::option::of(1..20_u64))
-            .prop_map(|(mean, calls)| Caller::Every(Distribution::Exponential { mean }, calls)),
-        prop::collection::vec(0..1_000_u64, 1..5).prop_map(Caller::At),
-    ]
-}
-
-/// Adds the calls and whoever makes them to a world.
-fn with_calls(mut model: Model, calls: Vec<(TaskCall, Caller)>) -> Model {
-    let group = |index| TaskGroup { cluster: ClusterId::new(0), name: format!("group-{index}") };
-    model.standalone_groups = (0..GROUPS).map(group).collect();
-    for (mut call, caller) in calls {
-        let id = CallId::new(model.calls.len());
-        let schedule = match caller {
-            Caller::Action(at) => {
-                model.actions.push(Action { at: SimTime::from_secs(at), call: ApiCall::RunTask(id) });
-                None
-            }
-            Caller::Every(gap, calls) => {
-                let (from, until) = (SimTime::ZERO, SimTime::NEVER);
-                Some(ArrivalSchedule::Every { call: id, gap, from, until, calls })
-            }
-            Caller::At(mut times) => {
-                times.sort_unstable();
-                let count = call.count();
-                let at = |at| Arrival { at: SimTime::from_secs(at), call: id, count, run_time: None };
-                Some(ArrivalSchedule::At(times.into_iter().map(at).collect()))
-            }
-        };
-        if let Some(schedule) = schedule {
-            call.arrivals = Some(ArrivalId::new(model.arrivals.len()));
-            model.arrivals.push(Arrivals { name: format!("stream-{}", model.arrivals.len()), schedule });
-        }
-        if let Destination::Named { instances, .. } = &mut call.destination {
-            let fleet = model.instances.len();
-            for named in instances {
-                named.id = named.id.filter(|id| id.index() < fleet);
-            }
-        }
-        model.calls.push(call);
-    }
-    model.actions.sort_by_key(|action| action.at);
-    model
-}
-
 /// A world of up to five hosts and three services that lives for 20 simulated minutes.
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
@@ -320,16 +275,24 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group],
-                    services: named(services),
                     faults,
                     actions: actions
                         .into_iter()
-                        .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
+                        .map(|(at, call)| Action {
+                            at: SimTime::from_secs(at),
+                            call: suited(call, &services),
+                        })
                         .collect(),
+                    services: named(services),
                     behavior: Behavior { retry_on_capacity, ..Behavior::default() },
                     ..Model::default()
                 };
-                with_calls(model, calls)
+                let mut model = with_calls(model, calls);
+                let groups = model.group_names();
+                let query = |text| Query::parse(text).expect("a query");
+                let member_of = |text| MemberOf::new(query(text), &model.classes, &model.attributes, &groups);
+                model.member_of = QUERIES.into_iter().map(member_of).collect();
+                model
             },
         )
 }

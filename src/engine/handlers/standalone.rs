@@ -175,7 +175,8 @@ impl<O: Observer> Engine<'_, O> {
         let examined = self.cluster.instances().ids().filter(|id| filter.is_registered(*id));
         let mut left = failure.tally;
         let listed = examined.take(LISTED_FAILURES).map(|instance| {
-            let rejection = filter.first_rejection(instance).expect("nothing can take the task");
+            // What passes every rule and takes no task all the same is barred by a topology spread.
+            let rejection = filter.first_rejection(instance).unwrap_or(Rejection::TopologySpread);
             left[rejection as usize] -= 1;
             CallFailure { at: FailedAt::Instance(instance), reason: FailureReason::Rejected(rejection) }
         });

@@ -6,6 +6,9 @@
 //! service sees otherwise than its likes, which is where it has tasks itself, is drawn into the tree as it asks (see
 //! [`view`]). So a choice costs `O((changes + own tasks) · log instances + groups + classes)`.
 //!
+//! A leaf has room for four figures; a chain of more of them, which only scores make so long, is answered by the linear
+//! chooser. Instances in a domain that a topology spread bars are passed over group by group.
+//!
 //! A service with many tasks has a tree of its own. [`upkeep`] says when a tree is kept at all.
 
 mod layout;
@@ -23,7 +26,7 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::{Cluster, PlacementFailure};
-use crate::model::Strategy;
+use crate::model::{Service, Strategy};
 use crate::rng::Stream;
 
 /// Keys that all trees hold together: 64 MiB.
@@ -38,7 +41,7 @@ pub struct IndexedChooser {
     shapes: Vec<Shape>,
     /// By service.
     requesters: Vec<Option<Requester>>,
-    counts: Vec<Vec<u32>>,
+    buckets: Vec<Vec<u32>>,
     questions: u64,
     budget: usize,
     rule: Rule,
@@ -63,6 +66,9 @@ impl Default for IndexedChooser {
 
 impl Chooser for IndexedChooser {
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+        if is_of_daemon(request, cluster) {
+            return self.linear.choose(request, cluster, stream);
+        }
         self.questions += 1;
         let mut requester = self.take_requester(request, cluster);
         let now = cluster.changes().end();
@@ -79,6 +85,13 @@ impl Chooser for IndexedChooser {
     }
 }
 
+/// Whether a daemon service asks: what is kept for it is free for itself alone, so its view is nobody else's (§1.8). It
+/// asks about one instance at a time, and so hardly ever asks here.
+fn is_of_daemon(request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    let service = cluster.model().services.get(request.group.index());
+    service.is_some_and(Service::is_daemon)
+}
+
 impl IndexedChooser {
     /// A chooser whose trees hold at most `keys` keys together; the one that was asked for least recently goes.
     #[must_use]
@@ -89,15 +102,15 @@ impl IndexedChooser {
             layouts: Vec::new(),
             shapes: Vec::new(),
             requesters: Vec::new(),
-            counts: Vec::new(),
+            buckets: Vec::new(),
             questions: 0,
             budget: keys,
             rule: Rule::MEASURED,
         }
     }
 
-    /// A chooser that never scans, so that small tests reach the trees.
-    #[cfg(test)]
+    /// A chooser that never scans, so that small clusters reach the trees.
+    #[must_use]
     pub(super) fn eager(keys: usize) -> Self {
         let rule = Rule { scanned_per_change: 0, patience: 0 };
         Self { rule, ..Self::with_budget(keys) }
@@ -151,6 +164,9 @@ impl IndexedChooser {
         stream: &mut Stream,
     ) -> Decision {
         let shape = requester.shape;
+        if !self.shapes[shape].is_packable {
+            return self.linear.choose(request, cluster, stream);
+        }
         let sees_own_tasks = self.shapes[shape].sees_own_tasks();
         if sees_own_tasks && upkeep::deserves_own_view(request.group, cluster) {
             return self.answer_by(&mut requester.view, (shape, 0), request, cluster, stream);
@@ -184,9 +200,9 @@ impl IndexedChooser {
             Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
-        let tasks = cluster.group(request.group);
-        self.attributes.count(question.shape.chain().attributes(), tasks, &mut self.counts);
-        let best = view.best(&self.counts, &question, stream);
+        let chain = question.shape.chain();
+        self.attributes.rank_for_placing(chain, request, cluster, &mut self.buckets);
+        let best = view.best((&self.attributes, &self.buckets), &question, stream);
         if route == Route::Rebuild {
             self.make_room(view.size);
         }
@@ -252,7 +268,7 @@ mod tests {
         let mut chooser = IndexedChooser::eager(KEY_BUDGET);
         let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
         let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
-        let exclusive = Constraints { distinct_instance: true };
+        let exclusive = Constraints { distinct_instance: true, ..Constraints::default() };
         let rules = PlacementRules { constraints: exclusive, ..PlacementRules::default() };
         let distinct = Request { rules: &rules, ..second };
         let strategies = vec![Strategy::BinpackMemory];

@@ -8,7 +8,9 @@ use super::clusters::Clusters;
 use super::services::Services;
 use super::task_calls::TaskCalls;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{AttributeId, ClusterId, Demand, InstanceClass, Strategy, TaskDefinition};
+use crate::model::{
+    AttributeId, ClusterId, Demand, InstanceClass, Strategy, TaskDefinition, WhenUnsatisfiable,
+};
 
 /// What decides whether a task fits.
 pub struct Room<'s, 'n> {
@@ -143,13 +145,19 @@ fn warn_missing_attributes(
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
-    let spread_over_nothing = strategies.iter().any(|strategy| match strategy {
-        Strategy::SpreadAttribute(attribute) => unheard(*attribute),
-        _ => false,
-    });
-    if spread_over_nothing {
-        let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
-        let problem = problem.label("all instances count as one").rule("ST-10");
-        problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));
+    for strategy in strategies {
+        let (attribute, label) = match strategy {
+            Strategy::SpreadAttribute(attribute) => (*attribute, "all instances count as one"),
+            Strategy::TopologySpread(spread) => match spread.when_unsatisfiable {
+                WhenUnsatisfiable::ScheduleAnyway => (spread.attribute, "all instances count as one"),
+                WhenUnsatisfiable::DoNotSchedule => (spread.attribute, "no instance takes a task"),
+            },
+            _ => continue,
+        };
+        if unheard(attribute) {
+            let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
+            let problem = problem.label(label).rule("ST-10");
+            problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));
+        }
     }
 }

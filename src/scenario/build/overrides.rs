@@ -8,6 +8,7 @@ use super::canonical::canonical;
 use super::fields::{objects, required_text};
 use super::limits::QUOTA_OVERRIDES;
 use super::names::unknown;
+use super::queries::Queries;
 use super::task_definition;
 use crate::model::TaskDefinition;
 
@@ -38,6 +39,7 @@ pub fn apply(
     base: &TaskDefinition,
     node: &Node,
     overrides: &Node,
+    queries: &Queries,
     problems: &mut Problems,
 ) -> TaskDefinition {
     let mut merged = node.clone();
@@ -48,7 +50,7 @@ pub fn apply(
             write_over(known, container, &OF_CONTAINER);
         }
     }
-    let read = task_definition::read(&merged, &base.family, base.revision, problems);
+    let read = task_definition::read(&merged, &base.family, base.revision, queries, problems);
     let mut derived = base.clone();
     derived.demand.resources = read.demand.resources;
     derived

@@ -7,9 +7,10 @@ use super::attributes::AttributeNames;
 use super::fields::{Text, is_absent, missing, objects, required_text, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_STRATEGIES};
 use super::names::{shortened, unknown_word};
+use super::queries::Queries;
+use super::strategy_arguments;
 use crate::model::{Constraints, Strategy};
-
-const TYPES: [&str; 3] = ["random", "spread", "binpack"];
+use crate::placement::strategy::{ECS_TYPES, RESEARCH, find};
 
 /// The attribute that a spread field names, if it names one.
 fn attribute_of(field: &str) -> Option<&str> {
@@ -24,10 +25,13 @@ pub fn attribute_names(root: &Node) -> BTreeSet<String> {
     let updates = objects(root, "actions").filter_map(|action| action.get("updateService"));
     let callers = objects(root, "actions").chain(objects(root, "arrivals"));
     let calls = callers.filter_map(|caller| caller.get("runTask"));
-    let entries =
-        services.chain(updates).chain(calls).flat_map(|holder| objects(holder, "placementStrategy"));
-    let fields = entries.filter_map(|entry| text(entry, "field"));
-    fields.filter_map(|field| attribute_of(field.value)).map(str::to_owned).collect()
+    let holders = services.chain(updates).chain(calls);
+    let entries = holders.flat_map(|holder| objects(holder, "placementStrategy"));
+    let names = entries.flat_map(|entry| {
+        let field = text(entry, "field").and_then(|field| attribute_of(field.value));
+        field.into_iter().chain(strategy_arguments::attribute_names(entry))
+    });
+    names.map(str::to_owned).collect()
 }
 
 /// The strategies of `holder`, in order.
@@ -46,12 +50,20 @@ pub fn strategies(holder: &Node, attributes: &AttributeNames, problems: &mut Pro
 fn strategy(entry: &Node, attributes: &AttributeNames, problems: &mut Problems) -> Option<Strategy> {
     let kind = required_text(entry, "type", "the placement strategy", problems)?;
     let kind_of = kind.value.to_ascii_lowercase();
+    if ECS_TYPES.contains(&kind_of.as_str()) {
+        strategy_arguments::refuse_others(&kind_of, &["field"], entry, problems);
+    }
     match kind_of.as_str() {
         "random" => return Some(Strategy::Random),
         "spread" | "binpack" => {}
-        _ => {
-            problems.push(unknown_word(kind, "type", &TYPES).rule("ST-01"));
-            return None;
+        other => {
+            let Some(research) = find(other) else {
+                let types: Vec<&str> =
+                    ECS_TYPES.into_iter().chain(RESEARCH.iter().map(|one| one.name)).collect();
+                problems.push(unknown_word(kind, "type", &types).rule("ST-01"));
+                return None;
+            };
+            return strategy_arguments::build(research, entry, attributes, problems);
         }
     }
     if is_absent(entry, "field") {
@@ -95,7 +107,12 @@ fn binpack(field: Text<'_>, problems: &mut Problems) -> Option<Strategy> {
 }
 
 /// The constraints of `holder`; `of_definition` more come with its tasks.
-pub fn constraints(holder: &Node, of_definition: usize, problems: &mut Problems) -> Constraints {
+pub fn constraints(
+    holder: &Node,
+    of_definition: usize,
+    queries: &Queries,
+    problems: &mut Problems,
+) -> Constraints {
     let mut constraints = Constraints::default();
     for constraint in objects(holder, "placementConstraints") {
         let Some(kind) = required_text(constraint, "type", "the placement constraint", problems) else {
@@ -110,13 +127,12 @@ pub fn constraints(holder: &Node, of_definition: usize, problems: &mut Problems)
                         .push(problem.label("not allowed here").rule("CN-01").help("remove `expression`"));
                 }
             }
-            "memberOf" => {
-                let problem = Problem::warning(kind.span, "`memberOf` constraints are not modelled");
-                problems.push(problem.label("ignored: tasks may go anywhere").rule("CN-02"));
-            }
+            "memberOf" => constraints.member_of.extend(queries.read(constraint, problems)),
             _ => problems.push(unknown_word(kind, "type", &["distinctInstance", "memberOf"]).rule("CN-01")),
         }
     }
+    constraints.member_of.sort_unstable();
+    constraints.member_of.dedup();
     let Some(list) = holder.get("placementConstraints") else { return constraints };
     let count = list.elements().len() + of_definition;
     if count > QUOTA_CONSTRAINTS {

@@ -57,7 +57,7 @@ pub fn run_task<'n>(
     let mut draft = common(node, "`runTask`", around, problems)?;
     let of_definition = around.task_definitions.nodes[draft.definition.index()];
     let of_definition = list(of_definition, "placementConstraints").len();
-    let constraints = placement::constraints(node, of_definition, problems);
+    let constraints = placement::constraints(node, of_definition, around.queries, problems);
     let rules = PlacementRules { strategies, constraints, ..PlacementRules::default() };
     draft.destination = Destination::Chosen { count, rules };
     draft.started_by = started_by;

@@ -197,7 +197,7 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
             return registered;
         }
         let (base, node) = (known.get(registered), known.nodes[registered.index()]);
-        self.derived.push(overrides::apply(base, node, &overrides, problems));
+        self.derived.push(overrides::apply(base, node, &overrides, self.around.queries, problems));
         let id = TaskDefinitionId::new(known.definitions.len() + self.derived.len() - 1);
         self.derived_ids.insert(key, id);
         id
