@@ -7,6 +7,7 @@ mod event;
 mod guard;
 mod halt;
 mod handlers;
+pub mod inquiry;
 mod queue;
 mod run;
 mod runtime;
@@ -26,6 +27,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan};
 use digest::Digest;
 use guard::Guard;
+use inquiry::Watch;
 use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
 
 /// A run in progress.
@@ -45,6 +47,8 @@ struct Engine<'m, O> {
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
     blocked_services: BTreeSet<ServiceId>,
+    // Boxed, since almost no run has one.
+    watch: Option<Box<Watch>>,
     // Buffers, kept so that a pass allocates nothing once they have grown.
     plan: Plan,
     views: Vec<DeploymentView>,

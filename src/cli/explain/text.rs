@@ -1,0 +1,371 @@
+//! The answer as a page that is read from top to bottom: what is, why, what would help, when it goes on.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use super::document::{Document, Room, Service, Task, Wait, clock, length};
+use super::placement::{Filtered, PlacedOn, Placement, RefusedBy, Strategy};
+use super::sentences::{advice, amount, counted, grouped, misses, short, until, who};
+use crate::cli::list::PLAIN;
+use crate::report::wrap;
+
+/// Below this width the page is laid out as if the terminal were this wide.
+const WIDTH_MIN: u16 = 40;
+/// Groups of instances, and holders, that are shown before the rest is counted.
+const ROWS: usize = 8;
+
+/// Blocks of lines with an empty line between them.
+struct Page {
+    width: u16,
+    blocks: Vec<String>,
+}
+
+/// The whole answer, at most `width` columns wide.
+pub(super) fn text(document: &Document, width: u16) -> String {
+    let mut page = Page { width: width.max(WIDTH_MIN), blocks: Vec::new() };
+    page.say(&format!(
+        "{}, variant {}, replication {}, seed {}",
+        document.scenario, document.variant, document.replication, document.seed
+    ));
+    if let Some(service) = &document.service {
+        page.service(service);
+    }
+    if let Some(task) = &document.task {
+        page.task(task);
+    }
+    page.blocks.join("\n\n") + "\n"
+}
+
+impl Page {
+    fn say(&mut self, text: &str) {
+        self.blocks.push(wrap(text, self.width, ""));
+    }
+
+    /// A heading with lines under it.
+    fn section(&mut self, heading: &str, lines: &[String]) {
+        let lines = lines.iter().map(|line| wrap(line, self.width, "  "));
+        let all: Vec<String> = std::iter::once(wrap(heading, self.width, "")).chain(lines).collect();
+        self.blocks.push(all.join("\n"));
+    }
+
+    /// A table; the columns at `figures` are aligned to the right.
+    fn table(&mut self, header: &[&str], figures: &[usize], rows: Vec<Vec<String>>) {
+        let mut table = Table::new();
+        table.load_style(PLAIN).set_header(header);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        table.add_rows(rows);
+        for figure in figures {
+            if let Some(column) = table.column_mut(*figure) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        self.blocks.push(lines.join("\n"));
+    }
+
+    fn service(&mut self, service: &Service) {
+        let pending = match service.pending_count {
+            0 => String::new(),
+            pending => format!(", {} pending", grouped(pending)),
+        };
+        self.say(&format!(
+            "Service {} in cluster {} at {}: {} wanted, {} running{pending}, {} healthy. minimumHealthyPercent {}, \
+             maximumPercent {}.",
+            service.service_name,
+            service.cluster,
+            clock(service.at),
+            counted(service.desired_count, "task"),
+            grouped(service.running_count),
+            grouped(service.healthy_count),
+            service.minimum_healthy_percent,
+            service.maximum_percent,
+        ));
+        self.deployments(service);
+        if let Some(wait) = &service.waiting {
+            self.wait(wait, service);
+        }
+        let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
+        self.placement(&service.one_more, "service", &format!("one more task of {definition}"));
+        if let (Some(next), Some(_)) = (&service.next_instance, &service.one_more.refused) {
+            self.say(&format!(
+                "An instance that takes it comes anyway: one {} in {} registers at {}.",
+                next.instance_type,
+                next.availability_zone,
+                clock(next.at)
+            ));
+        }
+        self.room(&service.capacity);
+    }
+
+    fn deployments(&mut self, service: &Service) {
+        let rows = service.deployments.iter().map(|deployment| {
+            vec![
+                deployment.status.to_owned(),
+                deployment.task_definition.clone(),
+                grouped(deployment.running_count),
+                grouped(deployment.pending_count),
+                grouped(deployment.healthy_count),
+                clock(deployment.started_at),
+                deployment.completed_at.map_or_else(|| "in progress".to_owned(), clock),
+            ]
+        });
+        let header =
+            ["deployment", "task definition", "running", "pending", "healthy", "started", "completed"];
+        self.table(&header, &[2, 3, 4], rows.collect());
+    }
+
+    /// What is missing since when, and when it is tried again.
+    fn wait(&mut self, wait: &Wait, service: &Service) {
+        let missing = counted(wait.missing_count, "task");
+        let mut sentences = vec![format!("The PRIMARY deployment lacks {missing}.")];
+        if let (Some(first), Some(last)) = (wait.first_failed_at, wait.last_failed_at) {
+            sentences.push(if wait.failed_attempts == 1 {
+                format!("The attempt at {} found no instance.", clock(first))
+            } else {
+                format!(
+                    "{} since {} found no instance, the last one at {}.",
+                    counted(wait.failed_attempts, "attempt"),
+                    clock(first),
+                    clock(last)
+                )
+            });
+        }
+        if wait.blocked_by_percentages {
+            sentences.push("The percentages allow neither a stop nor a start.".to_owned());
+        }
+        sentences.push(next_attempt(wait, service.at));
+        self.say(&sentences.join(" "));
+    }
+
+    fn placement(&mut self, placement: &Placement, noun: &str, what: &str) {
+        if let Some(placed) = &placement.placed {
+            self.section(&format!("Where {what} goes, asked at {}", clock(placement.at)), &[]);
+            self.steps(placement, &placed.strategies);
+            self.say(&verdict(placed));
+        }
+        if let Some(refused) = &placement.refused {
+            self.section(&format!("Why {what} finds no instance, asked at {}", clock(placement.at)), &[]);
+            self.refused(placement, refused, noun);
+        }
+    }
+
+    /// How many instances each step leaves: rules that turn nobody away are not shown.
+    fn steps(&mut self, placement: &Placement, strategies: &[Strategy]) {
+        let mut rows = vec![vec!["registered".to_owned(), grouped(placement.registered), String::new()]];
+        let rejecting = placement.filters.iter().filter(|step| step.rejected > 0);
+        rows.extend(rejecting.map(|step: &Filtered| {
+            let away = format!("turns away {}", grouped(step.rejected));
+            vec![step.rule.to_owned(), grouped(step.remaining), away]
+        }));
+        rows.extend(strategies.iter().map(|step| {
+            let origin = match step.origin {
+                "default" => " (default)",
+                "tieBreak" => " (tie-break)",
+                _ => "",
+            };
+            vec![format!("{}{origin}", step.strategy), grouped(step.remaining), figure(step)]
+        }));
+        self.table(&["step", "left", "best"], &[1], rows);
+    }
+
+    fn refused(&mut self, placement: &Placement, refused: &RefusedBy, noun: &str) {
+        let Some(closest) = &refused.closest else {
+            self.say("No container instance is registered with the cluster.");
+            return self.advice(refused, noun);
+        };
+        self.steps(placement, &[]);
+        let shown = refused.groups.iter().take(ROWS);
+        let mut lines: Vec<String> = shown
+            .map(|group| format!("{} – {}.", who(&group.container_instances), misses(group, noun)))
+            .collect();
+        if refused.groups.len() > ROWS {
+            let rest = refused.groups[ROWS..].iter().map(|group| group.container_instances.len() as u64);
+            lines.push(format!(
+                "{} that fail in other ways, by more.",
+                counted(rest.sum::<u64>(), "more instance")
+            ));
+        }
+        self.section("Who fails by what, the nearest first", &lines);
+        self.say(&format!(
+            "ECS would name {} as the closest, with {}.",
+            closest.container_instance.name, closest.rule
+        ));
+        self.holders(refused);
+        self.advice(refused, noun);
+    }
+
+    fn holders(&mut self, refused: &RefusedBy) {
+        if refused.holders.is_empty() {
+            return;
+        }
+        let rows = refused.holders.iter().take(ROWS).map(|holder| {
+            vec![
+                holder.container_instance.clone(),
+                if holder.ports.is_empty() { "room".to_owned() } else { holder.ports.join(", ") },
+                format!("{} ({})", holder.group, holder.task_definition),
+                short(&holder.task_id).to_owned(),
+                clock(holder.since),
+                until(holder),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(&["held on", "what", "by", "task", "since", "until"], &[], rows);
+        if refused.holders.len() > ROWS {
+            let rest = (refused.holders.len() - ROWS) as u64;
+            let ends = refused.holders.iter().filter(|holder| holder.until.is_some()).count() as u64;
+            self.say(&format!(
+                "{} hold more of it; of all of them {} have an end in sight.",
+                counted(rest, "more task"),
+                if ends == 0 { "none".to_owned() } else { grouped(ends) }
+            ));
+        }
+    }
+
+    fn advice(&mut self, refused: &RefusedBy, noun: &str) {
+        let lines: Vec<String> = refused
+            .changes
+            .iter()
+            .zip(1..)
+            .map(|(change, number)| format!("{number}. {}", advice(change, noun)))
+            .collect();
+        if lines.is_empty() {
+            self.say("No single change to the task, its service or one instance lets it in.");
+        } else {
+            self.section("What lets it in, each by itself, the smallest change first", &lines);
+        }
+    }
+
+    /// How many copies fit, and what stops the next one.
+    fn room(&mut self, room: &Room) {
+        let sum = match room.more {
+            None => "Any number of copies fits beside everything that runs.".to_owned(),
+            Some(0) => "No more copy fits beside everything that runs.".to_owned(),
+            Some(1) => "1 more copy fits beside everything that runs.".to_owned(),
+            Some(more) => format!("{} more copies fit beside everything that runs.", grouped(more)),
+        };
+        self.say(&sum);
+        let rows = room.classes.iter().map(|class| {
+            vec![
+                format!("{} in {}", class.instance_type, class.availability_zone),
+                grouped(class.instances),
+                class.more.map_or_else(|| "any number".to_owned(), grouped),
+                class.limited_by.unwrap_or("nothing").to_owned(),
+            ]
+        });
+        if !room.classes.is_empty() {
+            let header = ["class of instances", "instances", "more fit", "the next is stopped by"];
+            self.table(&header, &[1, 2], rows.collect());
+        }
+    }
+
+    fn task(&mut self, task: &Task) {
+        self.say(&format!(
+            "Task {} of {} in cluster {}, {}",
+            task.task_id, task.group, task.cluster, task.task_definition
+        ));
+        self.section("Its story", &story(task));
+        if let Some(first) = &task.first_attempt {
+            let waited = length(task.created_at - first.at);
+            let attempts = counted(task.failed_attempts, "attempt");
+            self.say(&format!(
+                "It waited {waited} for its place: {attempts} from {} on found no instance.",
+                clock(first.at)
+            ));
+            self.placement(first, "service", "it at first");
+        }
+        self.placement(&task.placement, "service", "it");
+    }
+}
+
+/// When the service starts tasks again, and why then.
+fn next_attempt(wait: &Wait, now: f64) -> String {
+    let (Some(at), Some(reason)) = (wait.next_attempt_at, wait.next_attempt_reason) else {
+        return "Nothing that is going to happen makes it try again.".to_owned();
+    };
+    let why = match reason {
+        "placementRetry" => match wait.last_failed_at {
+            Some(last) => {
+                format!(", {} after the last attempt: the wait after placements that fail", length(at - last))
+            }
+            None => ", after the wait for placements that fail".to_owned(),
+        },
+        "startThrottle" => ": the delay after tasks that could not start".to_owned(),
+        "launchRate" => ": its launch rate is used up until then".to_owned(),
+        _ => ", with the next pass of the scheduler".to_owned(),
+    };
+    let sooner = if reason == "placementRetry" && wait.retried_on_capacity {
+        "; sooner if capacity comes free"
+    } else {
+        ""
+    };
+    format!("It tries again at {}, in {}{why}{sooner}.", clock(at), length(at - now))
+}
+
+/// The winner's figure against the worst, and where it counts.
+fn figure(step: &Strategy) -> String {
+    let place = step.value.as_ref().map_or_else(String::new, |value| format!(" ({value})"));
+    let figure = match step.figure.strip_prefix(step.unit) {
+        Some(rest) => format!("{}{rest}", amount(step.best, step.unit)),
+        None => format!("{} {}", grouped(step.best), step.figure),
+    };
+    let worst = if step.worst > step.best {
+        format!(", others up to {}", grouped(step.worst))
+    } else {
+        String::new()
+    };
+    format!("{figure}{place}{worst}")
+}
+
+/// Who took the task, by what, and who was next.
+fn verdict(placed: &PlacedOn) -> String {
+    let winner = &placed.container_instance;
+    let name = format!("{} ({} in {})", winner.name, winner.instance_type, winner.availability_zone);
+    let equal = placed.equal.map_or_else(String::new, |equal| counted(equal, "instance"));
+    let last = placed.strategies.iter().find(|step| step.remaining == 1);
+    let why = match placed.decided_by {
+        "filter" => "it is the only instance that passes every rule".to_owned(),
+        "draw" => format!("{equal} were equal in everything, and it was drawn, each being equally likely"),
+        "firstRegistered" => format!("{equal} were equal in everything, and it registered first"),
+        _ => format!("{} left no other", last.map_or("the last step", |step| step.strategy.as_str())),
+    };
+    let next = match &placed.runner_up {
+        None => "Nobody else could have taken it.".to_owned(),
+        Some(other) => {
+            let behind = other.strategy.zip(other.figure).map(|(position, figure)| {
+                let step = &placed.strategies[position];
+                format!(
+                    "behind by {} in {}: {} against {}",
+                    amount(figure - step.best, step.unit),
+                    step.strategy,
+                    grouped(figure),
+                    grouped(step.best)
+                )
+            });
+            let behind = behind.unwrap_or_else(|| "equal in everything".to_owned());
+            format!("Next would have been {}, {behind}.", other.container_instance.name)
+        }
+    };
+    format!("{name} gets it: {why}. {next}")
+}
+
+/// A line for each thing that happened to a task.
+fn story(task: &Task) -> Vec<String> {
+    let host = task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name);
+    let mut lines = vec![format!("{}  created on {host}, PENDING", clock(task.created_at))];
+    let mut before = task.created_at;
+    let mut happen = |at: Option<f64>, what: &str| {
+        if let Some(at) = at {
+            lines.push(format!("{}  {what}, after {}", clock(at), length(at - before)));
+            before = at;
+        }
+    };
+    happen(task.started_at, "RUNNING");
+    happen(task.healthy_at, "healthy");
+    let reason = task.stopped_reason.as_deref().unwrap_or("no reason given");
+    happen(task.stopping_at, &format!("told to stop, {}: {reason}", task.stop_code.unwrap_or_default()));
+    let exit = task.exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
+    happen(task.stopped_at, &format!("STOPPED{exit}"));
+    if task.stopped_at.is_none() {
+        lines.push("It is still there at the end of the simulation.".to_owned());
+    }
+    lines
+}
