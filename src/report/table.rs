@@ -149,6 +149,10 @@ fn words(name: &str) -> Vec<String> {
 
 /// Breaks a text at spaces so that no line is longer than `width`, where words allow. Each line stands behind `indent`;
 /// where there is one, those after the first are indented further.
+///
+/// # Panics
+///
+/// Never: there is a first line.
 #[must_use]
 pub fn wrap(text: &str, width: u16, indent: &str) -> String {
     let width = usize::from(width);

@@ -2,11 +2,14 @@
 //!
 //! Times are seconds since the start of the simulation, or lengths in seconds. What does not exist is absent.
 
+#![expect(clippy::struct_field_names, reason = "things are called as in ECS's API")]
+
 use serde::Serialize;
 
 use super::placement::{Placement, Resolver};
 use crate::engine::inquiry::{ServiceAnswer, TaskAnswer, WaitReason, Waiting};
 use crate::model::Model;
+use crate::placement::explanation::Rule;
 use crate::placement::{Capacity, ClassCapacity};
 use crate::time::{SimDuration, SimTime};
 
@@ -53,6 +56,8 @@ pub(super) struct Service {
     pub pending_count: u32,
     /// Tasks that count as healthy.
     pub healthy_count: u32,
+    /// Tasks, of all of these, on `DRAINING` instances, which are to be replaced.
+    pub draining_count: u32,
     /// `minimumHealthyPercent`.
     pub minimum_healthy_percent: u32,
     /// `maximumPercent`.
@@ -253,6 +258,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         running_count: answer.tasks.running(),
         pending_count: answer.tasks.pending,
         healthy_count: answer.tasks.healthy,
+        draining_count: answer.deployments.iter().map(|standing| standing.tasks.draining.total()).sum(),
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
@@ -292,7 +298,7 @@ fn room(model: &Model, capacity: &[ClassCapacity]) -> Room {
     let classes = capacity.iter().map(|of| {
         let class = model.class(of.class);
         let (more, limited_by) = match of.capacity {
-            Capacity::Copies { more, limited_by } => (Some(more), limited_by.map(|rule| rule.code())),
+            Capacity::Copies { more, limited_by } => (Some(more), limited_by.map(Rule::code)),
             Capacity::Unlimited => (None, None),
         };
         ClassRoom {

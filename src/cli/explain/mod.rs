@@ -61,8 +61,8 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
         match inquire_task(&variant.model, seed, id).map_err(halted)? {
             TaskInquiry::Found(answer) => document.task = Some(document::task(&variant.model, &answer)),
             TaskInquiry::Ambiguous(ids) => return Err((Exit::Failed, several_tasks(id, &ids))),
-            TaskInquiry::Unknown { nearest } => {
-                return Err((Exit::Failed, no_task(id, nearest.as_deref())));
+            TaskInquiry::Unknown { tasks, nearest } => {
+                return Err((Exit::Failed, no_task(id, tasks, nearest.as_deref())));
             }
         }
     }
@@ -145,12 +145,12 @@ fn several_tasks(id: &str, ids: &[String]) -> String {
     format!("several tasks' ids begin with `{id}`; write more digits of one of\n  {}", ids.join("\n  "))
 }
 
-fn no_task(id: &str, nearest: Option<&str>) -> String {
+fn no_task(id: &str, tasks: usize, nearest: Option<&str>) -> String {
     match nearest {
-        None => format!("no task's id begins with `{id}`: this run places no task at all"),
-        Some(nearest) => format!(
-            "no task's id begins with `{id}`; most of its beginning has {nearest}. Ids are the same in tasks.csv of \
-             the same variant and seed; --replication tells which replication is meant"
+        Some(nearest) => format!("no task's id begins with `{id}`; the nearest is {nearest}"),
+        None => format!(
+            "no task's id begins with `{id}`; tasks.csv lists the ids of the {} that this run places",
+            sentences::counted(tasks as u64, "task")
         ),
     }
 }

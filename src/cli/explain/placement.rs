@@ -1,5 +1,7 @@
 //! The decision about one task, with every id resolved to its name.
 
+#![expect(clippy::struct_field_names, reason = "things are called as in ECS's API")]
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -89,6 +89,12 @@ fn miss(miss: &RuleMiss, noun: &str) -> String {
             let vpc = other_vpc.as_ref().map(|vpc| format!("it is in {vpc}, another VPC than the subnets"));
             lacks.into_iter().chain(vpc).collect::<Vec<_>>().join("; ")
         }
+        RuleMiss::Amount { rule: "RESOURCE:ENI", wanted, free, total, .. } => format!(
+            "no slot for its interface: {} of {} in use, the task needs {}",
+            grouped(total - free),
+            counted(*total, "slot"),
+            grouped(*wanted)
+        ),
         RuleMiss::Amount { unit, wanted, free, short, total, .. } => {
             let free =
                 if *free == 0 { "none is free".to_owned() } else { format!("{} free", grouped(*free)) };
@@ -172,7 +178,7 @@ pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
                 Some(each) => format!("it takes {}", counted(*each, "such task")),
             };
             let enough = if *instances > 1 {
-                format!("; {} are enough for all that are missing", grouped(*instances))
+                format!("; with {} of them all that are missing start at once", grouped(*instances))
             } else {
                 String::new()
             };

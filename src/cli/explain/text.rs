@@ -63,13 +63,15 @@ impl Page {
     }
 
     fn service(&mut self, service: &Service) {
-        let pending = match service.pending_count {
+        let some = |count: u32, what: &str| match count {
             0 => String::new(),
-            pending => format!(", {} pending", grouped(pending)),
+            count => format!(", {} {what}", grouped(count)),
         };
+        let pending = some(service.pending_count, "pending");
+        let draining = some(service.draining_count, "on DRAINING instances and to be replaced");
         self.say(&format!(
-            "Service {} in cluster {} at {}: {} wanted, {} running{pending}, {} healthy. minimumHealthyPercent {}, \
-             maximumPercent {}.",
+            "Service {} in cluster {} at {}: {} wanted, {} running{pending}, {} healthy{draining}. \
+             minimumHealthyPercent {}, maximumPercent {}.",
             service.service_name,
             service.cluster,
             clock(service.at),
@@ -84,7 +86,11 @@ impl Page {
             self.wait(wait, service);
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
-        self.placement(&service.one_more, "service", &format!("one more task of {definition}"));
+        let heading = match service.one_more.placed {
+            Some(_) => format!("Where one more task of {definition} goes"),
+            None => format!("Why one more task of {definition} finds no instance"),
+        };
+        self.placement(&service.one_more, "service", &heading);
         if let (Some(next), Some(_)) = (&service.next_instance, &service.one_more.refused) {
             self.say(&format!(
                 "An instance that takes it comes anyway: one {} in {} registers at {}.",
@@ -136,14 +142,14 @@ impl Page {
         self.say(&sentences.join(" "));
     }
 
-    fn placement(&mut self, placement: &Placement, noun: &str, what: &str) {
+    /// Where a task goes or why it goes nowhere; `heading` begins the sentence that the moment ends.
+    fn placement(&mut self, placement: &Placement, noun: &str, heading: &str) {
+        self.say(&format!("{heading}, as things stand at {}", clock(placement.at)));
         if let Some(placed) = &placement.placed {
-            self.section(&format!("Where {what} goes, asked at {}", clock(placement.at)), &[]);
             self.steps(placement, &placed.strategies);
             self.say(&verdict(placed));
         }
         if let Some(refused) = &placement.refused {
-            self.section(&format!("Why {what} finds no instance, asked at {}", clock(placement.at)), &[]);
             self.refused(placement, refused, noun);
         }
     }
@@ -164,7 +170,7 @@ impl Page {
             };
             vec![format!("{}{origin}", step.strategy), grouped(step.remaining), figure(step)]
         }));
-        self.table(&["step", "left", "best"], &[1], rows);
+        self.table(&["step", "left", "how"], &[1], rows);
     }
 
     fn refused(&mut self, placement: &Placement, refused: &RefusedBy, noun: &str) {
@@ -212,10 +218,16 @@ impl Page {
         if refused.holders.len() > ROWS {
             let rest = (refused.holders.len() - ROWS) as u64;
             let ends = refused.holders.iter().filter(|holder| holder.until.is_some()).count() as u64;
+            let all = refused.holders.len() as u64;
             self.say(&format!(
-                "{} hold more of it; of all of them {} have an end in sight.",
-                counted(rest, "more task"),
-                if ends == 0 { "none".to_owned() } else { grouped(ends) }
+                "{} not shown. Of all {}, {} an end in sight.",
+                if rest == 1 { "1 more is".to_owned() } else { format!("{} more are", grouped(rest)) },
+                grouped(all),
+                match ends {
+                    0 => "none has".to_owned(),
+                    1 => "1 has".to_owned(),
+                    ends => format!("{} have", grouped(ends)),
+                }
             ));
         }
     }
@@ -270,9 +282,10 @@ impl Page {
                 "It waited {waited} for its place: {attempts} from {} on found no instance.",
                 clock(first.at)
             ));
-            self.placement(first, "service", "it at first");
+            self.placement(first, "service", "Why it found no instance at first");
         }
-        self.placement(&task.placement, "service", "it");
+        let host = host(task);
+        self.placement(&task.placement, "service", &format!("Why it went to {host}"));
     }
 }
 
@@ -347,10 +360,14 @@ fn verdict(placed: &PlacedOn) -> String {
     format!("{name} gets it: {why}. {next}")
 }
 
+/// The name of the instance that took a task.
+fn host(task: &Task) -> &str {
+    task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name)
+}
+
 /// A line for each thing that happened to a task.
 fn story(task: &Task) -> Vec<String> {
-    let host = task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name);
-    let mut lines = vec![format!("{}  created on {host}, PENDING", clock(task.created_at))];
+    let mut lines = vec![format!("{}  PENDING: placed on {}", clock(task.created_at), host(task))];
     let mut before = task.created_at;
     let mut happen = |at: Option<f64>, what: &str| {
         if let Some(at) = at {
@@ -361,9 +378,14 @@ fn story(task: &Task) -> Vec<String> {
     happen(task.started_at, "RUNNING");
     happen(task.healthy_at, "healthy");
     let reason = task.stopped_reason.as_deref().unwrap_or("no reason given");
-    happen(task.stopping_at, &format!("told to stop, {}: {reason}", task.stop_code.unwrap_or_default()));
+    let reason = format!("{}: {reason}", task.stop_code.unwrap_or_default());
     let exit = task.exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
-    happen(task.stopped_at, &format!("STOPPED{exit}"));
+    if task.stopping_at == task.stopped_at {
+        happen(task.stopped_at, &format!("STOPPED, {reason}{exit}"));
+    } else {
+        happen(task.stopping_at, &format!("told to stop, {reason}"));
+        happen(task.stopped_at, &format!("STOPPED{exit}"));
+    }
     if task.stopped_at.is_none() {
         lines.push("It is still there at the end of the simulation.".to_owned());
     }

@@ -17,7 +17,9 @@ pub enum TaskInquiry {
     Ambiguous(Vec<String>),
     /// None does.
     Unknown {
-        /// The id that has most of its beginning in common with what was asked; `None` in a run without tasks.
+        /// How many tasks the run placed.
+        tasks: usize,
+        /// The id that has most of its beginning in common with what was asked, at least three digits.
         nearest: Option<String>,
     },
 }
@@ -73,8 +75,10 @@ pub fn inquire_task(model: &Model, seed: u64, prefix: &str) -> Result<TaskInquir
         return Ok(TaskInquiry::Ambiguous(placed.iter().map(id).collect()));
     }
     let Some(sighting) = placed.pop() else {
-        let nearest = outcome.tasks.iter().map(|task| task.id).max_by_key(|id| common_start(id, &prefix));
-        return Ok(TaskInquiry::Unknown { nearest });
+        let near = outcome.tasks.iter().map(|task| (common_start(&task.id, &prefix), task.id));
+        let nearest = near.filter(|(common, _)| *common >= 3).max_by_key(|(common, _)| *common);
+        let (tasks, nearest) = (outcome.tasks.len(), nearest.map(|(_, id)| id));
+        return Ok(TaskInquiry::Unknown { tasks, nearest });
     };
     let id = id(&sighting);
     let record = outcome.tasks.iter().find(|task| task.id == id).expect("every task has a record");

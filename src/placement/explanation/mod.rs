@@ -17,6 +17,8 @@ pub use steps::{Compared, DecidedBy, Origin, Placed, RunnerUp, StrategyStep};
 
 use super::filter::Filter;
 use super::request::{Decision, Request};
+pub use crate::cluster::Rejection as Rule;
+
 use crate::cluster::{Cluster, Rejection};
 use crate::rng::Stream;
 
@@ -66,6 +68,10 @@ impl Explanation {
 /// Explains how `request` would be decided now, where `stream` is the one that its service or call draws from.
 ///
 /// Takes time in proportion to the instances, and for a refusal also to the tasks on them.
+///
+/// # Panics
+///
+/// Never: ids have 32 bits.
 #[must_use]
 pub fn explain(request: &Request<'_>, cluster: &Cluster<'_>, stream: &Stream) -> Explanation {
     let filter = Filter::new(request, cluster);

@@ -236,7 +236,8 @@ fn add_zone(rules: &mut PlacementRules, zone: ZoneId) {
     }
 }
 
-/// The task that takes least and whose place suffices.
+/// The task that takes least and whose place suffices: of another group, or of another revision, since one of its own
+/// kind would have to be placed anew.
 fn place_of_a_task(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]) -> Option<Change> {
     let placed = alike.iter().flat_map(|group| group.instances.iter().map(move |id| (group, *id)));
     let tasks = placed.flat_map(|(group, instance)| {
@@ -257,7 +258,10 @@ fn place_of_a_task(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]
 /// Whether the end of `task` undoes everything that the instances of `group`, one of which it is on, fail by.
 fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
     let task = cluster.task(task);
-    if task.desired != DesiredStatus::Running {
+    let definition = cluster.model().task_definition(task.definition);
+    let revision = |of: &TaskDefinition| (of.family.clone(), of.revision);
+    let same_kind = task.group == request.group && revision(definition) == revision(request.definition);
+    if same_kind || task.desired != DesiredStatus::Running {
         return false;
     }
     let demand = cluster.demand(task);

@@ -120,7 +120,7 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
     match placed.decided {
         DecidedBy::Filter | DecidedBy::Strategy(_) => assert_eq!(left.len(), 1),
         DecidedBy::FirstRegistered(among) => {
-            assert_eq!((among as usize, placed.instance), (left.len(), left[0]))
+            assert_eq!((among as usize, placed.instance), (left.len(), left[0]));
         }
         DecidedBy::Draw(among) => assert_eq!(among as usize, left.len()),
     }
@@ -280,7 +280,8 @@ fn each_rule_has_its_numbers_and_its_change() {
         ports: HostPorts::default(),
         interfaces: 1,
     };
-    let mut model = Fleet::over(2).instances(0, 1, 1_024, 1_024).demanding(demand).service(&[], true).build();
+    let fleet = Fleet::over(2).instances(0, 1, 1_024, 1_024);
+    let mut model = fleet.demanding(demand.clone()).demanding(demand).service(&[], true).build();
     model.classes[0].interfaces = 2;
     let ask = |model: &Model, prepare: &dyn Fn(&mut Cluster<'_>)| {
         let mut cluster = registered(model);
@@ -288,12 +289,15 @@ fn each_rule_has_its_numbers_and_its_change() {
         let found = refused(explain(&request(model), &cluster, &stream()));
         (found.alike[0].misses.clone(), found.changes)
     };
-    let (misses, changes) = ask(&model, &|cluster| {
-        put(cluster, 0, 0, 0);
-    });
-    assert_eq!(misses, [Miss::DistinctInstance(1)]);
-    assert_eq!(changes[0], Change::DropDistinctInstance);
-    assert!(matches!(changes[1], Change::StopTask { .. }));
+    // A task of another revision may make room, one of its own kind would only change places with it.
+    for (definition, stops) in [(1, true), (0, false)] {
+        let (misses, changes) = ask(&model, &|cluster| {
+            put(cluster, 0, definition, 0);
+        });
+        assert_eq!(misses, [Miss::DistinctInstance(1)]);
+        assert_eq!(changes[0], Change::DropDistinctInstance);
+        assert_eq!(matches!(changes[1], Change::StopTask { .. }), stops, "{changes:?}");
+    }
 
     let (misses, changes) = ask(&model, &|cluster| cluster.set_agent_connected(InstanceId::new(0), false));
     assert_eq!(misses, [Miss::Agent]);
@@ -304,11 +308,11 @@ fn each_rule_has_its_numbers_and_its_change() {
     assert_eq!(misses, [Miss::Inactive(draining)]);
     assert_eq!(changes[0], Change::Activate(InstanceId::new(0)));
 
-    // The only slot is taken by a task of the same kind.
+    // The only slot is taken.
     model.classes[0].interfaces = 1;
     model.services[0].placement.constraints.distinct_instance = false;
     let (misses, changes) = ask(&model, &|cluster| {
-        put(cluster, 0, 0, 0);
+        put(cluster, 0, 1, 0);
     });
     assert!(matches!(&misses[..], [Miss::Eni(amounts)] if amounts.free == 0 && amounts.total == 1));
     assert_eq!(changes[0], Change::BridgeNetwork);
@@ -331,12 +335,12 @@ fn each_rule_has_its_numbers_and_its_change() {
 /// A task that is stopping has left its group, so it is no obstacle and no help.
 #[test]
 fn a_stopping_task_is_never_the_one_to_stop() {
-    let model =
-        Fleet::over(1).instances(0, 1, 1_024, 1_024).definition(1_024, 64, &[]).service(&[], false).build();
+    let fleet = Fleet::over(1).instances(0, 1, 1_024, 1_024);
+    let model = fleet.definition(1_024, 64, &[]).definition(1_024, 64, &[]).service(&[], false).build();
     let mut cluster = registered(&model);
-    let first = put(&mut cluster, 0, 0, 0);
+    let first = put(&mut cluster, 0, 1, 0);
     cluster.stop_task(first, StopCause::ScalingActivity, SimTime::ZERO);
-    let second = put(&mut cluster, 0, 0, 0);
+    let second = put(&mut cluster, 0, 1, 0);
     let found = refused(explain(&request(&model), &cluster, &stream()));
     let stops: Vec<_> = found
         .changes
