@@ -203,10 +203,12 @@ pub(super) struct Explain {
 /// How an explanation is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExplainFormat {
-    /// For people
+    /// For a terminal
     Text,
     /// For programs
     Json,
+    /// For pull requests and documents
+    Markdown,
 }
 
 /// What the command line changes in scenarios, and how much it uses of the machine.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::cargo::cargo_bin_cmd;
-use plimsoll::engine::inquiry::{TaskInquiry, WaitReason, inquire_service, inquire_task};
+use plimsoll::engine::inquiry::{EndReason, TaskInquiry, WaitReason, inquire_service, inquire_task};
 use plimsoll::engine::simulate;
 use plimsoll::model::{Model, ServiceId};
 use plimsoll::observe::Detail;
@@ -83,12 +83,26 @@ fn programs_get_the_same_as_json() {
 }
 
 #[test]
-fn narrow_terminals_are_respected() {
-    let model = model("mixed");
-    assert_eq!(model.services.len(), 2);
-    let text = told(&scenario("mixed"), &["--service", "batch"]);
-    let widest = text.lines().map(|line| line.chars().count()).max();
-    assert!(widest.is_some_and(|widest| widest <= 120), "{widest:?}");
+fn documents_get_the_same_as_markdown() {
+    let options = ["--service", "store", "--at", "15m", "--format", "markdown"];
+    insta::assert_snapshot!("markdown", told(&scenario("distinct"), &options));
+}
+
+#[test]
+fn a_task_that_had_to_wait() {
+    let model = model("distinct");
+    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let id = run.tasks.iter().last().expect("four tasks").id;
+    insta::assert_snapshot!("waited", told(&scenario("distinct"), &["--task", &id]));
+}
+
+#[test]
+fn text_keeps_to_the_width_without_a_terminal() {
+    for service in ["batch", "front"] {
+        let text = told(&scenario("mixed"), &["--service", service]);
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest.is_some_and(|widest| (80..=120).contains(&widest)), "{widest:?}");
+    }
 }
 
 #[test]
@@ -200,4 +214,43 @@ fn the_next_attempt_comes_when_it_is_announced() {
         at = next.at;
     }
     assert_eq!(ask(at).waiting, None, "the late instance has registered");
+}
+
+/// One host is dead, which ECS notices 90 s later; the other's task exits 20 min after it was RUNNING, at 4 s.
+#[test]
+fn known_ends_are_those_of_the_run() {
+    let model = model("ends");
+    let answer =
+        |at| inquire_service(&model, 1, ServiceId::new(0), SimTime::from_secs(at)).expect("a short run");
+    let ends = |at| {
+        let tasks = answer(at).one_more.tasks.into_values();
+        let ends = tasks.map(|task| (task.ports.len(), task.end.expect("an end is in sight")));
+        ends.map(|(ports, end)| (ports, end.at, end.reason)).collect::<Vec<_>>()
+    };
+    let exits = (1, SimTime::from_secs(1_204), EndReason::Exits);
+    assert_eq!(ends(299), [exits, exits]);
+    let mut after = ends(301);
+    after.sort_unstable();
+    assert_eq!(after, [(1, SimTime::from_secs(390), EndReason::HostLost), exits]);
+    // The dead host's task is gone, and its agent too: it holds nothing any more.
+    assert_eq!(ends(391), [exits]);
+    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let mut stopped: Vec<SimTime> = run.tasks.iter().filter_map(|task| task.stopped_at).take(2).collect();
+    stopped.sort_unstable();
+    assert_eq!(stopped, [SimTime::from_secs(390), SimTime::from_secs(1_204)]);
+}
+
+/// The percentage that is named lets the deployment finish, and one more does not.
+#[test]
+fn the_percentage_that_is_named_is_the_largest_that_helps() {
+    let rolling = root().join("scenarios/rolling-deploy.toml");
+    let loaded = load(&rolling, &Overrides::default());
+    let mut model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
+    let end = SimTime::ZERO + model.duration;
+    let ask = |model: &Model| inquire_service(model, 1, ServiceId::new(0), end).expect("a short run");
+    let percent = ask(&model).stop_first_percent.expect("older tasks hold the ports");
+    for (percent, waits) in [(percent, false), (percent + 1, true)] {
+        model.services[0].bounds.minimum_healthy_percent = percent;
+        assert_eq!(ask(&model).waiting.is_some(), waits, "{percent}");
+    }
 }

@@ -6,11 +6,13 @@
 
 use serde::Serialize;
 
-use super::placement::{Placement, Resolver};
+use super::placement::Placement;
+use super::resolve::Resolver;
 use crate::engine::inquiry::{ServiceAnswer, TaskAnswer, WaitReason, Waiting};
 use crate::model::Model;
 use crate::placement::explanation::Rule;
 use crate::placement::{Capacity, ClassCapacity};
+use crate::scenario::Variant;
 use crate::time::{SimDuration, SimTime};
 
 /// Raised when something that was there changes its meaning.
@@ -30,6 +32,8 @@ pub(super) struct Document {
     pub replication: u32,
     /// The seed of that replication.
     pub seed: u64,
+    /// How long the simulation lasts.
+    pub duration: f64,
     /// The service asked about; absent where a task was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
@@ -174,8 +178,10 @@ pub(super) struct Task {
     pub task_id: String,
     /// Its cluster.
     pub cluster: String,
-    /// Its service or group.
+    /// Its service, by name, or the group of a standalone task.
     pub group: String,
+    /// Whether it belongs to no service.
+    pub standalone: bool,
     /// Its task definition.
     pub task_definition: String,
     /// When it was placed.
@@ -212,10 +218,17 @@ pub(super) struct Task {
 
 impl Document {
     /// A document without an answer.
-    pub fn new(scenario: &str, variant: &str, replication: u32, seed: u64) -> Self {
-        let (scenario, variant) = (scenario.to_owned(), variant.to_owned());
-        let format_version = FORMAT_VERSION;
-        Self { format_version, scenario, variant, replication, seed, service: None, task: None }
+    pub fn new(scenario: &str, variant: &Variant, replication: u32, seed: u64) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            scenario: scenario.to_owned(),
+            variant: variant.name.clone(),
+            replication,
+            seed,
+            duration: variant.model.duration.as_secs_f64(),
+            service: None,
+            task: None,
+        }
     }
 }
 
@@ -325,6 +338,7 @@ pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
         task_id: record.id.clone(),
         cluster: model.clusters[record.cluster.index()].clone(),
         group: answer.names.group(answer.group).to_owned(),
+        standalone: record.service.is_none(),
         task_definition: record.definition.clone(),
         created_at: seconds(record.created_at),
         started_at: record.started_at.map(seconds),

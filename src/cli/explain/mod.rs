@@ -2,6 +2,7 @@
 
 mod document;
 mod placement;
+mod resolve;
 mod sentences;
 mod text;
 
@@ -29,6 +30,7 @@ pub(super) fn explain(arguments: &Explain, terminal: &mut Terminal) -> Exit {
         Some(Ok(document)) => {
             terminal.result(&match arguments.format {
                 ExplainFormat::Text => text::text(&document, terminal::width()),
+                ExplainFormat::Markdown => text::markdown(&document),
                 ExplainFormat::Json => {
                     serde_json::to_string_pretty(&document).expect("texts and finite numbers are always JSON")
                 }
@@ -49,7 +51,7 @@ type Refusal = (Exit, String);
 fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Result<Document, Refusal> {
     let variant = variant(scenario, arguments, terminal)?;
     let seed = replication_seed(scenario.seed, arguments.replication);
-    let mut document = Document::new(&scenario.name, &variant.name, arguments.replication, seed);
+    let mut document = Document::new(&scenario.name, variant, arguments.replication, seed);
     let halted = |halt: Halt| (Exit::StoppedByGuard, format!("variant {}: {halt}", variant.name));
     if let Some(name) = &arguments.service {
         let service = service(&variant.model, name)?;

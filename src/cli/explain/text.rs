@@ -1,5 +1,6 @@
 //! The answer as a page that is read from top to bottom: what is, why, what would help, when it goes on.
 
+use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Room, Service, Task, Wait, clock, length};
@@ -15,19 +16,29 @@ const ROWS: usize = 8;
 
 /// Blocks of lines with an empty line between them.
 struct Page {
-    width: u16,
+    /// Columns of a terminal; `None` for Markdown, whose lines are as long as they are.
+    width: Option<u16>,
     blocks: Vec<String>,
 }
 
-/// The whole answer, at most `width` columns wide.
+/// The whole answer for a terminal of `width` columns.
 pub(super) fn text(document: &Document, width: u16) -> String {
-    let mut page = Page { width: width.max(WIDTH_MIN), blocks: Vec::new() };
-    page.say(&format!(
+    page(document, Some(width.max(WIDTH_MIN)))
+}
+
+/// The whole answer as Markdown.
+pub(super) fn markdown(document: &Document) -> String {
+    page(document, None)
+}
+
+fn page(document: &Document, width: Option<u16>) -> String {
+    let mut page = Page { width, blocks: Vec::new() };
+    page.heading(&format!(
         "{}, variant {}, replication {}, seed {}",
         document.scenario, document.variant, document.replication, document.seed
     ));
     if let Some(service) = &document.service {
-        page.service(service);
+        page.service(service, document.duration);
     }
     if let Some(task) = &document.task {
         page.task(task);
@@ -37,21 +48,39 @@ pub(super) fn text(document: &Document, width: u16) -> String {
 
 impl Page {
     fn say(&mut self, text: &str) {
-        self.blocks.push(wrap(text, self.width, ""));
+        self.blocks.push(self.width.map_or_else(|| text.to_owned(), |width| wrap(text, width, "")));
+    }
+
+    fn heading(&mut self, text: &str) {
+        match self.width {
+            Some(_) => self.say(text),
+            None => self.blocks.push(format!("### {text}")),
+        }
     }
 
     /// A heading with lines under it.
     fn section(&mut self, heading: &str, lines: &[String]) {
-        let lines = lines.iter().map(|line| wrap(line, self.width, "  "));
-        let all: Vec<String> = std::iter::once(wrap(heading, self.width, "")).chain(lines).collect();
+        let Some(width) = self.width else {
+            let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
+            self.blocks.extend([format!("{heading}:"), lines.join("\n")]);
+            return;
+        };
+        let lines = lines.iter().map(|line| wrap(line, width, "  "));
+        let all: Vec<String> = std::iter::once(wrap(heading, width, "")).chain(lines).collect();
         self.blocks.push(all.join("\n"));
     }
 
     /// A table; the columns at `figures` are aligned to the right.
     fn table(&mut self, header: &[&str], figures: &[usize], rows: Vec<Vec<String>>) {
         let mut table = Table::new();
-        table.load_style(PLAIN).set_header(header);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        match self.width {
+            None => table.load_style(ASCII_MARKDOWN),
+            Some(width) => {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+                table.load_style(PLAIN)
+            }
+        };
+        table.set_header(header);
         table.add_rows(rows);
         for figure in figures {
             if let Some(column) = table.column_mut(*figure) {
@@ -62,7 +91,7 @@ impl Page {
         self.blocks.push(lines.join("\n"));
     }
 
-    fn service(&mut self, service: &Service) {
+    fn service(&mut self, service: &Service, duration: f64) {
         let some = |count: u32, what: &str| match count {
             0 => String::new(),
             count => format!(", {} {what}", grouped(count)),
@@ -83,7 +112,7 @@ impl Page {
         ));
         self.deployments(service);
         if let Some(wait) = &service.waiting {
-            self.wait(wait, service);
+            self.wait(wait, service.at, duration);
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
         let heading = match service.one_more.placed {
@@ -120,7 +149,7 @@ impl Page {
     }
 
     /// What is missing since when, and when it is tried again.
-    fn wait(&mut self, wait: &Wait, service: &Service) {
+    fn wait(&mut self, wait: &Wait, now: f64, duration: f64) {
         let missing = counted(wait.missing_count, "task");
         let mut sentences = vec![format!("The PRIMARY deployment lacks {missing}.")];
         if let (Some(first), Some(last)) = (wait.first_failed_at, wait.last_failed_at) {
@@ -138,13 +167,13 @@ impl Page {
         if wait.blocked_by_percentages {
             sentences.push("The percentages allow neither a stop nor a start.".to_owned());
         }
-        sentences.push(next_attempt(wait, service.at));
+        sentences.push(next_attempt(wait, now, duration));
         self.say(&sentences.join(" "));
     }
 
     /// Where a task goes or why it goes nowhere; `heading` begins the sentence that the moment ends.
     fn placement(&mut self, placement: &Placement, noun: &str, heading: &str) {
-        self.say(&format!("{heading}, as things stand at {}", clock(placement.at)));
+        self.heading(&format!("{heading}, as things stand at {}", clock(placement.at)));
         if let Some(placed) = &placement.placed {
             self.steps(placement, &placed.strategies);
             self.say(&verdict(placed));
@@ -275,6 +304,7 @@ impl Page {
             task.task_id, task.group, task.cluster, task.task_definition
         ));
         self.section("Its story", &story(task));
+        let noun = if task.standalone { "group" } else { "service" };
         if let Some(first) = &task.first_attempt {
             let waited = length(task.created_at - first.at);
             let attempts = counted(task.failed_attempts, "attempt");
@@ -282,15 +312,15 @@ impl Page {
                 "It waited {waited} for its place: {attempts} from {} on found no instance.",
                 clock(first.at)
             ));
-            self.placement(first, "service", "Why it found no instance at first");
+            self.placement(first, noun, "Why it found no instance at first");
         }
         let host = host(task);
-        self.placement(&task.placement, "service", &format!("Why it went to {host}"));
+        self.placement(&task.placement, noun, &format!("Why it went to {host}"));
     }
 }
 
 /// When the service starts tasks again, and why then.
-fn next_attempt(wait: &Wait, now: f64) -> String {
+fn next_attempt(wait: &Wait, now: f64, duration: f64) -> String {
     let (Some(at), Some(reason)) = (wait.next_attempt_at, wait.next_attempt_reason) else {
         return "Nothing that is going to happen makes it try again.".to_owned();
     };
@@ -310,7 +340,8 @@ fn next_attempt(wait: &Wait, now: f64) -> String {
     } else {
         ""
     };
-    format!("It tries again at {}, in {}{why}{sooner}.", clock(at), length(at - now))
+    let end = if at >= duration { "; the simulation ends before" } else { "" };
+    format!("It tries again at {}, in {}{why}{sooner}{end}.", clock(at), length(at - now))
 }
 
 /// The winner's figure against the worst, and where it counts.

@@ -294,13 +294,13 @@ fn new_instances(request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<Change> {
         all.filter(|id| cluster.instances().class(*id) == class && cluster.instances().is_candidate(*id))
             .count()
     };
-    classes.sort_by_key(|class| (instances(*class), *class));
+    classes.sort_by_cached_key(|class| (instances(*class), *class));
     for class in classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster) {
         let instance = grown.register_instance(class, SimTime::NEVER);
         let filter = Filter::new(request, &grown);
         let known = |change: &Change| {
-            matches!(change, Change::AddInstance { class: other, .. }
-                if model.class(*other).instance_type == model.class(class).instance_type)
+            let kind = |of: ClassId| (&model.class(of).instance_type, model.class(of).registered);
+            matches!(change, Change::AddInstance { class: other, .. } if kind(*other) == kind(class))
         };
         if filter.accepts(instance) && !changes.iter().any(known) {
             let copies = room_on(instance, &filter, request, &grown).map(|(copies, _)| copies);
