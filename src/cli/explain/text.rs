@@ -61,7 +61,9 @@ impl Page {
     /// A heading with lines under it.
     fn section(&mut self, heading: &str, lines: &[String]) {
         let Some(width) = self.width else {
-            let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
+            // Numbered lines are a list already.
+            let mark = if lines.first().is_some_and(|line| line.starts_with("1. ")) { "" } else { "- " };
+            let lines: Vec<String> = lines.iter().map(|line| format!("{mark}{line}")).collect();
             self.blocks.extend([format!("{heading}:"), lines.join("\n")]);
             return;
         };
@@ -340,23 +342,32 @@ fn next_attempt(wait: &Wait, now: f64, duration: f64) -> String {
     } else {
         ""
     };
-    let end = if at >= duration { "; the simulation ends before" } else { "" };
+    let end = if at >= duration { "; the simulation ends before that" } else { "" };
     format!("It tries again at {}, in {}{why}{sooner}{end}.", clock(at), length(at - now))
 }
 
-/// The winner's figure against the worst, and where it counts.
+/// The winner's figure, where it counts, and how far the others are from it.
 fn figure(step: &Strategy) -> String {
-    let place = step.value.as_ref().map_or_else(String::new, |value| format!(" ({value})"));
-    let figure = match step.figure.strip_prefix(step.unit) {
-        Some(rest) => format!("{}{rest}", amount(step.best, step.unit)),
-        None => format!("{} {}", grouped(step.best), step.figure),
+    let (figure, counts) = match step.figure.strip_suffix(" at that value") {
+        Some(figure) => (figure, true),
+        None => (step.figure, false),
     };
-    let worst = if step.worst > step.best {
-        format!(", others up to {}", grouped(step.worst))
+    let rest = figure.strip_prefix(step.unit);
+    let figure = rest.map_or_else(
+        || format!("{} {figure}", grouped(step.best)),
+        |rest| format!("{}{rest}", amount(step.best, step.unit)),
+    );
+    let place = match &step.value {
+        Some(value) => format!(" in {value}"),
+        None if counts => " where the attribute is missing".to_owned(),
+        None => String::new(),
+    };
+    let others = if step.worst > step.best {
+        format!(", elsewhere up to {}", grouped(step.worst))
     } else {
         String::new()
     };
-    format!("{figure}{place}{worst}")
+    format!("{figure}{place}{others}")
 }
 
 /// Who took the task, by what, and who was next.
