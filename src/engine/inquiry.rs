@@ -3,6 +3,7 @@
 //! [`inquire_service`] shows a service at a moment and explains where one more task of it would go;
 //! [`inquire_task`] explains how a task found its instance, and tells its story.
 
+mod chronicle;
 mod involved;
 mod services;
 mod tasks;

@@ -254,3 +254,13 @@ fn the_percentage_that_is_named_is_the_largest_that_helps() {
         assert_eq!(ask(&model).waiting.is_some(), waits, "{percent}");
     }
 }
+
+/// A replacement waits in its host's queue for the port that the task before it still holds, which stops slowly.
+#[test]
+fn a_task_that_waits_for_its_host() {
+    let file = scenario("queue");
+    let run = simulate(&model("queue"), 1, Detail::Full).expect("a short run");
+    let [first, second] = [0, 1].map(|at| run.tasks.iter().nth(at).expect("one is replaced by another").id);
+    insta::assert_snapshot!("slow-stop", told(&file, &["--task", &first]));
+    insta::assert_snapshot!("queued-task", told(&file, &["--task", &second]));
+}

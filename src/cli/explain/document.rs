@@ -186,6 +186,8 @@ pub(super) struct Task {
     pub task_definition: String,
     /// When it was placed.
     pub created_at: f64,
+    /// Every `lastStatus` that it had.
+    pub statuses: Vec<Status>,
     /// When it was `RUNNING`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<f64>,
@@ -214,6 +216,15 @@ pub(super) struct Task {
     pub first_attempt: Option<Placement>,
     /// How it was placed.
     pub placement: Placement,
+}
+
+/// A `lastStatus` and since when.
+#[derive(Debug, Serialize)]
+pub(super) struct Status {
+    /// Since when.
+    pub at: f64,
+    /// `PENDING`, `ACTIVATING`, `RUNNING`, `DEACTIVATING`, `STOPPING` or `STOPPED`.
+    pub status: String,
 }
 
 impl Document {
@@ -341,6 +352,11 @@ pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
         standalone: record.service.is_none(),
         task_definition: record.definition.clone(),
         created_at: seconds(record.created_at),
+        statuses: answer
+            .statuses
+            .iter()
+            .map(|(at, status)| Status { at: seconds(*at), status: status.to_string() })
+            .collect(),
         started_at: record.started_at.map(seconds),
         healthy_at: record.healthy_at.map(seconds),
         stopping_at: record.stopping_at.map(seconds),

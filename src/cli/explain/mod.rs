@@ -4,6 +4,7 @@ mod document;
 mod placement;
 mod resolve;
 mod sentences;
+mod story;
 mod text;
 
 use super::args::{Changes, Explain, ExplainFormat};

@@ -1,7 +1,7 @@
-//! Misses, ends and changes in words.
+//! Misses, figures, ends and changes in words.
 
-use super::document::clock;
-use super::placement::{Group, Holder, Instance, Port, Remedy, RuleMiss};
+use super::document::{Wait, clock, length};
+use super::placement::{Group, Holder, Instance, PlacedOn, Port, Remedy, RuleMiss, Strategy};
 
 /// Names of a list that are written out before the rest is counted.
 const NAMES: usize = 3;
@@ -190,6 +190,87 @@ pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
 /// The beginning of a task's id: enough to ask for it.
 pub(super) fn short(task_id: &str) -> &str {
     task_id.get(..12).unwrap_or(task_id)
+}
+
+/// When the service starts tasks again, and why then.
+pub(super) fn next_attempt(wait: &Wait, now: f64, duration: f64) -> String {
+    let (Some(at), Some(reason)) = (wait.next_attempt_at, wait.next_attempt_reason) else {
+        return "Nothing that is going to happen makes it try again.".to_owned();
+    };
+    let why = match reason {
+        "placementRetry" => match wait.last_failed_at {
+            Some(last) => {
+                format!(", {} after the last attempt: the wait after placements that fail", length(at - last))
+            }
+            None => ", after the wait for placements that fail".to_owned(),
+        },
+        "startThrottle" => ": the delay after tasks that could not start".to_owned(),
+        "launchRate" => ": its launch rate is used up until then".to_owned(),
+        _ => ", with the next pass of the scheduler".to_owned(),
+    };
+    let sooner = if reason == "placementRetry" && wait.retried_on_capacity {
+        "; sooner if capacity comes free"
+    } else {
+        ""
+    };
+    let end = if at >= duration { "; the simulation ends before that" } else { "" };
+    format!("It tries again at {}, in {}{why}{sooner}{end}.", clock(at), length(at - now))
+}
+
+/// The winner's figure, where it counts, and how far the others are from it.
+pub(super) fn figure(step: &Strategy) -> String {
+    let (figure, counts) = match step.figure.strip_suffix(" at that value") {
+        Some(figure) => (figure, true),
+        None => (step.figure, false),
+    };
+    let rest = figure.strip_prefix(step.unit);
+    let figure = rest.map_or_else(
+        || format!("{} {figure}", grouped(step.best)),
+        |rest| format!("{}{rest}", amount(step.best, step.unit)),
+    );
+    let place = match &step.value {
+        Some(value) => format!(" in {value}"),
+        None if counts => " where the attribute is missing".to_owned(),
+        None => String::new(),
+    };
+    let others = if step.worst > step.best {
+        format!(", elsewhere up to {}", grouped(step.worst))
+    } else {
+        String::new()
+    };
+    format!("{figure}{place}{others}")
+}
+
+/// Who took the task, by what, and who was next.
+pub(super) fn verdict(placed: &PlacedOn) -> String {
+    let winner = &placed.container_instance;
+    let name = format!("{} ({} in {})", winner.name, winner.instance_type, winner.availability_zone);
+    let equal = placed.equal.map_or_else(String::new, |equal| counted(equal, "instance"));
+    let last = placed.strategies.iter().find(|step| step.remaining == 1);
+    let why = match placed.decided_by {
+        "filter" => "it is the only instance that passes every rule".to_owned(),
+        "draw" => format!("{equal} were equal in everything, and it was drawn, each being equally likely"),
+        "firstRegistered" => format!("{equal} were equal in everything, and it registered first"),
+        _ => format!("{} left no other", last.map_or("the last step", |step| step.strategy.as_str())),
+    };
+    let next = match &placed.runner_up {
+        None => "Nobody else could have taken it.".to_owned(),
+        Some(other) => {
+            let behind = other.strategy.zip(other.figure).map(|(position, figure)| {
+                let step = &placed.strategies[position];
+                format!(
+                    "behind by {} in {}: {} against {}",
+                    amount(figure - step.best, step.unit),
+                    step.strategy,
+                    grouped(figure),
+                    grouped(step.best)
+                )
+            });
+            let behind = behind.unwrap_or_else(|| "equal in everything".to_owned());
+            format!("Next would have been {}, {behind}.", other.container_instance.name)
+        }
+    };
+    format!("{name} gets it: {why}. {next}")
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Room, Service, Task, Wait, clock, length};
-use super::placement::{Filtered, PlacedOn, Placement, RefusedBy, Strategy};
-use super::sentences::{advice, amount, counted, grouped, misses, short, until, who};
+use super::placement::{Filtered, Placement, RefusedBy, Strategy};
+use super::sentences::{advice, counted, figure, grouped, misses, next_attempt, short, until, verdict, who};
+use super::story::{host, story};
 use crate::cli::list::PLAIN;
 use crate::report::wrap;
 
@@ -319,117 +320,4 @@ impl Page {
         let host = host(task);
         self.placement(&task.placement, noun, &format!("Why it went to {host}"));
     }
-}
-
-/// When the service starts tasks again, and why then.
-fn next_attempt(wait: &Wait, now: f64, duration: f64) -> String {
-    let (Some(at), Some(reason)) = (wait.next_attempt_at, wait.next_attempt_reason) else {
-        return "Nothing that is going to happen makes it try again.".to_owned();
-    };
-    let why = match reason {
-        "placementRetry" => match wait.last_failed_at {
-            Some(last) => {
-                format!(", {} after the last attempt: the wait after placements that fail", length(at - last))
-            }
-            None => ", after the wait for placements that fail".to_owned(),
-        },
-        "startThrottle" => ": the delay after tasks that could not start".to_owned(),
-        "launchRate" => ": its launch rate is used up until then".to_owned(),
-        _ => ", with the next pass of the scheduler".to_owned(),
-    };
-    let sooner = if reason == "placementRetry" && wait.retried_on_capacity {
-        "; sooner if capacity comes free"
-    } else {
-        ""
-    };
-    let end = if at >= duration { "; the simulation ends before that" } else { "" };
-    format!("It tries again at {}, in {}{why}{sooner}{end}.", clock(at), length(at - now))
-}
-
-/// The winner's figure, where it counts, and how far the others are from it.
-fn figure(step: &Strategy) -> String {
-    let (figure, counts) = match step.figure.strip_suffix(" at that value") {
-        Some(figure) => (figure, true),
-        None => (step.figure, false),
-    };
-    let rest = figure.strip_prefix(step.unit);
-    let figure = rest.map_or_else(
-        || format!("{} {figure}", grouped(step.best)),
-        |rest| format!("{}{rest}", amount(step.best, step.unit)),
-    );
-    let place = match &step.value {
-        Some(value) => format!(" in {value}"),
-        None if counts => " where the attribute is missing".to_owned(),
-        None => String::new(),
-    };
-    let others = if step.worst > step.best {
-        format!(", elsewhere up to {}", grouped(step.worst))
-    } else {
-        String::new()
-    };
-    format!("{figure}{place}{others}")
-}
-
-/// Who took the task, by what, and who was next.
-fn verdict(placed: &PlacedOn) -> String {
-    let winner = &placed.container_instance;
-    let name = format!("{} ({} in {})", winner.name, winner.instance_type, winner.availability_zone);
-    let equal = placed.equal.map_or_else(String::new, |equal| counted(equal, "instance"));
-    let last = placed.strategies.iter().find(|step| step.remaining == 1);
-    let why = match placed.decided_by {
-        "filter" => "it is the only instance that passes every rule".to_owned(),
-        "draw" => format!("{equal} were equal in everything, and it was drawn, each being equally likely"),
-        "firstRegistered" => format!("{equal} were equal in everything, and it registered first"),
-        _ => format!("{} left no other", last.map_or("the last step", |step| step.strategy.as_str())),
-    };
-    let next = match &placed.runner_up {
-        None => "Nobody else could have taken it.".to_owned(),
-        Some(other) => {
-            let behind = other.strategy.zip(other.figure).map(|(position, figure)| {
-                let step = &placed.strategies[position];
-                format!(
-                    "behind by {} in {}: {} against {}",
-                    amount(figure - step.best, step.unit),
-                    step.strategy,
-                    grouped(figure),
-                    grouped(step.best)
-                )
-            });
-            let behind = behind.unwrap_or_else(|| "equal in everything".to_owned());
-            format!("Next would have been {}, {behind}.", other.container_instance.name)
-        }
-    };
-    format!("{name} gets it: {why}. {next}")
-}
-
-/// The name of the instance that took a task.
-fn host(task: &Task) -> &str {
-    task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name)
-}
-
-/// A line for each thing that happened to a task.
-fn story(task: &Task) -> Vec<String> {
-    let mut lines = vec![format!("{}  PENDING: placed on {}", clock(task.created_at), host(task))];
-    let mut before = task.created_at;
-    let mut happen = |at: Option<f64>, what: &str| {
-        if let Some(at) = at {
-            lines.push(format!("{}  {what}, after {}", clock(at), length(at - before)));
-            before = at;
-        }
-    };
-    happen(task.started_at, "RUNNING");
-    happen(task.healthy_at, "healthy");
-    let reason = task.stopped_reason.as_deref().unwrap_or("no reason given");
-    let reason = format!("{}: {reason}", task.stop_code.unwrap_or_default());
-    let exit = task.exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
-    if task.stopping_at == task.stopped_at {
-        happen(task.stopped_at, &format!("STOPPED, {reason}{exit}"));
-    } else {
-        happen(task.stopping_at, &format!("told to stop, {reason}"));
-        happen(task.stopped_at, &format!("STOPPED{exit}"));
-    }
-    if task.stopped_at.is_none() {
-        lines.push("It is still there at the end of the simulation.".to_owned());
-    }
-    lines
 }
