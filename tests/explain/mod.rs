@@ -264,3 +264,29 @@ fn a_task_that_waits_for_its_host() {
     insta::assert_snapshot!("slow-stop", told(&file, &["--task", &first]));
     insta::assert_snapshot!("queued-task", told(&file, &["--task", &second]));
 }
+
+/// Each clock that holds a service's launches back is named, and tasks are created when it lets go, not before.
+#[test]
+fn the_clock_that_holds_launches_back_is_named() {
+    let mut failing = model("zones");
+    failing.task_definitions[0].start_failure_millionths = 1_000_000;
+    let mut slow = model("zones");
+    (slow.behavior.launch_burst, slow.behavior.launch_rate_per_minute) = (3, 2);
+    let zones = model("zones");
+    for (name, model, at, reason) in [
+        // All eight fail within a few seconds of their launch, and a failed task delays the next batch.
+        ("failing", &failing, 8, WaitReason::StartThrottle),
+        // Three at once, then one every 30 s.
+        ("slow", &slow, 5, WaitReason::LaunchRate),
+        // The first pass comes a second after the service is created.
+        ("new", &zones, 0, WaitReason::Pass),
+    ] {
+        let asked = SimTime::from_secs(at);
+        let answer = inquire_service(model, 1, ServiceId::new(0), asked).expect("a short run");
+        let next = answer.waiting.and_then(|waiting| waiting.next).expect("tasks are missing");
+        assert_eq!(next.reason, reason, "{name}");
+        let run = simulate(model, 1, Detail::Full).expect("a short run");
+        let created = run.tasks.iter().map(|task| task.created_at).find(|created| *created > asked);
+        assert_eq!(created, Some(next.at), "{name}");
+    }
+}

@@ -4,7 +4,7 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Room, Service, Task, Wait, clock, length};
-use super::placement::{Filtered, Placement, RefusedBy, Strategy};
+use super::placement::{Filtered, Placement, RefusedBy, RuleMiss, Strategy};
 use super::sentences::{advice, counted, figure, grouped, misses, next_attempt, short, until, verdict, who};
 use super::story::{host, story};
 use crate::cli::list::PLAIN;
@@ -233,6 +233,10 @@ impl Page {
 
     fn holders(&mut self, refused: &RefusedBy) {
         if refused.holders.is_empty() {
+            let counts = |miss: &RuleMiss| matches!(miss, RuleMiss::Amount { .. });
+            if refused.groups.iter().any(|group| group.misses.iter().any(counts)) {
+                self.say("No task that holds what is short has an end in sight.");
+            }
             return;
         }
         let rows = refused.holders.iter().take(ROWS).map(|holder| {

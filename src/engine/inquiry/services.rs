@@ -201,11 +201,12 @@ impl Engine<'_, Attempts> {
         if let Some((at, reason)) = longest {
             return Some(NextAttempt { at, reason });
         }
-        if pacing.launch_rate.available(runtime.pass_at) == 0 {
-            let at = pacing.launch_rate.next_at(runtime.pass_at);
-            return (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate });
+        if pacing.launch_rate.available(now) > 0 {
+            return Some(NextAttempt { at: runtime.pass_at, reason: WaitReason::Pass });
         }
-        Some(NextAttempt { at: runtime.pass_at, reason: WaitReason::Pass })
+        // Usually the pass is scheduled for the next launch already.
+        let at = pacing.launch_rate.next_at(runtime.pass_at);
+        (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate })
     }
 
     /// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.
