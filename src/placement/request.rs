@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, PlacementFailure};
 use crate::model::{
-    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, ServiceId, TaskDefinition,
+    AttributeId, ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, ServiceId, TaskDefinition,
     TaskDefinitionId,
 };
 use crate::rng::Stream;
@@ -31,6 +31,12 @@ impl<'a> Request<'a> {
             definition: model.task_definition(definition),
             rules: &spec.placement,
         }
+    }
+
+    /// Attributes that its instance must have: those of its task definition and of its service (RA-01).
+    pub fn required_attributes(&self) -> impl Iterator<Item = AttributeId> + 'a {
+        let of_service = &self.rules.required_attributes;
+        self.definition.required_attributes.iter().chain(of_service).copied()
     }
 
     /// What the task takes from its instance.

@@ -117,11 +117,18 @@ impl MadeUp {
             None => (after_last(&definition, '/'), 1),
         };
         let balancers = service.get("loadBalancers").map_or(&[][..], Node::elements);
-        let task_definition = self.object(vec![
+        let mut definition = vec![
             self.text("family", family),
             self.integer("revision", revision),
             self.list("containerDefinitions", self.containers(balancers)),
-        ]);
+        ];
+        // Only such tasks have subnets.
+        let network =
+            service.get("networkConfiguration").and_then(|network| network.get("awsvpcConfiguration"));
+        if network.is_some_and(|network| matches!(network.value, Value::Object(_))) {
+            definition.push(self.text("networkMode", "awsvpc"));
+        }
+        let task_definition = self.object(definition);
         let groups = balancers.iter().filter_map(|balancer| balancer.get("targetGroupArn")?.as_str());
         let groups = groups.map(|arn| self.target_group(arn)).collect();
         if let (Value::Object(members), None) = (&service.value, service.get("serviceName")) {

@@ -27,7 +27,7 @@ impl Shape {
         Self {
             cluster: request.cluster,
             demand: request.demand().clone(),
-            required_attributes: request.definition.required_attributes.clone(),
+            required_attributes: request.required_attributes().collect(),
             constraints: request.rules.constraints.clone(),
             location: request.rules.location.clone(),
             chain,
@@ -45,7 +45,7 @@ impl Shape {
     pub(super) fn wants(&self, request: &Request<'_>) -> bool {
         self.cluster == request.cluster
             && self.demand == *request.demand()
-            && self.required_attributes == request.definition.required_attributes
+            && self.required_attributes.iter().copied().eq(request.required_attributes())
             && self.constraints == request.rules.constraints
             && self.location == request.rules.location
     }

@@ -2,7 +2,7 @@
 
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::container::ContainerDraft;
-use super::fields::{is_absent, text};
+use super::fields::{is_absent, is_object, objects, text};
 use super::quantity::whole;
 use super::task_size::TaskSize;
 use crate::model::NetworkMode;
@@ -33,6 +33,12 @@ const REFUSED_OF_CONTAINER: [&str; 7] = [
     "privileged",
 ];
 
+/// Members of `linuxParameters` that Fargate refuses (FG-01).
+const REFUSED_OF_LINUX: [&str; 2] = ["maxSwap", "swappiness"];
+
+/// GiB of a task's own storage (placement.md §5).
+const EPHEMERAL_STORAGE_GIB: std::ops::RangeInclusive<u32> = 21..=200;
+
 /// Reports everything that Fargate would refuse.
 pub fn check(
     node: &Node,
@@ -48,6 +54,10 @@ pub fn check(
         problems.push(problem.help("write networkMode = \"awsvpc\", or remove FARGATE"));
     }
     check_size(node, size, problems);
+    check_volumes(node, problems);
+    if let Some(storage) = node.get("ephemeralStorage").filter(|storage| is_object(storage)) {
+        whole(storage, "sizeInGiB", EPHEMERAL_STORAGE_GIB, "API: EphemeralStorage", problems);
+    }
     for refused in REFUSED_OF_TASK.iter().filter_map(|name| used(node, name)) {
         problems.push(refused_member(refused));
     }
@@ -55,8 +65,13 @@ pub fn check(
         for refused in REFUSED_OF_CONTAINER.iter().filter_map(|name| used(draft.node, name)) {
             problems.push(refused_member(refused));
         }
+        let linux = draft.node.get("linuxParameters");
+        for refused in REFUSED_OF_LINUX.iter().filter_map(|name| used(linux?, name)) {
+            problems.push(refused_member(refused));
+        }
         if draft.gpu > 0 {
-            problems.push(refused_member(("resourceRequirements", &draft.node.span)));
+            let span = &draft.node.get("resourceRequirements").unwrap_or(draft.node).span;
+            problems.push(refused_member(("resourceRequirements", span)));
         }
         // The general range was checked with the container; Fargate's is narrower.
         if is_in_general_range(draft.node, "stopTimeout") {
@@ -82,6 +97,16 @@ fn check_size(node: &Node, size: &TaskSize, problems: &mut Problems) {
         let span = &node.get("memory").unwrap_or(node).span;
         let problem = Problem::error(span, message).label("not a pair that Fargate offers");
         problems.push(problem.rule("RA-05").help(sizes_for(cpu)));
+    }
+}
+
+/// Docker volumes are for instances only (LV-03).
+fn check_volumes(node: &Node, problems: &mut Problems) {
+    let docker = objects(node, "volumes").filter_map(|volume| volume.get("dockerVolumeConfiguration"));
+    for volume in docker.filter(|docker| is_object(docker)) {
+        let problem = Problem::error(&volume.span, "Fargate does not support `dockerVolumeConfiguration`");
+        let problem = problem.label("not supported").rule("LV-03");
+        problems.push(problem.help("use another kind of volume, or remove FARGATE"));
     }
 }
 

@@ -12,11 +12,15 @@ use super::limits::{
 };
 use super::load_balancers;
 use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
+use super::network_configuration;
 use super::placement;
 use super::quantity::{seconds, whole};
+use super::required_attributes;
+use super::tags;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{ClusterId, DeploymentBounds, NetworkMode, PlacementRules, Service, ServiceId};
+use super::vpcs::Vpcs;
+use crate::model::{ClusterId, DeploymentBounds, PlacementRules, Service, ServiceId};
 
 /// Everything a service may refer to.
 pub struct Surroundings<'s, 'n> {
@@ -28,6 +32,10 @@ pub struct Surroundings<'s, 'n> {
     pub target_groups: &'s TargetGroups<'n>,
     /// The interned attributes.
     pub attributes: &'s AttributeNames,
+    /// The VPCs and subnets.
+    pub vpcs: &'s Vpcs<'n>,
+    /// The zones that instances are in, by id.
+    pub zones: &'s [String],
 }
 
 /// The services of a scenario, by cluster and name.
@@ -127,6 +135,7 @@ fn read_service<'n>(
         check_spelling(name, "service name", problems);
     }
     check_modelled(node, problems);
+    tags::check(node, problems);
     let desired_count = desired_count(node, problems);
     let bounds = deployment::bounds(node, DeploymentBounds::REPLICA_DEFAULT, problems);
     deployment::check_modelled(node, problems);
@@ -151,9 +160,8 @@ fn read_service<'n>(
     let constraints = placement::constraints(node, of_definition, problems);
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
-    if tasks.network_mode == NetworkMode::Awsvpc {
-        warn_awsvpc(node, problems);
-    }
+    let location = network_configuration::location(node, tasks.network_mode, around, problems);
+    let required_attributes = around.attributes.all(&required_attributes::of_service(node));
     let load_balancers = load_balancers::read(node, tasks, around.target_groups, problems);
     let name = name?;
     let service = Service {
@@ -162,7 +170,7 @@ fn read_service<'n>(
         task_definition: definition,
         desired_count,
         bounds,
-        placement: PlacementRules { strategies, constraints, location: None },
+        placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,
     };
@@ -242,11 +250,4 @@ fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) 
         let problem = problem.label("excludes EC2").rule("RA-05");
         problems.push(problem.help("add \"EC2\" to `requiresCompatibilities`"));
     }
-}
-
-fn warn_awsvpc(node: &Node, problems: &mut Problems) {
-    let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
-    let problem = Problem::warning(span, "ENI limits of `awsvpc` tasks are not modelled by this version");
-    let problem = problem.label("more tasks may fit than in reality").rule("EN-01");
-    problems.push(problem.help("bound the count yourself: an instance holds its ENIs less one"));
 }

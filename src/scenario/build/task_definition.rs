@@ -1,21 +1,38 @@
 //! One task definition: what `RegisterTaskDefinition` would accept, and what it asks of an instance.
 
+use std::collections::BTreeSet;
+
 use super::super::{Node, Problem, Problems};
+use super::canonical::canonical;
 use super::container::{self, ContainerDraft};
 use super::fargate;
 use super::fields::{Text, as_text, list, missing, objects, text};
-use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS};
+use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS, QUOTA_DEFINITION_BYTES};
 use super::names::unknown_word;
 use super::ports;
+use super::required_attributes;
 use super::siblings;
+use super::tags;
 use super::task_size::{self, TaskSize};
+use super::volumes;
 use crate::model::{Demand, NetworkMode, TaskDefinition};
 
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
-/// Reads a definition; its applications are added later.
-pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -> TaskDefinition {
+/// A definition, and what it requires of instances by name; its applications are added later.
+pub struct Draft {
+    /// The definition without its required attributes.
+    pub definition: TaskDefinition,
+    /// Names of the required attributes.
+    pub required: BTreeSet<String>,
+}
+
+/// Reads a definition.
+pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -> Draft {
     let network_mode = network_mode(node, problems);
+    check_size(node, problems);
+    tags::check(node, problems);
+    volumes::check(node, problems);
     let compatibilities = compatibilities(node, problems);
     let fargate = compatibilities.contains(&"FARGATE");
     check_platform(node, problems);
@@ -29,7 +46,8 @@ pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -
     if fargate {
         fargate::check(node, network_mode, &size, &drafts, problems);
     }
-    TaskDefinition {
+    let required = required_attributes::of_definition(node, network_mode, size.cpu);
+    let definition = TaskDefinition {
         family: family.to_owned(),
         revision,
         network_mode,
@@ -41,7 +59,8 @@ pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -
         required_attributes: Vec::new(),
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
         start_failure_millionths: 0,
-    }
+    };
+    Draft { definition, required }
 }
 
 fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
@@ -51,6 +70,12 @@ fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
         "host" => NetworkMode::Host,
         "awsvpc" => NetworkMode::Awsvpc,
         "none" => NetworkMode::None,
+        "overlay" => {
+            let problem =
+                Problem::warning(written.span, "network mode `overlay` is hypothetical: it is not ECS");
+            problems.push(problem.label("tasks take neither host ports nor interfaces"));
+            NetworkMode::Overlay
+        }
         // Windows only; behaves as bridge does as far as host ports go.
         "default" | "nat" => {
             let message =
@@ -62,6 +87,17 @@ fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
             problems.push(unknown_word(written, "networkMode", &["bridge", "host", "awsvpc", "none"]));
             NetworkMode::Bridge
         }
+    }
+}
+
+/// RS-18: what is written must not be longer than ECS takes.
+fn check_size(node: &Node, problems: &mut Problems) {
+    let bytes = canonical(node).len();
+    if bytes > QUOTA_DEFINITION_BYTES {
+        let message =
+            format!("the task definition has {bytes} bytes, and ECS takes {QUOTA_DEFINITION_BYTES}");
+        let problem = Problem::error(&node.span, message).label("too long").rule("RS-18");
+        problems.push(problem.help("shorten it: keep environment variables in files, or split it"));
     }
 }
 
