@@ -6,6 +6,7 @@
 use super::axis_label::label;
 use super::limits::MAX_VARIANTS;
 use super::node::{Member, Node, Span, Value};
+use super::not_ecs::marked;
 use super::path::{self, Stuck};
 use super::shape::Checker;
 use super::{Axis, Problem, Problems, Setting, Sources, toml_tree};
@@ -54,7 +55,7 @@ impl Matrix {
             matrix.axes.push(Axis {
                 path: member.name.clone(),
                 label: String::new(),
-                values: values.iter().map(shown).collect(),
+                values: values.iter().map(|value| marked(shown(value), &puts(&member.name, value))).collect(),
             });
             matrix.values.push(values.iter().map(|value| puts(&member.name, value)).collect());
         }
@@ -363,6 +364,21 @@ mod tests {
         let values = |point| counts(point).into_iter().flatten().map(|node| node.value).collect::<Vec<_>>();
         assert_eq!(values(&points[0]), [Value::Integer(2), Value::Integer(3)]);
         assert_eq!(values(&points[1]), [Value::Integer(8), Value::Integer(1)]);
+    }
+
+    #[test]
+    fn a_network_mode_that_ecs_does_not_have_is_marked_in_every_name() {
+        let base = "[[taskDefinitions]]\nfamily = 'a'\n";
+        let axes = "'taskDefinitions.a.networkMode' = ['bridge', 'overlay']\n\
+                    net = [{ label = 'x', set = { 'taskDefinitions.a.networkMode' = 'overlay' } },\n\
+                           { label = 'y, not ECS', set = { 'taskDefinitions.a.networkMode' = 'overlay' } }]";
+        let (_, matrix, told) = read(&format!("{base}[matrix]\n{axes}"), &[]);
+        assert!(told.is_empty(), "{told:?}");
+        let matrix = matrix.expect("valid");
+        let shown =
+            |axis: usize| matrix.axes[axis].values.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(shown(0), ["bridge", "overlay (not ECS)"]);
+        assert_eq!(shown(1), ["x (not ECS)", "y, not ECS"]);
     }
 
     #[test]

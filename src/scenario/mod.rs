@@ -13,6 +13,7 @@ mod load_json;
 mod matrix;
 mod nesting;
 mod node;
+mod not_ecs;
 mod path;
 mod problem;
 mod read;

@@ -8,6 +8,7 @@ mod events;
 mod faults;
 mod instances;
 mod load_balancers;
+mod network;
 mod pacing;
 mod placement;
 mod scale_in;

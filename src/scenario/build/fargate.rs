@@ -164,4 +164,14 @@ mod tests {
         assert_eq!(counts, [3, 4, 7, 13, 23, 12, 12, 3]);
         assert!(!is_size(128, 512));
     }
+
+    /// Worked example 53.
+    #[test]
+    fn ra_05_sizes_that_fargate_offers_and_refuses() {
+        for (cpu, memory, offered) in
+            [(256, 3_072, false), (2_048, 5_120, true), (8_192, 18_432, false), (32_768, 249_856, true)]
+        {
+            assert_eq!(is_size(cpu, memory), offered, "{cpu} units with {memory} MiB");
+        }
+    }
 }

@@ -58,9 +58,11 @@ impl<'n> Vpcs<'n> {
         let (Some(id), Some(zone)) = (id, zone) else { return };
         zone_names::check(zone, problems);
         let place = Subnet { vpc: vpc.to_owned(), zone: zone.value.to_owned() };
-        if self.subnets.insert(id.value.to_owned(), place).is_some() {
+        if self.subnets.contains_key(id.value) {
             problems.push(twice(id, "subnet"));
+            return;
         }
+        self.subnets.insert(id.value.to_owned(), place);
         // EN-07: of several in one zone the first.
         self.by_zone.entry(zone.value).or_default().entry(vpc).or_insert(id.value);
     }
