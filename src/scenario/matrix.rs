@@ -4,6 +4,7 @@
 //! for things that only make sense together.
 
 use super::axis_label::label;
+use super::axis_value::{is_labelled, shown};
 use super::limits::MAX_VARIANTS;
 use super::node::{Member, Node, Span, Value};
 use super::not_ecs::marked;
@@ -235,10 +236,6 @@ fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
     }
 }
 
-fn is_labelled(value: &Node) -> bool {
-    value.get("set").is_some()
-}
-
 fn is_word_or_number(label: &Node) -> bool {
     matches!(label.value, Value::String(_) | Value::Integer(_) | Value::Float(_))
 }
@@ -248,41 +245,6 @@ fn puts(axis: &str, value: &Node) -> Puts {
     match value.get("set") {
         Some(set) => set.members().iter().map(|put| (put.name.clone(), put.value.clone())).collect(),
         None => vec![(axis.to_owned(), value.clone())],
-    }
-}
-
-/// What names a value in variants and plots.
-fn shown(value: &Node) -> Setting {
-    match value.get("label").filter(|_| is_labelled(value)) {
-        Some(label) => setting(label),
-        None => setting(value),
-    }
-}
-
-fn setting(node: &Node) -> Setting {
-    match &node.value {
-        Value::Bool(value) => Setting::Bool(*value),
-        Value::Integer(value) => Setting::Integer(*value),
-        Value::Float(value) => Setting::Float(*value),
-        Value::String(text) => Setting::Text(text.clone()),
-        Value::Null | Value::Array(_) | Value::Object(_) => Setting::Text(as_text(node)),
-    }
-}
-
-/// A list or table on one line.
-fn as_text(node: &Node) -> String {
-    match &node.value {
-        Value::Array(elements) => {
-            let parts: Vec<String> = elements.iter().map(as_text).collect();
-            format!("[{}]", parts.join(", "))
-        }
-        Value::Object(members) => {
-            let part = |member: &Member| format!("{} = {}", member.name, as_text(&member.value));
-            let parts: Vec<String> = members.iter().map(part).collect();
-            format!("{{{}}}", parts.join(", "))
-        }
-        Value::Null => "null".to_owned(),
-        _ => setting(node).to_string(),
     }
 }
 

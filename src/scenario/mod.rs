@@ -2,6 +2,7 @@
 
 mod answer;
 mod axis_label;
+mod axis_value;
 mod build;
 mod digest;
 mod include;
