@@ -70,6 +70,16 @@ fn kind_of(root: &Node) -> Option<Resource> {
     of_service.iter().any(|name| root.get(name).is_some()).then_some(Resource::Service)
 }
 
+/// A container port that no load balancer asks for.
+const UNUSED_PORT: i64 = 61_000;
+
+/// The names of ports in `serviceConnectConfiguration` of a service.
+fn connected_ports(service: &Node) -> Vec<String> {
+    let connect = service.get("serviceConnectConfiguration").and_then(|connect| connect.get("services"));
+    let ports = connect.map_or(&[][..], Node::elements).iter();
+    ports.filter_map(|port| port.get("portName")?.as_str().map(str::to_owned)).collect()
+}
+
 /// Everything that is not in the file but that a scenario needs, in a source of its own.
 struct MadeUp {
     file: FileId,
@@ -120,7 +130,7 @@ impl MadeUp {
         let mut definition = vec![
             self.text("family", family),
             self.integer("revision", revision),
-            self.list("containerDefinitions", self.containers(balancers)),
+            self.list("containerDefinitions", self.containers(balancers, &connected_ports(&service))),
         ];
         // Only such tasks have subnets.
         let network =
@@ -139,8 +149,9 @@ impl MadeUp {
         self.scenario(cluster.as_deref(), groups, task_definition, service)
     }
 
-    /// A container for each one that a load balancer names, with the port it asks for.
-    fn containers(&self, balancers: &[Node]) -> Vec<Node> {
+    /// A container for each one that a load balancer names, with the port it asks for; the first also has the ports that
+    /// Service Connect names.
+    fn containers(&self, balancers: &[Node], connected: &[String]) -> Vec<Node> {
         let mut names: Vec<(&str, Vec<Node>)> = Vec::new();
         for balancer in balancers {
             let Some(name) = balancer.get("containerName").and_then(Node::as_str) else { continue };
@@ -153,6 +164,10 @@ impl MadeUp {
         }
         if names.is_empty() {
             names.push(("container", Vec::new()));
+        }
+        for (port, name) in (UNUSED_PORT..).zip(connected) {
+            let mapping = vec![self.text("name", name), self.integer("containerPort", port)];
+            names[0].1.push(self.object(mapping));
         }
         let container = |(name, mappings): (&str, Vec<Node>)| {
             let mut members =

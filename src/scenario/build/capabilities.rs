@@ -156,6 +156,17 @@ pub fn read(group: &Node, version: AgentVersion, problems: &mut Problems) -> Cap
     all
 }
 
+/// Warns of keys that change nothing beside pasted capabilities, which are all there are (AT-03).
+pub fn check_pasted(group: &Node, problems: &mut Problems) {
+    for name in ["loggingDrivers", "missingCapabilities"] {
+        if let Some(member) = group.member(name) {
+            let message = format!("`{name}` changes nothing: `attributes` list all capabilities");
+            let problem = Problem::warning(&member.name_span, message).label("ignored").rule("AT-03");
+            problems.push(problem.help("change the list in `attributes`"));
+        }
+    }
+}
+
 fn without_prefix(name: &str) -> &str {
     PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }

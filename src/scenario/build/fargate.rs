@@ -3,6 +3,7 @@
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::container::ContainerDraft;
 use super::fields::{is_absent, is_object, objects, text};
+use super::names::shortened;
 use super::quantity::whole;
 use super::task_size::TaskSize;
 use crate::model::NetworkMode;
@@ -36,6 +37,9 @@ const REFUSED_OF_CONTAINER: [&str; 7] = [
 /// Members of `linuxParameters` that Fargate refuses (FG-01).
 const REFUSED_OF_LINUX: [&str; 2] = ["maxSwap", "swappiness"];
 
+/// Log drivers of Fargate.
+const LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
+
 /// GiB of a task's own storage (placement.md §5).
 const EPHEMERAL_STORAGE_GIB: std::ops::RangeInclusive<u32> = 21..=200;
 
@@ -55,6 +59,11 @@ pub fn check(
     }
     check_size(node, size, problems);
     check_volumes(node, problems);
+    if let Some(host) = text(node, "pidMode").filter(|mode| mode.value == "host") {
+        let problem = Problem::error(host.span, "Fargate does not support `pidMode` `host`");
+        let problem = problem.label("not supported").rule("API: RegisterTaskDefinition");
+        problems.push(problem.help("write \"task\", or remove FARGATE"));
+    }
     if let Some(storage) = node.get("ephemeralStorage").filter(|storage| is_object(storage)) {
         whole(storage, "sizeInGiB", EPHEMERAL_STORAGE_GIB, "API: EphemeralStorage", problems);
     }
@@ -65,6 +74,7 @@ pub fn check(
         for refused in REFUSED_OF_CONTAINER.iter().filter_map(|name| used(draft.node, name)) {
             problems.push(refused_member(refused));
         }
+        check_log_driver(draft.node, problems);
         let linux = draft.node.get("linuxParameters");
         for refused in REFUSED_OF_LINUX.iter().filter_map(|name| used(linux?, name)) {
             problems.push(refused_member(refused));
@@ -97,6 +107,16 @@ fn check_size(node: &Node, size: &TaskSize, problems: &mut Problems) {
         let span = &node.get("memory").unwrap_or(node).span;
         let problem = Problem::error(span, message).label("not a pair that Fargate offers");
         problems.push(problem.rule("RA-05").help(sizes_for(cpu)));
+    }
+}
+
+fn check_log_driver(container: &Node, problems: &mut Problems) {
+    let driver = container.get("logConfiguration").and_then(|log| text(log, "logDriver"));
+    if let Some(driver) = driver.filter(|driver| !LOG_DRIVERS.contains(&driver.value)) {
+        let message = format!("Fargate has no log driver `{}`", shortened(driver.value));
+        let problem = Problem::error(driver.span, message).label("not supported");
+        let problem = problem.rule("API: LogConfiguration");
+        problems.push(problem.help(format!("write one of {}, or remove FARGATE", LOG_DRIVERS.join(", "))));
     }
 }
 

@@ -75,6 +75,7 @@ pub fn read<'n>(
     let registers_at = instant(node, "registerAfter", problems).unwrap_or(SimTime::ZERO);
     let (agent_version, version) = agent_version::read(node, problems);
     let capabilities = if attributes.keys().any(|name| capabilities::is_capability(name)) {
+        capabilities::check_pasted(node, problems);
         Capabilities::new()
     } else {
         capabilities::read(node, version, problems)
@@ -111,11 +112,12 @@ fn places(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Plac
     if let Some(subnet) = written.filter(|_| vpcs.are_declared()) {
         return declared_place(node, subnet, vpcs, problems).into_iter().collect();
     }
-    let zones = zones(node, problems);
+    let mut zones = zones(node, problems);
     if let Some(subnet) = written.filter(|_| zones.len() > 1) {
         let problem = Problem::error(subnet.span, format!("a subnet is in one zone, not in {}", zones.len()));
         let problem = problem.label("the subnet of one zone").rule("AT-01");
         problems.push(problem.help("write a group for each zone, or leave `subnet` out"));
+        zones.truncate(1);
     }
     let vpc = attributes::written(node, VPC_ATTRIBUTE).map(|vpc| vpc.value);
     let span = &node.get("availabilityZones").unwrap_or(node).span;
@@ -134,7 +136,7 @@ fn places(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Plac
             }
             None => vpcs::implied(vpc, zone),
         };
-        vpcs.learn(&subnet, of.clone(), span, problems);
+        vpcs.learn(&subnet, &of, span, problems);
         places.push(Place { subnet, of });
     }
     places

@@ -30,6 +30,7 @@ mod ports;
 mod quantity;
 mod registered;
 mod required_attributes;
+mod service_connect;
 mod services;
 mod siblings;
 mod simulation;
@@ -106,6 +107,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let actions = reader.read(root, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
+    network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() {
         let port_limit = behavior.reserved_port_limit;
         let fleet = Room { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };

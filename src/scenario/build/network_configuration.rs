@@ -1,10 +1,11 @@
 //! `networkConfiguration`: where the subnets of `awsvpc` tasks are (EN-03, EN-04).
 
 use super::super::{Node, Problem, Problems};
+use super::actions::Rollout;
 use super::fields::{Text, as_text, is_object, list, text};
 use super::limits::{QUOTA_SECURITY_GROUPS, QUOTA_SUBNETS};
 use super::names::shortened;
-use super::services::Surroundings;
+use super::services::{Services, Surroundings};
 use super::vpcs::Subnet;
 use crate::model::{Location, NetworkMode, ZoneId};
 
@@ -17,10 +18,7 @@ pub fn location(
     around: &Surroundings<'_, '_>,
     problems: &mut Problems,
 ) -> Option<Location> {
-    let written = holder.get("networkConfiguration").filter(|written| is_object(written));
-    let configuration =
-        written.and_then(|written| written.get("awsvpcConfiguration")).filter(|inner| is_object(inner));
-    let Some(configuration) = configuration else {
+    let Some(configuration) = configuration(holder) else {
         check_needed(holder, mode, around, problems);
         return None;
     };
@@ -54,6 +52,39 @@ pub fn location(
         problems.push(problem.rule("EN-03").help("name subnets of one VPC"));
     }
     Some(Location { vpc: around.vpcs.id(vpc)?, zones: zones_of(&places, around.zones) })
+}
+
+/// Reports rollouts to tasks for which the service lacks subnets, or has subnets without need.
+pub fn check_rollouts(
+    services: &Services<'_>,
+    rollouts: &[Rollout<'_>],
+    around: &Surroundings<'_, '_>,
+    problems: &mut Problems,
+) {
+    for rollout in rollouts {
+        let tasks = around.task_definitions.get(rollout.definition);
+        let service = services.nodes[rollout.service.index()];
+        let has_subnets = configuration(service).is_some();
+        let mode = tasks.network_mode;
+        let message = match (mode == NetworkMode::Awsvpc, has_subnets) {
+            (false, true) => {
+                format!("tasks in mode `{mode}` do not go with the service's `networkConfiguration`")
+            }
+            (true, false) if around.vpcs.are_declared() => {
+                "`awsvpc` tasks need a `networkConfiguration`, and the service has none".to_owned()
+            }
+            _ => continue,
+        };
+        let problem = Problem::error(rollout.span, message).label("another network mode than before");
+        problems
+            .push(problem.rule("EN-04").help("roll out a revision with the network mode of the first one"));
+    }
+}
+
+/// `awsvpcConfiguration` of a service or a call.
+fn configuration(holder: &Node) -> Option<&Node> {
+    let written = holder.get("networkConfiguration").filter(|written| is_object(written));
+    written.and_then(|written| written.get("awsvpcConfiguration")).filter(|inner| is_object(inner))
 }
 
 /// The zones of the subnets, as far as there are instances in them.

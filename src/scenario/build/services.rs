@@ -16,6 +16,7 @@ use super::network_configuration;
 use super::placement;
 use super::quantity::{seconds, whole};
 use super::required_attributes;
+use super::service_connect;
 use super::tags;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
@@ -160,6 +161,7 @@ fn read_service<'n>(
     let constraints = placement::constraints(node, of_definition, problems);
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
+    service_connect::check(node, of_tasks?, tasks.network_mode, problems);
     let location = network_configuration::location(node, tasks.network_mode, around, problems);
     let required_attributes = around.attributes.all(&required_attributes::of_service(node));
     let load_balancers = load_balancers::read(node, tasks, around.target_groups, problems);

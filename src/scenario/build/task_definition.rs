@@ -36,6 +36,7 @@ pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -
     let compatibilities = compatibilities(node, problems);
     let fargate = compatibilities.contains(&"FARGATE");
     check_platform(node, problems);
+    check_namespaces(node, problems);
     check_constraints(node, problems);
     let drafts = containers(node, network_mode, problems);
     siblings::check(network_mode, &drafts, problems);
@@ -122,6 +123,15 @@ fn check_platform(node: &Node, problems: &mut Problems) {
         let problem =
             Problem::warning(family.span, "Windows containers are not modelled").label("taken as Linux");
         problems.push(problem.help("expect Linux rules for CPU, memory and ports"));
+    }
+}
+
+fn check_namespaces(node: &Node, problems: &mut Problems) {
+    for (name, words) in [("pidMode", &["host", "task"][..]), ("ipcMode", &["host", "task", "none"])] {
+        let written = text(node, name).filter(|written| !written.value.is_empty());
+        if let Some(written) = written.filter(|written| !words.contains(&written.value)) {
+            problems.push(unknown_word(written, name, words).rule("API: RegisterTaskDefinition"));
+        }
     }
 }
 

@@ -106,13 +106,13 @@ impl<'n> Vpcs<'n> {
     }
 
     /// Adds the subnet of a place that instances name, where no section declares any; tells when others put it elsewhere.
-    pub fn learn(&mut self, id: &str, place: Subnet, span: &Span, problems: &mut Problems) {
+    pub fn learn(&mut self, id: &str, place: &Subnet, span: &Span, problems: &mut Problems) {
         if self.declared {
             return;
         }
         self.names.insert(place.vpc.clone());
         let known = self.subnets.entry(id.to_owned()).or_insert_with(|| place.clone());
-        if *known != place {
+        if known != place {
             let (vpc, zone) = (shortened(&known.vpc), shortened(&known.zone));
             let message = format!("subnet `{}` is in {vpc} and zone `{zone}` elsewhere", shortened(id));
             let problem = Problem::error(span, message).label("in two places").rule("AT-01");

@@ -52,6 +52,44 @@ fn en_03_en_04_network_configurations() {
     ]);
 }
 
+/// The service keeps its subnets when a rollout changes the network mode.
+#[test]
+fn en_04_a_rollout_keeps_to_the_network_of_its_service() {
+    let rollout = |second: &str, members: &str, sections: &str| {
+        let mode = format!("revision = 2\nnetworkMode = \"{second}\"");
+        let other = format!(
+            "revision = 1\n[[taskDefinitions]]\nfamily = \"app\"\n{mode}\ncontainerDefinitions = [{{ {WEB} }}]\n"
+        );
+        let action =
+            "[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", taskDefinition = \"app:2\" }\n";
+        let text = awsvpc(members, &format!("{other}{action}{sections}"));
+        text.replacen("taskDefinition = \"app\"", "taskDefinition = \"app:1\"", 1)
+    };
+    let bridge_first = rollout("awsvpc", "", VPCS).replacen("networkMode = \"awsvpc\"\n", "", 1);
+    assert_errors(&[
+        (
+            "EN-04",
+            "tasks in mode `bridge` do not go with the service's `networkConfiguration`",
+            rollout("bridge", &network("subnets = [\"s-a\"]"), VPCS),
+        ),
+        ("EN-04", "`awsvpc` tasks need a `networkConfiguration`, and the service has none", bridge_first),
+    ]);
+}
+
+#[test]
+fn lv_05_service_connect_needs_named_ports_and_a_network() {
+    let connect = |more: &str| format!("serviceConnectConfiguration = {{ enabled = true, {more} }}");
+    let host = awsvpc(&connect(""), "").replace("\"awsvpc\"", "\"host\"");
+    assert_errors(&[
+        ("LV-05", "Service Connect is not for tasks in network mode `host`", host),
+        (
+            "LV-05",
+            "there is no port mapping with the name `http`",
+            awsvpc(&connect("services = [{ portName = \"http\" }]"), ""),
+        ),
+    ]);
+}
+
 #[test]
 fn at_01_vpcs_subnets_and_the_places_of_instances() {
     let placed = |lines: &str| format!("{}{VPCS}", group(lines));
@@ -120,6 +158,11 @@ fn ra_03_agents_and_ids_of_instances() {
             "RA-03",
             "instances do not register `task-enj` anyway",
             group("missingCapabilities = [\"task-enj\"]"),
+        ),
+        (
+            "AT-03",
+            "`loggingDrivers` changes nothing",
+            group("loggingDrivers = [\"splunk\"]\nattributes = [{ name = \"ecs.capability.efs\" }]"),
         ),
         ("EN-02", "this agent cannot trunk", group("awsvpcTrunking = true\nagentVersion = \"1.28.0\"")),
     ]);

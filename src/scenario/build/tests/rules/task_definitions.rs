@@ -270,6 +270,16 @@ fn fg_01_ra_05_what_fargate_would_refuse() {
         ("RA-05", "Fargate needs a task `memory`", fargate("cpu = \"256\"", "memory = 8")),
         ("FG-01", "does not support `privileged`", fargate(sound, "privileged = true")),
         ("FG-01", "does not support `disableNetworking`", fargate(sound, "disableNetworking = true")),
+        (
+            "API: RegisterTaskDefinition",
+            "does not support `pidMode` `host`",
+            fargate(&format!("{sound}\npidMode = \"host\""), "cpu = 1"),
+        ),
+        (
+            "API: LogConfiguration",
+            "Fargate has no log driver `syslog`",
+            fargate(sound, "logConfiguration = { logDriver = \"syslog\" }"),
+        ),
         ("FG-01", "does not support `dnsServers`", fargate(sound, "dnsServers = [\"10.0.0.2\"]")),
         ("FG-01", "does not support `maxSwap`", fargate(sound, "linuxParameters = { maxSwap = 64 }")),
         ("FG-01", "does not support `swappiness`", fargate(sound, "linuxParameters = { swappiness = 0 }")),
@@ -348,6 +358,17 @@ fn np_03_ranges_of_ports() {
             "NP-03",
             "`hostPort` does not go with `containerPortRange`",
             range("bridge", "{ containerPortRange = \"80-90\", hostPort = 80 }"),
+        ),
+        ("API: ContainerDefinition", "`hostname` is not for", in_mode("awsvpc", "hostname = \"web\"")),
+        (
+            "API: ContainerDefinition",
+            "`extraHosts` is not for network mode `awsvpc`",
+            in_mode("awsvpc", "extraHosts = [{ hostname = \"db\", ipAddress = \"10.0.0.1\" }]"),
+        ),
+        (
+            "API: RegisterTaskDefinition",
+            "`ipcMode` cannot be `shared`",
+            definition(&format!("{{ {WEB} }}"), "ipcMode = \"shared\""),
         ),
         ("NP-03", "101 port ranges, and a container takes 100", range("bridge", &many)),
     ]);
