@@ -41,7 +41,7 @@ fn location(model: &Model) -> Option<Location> {
 }
 
 #[test]
-fn at_01_instances_stand_in_the_first_subnet_of_their_zone_or_in_the_one_they_name() {
+fn at_01_en_07_instances_stand_in_the_first_subnet_of_their_zone_or_in_the_one_they_name() {
     let groups = [
         hosts("name = \"a\"\ncount = 2\navailabilityZones = [\"z-1\", \"z-2\"]"),
         hosts("name = \"b\"\nsubnet = \"subnet-3\""),
