@@ -56,7 +56,6 @@ use actions::Reader;
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
-use fields::objects;
 use fit::Room;
 use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
@@ -143,7 +142,7 @@ fn attribute_names(
     let mut names = placement::attribute_names(root);
     names.extend(groups.attribute_names().map(str::to_owned));
     names.extend(task_definitions.required_names().cloned());
-    names.extend(objects(root, "services").flat_map(required_attributes::of_service));
+    names.extend(required_attributes::OF_SERVICES.map(str::to_owned));
     AttributeNames::new(names)
 }
 

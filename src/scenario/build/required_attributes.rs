@@ -51,17 +51,18 @@ pub fn of_definition(node: &Node, mode: NetworkMode, cpu: Option<u32>) -> BTreeS
     required.0
 }
 
-/// The names that a service requires besides its task definition (LV-05).
+/// All names that [`of_service`] may return.
+pub const OF_SERVICES: [&str; 2] = [EXECUTE_COMMAND, SERVICE_CONNECT];
+const EXECUTE_COMMAND: &str = "ecs.capability.execute-command";
+const SERVICE_CONNECT: &str = "ecs.capability.service-connect-v1";
+
+/// The names that a service, or a call that runs tasks, requires besides its task definition (LV-05).
 pub fn of_service(service: &Node) -> BTreeSet<String> {
-    let mut required = Required::default();
     let connect = service.get("serviceConnectConfiguration");
-    if connect.is_some_and(|connect| flag(connect, "enabled") == Some(true)) {
-        required.add("service-connect-v1");
-    }
-    if flag(service, "enableExecuteCommand") == Some(true) {
-        required.add("execute-command");
-    }
-    required.0
+    let connects = connect.is_some_and(|connect| flag(connect, "enabled") == Some(true));
+    let executes = flag(service, "enableExecuteCommand") == Some(true);
+    let asked = [(executes, EXECUTE_COMMAND), (connects, SERVICE_CONNECT)];
+    asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// Names that were found so far.

@@ -70,6 +70,7 @@ impl<'n> Services<'n> {
         let (services, nodes) = declared.into_values().unzip();
         let all = Self { services, nodes, invalid };
         all.check_quota(around.clusters, problems);
+        service_connect::check_namespaces(&all.nodes, problems);
         all
     }
 

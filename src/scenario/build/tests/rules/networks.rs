@@ -52,6 +52,22 @@ fn en_03_en_04_network_configurations() {
     ]);
 }
 
+/// placement.md §7: 300 services share a namespace.
+#[test]
+fn lv_05_a_namespace_takes_three_hundred_services() {
+    let others = |count: usize| -> String {
+        let one = |number: usize| {
+            format!(
+                "[[services]]\nserviceName = \"s{number}\"\ntaskDefinition = \"app\"\ndesiredCount = 0\nserviceConnectConfiguration = {{ enabled = true, namespace = \"local\" }}\n"
+            )
+        };
+        (0..count).map(one).collect()
+    };
+    let fragment = "namespace `local` has more than the 300 services of the quota";
+    assert_warnings(&[("quota: services per namespace", fragment, awsvpc("", &others(301)))]);
+    super::super::model(&awsvpc("", &others(300)));
+}
+
 /// The service keeps its subnets when a rollout changes the network mode.
 #[test]
 fn en_04_a_rollout_keeps_to_the_network_of_its_service() {
