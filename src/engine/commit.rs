@@ -40,6 +40,8 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.create_task(new, self.queue.now());
         self.digest.fold(new.instance.index() as u64, u64::from(new.number));
         self.tell(Fact::TaskCreated(task));
+        // Some wait for just such a task on an instance (CN-11).
+        self.may_take_more(new.instance);
         self.daemons_count_tasks(new.instance);
         task
     }
@@ -65,7 +67,7 @@ impl<O: Observer> Engine<'_, O> {
             self.cluster.stop_task(task, cause, self.queue.now());
             self.tell(Fact::TaskStopping(task));
             self.daemons_count_tasks(instance);
-            self.capacity_freed();
+            self.may_take_more(instance);
         }
     }
 
@@ -74,6 +76,8 @@ impl<O: Observer> Engine<'_, O> {
         let instance = self.cluster.task(task).instance;
         self.commit_status(task, TaskStatus::Stopped);
         self.cluster.remove_task(task);
+        // Its interface's slot is free (EN-01).
+        self.may_take_more(instance);
         self.daemons_may_leave(instance);
     }
 
@@ -85,5 +89,6 @@ impl<O: Observer> Engine<'_, O> {
         wanted: Option<TaskDefinitionId>,
     ) {
         self.cluster.set_claim(instance, service, wanted);
+        self.may_take_more(instance);
     }
 }

@@ -17,11 +17,9 @@ pub use halt::Halt;
 pub use queue::EventQueue;
 pub use run::{simulate, simulate_audited, simulate_with};
 
-use std::collections::BTreeSet;
-
 use crate::cluster::Cluster;
 use crate::model::{Model, ServiceId, TaskId};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
@@ -44,7 +42,7 @@ struct Engine<'m, O> {
     services: Vec<ServiceRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
-    blocked_services: BTreeSet<ServiceId>,
+    waiting: Waiting,
     /// The DAEMON services.
     daemons: Vec<ServiceId>,
     // Buffers, kept so that a pass allocates nothing once they have grown.

@@ -1,6 +1,6 @@
 //! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
@@ -9,7 +9,7 @@ use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
 use crate::observe::{Detail, Recorder, RunOutcome};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Streams;
 use crate::service::Plan;
 use crate::time::SimTime;
@@ -73,7 +73,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 .collect(),
             faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
-            blocked_services: BTreeSet::new(),
+            waiting: Waiting::default(),
             daemons: daemons(model),
             plan: Plan::default(),
             views: Vec::new(),

@@ -20,6 +20,7 @@ mod requirements;
 mod scale_in;
 pub mod strategy;
 mod tournament;
+mod waiting;
 
 #[cfg(test)]
 mod differential;
@@ -36,3 +37,4 @@ pub use linear::LinearChooser;
 pub use lower_bound::lower_bound_instances;
 pub use request::{Chooser, Decision, Request};
 pub use scale_in::choose_stops;
+pub use waiting::Waiting;

@@ -40,6 +40,12 @@ impl Requirements {
             && self.location == request.rules.location
     }
 
+    /// The cluster whose instances are asked.
+    #[must_use]
+    pub fn cluster(&self) -> ClusterId {
+        self.cluster
+    }
+
     /// Whether the group that asks matters.
     #[must_use]
     pub fn distinct_instance(&self) -> bool {

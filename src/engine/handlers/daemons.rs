@@ -233,11 +233,26 @@ impl<O: Observer> Engine<'_, O> {
     fn note_daemon_failure(&mut self, id: ServiceId, instance: InstanceId, rejection: Rejection) {
         let (now, behavior) = (self.queue.now(), &self.model.behavior);
         self.services[id.index()].daemon.waits.entry(instance).or_default().failed(now, behavior);
-        self.blocked_services.insert(id);
         let mut tally = [0; Rejection::COUNT];
         tally[rejection as usize] = 1;
         let failure = PlacementFailure { closest: Some((instance, rejection)), tally };
         self.report(id, ServiceEvent::PlacementFailed(failure));
+    }
+
+    /// An instance may take what it could not take before: daemons that wait for room on it try again, where the
+    /// scenario says so.
+    pub(in crate::engine) fn daemons_may_take(&mut self, instance: InstanceId) {
+        if !self.model.behavior.retry_on_capacity {
+            return;
+        }
+        for position in 0..self.daemons.len() {
+            let id = self.daemons[position];
+            let waits = self.services[id.index()].daemon.waits.contains_key(&instance);
+            if waits && Filter::new(&self.daemon_request(id), &self.cluster).accepts(instance) {
+                self.services[id.index()].daemon.waits.remove(&instance);
+                self.wake(id);
+            }
+        }
     }
 
     /// A task of the newest revision.

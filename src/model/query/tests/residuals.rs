@@ -2,6 +2,7 @@
 
 use super::{World, query};
 use crate::model::query::Dependencies;
+use crate::model::query::residual::Question;
 
 fn world() -> World {
     World::with(&[("stack", "prod")])
@@ -34,6 +35,18 @@ fn what_a_class_decides_is_not_asked_again() {
         let residual = query(expression).for_class(&world());
         assert_eq!(residual.constant(), constant, "{expression}");
         assert_eq!(residual.steps().len(), questions, "{expression}");
+    }
+}
+
+#[test]
+fn questions_are_asked_in_the_order_in_which_they_are_written() {
+    for word in ["and", "or"] {
+        let text =
+            format!("task:group == database {word} runningTasksCount < 2 {word} agentConnected == true");
+        let residual = query(&text).for_class(&world());
+        let asked: Vec<&Question> = residual.steps().iter().map(|step| &step.question).collect();
+        let few = Question::RunningTasksWithin { from: 0, to: 1 };
+        assert_eq!(asked, [&Question::AnyGroup([3].into()), &few, &Question::AgentConnected], "{word}");
     }
 }
 
