@@ -14,6 +14,7 @@ use plimsoll::model::{
     PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
     ZONE_ATTRIBUTE, ZoneId,
 };
+use plimsoll::placement::strategy::{ArgumentValue, RESEARCH, Research};
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
 use plimsoll::rng::{Stream, Streams};
 use plimsoll::time::{SimDuration, SimTime};
@@ -46,11 +47,11 @@ fn cases() -> Vec<Case> {
         default,
         plain("random", vec![Strategy::Random]),
         plain("spread instance", vec![Strategy::SpreadInstance]),
-        plain("spread zone", vec![zone]),
+        plain("spread zone", vec![zone.clone()]),
         plain("binpack cpu", vec![Strategy::BinpackCpu]),
         plain("binpack memory", vec![Strategy::BinpackMemory]),
-        plain("zone, instance", vec![zone, Strategy::SpreadInstance]),
-        plain("zone, binpack memory", vec![zone, Strategy::BinpackMemory]),
+        plain("zone, instance", vec![zone.clone(), Strategy::SpreadInstance]),
+        plain("zone, binpack memory", vec![zone.clone(), Strategy::BinpackMemory]),
         plain("zone, instance, cpu, memory, random", {
             vec![
                 zone,
@@ -63,6 +64,17 @@ fn cases() -> Vec<Case> {
         Case { name: "static port", static_port: true, ..default },
         Case { name: "distinctInstance", distinct_instance: true, ..default },
     ]
+    .into_iter()
+    .chain(RESEARCH.iter().map(|research| plain(research.name, vec![with_defaults(research)])))
+    .collect()
+}
+
+/// The strategy with defaults, and the zone where an attribute is asked for.
+fn with_defaults(research: &Research) -> Strategy {
+    let required = research.arguments.iter().filter(|argument| argument.default.is_none());
+    let zone = ArgumentValue::Attribute(AttributeId::new(0));
+    let given: Vec<_> = required.map(|argument| (argument.name, zone.clone())).collect();
+    research.build(&given).expect("only attributes have no default")
 }
 
 fn model(case: Case) -> Model {

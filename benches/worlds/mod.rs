@@ -81,7 +81,7 @@ pub fn steady(duration: SimDuration, hosts: usize, services: usize) -> Model {
     let zone = Strategy::SpreadAttribute(AttributeId::new(0));
     let chains = [
         vec![],
-        vec![zone, Strategy::SpreadInstance],
+        vec![zone.clone(), Strategy::SpreadInstance],
         vec![zone, Strategy::BinpackMemory],
         vec![Strategy::BinpackCpu],
         vec![Strategy::Random],

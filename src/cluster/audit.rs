@@ -1,7 +1,7 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
 use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, PortLedger, subtract};
-use crate::model::{GroupId, InstanceId};
+use crate::model::{ClassId, GroupId, InstanceId};
 
 impl Cluster<'_> {
     /// Recounts every ledger and counter.
@@ -14,6 +14,7 @@ impl Cluster<'_> {
             self.audit_instance(instance)?;
             self.audit_claims(instance)?;
         }
+        (0..self.model.classes.len()).try_for_each(|index| self.audit_class(ClassId::new(index)))?;
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }
 
@@ -59,6 +60,16 @@ impl Cluster<'_> {
             return Err(format!("{instance:?} is INACTIVE with {} tasks", listed.len()));
         }
         Ok(())
+    }
+
+    fn audit_class(&self, class: ClassId) -> Result<(), String> {
+        let of_class = self.instances.ids().filter(|id| self.instances.class(*id) == class);
+        let registered = of_class.filter(|id| self.instances.status(*id) != InstanceStatus::Inactive).count();
+        let counted = self.instances.registered_of_class(class);
+        if registered == counted as usize {
+            return Ok(());
+        }
+        Err(format!("{class:?} counts {counted} registered instances, a recount says {registered}"))
     }
 
     fn audit_group(&self, group: GroupId) -> Result<(), String> {

@@ -21,6 +21,7 @@ pub struct Instances {
     pub(super) claims: Vec<Vec<Claim>>,
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
+    registered_of_class: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
     /// EC2 ids of the instances that the model does not name: the last ones.
     later_ids: Vec<String>,
@@ -104,6 +105,12 @@ impl Instances {
         self.wanted_tasks[id.index()]
     }
 
+    /// How many instances of `class` are registered, whatever their agents do: all that are not `INACTIVE`.
+    #[must_use]
+    pub fn registered_of_class(&self, class: ClassId) -> u32 {
+        self.registered_of_class.get(class.index()).copied().unwrap_or(0)
+    }
+
     /// When it registered, `None` as long as it has not.
     #[must_use]
     pub fn registered_at(&self, id: InstanceId) -> Option<SimTime> {
@@ -126,18 +133,24 @@ impl Instances {
         self.claims.push(Vec::new());
         self.tasks.push(Vec::new());
         self.wanted_tasks.push(0);
+        if self.registered_of_class.len() <= class.index() {
+            self.registered_of_class.resize(class.index() + 1, 0);
+        }
         self.registered_at.push(None);
         id
     }
 
     pub(super) fn activate(&mut self, id: InstanceId, at: SimTime) {
-        self.status[id.index()] = InstanceStatus::Active;
+        self.set_status(id, InstanceStatus::Active);
         self.agent_connected[id.index()] = true;
         self.registered_at[id.index()] = Some(at);
     }
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
-        self.status[id.index()] = status;
+        let before = std::mem::replace(&mut self.status[id.index()], status);
+        let registered = &mut self.registered_of_class[self.class[id.index()].index()];
+        *registered += u32::from(status != InstanceStatus::Inactive);
+        *registered -= u32::from(before != InstanceStatus::Inactive);
     }
 
     pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {

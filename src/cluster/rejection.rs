@@ -29,11 +29,13 @@ pub enum Rejection {
     MemberOf,
     /// Another task of the service is there (CN-03).
     DistinctInstance,
+    /// It is in a domain that a topology spread with `DoNotSchedule` bars; placement alone judges that.
+    TopologySpread,
 }
 
 impl Rejection {
     /// How many different rejections there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 13;
 
     /// All rejections, in the order in which they are judged.
     pub const ALL: [Self; Self::COUNT] = [
@@ -49,6 +51,7 @@ impl Rejection {
         Self::Gpu,
         Self::MemberOf,
         Self::DistinctInstance,
+        Self::TopologySpread,
     ];
 
     /// The code that ECS's APIs and events use, also the last part of a metric's name.
@@ -66,6 +69,7 @@ impl Rejection {
             Self::Gpu => "RESOURCE:GPU",
             Self::MemberOf => "memberOf",
             Self::DistinctInstance => "distinctInstance",
+            Self::TopologySpread => "topologySpread",
         }
     }
 }

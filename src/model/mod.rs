@@ -12,6 +12,7 @@ mod ids;
 mod member_of;
 mod placement;
 mod resources;
+mod scoring;
 mod service;
 mod target_group;
 mod task_definition;
@@ -32,8 +33,9 @@ pub use ids::{
     TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use member_of::MemberOf;
-pub use placement::{Constraints, Location, PlacementRules, Strategy};
+pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
+pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{

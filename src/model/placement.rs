@@ -1,6 +1,9 @@
 //! How a task asks to be placed: strategies, constraints, subnets.
 
+use std::num::NonZeroU32;
+
 use super::ids::{AttributeId, QueryId, VpcId, ZoneId};
+use super::scoring::Scored;
 
 /// What a service, or a `RunTask` call, says about the places of its tasks; its task definition may say more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +34,8 @@ pub struct Location {
     pub zones: Vec<ZoneId>,
 }
 
-/// One entry of `placementStrategy` (ST-01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One entry of `placementStrategy`: ECS's own (ST-01), then those of the literature and of other schedulers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strategy {
     /// Any of the remaining instances, equally likely.
     Random,
@@ -44,4 +47,34 @@ pub enum Strategy {
     BinpackCpu,
     /// Least remaining memory that still fits.
     BinpackMemory,
+    /// The first instance that fits.
+    FirstFit,
+    /// Docker Swarm's: fewest tasks of the service, then fewest tasks.
+    SwarmSpread,
+    /// Kubernetes' topology spread constraint.
+    TopologySpread(TopologySpread),
+    /// So many of the remaining instances, drawn at random; later entries choose among them.
+    PowerOfChoices(NonZeroU32),
+    /// The least score.
+    Scored(Scored),
+}
+
+/// A topology spread constraint of Kubernetes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TopologySpread {
+    /// `topologyKey`: each value of the attribute is a domain.
+    pub attribute: AttributeId,
+    /// `maxSkew`: by how much a domain may exceed the one with the fewest tasks.
+    pub max_skew: NonZeroU32,
+    /// `whenUnsatisfiable`.
+    pub when_unsatisfiable: WhenUnsatisfiable,
+}
+
+/// What becomes of domains beyond the skew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WhenUnsatisfiable {
+    /// They take the task when no other can.
+    ScheduleAnyway,
+    /// They do not take the task.
+    DoNotSchedule,
 }

@@ -174,7 +174,8 @@ fn placement_failure(names: &Names, closest: Option<(InstanceId, Rejection)>) ->
         | Rejection::Location
         | Rejection::PortLimit
         | Rejection::Eni
-        | Rejection::Gpu => format!("encountered error \"{rejection}\"."),
+        | Rejection::Gpu
+        | Rejection::TopologySpread => format!("encountered error \"{rejection}\"."),
     };
     format!("{head} The closest matching (container-instance {}) {clause}", names.instance(instance))
 }

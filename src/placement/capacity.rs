@@ -25,7 +25,8 @@ pub enum Capacity {
 /// How many more copies of `request` its cluster holds beside all tasks that are there now.
 ///
 /// Each instance is judged by itself: copies on it are the least of what its CPU, memory, GPUs and ports and
-/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy. What is kept for
+/// `distinctInstance` allow. Their sum is what placing one after the other reaches under any strategy; a topology spread
+/// with `DoNotSchedule` may end it earlier. What is kept for
 /// daemon services is not there for others (§1.8).
 #[must_use]
 pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {

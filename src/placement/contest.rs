@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::strategy::{Chain, Key};
+use super::strategy::{BARRED, BucketRule, Chain, Key};
 use super::tournament::{ABSENT, Tournament};
 
 /// Which bucket of each attribute a group is in; groups are sorted by it.
@@ -48,6 +48,14 @@ impl Paths {
     }
 }
 
+impl Order<'_> {
+    fn is_barred(&self, group: usize) -> bool {
+        let rules = self.chain.rules().iter().enumerate();
+        let mut barring = rules.filter(|(_, rule)| rule.bars()).map(|(position, _)| position);
+        barring.any(|position| self.buckets[position][self.paths.bucket(group, position)] == BARRED)
+    }
+}
+
 impl Contest {
     /// As many groups as `groups`, with trees that hold weights or not; those there are keep their memory, and what is
     /// in it, until they are filled.
@@ -72,16 +80,14 @@ impl Contest {
     /// The first group whose winner nobody beats, `None` when no group has a member that takes part.
     #[must_use]
     pub fn best(&self, order: &Order<'_>) -> Option<usize> {
-        self.present().reduce(
-            |best, group| {
-                if self.compare(order, group, best) == Ordering::Less { group } else { best }
-            },
-        )
+        self.present(order).reduce(|best, group| {
+            if self.compare(order, group, best) == Ordering::Less { group } else { best }
+        })
     }
 
     /// The groups whose winners are as good as that of `best`, in order.
     pub fn tied(&self, order: &Order<'_>, best: usize) -> impl Iterator<Item = usize> {
-        self.present().filter(move |group| self.compare(order, *group, best) == Ordering::Equal)
+        self.present(order).filter(move |group| self.compare(order, *group, best) == Ordering::Equal)
     }
 
     /// The weight of all that are as good as the winner of `best`.
@@ -110,8 +116,11 @@ impl Contest {
         unreachable!("a draw below the weight of those that tie")
     }
 
-    fn present(&self) -> impl Iterator<Item = usize> {
-        (0..self.trees.len()).filter(|group| self.trees[*group].best() != ABSENT)
+    /// The groups that take part: somebody is in them, and no topology spread bars them.
+    fn present(&self, order: &Order<'_>) -> impl Iterator<Item = usize> {
+        let bars = order.chain.rules().iter().any(BucketRule::bars);
+        (0..self.trees.len())
+            .filter(move |group| self.trees[*group].best() != ABSENT && !(bars && order.is_barred(*group)))
     }
 
     fn compare(&self, order: &Order<'_>, a: usize, b: usize) -> Ordering {

@@ -12,11 +12,8 @@ type Distance = (usize, Reverse<u32>);
 
 /// Explains why `request` finds no instance, in one pass over all of them.
 ///
-/// The closest instance fails the fewest rules; among equals it has the most free memory, then the lowest id.
-///
-/// # Panics
-///
-/// When an instance can take the task: then there is nothing to explain.
+/// The closest instance fails the fewest rules; among equals it has the most free memory, then the lowest id. An
+/// instance that passes every rule is barred by a topology spread, or there would be nothing to explain.
 #[must_use]
 pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailure {
     let filter = Filter::new(request, cluster);
@@ -24,10 +21,10 @@ pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailur
     let mut tally = [0; Rejection::COUNT];
     let mut closest: Option<(Distance, InstanceId, Rejection)> = None;
     for id in instances.ids().filter(|id| filter.is_registered(*id)) {
-        let rejection =
-            filter.first_rejection(id).expect("only a request that nothing can take is explained");
+        let rejection = filter.first_rejection(id).unwrap_or(Rejection::TopologySpread);
         tally[rejection as usize] += 1;
-        let distance = (filter.failed_rules(id), Reverse(instances.free_for(id, request.group).memory));
+        let failed = filter.failed_rules(id).max(1);
+        let distance = (failed, Reverse(instances.free_for(id, request.group).memory));
         if closest.is_none_or(|(nearest, ..)| distance < nearest) {
             closest = Some((distance, id, rejection));
         }

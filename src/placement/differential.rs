@@ -1,6 +1,8 @@
 //! Properties on random clusters: the index agrees with the oracle, counters hold, and the other questions agree
 //! with plain recounts.
 
+mod by_the_book;
+
 use std::cmp::Reverse;
 
 use proptest::prelude::*;
@@ -10,12 +12,12 @@ use super::filter::Filter;
 use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
-use super::strategy::{Chain, Key, SpreadAttributes, pick};
+use super::strategy::{ArgumentKind, ArgumentValue, BucketRule, Chain, RESEARCH};
 use super::testkit::{Agreeing, Fleet, by_zone, put, rack_attribute, registered, remove, stop, stream};
 use super::{Capacity, capacity, choose_stops, lower_bound_instances};
-use crate::cluster::{Cluster, DesiredStatus, InstanceStatus};
+use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, Rejection};
 use crate::model::{
-    ClassId, ClusterId, Demand, HostPorts, InstanceId, Model, Resources, ServiceId, Strategy,
+    AttributeId, ClassId, ClusterId, Demand, HostPorts, InstanceId, Model, Resources, ServiceId, Strategy,
     TaskDefinitionId, TaskId,
 };
 use crate::rng::Stream;
@@ -78,8 +80,30 @@ fn a_chain() -> impl Generator<Value = Vec<Strategy>> {
         2 => Just(Strategy::SpreadAttribute(rack_attribute())),
         2 => Just(Strategy::BinpackCpu),
         2 => Just(Strategy::BinpackMemory),
+        6 => (0..RESEARCH.len(), 1..4_u32, 0..2_usize, any::<bool>()).prop_map(a_research_strategy),
     ];
     prop::collection::vec(one, 0..=5)
+}
+
+fn a_research_strategy((at, number, attribute, soft): (usize, u32, usize, bool)) -> Strategy {
+    let research = &RESEARCH[at];
+    let values = research.arguments.iter().map(|argument| {
+        let value = match argument.kind {
+            ArgumentKind::Whole { .. } => ArgumentValue::Whole(number),
+            ArgumentKind::Word(words) => ArgumentValue::Word(words[usize::from(soft)].to_owned()),
+            ArgumentKind::Words(words) => ArgumentValue::Words(vec![words[attribute].to_owned()]),
+            ArgumentKind::Attribute => ArgumentValue::Attribute(AttributeId::new(attribute)),
+        };
+        (argument.name, value)
+    });
+    research.build(&values.collect::<Vec<_>>()).expect("valid arguments")
+}
+
+/// Whether a topology spread keeps tasks off instances that pass every rule.
+fn bars(model: &Model, service: ServiceId) -> bool {
+    let mut chain = Chain::default();
+    chain.set_for_placing(&model.service(service).placement.strategies, model.zone_attribute());
+    chain.rules().iter().any(BucketRule::bars)
 }
 
 fn a_demand() -> impl Generator<Value = Demand> {
@@ -254,63 +278,6 @@ impl<'m> World<'m> {
     }
 }
 
-/// Which task to stop, as the rules are written: every strategy filters every candidate.
-fn stops_by_the_book(
-    cluster: &Cluster<'_>,
-    service: ServiceId,
-    strategies: &[Strategy],
-    candidates: &[TaskId],
-    count: usize,
-    stream: &mut Stream,
-) -> Vec<TaskId> {
-    let (model, instances) = (cluster.model(), cluster.instances());
-    let mut chain = Chain::default();
-    chain.set_for_stopping(strategies, model.zone_attribute());
-    let mut known = SpreadAttributes::default();
-    known.learn(model, chain.attributes());
-    let bucket = |id: TaskId, attribute: usize| {
-        known.of(chain.attributes()[attribute]).of(instances.class(cluster.task(id).instance))
-    };
-    let of_task = |id: TaskId| model.task_definition(cluster.task(id).definition).demand.resources;
-    let mut left = candidates.to_vec();
-    left.sort_unstable_by_key(|id| {
-        let task = cluster.task(*id);
-        let path: Vec<_> = (0..chain.attributes().len()).map(|attribute| bucket(*id, attribute)).collect();
-        (path, task.instance, task.definition, task.number)
-    });
-    let mut counted = cluster.service(service).tasks().to_vec();
-    let mut stopped: Vec<TaskId> = Vec::new();
-    while stopped.len() < count && !left.is_empty() {
-        let mut best = left.clone();
-        for key in chain.keys() {
-            let figure = |id: TaskId| {
-                let here = cluster.task(id).instance;
-                let with_freed = |free: u32, of: fn(Resources) -> u32| {
-                    let gone = stopped.iter().filter(|other| cluster.task(**other).instance == here);
-                    free + of(of_task(id)) + gone.map(|other| of(of_task(*other))).sum::<u32>()
-                };
-                let same = |holds: &dyn Fn(TaskId) -> bool| {
-                    u32::try_from(counted.iter().filter(|id| holds(**id)).count()).expect("few")
-                };
-                match *key {
-                    Key::Bucket(at) => same(&|other| bucket(other, at) == bucket(id, at)),
-                    Key::OnInstance => same(&|other| cluster.task(other).instance == here),
-                    Key::FreeCpu => with_freed(instances.free(here).cpu, |of| of.cpu),
-                    Key::FreeMemory => with_freed(instances.free(here).memory, |of| of.memory),
-                }
-            };
-            let most = best.iter().map(|id| figure(*id)).max().expect("never empty");
-            best.retain(|id| figure(*id) == most);
-        }
-        let drawn = pick(best.len() as u64, stream);
-        let id = best[usize::try_from(drawn).expect("a position")];
-        left.retain(|other| *other != id);
-        counted.retain(|other| *other != id);
-        stopped.push(id);
-    }
-    stopped
-}
-
 /// A cluster after a random history.
 fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
     (a_model(), prop::collection::vec(a_step(), 0..120))
@@ -371,9 +338,15 @@ proptest! {
             Decision::Place(instance) => prop_assert!(filter.accepts(instance)),
             Decision::Unplaceable(failure) => {
                 prop_assert_eq!(failure.tally.iter().sum::<u32>() as usize, ids().count());
-                let fewest = ids().map(|id| filter.failed_rules(id)).min();
-                prop_assert_eq!(failure.closest.map(|(id, _)| filter.failed_rules(id)), fewest);
-                let first = failure.closest.and_then(|(id, _)| filter.first_rejection(id));
+                // Being barred is a rule too, and the only one that the filter does not know.
+                let barred = failure.tally[Rejection::TopologySpread as usize] as usize;
+                prop_assert_eq!(barred, ids().filter(|id| filter.accepts(*id)).count());
+                prop_assert!(barred == 0 || bars(&model, ServiceId::new(service)));
+                let failed = |id| filter.failed_rules(id).max(1);
+                let fewest = ids().map(failed).min();
+                prop_assert_eq!(failure.closest.map(|(id, _)| failed(id)), fewest);
+                let first = failure.closest.map(|(id, _)| filter.first_rejection(id));
+                let first = first.map(|rejection| rejection.unwrap_or(Rejection::TopologySpread));
                 prop_assert_eq!(failure.closest.map(|(_, rejection)| rejection), first);
             }
         }
@@ -383,6 +356,7 @@ proptest! {
     fn capacity_is_what_placing_one_after_the_other_reaches(
         (model, steps) in a_history(), service in 0..3_usize, definition in 0..4_usize
     ) {
+        prop_assume!(!bars(&model, ServiceId::new(service)));
         let mut chooser = LinearChooser::default();
         let mut stream = stream();
         let mut world = World::of(&model);
@@ -429,7 +403,7 @@ proptest! {
             &world.cluster, service, &strategies, &candidates, count, &mut by_tree, &mut chosen,
         );
         let expected =
-            stops_by_the_book(&world.cluster, service, &strategies, &candidates, count, &mut by_book);
+            by_the_book::stops(&world.cluster, service, &strategies, &candidates, count, &mut by_book);
         prop_assert_eq!(chosen, expected);
         prop_assert_eq!(by_tree.bits(), by_book.bits());
     }

@@ -80,6 +80,8 @@ impl<'a> Filter<'a> {
             Rejection::Eni => demand.interfaces > instances.free_interfaces_for(instance, self.request.group),
             Rejection::Gpu => wanted.gpu > free.gpu,
             Rejection::MemberOf => !self.is_member(instance),
+            // Where all that pass are barred, the diagnosis says so.
+            Rejection::TopologySpread => false,
             // It looks at desired status (CN-03) and at the group's own tasks (CN-04).
             Rejection::DistinctInstance => {
                 self.request.rules.constraints.distinct_instance && self.tasks.on_instance(instance) > 0

@@ -2,8 +2,9 @@
 
 use super::diagnosis::diagnose;
 use super::filter::Filter;
+use super::ranking::Ranking;
 use super::request::{Chooser, Decision, Request};
-use super::strategy::{Chain, Key, SpreadAttributes, pick};
+use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::Cluster;
 use crate::model::InstanceId;
 use crate::rng::Stream;
@@ -14,7 +15,7 @@ pub struct LinearChooser {
     // What is kept between questions is memory only: no answer depends on an earlier one.
     chain: Chain,
     attributes: SpreadAttributes,
-    counts: Vec<Vec<u32>>,
+    buckets: Vec<Vec<u32>>,
     candidates: Vec<InstanceId>,
 }
 
@@ -26,58 +27,15 @@ impl Chooser for LinearChooser {
         if self.candidates.is_empty() {
             return Decision::Unplaceable(diagnose(request, cluster));
         }
-        self.apply_strategies(request, cluster);
-        if !self.chain.is_random() {
-            return Decision::Place(self.candidates[0]);
+        self.chain.set_for_placing(&request.rules.strategies, cluster.model().zone_attribute());
+        self.attributes.learn(cluster.model(), self.chain.attributes());
+        self.attributes.rank_for_placing(&self.chain, request, cluster, &mut self.buckets);
+        let ranking = Ranking::new(&self.chain, &self.attributes, &self.buckets, request, cluster);
+        ranking.drop_barred(&mut self.candidates);
+        if self.candidates.is_empty() {
+            return Decision::Unplaceable(diagnose(request, cluster));
         }
-        self.sort_by_bucket(cluster);
-        let drawn = pick(self.candidates.len() as u64, stream);
-        Decision::Place(self.candidates[usize::try_from(drawn).expect("a position")])
+        ranking.keep_best(&mut self.candidates);
+        Decision::Place(ranking.settle(&mut self.candidates, 0, stream))
     }
-}
-
-impl LinearChooser {
-    /// Each strategy keeps the candidates that are best in it; those left are in order of id.
-    fn apply_strategies(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) {
-        let model = cluster.model();
-        let tasks = cluster.group(request.group);
-        self.chain.set_for_placing(&request.rules.strategies, model.zone_attribute());
-        self.attributes.learn(model, self.chain.attributes());
-        self.attributes.count(self.chain.attributes(), tasks, &mut self.counts);
-        for key in self.chain.keys() {
-            if let Key::Bucket(position) = *key {
-                let buckets = self.attributes.of(self.chain.attributes()[position]);
-                let counts = &self.counts[position];
-                keep_least(&mut self.candidates, |id| {
-                    counts[buckets.of(cluster.instances().class(id)) as usize]
-                });
-            } else {
-                keep_least(&mut self.candidates, |id| key.of_instance(cluster, tasks, id));
-            }
-        }
-    }
-
-    /// The order in which `random` counts: by the buckets that the chain spreads over, then by id.
-    fn sort_by_bucket(&mut self, cluster: &Cluster<'_>) {
-        let path =
-            |id: InstanceId| self.attributes.path(self.chain.attributes(), cluster.instances().class(id));
-        self.candidates.sort_unstable_by(|a, b| path(*a).cmp(path(*b)).then(a.cmp(b)));
-    }
-}
-
-/// Keeps those with the least figure, in their order.
-fn keep_least(candidates: &mut Vec<InstanceId>, figure: impl Fn(InstanceId) -> u32) {
-    let (mut least, mut kept) = (u32::MAX, 0);
-    for index in 0..candidates.len() {
-        let candidate = candidates[index];
-        let own = figure(candidate);
-        if own < least {
-            (least, kept) = (own, 0);
-        }
-        if own == least {
-            candidates[kept] = candidate;
-            kept += 1;
-        }
-    }
-    candidates.truncate(kept);
 }

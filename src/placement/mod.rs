@@ -15,6 +15,7 @@ mod indexed;
 mod instance_facts;
 mod linear;
 mod lower_bound;
+mod ranking;
 mod request;
 mod requirements;
 mod scale_in;

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::contest::{Contest, Order, Paths};
-use super::strategy::{Chain, Key, SpreadAttributes, pick};
+use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct, position};
 use super::tournament::ABSENT;
-use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task};
-use crate::model::{ClassId, InstanceId, ServiceId, Strategy, TaskDefinitionId, TaskId};
+use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task, add};
+use crate::model::{
+    Candidate, ClassId, InstanceId, Resources, ServiceId, Strategy, TaskDefinitionId, TaskId, WORST_SCORE,
+};
 use crate::rng::Stream;
 
 /// Appends `count` of `candidates` to `out`, in the order in which they are to be stopped; all when there are fewer.
@@ -14,10 +16,13 @@ use crate::rng::Stream;
 /// The candidates are tasks of `service` in the same situation (SI-10), in any order. One is chosen at a time, with
 /// the counts as they are without those chosen before. Each strategy in turn keeps the tasks that are best stopped
 /// (SI-01, SI-03, SI-11; without strategies SI-04); among those left each is equally likely (SI-02). One number is
-/// drawn from the service's `stream` for each choice between two or more tasks.
+/// drawn from the service's `stream` for each choice between two or more tasks. A strategy of which ECS does not say so
+/// lets the task go that it would place worst if it were placed now; `power-of-choices` draws its choices, one number
+/// each where there are more, and compares them so.
 ///
 /// Costs `O(n log n)` for `n` candidates, and for each choice `O(log n)` and a look at every group of instances that
-/// share the attributes which the strategies spread over.
+/// share the attributes which the strategies spread over; a chain with more figures of an instance than four, a look at
+/// every candidate's instance instead.
 ///
 /// # Panics
 ///
@@ -44,7 +49,10 @@ struct Selection<'a> {
     cluster: &'a Cluster<'a>,
     tasks: &'a GroupTasks,
     chain: Chain,
+    attributes: SpreadAttributes,
     paths: Paths,
+    /// Tasks by attribute and bucket, without those chosen so far.
+    counts: Vec<Vec<u32>>,
     /// Figures by attribute and bucket: less is better, so most tasks is least.
     buckets: Vec<Vec<u32>>,
     contest: Contest,
@@ -71,9 +79,11 @@ struct Site {
     class: ClassId,
     cells: Range<usize>,
     stopped: u32,
-    freed_cpu: u32,
-    freed_memory: u32,
+    freed: Resources,
 }
+
+/// Where a task is: its cell, and which of those left there it is.
+type Pick = (usize, usize);
 
 /// A candidate's class, which says its buckets, and what else candidates are sorted by.
 type Place = (ClassId, (InstanceId, TaskDefinitionId, u32, TaskId));
@@ -91,11 +101,8 @@ impl<'a> Selection<'a> {
         chain.set_for_stopping(strategies, model.zone_attribute());
         let mut attributes = SpreadAttributes::default();
         attributes.learn(model, chain.attributes());
-        let mut buckets = Vec::new();
-        attributes.count(chain.attributes(), tasks, &mut buckets);
-        for figure in buckets.iter_mut().flatten() {
-            *figure = u32::MAX - *figure;
-        }
+        let mut counts = Vec::new();
+        attributes.count(chain.attributes(), tasks, &mut counts);
         let place = |id: &TaskId| -> Place {
             let task = counted(cluster, service, *id);
             let class = cluster.instances().class(task.instance);
@@ -111,26 +118,33 @@ impl<'a> Selection<'a> {
         let mut selection = Self {
             cluster,
             tasks,
+            buckets: vec![Vec::new(); counts.len()],
             chain,
+            attributes,
             paths,
-            buckets,
+            counts,
             contest: Contest::default(),
             queue: Vec::with_capacity(places.len()),
             cells: Vec::new(),
             sites: Vec::new(),
             group_starts: Vec::new(),
         };
-        selection.arrange(&places, &attributes);
-        selection.start_contest();
+        for attribute in 0..selection.buckets.len() {
+            selection.rank_buckets(attribute);
+        }
+        selection.arrange(&places);
+        if selection.chain.is_packable() {
+            selection.start_contest();
+        }
         selection
     }
 
     /// Cuts the sorted candidates into groups, instances and cells.
-    fn arrange(&mut self, places: &[Place], attributes: &SpreadAttributes) {
+    fn arrange(&mut self, places: &[Place]) {
         for (class, (instance, definition, _, id)) in places.iter().copied() {
             let at = self.queue.len();
             self.queue.push(id);
-            let path = |class| attributes.path(self.chain.attributes(), class);
+            let path = |class| self.attributes.path(self.chain.attributes(), class);
             let same_group = self.sites.last().is_some_and(|site| path(site.class).eq(path(class)));
             let same_site = self.sites.last().is_some_and(|site| site.instance == instance);
             let same_cell = same_site && self.cells.last().is_some_and(|cell| cell.definition == definition);
@@ -144,7 +158,7 @@ impl<'a> Selection<'a> {
             }
             if !same_site {
                 let cells = self.cells.len()..self.cells.len();
-                self.sites.push(Site { instance, class, cells, stopped: 0, freed_cpu: 0, freed_memory: 0 });
+                self.sites.push(Site { instance, class, cells, stopped: 0, freed: Resources::default() });
             }
             let (site, group) = (self.sites.len() - 1, self.group_starts.len() - 1);
             self.sites[site].cells.end += 1;
@@ -161,14 +175,75 @@ impl<'a> Selection<'a> {
 
     /// Chooses one candidate and takes it out of all counts.
     fn stop_one(&mut self, stream: &mut Stream) -> TaskId {
-        let order = Order { chain: &self.chain, buckets: &self.buckets, paths: &self.paths };
-        let best = self.contest.best(&order).expect("no more are chosen than there are");
-        let drawn = pick(self.contest.weight(&order, best), stream);
-        let (group, position, offset) = self.contest.nth(&order, best, drawn);
-        let cell = self.group_starts[group] + position;
-        let id = self.take(cell, offset as usize);
+        let (cell, offset) = if self.chain.is_packable() {
+            self.choose_by_contest(stream)
+        } else {
+            self.choose_by_scan(stream)
+        };
+        let id = self.take(cell, offset);
         self.account(cell);
         id
+    }
+
+    /// The choice when the trees hold all keys.
+    fn choose_by_contest(&self, stream: &mut Stream) -> Pick {
+        let order = Order { chain: &self.chain, buckets: &self.buckets, paths: &self.paths };
+        let best = self.contest.best(&order).expect("no more are chosen than there are");
+        let nth = |drawn| {
+            let (group, position, offset) = self.contest.nth(&order, best, drawn);
+            (self.group_starts[group] + position, offset as usize)
+        };
+        self.settle(self.contest.weight(&order, best), nth, stream)
+    }
+
+    /// The same when the keys are too many for the trees: every key keeps the best of all cells.
+    fn choose_by_scan(&self, stream: &mut Stream) -> Pick {
+        let mut best: Vec<usize> =
+            (0..self.cells.len()).filter(|cell| !self.cells[*cell].left.is_empty()).collect();
+        for key in self.chain.keys() {
+            self.keep_least(*key, &mut best, |cell| *cell);
+        }
+        let left = |cell: &usize| self.cells[*cell].left.len();
+        let nth = |drawn| {
+            let mut offset = usize::try_from(drawn).expect("a position");
+            let passed = |cell: &&usize| {
+                let passed = offset >= left(cell);
+                offset -= if passed { left(cell) } else { 0 };
+                !passed
+            };
+            (*best.iter().find(passed).expect("a draw below the weight of those that tie"), offset)
+        };
+        self.settle(best.iter().map(left).sum::<usize>() as u64, nth, stream)
+    }
+
+    /// Draws from the `weight` tasks that tie in all keys before the first draw, of which `nth` says where each is.
+    fn settle(&self, weight: u64, mut nth: impl FnMut(u64) -> Pick, stream: &mut Stream) -> Pick {
+        let (first, later) =
+            self.chain.draws().split_first().expect("a chain for stopping ends with `random`");
+        if first.choices == 1 {
+            return nth(pick(weight, stream));
+        }
+        let drawn = pick_distinct(first.choices, weight, stream);
+        let mut picks: Vec<Pick> = drawn.into_iter().map(nth).collect();
+        self.keep_best(&first.keys, &mut picks);
+        for draw in later {
+            let drawn = pick_distinct(draw.choices, picks.len() as u64, stream);
+            picks = drawn.iter().map(|at| picks[usize::try_from(*at).expect("a position")]).collect();
+            self.keep_best(&draw.keys, &mut picks);
+        }
+        picks[0]
+    }
+
+    fn keep_best(&self, keys: &[Key], picks: &mut Vec<Pick>) {
+        for key in keys {
+            self.keep_least(*key, picks, |(cell, _)| *cell);
+        }
+    }
+
+    /// Keeps those whose cells have the least figure.
+    fn keep_least<T>(&self, key: Key, among: &mut Vec<T>, cell: impl Fn(&T) -> usize) {
+        let least = among.iter().map(|one| self.figure(key, cell(one))).min();
+        among.retain(|one| Some(self.figure(key, cell(one))) == least);
     }
 
     /// Takes a candidate out of its cell; the others keep their order.
@@ -184,34 +259,69 @@ impl<'a> Selection<'a> {
     /// Counts a stop in `cell`, and lets the cells of its instance compete with their new figures.
     fn account(&mut self, cell: usize) {
         let Cell { definition, site, group, .. } = self.cells[cell];
-        for (attribute, figures) in self.buckets.iter_mut().take(self.chain.attributes().len()).enumerate() {
-            figures[self.paths.bucket(group, attribute)] += 1;
+        for attribute in 0..self.chain.attributes().len() {
+            let bucket = self.paths.bucket(group, attribute);
+            self.counts[attribute][bucket] -= 1;
+            if self.chain.rules()[attribute] == BucketRule::Fewest {
+                self.buckets[attribute][bucket] += 1;
+            } else {
+                self.rank_buckets(attribute);
+            }
         }
         let demand = self.cluster.model().task_definition(definition).demand.resources;
         let site = &mut self.sites[site];
         site.stopped += 1;
-        site.freed_cpu += demand.cpu;
-        site.freed_memory += demand.memory;
-        for neighbour in site.cells.clone() {
-            self.enter(neighbour);
+        add(&mut site.freed, demand);
+        if self.chain.is_packable() {
+            for neighbour in site.cells.clone() {
+                self.enter(neighbour);
+            }
         }
+    }
+
+    /// Makes the counts in the buckets of an attribute into figures.
+    fn rank_buckets(&mut self, attribute: usize) {
+        let buckets = self.attributes.of(self.chain.attributes()[attribute]);
+        let (counts, figures) = (&self.counts[attribute], &mut self.buckets[attribute]);
+        self.chain.rules()[attribute].rank_for_stopping(buckets, counts, figures);
     }
 
     /// Gives `cell` its current key and weight.
     fn enter(&mut self, cell: usize) {
-        let Cell { definition, site, group, ref left } = self.cells[cell];
-        let site = &self.sites[site];
-        let demand = self.cluster.model().task_definition(definition).demand.resources;
-        let free = self.cluster.instances().free(site.instance);
-        let most = |key: Key| match key {
-            Key::Bucket(_) => unreachable!("buckets are not packed"),
-            Key::OnInstance => self.tasks.on_instance(site.instance) - site.stopped,
-            Key::FreeCpu => free.cpu + site.freed_cpu + demand.cpu,
-            Key::FreeMemory => free.memory + site.freed_memory + demand.memory,
-        };
-        let key = if left.is_empty() { ABSENT } else { self.chain.pack(|key| u32::MAX - most(key)) };
+        let Cell { group, ref left, .. } = self.cells[cell];
+        let key = if left.is_empty() { ABSENT } else { self.chain.pack(|key| self.figure(key, cell)) };
         let weight = u32::try_from(left.len()).expect("fewer than 2^32 tasks");
         self.contest.tree_mut(group).set(cell - self.group_starts[group], key, weight);
+    }
+
+    /// How well a task of `cell` is stopped: less is better, so what is most is least.
+    fn figure(&self, key: Key, cell: usize) -> u32 {
+        let Cell { definition, site, group, .. } = self.cells[cell];
+        let (site, instances) = (&self.sites[site], self.cluster.instances());
+        let demand = self.cluster.model().task_definition(definition).demand.resources;
+        let mut free = instances.free(site.instance);
+        add(&mut free, site.freed);
+        add(&mut free, demand);
+        let own_tasks = self.tasks.on_instance(site.instance) - site.stopped;
+        let tasks = instances.running_tasks_count(site.instance) - site.stopped;
+        u32::MAX
+            - match key {
+                Key::Bucket(attribute) => {
+                    return self.buckets[attribute][self.paths.bucket(group, attribute)];
+                }
+                Key::OnInstance => own_tasks,
+                Key::FreeCpu => free.cpu,
+                Key::FreeMemory => free.memory,
+                Key::Tasks => tasks,
+                Key::Id => position(site.instance),
+                Key::Score(at) => {
+                    let class = self.cluster.model().class(site.class);
+                    let (own_tasks, tasks) = (own_tasks - 1, tasks - 1);
+                    let candidate = Candidate { class, free, demand, own_tasks, tasks };
+                    // So that no figure of a score is the worst there is, as when placing.
+                    return WORST_SCORE - self.chain.score(at, &candidate);
+                }
+            }
     }
 }
 

@@ -132,6 +132,7 @@ fn a_placement_failure_names_the_closest_instance() {
     Some("SERVICE_TASK_PLACEMENT_FAILURE") (service web) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance hosts-1) encountered error "RESOURCE:GPU".
     Some("SERVICE_TASK_PLACEMENT_FAILURE") (service web) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance hosts-1) encountered error "MemberOf placement constraint unsatisfied".
     Some("SERVICE_TASK_PLACEMENT_FAILURE") (service web) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance hosts-1) encountered error "DistinctInstance placement constraint unsatisfied".
+    Some("SERVICE_TASK_PLACEMENT_FAILURE") (service web) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance hosts-1) encountered error "topologySpread".
     Some("SERVICE_TASK_PLACEMENT_FAILURE") (service web) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.
     Some("SERVICE_TASK_START_IMPAIRED") (service web) is unable to consistently start tasks successfully.
     None (service web) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.

@@ -6,6 +6,9 @@
 //! service sees otherwise than its likes, which is where it has tasks itself, is drawn into the tree as it asks (see
 //! [`view`]). So a choice costs `O((changes + own tasks) · log instances + groups + classes)`.
 //!
+//! A leaf has room for four figures; a chain of more of them, which only scores make so long, is answered by the linear
+//! chooser. Instances in a domain that a topology spread bars are passed over group by group.
+//!
 //! A service with many tasks has a tree of its own. [`upkeep`] says when a tree is kept at all.
 
 mod layout;
@@ -38,7 +41,7 @@ pub struct IndexedChooser {
     shapes: Vec<Shape>,
     /// By service.
     requesters: Vec<Option<Requester>>,
-    counts: Vec<Vec<u32>>,
+    buckets: Vec<Vec<u32>>,
     questions: u64,
     budget: usize,
     rule: Rule,
@@ -99,15 +102,15 @@ impl IndexedChooser {
             layouts: Vec::new(),
             shapes: Vec::new(),
             requesters: Vec::new(),
-            counts: Vec::new(),
+            buckets: Vec::new(),
             questions: 0,
             budget: keys,
             rule: Rule::MEASURED,
         }
     }
 
-    /// A chooser that never scans, so that small tests reach the trees.
-    #[cfg(test)]
+    /// A chooser that never scans, so that small clusters reach the trees.
+    #[must_use]
     pub(super) fn eager(keys: usize) -> Self {
         let rule = Rule { scanned_per_change: 0, patience: 0 };
         Self { rule, ..Self::with_budget(keys) }
@@ -161,6 +164,9 @@ impl IndexedChooser {
         stream: &mut Stream,
     ) -> Decision {
         let shape = requester.shape;
+        if !self.shapes[shape].is_packable {
+            return self.linear.choose(request, cluster, stream);
+        }
         let sees_own_tasks = self.shapes[shape].sees_own_tasks();
         if sees_own_tasks && upkeep::deserves_own_view(request.group, cluster) {
             return self.answer_by(&mut requester.view, (shape, 0), request, cluster, stream);
@@ -194,9 +200,9 @@ impl IndexedChooser {
             Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
         }
-        let tasks = cluster.group(request.group);
-        self.attributes.count(question.shape.chain().attributes(), tasks, &mut self.counts);
-        let best = view.best(&self.counts, &question, stream);
+        let chain = question.shape.chain();
+        self.attributes.rank_for_placing(chain, request, cluster, &mut self.buckets);
+        let best = view.best((&self.attributes, &self.buckets), &question, stream);
         if route == Route::Rebuild {
             self.make_room(view.size);
         }

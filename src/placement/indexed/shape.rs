@@ -6,7 +6,7 @@ use crate::model::InstanceId;
 use crate::placement::filter::Filter;
 use crate::placement::request::Request;
 use crate::placement::requirements::Requirements;
-use crate::placement::strategy::{Chain, Key};
+use crate::placement::strategy::{Chain, Sight};
 use crate::placement::tournament::ABSENT;
 
 /// A demand, the order in which instances are preferred for it, and the view that services of this shape share.
@@ -14,6 +14,11 @@ use crate::placement::tournament::ABSENT;
 pub(super) struct Shape {
     requirements: Requirements,
     chain: Chain,
+    /// Whether trees can hold its keys; else a scan answers.
+    pub(super) is_packable: bool,
+    sees_own_tasks: bool,
+    /// Whether an instance may be better with tasks of the service than without.
+    pub(super) own_tasks_may_help: bool,
     /// Which layout its trees follow.
     pub(super) layout: usize,
     pub(super) view: View,
@@ -21,7 +26,15 @@ pub(super) struct Shape {
 
 impl Shape {
     pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize) -> Self {
-        Self { requirements: Requirements::of(request), chain, layout, view: View::default() }
+        Self {
+            requirements: Requirements::of(request),
+            is_packable: chain.is_packable(),
+            sees_own_tasks: request.rules.constraints.distinct_instance || chain.sees_own_tasks(),
+            own_tasks_may_help: chain.scores_own_tasks(),
+            chain,
+            layout,
+            view: View::default(),
+        }
     }
 
     /// Whether `request`, whose strategies make `chain`, has this shape.
@@ -41,9 +54,9 @@ impl Shape {
     /// Whether an instance's key depends on how many tasks the service that asks has there.
     ///
     /// If so, the key is worse with tasks of the service than without: fewer come first (ST-05), and `distinctInstance`
-    /// takes none at all. Queries name the groups they look at, whoever asks.
+    /// takes none at all. Scores alone may say otherwise. Queries name the groups they look at, whoever asks.
     pub(super) fn sees_own_tasks(&self) -> bool {
-        self.requirements.distinct_instance() || self.chain.keys().contains(&Key::OnInstance)
+        self.sees_own_tasks
     }
 
     /// How good `instance` is for `request`: less is better.
@@ -52,7 +65,8 @@ impl Shape {
         if Filter::new(request, cluster).first_rejection(instance).is_some() {
             return ABSENT;
         }
-        let tasks = cluster.group(request.group);
-        self.chain.pack(|key| key.of_instance(cluster, tasks, instance))
+        let demand = request.demand().resources;
+        let sight = Sight { cluster, tasks: cluster.group(request.group), demand };
+        self.chain.pack(|key| self.chain.figure(key, &sight, instance))
     }
 }

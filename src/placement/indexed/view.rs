@@ -4,7 +4,8 @@
 //! few. So a tree that was drawn for one service serves another after the places where the first has tasks are drawn
 //! again. Where the second has tasks, its keys are worse than those in the tree, so nothing has to be done for them
 //! until one of them wins: then it gets its own key, and the contest goes on. Only where all that tie are drawn from
-//! (`random`), every place has to be right beforehand.
+//! (`random`, `power-of-choices`), or where a score may like an instance for the service's tasks, every place has to be
+//! right beforehand.
 
 use super::layout::Layout;
 use super::shape::Shape;
@@ -12,8 +13,9 @@ use super::upkeep::{Cost, Route, Rule, Upkeep};
 use crate::cluster::Cluster;
 use crate::model::{GroupId, InstanceId};
 use crate::placement::contest::{Contest, Order};
+use crate::placement::ranking::Ranking;
 use crate::placement::request::Request;
-use crate::placement::strategy::pick;
+use crate::placement::strategy::{SpreadAttributes, pick, pick_distinct};
 use crate::rng::Stream;
 
 /// A tree, when it is worth having one.
@@ -63,7 +65,8 @@ impl Question<'_> {
 
     /// Whether a change of viewer has to draw all places of the new one at once.
     fn needs_every_place(&self) -> bool {
-        self.shape.sees_own_tasks() && self.shape.chain().is_random()
+        let shape = self.shape;
+        shape.sees_own_tasks() && (shape.chain().is_random() || shape.own_tasks_may_help)
     }
 }
 
@@ -135,18 +138,27 @@ impl View {
     /// When there is no tree.
     pub(super) fn best(
         &mut self,
-        buckets: &[Vec<u32>],
+        (attributes, buckets): (&SpreadAttributes, &[Vec<u32>]),
         question: &Question<'_>,
         stream: &mut Stream,
     ) -> Option<InstanceId> {
         let tree = self.tree.as_mut().expect("only a tree answers");
         let (chain, layout) = (question.shape.chain(), question.layout);
         let order = Order { chain, buckets, paths: layout.paths() };
-        if chain.is_random() {
+        if let Some(draw) = chain.draws().first() {
             let best = tree.contest.best(&order)?;
-            let drawn = pick(tree.contest.weight(&order, best), stream);
-            let (group, position, _) = tree.contest.nth(&order, best, drawn);
-            return Some(layout.member(group, position));
+            let weight = tree.contest.weight(&order, best);
+            let member = |drawn| {
+                let (group, position, _) = tree.contest.nth(&order, best, drawn);
+                layout.member(group, position)
+            };
+            if draw.choices == 1 {
+                return Some(member(pick(weight, stream)));
+            }
+            let mut drawn: Vec<_> =
+                pick_distinct(draw.choices, weight, stream).into_iter().map(member).collect();
+            let ranking = Ranking::new(chain, attributes, buckets, question.request, question.cluster);
+            return Some(ranking.settle(&mut drawn, 1, stream));
         }
         loop {
             let best = tree.contest.best(&order)?;

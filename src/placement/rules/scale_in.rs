@@ -8,7 +8,12 @@ use crate::placement::testkit::{Fleet, by_zone, put, registered, stream};
 use crate::rng::Streams;
 
 /// On which instances service 0 stops `count` of `candidates`.
-fn stops(cluster: &Cluster<'_>, strategies: &[Strategy], candidates: &[TaskId], count: usize) -> Vec<usize> {
+pub(super) fn stops(
+    cluster: &Cluster<'_>,
+    strategies: &[Strategy],
+    candidates: &[TaskId],
+    count: usize,
+) -> Vec<usize> {
     let mut out = Vec::new();
     let service = ServiceId::new(0);
     choose_stops(cluster, service, strategies, candidates, count, &mut stream(), &mut out);

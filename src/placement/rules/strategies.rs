@@ -33,7 +33,7 @@ fn st_04_binpack_takes_the_least_remaining_that_still_fits() {
     ] {
         let fleet =
             sizes.iter().fold(Fleet::over(1), |fleet, (cpu, memory)| fleet.instances(0, 1, *cpu, *memory));
-        let model = fleet.definition(128, 400, &[]).service(&[strategy], false).build();
+        let model = fleet.definition(128, 400, &[]).service(std::slice::from_ref(&strategy), false).build();
         assert_eq!(next(&registered(&model)), Ok(expected), "{strategy:?}");
     }
 }

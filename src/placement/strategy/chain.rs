@@ -1,31 +1,61 @@
 //! A strategy chain as one order: keys that are compared one after the other (ST-03).
 
+use super::bucket_rule::BucketRule;
 use super::{binpack, default};
 use crate::cluster::{Cluster, GroupTasks};
-use crate::model::{AttributeId, InstanceId, Strategy};
+use crate::model::{AttributeId, Candidate, InstanceId, Resources, Scored, Strategy, WhenUnsatisfiable};
 
 /// One figure by which a chain orders instances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// The service's tasks in the instance's bucket; the position of the attribute among those of the chain.
+    /// What the chain makes of the group's tasks in the instance's bucket; the position of the attribute among those
+    /// of the chain.
     Bucket(usize),
-    /// The service's tasks on the instance.
+    /// The group's tasks on the instance.
     OnInstance,
     /// Remaining CPU.
     FreeCpu,
     /// Remaining memory.
     FreeMemory,
+    /// All counted tasks on the instance.
+    Tasks,
+    /// The order in which instances became known.
+    Id,
+    /// A score; the position of its strategy among those of the chain.
+    Score(usize),
+}
+
+/// Where a chain draws, and how it goes on among those drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// How many of those left are drawn.
+    pub choices: u32,
+    /// The keys that compare them.
+    pub keys: Vec<Key>,
 }
 
 /// What a list of strategies compares, in order.
 ///
 /// A strategy that is named again changes nothing, since all that is left ties in it; so does every one after
-/// `random`, which leaves one instance. So a chain has at most three keys besides those of attributes.
+/// `random`, which leaves one instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chain {
     keys: Vec<Key>,
     attributes: Vec<AttributeId>,
-    random: bool,
+    rules: Vec<BucketRule>,
+    scores: Vec<Scored>,
+    draws: Vec<Draw>,
+}
+
+/// What figures of an instance are read from: the cluster, and whose task needs what.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// The cluster as it is now.
+    pub cluster: &'a Cluster<'a>,
+    /// The tasks of the group that asks.
+    pub tasks: &'a GroupTasks,
+    /// What the task takes.
+    pub demand: Resources,
 }
 
 impl Chain {
@@ -35,8 +65,14 @@ impl Chain {
         if strategies.is_empty() {
             self.extend(&default::for_placing(zone));
         }
-        self.extend(strategies);
-        self.extend(&[default::TIE_BREAK]);
+        // No two instances tie in the order of first fit.
+        let first_fit = strategies.iter().position(|strategy| *strategy == Strategy::FirstFit);
+        self.extend(&strategies[..first_fit.map_or(strategies.len(), |at| at + 1)]);
+        if first_fit.is_none() {
+            self.compare_choices_by_default(strategies);
+            self.extend(&[default::TIE_BREAK]);
+        }
+        self.bar_domains(strategies);
     }
 
     /// Becomes the chain that picks a task to stop: the most of each key is best (SI-11), then each equally likely
@@ -47,13 +83,20 @@ impl Chain {
             self.extend(&default::for_stopping(zone));
         }
         self.extend(strategies);
+        self.compare_choices_by_default(strategies);
         self.extend(&[Strategy::Random]);
     }
 
-    /// The keys, the one that matters most first.
+    /// The keys that narrow the candidates before anything is drawn, the one that matters most first.
     #[must_use]
     pub fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    /// What is drawn from those that tie in all keys, one draw after the other; if nothing is, the lowest id is taken.
+    #[must_use]
+    pub fn draws(&self) -> &[Draw] {
+        &self.draws
     }
 
     /// The attributes that the chain spreads over.
@@ -62,14 +105,33 @@ impl Chain {
         &self.attributes
     }
 
-    /// Whether each of those that tie in all keys is equally likely, rather than the lowest id.
+    /// What it makes of the counts in their buckets, in the same order.
+    #[must_use]
+    pub fn rules(&self) -> &[BucketRule] {
+        &self.rules
+    }
+
+    /// Whether something is drawn, rather than the lowest id taken.
     #[must_use]
     pub fn is_random(&self) -> bool {
-        self.random
+        !self.draws.is_empty()
+    }
+
+    /// Whether a key before the first draw depends on where the group has tasks.
+    #[must_use]
+    pub fn sees_own_tasks(&self) -> bool {
+        self.keys.contains(&Key::OnInstance) || self.scores_own_tasks()
+    }
+
+    /// Whether a score before the first draw does: then tasks of the group may make an instance better.
+    #[must_use]
+    pub fn scores_own_tasks(&self) -> bool {
+        let looks = |key: &Key| matches!(*key, Key::Score(at) if self.scores[at].looks_at_own_tasks());
+        self.keys.iter().any(looks)
     }
 
     /// The keys that differ between instances of one bucket, packed so that comparing packed figures compares them
-    /// in order.
+    /// in order; all of them only when [`packed_bits`](Self::packed_bits) fit.
     #[must_use]
     pub fn pack(&self, figure: impl Fn(Key) -> u32) -> u128 {
         let parts = self.keys.iter().filter(|key| !matches!(key, Key::Bucket(_)));
@@ -83,61 +145,155 @@ impl Chain {
         parts.map(|_| u32::BITS).sum()
     }
 
-    fn clear(&mut self) {
-        self.keys.clear();
-        self.attributes.clear();
-        self.random = false;
+    /// Whether packed figures hold all keys: four at most, and no four of which are all at their worst at once.
+    #[must_use]
+    pub fn is_packable(&self) -> bool {
+        self.packed_bits() <= u128::BITS
     }
 
-    fn extend(&mut self, strategies: &[Strategy]) {
-        for strategy in strategies {
-            if self.random {
-                return;
-            }
-            match strategy {
-                Strategy::Random => self.random = true,
-                Strategy::SpreadInstance => self.push(Key::OnInstance),
-                Strategy::SpreadAttribute(attribute) => self.push_attribute(*attribute),
-                Strategy::BinpackCpu => self.push(Key::FreeCpu),
-                Strategy::BinpackMemory => self.push(Key::FreeMemory),
-            }
-        }
-    }
-
-    fn push(&mut self, key: Key) {
-        if !self.keys.contains(&key) {
-            self.keys.push(key);
-        }
-    }
-
-    fn push_attribute(&mut self, attribute: AttributeId) {
-        if !self.attributes.contains(&attribute) {
-            self.keys.push(Key::Bucket(self.attributes.len()));
-            self.attributes.push(attribute);
-        }
-    }
-}
-
-impl Key {
     /// The figure of `instance` as it is now.
     ///
     /// # Panics
     ///
     /// For [`Key::Bucket`], which is a figure of many instances.
     #[must_use]
-    pub fn of_instance(self, cluster: &Cluster<'_>, tasks: &GroupTasks, instance: InstanceId) -> u32 {
-        match self {
-            Self::Bucket(_) => unreachable!("buckets are counted, not instances"),
-            Self::OnInstance => tasks.on_instance(instance),
-            Self::FreeCpu => binpack::remaining_cpu(cluster.instances(), instance),
-            Self::FreeMemory => binpack::remaining_memory(cluster.instances(), instance),
+    #[inline]
+    pub fn figure(&self, key: Key, sight: &Sight<'_>, instance: InstanceId) -> u32 {
+        let instances = sight.cluster.instances();
+        match key {
+            Key::Bucket(_) => unreachable!("buckets are counted, not instances"),
+            Key::OnInstance => sight.tasks.on_instance(instance),
+            Key::FreeCpu => binpack::remaining_cpu(instances, instance),
+            Key::FreeMemory => binpack::remaining_memory(instances, instance),
+            Key::Tasks => instances.running_tasks_count(instance),
+            Key::Id => position(instance),
+            Key::Score(at) => self.scores[at].of(&sight.candidate(instance)),
+        }
+    }
+
+    /// The score of `candidate` by the strategy at this position.
+    #[must_use]
+    pub fn score(&self, at: usize, candidate: &Candidate<'_>) -> u32 {
+        self.scores[at].of(candidate)
+    }
+
+    fn clear(&mut self) {
+        self.keys.clear();
+        self.attributes.clear();
+        self.rules.clear();
+        self.scores.clear();
+        self.draws.clear();
+    }
+
+    fn extend(&mut self, strategies: &[Strategy]) {
+        for strategy in strategies {
+            if self.draws.last().is_some_and(|draw| draw.choices == 1) {
+                return;
+            }
+            match strategy {
+                Strategy::Random => self.draw(1),
+                Strategy::SpreadInstance => self.push(Key::OnInstance),
+                Strategy::SpreadAttribute(attribute) => self.push_bucket(*attribute, BucketRule::Fewest),
+                Strategy::BinpackCpu => self.push(Key::FreeCpu),
+                Strategy::BinpackMemory => self.push(Key::FreeMemory),
+                Strategy::FirstFit => self.push(Key::Id),
+                Strategy::SwarmSpread => {
+                    self.push(Key::OnInstance);
+                    self.push(Key::Tasks);
+                }
+                Strategy::TopologySpread(spread) => {
+                    self.push_bucket(spread.attribute, BucketRule::WithinSkew(*spread));
+                }
+                Strategy::PowerOfChoices(choices) => self.draw(choices.get()),
+                Strategy::Scored(scored) => self.push_score(scored),
+            }
+        }
+    }
+
+    /// Where a draw of several comes last, the fewest tasks decide among them.
+    fn compare_choices_by_default(&mut self, strategies: &[Strategy]) {
+        if matches!(strategies.last(), Some(Strategy::PowerOfChoices(_))) {
+            self.push(default::AMONG_CHOICES);
+        }
+    }
+
+    /// Lets `DoNotSchedule` hold wherever it stands, behind what decides too: it is a rule, not a preference.
+    fn bar_domains(&mut self, strategies: &[Strategy]) {
+        for strategy in strategies {
+            if let Strategy::TopologySpread(spread) = strategy
+                && spread.when_unsatisfiable == WhenUnsatisfiable::DoNotSchedule
+            {
+                self.bucket(spread.attribute, BucketRule::WithinSkew(*spread));
+            }
+        }
+    }
+
+    fn draw(&mut self, choices: u32) {
+        self.draws.push(Draw { choices, keys: Vec::new() });
+    }
+
+    fn push(&mut self, key: Key) {
+        let is_known = self.keys.contains(&key) || self.draws.iter().any(|draw| draw.keys.contains(&key));
+        if !is_known {
+            self.draws.last_mut().map_or(&mut self.keys, |draw| &mut draw.keys).push(key);
+        }
+    }
+
+    fn push_bucket(&mut self, attribute: AttributeId, rule: BucketRule) {
+        let at = self.bucket(attribute, rule);
+        self.push(Key::Bucket(at));
+    }
+
+    /// The position of these buckets, which become known if they are not.
+    fn bucket(&mut self, attribute: AttributeId, rule: BucketRule) -> usize {
+        let mut known = self.attributes.iter().zip(&self.rules);
+        known.position(|known| known == (&attribute, &rule)).unwrap_or_else(|| {
+            self.attributes.push(attribute);
+            self.rules.push(rule);
+            self.rules.len() - 1
+        })
+    }
+
+    fn push_score(&mut self, scored: &Scored) {
+        let at = self.scores.iter().position(|known| known == scored).unwrap_or_else(|| {
+            self.scores.push(scored.clone());
+            self.scores.len() - 1
+        });
+        self.push(Key::Score(at));
+    }
+}
+
+impl Sight<'_> {
+    /// `instance` as a scoring strategy sees it.
+    #[must_use]
+    pub fn candidate(&self, instance: InstanceId) -> Candidate<'_> {
+        let instances = self.cluster.instances();
+        Candidate {
+            class: self.cluster.model().class(instances.class(instance)),
+            free: instances.free(instance),
+            demand: self.demand,
+            own_tasks: self.tasks.on_instance(instance),
+            tasks: instances.running_tasks_count(instance),
         }
     }
 }
 
+/// The figure of [`Key::Id`].
+///
+/// # Panics
+///
+/// With more instances than there are 32-bit numbers.
+#[must_use]
+pub fn position(instance: InstanceId) -> u32 {
+    u32::try_from(instance.index()).expect("fewer than 2^32 instances")
+}
+
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
+    use crate::model::TopologySpread;
 
     fn placing(strategies: &[Strategy]) -> Chain {
         let mut chain = Chain::default();
@@ -166,6 +322,45 @@ mod tests {
         }
     }
 
+    /// Two drawn are compared by what comes after, else by the fewest tasks; a draw of one ends the chain.
+    #[test]
+    fn later_entries_compare_what_is_drawn() {
+        use Key::{FreeCpu, FreeMemory, Id, OnInstance, Tasks};
+        let draw = |choices, keys: &[Key]| Draw { choices, keys: keys.to_vec() };
+        let of = |choices| Strategy::PowerOfChoices(NonZeroU32::new(choices).expect("not zero"));
+        for (strategies, keys, draws) in [
+            (vec![of(2)], vec![], vec![draw(2, &[Tasks, OnInstance])]),
+            (vec![of(2), Strategy::BinpackCpu], vec![], vec![draw(2, &[FreeCpu, OnInstance])]),
+            (
+                vec![Strategy::BinpackCpu, of(3), Strategy::BinpackMemory, of(2)],
+                vec![FreeCpu],
+                vec![draw(3, &[FreeMemory]), draw(2, &[Tasks, OnInstance])],
+            ),
+            (vec![of(1), Strategy::BinpackCpu], vec![], vec![draw(1, &[])]),
+            (vec![of(2), Strategy::Random], vec![], vec![draw(2, &[]), draw(1, &[])]),
+            (vec![Strategy::FirstFit, of(2)], vec![Id], vec![]),
+            (vec![Strategy::SwarmSpread, Strategy::SpreadInstance], vec![OnInstance, Tasks], vec![]),
+        ] {
+            let chain = placing(&strategies);
+            assert_eq!((chain.keys(), chain.draws()), (&keys[..], &draws[..]), "{strategies:?}");
+        }
+    }
+
+    /// A rule holds wherever it stands, a preference only where something is left to decide.
+    #[test]
+    fn barred_domains_stay_barred_behind_what_decides() {
+        let spread = |when_unsatisfiable| {
+            let (attribute, max_skew) = (AttributeId::new(1), NonZeroU32::MIN);
+            Strategy::TopologySpread(TopologySpread { attribute, max_skew, when_unsatisfiable })
+        };
+        for first in [Strategy::Random, Strategy::FirstFit] {
+            let strict = placing(&[first.clone(), spread(WhenUnsatisfiable::DoNotSchedule)]);
+            assert!(strict.rules().iter().any(BucketRule::bars), "{first:?}");
+            let lenient = placing(&[first.clone(), spread(WhenUnsatisfiable::ScheduleAnyway)]);
+            assert!(lenient.rules().is_empty(), "{first:?}");
+        }
+    }
+
     #[test]
     fn packed_figures_compare_like_the_figures() {
         let chain = placing(&[Strategy::BinpackCpu, Strategy::BinpackMemory]);
@@ -180,5 +375,12 @@ mod tests {
         assert!(ordered.is_sorted_by_key(|(cpu, memory, count)| pack(*cpu, *memory, *count)));
         // Three figures of 32 bits.
         assert_eq!(chain.packed_bits(), 96);
+        assert!(chain.is_packable());
+        let four = [Strategy::BinpackCpu, Strategy::BinpackMemory, Strategy::SwarmSpread];
+        assert!(placing(&four).is_packable());
+        // Five figures: CPU, memory, the service's tasks, all tasks, a score.
+        let best_fit = crate::placement::strategy::find("best-fit").expect("registered");
+        let five = [&four[..], &[best_fit.build(&[]).expect("no argument is needed")]].concat();
+        assert!(!placing(&five).is_packable());
     }
 }

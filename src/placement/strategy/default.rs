@@ -1,5 +1,6 @@
 //! What holds where no strategy is given, and after the last one.
 
+use super::chain::Key;
 use crate::model::{AttributeId, Strategy};
 
 /// A service without strategies spreads over zones (DF-01).
@@ -16,3 +17,6 @@ pub(super) const TIE_BREAK: Strategy = Strategy::SpreadInstance;
 pub(super) const fn for_stopping(zone: AttributeId) -> [Strategy; 2] {
     [Strategy::SpreadAttribute(zone), Strategy::SpreadInstance]
 }
+
+/// Among the instances that `power-of-choices` draws, where no later entry compares them, the fewest tasks decide.
+pub(super) const AMONG_CHOICES: Key = Key::Tasks;

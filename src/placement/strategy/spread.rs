@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::GroupTasks;
+use super::chain::Chain;
+use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{AttributeId, ClassId, Model};
+use crate::placement::request::Request;
 
 /// The values of one attribute, numbered in the order of the first class that has each.
 ///
@@ -15,6 +17,7 @@ use crate::model::{AttributeId, ClassId, Model};
 pub struct Buckets {
     of_class: Vec<u32>,
     len: usize,
+    absent: Option<u32>,
 }
 
 impl Buckets {
@@ -25,7 +28,14 @@ impl Buckets {
             let next = u32::try_from(numbers.len()).expect("fewer buckets than classes");
             of_class.push(*numbers.entry(class.attribute(attribute)).or_insert(next));
         }
-        Self { of_class, len: numbers.len() }
+        let absent = numbers.get(&None).copied();
+        Self { of_class, len: numbers.len(), absent }
+    }
+
+    /// The bucket of classes without the attribute, if there are such classes.
+    #[must_use]
+    pub fn absent(&self) -> Option<u32> {
+        self.absent
     }
 
     /// The bucket that instances of `class` are in.
@@ -78,6 +88,20 @@ impl SpreadAttributes {
         }
         for (attribute, counts) in attributes.iter().zip(counts) {
             self.of(*attribute).count(tasks, counts);
+        }
+    }
+
+    /// As [`count`](Self::count), made into the figures by which `chain` places a task: less is better.
+    pub fn rank_for_placing(
+        &self,
+        chain: &Chain,
+        request: &Request<'_>,
+        cluster: &Cluster<'_>,
+        figures: &mut Vec<Vec<u32>>,
+    ) {
+        self.count(chain.attributes(), cluster.group(request.group), figures);
+        for ((attribute, rule), figures) in chain.attributes().iter().zip(chain.rules()).zip(figures) {
+            rule.rank_for_placing(self.of(*attribute), request, cluster, figures);
         }
     }
 

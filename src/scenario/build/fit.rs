@@ -7,7 +7,9 @@ use super::actions::Rollout;
 use super::clusters::Clusters;
 use super::services::Services;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{AttributeId, ClusterId, Demand, InstanceClass, Service, Strategy, TaskDefinition};
+use crate::model::{
+    AttributeId, ClusterId, Demand, InstanceClass, Service, Strategy, TaskDefinition, WhenUnsatisfiable,
+};
 
 /// What decides whether a task fits.
 pub struct Room<'s, 'n> {
@@ -118,14 +120,20 @@ fn warn_missing_attributes(
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
-    let spread_over_nothing = service.placement.strategies.iter().any(|strategy| match strategy {
-        Strategy::SpreadAttribute(attribute) => unheard(*attribute),
-        _ => false,
-    });
-    if spread_over_nothing {
-        let span = &node.get("placementStrategy").unwrap_or(node).span;
-        let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
-        let problem = problem.label("all instances count as one").rule("ST-10");
-        problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));
+    for strategy in &service.placement.strategies {
+        let (attribute, label) = match strategy {
+            Strategy::SpreadAttribute(attribute) => (*attribute, "all instances count as one"),
+            Strategy::TopologySpread(spread) => match spread.when_unsatisfiable {
+                WhenUnsatisfiable::ScheduleAnyway => (spread.attribute, "all instances count as one"),
+                WhenUnsatisfiable::DoNotSchedule => (spread.attribute, "no instance takes a task"),
+            },
+            _ => continue,
+        };
+        if unheard(attribute) {
+            let span = &node.get("placementStrategy").unwrap_or(node).span;
+            let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
+            let problem = problem.label(label).rule("ST-10");
+            problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));
+        }
     }
 }

@@ -27,6 +27,7 @@ mod services;
 mod siblings;
 mod simulation;
 mod start_up;
+mod strategy_arguments;
 mod target_groups;
 mod task_definition;
 mod task_definitions;

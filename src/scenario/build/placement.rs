@@ -8,9 +8,9 @@ use super::fields::{Text, is_absent, missing, objects, required_text, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_STRATEGIES};
 use super::names::{shortened, unknown_word};
 use super::queries::Queries;
+use super::strategy_arguments;
 use crate::model::{Constraints, Strategy};
-
-const TYPES: [&str; 3] = ["random", "spread", "binpack"];
+use crate::placement::strategy::{ECS_TYPES, RESEARCH, find};
 
 /// The attribute that a spread field names, if it names one.
 fn attribute_of(field: &str) -> Option<&str> {
@@ -24,8 +24,11 @@ pub fn attribute_names(root: &Node) -> BTreeSet<String> {
     let services = objects(root, "services");
     let updates = objects(root, "actions").filter_map(|action| action.get("updateService"));
     let entries = services.chain(updates).flat_map(|holder| objects(holder, "placementStrategy"));
-    let fields = entries.filter_map(|entry| text(entry, "field"));
-    fields.filter_map(|field| attribute_of(field.value)).map(str::to_owned).collect()
+    let names = entries.flat_map(|entry| {
+        let field = text(entry, "field").and_then(|field| attribute_of(field.value));
+        field.into_iter().chain(strategy_arguments::attribute_names(entry))
+    });
+    names.map(str::to_owned).collect()
 }
 
 /// The strategies of `holder`, in order.
@@ -44,12 +47,20 @@ pub fn strategies(holder: &Node, attributes: &AttributeNames, problems: &mut Pro
 fn strategy(entry: &Node, attributes: &AttributeNames, problems: &mut Problems) -> Option<Strategy> {
     let kind = required_text(entry, "type", "the placement strategy", problems)?;
     let kind_of = kind.value.to_ascii_lowercase();
+    if ECS_TYPES.contains(&kind_of.as_str()) {
+        strategy_arguments::refuse_others(&kind_of, &["field"], entry, problems);
+    }
     match kind_of.as_str() {
         "random" => return Some(Strategy::Random),
         "spread" | "binpack" => {}
-        _ => {
-            problems.push(unknown_word(kind, "type", &TYPES).rule("ST-01"));
-            return None;
+        other => {
+            let Some(research) = find(other) else {
+                let types: Vec<&str> =
+                    ECS_TYPES.into_iter().chain(RESEARCH.iter().map(|one| one.name)).collect();
+                problems.push(unknown_word(kind, "type", &types).rule("ST-01"));
+                return None;
+            };
+            return strategy_arguments::build(research, entry, attributes, problems);
         }
     }
     if is_absent(entry, "field") {

@@ -21,7 +21,7 @@ mod volume;
 pub use check::Checker;
 pub use nearest::nearest;
 pub use scenario::{DISTRIBUTION, SCENARIO};
-pub use service::CREATE_SERVICE;
+pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
 pub use task_definition::REGISTER_TASK_DEFINITION;
 
 /// A kind of object and its members.

@@ -214,9 +214,19 @@ pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
 pub const PLACEMENT_CONSTRAINT: Shape =
     Shape::new("PlacementConstraint", &[modelled("type", TEXT), value_decides("expression", TEXT)]);
 
-/// `PlacementStrategy` of the API.
-pub const PLACEMENT_STRATEGY: Shape =
-    Shape::new("PlacementStrategy", &[modelled("type", TEXT), modelled("field", TEXT)]);
+/// `PlacementStrategy` of the API, then the arguments of strategies that are not ECS's own.
+pub const PLACEMENT_STRATEGY: Shape = Shape::new(
+    "PlacementStrategy",
+    &[
+        modelled("type", TEXT),
+        modelled("field", TEXT),
+        modelled("resources", Kind::List(&TEXT)),
+        modelled("k", INTEGER),
+        modelled("topologyKey", TEXT),
+        modelled("maxSkew", INTEGER),
+        modelled("whenUnsatisfiable", TEXT),
+    ],
+);
 
 /// `DeploymentController` of the API.
 pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new("DeploymentController", &[value_decides("type", TEXT)]);
@@ -232,3 +242,26 @@ pub const METRIC_CONFIGURATION: Shape = Shape::new(
     "MetricConfiguration",
     &[no_effect("metricNames", Kind::List(&TEXT)), no_effect("resolutionSeconds", INTEGER)],
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::strategy::{ArgumentKind, RESEARCH};
+
+    /// A member for each argument, of its kind, and none besides.
+    #[test]
+    fn entries_of_placement_strategy_have_the_arguments_of_the_registry() {
+        let mut known: Vec<&str> = vec!["type", "field"];
+        for argument in RESEARCH.iter().flat_map(|research| research.arguments) {
+            let member = PLACEMENT_STRATEGY.member(argument.name).expect(argument.name);
+            let fits = match argument.kind {
+                ArgumentKind::Whole { .. } => matches!(member.kind, Kind::Integer),
+                ArgumentKind::Word(_) | ArgumentKind::Attribute => matches!(member.kind, Kind::Text),
+                ArgumentKind::Words(_) => matches!(member.kind, Kind::List(Kind::Text)),
+            };
+            assert!(fits, "{}", argument.name);
+            known.push(argument.name);
+        }
+        assert!(PLACEMENT_STRATEGY.names().all(|name| known.contains(&name)));
+    }
+}

@@ -1,8 +1,11 @@
 //! Rules of services and target groups.
 
+use std::num::NonZeroU32;
+
 use super::super::model;
 use super::{SERVICE, WEB, and, assert_errors, assert_warnings, behind, definition, service, with_sections};
-use crate::model::{ApiCall, DeploymentBounds};
+use crate::model::{ApiCall, DeploymentBounds, Strategy, TopologySpread, WhenUnsatisfiable};
+use crate::placement::strategy::{ArgumentValue, find};
 
 #[test]
 fn cn_01_cn_02_placement_constraints() {
@@ -65,6 +68,7 @@ fn st_01_st_02_placement_strategies() {
         ),
         ("ST-01", "`field` cannot be `disk`", strategy("type = \"binpack\", field = \"disk\"")),
         ("ST-02", "6 placement strategies", service(&format!("placementStrategy = [{six}]"))),
+        ("", "`random` has no argument `k`", strategy("type = \"random\", k = 2")),
     ]);
     assert_warnings(&[(
         "ST-10",
@@ -123,6 +127,60 @@ fn p1_8_df_06_what_daemon_services_take() {
         panic!("{updated:?}")
     };
     assert!(constraints.distinct_instance);
+}
+
+#[test]
+fn arguments_of_research_strategies() {
+    let strategy = |members: &str| service(&format!("placementStrategy = [{{ type = {members} }}]"));
+    let spread = |members: &str| strategy(&format!("\"topology-spread\", {members}"));
+    assert_errors(&[
+        ("ST-01", "`type` cannot be `bestfit`", strategy("\"bestfit\"")),
+        ("", "`best-fit` has no argument `k`", strategy("\"best-fit\", k = 2")),
+        ("", "`first-fit` has no argument `field`", strategy("\"first-fit\", field = \"cpu\"")),
+        ("", "`resources` cannot be `disk`", strategy("\"best-fit\", resources = [\"cpu\", \"disk\"]")),
+        ("", "`resources` is empty", strategy("\"worst-fit\", resources = []")),
+        ("", "`resources` names `cpu` twice", strategy("\"best-fit\", resources = [\"cpu\", \"cpu\"]")),
+        ("", "`k` is 0, outside 1 to 100", strategy("\"power-of-choices\", k = 0")),
+        ("", "the `topology-spread` strategy has no `topologyKey`", strategy("\"topology-spread\"")),
+        ("", "`topologyKey` cannot be `attribute:rack`", spread("topologyKey = \"attribute:rack\"")),
+        ("", "`maxSkew` is 0, outside", spread("topologyKey = \"ecs.availability-zone\", maxSkew = 0")),
+        (
+            "",
+            "`whenUnsatisfiable` cannot be `donotschedule`",
+            spread("topologyKey = \"ecs.availability-zone\", whenUnsatisfiable = \"donotschedule\""),
+        ),
+    ]);
+    assert_warnings(&[(
+        "ST-10",
+        "no container instance carries an attribute to spread over",
+        spread("topologyKey = \"rack\""),
+    )]);
+}
+
+#[test]
+fn research_strategies_are_entries_like_those_of_ecs() {
+    let list = [
+        "{ type = \"topology-spread\", topologyKey = \"ecs.availability-zone\", maxSkew = 2 }",
+        "{ type = \"Best-Fit\", resources = [\"memory\", \"cpu\"] }",
+        "{ type = \"power-of-choices\" }",
+        "{ type = \"swarm-spread\" }",
+    ];
+    let model = model(&service(&format!("placementStrategy = [{}]", list.join(", "))));
+    let words = ArgumentValue::Words(vec!["memory".to_owned(), "cpu".to_owned()]);
+    let best_fit = find("best-fit").expect("registered").build(&[("resources", words)]);
+    let two = NonZeroU32::new(2).expect("not zero");
+    let spread = TopologySpread {
+        attribute: model.zone_attribute(),
+        max_skew: two,
+        when_unsatisfiable: WhenUnsatisfiable::DoNotSchedule,
+    };
+    let expected = [
+        Strategy::TopologySpread(spread),
+        best_fit.expect("valid arguments"),
+        Strategy::PowerOfChoices(two),
+        Strategy::SwarmSpread,
+    ];
+    assert_eq!(model.services[0].placement.strategies, expected);
 }
 
 #[test]

@@ -1,0 +1,183 @@
+//! Whether a strategy keeps the contract of placement: a kit for whoever writes one.
+//!
+//! [`check`] lets random clusters live through placements, stops, drained and lost instances, and holds every decision
+//! against what choosers, explanation and scale-in rely on.
+//!
+//! ```
+//! use plimsoll::model::Strategy;
+//! use plimsoll::placement::strategy::{conformance, find};
+//! let best_fit = find("best-fit").expect("registered").build(&[])?;
+//! conformance::check(&[best_fit, Strategy::Random], 5)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod extremes;
+mod scale_in;
+mod world;
+
+use std::fmt;
+
+use world::World;
+
+use super::bucket_rule::BucketRule;
+use super::chain::Chain;
+use crate::cluster::Cluster;
+use crate::model::{Model, Scored, Strategy};
+use crate::placement::{Chooser, Decision, Filter, IndexedChooser, LinearChooser, Request};
+use crate::rng::{Stream, Streams};
+
+/// What a strategy did against the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The number of the random cluster, the same in every run.
+    pub world: u32,
+    /// What was expected and what happened.
+    pub what: String,
+}
+
+/// Checks `strategies`, as one chain, on so many random clusters; 30 are a good number.
+///
+/// - The index and the linear chooser give the same answers, draw alike, and remember nothing that changes an answer.
+/// - A task goes to an instance that passes every rule, and goes nowhere only where there is none, or where a topology
+///   spread bars all.
+/// - Numbers are drawn where the chain draws, at most as many as it says, and none where there is one candidate.
+/// - The order in which tasks came to where they are changes nothing.
+/// - The same candidate gets the same score; scores bear instances of no and of all conceivable size.
+/// - Scale-in stops as many tasks of the service as asked for, each once, whatever order they are listed in.
+///
+/// The clusters have two attributes: the first is the zone, the second is carried by some instances.
+///
+/// # Errors
+///
+/// The first violation that was found.
+///
+/// # Panics
+///
+/// Where a strategy does: a score that overflows, for example.
+pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
+    for number in 0..worlds {
+        let found = |what| Violation { world: number, what };
+        let mut stream = Streams::new(u64::from(number)).stream("conformance", "world");
+        let model = world::model(strategies, &mut stream);
+        let mut chain = Chain::default();
+        chain.set_for_placing(strategies, model.zone_attribute());
+        let world = live(&model, &chain, &mut stream).map_err(found)?;
+        check_history_is_forgotten(&world, &stream).map_err(found)?;
+        scale_in::check(&world.cluster, strategies, &mut stream).map_err(found)?;
+        for strategy in strategies {
+            if let Strategy::Scored(scored) = strategy {
+                check_scores(scored, &world.cluster).map_err(found)?;
+                extremes::check(scored).map_err(found)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lets a cluster live, and checks every placement on the way.
+fn live<'m>(model: &'m Model, chain: &Chain, stream: &mut Stream) -> Result<World<'m>, String> {
+    const STEPS: usize = 80;
+    let mut world = World::of(model);
+    let mut choosers =
+        (LinearChooser::default(), IndexedChooser::eager(usize::MAX), IndexedChooser::default());
+    for _ in 0..STEPS {
+        if stream.below(10) < 6 {
+            let (service, definition) = world.ask_for(stream);
+            let request = Request::of(model, service, definition);
+            let decision = decide(&request, &world.cluster, chain, &mut choosers, stream)?;
+            if let Decision::Place(instance) = decision {
+                world.put(service, definition, instance);
+            }
+        } else {
+            world.disturb(stream);
+        }
+    }
+    Ok(world)
+}
+
+/// The decision of all choosers, checked.
+fn decide(
+    request: &Request<'_>,
+    cluster: &Cluster<'_>,
+    chain: &Chain,
+    (oracle, eager, measured): &mut (LinearChooser, IndexedChooser, IndexedChooser),
+    stream: &mut Stream,
+) -> Result<Decision, String> {
+    let before = stream.clone();
+    let decision = oracle.choose(request, cluster, stream);
+    for index in [eager, measured] {
+        let mut other = before.clone();
+        let answer = index.choose(request, cluster, &mut other);
+        if answer != decision {
+            return Err(format!("the index answers {answer:?} and the linear chooser {decision:?}"));
+        }
+        if !alike(&other, stream) {
+            return Err("index and linear chooser draw differently".to_owned());
+        }
+    }
+    let filter = Filter::new(request, cluster);
+    let candidates = cluster.instances().ids().filter(|id| filter.accepts(*id)).count();
+    match decision {
+        Decision::Place(instance) if !filter.accepts(instance) => {
+            return Err(format!("{instance:?} is chosen, and cannot take the task"));
+        }
+        Decision::Unplaceable(_) if candidates > 0 && !chain.rules().iter().any(BucketRule::bars) => {
+            return Err(format!("none of {candidates} candidates is chosen"));
+        }
+        _ => {}
+    }
+    // Numbers come whole: each draw of so many choices takes one for each.
+    let most: u32 = if candidates < 2 { 0 } else { chain.draws().iter().map(|draw| draw.choices).sum() };
+    let mut advanced = before;
+    for drawn in 0..=most {
+        if alike(&advanced, stream) {
+            return Ok(decision);
+        }
+        if drawn < most {
+            advanced.bits();
+        }
+    }
+    Err(format!("more than {most} numbers are drawn to choose from {candidates} candidates"))
+}
+
+/// The same tasks, created in the opposite order, lead to the same decisions.
+fn check_history_is_forgotten(world: &World<'_>, stream: &Stream) -> Result<(), String> {
+    let rebuilt = world.rebuilt_backwards();
+    for request in world.requests() {
+        let answer = |cluster| LinearChooser::default().choose(&request, cluster, &mut stream.clone());
+        let (expected, other) = (answer(&world.cluster), answer(&rebuilt));
+        if expected != other {
+            return Err(format!("tasks created in another order turn {expected:?} into {other:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Instances that are alike in all that a strategy sees get the same score, however often they are asked about.
+fn check_scores(scored: &Scored, cluster: &Cluster<'_>) -> Result<(), String> {
+    for candidate in world::candidates(cluster) {
+        let score = scored.of(&candidate);
+        let twin = candidate.class.clone();
+        let again = scored.of(&crate::model::Candidate { class: &twin, ..candidate });
+        if score != again {
+            return Err(format!("{} scores the same candidate {score} and {again}", scored.label()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two streams go on alike.
+fn alike(one: &Stream, other: &Stream) -> bool {
+    one.clone().bits() == other.clone().bits()
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "in random cluster {}: {}", self.world, self.what)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+#[cfg(test)]
+mod tests;

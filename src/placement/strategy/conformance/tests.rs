@@ -1,0 +1,142 @@
+//! Every strategy conforms, and what does not is found out.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::super::{ArgumentKind, ArgumentValue, RESEARCH, Research};
+use super::*;
+use crate::model::{AttributeId, Candidate, Score};
+
+/// A random value that `kind` takes.
+fn any_value(kind: ArgumentKind, stream: &mut Stream) -> ArgumentValue {
+    match kind {
+        // Small ones, so that they are below as often as above what there is.
+        ArgumentKind::Whole { least, most } => {
+            let drawn = least + u32::try_from(stream.below(6)).expect("small");
+            ArgumentValue::Whole(drawn.min(most))
+        }
+        ArgumentKind::Word(words) => ArgumentValue::Word(words[stream.index(words.len())].to_owned()),
+        ArgumentKind::Words(words) => {
+            let first = stream.index(words.len());
+            let some = words[first..].iter().filter(|word| **word == words[first] || stream.below(2) == 0);
+            ArgumentValue::Words(some.map(|word| (*word).to_owned()).collect())
+        }
+        ArgumentKind::Attribute => ArgumentValue::Attribute(AttributeId::new(stream.index(2))),
+    }
+}
+
+/// With defaults where there are, and with random arguments.
+fn some_of(research: &Research, stream: &mut Stream) -> [Strategy; 3] {
+    [false, true, true].map(|random| {
+        let written = research.arguments.iter().filter(|argument| random || argument.default.is_none());
+        let given: Vec<_> =
+            written.map(|argument| (argument.name, any_value(argument.kind, stream))).collect();
+        research.build(&given).expect("valid arguments")
+    })
+}
+
+#[test]
+fn every_registered_strategy_conforms() {
+    let mut stream = Streams::new(11).stream("test", "arguments");
+    for research in &RESEARCH {
+        for strategy in some_of(research, &mut stream) {
+            let alone = check(std::slice::from_ref(&strategy), 8);
+            assert_eq!(alone, Ok(()), "{strategy:?}");
+        }
+    }
+}
+
+/// Chains of up to five: research strategies among those of ECS, too long for the index at times.
+#[test]
+fn chains_of_any_strategies_conform() {
+    let mut stream = Streams::new(12).stream("test", "chains");
+    for _ in 0..50 {
+        let chain: Vec<Strategy> = (0..=stream.index(5))
+            .map(|_| match stream.below(12) {
+                0 => Strategy::Random,
+                1 => Strategy::SpreadInstance,
+                2 => Strategy::SpreadAttribute(AttributeId::new(stream.index(2))),
+                3 => Strategy::BinpackCpu,
+                4 => Strategy::BinpackMemory,
+                _ => {
+                    let research = &RESEARCH[stream.index(RESEARCH.len())];
+                    some_of(research, &mut stream)[1].clone()
+                }
+            })
+            .collect();
+        assert_eq!(check(&chain, 4), Ok(()), "{chain:?}");
+    }
+}
+
+#[test]
+fn the_chains_of_ecs_conform() {
+    let zone = Strategy::SpreadAttribute(AttributeId::new(0));
+    for chain in
+        [vec![], vec![zone, Strategy::BinpackMemory], vec![Strategy::SpreadInstance, Strategy::Random]]
+    {
+        assert_eq!(check(&chain, 12), Ok(()), "{chain:?}");
+    }
+}
+
+/// Likes instances for the tasks of the service, so that services may not share what they see.
+struct Clingy {
+    looks: bool,
+}
+
+impl Score for Clingy {
+    fn label(&self) -> String {
+        format!("clingy({})", self.looks)
+    }
+
+    fn score(&self, candidate: &Candidate<'_>) -> u32 {
+        1_000 - candidate.own_tasks.min(1_000)
+    }
+
+    fn looks_at_own_tasks(&self) -> bool {
+        self.looks
+    }
+}
+
+#[test]
+fn a_score_may_like_where_its_own_tasks_are() {
+    for looks in [true, false] {
+        assert_eq!(check(&[Strategy::Scored(Scored::new(Clingy { looks }))], 12), Ok(()));
+    }
+}
+
+/// Never says the same twice.
+struct Moody(AtomicU32);
+
+impl Score for Moody {
+    fn label(&self) -> String {
+        "moody".to_owned()
+    }
+
+    fn score(&self, _: &Candidate<'_>) -> u32 {
+        self.0.fetch_add(7, Ordering::Relaxed) % 5
+    }
+}
+
+#[test]
+fn a_score_with_a_memory_is_found_out() {
+    let moody = Strategy::Scored(Scored::new(Moody(AtomicU32::new(0))));
+    assert!(check(&[moody], 12).is_err());
+}
+
+/// Adds up what does not fit.
+struct Reckless;
+
+impl Score for Reckless {
+    fn label(&self) -> String {
+        "reckless".to_owned()
+    }
+
+    fn score(&self, candidate: &Candidate<'_>) -> u32 {
+        candidate.class.registered.cpu + candidate.class.registered.memory
+    }
+}
+
+#[test]
+#[should_panic(expected = "overflow")]
+fn a_score_that_overflows_is_found_out() {
+    let _ = check(&[Strategy::Scored(Scored::new(Reckless))], 12);
+}

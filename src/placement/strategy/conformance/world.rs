@@ -1,0 +1,221 @@
+//! Random clusters: a few kinds of instances in a few zones, three services, and what happens to them.
+
+use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, NewTask, StopCause, TaskStatus};
+use crate::model::{
+    AttributeId, Candidate, ClassId, ClusterId, Constraints, ContainerInstance, Demand, HostPorts,
+    InstanceClass, InstanceId, Model, PlacementRules, Resources, Service, ServiceId, Strategy,
+    TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+};
+use crate::placement::Request;
+use crate::rng::Stream;
+use crate::time::{SimDuration, SimTime};
+
+/// A cluster, and its tasks in order of creation.
+pub(super) struct World<'m> {
+    pub(super) cluster: Cluster<'m>,
+    tasks: Vec<TaskId>,
+    created: u32,
+}
+
+/// A random model whose services all have these strategies; the last one takes an instance a task.
+pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
+    let zones = 1 + stream.index(3);
+    let classes: Vec<InstanceClass> = (0..=stream.index(4)).map(|_| class(zones, stream)).collect();
+    let instances = (0..stream.index(12)).map(|number| ContainerInstance {
+        name: format!("i{number}"),
+        ec2_instance_id: format!("i-{number:017x}"),
+        class: ClassId::new(stream.index(classes.len())),
+        registers_at: SimTime::ZERO,
+    });
+    let instances = instances.collect();
+    let services = (0..3).map(|number| Service {
+        name: format!("s{number}"),
+        cluster: ClusterId::new(0),
+        desired_count: 1,
+        placement: PlacementRules {
+            strategies: strategies.to_vec(),
+            constraints: Constraints { distinct_instance: number == 2, ..Constraints::default() },
+            location: None,
+        },
+        ..Service::default()
+    });
+    Model {
+        duration: SimDuration::from_secs(1),
+        clusters: vec!["default".into()],
+        zones: (0..zones).map(|number| format!("zone-{number}")).collect(),
+        vpcs: vec!["default".into()],
+        attributes: vec![ZONE_ATTRIBUTE.into(), "rack".into()],
+        classes,
+        instances,
+        task_definitions: (0..3).map(|number| definition(number, stream)).collect(),
+        services: services.collect(),
+        ..Model::default()
+    }
+}
+
+fn class(zones: usize, stream: &mut Stream) -> InstanceClass {
+    let zone = stream.index(zones);
+    let mut attributes = vec![(AttributeId::new(0), format!("zone-{zone}"))];
+    if stream.below(3) > 0 {
+        attributes.push((AttributeId::new(1), format!("rack-{}", stream.below(2))));
+    }
+    let cpu = [512, 1_024, 4_096][stream.index(3)];
+    let memory = [900, 1_024, 2_000, u32::MAX][stream.index(4)];
+    InstanceClass {
+        zone: ZoneId::new(zone),
+        registered: Resources { cpu, memory, gpu: u32::try_from(stream.below(3)).expect("small") },
+        attributes,
+        ..InstanceClass::default()
+    }
+}
+
+fn definition(number: u32, stream: &mut Stream) -> TaskDefinition {
+    let cpu = [0, 64, 128, 256][stream.index(4)];
+    let memory = 1 + u32::try_from(stream.below(400)).expect("small");
+    TaskDefinition {
+        family: format!("t{number}"),
+        revision: 1,
+        demand: Demand {
+            resources: Resources { cpu, memory, gpu: u32::from(stream.below(8) == 0) },
+            ports: HostPorts::default(),
+            interfaces: 0,
+        },
+        ..TaskDefinition::default()
+    }
+}
+
+/// What a scoring strategy sees of every instance for every service and task definition.
+pub(super) fn candidates<'c>(cluster: &'c Cluster<'_>) -> impl Iterator<Item = Candidate<'c>> {
+    let (model, instances) = (cluster.model(), cluster.instances());
+    let demands = model.task_definitions.iter().map(|definition| definition.demand.resources);
+    demands.flat_map(move |demand| {
+        instances.ids().flat_map(move |id| {
+            (0..model.services.len()).map(move |service| Candidate {
+                class: model.class(instances.class(id)),
+                free: instances.free(id),
+                demand,
+                own_tasks: cluster.service(ServiceId::new(service)).on_instance(id),
+                tasks: instances.running_tasks_count(id),
+            })
+        })
+    })
+}
+
+impl<'m> World<'m> {
+    /// The whole fleet registered, without tasks.
+    pub(super) fn of(model: &'m Model) -> Self {
+        let mut cluster = Cluster::new(model);
+        for instance in &model.instances {
+            cluster.register_instance(instance.class, SimTime::ZERO);
+        }
+        Self { cluster, tasks: Vec::new(), created: 0 }
+    }
+
+    /// Any service and any task definition.
+    pub(super) fn ask_for(&self, stream: &mut Stream) -> (ServiceId, TaskDefinitionId) {
+        let model = self.cluster.model();
+        let service = ServiceId::new(stream.index(model.services.len()));
+        (service, TaskDefinitionId::new(stream.index(model.task_definitions.len())))
+    }
+
+    /// Every question that may be asked.
+    pub(super) fn requests(&self) -> impl Iterator<Item = Request<'m>> {
+        let model = self.cluster.model();
+        (0..model.services.len()).flat_map(move |service| {
+            (0..model.task_definitions.len()).map(move |definition| {
+                Request::of(model, ServiceId::new(service), TaskDefinitionId::new(definition))
+            })
+        })
+    }
+
+    /// Creates a task.
+    pub(super) fn put(&mut self, service: ServiceId, definition: TaskDefinitionId, instance: InstanceId) {
+        self.created += 1;
+        let new = NewTask {
+            group: service.into(),
+            service: Some(service),
+            deployment: 0,
+            definition,
+            number: self.created,
+            instance,
+        };
+        self.tasks.push(self.cluster.create_task(new, SimTime::ZERO));
+    }
+
+    /// Something happens that is no placement.
+    pub(super) fn disturb(&mut self, stream: &mut Stream) {
+        if stream.below(5) > 1 {
+            self.lose_task(stream);
+            return;
+        }
+        if stream.below(3) == 0 {
+            let class = ClassId::new(stream.index(self.cluster.model().classes.len()));
+            self.cluster.register_instance(class, SimTime::ZERO);
+            return;
+        }
+        if self.cluster.instances().is_empty() {
+            return;
+        }
+        let instance = InstanceId::new(stream.index(self.cluster.instances().len()));
+        let instances = self.cluster.instances();
+        if stream.below(2) == 0 {
+            let connected = !instances.agent_connected(instance);
+            self.cluster.set_agent_connected(instance, connected);
+            return;
+        }
+        let status =
+            [InstanceStatus::Active, InstanceStatus::Draining, InstanceStatus::Inactive][stream.index(3)];
+        let leaves = status == InstanceStatus::Inactive && !instances.tasks(instance).is_empty();
+        if instances.status(instance).may_become(status) && !leaves {
+            self.cluster.set_instance_status(instance, status);
+        }
+    }
+
+    /// A task is stopped, or one that was stopped goes.
+    fn lose_task(&mut self, stream: &mut Stream) {
+        if self.tasks.is_empty() {
+            return;
+        }
+        let at = stream.index(self.tasks.len());
+        let id = self.tasks[at];
+        if self.cluster.task(id).desired == DesiredStatus::Running {
+            self.cluster.stop_task(id, StopCause::ScalingActivity, SimTime::ZERO);
+        } else {
+            self.cluster.set_task_status(id, TaskStatus::Stopped, SimTime::ZERO);
+            self.cluster.remove_task(id);
+            self.tasks.remove(at);
+        }
+    }
+
+    /// The same instances with the same counted tasks, which came in the opposite order.
+    pub(super) fn rebuilt_backwards(&self) -> Cluster<'m> {
+        let mut cluster = Cluster::new(self.cluster.model());
+        let instances = self.cluster.instances();
+        for id in instances.ids() {
+            cluster.register_instance(instances.class(id), SimTime::ZERO);
+        }
+        for id in self.tasks.iter().rev() {
+            let task = self.cluster.task(*id);
+            if task.desired == DesiredStatus::Running {
+                cluster.create_task(
+                    NewTask {
+                        group: task.group,
+                        service: task.service,
+                        deployment: task.deployment,
+                        definition: task.definition,
+                        number: task.number,
+                        instance: task.instance,
+                    },
+                    SimTime::ZERO,
+                );
+            }
+        }
+        for id in instances.ids() {
+            if instances.status(id) != InstanceStatus::Active {
+                cluster.set_instance_status(id, instances.status(id));
+            }
+            cluster.set_agent_connected(id, instances.agent_connected(id));
+        }
+        cluster
+    }
+}
