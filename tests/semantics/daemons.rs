@@ -166,6 +166,27 @@ fn p1_8_a_deployment_of_daemons_that_may_not_stop_is_blocked() {
     assert_eq!(run.figure("services.log.deployments.stuck"), "1");
 }
 
+/// Old tasks drain their connections for 60 s beside the new ones: a deployment is completed after them.
+#[test]
+fn p1_8_daemons_may_stand_behind_a_load_balancer() {
+    let balancer =
+        r#"loadBalancers = [{ targetGroupArn = "tg", containerName = "app", containerPort = 80 }]"#;
+    let port = "portMappings = [{ containerPort = 80 }]";
+    let world = World::lasting("10m").hosts(2, 1024).target_group("tg", "");
+    let world = world.definition("log", 1, port).definition("log", 2, port).daemon("log", balancer);
+    let run = world.action("100s", &update("taskDefinition = \"log:2\"")).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 101", "host-2 1 101", "host-1 101 -", "host-2 101 -"]);
+    insta::assert_snapshot!(run.log("log", 100.0), @"
+    101 has stopped 2 running tasks
+    101 deregistered 2 targets in (target-group tg)
+    101 has begun draining connections on 2 tasks.
+    101 has started 2 tasks
+    104 registered 2 targets in (target-group tg)
+    111 has reached a steady state.
+    162 deployment completed.
+    ");
+}
+
 /// `web` leaves first: its replacement is healthy 44 s after the drain, and its old task takes 20 s to stop.
 #[test]
 fn dr_04_daemons_leave_a_draining_instance_last() {
