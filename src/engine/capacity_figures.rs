@@ -63,7 +63,7 @@ impl<'m, O> Engine<'m, O> {
     }
 
     /// One more task of the service's newest revision.
-    fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
+    pub(super) fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
         let runtime = &self.services[id.index()];
         Request {
             group: id.into(),

@@ -7,6 +7,7 @@ mod event;
 mod guard;
 mod halt;
 mod handlers;
+pub mod inquiry;
 mod queue;
 mod run;
 mod runtime;
@@ -24,6 +25,7 @@ use crate::rng::Stream;
 use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
 use guard::Guard;
+use inquiry::Watch;
 use runtime::{
     ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime,
 };
@@ -48,6 +50,8 @@ struct Engine<'m, O> {
     waiting: Waiting,
     /// The DAEMON services.
     daemons: Vec<ServiceId>,
+    // Boxed, since almost no run has one.
+    watch: Option<Box<Watch>>,
     // Buffers, kept so that a pass allocates nothing once they have grown.
     plan: Plan,
     views: Vec<DeploymentView>,

@@ -53,7 +53,7 @@ pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunO
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
+    pub(super) fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
         let streams = Streams::new(seed);
         Self {
             model,
@@ -76,6 +76,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             infrastructure: streams.stream("infrastructure", ""),
             waiting: Waiting::default(),
             daemons: daemons(model),
+            watch: None,
             plan: Plan::default(),
             views: Vec::new(),
             candidates: Vec::new(),
@@ -87,22 +88,30 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     /// Handles every event before the end of the simulation and calls `after_each`.
-    fn run(&mut self, after_each: impl Fn(&Self)) -> Result<(), Halt> {
+    pub(super) fn run(&mut self, after_each: impl Fn(&Self)) -> Result<(), Halt> {
         self.set_up();
         let end = SimTime::ZERO + self.model.duration;
-        while self.queue.next_at().is_some_and(|at| at < end) {
-            let Some((at, event)) = self.queue.pop() else { break };
-            self.guard.count(at, self.queue.len())?;
-            let [what, whom] = event.words();
-            self.digest.fold(at.as_micros(), what);
-            self.digest.fold(event.phase() as u64, whom);
-            self.handle(event);
+        while self.step(end)? {
             after_each(self);
         }
         Ok(())
     }
 
-    fn set_up(&mut self) {
+    /// Handles the next event, if it is due before `end`; `false` when none is.
+    pub(super) fn step(&mut self, end: SimTime) -> Result<bool, Halt> {
+        if self.queue.next_at().is_none_or(|at| at >= end) {
+            return Ok(false);
+        }
+        let Some((at, event)) = self.queue.pop() else { return Ok(false) };
+        self.guard.count(at, self.queue.len())?;
+        let [what, whom] = event.words();
+        self.digest.fold(at.as_micros(), what);
+        self.digest.fold(event.phase() as u64, whom);
+        self.handle(event);
+        Ok(true)
+    }
+
+    pub(super) fn set_up(&mut self) {
         for instance in &self.model.instances {
             let id = self.expect_instance(instance.class);
             self.queue.schedule(instance.registers_at, Event::FleetRegisters(id));
@@ -190,7 +199,7 @@ fn fault_streams(model: &Model, streams: Streams) -> Vec<FaultStreams> {
 }
 
 impl Engine<'_, Recorder<'_>> {
-    fn into_outcome(self) -> RunOutcome {
+    pub(super) fn into_outcome(self) -> RunOutcome {
         let end = SimTime::ZERO + self.model.duration;
         let mut capacity = BTreeMap::new();
         self.add_capacity_figures(&mut capacity);

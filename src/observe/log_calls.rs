@@ -64,7 +64,7 @@ impl Recorded {
         let call = self.names.call(made.call);
         let placed = self.listed(made.tasks).len();
         let wanted = placed as u64 + u64::from(made.refused);
-        let (definition, group) = (self.names.definition(call.definition), self.names.group(call.group));
+        let (definition, group) = (self.names.definition(call.definition), self.names.task_group(call.group));
         let who = call.started_by.as_ref().map_or_else(String::new, |who| format!(", startedBy {who}"));
         let ids = if placed == 0 { String::new() } else { format!(": {}", self.ids(made.tasks)) };
         let failures = self.failures(made);

@@ -13,9 +13,9 @@ use crate::model::{
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
 
-/// All names that records and events show, kept without the model.
+/// All names that records, events and explanations show, kept without the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
+pub struct Names {
     clusters: Vec<String>,
     /// How many of the groups are services.
     services: usize,
@@ -63,7 +63,8 @@ impl CallNames {
 
 impl Names {
     /// The names of everything in `cluster` and its model.
-    pub(super) fn of(cluster: &Cluster<'_>) -> Self {
+    #[must_use]
+    pub fn of(cluster: &Cluster<'_>) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
@@ -103,46 +104,59 @@ impl Names {
         &self.calls[id.index()]
     }
 
-    /// Group name: `service:NAME` for that of a service (QL-11).
-    pub(super) fn group(&self, id: GroupId) -> String {
+    /// The group as tasks show it: `service:NAME` for that of a service (QL-11).
+    pub(super) fn task_group(&self, id: GroupId) -> String {
         let name = &self.groups[id.index()].1;
         if self.service_of(id).is_some() { format!("service:{name}") } else { name.clone() }
     }
 
     /// Service name.
-    pub(super) fn service(&self, id: ServiceId) -> &str {
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &str {
+        &self.groups[id.index()].1
+    }
+
+    /// Name of a task group: of a service its own, of standalone tasks theirs.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> &str {
         &self.groups[id.index()].1
     }
 
     /// The service whose group it is, `None` for a group of standalone tasks.
-    pub(super) fn service_of(&self, group: GroupId) -> Option<ServiceId> {
+    #[must_use]
+    pub fn service_of(&self, group: GroupId) -> Option<ServiceId> {
         (group.index() < self.services).then(|| ServiceId::new(group.index()))
     }
 
     /// `service/CLUSTER/SERVICE`: the last part of the service's ARN.
-    pub(super) fn service_resource(&self, id: ServiceId) -> String {
+    #[must_use]
+    pub fn service_resource(&self, id: ServiceId) -> String {
         let (cluster, service) = &self.groups[id.index()];
         format!("service/{}/{service}", self.clusters[cluster.index()])
     }
 
     /// The cluster of a group.
-    pub(super) fn cluster_of(&self, group: GroupId) -> ClusterId {
+    #[must_use]
+    pub fn cluster_of(&self, group: GroupId) -> ClusterId {
         self.groups[group.index()].0
     }
 
     /// Name of a container instance.
-    pub(super) fn instance(&self, id: InstanceId) -> &str {
+    #[must_use]
+    pub fn instance(&self, id: InstanceId) -> &str {
         &self.instances[id.index()].1
     }
 
     /// `container-instance/CLUSTER/INSTANCE`.
-    pub(super) fn instance_resource(&self, id: InstanceId) -> String {
+    #[must_use]
+    pub fn instance_resource(&self, id: InstanceId) -> String {
         let (cluster, instance) = &self.instances[id.index()];
         format!("container-instance/{}/{instance}", self.clusters[cluster.index()])
     }
 
     /// Id of a task: 32 hexadecimal digits.
-    pub(super) fn task(&self, group: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn task(&self, group: GroupId, number: u32) -> String {
         let (cluster, name) = &self.groups[group.index()];
         let cluster = &self.clusters[cluster.index()];
         // A call may name its group as a service is named, and is not taken for it.
@@ -154,20 +168,23 @@ impl Names {
     }
 
     /// `task/CLUSTER/ID`.
-    pub(super) fn task_resource(&self, group: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn task_resource(&self, group: GroupId, number: u32) -> String {
         let cluster = self.groups[group.index()].0;
         format!("task/{}/{}", self.clusters[cluster.index()], self.task(group, number))
     }
 
     /// Id of a deployment: `ecs-svc/` and 19 digits.
-    pub(super) fn deployment(&self, service: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn deployment(&self, service: GroupId, number: u32) -> String {
         let (cluster, service) = &self.groups[service.index()];
         let label = label(&self.clusters[cluster.index()], service, number);
         format!("ecs-svc/{}", SMALLEST_19_DIGITS + xxh3_64(&label) % (9 * SMALLEST_19_DIGITS))
     }
 
     /// `family:revision`.
-    pub(super) fn definition(&self, id: TaskDefinitionId) -> &str {
+    #[must_use]
+    pub fn definition(&self, id: TaskDefinitionId) -> &str {
         &self.definitions[id.index()].0
     }
 
@@ -177,12 +194,14 @@ impl Names {
     }
 
     /// Name of a target group.
-    pub(super) fn target_group(&self, id: TargetGroupId) -> &str {
+    #[must_use]
+    pub fn target_group(&self, id: TargetGroupId) -> &str {
         &self.target_groups[id.index()]
     }
 
     /// `reason` of a `StopTask` action.
-    pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
+    #[must_use]
+    pub fn stop_reason(&self, id: ActionId) -> Option<&str> {
         self.stop_reasons[id.index()].as_deref()
     }
 }

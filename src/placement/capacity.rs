@@ -1,10 +1,12 @@
 //! How many more copies of a task fit beside everything that runs, and what stops the next one.
 
+use std::collections::BTreeMap;
+
 use super::filter::Filter;
 use super::instance_facts::OnInstance;
 use super::request::Request;
 use crate::cluster::{Cluster, Rejection};
-use crate::model::InstanceId;
+use crate::model::{ClassId, InstanceId};
 
 /// Room for more copies of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,17 @@ pub enum Capacity {
     Unlimited,
 }
 
+/// Room for more copies on the instances of one class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClassCapacity {
+    /// The class.
+    pub class: ClassId,
+    /// How many of its instances are registered.
+    pub instances: u32,
+    /// The room on all of them together.
+    pub capacity: Capacity,
+}
+
 /// How many more copies of `request` its cluster holds beside all tasks that are there now.
 ///
 /// Each instance is judged by itself: copies on it are the least of what its CPU, memory, GPUs and ports and
@@ -31,23 +44,60 @@ pub enum Capacity {
 #[must_use]
 pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
     let filter = Filter::new(request, cluster);
-    let mut more = 0;
-    let mut tally = [0_u32; Rejection::COUNT];
+    let mut room = Room::default();
     for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
-        let Some((copies, limit)) = room_on(id, &filter, request, cluster) else {
-            return Capacity::Unlimited;
-        };
-        more += u64::from(copies);
-        tally[limit as usize] += 1;
+        room.add(room_on(id, &filter, request, cluster));
     }
-    let most = tally.iter().max().filter(|most| **most > 0);
-    let limited_by =
-        most.and_then(|most| Rejection::ALL.into_iter().find(|one| tally[*one as usize] == *most));
-    Capacity::Copies { more, limited_by }
+    room.capacity()
+}
+
+/// As [`capacity`], for each class of instances by itself; classes without a registered instance are left out.
+#[must_use]
+pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<ClassCapacity> {
+    let filter = Filter::new(request, cluster);
+    let mut rooms: BTreeMap<ClassId, (u32, Room)> = BTreeMap::new();
+    for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
+        let (instances, room) = rooms.entry(cluster.instances().class(id)).or_default();
+        *instances += 1;
+        room.add(room_on(id, &filter, request, cluster));
+    }
+    rooms
+        .into_iter()
+        .map(|(class, (instances, room))| ClassCapacity { class, instances, capacity: room.capacity() })
+        .collect()
+}
+
+/// Copies over several instances, and how many of these each rule ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Room {
+    more: u64,
+    unlimited: bool,
+    tally: [u32; Rejection::COUNT],
+}
+
+impl Room {
+    fn add(&mut self, on_instance: Option<(u32, Rejection)>) {
+        let Some((copies, limit)) = on_instance else {
+            self.unlimited = true;
+            return;
+        };
+        self.more += u64::from(copies);
+        self.tally[limit as usize] += 1;
+    }
+
+    fn capacity(&self) -> Capacity {
+        if self.unlimited {
+            return Capacity::Unlimited;
+        }
+        let most = self.tally.iter().max().filter(|most| **most > 0);
+        let limited_by =
+            most.and_then(|most| Rejection::ALL.into_iter().find(|one| self.tally[*one as usize] == *most));
+        Capacity::Copies { more: self.more, limited_by }
+    }
 }
 
 /// How many copies `instance` takes and the rule that the next one fails, `None` when there is no end.
-fn room_on(
+pub(super) fn room_on(
     instance: InstanceId,
     filter: &Filter<'_>,
     request: &Request<'_>,

@@ -25,7 +25,7 @@ use crate::time::SimTime;
 
 /// One thing that happens; numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     /// Ask for a task and create it where the choosers say.
     Place {
         service: usize,
@@ -190,17 +190,17 @@ fn a_fleet(
 }
 
 /// A cluster with its tasks in order of creation, stopping ones included.
-struct World<'m> {
-    cluster: Cluster<'m>,
+pub(super) struct World<'m> {
+    pub(super) cluster: Cluster<'m>,
     tasks: Vec<TaskId>,
 }
 
 impl<'m> World<'m> {
-    fn of(model: &'m Model) -> Self {
+    pub(super) fn of(model: &'m Model) -> Self {
         Self { cluster: registered(model), tasks: Vec::new() }
     }
 
-    fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
+    pub(super) fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
         match *step {
             Step::Place { service, definition } => {
                 let service = service % self.cluster.model().services.len();
@@ -279,7 +279,7 @@ impl<'m> World<'m> {
 }
 
 /// A cluster after a random history.
-fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
+pub(super) fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
     (a_model(), prop::collection::vec(a_step(), 0..120))
 }
 

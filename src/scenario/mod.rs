@@ -2,6 +2,7 @@
 
 mod answer;
 mod axis_label;
+mod axis_value;
 mod build;
 mod digest;
 mod include;
@@ -13,6 +14,7 @@ mod load_json;
 mod matrix;
 mod nesting;
 mod node;
+mod not_ecs;
 mod path;
 mod problem;
 mod read;
@@ -33,6 +35,7 @@ pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
 pub use render::render;
+pub use shape::nearest;
 pub use sources::{Source, Sources};
 
 use crate::model::Model;

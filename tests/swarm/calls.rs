@@ -23,7 +23,7 @@ pub fn task_call(services: usize) -> impl proptest::strategy::Strategy<Value = T
     });
     let chosen = (1..=10_u32, strategies(), constraints).prop_map(|(count, mut strategies, constraints)| {
         strategies.push(Strategy::Random);
-        let rules = PlacementRules { strategies, constraints, location: None };
+        let rules = PlacementRules { strategies, constraints, ..PlacementRules::default() };
         Destination::Chosen { count, rules }
     });
     let host = |host| NamedInstance { name: format!("host-{host}"), id: Some(InstanceId::new(host)) };

@@ -2,6 +2,7 @@
 
 use crate::cluster::{NewTask, Observer, PlacementFailure, ServiceEvent};
 use crate::engine::Engine;
+use crate::engine::inquiry::Moment;
 use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::placement::{Chooser, Decision, Request};
 
@@ -59,7 +60,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// How many tasks PRIMARY lacks.
-    fn primary_deficit(&self, id: ServiceId) -> u32 {
+    pub(in crate::engine) fn primary_deficit(&self, id: ServiceId) -> u32 {
         let runtime = &self.services[id.index()];
         let staying = self.cluster.service(id).deployment(runtime.deployments.primary().number).staying;
         runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
@@ -89,6 +90,10 @@ impl<O: Observer> Engine<'_, O> {
             rules: &runtime.rules,
         };
         let group = &mut self.groups[request.group.index()];
+        if let Some(watch) = &mut self.watch {
+            let moment = Moment { cluster: &self.cluster, queue: &self.queue, hosts: &self.hosts };
+            watch.before(&request, group.next_number, &group.placement, &moment);
+        }
         match self.chooser.choose(&request, &self.cluster, &mut group.placement) {
             Decision::Place(instance) => {
                 let number = group.next_number;

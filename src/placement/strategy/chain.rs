@@ -171,6 +171,12 @@ impl Chain {
         }
     }
 
+    /// The scoring strategy at this position.
+    #[must_use]
+    pub fn scored(&self, at: usize) -> &Scored {
+        &self.scores[at]
+    }
+
     /// The score of `candidate` by the strategy at this position.
     #[must_use]
     pub fn score(&self, at: usize, candidate: &Candidate<'_>) -> u32 {

@@ -52,7 +52,7 @@ pub fn apply(
     }
     let read = task_definition::read(&merged, &base.family, base.revision, queries, problems);
     let mut derived = base.clone();
-    derived.demand.resources = read.demand.resources;
+    derived.demand.resources = read.definition.demand.resources;
     derived
 }
 

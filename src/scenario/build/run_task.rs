@@ -8,12 +8,13 @@ use super::limits::{
     QUOTA_TASKS_PER_CALL,
 };
 use super::names::shortened;
+use super::network_configuration;
 use super::placement;
 use super::quantity::whole;
-use super::services::{Surroundings, check_capacity, refuse_fargate_only, warn_awsvpc};
+use super::required_attributes;
+use super::services::{Surroundings, check_capacity, refuse_fargate_only};
 use crate::model::{
-    ClusterId, Destination, Distribution, NamedInstance, NetworkMode, PlacementRules, Strategy,
-    TaskDefinitionId,
+    ClusterId, Destination, Distribution, NamedInstance, PlacementRules, Strategy, TaskDefinitionId,
 };
 
 /// What ECS answers to a call that breaks one of its limits.
@@ -39,6 +40,15 @@ pub struct Draft<'n> {
     pub run_time: Option<Distribution>,
 }
 
+impl Draft<'_> {
+    /// What subnets and `enableExecuteCommand` say about places.
+    fn rules(&self) -> PlacementRules {
+        match &self.destination {
+            Destination::Chosen { rules, .. } | Destination::Named { rules, .. } => rules.clone(),
+        }
+    }
+}
+
 /// Reads the arguments of `RunTask`.
 pub fn run_task<'n>(
     node: &'n Node,
@@ -58,7 +68,7 @@ pub fn run_task<'n>(
     let of_definition = around.task_definitions.nodes[draft.definition.index()];
     let of_definition = list(of_definition, "placementConstraints").len();
     let constraints = placement::constraints(node, of_definition, around.queries, problems);
-    let rules = PlacementRules { strategies, constraints, ..PlacementRules::default() };
+    let rules = PlacementRules { strategies, constraints, ..draft.rules() };
     draft.destination = Destination::Chosen { count, rules };
     draft.started_by = started_by;
     Some(draft)
@@ -89,7 +99,7 @@ pub fn start_task<'n>(
     let instances = names.into_iter().map(|name| find(name, problems)).collect();
     let started_by = started_by(node, QUOTA_STARTED_BY_START_TASK, problems);
     let mut draft = common(node, "`startTask`", around, problems)?;
-    draft.destination = Destination::Named { instances, rules: PlacementRules::default() };
+    draft.destination = Destination::Named { instances, rules: draft.rules() };
     draft.started_by = started_by;
     Some(draft)
 }
@@ -131,16 +141,17 @@ fn common<'n>(
     let written = required_text(node, "taskDefinition", owner, problems)?;
     let definition = around.task_definitions.resolve(written, problems)?;
     refuse_fargate_only(node, around.task_definitions.nodes[definition.index()], problems);
-    if around.task_definitions.get(definition).network_mode == NetworkMode::Awsvpc {
-        warn_awsvpc(node, problems);
-    }
+    let mode = around.task_definitions.get(definition).network_mode;
+    let location = network_configuration::location(node, mode, around, problems);
+    let required_attributes = around.attributes.all(&required_attributes::of_service(node));
+    let rules = PlacementRules { location, required_attributes, ..PlacementRules::default() };
     Some(Draft {
         cluster: cluster?,
         definition,
         written,
         group,
         overrides: node.get("overrides"),
-        destination: Destination::Named { instances: Vec::new(), rules: PlacementRules::default() },
+        destination: Destination::Named { instances: Vec::new(), rules },
         started_by: None,
         run_time,
     })

@@ -35,7 +35,7 @@ pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
         placement: PlacementRules {
             strategies: strategies.to_vec(),
             constraints: Constraints { distinct_instance: number == 2, ..Constraints::default() },
-            location: None,
+            ..PlacementRules::default()
         },
         ..Service::default()
     });

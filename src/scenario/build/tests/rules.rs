@@ -2,6 +2,7 @@
 
 mod calls;
 mod happenings;
+mod networks;
 mod services;
 mod surroundings;
 mod task_definitions;
