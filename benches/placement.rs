@@ -111,7 +111,7 @@ fn model(case: Case) -> Model {
         desired_count: 1,
         placement: PlacementRules {
             strategies: case.strategies.to_vec(),
-            constraints: Constraints { distinct_instance: case.distinct_instance },
+            constraints: Constraints { distinct_instance: case.distinct_instance, ..Constraints::default() },
             location: None,
         },
         ..Service::default()

@@ -4,6 +4,7 @@ mod bundled;
 mod cli;
 mod determinism;
 mod errors;
+mod explain;
 mod golden;
 mod runs;
 mod semantics;

@@ -7,6 +7,8 @@ use crate::time::SimDuration;
 /// The course of one task, if nobody interferes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
+    /// From placement until its network interface is attached, `None` for a task without one (LC-08).
+    pub attached_after: Option<SimDuration>,
     /// From the agent starting the task to `RUNNING`, or to its end when it fails to start.
     pub running_after: SimDuration,
     /// Whether it stops before `RUNNING`.
@@ -46,6 +48,7 @@ impl Launch {
 #[must_use]
 pub fn draw(definition: &TaskDefinition, behavior: &Behavior, stream: &mut Stream) -> Launch {
     let mut launch = Launch {
+        attached_after: None,
         running_after: sample(&behavior.task_launch_time, stream),
         fails_to_start: stream.happens(definition.start_failure_millionths),
         first_ready_after: SimDuration::ZERO,
@@ -65,6 +68,9 @@ pub fn draw(definition: &TaskDefinition, behavior: &Behavior, stream: &mut Strea
         {
             launch.exit = Some(Exit { after, code: application.exit_code, container: position });
         }
+    }
+    if definition.demand.interfaces > 0 {
+        launch.attached_after = Some(sample(&behavior.interface_attach_time, stream));
     }
     launch
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
+use crate::time::SimDuration;
 
 const ABOUT: &str = "How much an Amazon ECS cluster can carry, and what happens when part of it sinks";
 
@@ -21,6 +22,7 @@ Examples:
   plimsoll run scenarios/static-port-density.toml
   plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
   plimsoll check cluster.toml task-definition.json
+  plimsoll explain cluster.toml --service web --at 10m
   plimsoll list instance-types 'm5.*'
 
 Exit codes:
@@ -53,6 +55,21 @@ Examples:
   plimsoll check cluster.toml --determinism
 
 A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  # Why does the service wait at the end of the simulation, and what would let its next task in?
+  plimsoll explain scenarios/rolling-deploy.toml --service web
+
+  # The same ten minutes and a half after the start, in another variant
+  plimsoll explain scenarios/rolling-deploy.toml --service web --at 10m30s --variant 'port=static, spareHosts=1, \
+percentages=100/200'
+
+  # Why did this task of tasks.csv go where it went, and how did it end?
+  plimsoll explain scenarios/task-failover.toml --task 5f0c2a
+
+  # For a program
+  plimsoll explain cluster.toml --service batch/worker --format json";
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -91,6 +108,9 @@ pub(super) enum Command {
     /// Say everything that is wrong with scenarios or AWS JSON, without running anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Say why a task waits, went where it went, or stopped
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),
@@ -136,6 +156,59 @@ pub(super) struct Check {
 
     #[command(flatten)]
     pub changes: Changes,
+}
+
+/// `plimsoll explain`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("question").required(true).args(["service", "task"]))]
+pub(super) struct Explain {
+    /// Scenario file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// A service: how it stands, and where one more task of it would go; CLUSTER/NAME where a name is not enough
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+
+    /// A task: how it found its instance, and what became of it; its id as in tasks.csv, or the first six digits or more
+    #[arg(long, value_name = "ID", value_parser = task_id)]
+    pub task: Option<String>,
+
+    /// With --service: when, as time since the start, such as 90s or '1h 30m' [default: the end]
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "task")]
+    pub at: Option<SimDuration>,
+
+    /// Name of the variant of the matrix [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+
+    /// Which replication, counted from 1
+    #[arg(long, value_name = "N", default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_REPLICATIONS)))]
+    pub replication: u32,
+
+    /// Seed of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// A value in place of the scenario's, by path as in the matrix; may be given again
+    #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
+    pub set: Vec<String>,
+
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and documents
+    Markdown,
 }
 
 /// What the command line changes in scenarios, and how much it uses of the machine.
@@ -220,6 +293,23 @@ fn threads(text: &str) -> Result<NonZero<usize>, String> {
     text.parse().map_err(expected)
 }
 
+/// A length of time, written as in scenario files.
+fn time(text: &str) -> Result<SimDuration, String> {
+    let expected = |_| "expected a time since the start, such as 90s, 10m or '1h 30m'".to_owned();
+    let parsed = humantime::parse_duration(text).map_err(expected)?;
+    Ok(SimDuration::from_micros(u64::try_from(parsed.as_micros()).unwrap_or(u64::MAX)))
+}
+
+/// Six to 32 hexadecimal digits.
+fn task_id(text: &str) -> Result<String, String> {
+    let digits = text.len() >= 6 && text.len() <= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if digits {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 6 to 32 hexadecimal digits of a task's id".to_owned())
+    }
+}
+
 /// Wants a path before the equals sign; what it names is the scenario's business.
 fn path_and_value(text: &str) -> Result<String, String> {
     match text.split_once('=') {
@@ -237,6 +327,16 @@ mod tests {
     #[test]
     fn the_definition_of_the_arguments_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_task_needs_six_digits_and_a_time_its_unit() {
+        assert!(task_id("5f0c2A").is_ok());
+        for wrong in ["5f0c2", "task/1", "5f0c2g", &"a".repeat(33)] {
+            assert!(task_id(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(time("1h 30m"), Ok(SimDuration::from_mins(90)));
+        assert!(time("90").is_err());
     }
 
     #[test]

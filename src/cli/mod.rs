@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod files;
 mod list;
 mod progress;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
+        Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };

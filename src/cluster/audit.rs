@@ -12,6 +12,7 @@ impl Cluster<'_> {
     pub fn audit(&self) -> Result<(), String> {
         for instance in self.instances.ids() {
             self.audit_instance(instance)?;
+            self.audit_claims(instance)?;
         }
         (0..self.model.classes.len()).try_for_each(|index| self.audit_class(ClassId::new(index)))?;
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
@@ -22,7 +23,7 @@ impl Cluster<'_> {
         let mut free = class.registered;
         let mut ports = PortLedger::reserving(&class.reserved_ports);
         let mut interfaces = class.interfaces;
-        let mut counted_tasks = 0;
+        let mut wanted = 0;
         let listed = self.instances.tasks(instance);
         for id in listed {
             let task = self.tasks.get(*id).ok_or_else(|| format!("{instance:?} lists the stopped {id:?}"))?;
@@ -36,7 +37,7 @@ impl Cluster<'_> {
                     interfaces.checked_sub(demand.interfaces).expect("no more interfaces than slots");
             }
             if running {
-                counted_tasks += 1;
+                wanted += 1;
                 // Both panic where an instance is over its resources or a port is bound twice.
                 subtract(&mut free, demand.resources);
                 ports.take(&demand.ports);
@@ -50,9 +51,9 @@ impl Cluster<'_> {
             let counted = self.instances.free_interfaces(instance);
             return Err(format!("{instance:?} has {counted} interfaces free, a recount says {interfaces}"));
         }
-        if counted_tasks != self.instances.counted_tasks(instance) {
-            let counted = self.instances.counted_tasks(instance);
-            return Err(format!("{instance:?} counts {counted} tasks, a recount says {counted_tasks}"));
+        if wanted != self.instances.running_tasks_count(instance) {
+            let counted = self.instances.running_tasks_count(instance);
+            return Err(format!("{instance:?} counts {counted} running tasks, a recount says {wanted}"));
         }
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {

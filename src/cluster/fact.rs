@@ -27,7 +27,7 @@ pub enum Fact<'a> {
         /// The status before.
         from: InstanceStatus,
     },
-    /// A task was placed and is `PENDING`; the control plane has reserved its resources.
+    /// A task was placed and is `PENDING` or `PROVISIONING`; the control plane has reserved its resources.
     TaskCreated(TaskId),
     /// A task's `lastStatus` changed; its desired status may have changed with it.
     TaskStatus {
@@ -102,6 +102,8 @@ pub enum ServiceEvent<'a> {
     },
     /// A task found no instance.
     PlacementFailed(PlacementFailure),
+    /// Tasks of a daemon service are on instances that do not meet its constraints any more (CN-07); they stop.
+    ConstraintViolated(&'a [TaskId]),
     /// Tasks keep failing before `RUNNING`; starts are delayed (HL-07).
     StartImpaired,
     /// The percentages allow neither a stop nor a start.

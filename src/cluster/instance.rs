@@ -1,5 +1,8 @@
 //! The container-instance store, one array a property so that scans touch only what they read.
 
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::claims::{Claim, Room};
 use super::ledger::PortLedger;
 use super::status::InstanceStatus;
 use crate::model::{ClassId, InstanceClass, InstanceId, Resources, TaskId};
@@ -14,10 +17,14 @@ pub struct Instances {
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
+    pub(super) withheld: Vec<Room>,
+    pub(super) claims: Vec<Vec<Claim>>,
     tasks: Vec<Vec<TaskId>>,
-    counted_tasks: Vec<u32>,
+    wanted_tasks: Vec<u32>,
     registered_of_class: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
+    /// EC2 ids of the instances that the model does not name: the last ones.
+    later_ids: Vec<String>,
 }
 
 impl Instances {
@@ -62,6 +69,12 @@ impl Instances {
         self.status(id) == InstanceStatus::Active && self.agent_connected(id)
     }
 
+    /// The EC2 id of an instance that came after the model's own, `None` for one of those.
+    pub(super) fn later_id(&self, id: InstanceId) -> Option<&str> {
+        let first = self.len() - self.later_ids.len();
+        id.index().checked_sub(first).map(|position| self.later_ids[position].as_str())
+    }
+
     /// What the control plane counts as free (RS-02).
     #[must_use]
     pub fn free(&self, id: InstanceId) -> Resources {
@@ -86,10 +99,10 @@ impl Instances {
         &self.tasks[id.index()]
     }
 
-    /// How many of its tasks have the desired status `RUNNING`.
+    /// `runningTasksCount`: its tasks whose desired status is `RUNNING` (QL-07).
     #[must_use]
-    pub fn counted_tasks(&self, id: InstanceId) -> u32 {
-        self.counted_tasks[id.index()]
+    pub fn running_tasks_count(&self, id: InstanceId) -> u32 {
+        self.wanted_tasks[id.index()]
     }
 
     /// How many instances of `class` are registered, whatever their agents do: all that are not `INACTIVE`.
@@ -104,16 +117,22 @@ impl Instances {
         self.registered_at[id.index()]
     }
 
-    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass) -> InstanceId {
+    /// Adds an instance; one that the model does not name gets an id of its own.
+    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass, named: bool) -> InstanceId {
         let id = InstanceId::new(self.len());
+        if !named {
+            self.later_ids.push(ec2_id(id));
+        }
         self.class.push(class);
         self.status.push(InstanceStatus::Inactive);
         self.agent_connected.push(false);
         self.free.push(spec.registered);
         self.ports.push(PortLedger::reserving(&spec.reserved_ports));
         self.free_interfaces.push(spec.interfaces);
+        self.withheld.push(Room::default());
+        self.claims.push(Vec::new());
         self.tasks.push(Vec::new());
-        self.counted_tasks.push(0);
+        self.wanted_tasks.push(0);
         if self.registered_of_class.len() <= class.index() {
             self.registered_of_class.resize(class.index() + 1, 0);
         }
@@ -155,11 +174,21 @@ impl Instances {
         self.free_interfaces[id.index()] += count;
     }
 
-    pub(super) fn counted_tasks_mut(&mut self, id: InstanceId) -> &mut u32 {
-        &mut self.counted_tasks[id.index()]
+    pub(super) fn count_task(&mut self, id: InstanceId) {
+        self.wanted_tasks[id.index()] += 1;
+    }
+
+    pub(super) fn discount_task(&mut self, id: InstanceId) {
+        self.wanted_tasks[id.index()] -= 1;
     }
 
     pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {
         &mut self.tasks[id.index()]
     }
+}
+
+/// `i-` and 17 hexadecimal digits, as EC2 writes them.
+fn ec2_id(id: InstanceId) -> String {
+    const DIGITS_17: u128 = (1 << 68) - 1;
+    format!("i-{:017x}", xxh3_128(&id.index().to_le_bytes()) & DIGITS_17)
 }

@@ -4,7 +4,7 @@
 //! (RT-01), and by the agent, which holds it until the task is `STOPPED` (RT-03).
 
 use super::rejection::Rejection;
-use crate::model::{Demand, HostPorts, Resources};
+use crate::model::{Demand, HostPorts, Protocol, Resources};
 
 /// Taken host ports of one instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,16 @@ impl PortLedger {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.taken.is_empty()
+    }
+
+    /// Whether `port` is taken.
+    #[must_use]
+    pub fn holds(&self, protocol: Protocol, port: u16) -> bool {
+        let taken = match protocol {
+            Protocol::Tcp => &self.taken.tcp,
+            Protocol::Udp => &self.taken.udp,
+        };
+        taken.binary_search(&port).is_ok()
     }
 
     /// Whether all of `ports` can be taken.

@@ -5,6 +5,7 @@
 
 mod audit;
 mod changes;
+mod claims;
 mod fact;
 mod group_tasks;
 mod instance;
@@ -15,6 +16,7 @@ mod stop_cause;
 mod task;
 
 pub use changes::ChangeLog;
+pub use claims::Room;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
@@ -113,6 +115,12 @@ impl<'m> Cluster<'m> {
         self.tasks.get(id).expect("a live task")
     }
 
+    /// `ec2InstanceId` of an instance.
+    #[must_use]
+    pub fn ec2_instance_id(&self, id: InstanceId) -> &str {
+        self.instances.later_id(id).unwrap_or_else(|| &self.model.instances[id.index()].ec2_instance_id)
+    }
+
     /// What a task takes from its instance.
     #[must_use]
     pub fn demand(&self, task: &Task) -> &'m Demand {
@@ -121,7 +129,8 @@ impl<'m> Cluster<'m> {
 
     /// Makes an instance of `class` known; it is `INACTIVE` until it registers.
     pub fn expect_instance(&mut self, class: ClassId) -> InstanceId {
-        self.instances.push(class, self.model.class(class))
+        let named = self.instances.len() < self.model.instances.len();
+        self.instances.push(class, self.model.class(class), named)
     }
 
     /// Registers an instance that was expected: `ACTIVE`, agent connected, nothing on it.
@@ -164,7 +173,8 @@ impl<'m> Cluster<'m> {
         self.changes.push(instance);
     }
 
-    /// Creates a task in `PENDING` and reserves its demand on its instance (RT-01's other half).
+    /// Creates a task in `PENDING`, or in `PROVISIONING` when it needs a network interface (LC-08), and reserves its
+    /// demand on its instance (RT-01's other half).
     ///
     /// # Panics
     ///
@@ -174,7 +184,7 @@ impl<'m> Cluster<'m> {
         subtract(self.instances.free_mut(new.instance), demand.resources);
         self.instances.ports_mut(new.instance).take(&demand.ports);
         self.instances.take_interfaces(new.instance, demand.interfaces);
-        *self.instances.counted_tasks_mut(new.instance) += 1;
+        self.instances.count_task(new.instance);
         let on_instance = self.instances.tasks_mut(new.instance);
         let instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
         let id = self.tasks.insert(Task {
@@ -184,7 +194,7 @@ impl<'m> Cluster<'m> {
             definition: new.definition,
             instance: new.instance,
             number: new.number,
-            status: TaskStatus::Pending,
+            status: if demand.interfaces > 0 { TaskStatus::Provisioning } else { TaskStatus::Pending },
             desired: DesiredStatus::Running,
             health: TaskHealth::Unknown,
             stop_cause: None,
@@ -199,6 +209,7 @@ impl<'m> Cluster<'m> {
         let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
         let task = self.tasks.get_mut(id).expect("just inserted");
         self.groups[new.group.index()].insert(id, task, class, draining);
+        self.settle_claim(new.instance, new.group);
         self.changes.push(new.instance);
         id
     }
@@ -250,7 +261,7 @@ impl<'m> Cluster<'m> {
         let demand = self.demand(self.task(id));
         add(self.instances.free_mut(instance), demand.resources);
         self.instances.ports_mut(instance).give_back(&demand.ports);
-        *self.instances.counted_tasks_mut(instance) -= 1;
+        self.instances.discount_task(instance);
         if !self.model.behavior.hold_interface_until_stopped {
             self.instances.give_back_interfaces(instance, demand.interfaces);
         }
@@ -258,6 +269,7 @@ impl<'m> Cluster<'m> {
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
         task.stopping_at = Some(at);
+        self.settle_claim(instance, group);
         self.changes.push(instance);
     }
 

@@ -5,6 +5,8 @@ use std::fmt;
 /// `lastStatus` of a task (placement.md §3.1), in life-cycle order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskStatus {
+    /// Its network interface is being attached (LC-08).
+    Provisioning,
     /// Waiting for the agent, or for room in the agent's own accounting (RT-03).
     Pending,
     /// Containers are being created; targets are registered.
@@ -15,6 +17,8 @@ pub enum TaskStatus {
     Deactivating,
     /// The stop signal is out.
     Stopping,
+    /// Its containers have ended; its network interface is being detached.
+    Deprovisioning,
     /// Over.
     Stopped,
 }
@@ -81,11 +85,13 @@ impl InstanceStatus {
 impl fmt::Display for TaskStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Provisioning => "PROVISIONING",
             Self::Pending => "PENDING",
             Self::Activating => "ACTIVATING",
             Self::Running => "RUNNING",
             Self::Deactivating => "DEACTIVATING",
             Self::Stopping => "STOPPING",
+            Self::Deprovisioning => "DEPROVISIONING",
             Self::Stopped => "STOPPED",
         })
     }
@@ -126,8 +132,11 @@ mod tests {
 
     #[test]
     fn tasks_only_move_forward() {
-        use TaskStatus::{Activating, Deactivating, Pending, Running, Stopped, Stopping};
-        let order = [Pending, Activating, Running, Deactivating, Stopping, Stopped];
+        use TaskStatus::{
+            Activating, Deactivating, Deprovisioning, Pending, Provisioning, Running, Stopped, Stopping,
+        };
+        let before = [Provisioning, Pending, Activating, Running];
+        let order = [&before[..], &[Deactivating, Stopping, Deprovisioning, Stopped]].concat();
         for (i, from) in order.iter().enumerate() {
             for (j, to) in order.iter().enumerate() {
                 assert_eq!(from.may_become(*to), i < j, "{from} to {to}");

@@ -36,8 +36,9 @@ impl<O> Engine<'_, O> {
     }
 
     fn lower_bound(&self, cluster: ClusterId) -> Option<usize> {
-        let services =
-            self.model.services.iter().enumerate().filter(|(_, service)| service.cluster == cluster);
+        // A daemon has as many tasks as there are instances: it does not say how many there should be.
+        let services = self.model.services.iter().enumerate();
+        let services = services.filter(|(_, service)| service.cluster == cluster && !service.is_daemon());
         let demands: Vec<(&Demand, u64)> = services
             .map(|(index, service)| {
                 let id = ServiceId::new(index);
@@ -48,7 +49,7 @@ impl<O> Engine<'_, O> {
     }
 
     /// One more task of the service's newest revision.
-    fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
+    pub(super) fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
         let runtime = &self.services[id.index()];
         Request {
             group: id.into(),

@@ -11,7 +11,7 @@ pub enum Phase {
     Release,
     /// API calls.
     Arrival,
-    /// Service passes: what to stop, what to start.
+    /// Service passes: what to stop, what to start; tasks of daemon services are placed.
     Control,
     /// Tasks are placed, after every stop of the instant.
     Placement,
@@ -35,6 +35,8 @@ pub enum Event {
     InstanceGone(InstanceId),
     /// A declared fault strikes.
     FaultStrikes(FaultId),
+    /// A task's network interface is attached (LC-08).
+    InterfaceAttached(TaskId),
     /// A task's containers have been launched, or have failed to.
     LaunchDone(TaskId),
     /// A task without health checks has been `RUNNING` for long enough (HL-01).
@@ -65,6 +67,8 @@ pub enum Event {
     Drained(TaskId),
     /// The last container of a stopping task has ended.
     ContainersStopped(TaskId),
+    /// The network interface of a task whose containers have ended is gone (LC-08).
+    InterfaceDetached(TaskId),
     /// An API call of the scenario.
     ActionDue(ActionId),
     /// A pass of the service scheduler.
@@ -76,6 +80,9 @@ pub enum Event {
     },
     /// The service's tasks that the pass of this instant wants are placed.
     ServicePlaces(ServiceId),
+    /// The tasks of a daemon service that its pass of this instant wants are placed: before those of all other services,
+    /// since a daemon is the first to start on its instance (§1.8).
+    DaemonPlaces(ServiceId),
     /// A service that is still steady says so again.
     StillSteady {
         /// The service.
@@ -90,7 +97,8 @@ impl Event {
     #[must_use]
     pub const fn task(self) -> Option<TaskId> {
         match self {
-            Self::LaunchDone(task)
+            Self::InterfaceAttached(task)
+            | Self::LaunchDone(task)
             | Self::CountsAsHealthy(task)
             | Self::ContainerHealthChanges { task, .. }
             | Self::TargetChanges { task, .. }
@@ -98,7 +106,8 @@ impl Event {
             | Self::GraceEnds(task)
             | Self::ContainerExits(task)
             | Self::Drained(task)
-            | Self::ContainersStopped(task) => Some(task),
+            | Self::ContainersStopped(task)
+            | Self::InterfaceDetached(task) => Some(task),
             Self::FleetRegisters(_)
             | Self::ReplacementRegisters(_)
             | Self::AgentLost(_)
@@ -108,6 +117,7 @@ impl Event {
             | Self::ActionDue(_)
             | Self::ServicePass { .. }
             | Self::ServicePlaces(_)
+            | Self::DaemonPlaces(_)
             | Self::StillSteady { .. } => None,
         }
     }
@@ -122,15 +132,19 @@ impl Event {
             | Self::HostRestarted(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
+            | Self::InterfaceAttached(_)
             | Self::LaunchDone(_)
             | Self::CountsAsHealthy(_)
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
             | Self::HealthPoll(_)
             | Self::GraceEnds(_) => Phase::Infrastructure,
-            Self::ContainerExits(_) | Self::Drained(_) | Self::ContainersStopped(_) => Phase::Release,
+            Self::ContainerExits(_)
+            | Self::Drained(_)
+            | Self::ContainersStopped(_)
+            | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) => Phase::Arrival,
-            Self::ServicePass { .. } => Phase::Control,
+            Self::ServicePass { .. } | Self::DaemonPlaces(_) => Phase::Control,
             Self::ServicePlaces(_) => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
         }
@@ -160,7 +174,10 @@ impl Event {
             Self::ActionDue(id) => [16, id.index() as u64],
             Self::ServicePass { service, epoch } => [detailed(17, epoch), service.index() as u64],
             Self::ServicePlaces(id) => [18, id.index() as u64],
+            Self::DaemonPlaces(id) => [24, id.index() as u64],
             Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
+            Self::InterfaceAttached(id) => [20, task_word(id)],
+            Self::InterfaceDetached(id) => [21, task_word(id)],
         }
     }
 }
@@ -181,6 +198,12 @@ mod tests {
     #[test]
     fn events_stay_small() {
         assert!(size_of::<Event>() <= 16, "{}", size_of::<Event>());
+    }
+
+    #[test]
+    fn p1_8_daemons_are_placed_before_all_others() {
+        let id = ServiceId::new(0);
+        assert!(Event::DaemonPlaces(id).phase() < Event::ServicePlaces(id).phase());
     }
 
     #[test]

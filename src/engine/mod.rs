@@ -7,6 +7,7 @@ mod event;
 mod guard;
 mod halt;
 mod handlers;
+pub mod inquiry;
 mod queue;
 mod run;
 mod runtime;
@@ -17,15 +18,14 @@ pub use halt::Halt;
 pub use queue::EventQueue;
 pub use run::{simulate, simulate_audited, simulate_with};
 
-use std::collections::BTreeSet;
-
 use crate::cluster::Cluster;
 use crate::model::{Model, ServiceId, TaskId};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Stream;
-use crate::service::{DeploymentView, Plan};
+use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
 use guard::Guard;
+use inquiry::Watch;
 use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
 
 /// A run in progress.
@@ -44,12 +44,17 @@ struct Engine<'m, O> {
     services: Vec<ServiceRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
-    blocked_services: BTreeSet<ServiceId>,
+    waiting: Waiting,
+    /// The DAEMON services.
+    daemons: Vec<ServiceId>,
+    // Boxed, since almost no run has one.
+    watch: Option<Box<Watch>>,
     // Buffers, kept so that a pass allocates nothing once they have grown.
     plan: Plan,
     views: Vec<DeploymentView>,
     candidates: Vec<TaskId>,
     stopped: Vec<TaskId>,
     started: Vec<TaskId>,
+    sites: Vec<Site>,
     spare_targets: Vec<Vec<TargetRuntime>>,
 }

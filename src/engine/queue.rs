@@ -51,6 +51,11 @@ impl EventQueue {
         self.heap.first().map(|entry| time_of(entry.key))
     }
 
+    /// Every event that waits, with its time, in no order that means anything.
+    pub fn waiting(&self) -> impl Iterator<Item = (SimTime, Event)> + '_ {
+        self.heap.iter().map(|entry| (time_of(entry.key), entry.event))
+    }
+
     /// Schedules `event`.
     ///
     /// At the current instant it comes after everything of its phase that is scheduled already; when its phase is

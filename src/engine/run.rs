@@ -1,6 +1,6 @@
 //! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
@@ -9,7 +9,7 @@ use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
 use crate::observe::{Detail, Recorder, RunOutcome};
-use crate::placement::AutoChooser;
+use crate::placement::{AutoChooser, Waiting};
 use crate::rng::Streams;
 use crate::service::Plan;
 use crate::time::SimTime;
@@ -45,12 +45,15 @@ pub fn simulate_with(model: &Model, seed: u64, detail: Detail, limits: Limits) -
 /// When the auditor finds a difference, which is a bug in Plimsoll.
 pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
     let mut engine = Engine::new(model, seed, Recorder::new(model, detail), Limits::default());
-    engine.run(|cluster| cluster.audit().expect("the auditor agrees with every counter"))?;
+    engine.run(|engine| {
+        engine.cluster.audit().expect("the auditor agrees with every counter");
+        engine.audit_daemons().expect("room is kept where daemons belong");
+    })?;
     Ok(engine.into_outcome())
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
+    pub(super) fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
         let streams = Streams::new(seed);
         Self {
             model,
@@ -70,33 +73,44 @@ impl<'m, O: Observer> Engine<'m, O> {
                 .collect(),
             faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
-            blocked_services: BTreeSet::new(),
+            waiting: Waiting::default(),
+            daemons: daemons(model),
+            watch: None,
             plan: Plan::default(),
             views: Vec::new(),
             candidates: Vec::new(),
             stopped: Vec::new(),
             started: Vec::new(),
+            sites: Vec::new(),
             spare_targets: Vec::new(),
         }
     }
 
-    /// Handles every event before the end of the simulation and calls `after_each` with the cluster.
-    fn run(&mut self, after_each: impl Fn(&Cluster<'_>)) -> Result<(), Halt> {
+    /// Handles every event before the end of the simulation and calls `after_each`.
+    pub(super) fn run(&mut self, after_each: impl Fn(&Self)) -> Result<(), Halt> {
         self.set_up();
         let end = SimTime::ZERO + self.model.duration;
-        while self.queue.next_at().is_some_and(|at| at < end) {
-            let Some((at, event)) = self.queue.pop() else { break };
-            self.guard.count(at, self.queue.len())?;
-            let [what, whom] = event.words();
-            self.digest.fold(at.as_micros(), what);
-            self.digest.fold(event.phase() as u64, whom);
-            self.handle(event);
-            after_each(&self.cluster);
+        while self.step(end)? {
+            after_each(self);
         }
         Ok(())
     }
 
-    fn set_up(&mut self) {
+    /// Handles the next event, if it is due before `end`; `false` when none is.
+    pub(super) fn step(&mut self, end: SimTime) -> Result<bool, Halt> {
+        if self.queue.next_at().is_none_or(|at| at >= end) {
+            return Ok(false);
+        }
+        let Some((at, event)) = self.queue.pop() else { return Ok(false) };
+        self.guard.count(at, self.queue.len())?;
+        let [what, whom] = event.words();
+        self.digest.fold(at.as_micros(), what);
+        self.digest.fold(event.phase() as u64, whom);
+        self.handle(event);
+        Ok(true)
+    }
+
+    pub(super) fn set_up(&mut self) {
         for instance in &self.model.instances {
             let id = self.expect_instance(instance.class);
             self.queue.schedule(instance.registers_at, Event::FleetRegisters(id));
@@ -123,6 +137,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::HostRestarted(instance) => self.host_restarted(instance),
             Event::InstanceGone(instance) => self.instance_gone(instance),
             Event::FaultStrikes(fault) => self.fault_strikes(fault),
+            Event::InterfaceAttached(task) => self.interface_attached(task),
             Event::LaunchDone(task) => self.launch_done(task),
             Event::CountsAsHealthy(task) => self.counts_as_healthy(task),
             Event::ContainerHealthChanges { task, epoch } => self.container_health_changes(task, epoch),
@@ -132,12 +147,20 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::ContainerExits(task) => self.container_exits_by_itself(task),
             Event::Drained(task) => self.drained(task),
             Event::ContainersStopped(task) => self.containers_stopped(task),
+            Event::InterfaceDetached(task) => self.interface_detached(task),
             Event::ActionDue(action) => self.action_due(action),
             Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
             Event::ServicePlaces(service) => self.service_places(service),
+            Event::DaemonPlaces(service) => self.daemon_places(service),
             Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
         }
     }
+}
+
+/// The DAEMON services, in order.
+fn daemons(model: &Model) -> Vec<ServiceId> {
+    let ids = (0..model.services.len()).map(ServiceId::new);
+    ids.filter(|id| model.service(*id).is_daemon()).collect()
 }
 
 /// One stream a fault, named by what it hits: another fault or service beside it shifts none of its numbers, nor does
@@ -173,7 +196,7 @@ fn fault_streams(model: &Model, streams: Streams) -> Vec<FaultStreams> {
 }
 
 impl Engine<'_, Recorder<'_>> {
-    fn into_outcome(self) -> RunOutcome {
+    pub(super) fn into_outcome(self) -> RunOutcome {
         let end = SimTime::ZERO + self.model.duration;
         let mut capacity = BTreeMap::new();
         self.add_capacity_figures(&mut capacity);

@@ -1,11 +1,13 @@
 //! What the engine remembers about each host, task and service besides the cluster's own state.
 
+use std::collections::BTreeMap;
+
 use crate::agent::{Host, Launch};
 use crate::balancer::{Target, TargetState};
 use crate::cluster::TaskHealth;
-use crate::model::{DeploymentBounds, Model, PlacementRules, Service};
+use crate::model::{Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service};
 use crate::rng::{Stream, Streams};
-use crate::service::{Deployments, Pacing, Start};
+use crate::service::{Deployments, Pacing, Retry, Start};
 use crate::time::SimTime;
 
 /// A host: the machine behind a container instance.
@@ -26,6 +28,8 @@ pub(super) struct HostRuntime {
 pub(super) struct TaskRuntime {
     /// What it will do, drawn when it was placed.
     pub launch: Launch,
+    /// Whether the agent has started it and counts its share (RT-03).
+    pub is_started: bool,
     /// One entry a load balancer of its service.
     pub targets: Vec<TargetRuntime>,
     /// What its container health checks say.
@@ -96,10 +100,23 @@ pub(super) struct ServiceRuntime {
     pub draining_tasks: u32,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
+    /// What only a DAEMON service remembers.
+    pub daemon: DaemonRuntime,
     /// Random choice of tasks to stop.
     pub stops: Stream,
     /// Phase of health checks.
     pub checks: Stream,
+}
+
+/// What a DAEMON service remembers besides.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DaemonRuntime {
+    /// Where the pass of this instant wants to start a task.
+    pub starts: Vec<InstanceId>,
+    /// Waits after tasks that did not fit, each for its own instance.
+    pub waits: BTreeMap<InstanceId, Retry>,
+    /// Constraints that take effect with the next deployment (§1.8).
+    pub next_constraints: Option<Constraints>,
 }
 
 impl GroupRuntime {
@@ -140,6 +157,7 @@ impl ServiceRuntime {
             blocked: false,
             draining_tasks: 0,
             starts: Vec::new(),
+            daemon: DaemonRuntime::default(),
             stops: streams.stream("scale-in", &name),
             checks: streams.stream("health check phase", &name),
         }

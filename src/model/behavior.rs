@@ -30,6 +30,10 @@ pub struct Behavior {
     pub healthy_after: SimDuration,
     /// `taskLaunchTime`: from the agent starting a task to its containers running.
     pub task_launch_time: Distribution,
+    /// `interfaceAttachTime`: from placement to the network interface of an `awsvpc` task being attached.
+    pub interface_attach_time: Distribution,
+    /// `interfaceDetachTime`: from the end of its containers to its interface being gone.
+    pub interface_detach_time: Distribution,
     /// `agentDisconnectDelay`: from the death of a host to `agentConnected = false` (AD-07).
     pub agent_disconnect_delay: Distribution,
     /// `terminationDelay`: from termination to tasks `STOPPED` and instance `INACTIVE` (AD-09).
@@ -63,6 +67,8 @@ impl Default for Behavior {
             launch_rate_per_minute: 500,
             healthy_after: secs(40),
             task_launch_time: Distribution::Uniform { low: secs(2), high: secs(5) },
+            interface_attach_time: Distribution::Uniform { low: secs(8), high: secs(14) },
+            interface_detach_time: Distribution::Uniform { low: secs(10), high: secs(16) },
             agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },
             termination_delay: secs(30),
             health_poll_interval: secs(10),

@@ -43,6 +43,8 @@ dense_ids! {
     ServiceId,
     /// A task group; that of a service has the service's position.
     GroupId,
+    /// A query of a `memberOf` constraint.
+    QueryId,
     /// A VPC of the model.
     VpcId,
     /// A target group.

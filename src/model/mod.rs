@@ -9,6 +9,7 @@ mod container_instance;
 mod distribution;
 mod fault;
 mod ids;
+mod member_of;
 mod placement;
 mod resources;
 mod scoring;
@@ -19,6 +20,7 @@ mod task_group;
 
 pub mod catalogue;
 pub mod metrics;
+pub mod query;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
@@ -27,13 +29,14 @@ pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use ids::{
-    ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, ServiceId, TargetGroupId,
-    TaskDefinitionId, TaskId, VpcId, ZoneId,
+    ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId, ServiceId,
+    TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
+pub use member_of::MemberOf;
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
-pub use service::{DeploymentBounds, LoadBalancer, Service};
+pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
@@ -47,6 +50,8 @@ use crate::time::SimDuration;
 /// The default has nothing in it and lasts no time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Model {
+    /// When a run begins, in microseconds since the Unix epoch: what queries for `registeredAt` compare with.
+    pub starts_at: i64,
     /// How long a run lasts.
     pub duration: SimDuration,
     /// The start of the run that no time average counts.
@@ -71,6 +76,8 @@ pub struct Model {
     pub services: Vec<Service>,
     /// Task groups of standalone tasks by cluster and name; their ids follow those of the services' groups.
     pub standalone_groups: Vec<TaskGroup>,
+    /// Queries of `memberOf` constraints, by their text.
+    pub member_of: Vec<MemberOf>,
     /// Faults in canonical order.
     pub faults: Vec<Fault>,
     /// Actions by time, then canonical order.
@@ -104,6 +111,18 @@ impl Model {
         &self.target_groups[id.index()]
     }
 
+    /// The query with this id.
+    #[must_use]
+    pub fn member_of(&self, id: QueryId) -> &MemberOf {
+        &self.member_of[id.index()]
+    }
+
+    /// Names of all task groups, by id (QL-11).
+    #[must_use]
+    pub fn group_names(&self) -> Vec<String> {
+        group_names(&self.services, &self.standalone_groups)
+    }
+
     /// The attribute that spreading over zones uses (DF-01).
     ///
     /// # Panics
@@ -114,6 +133,13 @@ impl Model {
         let found = self.attributes.binary_search_by(|name| name.as_str().cmp(ZONE_ATTRIBUTE));
         AttributeId::new(found.expect("every model interns the zone attribute"))
     }
+}
+
+/// Names of the groups of these services, then of these groups: in the order of their ids (QL-11).
+#[must_use]
+pub fn group_names(services: &[Service], standalone: &[TaskGroup]) -> Vec<String> {
+    let of_services = services.iter().map(|service| format!("service:{}", service.name));
+    of_services.chain(standalone.iter().map(|group| group.name.clone())).collect()
 }
 
 /// Name of the zone attribute (AT-01).

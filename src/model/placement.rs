@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::ids::{AttributeId, VpcId, ZoneId};
+use super::ids::{AttributeId, QueryId, VpcId, ZoneId};
 use super::scoring::Scored;
 
 /// What a service, or a `RunTask` call, says about the places of its tasks; its task definition may say more.
@@ -21,6 +21,8 @@ pub struct PlacementRules {
 pub struct Constraints {
     /// Whether `distinctInstance` is asked for.
     pub distinct_instance: bool,
+    /// Queries that have to hold, sorted; those of the task definition come in addition (CN-06).
+    pub member_of: Vec<QueryId>,
 }
 
 /// Where the subnets of an `awsvpc` service or call are (EN-03, EN-04).

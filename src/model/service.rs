@@ -1,10 +1,10 @@
-//! A REPLICA service and how it places tasks.
+//! A service: how many tasks it keeps where, and how it deploys.
 
 use super::ids::{ClusterId, TargetGroupId, TaskDefinitionId};
 use super::placement::PlacementRules;
 use crate::time::SimDuration;
 
-/// A REPLICA service as created at the start of the simulation.
+/// A service as created at the start of the simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Service {
     /// Service name, unique in its cluster.
@@ -13,16 +13,28 @@ pub struct Service {
     pub cluster: ClusterId,
     /// The task definition of the first deployment.
     pub task_definition: TaskDefinitionId,
-    /// Tasks wanted.
+    /// What decides how many tasks it wants.
+    pub scheduling: SchedulingStrategy,
+    /// Tasks wanted; 0 for a DAEMON service, which counts instances instead.
     pub desired_count: u32,
     /// The two percentages that bound a deployment.
     pub bounds: DeploymentBounds,
-    /// How its tasks ask to be placed.
+    /// How its tasks ask to be placed. A DAEMON service has no strategy (DF-06) and always asks for distinct instances.
     pub placement: PlacementRules,
     /// Target groups that tasks join.
     pub load_balancers: Vec<LoadBalancer>,
     /// Time from task start in which health failures are ignored.
     pub health_check_grace_period: SimDuration,
+}
+
+/// `schedulingStrategy` of a service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SchedulingStrategy {
+    /// As many tasks as `desiredCount` says, anywhere.
+    #[default]
+    Replica,
+    /// One task on every instance that meets the constraints (placement.md §1.8).
+    Daemon,
 }
 
 /// `deploymentConfiguration`'s percentages.
@@ -45,6 +57,14 @@ pub struct LoadBalancer {
     pub container_port: u16,
 }
 
+impl Service {
+    /// Whether it is a DAEMON service.
+    #[must_use]
+    pub fn is_daemon(&self) -> bool {
+        self.scheduling == SchedulingStrategy::Daemon
+    }
+}
+
 impl Default for DeploymentBounds {
     fn default() -> Self {
         Self::REPLICA_DEFAULT
@@ -54,6 +74,9 @@ impl Default for DeploymentBounds {
 impl DeploymentBounds {
     /// Documented default of a REPLICA service: 100 and 200 (HL-05).
     pub const REPLICA_DEFAULT: Self = Self { minimum_healthy_percent: 100, maximum_percent: 200 };
+
+    /// Documented default of a DAEMON service, whose maximum is always 100 (§1.8).
+    pub const DAEMON_DEFAULT: Self = Self { minimum_healthy_percent: 0, maximum_percent: 100 };
 
     /// Healthy tasks that must remain: rounded up (HL-05).
     ///

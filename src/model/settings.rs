@@ -39,7 +39,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 21] = [
     setting("schedulerReaction", "from an event that concerns a service to its next pass", "", |of| text(of.scheduler_reaction)),
     setting("schedulerInterval", "between two passes of a service that is not steady", "", |of| text(of.scheduler_interval)),
     setting("placementRetry", "waits between attempts when nothing fits; the last one repeats", "", |of| list(&of.placement_retry)),
@@ -52,6 +52,8 @@ pub const SETTINGS: [Setting; 19] = [
     setting("launchRatePerMinute", "launches a minute that a service gains again", "FG-05", |of| of.launch_rate_per_minute.to_string()),
     setting("healthyAfter", "time in RUNNING after which a task without checks counts as healthy", "HL-01", |of| text(of.healthy_after)),
     setting("taskLaunchTime", "from the agent starting a task to its containers running", "", |of| random(&of.task_launch_time)),
+    setting("interfaceAttachTime", "from placement to the network interface of an awsvpc task being attached", "LC-08", |of| random(&of.interface_attach_time)),
+    setting("interfaceDetachTime", "from the end of its containers to the network interface of an awsvpc task being gone", "LC-08", |of| random(&of.interface_detach_time)),
     setting("agentDisconnectDelay", "from the death of a host to agentConnected = false", "AD-07", |of| random(&of.agent_disconnect_delay)),
     setting("terminationDelay", "from termination to tasks STOPPED and the instance INACTIVE", "AD-09", |of| text(of.termination_delay)),
     setting("healthPollInterval", "between two looks of ECS at the load balancer's target health", "", |of| text(of.health_poll_interval)),

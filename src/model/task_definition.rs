@@ -1,7 +1,7 @@
 //! A task definition revision, reduced to what placement and the life cycle need.
 
 use super::distribution::Distribution;
-use super::ids::AttributeId;
+use super::ids::{AttributeId, QueryId};
 use super::resources::{Demand, Protocol};
 use crate::time::SimDuration;
 
@@ -18,6 +18,8 @@ pub struct TaskDefinition {
     pub demand: Demand,
     /// Attributes that an instance must have, sorted (RA-01).
     pub required_attributes: Vec<AttributeId>,
+    /// Queries of its own `memberOf` constraints, sorted (CN-02).
+    pub member_of: Vec<QueryId>,
     /// Containers in the order of the definition; never empty.
     pub containers: Vec<Container>,
     /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).

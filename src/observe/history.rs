@@ -142,6 +142,7 @@ impl History {
             ServiceEvent::PlacementFailed(failure) => {
                 ServiceAction::PlacementFailed { closest: failure.closest }
             }
+            ServiceEvent::ConstraintViolated(tasks) => ServiceAction::ConstraintViolated(self.list(tasks)),
             ServiceEvent::StartImpaired => ServiceAction::StartImpaired,
             ServiceEvent::DeploymentBlocked => ServiceAction::DeploymentBlocked,
             ServiceEvent::SteadyState => ServiceAction::SteadyState,

@@ -48,6 +48,7 @@ pub(super) enum ServiceAction {
     DeregisteredTargets { target_group: TargetGroupId, count: u32 },
     UnhealthyTarget { task: TaskIndex, target_group: TargetGroupId },
     PlacementFailed { closest: Option<(InstanceId, Rejection)> },
+    ConstraintViolated(TaskList),
     StartImpaired,
     DeploymentBlocked,
     SteadyState,

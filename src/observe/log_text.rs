@@ -87,6 +87,11 @@ impl Recorded {
             ServiceAction::PlacementFailed { closest } => {
                 (Some("SERVICE_TASK_PLACEMENT_FAILURE"), placement_failure(names, closest))
             }
+            ServiceAction::ConstraintViolated(tasks) => {
+                let (count, ids) = (self.listed(tasks).len(), self.ids(tasks));
+                let text = format!("has {count} tasks that no longer meet its placement constraints: {ids}.");
+                (Some("SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED"), text)
+            }
             ServiceAction::StartImpaired => {
                 let text = "is unable to consistently start tasks successfully.";
                 (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())
@@ -114,8 +119,9 @@ impl Recorded {
     fn task_created(&self, task: &CompactTask) -> Line {
         let (definition, instance) =
             (self.names.definition(task.definition), self.names.instance(task.instance));
+        let status = self.names.first_status(task.definition);
         let message = format!(
-            "lastStatus PENDING, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
+            "lastStatus {status}, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
         );
         self.task_line(task, message)
     }

@@ -29,6 +29,7 @@ mod tests;
 
 pub use crate::model::metrics::service_names as metric_names;
 pub use log::EventLog;
+pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
 pub use recorder::Recorder;
 pub use task_records::TaskRecords;

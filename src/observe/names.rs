@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, TaskStatus};
 use crate::model::{
     ActionId, ApiCall, ClusterId, GroupId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinition,
     TaskDefinitionId,
@@ -13,16 +13,17 @@ use crate::model::{
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
 
-/// All names that records and events show, kept without the model.
+/// All names that records, events and explanations show, kept without the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
+pub struct Names {
     clusters: Vec<String>,
     /// How many of the groups are services.
     services: usize,
     /// Services by their names, groups of standalone tasks by theirs.
     groups: Vec<(ClusterId, String)>,
     instances: Vec<(ClusterId, String)>,
-    definitions: Vec<String>,
+    /// Names of task definitions, and whether their tasks start in `PROVISIONING`.
+    definitions: Vec<(String, bool)>,
     target_groups: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
@@ -30,7 +31,8 @@ pub(super) struct Names {
 
 impl Names {
     /// The names of everything in `cluster` and its model.
-    pub(super) fn of(cluster: &Cluster<'_>) -> Self {
+    #[must_use]
+    pub fn of(cluster: &Cluster<'_>) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
@@ -53,78 +55,105 @@ impl Names {
             services: model.services.len(),
             groups: services.chain(standalone).collect(),
             instances: instances.collect(),
-            definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
+            definitions: model.task_definitions.iter().map(definition).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             stop_reasons: stop_reasons.collect(),
         }
     }
 
     /// Service name.
-    pub(super) fn service(&self, id: ServiceId) -> &str {
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &str {
+        &self.groups[id.index()].1
+    }
+
+    /// Name of a task group: of a service its own, of standalone tasks theirs.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> &str {
         &self.groups[id.index()].1
     }
 
     /// The service whose group it is, `None` for a group of standalone tasks.
-    pub(super) fn service_of(&self, group: GroupId) -> Option<ServiceId> {
+    #[must_use]
+    pub fn service_of(&self, group: GroupId) -> Option<ServiceId> {
         (group.index() < self.services).then(|| ServiceId::new(group.index()))
     }
 
     /// `service/CLUSTER/SERVICE`: the last part of the service's ARN.
-    pub(super) fn service_resource(&self, id: ServiceId) -> String {
+    #[must_use]
+    pub fn service_resource(&self, id: ServiceId) -> String {
         let (cluster, service) = &self.groups[id.index()];
         format!("service/{}/{service}", self.clusters[cluster.index()])
     }
 
     /// The cluster of a group.
-    pub(super) fn cluster_of(&self, group: GroupId) -> ClusterId {
+    #[must_use]
+    pub fn cluster_of(&self, group: GroupId) -> ClusterId {
         self.groups[group.index()].0
     }
 
     /// Name of a container instance.
-    pub(super) fn instance(&self, id: InstanceId) -> &str {
+    #[must_use]
+    pub fn instance(&self, id: InstanceId) -> &str {
         &self.instances[id.index()].1
     }
 
     /// `container-instance/CLUSTER/INSTANCE`.
-    pub(super) fn instance_resource(&self, id: InstanceId) -> String {
+    #[must_use]
+    pub fn instance_resource(&self, id: InstanceId) -> String {
         let (cluster, instance) = &self.instances[id.index()];
         format!("container-instance/{}/{instance}", self.clusters[cluster.index()])
     }
 
     /// Id of a task: 32 hexadecimal digits.
-    pub(super) fn task(&self, group: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn task(&self, group: GroupId, number: u32) -> String {
         let (cluster, group) = &self.groups[group.index()];
         let label = label(&self.clusters[cluster.index()], group, number);
         format!("{:032x}", xxh3_128(&label))
     }
 
     /// `task/CLUSTER/ID`.
-    pub(super) fn task_resource(&self, group: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn task_resource(&self, group: GroupId, number: u32) -> String {
         let cluster = self.groups[group.index()].0;
         format!("task/{}/{}", self.clusters[cluster.index()], self.task(group, number))
     }
 
     /// Id of a deployment: `ecs-svc/` and 19 digits.
-    pub(super) fn deployment(&self, service: GroupId, number: u32) -> String {
+    #[must_use]
+    pub fn deployment(&self, service: GroupId, number: u32) -> String {
         let (cluster, service) = &self.groups[service.index()];
         let label = label(&self.clusters[cluster.index()], service, number);
         format!("ecs-svc/{}", SMALLEST_19_DIGITS + xxh3_64(&label) % (9 * SMALLEST_19_DIGITS))
     }
 
     /// `family:revision`.
-    pub(super) fn definition(&self, id: TaskDefinitionId) -> &str {
-        &self.definitions[id.index()]
+    #[must_use]
+    pub fn definition(&self, id: TaskDefinitionId) -> &str {
+        &self.definitions[id.index()].0
+    }
+
+    /// `lastStatus` of a task that was just created (LC-08).
+    pub(super) fn first_status(&self, id: TaskDefinitionId) -> TaskStatus {
+        if self.definitions[id.index()].1 { TaskStatus::Provisioning } else { TaskStatus::Pending }
     }
 
     /// Name of a target group.
-    pub(super) fn target_group(&self, id: TargetGroupId) -> &str {
+    #[must_use]
+    pub fn target_group(&self, id: TargetGroupId) -> &str {
         &self.target_groups[id.index()]
     }
 
     /// `reason` of a `StopTask` action.
-    pub(super) fn stop_reason(&self, id: ActionId) -> Option<&str> {
+    #[must_use]
+    pub fn stop_reason(&self, id: ActionId) -> Option<&str> {
         self.stop_reasons[id.index()].as_deref()
     }
+}
+
+fn definition(definition: &TaskDefinition) -> (String, bool) {
+    (definition.name(), definition.demand.interfaces > 0)
 }
 
 /// What replacements are called, by class: their group's name without its number, else their type.

@@ -25,17 +25,14 @@ use crate::time::SimTime;
 ///
 /// ```
 /// use plimsoll::cluster::{Cluster, Observer};
-/// use plimsoll::model::{Behavior, Model};
+/// use plimsoll::model::Model;
 /// use plimsoll::observe::{Detail, Recorder};
 /// use plimsoll::time::{SimDuration, SimTime};
 ///
 /// let model = Model {
 ///     duration: SimDuration::from_mins(60),
-///     warm_up: SimDuration::ZERO,
 ///     clusters: vec!["default".into()],
-///     zones: vec![], vpcs: vec![], attributes: vec![], classes: vec![], instances: vec![], task_definitions: vec![],
-///     target_groups: vec![], services: vec![], standalone_groups: vec![], faults: vec![], actions: vec![],
-///     behavior: Behavior::default(),
+///     ..Model::default()
 /// };
 /// let cluster = Cluster::new(&model);
 /// let recorder = Recorder::new(&model, Detail::Figures);
@@ -280,6 +277,7 @@ impl<'m> Recorder<'m> {
             | ServiceEvent::RegisteredTarget { .. }
             | ServiceEvent::DeregisteredTarget { .. }
             | ServiceEvent::UnhealthyTarget { .. }
+            | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
             | ServiceEvent::SteadyState => {}
         }

@@ -24,7 +24,7 @@ pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailur
         let rejection = filter.first_rejection(id).unwrap_or(Rejection::TopologySpread);
         tally[rejection as usize] += 1;
         let failed = filter.failed_rules(id).max(1);
-        let distance = (failed, Reverse(instances.free(id).memory));
+        let distance = (failed, Reverse(instances.free_for(id, request.group).memory));
         if closest.is_none_or(|(nearest, ..)| distance < nearest) {
             closest = Some((distance, id, rejection));
         }

@@ -25,7 +25,7 @@ use crate::time::SimTime;
 
 /// One thing that happens; numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     /// Ask for a task and create it where the choosers say.
     Place {
         service: usize,
@@ -47,11 +47,17 @@ enum Step {
         connected: bool,
     },
     Register(usize),
+    /// A daemon service, counted from the end, wants a task of this definition on an instance, or none.
+    Claim {
+        instance: usize,
+        daemon: usize,
+        definition: Option<usize>,
+    },
 }
 
 fn a_step() -> impl Generator<Value = Step> {
     let number = any::<u16>().prop_map(usize::from);
-    let pair = (0..12_usize, 0..4_usize);
+    let pair = (0..14_usize, 0..4_usize);
     prop_oneof![
         8 => pair.clone().prop_map(|(service, definition)| Step::Place { service, definition }),
         2 => pair.prop_map(|(service, definition)| Step::Ask { service, definition }),
@@ -60,7 +66,9 @@ fn a_step() -> impl Generator<Value = Step> {
         1 => (number.clone(), 0..3_usize).prop_map(|(instance, status)| Step::Status { instance, status }),
         1 => (number.clone(), any::<bool>())
             .prop_map(|(instance, connected)| Step::Agent { instance, connected }),
-        1 => number.prop_map(Step::Register),
+        1 => number.clone().prop_map(Step::Register),
+        2 => (number, 1..=2_usize, prop::option::of(0..4_usize))
+            .prop_map(|(instance, daemon, definition)| Step::Claim { instance, daemon, definition }),
     ]
 }
 
@@ -103,32 +111,54 @@ fn a_demand() -> impl Generator<Value = Demand> {
     let port = prop::collection::btree_set(prop::sample::select(vec![22_u16, 53, 80, 443]), 0..=2);
     let ports = prop_oneof![3 => Just((Vec::new(), Vec::new())), 1 => (port.clone(), port)
         .prop_map(|(tcp, udp)| (tcp.into_iter().collect(), udp.into_iter().collect()))];
-    (resources, ports).prop_map(|((cpu, memory, gpu), (tcp, udp))| Demand {
+    let interfaces = prop_oneof![3 => Just(0_u32), 1 => Just(1)];
+    (resources, ports, interfaces).prop_map(|((cpu, memory, gpu), (tcp, udp), interfaces)| Demand {
         resources: Resources { cpu, memory, gpu: gpu / 18 },
         ports: HostPorts { tcp, udp },
-        interfaces: 0,
+        interfaces,
     })
 }
 
-/// Three services, each of its own kind, and four task definitions.
-fn a_model() -> impl Generator<Value = Model> {
-    let services = prop::collection::vec((a_chain(), any::<bool>()), 3);
-    a_fleet(services, prop::collection::vec(a_demand(), 4))
+type Queries = Vec<&'static str>;
+
+/// Mostly no query; every kind of subject, some that the placed tasks themselves change.
+fn some_queries() -> impl Generator<Value = Queries> {
+    let one = prop::sample::select(vec![
+        "attribute:rack == r1",
+        "attribute:rack !exists or agentVersion > 1.9",
+        "attribute:ecs.availability-zone != a",
+        "runningTasksCount < 2",
+        "runningTasksCount == 0 or runningTasksCount > 2",
+        "not(task:group == service:s1)",
+        "task:group == service:s0 or runningTasksCount < 1",
+        "task:group !~ service:s[0-2]",
+        "agentConnected == true",
+        "ec2InstanceId !~ .*[02]",
+        "registeredAt < 1971-01-01",
+    ]);
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..3)]
 }
 
-/// Twelve services of two kinds, and four task definitions with two demands: many share one tree.
+/// Three services, each of its own kind, two daemons, and four task definitions.
+fn a_model() -> impl Generator<Value = Model> {
+    let services = prop::collection::vec((a_chain(), any::<bool>(), some_queries()), 3);
+    a_fleet(services, prop::collection::vec((a_demand(), some_queries()), 4))
+}
+
+/// Twelve services of two kinds, two daemons, and four task definitions with two demands: many share one tree.
 fn a_crowd() -> impl Generator<Value = Model> {
-    let kinds = prop::collection::vec((a_chain(), prop::bool::weighted(0.3)), 2);
+    let kinds = prop::collection::vec((a_chain(), prop::bool::weighted(0.3), some_queries()), 2);
     let services = (kinds, prop::collection::vec(0..2_usize, 12))
         .prop_map(|(kinds, of)| of.into_iter().map(|kind| kinds[kind].clone()).collect());
-    let demands = prop::collection::vec(a_demand(), 2).prop_map(|two| [two.clone(), two].concat());
+    let demands =
+        prop::collection::vec((a_demand(), some_queries()), 2).prop_map(|two| [two.clone(), two].concat());
     a_fleet(services, demands)
 }
 
 /// A few classes in one to three zones, with racks on some, for these services and task definitions.
 fn a_fleet(
-    services: impl Generator<Value = Vec<(Vec<Strategy>, bool)>>,
-    demands: impl Generator<Value = Vec<Demand>>,
+    services: impl Generator<Value = Vec<(Vec<Strategy>, bool, Queries)>>,
+    demands: impl Generator<Value = Vec<(Demand, Queries)>>,
 ) -> impl Generator<Value = Model> {
     let class = (
         prop_oneof![9 => Just(0_usize), 1 => Just(1)],
@@ -136,36 +166,41 @@ fn a_fleet(
         prop::option::of(prop::sample::select(vec!["", "r1", "r2"])),
         (prop::sample::select(vec![512_u32, 1024, 2048]), 900..2100_u32, 0..2_u32),
         prop::sample::select(vec![vec![], vec![22_u16]]),
-        0..9_usize,
+        (0..9_usize, 0..3_u32),
     );
     let limit = prop_oneof![3 => Just(100_u32), 1 => 0..5_u32];
     (1..=3_usize, prop::collection::vec(class, 1..6), services, demands, limit).prop_map(
         |(zones, classes, services, demands, limit)| {
             let mut fleet = Fleet::over(zones).port_limit(limit);
-            for (cluster, zone, rack, (cpu, memory, gpu), reserved, count) in classes {
+            for (cluster, zone, rack, (cpu, memory, gpu), reserved, (count, interfaces)) in classes {
                 let registered = Resources { cpu, memory, gpu };
-                fleet = fleet.class(cluster, zone % zones, rack, registered, &reserved).of_last_class(count);
+                fleet = fleet.class(cluster, zone % zones, rack, registered, &reserved);
+                fleet = fleet.with_interfaces(interfaces).of_last_class(count);
             }
-            for (chain, distinct) in services {
-                fleet = fleet.service(&chain, distinct);
+            for (chain, distinct, queries) in services {
+                fleet = queries.into_iter().fold(fleet.service(&chain, distinct), Fleet::member_of);
             }
-            demands.into_iter().fold(fleet, Fleet::demanding).build()
+            fleet = fleet.daemon().daemon();
+            for (demand, queries) in demands {
+                fleet = queries.into_iter().fold(fleet.demanding(demand), Fleet::definition_member_of);
+            }
+            fleet.build()
         },
     )
 }
 
 /// A cluster with its tasks in order of creation, stopping ones included.
-struct World<'m> {
-    cluster: Cluster<'m>,
+pub(super) struct World<'m> {
+    pub(super) cluster: Cluster<'m>,
     tasks: Vec<TaskId>,
 }
 
 impl<'m> World<'m> {
-    fn of(model: &'m Model) -> Self {
+    pub(super) fn of(model: &'m Model) -> Self {
         Self { cluster: registered(model), tasks: Vec::new() }
     }
 
-    fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
+    pub(super) fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
         match *step {
             Step::Place { service, definition } => {
                 let service = service % self.cluster.model().services.len();
@@ -193,6 +228,12 @@ impl<'m> World<'m> {
             Step::Register(class) => {
                 let class = ClassId::new(class % self.cluster.model().classes.len());
                 self.cluster.register_instance(class, SimTime::ZERO);
+            }
+            Step::Claim { instance, daemon, definition } => {
+                let service = ServiceId::new(self.cluster.model().services.len() - daemon);
+                if let Some(instance) = self.pick_instance(instance) {
+                    self.cluster.set_claim(instance, service, definition.map(TaskDefinitionId::new));
+                }
             }
             Step::Status { instance, status } => self.set_status(instance, status),
             Step::Agent { instance, connected } => {
@@ -238,7 +279,7 @@ impl<'m> World<'m> {
 }
 
 /// A cluster after a random history.
-fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
+pub(super) fn a_history() -> impl Generator<Value = (Model, Vec<Step>)> {
     (a_model(), prop::collection::vec(a_step(), 0..120))
 }
 

@@ -79,7 +79,9 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    fn figure(&self, key: Key, instance: InstanceId) -> u32 {
+    /// The figure by which `key` judges `instance`: less is better.
+    #[must_use]
+    pub fn figure(&self, key: Key, instance: InstanceId) -> u32 {
         let Key::Bucket(position) = key else { return self.chain.figure(key, &self.sight, instance) };
         let buckets = self.attributes.of(self.chain.attributes()[position]);
         let class = self.sight.cluster.instances().class(instance);

@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, PlacementFailure};
 use crate::model::{
-    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, ServiceId, TaskDefinition,
+    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, QueryId, ServiceId, TaskDefinition,
     TaskDefinitionId,
 };
 use crate::rng::Stream;
@@ -31,6 +31,11 @@ impl<'a> Request<'a> {
             definition: model.task_definition(definition),
             rules: &spec.placement,
         }
+    }
+
+    /// The queries that have to hold: those of the task definition, then those of the service or call (CN-06).
+    pub fn queries(&self) -> impl Iterator<Item = QueryId> + use<'a> {
+        self.definition.member_of.iter().chain(&self.rules.constraints.member_of).copied()
     }
 
     /// What the task takes from its instance.

@@ -303,7 +303,7 @@ impl<'a> Selection<'a> {
         add(&mut free, site.freed);
         add(&mut free, demand);
         let own_tasks = self.tasks.on_instance(site.instance) - site.stopped;
-        let tasks = instances.counted_tasks(site.instance) - site.stopped;
+        let tasks = instances.running_tasks_count(site.instance) - site.stopped;
         u32::MAX
             - match key {
                 Key::Bucket(attribute) => {

@@ -4,11 +4,12 @@ use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use crate::cluster::{Cluster, NewTask, StopCause, TaskStatus};
+use crate::model::query::Query;
 use crate::model::{
-    Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container, ContainerInstance,
-    Demand, DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, Model, NetworkMode,
-    PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId, VpcId,
-    ZONE_ATTRIBUTE, ZoneId,
+    Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
+    DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules,
+    QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId,
+    TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::rng::{Stream, Streams};
 use crate::time::{SimDuration, SimTime};
@@ -21,20 +22,11 @@ impl Fleet {
         let names = ('a'..).take(zones).map(String::from).collect();
         Self(Model {
             duration: SimDuration::from_secs(1),
-            warm_up: SimDuration::ZERO,
             clusters: vec!["0".into(), "1".into()],
             zones: names,
             vpcs: vec!["vpc".into()],
             attributes: vec![ZONE_ATTRIBUTE.into(), "rack".into()],
-            classes: Vec::new(),
-            instances: Vec::new(),
-            task_definitions: Vec::new(),
-            target_groups: Vec::new(),
-            services: Vec::new(),
-            standalone_groups: Vec::new(),
-            faults: Vec::new(),
-            actions: Vec::new(),
-            behavior: Behavior::default(),
+            ..Model::default()
         })
     }
 
@@ -69,6 +61,12 @@ impl Fleet {
         self
     }
 
+    /// Gives the class added last slots for interfaces.
+    pub fn with_interfaces(mut self, interfaces: u32) -> Self {
+        self.0.classes.last_mut().expect("a class").interfaces = interfaces;
+        self
+    }
+
     /// Adds `count` instances of the class added last.
     pub fn of_last_class(mut self, count: usize) -> Self {
         for _ in 0..count {
@@ -94,9 +92,7 @@ impl Fleet {
         self.0.task_definitions.push(TaskDefinition {
             family: format!("t{}", self.0.task_definitions.len()),
             revision: 1,
-            network_mode: NetworkMode::Bridge,
             demand,
-            required_attributes: Vec::new(),
             containers: vec![Container {
                 name: "c".into(),
                 essential: true,
@@ -105,7 +101,7 @@ impl Fleet {
                 port_mappings: Vec::new(),
                 application: Application::default(),
             }],
-            start_failure_millionths: 0,
+            ..TaskDefinition::default()
         });
         self
     }
@@ -116,11 +112,12 @@ impl Fleet {
             name: format!("s{}", self.0.services.len()),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count: 1,
             bounds: DeploymentBounds::REPLICA_DEFAULT,
             placement: PlacementRules {
                 strategies: strategies.to_vec(),
-                constraints: Constraints { distinct_instance },
+                constraints: Constraints { distinct_instance, ..Constraints::default() },
                 location: None,
             },
             load_balancers: Vec::new(),
@@ -129,12 +126,46 @@ impl Fleet {
         self
     }
 
+    /// Adds a DAEMON service of cluster 0.
+    pub fn daemon(self) -> Self {
+        let mut fleet = self.service(&[], true);
+        let service = fleet.0.services.last_mut().expect("just added");
+        (service.scheduling, service.bounds) = (SchedulingStrategy::Daemon, DeploymentBounds::DAEMON_DEFAULT);
+        fleet
+    }
+
     pub fn port_limit(mut self, limit: u32) -> Self {
         self.0.behavior.reserved_port_limit = limit;
         self
     }
 
-    pub fn build(self) -> Model {
+    /// Adds a `memberOf` constraint to the service added last.
+    pub fn member_of(mut self, query: &str) -> Self {
+        let id = self.intern(query);
+        self.0.services.last_mut().expect("a service").placement.constraints.member_of.push(id);
+        self
+    }
+
+    /// Adds a `memberOf` constraint to the task definition added last.
+    pub fn definition_member_of(mut self, query: &str) -> Self {
+        let id = self.intern(query);
+        self.0.task_definitions.last_mut().expect("a task definition").member_of.push(id);
+        self
+    }
+
+    fn intern(&mut self, text: &str) -> QueryId {
+        let query = Query::parse(text).expect("a query");
+        // Decided anew once all classes and groups are there.
+        self.0.member_of.push(MemberOf::new(query, &[], &[], &[]));
+        QueryId::new(self.0.member_of.len() - 1)
+    }
+
+    pub fn build(mut self) -> Model {
+        let groups = self.0.group_names();
+        for member_of in &mut self.0.member_of {
+            let query = member_of.query().clone();
+            *member_of = MemberOf::new(query, &self.0.classes, &self.0.attributes, &groups);
+        }
         self.0
     }
 }

@@ -27,7 +27,7 @@ mod words;
 pub use destination::{Destination, prepare};
 pub use markdown::markdown;
 pub use output_error::OutputError;
-pub use table::table;
+pub use table::{table, wrap};
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -147,8 +147,14 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Breaks a text at spaces so that no line is longer than `width`, where words allow.
-fn wrap(text: &str, width: u16, indent: &str) -> String {
+/// Breaks a text at spaces so that no line is longer than `width`, where words allow. Each line stands behind `indent`;
+/// where there is one, those after the first are indented further.
+///
+/// # Panics
+///
+/// Never: there is a first line.
+#[must_use]
+pub fn wrap(text: &str, width: u16, indent: &str) -> String {
     let width = usize::from(width);
     let mut lines = vec![indent.to_owned()];
     for word in text.split(' ') {

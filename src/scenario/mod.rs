@@ -32,6 +32,7 @@ pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
 pub use render::render;
+pub use shape::nearest;
 pub use sources::{Source, Sources};
 
 use crate::model::Model;

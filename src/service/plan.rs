@@ -56,6 +56,8 @@ pub enum StopKind {
     Replaced,
     /// Unhealthy, and replaced or in the way of its replacement (HL-03).
     Unhealthy,
+    /// On an instance that does not meet the constraints of its daemon service any more (CN-07).
+    Violation,
 }
 
 /// Tasks to stop: any `count` tasks that match; which ones is placement's choice (SI-01…SI-04).

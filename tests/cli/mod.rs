@@ -30,6 +30,7 @@ fn help_says_what_there_is() {
         ("help", &["--help"][..]),
         ("help-run", &["run", "--help"]),
         ("help-check", &["check", "--help"]),
+        ("help-explain", &["explain", "--help"]),
         ("help-list", &["list", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
@@ -104,7 +105,7 @@ fn a_pattern_without_a_match_fails_with_the_nearest_name() {
 fn completions_complete_every_command() {
     let output = plimsoll(&["completions", "bash"]);
     assert_eq!(output.status.code(), Some(0));
-    for word in ["run", "check", "list", "--determinism", "instance-types"] {
+    for word in ["run", "check", "explain", "list", "--determinism", "--replication", "instance-types"] {
         assert!(stdout(&output).contains(word), "{word} is not completed");
     }
 }

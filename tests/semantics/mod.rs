@@ -2,11 +2,13 @@
 
 mod agent_queue;
 mod cadence;
+mod daemons;
 mod deployments;
 mod draining;
 mod events;
 mod faults;
 mod instances;
+mod interfaces;
 mod load_balancers;
 mod pacing;
 mod placement;

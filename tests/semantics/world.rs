@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use plimsoll::engine::simulate;
-use plimsoll::observe::{Detail, LogRecord, RunOutcome, TaskRecord};
+use plimsoll::model::Model;
+use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
 use plimsoll::scenario::{Overrides, load_text, render};
 use plimsoll::time::SimTime;
 
@@ -90,6 +91,13 @@ impl World {
         ))
     }
 
+    /// A DAEMON service `name` that runs revision 1 of the family of its name.
+    pub fn daemon(self, name: &str, lines: &str) -> Self {
+        self.with(&format!(
+            "[[services]]\nserviceName = \"{name}\"\ntaskDefinition = \"{name}:1\"\nschedulingStrategy = \"DAEMON\"\n{lines}"
+        ))
+    }
+
     /// A target group, checked every 10 s with two failures in a row to be unhealthy unless `lines` say otherwise.
     pub fn target_group(self, name: &str, lines: &str) -> Self {
         let defaults = [
@@ -121,18 +129,32 @@ impl World {
 
     /// Simulates with a seed.
     pub fn run_with(&self, seed: u64) -> Run {
+        run_model(&self.model(), seed)
+    }
+
+    /// Simulates with seed 1 what `change` makes of the model.
+    pub fn run_changed(&self, change: impl FnOnce(&mut Model)) -> Run {
+        let mut model = self.model();
+        change(&mut model);
+        run_model(&model, 1)
+    }
+
+    fn model(&self) -> Model {
         let launch = if self.behavior.contains("taskLaunchTime") { "" } else { "taskLaunchTime = \"3s\"\n" };
         let text = format!(
             "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{launch}{}{}",
             self.duration, self.behavior, self.sections
         );
         let loaded = load_text("world.toml", &text, Path::new(""), &Overrides::default());
-        let Some(scenario) = loaded.scenario else {
+        let Some(mut scenario) = loaded.scenario else {
             panic!("{}", render(&loaded.problems, &loaded.sources, false));
         };
-        let outcome = simulate(&scenario.variants[0].model, seed, Detail::Full).expect("no guard ends it");
-        Run { outcome }
+        scenario.variants.remove(0).model
     }
+}
+
+fn run_model(model: &Model, seed: u64) -> Run {
+    Run { outcome: simulate(model, seed, Detail::Full).expect("no guard ends it") }
 }
 
 /// What a run left behind.
@@ -187,6 +209,14 @@ impl Run {
             }
         });
         moves.collect::<Vec<_>>().join(" ")
+    }
+
+    /// A metric that is a number, as text.
+    pub fn figure(&self, name: &str) -> String {
+        match self.outcome.metrics.get(name) {
+            Some(Metric::Number { value, .. }) => value.to_string(),
+            other => format!("{other:?}"),
+        }
     }
 
     /// All tasks in order of creation.

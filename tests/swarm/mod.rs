@@ -1,15 +1,16 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons.
 
 use plimsoll::engine::simulate_audited;
+use plimsoll::model::query::Query;
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
     ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
-    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, Model,
-    NetworkMode, PlacementRules, Resources, Service, ServiceId, Strategy, TargetGroup, TargetGroupId,
-    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf,
+    Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy,
+    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
@@ -17,6 +18,14 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 const ZONES: usize = 3;
+
+/// What a daemon may ask of its instances; the tasks of others answer some of it anew all the time.
+const QUERIES: [&str; 4] = [
+    "attribute:ecs.availability-zone != zone-0",
+    "runningTasksCount < 2",
+    "not(task:group == service:service-0)",
+    "agentConnected == true",
+];
 
 fn seconds(range: std::ops::Range<u64>) -> impl proptest::strategy::Strategy<Value = SimDuration> {
     range.prop_map(SimDuration::from_secs)
@@ -78,7 +87,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
                 })
                 .collect(),
             start_failure_millionths,
-            required_attributes: Vec::new(),
+            ..TaskDefinition::default()
         })
 }
 
@@ -103,16 +112,19 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
 }
 
 fn service() -> impl proptest::strategy::Strategy<Value = Service> {
-    (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120)).prop_map(
-        |(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
+    let replica =
+        (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120));
+    let service =
+        replica.prop_map(|(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
             name: String::new(),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
+            scheduling: SchedulingStrategy::Replica,
             desired_count,
             bounds,
             placement: PlacementRules {
                 strategies,
-                constraints: Constraints { distinct_instance },
+                constraints: Constraints { distinct_instance, ..Constraints::default() },
                 location: None,
             },
             load_balancers: balanced
@@ -124,8 +136,31 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
-        },
-    )
+        });
+    let query = prop::option::weighted(0.4, 0..QUERIES.len());
+    (service, prop::bool::weighted(0.3), query)
+        .prop_map(|(service, daemon, query)| if daemon { as_daemon(service, query) } else { service })
+}
+
+/// The DAEMON service that is otherwise like a REPLICA one.
+fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
+    service.scheduling = SchedulingStrategy::Daemon;
+    service.desired_count = 0;
+    service.bounds.maximum_percent = 100;
+    service.placement.strategies.clear();
+    service.placement.constraints.distinct_instance = true;
+    service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
+    service
+}
+
+/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
+fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
+    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
+        && services[service.index()].is_daemon()
+    {
+        (*desired_count, *strategies) = (None, None);
+    }
+    call
 }
 
 fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
@@ -224,7 +259,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
         })
         .prop_map(|(hosts, definitions, services, target_group, mut actions, faults, retry_on_capacity)| {
             actions.sort_by_key(|(at, _)| *at);
-            Model {
+            let mut model = Model {
                 duration: SimDuration::from_mins(20),
                 warm_up: SimDuration::ZERO,
                 clusters: vec!["default".into()],
@@ -234,15 +269,20 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 instances: fleet(&hosts),
                 task_definitions: numbered(definitions),
                 target_groups: vec![target_group],
-                services: named(services),
                 faults,
                 actions: actions
                     .into_iter()
-                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call })
+                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call: suited(call, &services) })
                     .collect(),
+                services: named(services),
                 behavior: Behavior { retry_on_capacity, ..Behavior::default() },
                 ..Model::default()
-            }
+            };
+            let groups = model.group_names();
+            let query = |text| Query::parse(text).expect("a query");
+            let member_of = |text| MemberOf::new(query(text), &model.classes, &model.attributes, &groups);
+            model.member_of = QUERIES.into_iter().map(member_of).collect();
+            model
         })
 }
 

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::cli::args::Format;
 
 /// Columns apart by spaces, a line under the headings.
-const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+pub(in crate::cli) const PLAIN: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A column: its name for programs and its heading for people.
 pub(super) struct Column {

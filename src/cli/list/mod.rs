@@ -7,6 +7,8 @@ mod metrics;
 mod pattern;
 mod strategies;
 
+pub(super) use listing::PLAIN;
+
 use super::args::{List, Listed};
 use super::exit::Exit;
 use super::terminal::{self, Terminal};

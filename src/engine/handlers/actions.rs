@@ -4,7 +4,8 @@ use super::stops::Draining;
 use crate::cluster::{Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Engine;
 use crate::model::{
-    ActionId, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId, TaskId,
+    ActionId, ApiCall, Constraints, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, Strategy,
+    TaskDefinitionId, TaskId,
 };
 
 impl<O: Observer> Engine<'_, O> {
@@ -20,19 +21,16 @@ impl<O: Observer> Engine<'_, O> {
                 strategies,
                 constraints,
             } => {
-                // ST-14: neither a deployment nor a move follows.
-                let rules = &mut self.services[service.index()].rules;
-                if let Some(strategies) = strategies {
-                    rules.strategies.clone_from(strategies);
-                }
-                if let Some(constraints) = constraints {
-                    rules.constraints.clone_from(constraints);
-                }
+                self.set_rules(*service, strategies.as_deref(), constraints.as_ref());
                 self.set_bounds(*service, *bounds);
-                self.set_desired_count(*service, *desired_count);
+                if let Some(desired) = *desired_count {
+                    self.set_desired_count(*service, desired);
+                }
                 self.deploy(*service, *task_definition, *force_new_deployment);
-                self.services[service.index()].pacing.retry.reset();
-                self.services[service.index()].steady = false;
+                let runtime = &mut self.services[service.index()];
+                runtime.pacing.retry.reset();
+                runtime.daemon.waits.clear();
+                runtime.steady = false;
                 self.wake(*service);
             }
             ApiCall::StopTask { service, count, .. } => self.stop_oldest(id, *service, *count),
@@ -51,14 +49,32 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    /// ST-14: neither a deployment nor a move follows. A daemon service takes constraints up as it deploys (§1.8).
+    fn set_rules(
+        &mut self,
+        service: ServiceId,
+        strategies: Option<&[Strategy]>,
+        constraints: Option<&Constraints>,
+    ) {
+        let daemon = self.model.service(service).is_daemon();
+        let runtime = &mut self.services[service.index()];
+        if let Some(strategies) = strategies {
+            runtime.rules.strategies = strategies.to_vec();
+        }
+        match constraints {
+            Some(constraints) if daemon => runtime.daemon.next_constraints = Some(constraints.clone()),
+            Some(constraints) => runtime.rules.constraints.clone_from(constraints),
+            None => {}
+        }
+    }
+
     fn set_bounds(&mut self, service: ServiceId, bounds: Option<DeploymentBounds>) {
         if let Some(bounds) = bounds {
             self.services[service.index()].bounds = bounds;
         }
     }
 
-    fn set_desired_count(&mut self, service: ServiceId, desired: Option<u32>) {
-        let Some(desired) = desired else { return };
+    pub(super) fn set_desired_count(&mut self, service: ServiceId, desired: u32) {
         let runtime = &mut self.services[service.index()];
         if std::mem::replace(&mut runtime.desired_count, desired) != desired {
             self.tell(Fact::DesiredCount { service, desired });
@@ -68,25 +84,33 @@ impl<O: Observer> Engine<'_, O> {
     /// A new revision, or the same one again by force, starts a deployment (services.md §2.1).
     fn deploy(&mut self, service: ServiceId, definition: Option<TaskDefinitionId>, force: bool) {
         let now = self.queue.now();
-        let runtime = &mut self.services[service.index()];
-        let current = runtime.deployments.primary();
-        let (number, old) = (current.number, current.definition);
+        let old = self.services[service.index()].deployments.primary().definition;
         let definition = definition.unwrap_or(old);
         if definition == old && !force {
             return;
         }
-        let tasks = self.cluster.service(service);
-        let counts = tasks.deployment(number);
-        let starting = counts.staying.starting + counts.draining.starting;
-        // Tasks that are not judged yet stay as far as too few others are healthy.
-        let missing = runtime.bounds.lower(runtime.desired_count).saturating_sub(tasks.all().healthy);
-        let healthy = counts.staying.healthy + counts.draining.healthy;
-        runtime.deployments.supersede(now, definition, healthy + starting.min(missing));
+        let held = if self.model.service(service).is_daemon() { 0 } else { self.held_while_leaving(service) };
+        let runtime = &mut self.services[service.index()];
+        runtime.deployments.supersede(now, definition, held);
         if definition != old {
             runtime.pacing.throttle.reset();
         }
         let deployment = runtime.deployments.primary().number;
         self.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
+        self.daemon_deploys(service);
+    }
+
+    /// Tasks that the PRIMARY deployment keeps at first when another one takes its place.
+    fn held_while_leaving(&self, service: ServiceId) -> u32 {
+        let runtime = &self.services[service.index()];
+        let tasks = self.cluster.service(service);
+        let number = runtime.deployments.primary().number;
+        let counts = tasks.deployment(number);
+        let starting = counts.staying.starting + counts.draining.starting;
+        // Tasks that are not judged yet stay as far as too few others are healthy.
+        let missing = runtime.bounds.lower(runtime.desired_count).saturating_sub(tasks.all().healthy);
+        let healthy = counts.staying.healthy + counts.draining.healthy;
+        healthy + starting.min(missing)
     }
 
     fn stop_oldest(&mut self, action: ActionId, service: ServiceId, count: u32) {

@@ -24,7 +24,7 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         self.commit_activation(instance);
-        self.capacity_freed();
+        self.may_take_more(instance);
     }
 
     /// The machine is gone for good; ECS sees it after a while (CI-02, AD-09), unless it had been stopped before:
@@ -102,7 +102,7 @@ impl<O: Observer> Engine<'_, O> {
         host.host = Host::new(spec.registered, &spec.reserved_ports);
         (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
         self.commit_agent_connection(instance, true);
-        self.capacity_freed();
+        self.may_take_more(instance);
     }
 
     pub(in crate::engine) fn set_draining(&mut self, instance: InstanceId, draining: bool) {
@@ -118,7 +118,7 @@ impl<O: Observer> Engine<'_, O> {
             self.wake(self.cluster.task(task).service);
         }
         if !draining {
-            self.capacity_freed();
+            self.may_take_more(instance);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What each event does, by subject.
 
 mod actions;
+mod daemons;
 mod faults;
 mod health;
 mod instances;

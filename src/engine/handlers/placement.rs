@@ -2,7 +2,8 @@
 
 use crate::cluster::{NewTask, Observer, PlacementFailure, ServiceEvent};
 use crate::engine::Engine;
-use crate::model::{ServiceId, TaskId};
+use crate::engine::inquiry::Moment;
+use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::placement::{Chooser, Decision, Request};
 
 impl<O: Observer> Engine<'_, O> {
@@ -59,13 +60,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// How many tasks PRIMARY lacks.
-    fn primary_deficit(&self, id: ServiceId) -> u32 {
+    pub(in crate::engine) fn primary_deficit(&self, id: ServiceId) -> u32 {
         let runtime = &self.services[id.index()];
         let staying = self.cluster.service(id).deployment(runtime.deployments.primary().number).staying;
         runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
     }
 
-    fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
+    pub(super) fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
         if started.is_empty() {
             return;
         }
@@ -89,6 +90,10 @@ impl<O: Observer> Engine<'_, O> {
             rules: &runtime.rules,
         };
         let group = &mut self.groups[request.group.index()];
+        if let Some(watch) = &mut self.watch {
+            let moment = Moment { cluster: &self.cluster, queue: &self.queue, hosts: &self.hosts };
+            watch.before(&request, group.next_number, &group.placement, &moment);
+        }
         match self.chooser.choose(&request, &self.cluster, &mut group.placement) {
             Decision::Place(instance) => {
                 let number = group.next_number;
@@ -97,26 +102,33 @@ impl<O: Observer> Engine<'_, O> {
                 let new = NewTask { group: id.into(), service, deployment, definition, number, instance };
                 Ok(self.create_task(new))
             }
-            Decision::Unplaceable(failure) => Err(failure),
+            Decision::Unplaceable(failure) => {
+                if self.model.behavior.retry_on_capacity {
+                    self.waiting.enter(&request, definition);
+                }
+                Err(failure)
+            }
         }
     }
 
     fn note_placement_failure(&mut self, id: ServiceId, failure: PlacementFailure) {
         let now = self.queue.now();
         self.services[id.index()].pacing.retry.failed(now, &self.model.behavior);
-        self.blocked_services.insert(id);
         self.report(id, ServiceEvent::PlacementFailed(failure));
     }
 
-    /// Capacity has become free in the control plane (RT-01): services that wait for it try again, where the scenario
-    /// says so.
-    pub(in crate::engine) fn capacity_freed(&mut self) {
-        if !self.model.behavior.retry_on_capacity {
+    /// An instance may take what it could not take before (RT-01): services that wait for it try again, where the
+    /// scenario says so.
+    pub(in crate::engine) fn may_take_more(&mut self, instance: InstanceId) {
+        self.daemons_may_take(instance);
+        if self.waiting.is_empty() {
             return;
         }
-        for id in std::mem::take(&mut self.blocked_services) {
-            self.services[id.index()].pacing.retry.reset();
-            self.wake(id);
+        for group in self.waiting.served_by(instance, &self.cluster) {
+            // The groups of the services come first, and only services wait.
+            let service = ServiceId::new(group.index());
+            self.services[service.index()].pacing.retry.reset();
+            self.wake(service);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::stops::Draining;
 use crate::balancer::TargetState;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus};
+use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, Task, TaskHealth, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::{ServiceId, TaskId};
 use crate::placement::choose_stops;
@@ -26,7 +26,7 @@ impl<O: Observer> Engine<'_, O> {
         self.schedule_pass(id, at);
     }
 
-    fn schedule_pass(&mut self, id: ServiceId, at: SimTime) {
+    pub(super) fn schedule_pass(&mut self, id: ServiceId, at: SimTime) {
         let runtime = &mut self.services[id.index()];
         if at < runtime.pass_at {
             runtime.pass_at = at;
@@ -41,8 +41,11 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         let now = self.queue.now();
-        let mut plan = std::mem::take(&mut self.plan);
         self.services[id.index()].pass_at = SimTime::NEVER;
+        if self.model.service(id).is_daemon() {
+            return self.daemon_pass(id);
+        }
+        let mut plan = std::mem::take(&mut self.plan);
         self.decide(id, &mut plan);
         self.carry_out_stops(id, &plan);
         let runtime = &mut self.services[id.index()];
@@ -52,7 +55,7 @@ impl<O: Observer> Engine<'_, O> {
         if !plan.starts.is_empty() {
             self.queue.schedule(now, Event::ServicePlaces(id));
         }
-        self.report_progress(id, &plan);
+        self.report_progress(id, plan.blocked, plan.steady);
         if !plan.steady {
             // A wait for placement or after failed starts ends when it ends, whatever the cadence (§1.4, §1.5).
             let at = plan.wake_at.unwrap_or(now + self.model.behavior.scheduler_interval);
@@ -89,17 +92,23 @@ impl<O: Observer> Engine<'_, O> {
             self.choose_tasks(id, stop, &mut stopped);
             // Each step sees the cluster without what the steps before it stop (SI-01).
             for task in &stopped[first..] {
-                let cause = self.cause(*task, stop);
+                let cause = self.cause(*task, stop.cause);
                 self.commit_stop(*task, cause);
             }
         }
+        self.end_stopped(id, &stopped);
+        self.stopped = stopped;
+    }
+
+    /// Tells of tasks that the scheduler has stopped in one pass, and ends them.
+    pub(super) fn end_stopped(&mut self, id: ServiceId, stopped: &[TaskId]) {
         // The event comes before the ends: a task that never started is gone afterwards.
         if !stopped.is_empty() {
-            self.report(id, ServiceEvent::StoppedTasks(&stopped));
+            self.report(id, ServiceEvent::StoppedTasks(stopped));
         }
         let mut draining = Vec::new();
         let mut queues = Vec::new();
-        for task in &stopped {
+        for task in stopped {
             let (instance, status) = (self.cluster.task(*task).instance, self.cluster.task(*task).status);
             if self.end(*task, Draining::First) {
                 draining.push(*task);
@@ -114,7 +123,6 @@ impl<O: Observer> Engine<'_, O> {
         if !draining.is_empty() {
             self.report(id, ServiceEvent::BegunDraining(&draining));
         }
-        self.stopped = stopped;
     }
 
     fn choose_tasks(&mut self, id: ServiceId, stop: &Stop, chosen: &mut Vec<TaskId>) {
@@ -130,18 +138,13 @@ impl<O: Observer> Engine<'_, O> {
 
     fn is_in(&self, id: TaskId, stop: &Stop) -> bool {
         let task = self.cluster.task(id);
-        let situation = match task.health {
-            _ if task.status.is_before_running() => Situation::Pending,
-            TaskHealth::Unknown => Situation::Starting,
-            TaskHealth::Healthy => Situation::Healthy,
-            TaskHealth::Unhealthy => Situation::Unhealthy,
-        };
         let draining = self.cluster.is_draining(task.instance);
-        task.deployment == stop.deployment && situation == stop.situation && draining == stop.draining
+        task.deployment == stop.deployment && situation(task) == stop.situation && draining == stop.draining
     }
 
-    fn cause(&self, task: TaskId, stop: &Stop) -> StopCause {
-        if stop.cause != StopKind::Unhealthy {
+    /// What is told of a task that the scheduler stops.
+    pub(super) fn cause(&self, task: TaskId, kind: StopKind) -> StopCause {
+        if kind != StopKind::Unhealthy {
             return StopCause::ScalingActivity;
         }
         let failed =
@@ -151,16 +154,17 @@ impl<O: Observer> Engine<'_, O> {
         })
     }
 
-    fn report_progress(&mut self, id: ServiceId, plan: &Plan) {
+    /// Tells what is new about a service whose pass found it so.
+    pub(super) fn report_progress(&mut self, id: ServiceId, blocked: bool, steady: bool) {
         let runtime = &mut self.services[id.index()];
-        let newly_blocked = plan.blocked && !runtime.blocked;
-        runtime.blocked = plan.blocked;
+        let newly_blocked = blocked && !runtime.blocked;
+        runtime.blocked = blocked;
         // COMPLETED needs the source tasks gone, those that still drain connections too (§2.2).
         let gone = runtime.draining_tasks == 0;
-        let completed = plan.steady && gone && runtime.deployments.complete(self.queue.now());
+        let completed = steady && gone && runtime.deployments.complete(self.queue.now());
         let deployment = runtime.deployments.primary().number;
-        let newly_steady = plan.steady && !runtime.steady;
-        runtime.steady = plan.steady;
+        let newly_steady = steady && !runtime.steady;
+        runtime.steady = steady;
         if newly_blocked {
             self.report(id, ServiceEvent::DeploymentBlocked);
         }
@@ -186,5 +190,15 @@ impl<O: Observer> Engine<'_, O> {
         if runtime.steady && runtime.steady_epoch == epoch {
             self.report_steady(id, epoch);
         }
+    }
+}
+
+/// What the scheduler knows of a task.
+pub(super) fn situation(task: &Task) -> Situation {
+    match task.health {
+        _ if task.status.is_before_running() => Situation::Pending,
+        TaskHealth::Unknown => Situation::Starting,
+        TaskHealth::Healthy => Situation::Healthy,
+        TaskHealth::Unhealthy => Situation::Unhealthy,
     }
 }

@@ -5,6 +5,7 @@ use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::TaskId;
+use crate::rng::sample;
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,11 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn end(&mut self, id: TaskId, draining: Draining) -> bool {
         let task = self.cluster.task(id);
         let (service, instance) = (task.service, task.instance);
+        let provisioning = task.status == TaskStatus::Provisioning;
         let runtime = &mut self.hosts[instance.index()];
-        if runtime.alive && runtime.host.cancel(id) {
+        if runtime.alive && (provisioning || runtime.host.cancel(id)) {
             // RT-05: it has not consumed anything, and no container was ever created.
-            self.commit_end(id);
+            self.leave(id);
             return false;
         }
         let unused_at = self.deregister_targets(id);
@@ -131,16 +133,38 @@ impl<O: Observer> Engine<'_, O> {
         self.wake(service);
     }
 
-    /// `STOPPED`: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).
+    /// Its containers are gone: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).
     fn finish(&mut self, id: TaskId) {
         let task = self.cluster.task(id);
         let instance = task.instance;
         let demand = self.cluster.demand(task);
-        if !self.hosts[instance.index()].host.cancel(id) {
-            self.hosts[instance.index()].host.release(id, demand);
+        let host = &mut self.hosts[instance.index()].host;
+        if std::mem::take(&mut self.tasks[id.slot()].is_started) {
+            host.release(id, demand);
+        } else {
+            host.cancel(id);
         }
         self.leave_draining(id);
-        self.commit_end(id);
+        self.leave(id);
         self.start_queued(instance);
+    }
+
+    /// The last step of a task without containers: `STOPPED`, once its interface is detached if it has one (LC-08).
+    fn leave(&mut self, id: TaskId) {
+        let task = self.cluster.task(id);
+        let attached = self.cluster.demand(task).interfaces > 0 && task.status != TaskStatus::Deprovisioning;
+        // The interface of a machine that is gone is gone with it.
+        if !attached || !self.hosts[task.instance.index()].alive {
+            self.commit_end(id);
+            return;
+        }
+        let endings = &mut self.groups[task.group.index()].endings;
+        let detached_after = sample(&self.model.behavior.interface_detach_time, endings);
+        self.commit_status(id, TaskStatus::Deprovisioning);
+        self.queue.schedule(self.queue.now() + detached_after, Event::InterfaceDetached(id));
+    }
+
+    pub(in crate::engine) fn interface_detached(&mut self, id: TaskId) {
+        self.commit_end(id);
     }
 }

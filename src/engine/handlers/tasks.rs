@@ -26,6 +26,7 @@ impl<O: Observer> Engine<'_, O> {
         let spare = if new.service.is_some_and(balanced) { self.spare_targets.pop() } else { None };
         let runtime = TaskRuntime {
             launch,
+            is_started: false,
             targets: spare.unwrap_or_default(),
             container_health: TaskHealth::Unknown,
             container_epoch: 0,
@@ -38,8 +39,25 @@ impl<O: Observer> Engine<'_, O> {
         task
     }
 
-    /// Queues a new task on its host, where it starts at once if nothing is in the way.
+    /// Sends a new task to its agent, once its interface is attached if it needs one (LC-08).
     pub(in crate::engine) fn hand_to_agent(&mut self, task: TaskId) {
+        match self.tasks[task.slot()].launch.attached_after {
+            Some(after) => self.queue.schedule(self.queue.now() + after, Event::InterfaceAttached(task)),
+            None => self.enqueue(task),
+        }
+    }
+
+    pub(in crate::engine) fn interface_attached(&mut self, id: TaskId) {
+        let task = self.cluster.task(id);
+        let awaited = task.status == TaskStatus::Provisioning && task.desired == DesiredStatus::Running;
+        if awaited && self.hosts[task.instance.index()].alive {
+            self.commit_status(id, TaskStatus::Pending);
+            self.enqueue(id);
+        }
+    }
+
+    /// Queues a task on its host, where it starts at once if nothing is in the way.
+    fn enqueue(&mut self, task: TaskId) {
         let instance = self.cluster.task(task).instance;
         self.hosts[instance.index()].host.enqueue(task);
         self.start_queued(instance);
@@ -61,6 +79,7 @@ impl<O: Observer> Engine<'_, O> {
 
     fn begin_launch(&mut self, task: TaskId) {
         self.commit_status(task, TaskStatus::Activating);
+        self.tasks[task.slot()].is_started = true;
         let done_at = self.queue.now() + self.tasks[task.slot()].launch.running_after;
         self.queue.schedule(done_at, Event::LaunchDone(task));
     }

@@ -69,7 +69,7 @@ impl Book<'_> {
         let mut free = instances.free(here);
         add(&mut free, self.demand(id));
         self.stopped.iter().filter(is_here).for_each(|other| add(&mut free, self.demand(*other)));
-        let tasks = instances.counted_tasks(here) - count(&self.stopped);
+        let tasks = instances.running_tasks_count(here) - count(&self.stopped);
         match key {
             Key::Bucket(at) => u32::MAX - self.rank(id, at),
             Key::OnInstance => count(&self.counted),

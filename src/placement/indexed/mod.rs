@@ -26,7 +26,7 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::{Cluster, PlacementFailure};
-use crate::model::Strategy;
+use crate::model::{Service, Strategy};
 use crate::rng::Stream;
 
 /// Keys that all trees hold together: 64 MiB.
@@ -66,6 +66,9 @@ impl Default for IndexedChooser {
 
 impl Chooser for IndexedChooser {
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+        if is_of_daemon(request, cluster) {
+            return self.linear.choose(request, cluster, stream);
+        }
         self.questions += 1;
         let mut requester = self.take_requester(request, cluster);
         let now = cluster.changes().end();
@@ -80,6 +83,13 @@ impl Chooser for IndexedChooser {
         self.requesters[request.group.index()] = Some(requester);
         decision
     }
+}
+
+/// Whether a daemon service asks: what is kept for it is free for itself alone, so its view is nobody else's (§1.8). It
+/// asks about one instance at a time, and so hardly ever asks here.
+fn is_of_daemon(request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    let service = cluster.model().services.get(request.group.index());
+    service.is_some_and(Service::is_daemon)
 }
 
 impl IndexedChooser {
@@ -258,7 +268,7 @@ mod tests {
         let mut chooser = IndexedChooser::eager(KEY_BUDGET);
         let first = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
         let second = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(1));
-        let exclusive = Constraints { distinct_instance: true };
+        let exclusive = Constraints { distinct_instance: true, ..Constraints::default() };
         let rules = PlacementRules { constraints: exclusive, ..PlacementRules::default() };
         let distinct = Request { rules: &rules, ..second };
         let strategies = vec![Strategy::BinpackMemory];

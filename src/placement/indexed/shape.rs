@@ -2,20 +2,17 @@
 
 use super::view::View;
 use crate::cluster::Cluster;
-use crate::model::{AttributeId, ClusterId, Constraints, Demand, InstanceId, Location};
+use crate::model::InstanceId;
 use crate::placement::filter::Filter;
 use crate::placement::request::Request;
+use crate::placement::requirements::Requirements;
 use crate::placement::strategy::{Chain, Sight};
 use crate::placement::tournament::ABSENT;
 
 /// A demand, the order in which instances are preferred for it, and the view that services of this shape share.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
-    cluster: ClusterId,
-    demand: Demand,
-    required_attributes: Vec<AttributeId>,
-    constraints: Constraints,
-    location: Option<Location>,
+    requirements: Requirements,
     chain: Chain,
     /// Whether trees can hold its keys; else a scan answers.
     pub(super) is_packable: bool,
@@ -30,11 +27,7 @@ pub(super) struct Shape {
 impl Shape {
     pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize) -> Self {
         Self {
-            cluster: request.cluster,
-            demand: request.demand().clone(),
-            required_attributes: request.definition.required_attributes.clone(),
-            constraints: request.rules.constraints.clone(),
-            location: request.rules.location.clone(),
+            requirements: Requirements::of(request),
             is_packable: chain.is_packable(),
             sees_own_tasks: request.rules.constraints.distinct_instance || chain.sees_own_tasks(),
             own_tasks_may_help: chain.scores_own_tasks(),
@@ -51,11 +44,7 @@ impl Shape {
 
     /// Whether `request` has this shape, its strategies aside.
     pub(super) fn wants(&self, request: &Request<'_>) -> bool {
-        self.cluster == request.cluster
-            && self.demand == *request.demand()
-            && self.required_attributes == request.definition.required_attributes
-            && self.constraints == request.rules.constraints
-            && self.location == request.rules.location
+        self.requirements.are_of(request)
     }
 
     pub(super) fn chain(&self) -> &Chain {
@@ -65,7 +54,7 @@ impl Shape {
     /// Whether an instance's key depends on how many tasks the service that asks has there.
     ///
     /// If so, the key is worse with tasks of the service than without: fewer come first (ST-05), and `distinctInstance`
-    /// takes none at all. Scores alone may say otherwise.
+    /// takes none at all. Scores alone may say otherwise. Queries name the groups they look at, whoever asks.
     pub(super) fn sees_own_tasks(&self) -> bool {
         self.sees_own_tasks
     }

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod constraints;
+mod daemons;
 mod research;
 mod resources;
 mod scale_in;

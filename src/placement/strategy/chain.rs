@@ -165,10 +165,16 @@ impl Chain {
             Key::OnInstance => sight.tasks.on_instance(instance),
             Key::FreeCpu => binpack::remaining_cpu(instances, instance),
             Key::FreeMemory => binpack::remaining_memory(instances, instance),
-            Key::Tasks => instances.counted_tasks(instance),
+            Key::Tasks => instances.running_tasks_count(instance),
             Key::Id => position(instance),
             Key::Score(at) => self.scores[at].of(&sight.candidate(instance)),
         }
+    }
+
+    /// The scoring strategy at this position.
+    #[must_use]
+    pub fn scored(&self, at: usize) -> &Scored {
+        &self.scores[at]
     }
 
     /// The score of `candidate` by the strategy at this position.
@@ -273,7 +279,7 @@ impl Sight<'_> {
             free: instances.free(instance),
             demand: self.demand,
             own_tasks: self.tasks.on_instance(instance),
-            tasks: instances.counted_tasks(instance),
+            tasks: instances.running_tasks_count(instance),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems, Span};
 use super::canonical::canonical;
+use super::daemon;
 use super::deployment;
 use super::faults::{count, zone};
 use super::fields::{as_text, flag, is_absent, list, objects, required_text, text};
@@ -73,8 +74,11 @@ impl<'s, 'n> Reader<'s, 'n> {
 
     /// The most tasks that a service ever wants.
     pub fn peak(&self, service: ServiceId) -> u32 {
-        let created = self.services.services[service.index()].desired_count;
-        self.states.get(&service).map_or(created, |state| state.peak)
+        let created = &self.services.services[service.index()];
+        if created.is_daemon() {
+            return u32::try_from(self.instances.len()).unwrap_or(u32::MAX);
+        }
+        self.states.get(&service).map_or(created.desired_count, |state| state.peak)
     }
 
     /// What the calls roll out.
@@ -135,6 +139,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             peak: created.desired_count,
             bounds: created.bounds,
         });
+        let before = state.definition;
         state.desired_count = desired_count.unwrap_or(state.desired_count);
         state.peak = state.peak.max(state.desired_count);
         if let (Some(written), Some(definition)) = (written, definition) {
@@ -148,18 +153,26 @@ impl<'s, 'n> Reader<'s, 'n> {
             deployment::check_modelled(arguments, problems);
             state.bounds
         });
-        if bounds.is_some() || desired_count.is_some() {
+        let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);
+        if created.is_daemon() {
+            daemon::refuse_members(arguments, problems);
+            daemon::check_bounds(arguments, state.bounds, problems);
+            daemon::check_restart(arguments, forced || state.definition != before, problems);
+        } else if bounds.is_some() || desired_count.is_some() {
             deployment::check_can_move(arguments, state.bounds, state.desired_count, problems);
         }
         let of_definition = definitions.nodes[state.definition.index()];
         let of_definition = list(of_definition, "placementConstraints").len();
         let written = arguments.get("placementConstraints");
-        let constraints = written.map(|_| placement::constraints(arguments, of_definition, problems));
+        let constraints =
+            written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
+        let constraints =
+            if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints };
         Some(ApiCall::UpdateService {
             service,
             desired_count,
             task_definition: definition,
-            force_new_deployment: flag(arguments, "forceNewDeployment").unwrap_or(false),
+            force_new_deployment: forced,
             bounds,
             strategies,
             constraints,

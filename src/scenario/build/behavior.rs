@@ -62,9 +62,11 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 3] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 5] {
     [
         ("taskLaunchTime", &mut behavior.task_launch_time),
+        ("interfaceAttachTime", &mut behavior.interface_attach_time),
+        ("interfaceDetachTime", &mut behavior.interface_detach_time),
         ("agentDisconnectDelay", &mut behavior.agent_disconnect_delay),
         ("nlbRegistrationDelay", &mut behavior.nlb_registration_delay),
     ]

@@ -7,6 +7,7 @@ mod behavior;
 mod canonical;
 mod clusters;
 mod container;
+mod daemon;
 mod deployment;
 mod distribution;
 mod fargate;
@@ -20,6 +21,7 @@ mod names;
 mod placement;
 mod ports;
 mod quantity;
+mod queries;
 mod registered;
 mod services;
 mod siblings;
@@ -37,7 +39,7 @@ mod unused;
 mod tests;
 
 use super::{Node, Problem, Problems};
-use crate::model::Model;
+use crate::model::{Model, group_names};
 
 use actions::Reader;
 use attributes::AttributeNames;
@@ -46,6 +48,7 @@ use faults::Targets;
 use fit::Room;
 use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
+use queries::Queries;
 use services::{Services, Surroundings};
 use target_groups::TargetGroups;
 use task_definitions::TaskDefinitions;
@@ -65,20 +68,22 @@ pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
 /// A model as far as it can be read; without meaning once an error was found.
 fn read(root: &Node, problems: &mut Problems) -> Model {
     check_lengths(root, problems);
-    let (duration, warm_up) = simulation::read(root, problems);
+    let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
+    let queries = Queries::collect(root);
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
-    let mut task_definitions = TaskDefinitions::read(root, problems);
+    let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
     applications::apply(root, &mut task_definitions, problems);
     let groups = Groups::read(root, &clusters, problems);
-    let attributes = attribute_names(root, &groups);
+    let attributes = attribute_names(root, &groups, &queries);
     let Fleet { zones, classes, instances } = groups.deal(&attributes);
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
         target_groups: &target_groups,
         attributes: &attributes,
+        queries: &queries,
     };
     let services = Services::read(root, &around, problems);
     let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
@@ -95,9 +100,14 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         start_up::check(root, &services, &rollouts, &task_definitions, problems);
         too_late::check(root, duration, problems);
     }
+    let attributes = attributes.into_names();
+    let standalone_groups = Vec::new();
+    let group_names = group_names(&services.services, &standalone_groups);
     Model {
+        starts_at,
         duration,
         warm_up,
+        member_of: queries.into_member_of(&classes, &attributes, &group_names),
         clusters: clusters.names().map(str::to_owned).collect(),
         zones,
         vpcs: vec!["default".to_owned()],
@@ -106,16 +116,17 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         task_definitions: task_definitions.definitions,
         target_groups: target_groups.groups,
         services: services.services,
-        standalone_groups: Vec::new(),
+        standalone_groups,
         faults,
         actions,
         behavior,
-        attributes: attributes.into_names(),
+        attributes,
     }
 }
 
-fn attribute_names(root: &Node, groups: &Groups<'_>) -> AttributeNames {
+fn attribute_names(root: &Node, groups: &Groups<'_>, queries: &Queries) -> AttributeNames {
     let mut names = placement::attribute_names(root);
+    names.extend(queries.attribute_names());
     names.extend(groups.attribute_names().map(str::to_owned));
     AttributeNames::new(names)
 }

@@ -7,6 +7,7 @@ use super::attributes::AttributeNames;
 use super::fields::{Text, is_absent, missing, objects, required_text, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_STRATEGIES};
 use super::names::{shortened, unknown_word};
+use super::queries::Queries;
 use super::strategy_arguments;
 use crate::model::{Constraints, Strategy};
 use crate::placement::strategy::{ECS_TYPES, RESEARCH, find};
@@ -103,7 +104,12 @@ fn binpack(field: Text<'_>, problems: &mut Problems) -> Option<Strategy> {
 }
 
 /// The constraints of `holder`; `of_definition` more come with its tasks.
-pub fn constraints(holder: &Node, of_definition: usize, problems: &mut Problems) -> Constraints {
+pub fn constraints(
+    holder: &Node,
+    of_definition: usize,
+    queries: &Queries,
+    problems: &mut Problems,
+) -> Constraints {
     let mut constraints = Constraints::default();
     for constraint in objects(holder, "placementConstraints") {
         let Some(kind) = required_text(constraint, "type", "the placement constraint", problems) else {
@@ -118,13 +124,12 @@ pub fn constraints(holder: &Node, of_definition: usize, problems: &mut Problems)
                         .push(problem.label("not allowed here").rule("CN-01").help("remove `expression`"));
                 }
             }
-            "memberOf" => {
-                let problem = Problem::warning(kind.span, "`memberOf` constraints are not modelled");
-                problems.push(problem.label("ignored: tasks may go anywhere").rule("CN-02"));
-            }
+            "memberOf" => constraints.member_of.extend(queries.read(constraint, problems)),
             _ => problems.push(unknown_word(kind, "type", &["distinctInstance", "memberOf"]).rule("CN-01")),
         }
     }
+    constraints.member_of.sort_unstable();
+    constraints.member_of.dedup();
     let Some(list) = holder.get("placementConstraints") else { return constraints };
     let count = list.elements().len() + of_definition;
     if count > QUOTA_CONSTRAINTS {

@@ -1,10 +1,11 @@
-//! `[[services]]`: REPLICA services as `CreateService` takes them.
+//! `[[services]]`: services as `CreateService` takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
 use super::clusters::Clusters;
+use super::daemon;
 use super::deployment;
 use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
 use super::limits::{
@@ -14,9 +15,12 @@ use super::load_balancers;
 use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
 use super::placement;
 use super::quantity::{seconds, whole};
+use super::queries::Queries;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{ClusterId, DeploymentBounds, NetworkMode, PlacementRules, Service, ServiceId};
+use crate::model::{
+    ClusterId, DeploymentBounds, NetworkMode, PlacementRules, SchedulingStrategy, Service, ServiceId,
+};
 
 /// Everything a service may refer to.
 pub struct Surroundings<'s, 'n> {
@@ -28,6 +32,8 @@ pub struct Surroundings<'s, 'n> {
     pub target_groups: &'s TargetGroups<'n>,
     /// The interned attributes.
     pub attributes: &'s AttributeNames,
+    /// The queries of constraints.
+    pub queries: &'s Queries,
 }
 
 /// The services of a scenario, by cluster and name.
@@ -127,10 +133,12 @@ fn read_service<'n>(
         check_spelling(name, "service name", problems);
     }
     check_modelled(node, problems);
-    let desired_count = desired_count(node, problems);
-    let bounds = deployment::bounds(node, DeploymentBounds::REPLICA_DEFAULT, problems);
+    let scheduling = daemon::scheduling(node, problems);
+    let (desired_count, bounds) = match scheduling {
+        SchedulingStrategy::Replica => replicas(node, problems),
+        SchedulingStrategy::Daemon => (0, daemon_bounds(node, problems)),
+    };
     deployment::check_modelled(node, problems);
-    deployment::check_can_move(node, bounds, desired_count, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(
         node,
@@ -148,7 +156,11 @@ fn read_service<'n>(
         refuse_fargate_only(node, tasks, problems);
     }
     let of_definition = of_tasks.map_or(0, |tasks| list(tasks, "placementConstraints").len());
-    let constraints = placement::constraints(node, of_definition, problems);
+    let written = placement::constraints(node, of_definition, around.queries, problems);
+    let constraints = match scheduling {
+        SchedulingStrategy::Replica => written,
+        SchedulingStrategy::Daemon => daemon::constraints(written),
+    };
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
     if tasks.network_mode == NetworkMode::Awsvpc {
@@ -160,6 +172,7 @@ fn read_service<'n>(
         name: name.value.to_owned(),
         cluster: cluster?,
         task_definition: definition,
+        scheduling,
         desired_count,
         bounds,
         placement: PlacementRules { strategies, constraints, location: None },
@@ -169,10 +182,25 @@ fn read_service<'n>(
     Some((name, service))
 }
 
+/// Count and percentages of a REPLICA service.
+fn replicas(node: &Node, problems: &mut Problems) -> (u32, DeploymentBounds) {
+    let desired_count = desired_count(node, problems);
+    let bounds = deployment::bounds(node, DeploymentBounds::REPLICA_DEFAULT, problems);
+    deployment::check_can_move(node, bounds, desired_count, problems);
+    (desired_count, bounds)
+}
+
+/// Percentages of a DAEMON service, which has no count.
+fn daemon_bounds(node: &Node, problems: &mut Problems) -> DeploymentBounds {
+    daemon::refuse_members(node, problems);
+    let bounds = deployment::bounds(node, DeploymentBounds::DAEMON_DEFAULT, problems);
+    daemon::check_bounds(node, bounds, problems);
+    bounds
+}
+
 /// A REPLICA service states its count.
 fn desired_count(node: &Node, problems: &mut Problems) -> u32 {
-    let daemon = text(node, "schedulingStrategy").is_some_and(|strategy| strategy.value == "DAEMON");
-    if is_absent(node, "desiredCount") && !daemon {
+    if is_absent(node, "desiredCount") {
         let problem = missing(node, "desiredCount", "the service").rule("API: CreateService");
         problems.push(problem.help("add `desiredCount`, such as 2"));
     }
@@ -192,22 +220,12 @@ pub fn warn_above_quota(node: &Node, count: u32, problems: &mut Problems) {
     }
 }
 
-/// Reports scheduling strategies and capacity that this version does not model.
+/// Reports capacity that this version does not model.
 fn check_modelled(node: &Node, problems: &mut Problems) {
     let not_modelled = |text: Text<'_>, what: &str, help: &str| {
         let message = format!("{what} is not modelled by this version");
         Problem::error(text.span, message).label("not modelled").help(help)
     };
-    match text(node, "schedulingStrategy").map(|written| (written, written.value)) {
-        None | Some((_, "REPLICA")) => {}
-        Some((written, "DAEMON")) => {
-            let help = "use \"REPLICA\" with `distinctInstance` and one task for each instance";
-            problems.push(not_modelled(written, "scheduling strategy `DAEMON`", help));
-        }
-        Some((written, _)) => {
-            problems.push(unknown_word(written, "schedulingStrategy", &["REPLICA", "DAEMON"]));
-        }
-    }
     match text(node, "launchType").map(|written| (written, written.value)) {
         None | Some((_, "EC2")) => {}
         Some((written, launch @ ("FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"))) => {

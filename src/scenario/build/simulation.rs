@@ -2,14 +2,33 @@
 
 use super::super::{Node, Problem, Problems};
 use super::fields::text;
+use super::names::shortened;
 use super::quantity::{check_positive, duration};
+use crate::model::query::Moment;
 use crate::time::SimDuration;
 
 const DEFAULT_DURATION: SimDuration = SimDuration::from_mins(60);
 
-/// `duration` and `warmUp`.
-pub fn read(root: &Node, problems: &mut Problems) -> (SimDuration, SimDuration) {
-    let Some(section) = root.get("simulation") else { return (DEFAULT_DURATION, SimDuration::ZERO) };
+/// When a run begins if the scenario does not say.
+const DEFAULT_START: &str = "2026-01-01T00:00:00Z";
+
+/// When a run begins, how long it lasts, and how much of its beginning does not count.
+pub struct Simulation {
+    /// `startsAt`, in microseconds since the Unix epoch.
+    pub starts_at: i64,
+    /// `duration`.
+    pub duration: SimDuration,
+    /// `warmUp`.
+    pub warm_up: SimDuration,
+}
+
+/// The section, or what holds without it.
+pub fn read(root: &Node, problems: &mut Problems) -> Simulation {
+    let default = Moment::parse(DEFAULT_START).expect("a date").as_micros();
+    let Some(section) = root.get("simulation") else {
+        return Simulation { starts_at: default, duration: DEFAULT_DURATION, warm_up: SimDuration::ZERO };
+    };
+    let starts_at = starts_at(section, problems).unwrap_or(default);
     let length = duration(section, "duration", problems).unwrap_or(DEFAULT_DURATION);
     if let Some(written) = text(section, "duration") {
         check_positive(length, written, "duration", problems);
@@ -23,5 +42,17 @@ pub fn read(root: &Node, problems: &mut Problems) -> (SimDuration, SimDuration) 
                 .help("shorten `warmUp` or lengthen `duration`"),
         );
     }
-    (length, warm_up)
+    Simulation { starts_at, duration: length, warm_up }
+}
+
+/// The date on which `registeredAt` of the first instances falls.
+fn starts_at(section: &Node, problems: &mut Problems) -> Option<i64> {
+    let written = text(section, "startsAt")?;
+    let moment = Moment::parse(written.value);
+    if moment.is_none() {
+        let problem = Problem::error(written.span, format!("`{}` is not a date", shortened(written.value)));
+        let problem = problem.label("not a date").rule("QL-08");
+        problems.push(problem.help(format!("write it as {DEFAULT_START:?}, or the day alone")));
+    }
+    moment.map(Moment::as_micros)
 }

@@ -1,5 +1,7 @@
 //! One task definition: what `RegisterTaskDefinition` would accept, and what it asks of an instance.
 
+use std::collections::BTreeSet;
+
 use super::super::{Node, Problem, Problems};
 use super::container::{self, ContainerDraft};
 use super::fargate;
@@ -7,19 +9,26 @@ use super::fields::{Text, as_text, list, missing, objects, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS};
 use super::names::unknown_word;
 use super::ports;
+use super::queries::Queries;
 use super::siblings;
 use super::task_size::{self, TaskSize};
-use crate::model::{Demand, NetworkMode, TaskDefinition};
+use crate::model::{Demand, NetworkMode, QueryId, TaskDefinition};
 
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
 /// Reads a definition; its applications are added later.
-pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -> TaskDefinition {
+pub fn read(
+    node: &Node,
+    family: &str,
+    revision: u32,
+    queries: &Queries,
+    problems: &mut Problems,
+) -> TaskDefinition {
     let network_mode = network_mode(node, problems);
     let compatibilities = compatibilities(node, problems);
     let fargate = compatibilities.contains(&"FARGATE");
     check_platform(node, problems);
-    check_constraints(node, problems);
+    let member_of = member_of(node, queries, problems);
     let drafts = containers(node, network_mode, problems);
     siblings::check(network_mode, &drafts, problems);
     ports::check_clashes(network_mode, &drafts, problems);
@@ -39,6 +48,7 @@ pub fn read(node: &Node, family: &str, revision: u32, problems: &mut Problems) -
             interfaces: u32::from(network_mode == NetworkMode::Awsvpc),
         },
         required_attributes: Vec::new(),
+        member_of,
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
         start_failure_millionths: 0,
     }
@@ -89,15 +99,13 @@ fn check_platform(node: &Node, problems: &mut Problems) {
     }
 }
 
-/// `distinctInstance` belongs to services and `RunTask` alone (CN-02).
-fn check_constraints(node: &Node, problems: &mut Problems) {
+/// Its constraints: queries. `distinctInstance` belongs to services and `RunTask` alone (CN-02).
+fn member_of(node: &Node, queries: &Queries, problems: &mut Problems) -> Vec<QueryId> {
+    let mut found = BTreeSet::new();
     for constraint in objects(node, "placementConstraints") {
         let Some(kind) = text(constraint, "type") else { continue };
         match kind.value {
-            "memberOf" => {
-                let problem = Problem::warning(kind.span, "`memberOf` constraints are not modelled");
-                problems.push(problem.label("ignored").rule("CN-02"));
-            }
+            "memberOf" => found.extend(queries.read(constraint, problems)),
             "distinctInstance" => problems.push(
                 Problem::error(kind.span, "`distinctInstance` cannot be part of a task definition")
                     .label("not allowed here")
@@ -113,6 +121,7 @@ fn check_constraints(node: &Node, problems: &mut Problems) {
         let problem = Problem::error(&constraints.span, message).label("too many").rule("CN-01");
         problems.push(problem.help("join expressions with `and`"));
     }
+    found.into_iter().collect()
 }
 
 fn containers<'n>(

@@ -7,6 +7,7 @@ use super::fields::{Text, objects, required_text};
 use super::limits::MAX_TASK_DEFINITIONS;
 use super::names::{check_spelling, unknown, without_arn};
 use super::quantity::whole;
+use super::queries::Queries;
 use super::task_definition;
 use crate::model::{TaskDefinition, TaskDefinitionId};
 
@@ -20,13 +21,13 @@ pub struct TaskDefinitions<'n> {
 
 impl<'n> TaskDefinitions<'n> {
     /// Reads the section; entries of a family without a revision count up from the one before.
-    pub fn read(root: &'n Node, problems: &mut Problems) -> Self {
+    pub fn read(root: &'n Node, queries: &Queries, problems: &mut Problems) -> Self {
         let mut latest: BTreeMap<&str, u32> = BTreeMap::new();
         let mut declared: BTreeMap<(&str, u32), &Node> = BTreeMap::new();
         for node in objects(root, "taskDefinitions").take(MAX_TASK_DEFINITIONS) {
             let Some(family) = required_text(node, "family", "the task definition", problems) else {
                 // Nothing can refer to it, yet all that is wrong with it is told at once.
-                task_definition::read(node, "", 1, problems);
+                task_definition::read(node, "", 1, queries, problems);
                 continue;
             };
             check_spelling(family, "family", problems);
@@ -40,7 +41,9 @@ impl<'n> TaskDefinitions<'n> {
         }
         let definitions = declared
             .iter()
-            .map(|((family, revision), node)| task_definition::read(node, family, *revision, problems))
+            .map(|((family, revision), node)| {
+                task_definition::read(node, family, *revision, queries, problems)
+            })
             .collect();
         Self { definitions, nodes: declared.into_values().collect() }
     }

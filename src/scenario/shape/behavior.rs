@@ -18,6 +18,8 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("launchRatePerMinute", INTEGER),
         modelled("healthyAfter", DURATION),
         modelled("taskLaunchTime", RANDOM_DURATION),
+        modelled("interfaceAttachTime", RANDOM_DURATION),
+        modelled("interfaceDetachTime", RANDOM_DURATION),
         modelled("agentDisconnectDelay", RANDOM_DURATION),
         modelled("terminationDelay", DURATION),
         modelled("healthPollInterval", DURATION),

@@ -1,6 +1,6 @@
 //! `[[faults]]` and `[[actions]]`.
 
-use super::service::{DEPLOYMENT_CONFIGURATION, PLACEMENT_STRATEGY};
+use super::service::{DEPLOYMENT_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY};
 use super::{BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled};
 
 /// A fault; which members it takes depends on `action`.
@@ -43,6 +43,7 @@ pub const UPDATE_SERVICE: Shape = Shape::new(
         modelled("forceNewDeployment", BOOLEAN),
         modelled("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION)),
         modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
+        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
     ],
 );
 

@@ -43,6 +43,7 @@ pub const SCENARIO: Shape = Shape::new(
 pub const SIMULATION: Shape = Shape::new(
     "simulation",
     &[
+        modelled("startsAt", TEXT),
         modelled("duration", DURATION),
         modelled("warmUp", DURATION),
         modelled("seed", INTEGER),

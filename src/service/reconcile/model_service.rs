@@ -31,6 +31,7 @@ pub fn render(plan: &Plan) -> String {
             StopKind::Surplus => "surplus",
             StopKind::Replaced => "replaced",
             StopKind::Unhealthy => "unhealthy",
+            StopKind::Violation => panic!("only daemon services re-evaluate constraints"),
         };
         format!("-{}{}{mark}@{} {cause}", stop.count, letter(stop.situation), stop.deployment)
     });

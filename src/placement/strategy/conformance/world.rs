@@ -36,7 +36,7 @@ pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
         desired_count: 1,
         placement: PlacementRules {
             strategies: strategies.to_vec(),
-            constraints: Constraints { distinct_instance: number == last },
+            constraints: Constraints { distinct_instance: number == last, ..Constraints::default() },
             location: None,
         },
         ..Service::default()
@@ -97,7 +97,7 @@ pub(super) fn candidates<'c>(cluster: &'c Cluster<'_>) -> impl Iterator<Item = C
                 free: instances.free(id),
                 demand,
                 own_tasks: cluster.service(ServiceId::new(service)).on_instance(id),
-                tasks: instances.counted_tasks(id),
+                tasks: instances.running_tasks_count(id),
             })
         })
     })

@@ -173,6 +173,8 @@ fn every_behavior_setting_can_be_changed() {
         launchRatePerMinute = 6
         healthyAfter = \"14s\"
         taskLaunchTime = \"15s\"
+        interfaceAttachTime = \"22s\"
+        interfaceDetachTime = \"23s\"
         agentDisconnectDelay = \"16s\"
         terminationDelay = \"17s\"
         healthPollInterval = \"18s\"
@@ -196,6 +198,8 @@ fn every_behavior_setting_can_be_changed() {
         launch_rate_per_minute: 6,
         healthy_after: secs(14),
         task_launch_time: Distribution::Constant(secs(15)),
+        interface_attach_time: Distribution::Constant(secs(22)),
+        interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),
         termination_delay: secs(17),
         health_poll_interval: secs(18),

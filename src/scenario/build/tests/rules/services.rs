@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::super::model;
 use super::{SERVICE, WEB, and, assert_errors, assert_warnings, behind, definition, service, with_sections};
-use crate::model::{Strategy, TopologySpread, WhenUnsatisfiable};
+use crate::model::{ApiCall, DeploymentBounds, Strategy, TopologySpread, WhenUnsatisfiable};
 use crate::placement::strategy::{ArgumentValue, find};
 
 #[test]
@@ -24,14 +24,33 @@ fn cn_01_cn_02_placement_constraints() {
         ("CN-01", "`type` cannot be `distinctinstance`", constraint("type = \"distinctinstance\"")),
         ("CN-01", "11 placement constraints", service(&format!("placementConstraints = [{eleven}]"))),
     ]);
-    assert_warnings(&[
+}
+
+/// Each place in which constraints are written, and a mistake that is told at its place in the expression.
+#[test]
+fn ql_10_cn_01_expressions_are_checked_where_they_are_written() {
+    let member_of = |expression: &str| {
+        format!("placementConstraints = [{{ type = \"memberOf\", expression = \"{expression}\" }}]")
+    };
+    let long = format!("attribute:x == {}", "y".repeat(2_000));
+    assert_errors(&[
         (
-            "CN-02",
-            "`memberOf` constraints are not modelled",
-            constraint("type = \"memberOf\", expression = \"x\""),
+            "CN-01",
+            "the `memberOf` constraint has no `expression`",
+            service("placementConstraints = [{ type = \"memberOf\" }]"),
         ),
-        ("CN-02", "`memberOf` constraints are not modelled", in_task("memberOf")),
+        ("QL-10", "is not a query", service(&member_of("attribute:stack = prod"))),
+        (
+            "QL-10",
+            "is not a query",
+            definition(&format!("{{ {WEB} }}"), &member_of("attribute:stack === prod")),
+        ),
+        ("CN-01", "is not a query: the expression has 2015 characters", service(&member_of(&long))),
     ]);
+    let twice = service(&member_of("attribute:a == 1 and runningTasksCount < 3"));
+    let model = model(&twice);
+    assert_eq!(model.member_of.len(), 1);
+    assert_eq!(model.services[0].placement.constraints.member_of.len(), 1);
 }
 
 #[test]
@@ -56,6 +75,58 @@ fn st_01_st_02_placement_strategies() {
         "no container instance carries an attribute to spread over",
         strategy("type = \"spread\", field = \"attribute:rack\""),
     )]);
+}
+
+fn daemon(lines: &str) -> String {
+    service(&format!("schedulingStrategy = \"DAEMON\"\n{lines}")).replace("desiredCount = 2\n", "")
+}
+
+#[test]
+fn p1_8_df_06_what_daemon_services_take() {
+    let update = |members: &str| {
+        let call = format!("[[actions]]\nat = \"1m\"\nupdateService = {{ service = \"web\", {members} }}\n");
+        daemon("") + &call
+    };
+    let random = "placementStrategy = [{ type = \"random\" }]";
+    assert_errors(&[
+        ("P1.8", "a DAEMON service takes no `desiredCount`", daemon("desiredCount = 3")),
+        ("P1.8", "a DAEMON service takes no `desiredCount`", update("desiredCount = 3")),
+        ("DF-06", "a DAEMON service takes no `placementStrategy`", daemon(random)),
+        ("DF-06", "a DAEMON service takes no `placementStrategy`", update(random)),
+        (
+            "P1.8",
+            "`maximumPercent` is 200, and a DAEMON service takes 100",
+            daemon("deploymentConfiguration = { maximumPercent = 200 }"),
+        ),
+        (
+            "P1.8",
+            "`maximumPercent` is 150, and a DAEMON service takes 100",
+            update("deploymentConfiguration = { maximumPercent = 150 }"),
+        ),
+    ]);
+    assert_warnings(&[
+        ("HL-05", "can never deploy", daemon("deploymentConfiguration = { minimumHealthyPercent = 100 }")),
+        (
+            "P1.8",
+            "wait for its next deployment",
+            update("placementConstraints = [{ type = \"distinctInstance\" }]"),
+        ),
+    ]);
+    let of = |text: &str| model(text).services[0].clone();
+    let plain = of(&daemon(""));
+    assert!(plain.is_daemon() && plain.placement.constraints.distinct_instance);
+    assert_eq!((plain.desired_count, plain.bounds), (0, DeploymentBounds::DAEMON_DEFAULT));
+    let half = of(&daemon("deploymentConfiguration = { minimumHealthyPercent = 50 }"));
+    assert_eq!((half.bounds.minimum_healthy_percent, half.bounds.maximum_percent), (50, 100));
+    // As DescribeServices prints a service that runs.
+    let printed = of(&daemon("desiredCount = 3\nrunningCount = 3\nplacementStrategy = []"));
+    assert_eq!(printed.desired_count, 0);
+    let members = "forceNewDeployment = true, placementConstraints = []";
+    let updated = model(&update(members)).actions[0].call.clone();
+    let ApiCall::UpdateService { constraints: Some(constraints), .. } = updated else {
+        panic!("{updated:?}")
+    };
+    assert!(constraints.distinct_instance);
 }
 
 #[test]
@@ -128,11 +199,7 @@ fn services_as_create_service_takes_them() {
         ("", "task definition `app` has no such revision", service("taskDefinition = \"app:8\"")),
         ("", "there is no cluster `prod`", service("cluster = \"prod\"")),
         ("", "service `web` is declared twice", and(&format!("[[services]]\n{SERVICE}"))),
-        (
-            "",
-            "`DAEMON` is not modelled by this version",
-            service("schedulingStrategy = \"DAEMON\"").replace("desiredCount = 2\n", ""),
-        ),
+        ("", "`schedulingStrategy` cannot be `daemon`", service("schedulingStrategy = \"daemon\"")),
         ("", "launch type `FARGATE` is not modelled", service("launchType = \"FARGATE\"")),
         ("", "launch type `EXTERNAL` is not modelled", service("launchType = \"EXTERNAL\"")),
         ("", "`launchType` cannot be `ec2`", service("launchType = \"ec2\"")),

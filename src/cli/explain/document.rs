@@ -1,0 +1,387 @@
+//! What `plimsoll explain` knows, as plain data: JSON is this, and the text says nothing else.
+//!
+//! Times are seconds since the start of the simulation, or lengths in seconds. What does not exist is absent.
+
+#![expect(clippy::struct_field_names, reason = "things are called as in ECS's API")]
+
+use serde::Serialize;
+
+use super::placement::Placement;
+use super::resolve::Resolver;
+use crate::engine::inquiry::{ServiceAnswer, TaskAnswer, WaitReason, Waiting};
+use crate::model::Model;
+use crate::placement::explanation::Rule;
+use crate::placement::{Capacity, ClassCapacity};
+use crate::scenario::Variant;
+use crate::time::{SimDuration, SimTime};
+
+/// Raised when something that was there changes its meaning.
+const FORMAT_VERSION: u32 = 1;
+
+/// The answer to one question.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Document {
+    /// Version of this format.
+    pub format_version: u32,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// The variant that was run.
+    pub variant: String,
+    /// Which replication of it, from 1.
+    pub replication: u32,
+    /// The seed of that replication.
+    pub seed: u64,
+    /// How long the simulation lasts.
+    pub duration: f64,
+    /// The service asked about; absent where a task was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// The task asked about; absent where a service was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+}
+
+/// A service at a moment.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Service {
+    /// The moment.
+    pub at: f64,
+    /// Its cluster.
+    pub cluster: String,
+    /// Its name.
+    pub service_name: String,
+    /// `desiredCount`.
+    pub desired_count: u32,
+    /// Tasks that are `RUNNING`.
+    pub running_count: u32,
+    /// Tasks that are not yet.
+    pub pending_count: u32,
+    /// Tasks that count as healthy.
+    pub healthy_count: u32,
+    /// Tasks, of all of these, on `DRAINING` instances, which are to be replaced.
+    pub draining_count: u32,
+    /// `minimumHealthyPercent`.
+    pub minimum_healthy_percent: u32,
+    /// `maximumPercent`.
+    pub maximum_percent: u32,
+    /// Its deployments, older first.
+    pub deployments: Vec<Deployment>,
+    /// What it waits for; absent while it has all its tasks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Wait>,
+    /// Where one more task of the PRIMARY deployment would go.
+    pub one_more: Placement,
+    /// The next instance to register that would take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_instance: Option<NextInstance>,
+    /// How many more such tasks fit.
+    pub capacity: Room,
+}
+
+/// A deployment.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Deployment {
+    /// Its id.
+    pub id: String,
+    /// `PRIMARY` or `ACTIVE`.
+    pub status: &'static str,
+    /// What it rolls out.
+    pub task_definition: String,
+    /// When it began.
+    pub started_at: f64,
+    /// When it completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<f64>,
+    /// Tasks that are `RUNNING`.
+    pub running_count: u32,
+    /// Tasks that are not yet.
+    pub pending_count: u32,
+    /// Tasks that count as healthy.
+    pub healthy_count: u32,
+}
+
+/// Tasks that are missing, and what is done about it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Wait {
+    /// How many tasks the PRIMARY deployment lacks.
+    pub missing_count: u32,
+    /// Placements that found no instance since a task was started last or the deployment began.
+    pub failed_attempts: u32,
+    /// The first of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_failed_at: Option<f64>,
+    /// The last of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_failed_at: Option<f64>,
+    /// Whether the percentages allow neither a stop nor a start.
+    pub blocked_by_percentages: bool,
+    /// When the service may start tasks again; absent when nothing makes it try.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_attempt_at: Option<f64>,
+    /// `placementRetry`, `startThrottle`, `launchRate` or `pass`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_attempt_reason: Option<&'static str>,
+    /// Whether capacity that comes free makes it try at once.
+    pub retried_on_capacity: bool,
+}
+
+/// An instance that is going to register.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NextInstance {
+    /// When.
+    pub at: f64,
+    /// Its type.
+    pub instance_type: String,
+    /// Its zone.
+    pub availability_zone: String,
+}
+
+/// Room for more copies.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Room {
+    /// How many more fit; absent for any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<u64>,
+    /// The same by class of instances.
+    pub classes: Vec<ClassRoom>,
+}
+
+/// Room on the instances of a class.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ClassRoom {
+    /// Their type.
+    pub instance_type: String,
+    /// Their zone.
+    pub availability_zone: String,
+    /// How many there are.
+    pub instances: u32,
+    /// How many more copies fit on them together; absent for any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<u64>,
+    /// The rule that stops the next one on most of them; absent when nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limited_by: Option<&'static str>,
+}
+
+/// A task from its placement to its end.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Task {
+    /// Its id.
+    pub task_id: String,
+    /// Its cluster.
+    pub cluster: String,
+    /// Its service, by name, or the group of a standalone task.
+    pub group: String,
+    /// Whether it belongs to no service.
+    pub standalone: bool,
+    /// Its task definition.
+    pub task_definition: String,
+    /// When it was placed.
+    pub created_at: f64,
+    /// Every `lastStatus` that it had.
+    pub statuses: Vec<Status>,
+    /// When it was `RUNNING`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<f64>,
+    /// When it first counted as healthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub healthy_at: Option<f64>,
+    /// When it was told to stop, or ended by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopping_at: Option<f64>,
+    /// When it was `STOPPED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<f64>,
+    /// `stopCode`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_code: Option<&'static str>,
+    /// `stoppedReason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_reason: Option<String>,
+    /// Exit code of the container that ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
+    /// Attempts to place it that found no instance.
+    pub failed_attempts: u32,
+    /// The first of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_attempt: Option<Placement>,
+    /// How it was placed.
+    pub placement: Placement,
+}
+
+/// A `lastStatus` and since when.
+#[derive(Debug, Serialize)]
+pub(super) struct Status {
+    /// Since when.
+    pub at: f64,
+    /// `PENDING`, `ACTIVATING`, `RUNNING`, `DEACTIVATING`, `STOPPING` or `STOPPED`.
+    pub status: String,
+}
+
+impl Document {
+    /// A document without an answer.
+    pub fn new(scenario: &str, variant: &Variant, replication: u32, seed: u64) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            scenario: scenario.to_owned(),
+            variant: variant.name.clone(),
+            replication,
+            seed,
+            duration: variant.model.duration.as_secs_f64(),
+            service: None,
+            task: None,
+        }
+    }
+}
+
+/// Seconds since the start.
+pub(super) fn seconds(at: SimTime) -> f64 {
+    at.as_secs_f64()
+}
+
+/// The service of `answer`.
+pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
+    let spec = model.service(answer.service);
+    let names = &answer.names;
+    let primary = answer.deployments.last().map(|deployment| deployment.number);
+    let deployments = answer.deployments.iter().map(|standing| {
+        let (staying, draining) = (standing.tasks.staying, standing.tasks.draining);
+        Deployment {
+            id: names.deployment(answer.service.into(), standing.number),
+            status: if Some(standing.number) == primary { "PRIMARY" } else { "ACTIVE" },
+            task_definition: names.definition(standing.definition).to_owned(),
+            started_at: seconds(standing.started_at),
+            completed_at: standing.completed_at.map(seconds),
+            running_count: staying.running() + draining.running(),
+            pending_count: staying.pending + draining.pending,
+            healthy_count: staying.healthy + draining.healthy,
+        }
+    });
+    let resolver = Resolver {
+        model,
+        names,
+        classes: &answer.classes,
+        explained: &answer.one_more,
+        missing: answer.waiting.map_or(1, |waiting| waiting.missing),
+        stop_first_percent: answer.stop_first_percent,
+    };
+    Service {
+        at: seconds(answer.one_more.at),
+        cluster: model.clusters[spec.cluster.index()].clone(),
+        service_name: spec.name.clone(),
+        desired_count: answer.desired,
+        running_count: answer.tasks.running(),
+        pending_count: answer.tasks.pending,
+        healthy_count: answer.tasks.healthy,
+        draining_count: answer.deployments.iter().map(|standing| standing.tasks.draining.total()).sum(),
+        minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
+        maximum_percent: answer.bounds.maximum_percent,
+        deployments: deployments.collect(),
+        waiting: answer.waiting.map(wait),
+        one_more: resolver.placement(),
+        next_instance: answer.next_instance.map(|(at, class)| {
+            let class = model.class(class);
+            NextInstance {
+                at: seconds(at),
+                instance_type: class.instance_type.clone(),
+                availability_zone: model.zones[class.zone.index()].clone(),
+            }
+        }),
+        capacity: room(model, &answer.capacity),
+    }
+}
+
+fn wait(waiting: Waiting) -> Wait {
+    Wait {
+        missing_count: waiting.missing,
+        failed_attempts: waiting.attempts,
+        first_failed_at: waiting.between.map(|(first, _)| seconds(first)),
+        last_failed_at: waiting.between.map(|(_, last)| seconds(last)),
+        blocked_by_percentages: waiting.blocked,
+        next_attempt_at: waiting.next.map(|next| seconds(next.at)),
+        next_attempt_reason: waiting.next.map(|next| match next.reason {
+            WaitReason::PlacementRetry => "placementRetry",
+            WaitReason::StartThrottle => "startThrottle",
+            WaitReason::LaunchRate => "launchRate",
+            WaitReason::Pass => "pass",
+        }),
+        retried_on_capacity: waiting.capacity_wakes,
+    }
+}
+
+fn room(model: &Model, capacity: &[ClassCapacity]) -> Room {
+    let classes = capacity.iter().map(|of| {
+        let class = model.class(of.class);
+        let (more, limited_by) = match of.capacity {
+            Capacity::Copies { more, limited_by } => (Some(more), limited_by.map(Rule::code)),
+            Capacity::Unlimited => (None, None),
+        };
+        ClassRoom {
+            instance_type: class.instance_type.clone(),
+            availability_zone: model.zones[class.zone.index()].clone(),
+            instances: of.instances,
+            more,
+            limited_by,
+        }
+    });
+    let classes: Vec<ClassRoom> = classes.collect();
+    Room { more: classes.iter().map(|class| class.more).sum(), classes }
+}
+
+/// The task of `answer`.
+pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
+    let resolve = |explained| {
+        let (names, classes) = (&answer.names, &answer.classes[..]);
+        let resolver = Resolver { model, names, classes, explained, missing: 1, stop_first_percent: None };
+        resolver.placement()
+    };
+    let record = &answer.record;
+    Task {
+        task_id: record.id.clone(),
+        cluster: model.clusters[record.cluster.index()].clone(),
+        group: answer.names.group(answer.group).to_owned(),
+        standalone: record.service.is_none(),
+        task_definition: record.definition.clone(),
+        created_at: seconds(record.created_at),
+        statuses: answer
+            .statuses
+            .iter()
+            .map(|(at, status)| Status { at: seconds(*at), status: status.to_string() })
+            .collect(),
+        started_at: record.started_at.map(seconds),
+        healthy_at: record.healthy_at.map(seconds),
+        stopping_at: record.stopping_at.map(seconds),
+        stopped_at: record.stopped_at.map(seconds),
+        stop_code: record.stop_code,
+        stopped_reason: record.stopped_reason.clone(),
+        exit_code: record.exit_code,
+        failed_attempts: answer.waited.as_ref().map_or(0, |waited| waited.attempts),
+        first_attempt: answer.waited.as_ref().map(|waited| resolve(&waited.first)),
+        placement: resolve(&answer.placed),
+    }
+}
+
+/// A moment as people read it, to the millisecond: `00:10:15`.
+pub(super) fn clock(seconds: f64) -> String {
+    SimTime::from_micros(rounded_micros(seconds)).to_string()
+}
+
+/// A length of time as people read it, and as scenario files write it: `15m`.
+pub(super) fn length(seconds: f64) -> String {
+    SimDuration::from_micros(rounded_micros(seconds)).to_string()
+}
+
+fn rounded_micros(seconds: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "times are never negative")]
+    let millis = (seconds * 1_000.0).round() as u64;
+    millis.saturating_mul(1_000)
+}

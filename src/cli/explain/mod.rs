@@ -1,0 +1,159 @@
+//! `plimsoll explain`: why a task waits, went where it went, or stopped.
+
+mod document;
+mod placement;
+mod resolve;
+mod sentences;
+mod story;
+mod text;
+
+use super::args::{Changes, Explain, ExplainFormat};
+use super::exit::Exit;
+use super::files;
+use super::terminal::{self, Terminal};
+use crate::engine::Halt;
+use crate::engine::inquiry::{TaskInquiry, inquire_service, inquire_task};
+use crate::experiment::replication_seed;
+use crate::model::{Model, ServiceId};
+use crate::scenario::{Scenario, Variant, nearest};
+use crate::time::{SimDuration, SimTime};
+use document::Document;
+
+/// Runs one replication of one variant as far as the question needs, and answers it.
+pub(super) fn explain(arguments: &Explain, terminal: &mut Terminal) -> Exit {
+    let changes =
+        Changes { seed: arguments.seed, replications: None, jobs: None, set: arguments.set.clone() };
+    let scenarios = match files::load_scenarios(std::slice::from_ref(&arguments.file), &changes) {
+        Ok(scenarios) => scenarios,
+        Err(exit) => return exit,
+    };
+    match scenarios.first().map(|scenario| answer(scenario, arguments, terminal)) {
+        Some(Ok(document)) => {
+            terminal.result(&match arguments.format {
+                ExplainFormat::Text => text::text(&document, terminal::width()),
+                ExplainFormat::Markdown => text::markdown(&document),
+                ExplainFormat::Json => {
+                    serde_json::to_string_pretty(&document).expect("texts and finite numbers are always JSON")
+                }
+            });
+            Exit::Done
+        }
+        Some(Err((exit, problem))) => {
+            terminal::error(&problem);
+            exit
+        }
+        None => Exit::InvalidScenario,
+    }
+}
+
+/// Why a question has no answer, and the exit code for it.
+type Refusal = (Exit, String);
+
+fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Result<Document, Refusal> {
+    let variant = variant(scenario, arguments, terminal)?;
+    let seed = replication_seed(scenario.seed, arguments.replication);
+    let mut document = Document::new(&scenario.name, variant, arguments.replication, seed);
+    let halted = |halt: Halt| (Exit::StoppedByGuard, format!("variant {}: {halt}", variant.name));
+    if let Some(name) = &arguments.service {
+        let service = service(&variant.model, name)?;
+        let at = moment(&variant.model, arguments.at)?;
+        let answer = inquire_service(&variant.model, seed, service, at).map_err(halted)?;
+        document.service = Some(document::service(&variant.model, &answer));
+    }
+    if let Some(id) = &arguments.task {
+        match inquire_task(&variant.model, seed, id).map_err(halted)? {
+            TaskInquiry::Found(answer) => document.task = Some(document::task(&variant.model, &answer)),
+            TaskInquiry::Ambiguous(ids) => return Err((Exit::Failed, several_tasks(id, &ids))),
+            TaskInquiry::Unknown { tasks, nearest } => {
+                return Err((Exit::Failed, no_task(id, tasks, nearest.as_deref())));
+            }
+        }
+    }
+    Ok(document)
+}
+
+/// The variant that is asked for; without a name the first one, and the others are told.
+fn variant<'s>(
+    scenario: &'s Scenario,
+    arguments: &Explain,
+    terminal: &Terminal,
+) -> Result<&'s Variant, Refusal> {
+    let names = || scenario.variants.iter().map(|variant| variant.name.as_str());
+    if let Some(wanted) = &arguments.variant {
+        let found = scenario.variants.iter().find(|variant| variant.name == *wanted);
+        return found.ok_or_else(|| {
+            let hint = nearest(wanted, names()).map_or_else(
+                || format!("; there are:\n  {}", names().collect::<Vec<_>>().join("\n  ")),
+                |name| format!("; did you mean `{name}`?"),
+            );
+            (Exit::WrongUsage, format!("the scenario has no variant `{wanted}`{hint}"))
+        });
+    }
+    let first = scenario
+        .variants
+        .first()
+        .ok_or_else(|| (Exit::InvalidScenario, "the scenario has no variant".to_owned()))?;
+    if scenario.variants.len() > 1 {
+        let others: Vec<&str> = names().skip(1).collect();
+        terminal.note(&format!(
+            "Explained is the first variant, {}. The others, for --variant:\n  {}",
+            first.name,
+            others.join("\n  ")
+        ));
+    }
+    Ok(first)
+}
+
+/// The service called `name`, or `CLUSTER/NAME`.
+fn service(model: &Model, name: &str) -> Result<ServiceId, Refusal> {
+    let full = |index: usize| {
+        let service = &model.services[index];
+        format!("{}/{}", model.clusters[service.cluster.index()], service.name)
+    };
+    let all = 0..model.services.len();
+    let found: Vec<usize> =
+        all.clone().filter(|index| model.services[*index].name == name || full(*index) == name).collect();
+    match found[..] {
+        [one] => Ok(ServiceId::new(one)),
+        [] => {
+            let names: Vec<String> = all.map(|index| model.services[index].name.clone()).collect();
+            let hint = match nearest(name, names.iter().map(String::as_str)) {
+                Some(near) => format!("; did you mean `{near}`?"),
+                None if names.is_empty() => "; it has none at all".to_owned(),
+                None => format!("; it has {}", sentences::listed(&names)),
+            };
+            Err((Exit::WrongUsage, format!("the scenario has no service `{name}`{hint}")))
+        }
+        [..] => {
+            let names: Vec<String> = found.iter().map(|index| full(*index)).collect();
+            let message = format!("several services are called `{name}`: write {}", names.join(" or "));
+            Err((Exit::WrongUsage, message))
+        }
+    }
+}
+
+/// The moment that is asked for; without one the end of the simulation.
+fn moment(model: &Model, at: Option<SimDuration>) -> Result<SimTime, Refusal> {
+    let end = model.duration;
+    match at {
+        Some(at) if at > end => {
+            let message = format!("--at {at} is after the end of the simulation, which lasts {end}");
+            Err((Exit::WrongUsage, message))
+        }
+        at => Ok(SimTime::ZERO + at.unwrap_or(end)),
+    }
+}
+
+fn several_tasks(id: &str, ids: &[String]) -> String {
+    format!("several tasks' ids begin with `{id}`; write more digits of one of\n  {}", ids.join("\n  "))
+}
+
+fn no_task(id: &str, tasks: usize, nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("no task's id begins with `{id}`; the nearest is {nearest}"),
+        None => format!(
+            "no task's id begins with `{id}`; tasks.csv lists the ids of the {} that this run places",
+            sentences::counted(tasks as u64, "task")
+        ),
+    }
+}

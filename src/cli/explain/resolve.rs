@@ -1,0 +1,232 @@
+//! From ids to names: an explanation as the document shows it.
+
+use super::document::seconds;
+use super::placement::{
+    Closest, Filtered, Group, Holder, Instance, PlacedOn, Placement, Port, RefusedBy, Remedy, RuleMiss,
+    RunnerUp, Strategy, UnmetExpression,
+};
+use crate::engine::inquiry::{EndReason, Explained, InvolvedTask, Names};
+use crate::model::{ClassId, InstanceId, Model, ZoneId};
+use crate::placement::explanation::{
+    Alike, Change, DecidedBy, HeldPort, Miss, Origin, Outcome, Placed, Refused,
+};
+
+/// Turns ids into names.
+pub(super) struct Resolver<'a> {
+    pub model: &'a Model,
+    pub names: &'a Names,
+    /// The class of each instance.
+    pub classes: &'a [ClassId],
+    pub explained: &'a Explained,
+    /// Tasks that are missing, for how many instances are enough.
+    pub missing: u32,
+    /// See [`Remedy::LowerMinimumHealthyPercent`].
+    pub stop_first_percent: Option<u32>,
+}
+
+impl Resolver<'_> {
+    pub fn placement(&self) -> Placement {
+        let explanation = &self.explained.explanation;
+        let filters = explanation.filters.iter().map(|step| Filtered {
+            rule: step.rule.code(),
+            rejected: step.rejected,
+            remaining: step.left,
+        });
+        let (placed, refused) = match &explanation.outcome {
+            Outcome::Placed(placed) => (Some(self.placed(placed)), None),
+            Outcome::Refused(refused) => (None, Some(self.refused(refused))),
+        };
+        Placement {
+            at: seconds(self.explained.at),
+            registered: explanation.registered,
+            filters: filters.collect(),
+            placed,
+            refused,
+        }
+    }
+
+    fn placed(&self, placed: &Placed) -> PlacedOn {
+        let strategies = placed.strategies.iter().map(|step| Strategy {
+            strategy: step.compared.strategy.clone(),
+            origin: match step.compared.origin {
+                Origin::Asked => "asked",
+                Origin::Default => "default",
+                Origin::TieBreak => "tieBreak",
+            },
+            figure: step.compared.figure,
+            unit: step.compared.unit,
+            best: step.best,
+            worst: step.worst,
+            value: step.value.clone(),
+            remaining: step.left,
+        });
+        let (decided_by, equal) = match placed.decided {
+            DecidedBy::Filter => ("filter", None),
+            DecidedBy::Strategy(_) => ("strategy", None),
+            DecidedBy::FirstRegistered(equal) => ("firstRegistered", Some(equal)),
+            DecidedBy::Draw(equal) => ("draw", Some(equal)),
+        };
+        PlacedOn {
+            container_instance: self.instance(placed.instance),
+            strategies: strategies.collect(),
+            decided_by,
+            equal,
+            runner_up: placed.runner_up.map(|other| RunnerUp {
+                container_instance: self.instance(other.instance),
+                strategy: other.behind.map(|(position, _)| position),
+                figure: other.behind.map(|(_, figure)| figure),
+            }),
+        }
+    }
+
+    fn refused(&self, refused: &Refused) -> RefusedBy {
+        let closest = refused.failure.closest.map(|(instance, rule)| Closest {
+            container_instance: self.instance(instance),
+            rule: rule.code(),
+        });
+        let mut changes: Vec<Remedy> = refused.changes.iter().map(|change| self.remedy(change)).collect();
+        if let Some(to) = self.stop_first_percent {
+            // A setting of the service: after those of the task, before anybody's place.
+            let at = changes
+                .iter()
+                .position(|change| matches!(change, Remedy::StopTask { .. } | Remedy::AddInstance { .. }));
+            changes.insert(at.unwrap_or(changes.len()), Remedy::LowerMinimumHealthyPercent { to });
+        }
+        RefusedBy {
+            closest,
+            groups: refused.alike.iter().map(|group| self.group(group)).collect(),
+            holders: self.holders(),
+            changes,
+        }
+    }
+
+    fn group(&self, group: &Alike) -> Group {
+        Group {
+            misses: group.misses.iter().map(|miss| self.miss(miss)).collect(),
+            container_instances: group.instances.iter().map(|id| self.instance(*id)).collect(),
+        }
+    }
+
+    fn miss(&self, miss: &Miss) -> RuleMiss {
+        let model = self.model;
+        let zone = |zone: &ZoneId| model.zones[zone.index()].clone();
+        let (rule, unit, amounts) = match miss {
+            Miss::Cpu(amounts) => (miss.rule().code(), "CPU units", amounts),
+            Miss::Memory(amounts) => (miss.rule().code(), "MiB", amounts),
+            Miss::Eni(amounts) => (miss.rule().code(), "interface slots", amounts),
+            Miss::Gpu(amounts) => (miss.rule().code(), "GPUs", amounts),
+            Miss::Inactive(status) => return RuleMiss::Inactive { status: status.to_string() },
+            Miss::Agent => return RuleMiss::AgentDisconnected,
+            Miss::Location { zone: own, subnets } => {
+                let subnet_zones = subnets.iter().map(zone).collect();
+                return RuleMiss::Location { availability_zone: zone(own), subnet_zones };
+            }
+            Miss::Attribute { missing, vpc } => {
+                let missing = missing.iter().map(|id| model.attributes[id.index()].clone()).collect();
+                let other_vpc = vpc.map(|(own, _)| model.vpcs[own.index()].clone());
+                return RuleMiss::Attribute { missing, other_vpc };
+            }
+            Miss::PortInUse(ports) => {
+                return RuleMiss::PortInUse { ports: ports.iter().map(|port| self.port(port)).collect() };
+            }
+            Miss::PortLimit { wanted, taken, limit } => {
+                return RuleMiss::PortLimit { wanted: *wanted, taken: *taken, limit: *limit };
+            }
+            Miss::MemberOf(unmet) => {
+                let queries = unmet.iter().map(|one| UnmetExpression {
+                    expression: model.member_of(one.query).query().text().to_owned(),
+                    reasons: one.reasons.iter().map(ToString::to_string).collect(),
+                });
+                return RuleMiss::MemberOf { expressions: queries.collect() };
+            }
+            Miss::TopologySpread => return RuleMiss::TopologySpread,
+            Miss::DistinctInstance(tasks) => return RuleMiss::DistinctInstance { tasks: *tasks },
+        };
+        let (wanted, free, total) = (amounts.wanted, amounts.free, amounts.total);
+        RuleMiss::Amount { rule, unit, wanted, free, short: amounts.short(), total }
+    }
+
+    fn port(&self, held: &HeldPort) -> Port {
+        Port {
+            port: format!("{}/{}", held.port, held.protocol),
+            held_by: held.holder.map(|holder| self.names.group(holder.group).to_owned()),
+            task_definition: held.holder.map(|holder| self.names.definition(holder.definition).to_owned()),
+        }
+    }
+
+    /// Those that hold a port or have an end, the first end in front.
+    fn holders(&self) -> Vec<Holder> {
+        let tasks = self.explained.tasks.values();
+        let mut tasks: Vec<&InvolvedTask> =
+            tasks.filter(|task| !task.ports.is_empty() || task.end.is_some()).collect();
+        tasks.sort_by_key(|task| (task.end.is_none(), task.end, task.instance, task.group, task.number));
+        let holder = |task: &InvolvedTask| Holder {
+            task_id: self.names.task(task.group, task.number),
+            group: self.names.group(task.group).to_owned(),
+            task_definition: self.names.definition(task.definition).to_owned(),
+            container_instance: self.names.instance(task.instance).to_owned(),
+            ports: task.ports.iter().map(|(protocol, port)| format!("{port}/{protocol}")).collect(),
+            since: seconds(task.since),
+            until: task.end.map(|end| seconds(end.at)),
+            end_reason: task.end.map(|end| match end.reason {
+                EndReason::Exits => "exits",
+                EndReason::Stops => "stops",
+                EndReason::Drained => "drained",
+                EndReason::HostLost => "hostLost",
+            }),
+        };
+        tasks.into_iter().map(holder).collect()
+    }
+
+    fn remedy(&self, change: &Change) -> Remedy {
+        let model = self.model;
+        let lower = |what, unit, from: &u32, to: &u32| Remedy::Lower { what, unit, from: *from, to: *to };
+        let name = |instance: &InstanceId| self.names.instance(*instance).to_owned();
+        match change {
+            Change::LowerCpu { from, to } => lower("cpu", "CPU units", from, to),
+            Change::LowerMemory { from, to } => lower("memory", "MiB", from, to),
+            Change::LowerGpu { from, to } => lower("GPUs", "GPUs", from, to),
+            Change::DynamicPorts => Remedy::DynamicPorts,
+            Change::BridgeNetwork => Remedy::BridgeNetwork,
+            Change::DropDistinctInstance => Remedy::DropDistinctInstance,
+            Change::DropMemberOf(queries) => Remedy::DropMemberOf {
+                expressions: queries
+                    .iter()
+                    .map(|query| model.member_of(*query).query().text().to_owned())
+                    .collect(),
+            },
+            Change::DropAttributes(attributes) => Remedy::DropAttributes {
+                attributes: attributes.iter().map(|id| model.attributes[id.index()].clone()).collect(),
+            },
+            Change::AddSubnet(zone) => {
+                Remedy::AddSubnet { availability_zone: model.zones[zone.index()].clone() }
+            }
+            Change::Activate(instance) => Remedy::Activate { container_instance: name(instance) },
+            Change::Reconnect(instance) => Remedy::Reconnect { container_instance: name(instance) },
+            Change::StopTask { task, instance } => {
+                let task = &self.explained.tasks[task];
+                Remedy::StopTask {
+                    task_id: self.names.task(task.group, task.number),
+                    group: self.names.group(task.group).to_owned(),
+                    container_instance: name(instance),
+                }
+            }
+            Change::AddInstance { class, copies } => {
+                let (instance_type, availability_zone) = self.class(*class);
+                let instances = copies.map_or(1, |copies| self.missing.max(1).div_ceil(copies.max(1)));
+                Remedy::AddInstance { instance_type, availability_zone, tasks_each: *copies, instances }
+            }
+        }
+    }
+
+    /// Type and zone of a class.
+    fn class(&self, class: ClassId) -> (String, String) {
+        let class = self.model.class(class);
+        (class.instance_type.clone(), self.model.zones[class.zone.index()].clone())
+    }
+
+    fn instance(&self, id: InstanceId) -> Instance {
+        let (instance_type, availability_zone) = self.class(self.classes[id.index()]);
+        Instance { name: self.names.instance(id).to_owned(), instance_type, availability_zone }
+    }
+}

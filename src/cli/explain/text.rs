@@ -1,0 +1,327 @@
+//! The answer as a page that is read from top to bottom: what is, why, what would help, when it goes on.
+
+use comfy_table::presets::ASCII_MARKDOWN;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use super::document::{Document, Room, Service, Task, Wait, clock, length};
+use super::placement::{Filtered, Placement, RefusedBy, RuleMiss, Strategy};
+use super::sentences::{advice, counted, figure, grouped, misses, next_attempt, short, until, verdict, who};
+use super::story::{host, story};
+use crate::cli::list::PLAIN;
+use crate::report::wrap;
+
+/// Below this width the page is laid out as if the terminal were this wide.
+const WIDTH_MIN: u16 = 40;
+/// Groups of instances, and holders, that are shown before the rest is counted.
+const ROWS: usize = 8;
+
+/// Blocks of lines with an empty line between them.
+struct Page {
+    /// Columns of a terminal; `None` for Markdown, whose lines are as long as they are.
+    width: Option<u16>,
+    blocks: Vec<String>,
+}
+
+/// The whole answer for a terminal of `width` columns.
+pub(super) fn text(document: &Document, width: u16) -> String {
+    page(document, Some(width.max(WIDTH_MIN)))
+}
+
+/// The whole answer as Markdown.
+pub(super) fn markdown(document: &Document) -> String {
+    page(document, None)
+}
+
+fn page(document: &Document, width: Option<u16>) -> String {
+    let mut page = Page { width, blocks: Vec::new() };
+    page.heading(&format!(
+        "{}, variant {}, replication {}, seed {}",
+        document.scenario, document.variant, document.replication, document.seed
+    ));
+    if let Some(service) = &document.service {
+        page.service(service, document.duration);
+    }
+    if let Some(task) = &document.task {
+        page.task(task);
+    }
+    page.blocks.join("\n\n") + "\n"
+}
+
+impl Page {
+    fn say(&mut self, text: &str) {
+        self.blocks.push(self.width.map_or_else(|| text.to_owned(), |width| wrap(text, width, "")));
+    }
+
+    fn heading(&mut self, text: &str) {
+        match self.width {
+            Some(_) => self.say(text),
+            None => self.blocks.push(format!("### {text}")),
+        }
+    }
+
+    /// A heading with lines under it.
+    fn section(&mut self, heading: &str, lines: &[String]) {
+        let Some(width) = self.width else {
+            // Numbered lines are a list already.
+            let mark = if lines.first().is_some_and(|line| line.starts_with("1. ")) { "" } else { "- " };
+            let lines: Vec<String> = lines.iter().map(|line| format!("{mark}{line}")).collect();
+            self.blocks.extend([format!("{heading}:"), lines.join("\n")]);
+            return;
+        };
+        let lines = lines.iter().map(|line| wrap(line, width, "  "));
+        let all: Vec<String> = std::iter::once(wrap(heading, width, "")).chain(lines).collect();
+        self.blocks.push(all.join("\n"));
+    }
+
+    /// A table; the columns at `figures` are aligned to the right.
+    fn table(&mut self, header: &[&str], figures: &[usize], rows: Vec<Vec<String>>) {
+        let mut table = Table::new();
+        match self.width {
+            None => table.load_style(ASCII_MARKDOWN),
+            Some(width) => {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+                table.load_style(PLAIN)
+            }
+        };
+        table.set_header(header);
+        table.add_rows(rows);
+        for figure in figures {
+            if let Some(column) = table.column_mut(*figure) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        self.blocks.push(lines.join("\n"));
+    }
+
+    fn service(&mut self, service: &Service, duration: f64) {
+        let some = |count: u32, what: &str| match count {
+            0 => String::new(),
+            count => format!(", {} {what}", grouped(count)),
+        };
+        let pending = some(service.pending_count, "pending");
+        let draining = some(service.draining_count, "on DRAINING instances and to be replaced");
+        self.say(&format!(
+            "Service {} in cluster {} at {}: {} wanted, {} running{pending}, {} healthy{draining}. \
+             minimumHealthyPercent {}, maximumPercent {}.",
+            service.service_name,
+            service.cluster,
+            clock(service.at),
+            counted(service.desired_count, "task"),
+            grouped(service.running_count),
+            grouped(service.healthy_count),
+            service.minimum_healthy_percent,
+            service.maximum_percent,
+        ));
+        self.deployments(service);
+        if let Some(wait) = &service.waiting {
+            self.wait(wait, service.at, duration);
+        }
+        let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
+        let heading = match service.one_more.placed {
+            Some(_) => format!("Where one more task of {definition} goes"),
+            None => format!("Why one more task of {definition} finds no instance"),
+        };
+        self.placement(&service.one_more, "service", &heading);
+        if let (Some(next), Some(_)) = (&service.next_instance, &service.one_more.refused) {
+            self.say(&format!(
+                "An instance that takes it comes anyway: one {} in {} registers at {}.",
+                next.instance_type,
+                next.availability_zone,
+                clock(next.at)
+            ));
+        }
+        self.room(&service.capacity);
+    }
+
+    fn deployments(&mut self, service: &Service) {
+        let rows = service.deployments.iter().map(|deployment| {
+            vec![
+                deployment.status.to_owned(),
+                deployment.task_definition.clone(),
+                grouped(deployment.running_count),
+                grouped(deployment.pending_count),
+                grouped(deployment.healthy_count),
+                clock(deployment.started_at),
+                deployment.completed_at.map_or_else(|| "in progress".to_owned(), clock),
+            ]
+        });
+        let header =
+            ["deployment", "task definition", "running", "pending", "healthy", "started", "completed"];
+        self.table(&header, &[2, 3, 4], rows.collect());
+    }
+
+    /// What is missing since when, and when it is tried again.
+    fn wait(&mut self, wait: &Wait, now: f64, duration: f64) {
+        let missing = counted(wait.missing_count, "task");
+        let mut sentences = vec![format!("The PRIMARY deployment lacks {missing}.")];
+        if let (Some(first), Some(last)) = (wait.first_failed_at, wait.last_failed_at) {
+            sentences.push(if wait.failed_attempts == 1 {
+                format!("The attempt at {} found no instance.", clock(first))
+            } else {
+                format!(
+                    "{} since {} found no instance, the last one at {}.",
+                    counted(wait.failed_attempts, "attempt"),
+                    clock(first),
+                    clock(last)
+                )
+            });
+        }
+        if wait.blocked_by_percentages {
+            sentences.push("The percentages allow neither a stop nor a start.".to_owned());
+        }
+        sentences.push(next_attempt(wait, now, duration));
+        self.say(&sentences.join(" "));
+    }
+
+    /// Where a task goes or why it goes nowhere; `heading` begins the sentence that the moment ends.
+    fn placement(&mut self, placement: &Placement, noun: &str, heading: &str) {
+        self.heading(&format!("{heading}, as things stand at {}", clock(placement.at)));
+        if let Some(placed) = &placement.placed {
+            self.steps(placement, &placed.strategies);
+            self.say(&verdict(placed));
+        }
+        if let Some(refused) = &placement.refused {
+            self.refused(placement, refused, noun);
+        }
+    }
+
+    /// How many instances each step leaves: rules that turn nobody away are not shown.
+    fn steps(&mut self, placement: &Placement, strategies: &[Strategy]) {
+        let mut rows = vec![vec!["registered".to_owned(), grouped(placement.registered), String::new()]];
+        let rejecting = placement.filters.iter().filter(|step| step.rejected > 0);
+        rows.extend(rejecting.map(|step: &Filtered| {
+            let away = format!("turns away {}", grouped(step.rejected));
+            vec![step.rule.to_owned(), grouped(step.remaining), away]
+        }));
+        rows.extend(strategies.iter().map(|step| {
+            let origin = match step.origin {
+                "default" => " (default)",
+                "tieBreak" => " (tie-break)",
+                _ => "",
+            };
+            vec![format!("{}{origin}", step.strategy), grouped(step.remaining), figure(step)]
+        }));
+        self.table(&["step", "left", "how"], &[1], rows);
+    }
+
+    fn refused(&mut self, placement: &Placement, refused: &RefusedBy, noun: &str) {
+        let Some(closest) = &refused.closest else {
+            self.say("No container instance is registered with the cluster.");
+            return self.advice(refused, noun);
+        };
+        self.steps(placement, &[]);
+        let shown = refused.groups.iter().take(ROWS);
+        let mut lines: Vec<String> = shown
+            .map(|group| format!("{} – {}.", who(&group.container_instances), misses(group, noun)))
+            .collect();
+        if refused.groups.len() > ROWS {
+            let rest = refused.groups[ROWS..].iter().map(|group| group.container_instances.len() as u64);
+            lines.push(format!(
+                "{} that fail in other ways, by more.",
+                counted(rest.sum::<u64>(), "more instance")
+            ));
+        }
+        self.section("Who fails by what, the nearest first", &lines);
+        self.say(&format!(
+            "ECS would name {} as the closest, with {}.",
+            closest.container_instance.name, closest.rule
+        ));
+        self.holders(refused);
+        self.advice(refused, noun);
+    }
+
+    fn holders(&mut self, refused: &RefusedBy) {
+        if refused.holders.is_empty() {
+            let counts = |miss: &RuleMiss| matches!(miss, RuleMiss::Amount { .. });
+            if refused.groups.iter().any(|group| group.misses.iter().any(counts)) {
+                self.say("No task that holds what is short has an end in sight.");
+            }
+            return;
+        }
+        let rows = refused.holders.iter().take(ROWS).map(|holder| {
+            vec![
+                holder.container_instance.clone(),
+                if holder.ports.is_empty() { "room".to_owned() } else { holder.ports.join(", ") },
+                format!("{} ({})", holder.group, holder.task_definition),
+                short(&holder.task_id).to_owned(),
+                clock(holder.since),
+                until(holder),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(&["held on", "what", "by", "task", "since", "until"], &[], rows);
+        if refused.holders.len() > ROWS {
+            let rest = (refused.holders.len() - ROWS) as u64;
+            let ends = refused.holders.iter().filter(|holder| holder.until.is_some()).count() as u64;
+            let all = refused.holders.len() as u64;
+            self.say(&format!(
+                "{} not shown. Of all {}, {} an end in sight.",
+                if rest == 1 { "1 more is".to_owned() } else { format!("{} more are", grouped(rest)) },
+                grouped(all),
+                match ends {
+                    0 => "none has".to_owned(),
+                    1 => "1 has".to_owned(),
+                    ends => format!("{} have", grouped(ends)),
+                }
+            ));
+        }
+    }
+
+    fn advice(&mut self, refused: &RefusedBy, noun: &str) {
+        let lines: Vec<String> = refused
+            .changes
+            .iter()
+            .zip(1..)
+            .map(|(change, number)| format!("{number}. {}", advice(change, noun)))
+            .collect();
+        if lines.is_empty() {
+            self.say("No single change to the task, its service or one instance lets it in.");
+        } else {
+            self.section("What lets it in, each by itself, the smallest change first", &lines);
+        }
+    }
+
+    /// How many copies fit, and what stops the next one.
+    fn room(&mut self, room: &Room) {
+        let sum = match room.more {
+            None => "Any number of copies fits beside everything that runs.".to_owned(),
+            Some(0) => "No more copy fits beside everything that runs.".to_owned(),
+            Some(1) => "1 more copy fits beside everything that runs.".to_owned(),
+            Some(more) => format!("{} more copies fit beside everything that runs.", grouped(more)),
+        };
+        self.say(&sum);
+        let rows = room.classes.iter().map(|class| {
+            vec![
+                format!("{} in {}", class.instance_type, class.availability_zone),
+                grouped(class.instances),
+                class.more.map_or_else(|| "any number".to_owned(), grouped),
+                class.limited_by.unwrap_or("nothing").to_owned(),
+            ]
+        });
+        if !room.classes.is_empty() {
+            let header = ["class of instances", "instances", "more fit", "the next is stopped by"];
+            self.table(&header, &[1, 2], rows.collect());
+        }
+    }
+
+    fn task(&mut self, task: &Task) {
+        self.say(&format!(
+            "Task {} of {} in cluster {}, {}",
+            task.task_id, task.group, task.cluster, task.task_definition
+        ));
+        self.section("Its story", &story(task));
+        let noun = if task.standalone { "group" } else { "service" };
+        if let Some(first) = &task.first_attempt {
+            let waited = length(task.created_at - first.at);
+            let attempts = counted(task.failed_attempts, "attempt");
+            self.say(&format!(
+                "It waited {waited} for its place: {attempts} from {} on found no instance.",
+                clock(first.at)
+            ));
+            self.placement(first, noun, "Why it found no instance at first");
+        }
+        let host = host(task);
+        self.placement(&task.placement, noun, &format!("Why it went to {host}"));
+    }
+}

@@ -1,0 +1,28 @@
+//! Questions about a run: it is run to the moment in question, and asked.
+//!
+//! [`inquire_service`] shows a service at a moment and explains where one more task of it would go;
+//! [`inquire_task`] explains how a task found its instance, and tells its story.
+
+mod chronicle;
+mod involved;
+mod services;
+mod tasks;
+mod watch;
+
+pub use involved::{End, EndReason, InvolvedTask};
+pub use services::{DeploymentStanding, NextAttempt, ServiceAnswer, WaitReason, Waiting, inquire_service};
+pub use tasks::{TaskAnswer, TaskInquiry, Waited, inquire_task};
+pub use watch::Explained;
+
+pub use crate::observe::Names;
+
+pub(super) use involved::Moment;
+pub(super) use watch::Watch;
+
+use crate::cluster::Cluster;
+use crate::model::ClassId;
+
+/// The class of each instance of `cluster`, by id.
+fn classes(cluster: &Cluster<'_>) -> Vec<ClassId> {
+    cluster.instances().ids().map(|id| cluster.instances().class(id)).collect()
+}

@@ -1,0 +1,55 @@
+//! A recorder that also writes down every status of the tasks in question.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::{Cluster, Fact, Observer, TaskStatus};
+use crate::model::{GroupId, TaskId};
+use crate::observe::{Names, Recorder};
+use crate::time::SimTime;
+
+/// Follows the tasks whose ids begin in one way.
+#[derive(Debug)]
+pub(super) struct Chronicle<'m> {
+    pub(super) recorder: Recorder<'m>,
+    names: Names,
+    prefix: String,
+    followed: Vec<TaskId>,
+    statuses: BTreeMap<(GroupId, u32), Vec<(SimTime, TaskStatus)>>,
+}
+
+impl<'m> Chronicle<'m> {
+    /// Records as `recorder` does, and follows tasks whose ids begin with `prefix`, in lower case.
+    pub(super) fn of_tasks(prefix: &str, names: Names, recorder: Recorder<'m>) -> Self {
+        let prefix = prefix.to_owned();
+        Self { recorder, names, prefix, followed: Vec::new(), statuses: BTreeMap::new() }
+    }
+
+    /// Every `lastStatus` of a task that was followed, `PENDING` first.
+    pub(super) fn take(&mut self, group: GroupId, number: u32) -> Vec<(SimTime, TaskStatus)> {
+        self.statuses.remove(&(group, number)).unwrap_or_default()
+    }
+}
+
+impl Observer for Chronicle<'_> {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+        self.recorder.on_fact(at, fact, cluster);
+        let id = match *fact {
+            Fact::TaskCreated(id) => {
+                let task = cluster.task(id);
+                if self.names.task(task.group, task.number).starts_with(&self.prefix) {
+                    self.followed.push(id);
+                }
+                id
+            }
+            Fact::TaskStatus { task, .. } => task,
+            _ => return,
+        };
+        if self.followed.contains(&id) {
+            let task = cluster.task(id);
+            self.statuses.entry((task.group, task.number)).or_default().push((at, task.status));
+            if task.status == TaskStatus::Stopped {
+                self.followed.retain(|other| *other != id);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The tasks that stand in the way of another one: whose they are, since when they run, and when they are known to end.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::{Cluster, DesiredStatus};
+use crate::engine::runtime::HostRuntime;
+use crate::engine::{Event, EventQueue};
+use crate::model::{GroupId, InstanceId, Protocol, TaskDefinitionId, TaskId};
+use crate::placement::explanation::{Change, Explanation, Miss, Outcome, port_holder};
+use crate::time::SimTime;
+
+/// What is looked at when a question is asked.
+pub(in crate::engine) struct Moment<'a, 'm> {
+    /// The state.
+    pub cluster: &'a Cluster<'m>,
+    /// What is going to happen.
+    pub queue: &'a EventQueue,
+    /// The hosts, which may be dead without ECS's knowledge.
+    pub hosts: &'a [HostRuntime],
+}
+
+/// A task that an explanation names, or that holds what another task lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvolvedTask {
+    /// Its group, and its number in it, which make its id.
+    pub group: GroupId,
+    /// See `group`.
+    pub number: u32,
+    /// Its task definition.
+    pub definition: TaskDefinitionId,
+    /// Where it is.
+    pub instance: InstanceId,
+    /// The static host ports that it holds and the other task asks for.
+    pub ports: Vec<(Protocol, u16)>,
+    /// Since when it has held what it holds: when it was created.
+    pub since: SimTime,
+    /// Its end, as far as it is known already; `None` when none is in sight.
+    pub end: Option<End>,
+}
+
+/// An end that is certain unless something else ends the task before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// When.
+    pub at: SimTime,
+    /// Why.
+    pub reason: EndReason,
+}
+
+/// Why a task is known to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EndReason {
+    /// An essential container exits by itself.
+    Exits,
+    /// It is stopping: its last container has ended by then.
+    Stops,
+    /// Its connections are drained by then, and it gets the stop signal.
+    Drained,
+    /// Its host has lost power, and ECS notices by then.
+    HostLost,
+}
+
+/// The tasks that `explanation` is about: those that hold ports or the place of a group, those that changes name, and
+/// on instances without room all whose end is known.
+pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_, '_>) -> BTreeMap<TaskId, InvolvedTask> {
+    let Outcome::Refused(refused) = &explanation.outcome else { return BTreeMap::new() };
+    let cluster = moment.cluster;
+    let ends = known_ends(moment);
+    let mut tasks = BTreeMap::new();
+    let mut involve = |id: TaskId, ports: &[(Protocol, u16)]| {
+        let task = cluster.task(id);
+        let entry = tasks.entry(id).or_insert_with(|| InvolvedTask {
+            group: task.group,
+            number: task.number,
+            definition: task.definition,
+            instance: task.instance,
+            ports: Vec::new(),
+            since: task.created_at,
+            end: ends.get(&id).copied(),
+        });
+        entry.ports.extend_from_slice(ports);
+    };
+    for group in &refused.alike {
+        for instance in &group.instances {
+            for miss in &group.misses {
+                for (id, port) in holders(miss, *instance, cluster, &ends) {
+                    involve(id, port.as_slice());
+                }
+            }
+        }
+    }
+    for change in &refused.changes {
+        if let Change::StopTask { task, .. } = change {
+            involve(*task, &[]);
+        }
+    }
+    tasks
+}
+
+/// Whoever holds what `miss` says is missing on `instance`, with the port if it is one.
+fn holders(
+    miss: &Miss,
+    instance: InstanceId,
+    cluster: &Cluster<'_>,
+    ends: &BTreeMap<TaskId, End>,
+) -> Vec<(TaskId, Option<(Protocol, u16)>)> {
+    let there = cluster.instances().tasks(instance).iter().copied();
+    let running = |id: &TaskId| cluster.task(*id).desired == DesiredStatus::Running;
+    let ending = |id: &TaskId| ends.contains_key(id);
+    let without_port = |id| (id, None);
+    match miss {
+        Miss::PortInUse(ports) => {
+            let held = ports.iter().map(|held| (held.protocol, held.port));
+            let holder = |(protocol, port)| {
+                Some((port_holder(cluster, instance, protocol, port)?, Some((protocol, port))))
+            };
+            held.filter_map(holder).collect()
+        }
+        // A slot may be held until its task is STOPPED; everything else only while it is to run (RT-01).
+        Miss::Eni(_) => there.filter(ending).map(without_port).collect(),
+        Miss::Cpu(_) | Miss::Memory(_) | Miss::Gpu(_) | Miss::PortLimit { .. } => {
+            there.filter(running).filter(ending).map(without_port).collect()
+        }
+        Miss::Inactive(_)
+        | Miss::Agent
+        | Miss::Location { .. }
+        | Miss::Attribute { .. }
+        | Miss::MemberOf(_)
+        | Miss::TopologySpread
+        | Miss::DistinctInstance(_) => Vec::new(),
+    }
+}
+
+/// When tasks end for what is going to happen already.
+fn known_ends(moment: &Moment<'_, '_>) -> BTreeMap<TaskId, End> {
+    let mut ends: BTreeMap<TaskId, End> = BTreeMap::new();
+    let mut note = |task: TaskId, at: SimTime, reason: EndReason| {
+        let end = End { at, reason };
+        ends.entry(task).and_modify(|known| *known = (*known).min(end)).or_insert(end);
+    };
+    let alive = |instance: InstanceId| moment.hosts[instance.index()].alive;
+    for (at, event) in moment.queue.waiting() {
+        let reason = match event {
+            Event::ContainerExits(_) => EndReason::Exits,
+            Event::ContainersStopped(_) => EndReason::Stops,
+            Event::Drained(_) => EndReason::Drained,
+            Event::InstanceGone(instance) | Event::AgentLost(instance) => {
+                if !alive(instance) {
+                    for task in moment.cluster.instances().tasks(instance) {
+                        note(*task, at, EndReason::HostLost);
+                    }
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        // An event whose task is gone is void, and a container on a dead host has ended already.
+        let task = event
+            .task()
+            .filter(|id| moment.cluster.tasks().get(*id).is_some_and(|task| alive(task.instance)));
+        if let Some(task) = task {
+            note(task, at, reason);
+        }
+    }
+    ends
+}

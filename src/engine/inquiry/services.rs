@@ -1,0 +1,253 @@
+//! `explain --service`: a service at a moment, and where one more task of it would go.
+
+use super::classes;
+use super::involved::Moment;
+use super::watch::Explained;
+use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
+use crate::engine::guard::Limits;
+use crate::engine::{Engine, Event, Halt};
+use crate::model::{ClassId, DeploymentBounds, Model, ServiceId, TaskDefinitionId};
+use crate::observe::Names;
+use crate::placement::explanation::Change;
+use crate::placement::{ClassCapacity, Filter, capacity_by_class};
+use crate::time::{SimDuration, SimTime};
+
+/// A service at a moment.
+#[derive(Clone, Debug)]
+pub struct ServiceAnswer {
+    /// The service.
+    pub service: ServiceId,
+    /// Its `desiredCount`.
+    pub desired: u32,
+    /// Its percentages.
+    pub bounds: DeploymentBounds,
+    /// Its tasks whose desired status is `RUNNING`, over all deployments.
+    pub tasks: HealthCounts,
+    /// Its deployments, older first; the last one is PRIMARY.
+    pub deployments: Vec<DeploymentStanding>,
+    /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
+    pub waiting: Option<Waiting>,
+    /// Where one more task of PRIMARY would go.
+    pub one_more: Explained,
+    /// The largest `minimumHealthyPercent` with which the scheduler may stop an older task first, whose place would
+    /// do; `None` where the percentage is not what is in the way.
+    pub stop_first_percent: Option<u32>,
+    /// The next instance to register that would take such a task.
+    pub next_instance: Option<(SimTime, ClassId)>,
+    /// How many more such tasks fit, by class of instances.
+    pub capacity: Vec<ClassCapacity>,
+    /// The names of everything.
+    pub names: Names,
+    /// The class of each instance.
+    pub classes: Vec<ClassId>,
+}
+
+/// One deployment at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeploymentStanding {
+    /// Its number within the service.
+    pub number: u32,
+    /// What it rolls out.
+    pub definition: TaskDefinitionId,
+    /// When it became PRIMARY.
+    pub started_at: SimTime,
+    /// When it completed, if it did.
+    pub completed_at: Option<SimTime>,
+    /// Its tasks.
+    pub tasks: DeploymentCounts,
+}
+
+/// A service that lacks tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many tasks PRIMARY lacks.
+    pub missing: u32,
+    /// Placements that found no instance since a task was started last or the deployment began.
+    pub attempts: u32,
+    /// The first and the last of them.
+    pub between: Option<(SimTime, SimTime)>,
+    /// Whether the percentages allow neither a stop nor a start.
+    pub blocked: bool,
+    /// When the service tries again; `None` when nothing makes it try.
+    pub next: Option<NextAttempt>,
+    /// Whether capacity that comes free makes it try at once (`retryOnCapacity`).
+    pub capacity_wakes: bool,
+}
+
+/// The next time at which a service may start tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextAttempt {
+    /// When.
+    pub at: SimTime,
+    /// Why then.
+    pub reason: WaitReason,
+}
+
+/// What decides when a service tries again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitReason {
+    /// The wait after a placement that found no instance; it grows with each.
+    PlacementRetry,
+    /// The delay after tasks that could not start (HL-07).
+    StartThrottle,
+    /// The launch rate: the bucket is empty (FG-05).
+    LaunchRate,
+    /// The next pass of the scheduler.
+    Pass,
+}
+
+/// Failed placements of one service since it last started a task.
+#[derive(Debug)]
+struct Attempts {
+    service: ServiceId,
+    failed: u32,
+    between: Option<(SimTime, SimTime)>,
+}
+
+impl Observer for Attempts {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, _: &Cluster<'_>) {
+        let Fact::Service(service, event) = fact else { return };
+        if *service != self.service {
+            return;
+        }
+        match event {
+            ServiceEvent::StartedTasks(_) | ServiceEvent::DeploymentStarted { .. } => {
+                (self.failed, self.between) = (0, None);
+            }
+            ServiceEvent::PlacementFailed(_) => {
+                self.failed += 1;
+                self.between = Some((self.between.map_or(at, |(first, _)| first), at));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Runs `model` until everything at `at` has happened, no further than to its end, and shows `service`.
+///
+/// # Errors
+///
+/// The guard that ended the run early.
+pub fn inquire_service(
+    model: &Model,
+    seed: u64,
+    service: ServiceId,
+    at: SimTime,
+) -> Result<ServiceAnswer, Halt> {
+    let observer = Attempts { service, failed: 0, between: None };
+    let mut engine = Engine::new(model, seed, observer, Limits::default());
+    engine.set_up();
+    let end = SimTime::ZERO + model.duration;
+    let until = end.min(at + SimDuration::from_micros(1));
+    while engine.step(until)? {}
+    Ok(engine.answer(service, at.min(end)))
+}
+
+impl Engine<'_, Attempts> {
+    fn answer(&self, id: ServiceId, at: SimTime) -> ServiceAnswer {
+        let runtime = &self.services[id.index()];
+        let request = self.request(id, self.model.service(id));
+        let moment = Moment { cluster: &self.cluster, queue: &self.queue, hosts: &self.hosts };
+        let tasks = self.cluster.service(id);
+        let deployments = runtime.deployments.all().iter().map(|deployment| DeploymentStanding {
+            number: deployment.number,
+            definition: deployment.definition,
+            started_at: deployment.started_at,
+            completed_at: deployment.completed_at,
+            tasks: tasks.deployment(deployment.number),
+        });
+        ServiceAnswer {
+            service: id,
+            desired: runtime.desired_count,
+            bounds: runtime.bounds,
+            tasks: tasks.all(),
+            deployments: deployments.collect(),
+            waiting: self.waiting(id, at),
+            one_more: Explained::now(&request, &self.groups[request.group.index()].placement, at, &moment),
+            stop_first_percent: self.stop_first_percent(id),
+            next_instance: self.next_instance(id),
+            capacity: capacity_by_class(&request, &self.cluster),
+            names: Names::of(&self.cluster),
+            classes: classes(&self.cluster),
+        }
+    }
+
+    fn waiting(&self, id: ServiceId, at: SimTime) -> Option<Waiting> {
+        let runtime = &self.services[id.index()];
+        let missing = self.primary_deficit(id);
+        (missing > 0).then(|| Waiting {
+            missing,
+            attempts: self.observer.failed,
+            between: self.observer.between,
+            blocked: runtime.blocked,
+            next: self.next_attempt(id, at),
+            capacity_wakes: self.model.behavior.retry_on_capacity,
+        })
+    }
+
+    /// The wait that ends last; without one the launch rate, then the next pass.
+    fn next_attempt(&self, id: ServiceId, now: SimTime) -> Option<NextAttempt> {
+        let runtime = &self.services[id.index()];
+        if runtime.pass_at == SimTime::NEVER {
+            return None;
+        }
+        let pacing = &runtime.pacing;
+        let waits = [
+            (pacing.retry.allowed_at(), WaitReason::PlacementRetry),
+            (pacing.throttle.allowed_at(), WaitReason::StartThrottle),
+        ];
+        let waits = waits.into_iter().filter_map(|(until, reason)| Some((until?, reason)));
+        let longest = waits.filter(|(until, _)| *until > now).max_by_key(|(until, _)| *until);
+        if let Some((at, reason)) = longest {
+            return Some(NextAttempt { at, reason });
+        }
+        if pacing.launch_rate.available(now) > 0 {
+            return Some(NextAttempt { at: runtime.pass_at, reason: WaitReason::Pass });
+        }
+        // Usually the pass is scheduled for the next launch already.
+        let at = pacing.launch_rate.next_at(runtime.pass_at);
+        (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate })
+    }
+
+    /// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.
+    fn stop_first_percent(&self, id: ServiceId) -> Option<u32> {
+        let runtime = &self.services[id.index()];
+        let (desired, primary) = (runtime.desired_count, runtime.deployments.primary().number);
+        let healthy = self.cluster.service(id).all().healthy;
+        let may_stop = |bounds: DeploymentBounds| healthy > bounds.lower(desired);
+        if desired == 0 || self.primary_deficit(id) == 0 || may_stop(runtime.bounds) {
+            return None;
+        }
+        let minimum_healthy_percent = (desired - 1) * 100 / desired;
+        if !may_stop(DeploymentBounds { minimum_healthy_percent, ..runtime.bounds }) {
+            return None;
+        }
+        let request = self.request(id, self.model.service(id));
+        let filter = Filter::new(&request, &self.cluster);
+        if self.cluster.instances().ids().any(|instance| filter.accepts(instance)) {
+            return None;
+        }
+        let older = self.cluster.service(id).tasks().iter().copied();
+        let older = older.filter(|task| self.cluster.task(*task).deployment != primary).min();
+        let change = older.map(|task| Change::StopTask { task, instance: self.cluster.task(task).instance });
+        change.filter(|change| change.admits(&request, &self.cluster)).map(|_| minimum_healthy_percent)
+    }
+
+    /// The first registration to come of an instance that would take one more task.
+    fn next_instance(&self, id: ServiceId) -> Option<(SimTime, ClassId)> {
+        let request = self.request(id, self.model.service(id));
+        let coming = self.queue.waiting().filter_map(|(at, event)| match event {
+            Event::FleetRegisters(instance) => Some((at, self.cluster.instances().class(instance))),
+            Event::ReplacementRegisters(class) => Some((at, class)),
+            _ => None,
+        });
+        let mut coming: Vec<(SimTime, ClassId)> =
+            coming.filter(|(_, class)| self.model.class(*class).cluster == request.cluster).collect();
+        coming.sort_unstable();
+        let mut grown = self.cluster.clone();
+        coming.into_iter().find(|(at, class)| {
+            let instance = grown.register_instance(*class, *at);
+            Filter::new(&request, &grown).accepts(instance)
+        })
+    }
+}

@@ -1,0 +1,118 @@
+//! `explain --task`: how a task found its instance, and what became of it.
+
+use super::chronicle::Chronicle;
+use super::classes;
+use super::watch::{Explained, Sighting, Watch};
+use crate::cluster::{Cluster, TaskStatus};
+use crate::engine::guard::Limits;
+use crate::engine::{Engine, Halt};
+use crate::model::{ClassId, GroupId, Model};
+use crate::observe::{Detail, Names, Recorder, TaskRecord, TaskRecords};
+use crate::time::SimTime;
+
+/// What a run has to say about the beginning of a task's id.
+#[derive(Clone, Debug)]
+pub enum TaskInquiry {
+    /// One task's id begins so.
+    Found(Box<TaskAnswer>),
+    /// Several do: these.
+    Ambiguous(Vec<String>),
+    /// None does.
+    Unknown {
+        /// How many tasks the run placed.
+        tasks: usize,
+        /// The id that has most of its beginning in common with what was asked, at least three digits.
+        nearest: Option<String>,
+    },
+}
+
+/// A task, from the first attempt to place it to its end.
+#[derive(Clone, Debug)]
+pub struct TaskAnswer {
+    /// Its record, as in tasks.csv.
+    pub record: TaskRecord,
+    /// Every `lastStatus` that it had, and since when.
+    pub statuses: Vec<(SimTime, TaskStatus)>,
+    /// Its group.
+    pub group: GroupId,
+    /// How it was placed, as it was right before.
+    pub placed: Explained,
+    /// How long it had to wait for that; `None` when the first attempt found an instance.
+    pub waited: Option<Waited>,
+    /// The names of everything.
+    pub names: Names,
+    /// The class of each instance.
+    pub classes: Vec<ClassId>,
+}
+
+/// Attempts that found no instance.
+#[derive(Clone, Debug)]
+pub struct Waited {
+    /// How many.
+    pub attempts: u32,
+    /// The first of them.
+    pub first: Explained,
+}
+
+/// Runs `model` to its end and explains the task whose id begins with `prefix`, in any case.
+///
+/// # Errors
+///
+/// The guard that ended the run early.
+///
+/// # Panics
+///
+/// When a task has no record, which is a bug in Plimsoll.
+pub fn inquire_task(model: &Model, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
+    let prefix = prefix.to_lowercase();
+    let names = Names::of(&Cluster::new(model));
+    let recorder = Recorder::new(model, Detail::Full);
+    let chronicle = Chronicle::of_tasks(&prefix, names.clone(), recorder);
+    let mut engine = Engine::new(model, seed, chronicle, Limits::default());
+    engine.watch = Some(Box::new(Watch::for_tasks(&prefix, names)));
+    engine.run(|_| ())?;
+    let found = engine.watch.take().map_or_else(Vec::new, |watch| watch.found);
+    let (names, classes) = (Names::of(&engine.cluster), classes(&engine.cluster));
+    let mut placed: Vec<Sighting> = found.into_iter().filter(|sighting| sighting.placed.is_some()).collect();
+    let id = |sighting: &Sighting| names.task(sighting.group, sighting.number);
+    if placed.len() > 1 {
+        return Ok(TaskInquiry::Ambiguous(placed.iter().map(id).collect()));
+    }
+    let found = placed.pop().map(|sighting| {
+        let statuses = engine.observer.take(sighting.group, sighting.number);
+        (id(&sighting), sighting, statuses)
+    });
+    let tasks = engine.into_tasks();
+    let Some((id, sighting, statuses)) = found else {
+        return Ok(unknown(&tasks, &prefix));
+    };
+    let record = tasks.iter().find(|task| task.id == id).expect("every task has a record");
+    Ok(TaskInquiry::Found(Box::new(TaskAnswer {
+        record,
+        statuses,
+        group: sighting.group,
+        placed: sighting.placed.expect("only placed ones are left"),
+        waited: sighting.first_refusal.map(|first| Waited { attempts: sighting.refusals, first }),
+        names,
+        classes,
+    })))
+}
+
+impl Engine<'_, Chronicle<'_>> {
+    /// The records of all tasks at the end of the run.
+    fn into_tasks(self) -> TaskRecords {
+        let end = SimTime::ZERO + self.model.duration;
+        let (digest, events) = (self.digest.value(), self.guard.total());
+        self.observer.recorder.finish(&self.cluster, end, digest, events).tasks
+    }
+}
+
+fn unknown(tasks: &TaskRecords, prefix: &str) -> TaskInquiry {
+    let near = tasks.iter().map(|task| (common_start(&task.id, prefix), task.id));
+    let nearest = near.filter(|(common, _)| *common >= 3).max_by_key(|(common, _)| *common);
+    TaskInquiry::Unknown { tasks: tasks.len(), nearest: nearest.map(|(_, id)| id) }
+}
+
+fn common_start(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
+}

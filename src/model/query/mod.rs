@@ -1,0 +1,172 @@
+//! The cluster query language: the expressions of `memberOf` constraints.
+//!
+//! An expression asks questions about a container instance, and the constraint lets a task run where it holds:
+//!
+//! ```text
+//! expression := conjunction { ("||" | "or") conjunction }
+//! conjunction := negation { ("&&" | "and") negation }
+//! negation   := ("!" | "not") negation | "(" expression ")" | predicate
+//! predicate  := attribute ("exists" | "!exists" | "not_exists")
+//!             | subject operator value
+//!             | subject ("in" | "!in" | "not_in") "[" value { "," value } "]"
+//! subject    := "agentConnected" | "agentVersion" | attribute | "ec2InstanceId"
+//!             | "registeredAt" | "runningTasksCount" | "task:group"
+//! attribute  := "attribute:" NAME
+//! operator   := "==" | "equals" | "!=" | "not_equals" | "=~" | "matches" | "!~" | "not_matches"
+//!             | ">" | "greater_than" | ">=" | "greater_than_equal" | "<" | "less_than" | "<=" | "less_than_equal"
+//! value      := WORD | "'" TEXT "'" | '"' TEXT '"'
+//! ```
+//!
+//! * `not` binds tightest, then `and`, then `or` (QL-09). Parentheses group expressions; in a value they need quotes.
+//! * `agentConnected`, `attribute:NAME`, `ec2InstanceId` and `task:group` take `==`, `!=`, `in`, `!in`, `=~` and `!~`,
+//!   attributes `exists` and `!exists` as well; `agentVersion`, `registeredAt` and `runningTasksCount` take `==`,
+//!   `!=`, `>`, `>=`, `<` and `<=`.
+//! * Texts compare as strings; a pattern is a Java expression that matches the whole value (QL-01, QL-02). Behind `=~`
+//!   a pattern without quotes may hold brackets, commas and single bars.
+//! * A predicate on a missing attribute does not hold, `!exists` aside, and `not` negates that (QL-03, QL-04).
+//! * `task:group` is about groups with a task of desired status `RUNNING` on the instance; `!=`, `!in` and `!~` are the
+//!   negations of `==`, `in` and `=~` (QL-06, CN-10).
+//! * Versions compare as numbers by component; dates without a zone are UTC, and those without a time are midnight
+//!   (QL-08).
+//!
+//! Evaluation takes two steps. [`Query::for_class`] decides all that instances of a class have in common; the
+//! [`Residual`] that remains asks only for what differs between them.
+//!
+//! ```
+//! use plimsoll::model::query::{ClassFacts, InstanceFacts, Query, Version};
+//!
+//! struct Class;
+//! impl ClassFacts for Class {
+//!     fn attribute(&self, name: &str) -> Option<&str> {
+//!         (name == "stack").then_some("prod")
+//!     }
+//!     fn agent_version(&self) -> Option<&Version> {
+//!         None
+//!     }
+//!     fn task_groups(&self) -> impl Iterator<Item = &str> {
+//!         ["service:daemon", "service:web"].into_iter()
+//!     }
+//! }
+//!
+//! struct Instance(u32);
+//! impl InstanceFacts for Instance {
+//!     fn agent_connected(&self) -> bool {
+//!         true
+//!     }
+//!     fn ec2_instance_id(&self) -> &str {
+//!         "i-0"
+//!     }
+//!     fn registered_at(&self) -> i64 {
+//!         0
+//!     }
+//!     fn running_tasks_count(&self) -> u32 {
+//!         self.0
+//!     }
+//!     fn has_task_of(&self, group: usize) -> bool {
+//!         group == 1
+//!     }
+//! }
+//!
+//! let query = Query::parse("attribute:stack == prod and runningTasksCount < 2")?;
+//! let residual = query.for_class(&Class);
+//! assert!(residual.holds(&Instance(1)));
+//! assert!(!residual.holds(&Instance(3)));
+//! assert_eq!(query.explain(&Class, &Instance(3))[0].to_string(), "runningTasksCount is 3, not < 2");
+//!
+//! let query = Query::parse("attribute:gpu exists and task:group == service:daemon")?;
+//! assert_eq!(query.for_class(&Class).constant(), Some(false));
+//! assert_eq!(query.explain(&Class, &Instance(0))[0].to_string(), "attribute gpu is missing");
+//!
+//! let error = Query::parse("attribute:stack = prod").unwrap_err();
+//! assert_eq!((error.span, error.help.as_deref()), (16..17, Some("did you mean `==`?")));
+//! # Ok::<(), plimsoll::model::query::QueryError>(())
+//! ```
+
+mod compile;
+mod dialect;
+mod error;
+mod explain;
+mod expression;
+mod facts;
+mod lexer;
+mod moment;
+mod nearest;
+mod operator;
+mod parser;
+mod pattern;
+mod predicate;
+mod residual;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod truth;
+mod unmet;
+mod version;
+
+pub use error::QueryError;
+pub use facts::{ClassFacts, InstanceFacts};
+pub use moment::Moment;
+pub use residual::{Dependencies, Residual};
+pub use unmet::Unmet;
+pub use version::Version;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use self::expression::{Expression, Predicate};
+use self::truth::Facts;
+
+/// An expression that has been read. Its [`Display`](fmt::Display) is the normal form, not the text as written.
+///
+/// The normal form spells operators in signs and connectives in letters, and has quotes and parentheses only where they
+/// are needed. It reads as the same expression, if it has no more than 2,000 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    text: String,
+    expression: Expression,
+}
+
+impl Query {
+    /// Reads `text`.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its place; ECS refuses the call (QL-10). A text beyond 2,000 characters is one (CN-01),
+    /// so are an operator that the subject does not take and a pattern that Plimsoll cannot match (QL-01).
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        parser::parse(text).map(|expression| Self { text: text.to_owned(), expression })
+    }
+
+    /// The expression as written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Names of the attributes that the expression asks for.
+    #[must_use]
+    pub fn attributes(&self) -> BTreeSet<&str> {
+        let predicates = self.expression.predicates().into_iter();
+        predicates.filter_map(Predicate::attribute).collect()
+    }
+
+    /// Decides what `class` decides.
+    #[must_use]
+    pub fn for_class(&self, class: &impl ClassFacts) -> Residual {
+        compile::compile(&self.expression, class)
+    }
+
+    /// Why the query does not hold on `instance`, which is of `class`; empty when it does.
+    ///
+    /// These reasons suffice: whatever else were different, the query would not hold. None of them can be left out.
+    #[must_use]
+    pub fn explain(&self, class: &impl ClassFacts, instance: &impl InstanceFacts) -> Vec<Unmet> {
+        explain::explain(&self.expression, &Facts { class, instance })
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expression.fmt(f)
+    }
+}

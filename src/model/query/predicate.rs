@@ -1,0 +1,227 @@
+//! One predicate from text: a subject, one of its operators, and the argument that the operator takes.
+
+use std::ops::Range;
+
+use super::error::QueryError;
+use super::expression::{AttributeTest, Comparison, Predicate, TextTest, Wanted};
+use super::lexer::{Lexer, Token, is_connective, shortened};
+use super::moment::Moment;
+use super::nearest::nearest;
+use super::operator::Operator;
+use super::pattern::Pattern;
+use super::subject::{Subject, all_subjects};
+use super::version::Version;
+
+/// A value and its bytes without quotes.
+struct Literal<'t> {
+    text: &'t str,
+    span: Range<usize>,
+}
+
+impl Literal<'_> {
+    fn no(&self, what: &str) -> QueryError {
+        QueryError::new(self.span.clone(), format!("`{}` is no {what}", shortened(self.text)))
+    }
+}
+
+/// Reads the predicate that starts at the next token.
+pub fn parse(lexer: &mut Lexer<'_>) -> Result<Predicate, QueryError> {
+    let subject = subject(lexer)?;
+    let operator = operator(lexer, subject)?;
+    Ok(match subject {
+        Subject::AgentConnected => Predicate::AgentConnected(text_test(lexer, subject, operator)?),
+        Subject::Ec2InstanceId => Predicate::Ec2InstanceId(text_test(lexer, subject, operator)?),
+        Subject::TaskGroup => Predicate::TaskGroup(text_test(lexer, subject, operator)?),
+        Subject::Attribute(name) => {
+            let test = match operator {
+                Operator::Exists => AttributeTest::Exists,
+                Operator::NotExists => AttributeTest::NotExists,
+                _ => AttributeTest::Value(text_test(lexer, subject, operator)?),
+            };
+            Predicate::Attribute(name.to_owned(), test)
+        }
+        Subject::AgentVersion => Predicate::AgentVersion(comparison(operator), version(lexer, operator)?),
+        Subject::RegisteredAt => Predicate::RegisteredAt(comparison(operator), moment(lexer, operator)?),
+        Subject::RunningTasksCount => {
+            Predicate::RunningTasksCount(comparison(operator), count(lexer, operator)?)
+        }
+    })
+}
+
+fn subject<'t>(lexer: &mut Lexer<'t>) -> Result<Subject<'t>, QueryError> {
+    let found = lexer.peek()?;
+    match found.token {
+        Token::Word(word) => {
+            lexer.pass(&found);
+            Subject::parse(word, found.span)
+        }
+        Token::End => {
+            let message = "an expression is missing here";
+            Err(QueryError::new(found.span, message).help(all_subjects()))
+        }
+        token => {
+            let message = format!("an expression starts with a subject, not with {}", token.described());
+            Err(QueryError::new(found.span, message).help(all_subjects()))
+        }
+    }
+}
+
+fn operator(lexer: &mut Lexer<'_>, subject: Subject<'_>) -> Result<Operator, QueryError> {
+    let found = lexer.peek()?;
+    let operator = match found.token {
+        Token::Sign(operator) => operator,
+        Token::Word(word) if !is_connective(word) => {
+            let known = Operator::from_word(word);
+            known.ok_or_else(|| unknown_operator(word, found.span.clone(), subject))?
+        }
+        token => {
+            let message = format!("`{subject}` is followed by an operator, not by {}", token.described());
+            return Err(QueryError::new(found.span, message).help(subject.operators_help()));
+        }
+    };
+    if !subject.operators().contains(&operator) {
+        let message = format!("`{subject}` does not take `{operator}`");
+        return Err(QueryError::new(found.span, message).help(subject.operators_help()));
+    }
+    lexer.pass(&found);
+    Ok(operator)
+}
+
+fn unknown_operator(word: &str, span: Range<usize>, subject: Subject<'_>) -> QueryError {
+    let near = nearest(word, subject.operators().iter().map(|operator| operator.word()));
+    let error = QueryError::new(span, format!("`{}` is no operator", shortened(word)));
+    match near {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help(subject.operators_help()),
+    }
+}
+
+/// Reads what `operator`, one of those that subjects with texts take, compares with.
+fn text_test(
+    lexer: &mut Lexer<'_>,
+    subject: Subject<'_>,
+    operator: Operator,
+) -> Result<TextTest, QueryError> {
+    let text = |literal: &Literal<'_>| {
+        // Nothing equals another word, so it is a slip of the pen.
+        if subject == Subject::AgentConnected && !["true", "false"].contains(&literal.text) {
+            return Err(literal.no("state of a connection").help("`agentConnected` is true or false"));
+        }
+        Ok(literal.text.to_owned())
+    };
+    let wanted = match operator {
+        Operator::Equals | Operator::NotEquals => Wanted::Value(text(&literal(lexer, operator)?)?),
+        Operator::In | Operator::NotIn => {
+            Wanted::OneOf(list(lexer, operator)?.iter().map(text).collect::<Result<_, _>>()?)
+        }
+        Operator::Matches | Operator::NotMatches => Wanted::Pattern(pattern(lexer, operator)?),
+        _ => unreachable!("subjects with texts do not list {operator}"),
+    };
+    let negated = matches!(operator, Operator::NotEquals | Operator::NotIn | Operator::NotMatches);
+    Ok(TextTest { wanted, negated })
+}
+
+fn comparison(operator: Operator) -> Comparison {
+    match operator {
+        Operator::Equals => Comparison::Equal,
+        Operator::NotEquals => Comparison::NotEqual,
+        Operator::Greater => Comparison::Greater,
+        Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
+        Operator::Less => Comparison::Less,
+        Operator::LessOrEqual => Comparison::LessOrEqual,
+        _ => unreachable!("subjects with quantities do not list {operator}"),
+    }
+}
+
+fn version(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Version, QueryError> {
+    let literal = literal(lexer, operator)?;
+    let help = "write numbers with dots between, as in 1.14.5";
+    Version::parse(literal.text).ok_or_else(|| literal.no("version").rule("QL-08").help(help))
+}
+
+fn moment(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Moment, QueryError> {
+    let literal = literal(lexer, operator)?;
+    let help = "write 2018-06-18, 2018-06-18T22:28:28, 2018-06-18T22:28:28Z or 2018-06-18T22:28:28+00:00";
+    Moment::parse(literal.text).ok_or_else(|| literal.no("date").rule("QL-08").help(help))
+}
+
+fn count(lexer: &mut Lexer<'_>, operator: Operator) -> Result<u32, QueryError> {
+    let literal = literal(lexer, operator)?;
+    let digits = literal.text.bytes().all(|byte| byte.is_ascii_digit());
+    let count = if digits { literal.text.parse().ok() } else { None };
+    count.ok_or_else(|| literal.no("number of tasks").help("write a whole number from 0, as in 2"))
+}
+
+/// Reads the value behind `operator`, or an item of its list.
+fn literal<'t>(lexer: &mut Lexer<'t>, operator: Operator) -> Result<Literal<'t>, QueryError> {
+    let found = lexer.peek()?;
+    let literal = match found.token {
+        Token::Word(text) if !is_connective(text) => Literal { text, span: found.span.clone() },
+        Token::Quoted(text) => Literal { text, span: found.span.start + 1..found.span.end - 1 },
+        token => {
+            let message = format!("`{operator}` is followed by a value, not by {}", token.described());
+            let error = QueryError::new(found.span, message);
+            return Err(match token {
+                Token::Word(_) => error.help("as a value this word needs quotes"),
+                Token::ListOpen => error.help("a list stands behind `in` and `!in`"),
+                Token::End => error,
+                _ => error.help("a value with signs in it needs quotes: 'a=b'"),
+            });
+        }
+    };
+    lexer.pass(&found);
+    Ok(literal)
+}
+
+/// Reads `[a, b]`.
+fn list<'t>(lexer: &mut Lexer<'t>, operator: Operator) -> Result<Vec<Literal<'t>>, QueryError> {
+    let open = lexer.peek()?;
+    if open.token != Token::ListOpen {
+        let message = format!("`{operator}` is followed by a list, not by {}", open.token.described());
+        return Err(QueryError::new(open.span, message).help("write the values in brackets: [a, b]"));
+    }
+    lexer.pass(&open);
+    let mut literals = Vec::new();
+    loop {
+        literals.push(literal(lexer, operator)?);
+        let next = lexer.peek()?;
+        match next.token {
+            Token::Comma => lexer.pass(&next),
+            Token::ListClose => {
+                lexer.pass(&next);
+                return Ok(literals);
+            }
+            Token::End => {
+                return Err(QueryError::new(open.span, "this list is never closed").help("close it with ]"));
+            }
+            token => {
+                let message =
+                    format!("a value of a list is followed by `,` or `]`, not by {}", token.described());
+                return Err(
+                    QueryError::new(next.span, message).help("a value that holds spaces needs quotes: 'a b'")
+                );
+            }
+        }
+    }
+}
+
+fn pattern(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Pattern, QueryError> {
+    let first = lexer.peek()?;
+    if let Token::ListOpen | Token::Open = first.token {
+        let message = format!("`{operator}` is followed by a pattern, not by {}", first.token.described());
+        let help = "a pattern that starts with a bracket or a parenthesis needs quotes: '[ab].*'";
+        return Err(QueryError::new(first.span, message).help(help));
+    }
+    let is_bare = matches!(first.token, Token::Word(word) if !is_connective(word));
+    let literal = if is_bare {
+        let (text, span) = lexer.pass_bare_pattern();
+        Literal { text, span }
+    } else {
+        literal(lexer, operator)?
+    };
+    let start = literal.span.start;
+    Pattern::compile(literal.text).map_err(|foreign| {
+        let span = start + foreign.span.start..start + foreign.span.end;
+        QueryError::new(span, foreign.message).rule("QL-01").help(foreign.help)
+    })
+}

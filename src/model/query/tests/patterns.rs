@@ -1,0 +1,83 @@
+//! Java's expressions: what is taken, what is refused, and that it means the same.
+
+use crate::model::query::dialect::Foreign;
+use crate::model::query::pattern::Pattern;
+
+#[test]
+fn ql_01_patterns_mean_what_they_mean_in_java() {
+    for (pattern, matching, other) in [
+        ("", "", "a"),
+        ("g2.*", "g2.xlarge", "xg2.xlarge"),
+        ("a|bc", "bc", "abc"),
+        ("(?:t2|t3)\\.(micro|small)", "t3.micro", "t3xmicro"),
+        ("(?<size>small|large)", "large", "larger"),
+        ("[a-c&&[^b]]", "a", "b"),
+        ("[a-c[x-z]]", "y", "d"),
+        ("[^a-c]", "d", "a"),
+        (r"\d\D\w\W\s\S", "1a_- x", "1a_-xx"),
+        (r"\w", "a", "-"),
+        ("(?i)PROD", "prod", "product"),
+        // Classes and `(?i)` are of ASCII: no Arabic digit, no accent, no Kelvin sign.
+        (r"\d", "3", "\u{663}"),
+        (r"\w", "e", "\u{e9}"),
+        ("(?i)k", "K", "\u{212a}"),
+        ("p(?i:R)od", "prod", "Prod"),
+        ("^a$", "a", "b"),
+        (r"\Aa\z", "a", "b"),
+        (r"a\b-\Bb?", "a-", "ab"),
+        ("a{2,3}?", "aaa", "a"),
+        (r"i\-0\/x\:\@", "i-0/x:@", "i-0"),
+        (r"\x41\u0042", "AB", "BA"),
+        ("a{0}", "", "a"),
+    ] {
+        let compiled = Pattern::compile(pattern).unwrap_or_else(|foreign| panic!("{pattern}: {foreign:?}"));
+        assert!(compiled.matches(matching), "{pattern} and {matching}");
+        assert!(!compiled.matches(other), "{pattern} and {other}");
+    }
+}
+
+#[test]
+fn ql_01_patterns_that_cannot_be_matched_are_refused() {
+    for (pattern, wrong, message) in [
+        ("a(?=b)", "(?=", "look-around"),
+        ("a(?!b)", "(?!", "look-around"),
+        ("(?<=a)b", "(?<=", "look-around"),
+        ("(?<!a)b", "(?<!", "look-around"),
+        (r"(a)\1", r"\1", "back-references"),
+        (r"(?<x>a)\k<x>", r"\k", "this escape"),
+        ("(?>a)", ">", "this kind of group"),
+        ("a*+", "+", "a quantifier follows a quantifier"),
+        ("a**", "*", "a quantifier follows a quantifier"),
+        ("a{2}{3}", "{3}", "a quantifier follows a quantifier"),
+        (r"\Qa.b\E", r"\Q", "this escape"),
+        (r"\p{Lu}", r"\p{Lu}", "Unicode classes"),
+        (r"[a\P{L}]", r"\P{L}", "Unicode classes"),
+        ("[[:alpha:]]", "[:alpha:]", "[:alpha:]"),
+        ("[a-z--b]", "a-z--b", "`--`"),
+        ("[a~~b]", "a~~b", "`~~`"),
+        ("[^a[bc]]", "[^a[bc]]", "a negated class"),
+        ("[x[^a&&b]]", "[^a&&b]", "a negated class"),
+        ("[^[a]]", "[^[a]]", "a negated class"),
+        ("(?P<x>a)", "x", "a named group"),
+        ("(?x)a b", "x", "this flag"),
+        ("(?U:a)", "U", "this flag"),
+        ("(?u)a", "u", "this flag"),
+        ("(?R)a", "R", "this flag"),
+        (r"\<a", r"\<", "word boundary"),
+        (r"\b{start}a", r"\b{start}", "word boundary"),
+        ("*", "*", "repeats nothing"),
+        ("a)", ")", "unopened group"),
+        ("(a", "(", "unclosed group"),
+        ("[a", "[", "unclosed character class"),
+        ("a{", "{", "unclosed counted repetition"),
+        (r"a\", r"\", "incomplete escape"),
+        ("caf[é]", "é", "the pattern holds `é`"),
+        ("((((a{999}){999}){999}){999})", "((((a{999}){999}){999}){999})", "too much memory"),
+    ] {
+        let Foreign { span, message: found, .. } = Pattern::compile(pattern).expect_err(pattern);
+        assert_eq!(&pattern[span], wrong, "{pattern}");
+        assert!(found.contains(message), "{pattern}: {found}");
+    }
+    let deep = format!("{}a{}", "(".repeat(65), ")".repeat(65));
+    assert!(Pattern::compile(&deep).expect_err("deep").message.contains("more than 64 deep"));
+}

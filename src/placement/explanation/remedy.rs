@@ -1,0 +1,329 @@
+//! What would let a refused task in: single changes, each tried out before it is named.
+
+use super::miss::{Amounts, Miss};
+use super::refusal::Alike;
+use super::steps::drop_barred;
+use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, StopCause, TaskStatus};
+use crate::model::{
+    AttributeId, ClassId, HostPorts, InstanceId, NetworkMode, PlacementRules, QueryId, TaskDefinition,
+    TaskId, ZoneId,
+};
+use crate::placement::capacity::room_on;
+use crate::placement::filter::Filter;
+use crate::placement::request::Request;
+use crate::time::SimTime;
+
+/// Docker refuses containers with less memory (RS-13).
+const LEAST_MIB_PER_CONTAINER: u32 = 6;
+
+/// One change that lets a task in which is refused without it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// The task asks for fewer CPU units.
+    LowerCpu {
+        /// What it asks for.
+        from: u32,
+        /// The most it may ask for.
+        to: u32,
+    },
+    /// The task asks for less memory, in MiB.
+    LowerMemory {
+        /// What it asks for.
+        from: u32,
+        /// The most it may ask for.
+        to: u32,
+    },
+    /// The task asks for fewer GPUs.
+    LowerGpu {
+        /// What it asks for.
+        from: u32,
+        /// The most it may ask for.
+        to: u32,
+    },
+    /// Its containers take dynamic host ports instead of static ones.
+    DynamicPorts,
+    /// It shares the instance's interface: `networkMode` `bridge`, with dynamic host ports.
+    BridgeNetwork,
+    /// The constraint `distinctInstance` is dropped.
+    DropDistinctInstance,
+    /// These `memberOf` constraints are dropped, of the task definition or of the service or call.
+    DropMemberOf(Vec<QueryId>),
+    /// The task definition no longer requires these attributes.
+    DropAttributes(Vec<AttributeId>),
+    /// The subnets also cover this zone.
+    AddSubnet(ZoneId),
+    /// This instance is set to `ACTIVE` again.
+    Activate(InstanceId),
+    /// The agent of this instance connects again.
+    Reconnect(InstanceId),
+    /// This task stops, and is gone.
+    StopTask {
+        /// The task.
+        task: TaskId,
+        /// Where it is.
+        instance: InstanceId,
+    },
+    /// One more instance of this class registers.
+    AddInstance {
+        /// The class.
+        class: ClassId,
+        /// How many tasks of this kind it takes while it is empty; `None` for any number.
+        copies: Option<u32>,
+    },
+}
+
+/// How small a change is: the kind of change, then its extent.
+///
+/// A task that gives up no more than a tenth of what it asks for comes first, then one setting of the task, the service
+/// or an instance, then a task that gives up more, then another task's place, then one more instance, the cheapest
+/// first.
+type Extent = (u8, u64, u64);
+
+/// Every single change that makes one of the `alike` instances, or a new one, take `request`; the smallest first.
+#[must_use]
+pub fn single_changes(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]) -> Vec<Change> {
+    let mut changes = smaller_demands(request, alike);
+    changes.extend(other_settings(request, alike));
+    changes.extend(place_of_a_task(request, cluster, alike));
+    changes.extend(new_instances(request, cluster));
+    changes.retain(|change| admits(change, request, cluster));
+    changes.sort_by_key(|change| extent(change, cluster));
+    changes
+}
+
+fn extent(change: &Change, cluster: &Cluster<'_>) -> Extent {
+    let lower = |from: u32, to: u32| {
+        let per_mille = u64::from(from - to) * 1_000 / u64::from(from);
+        (if per_mille <= 100 { 0 } else { 2 }, per_mille, 0)
+    };
+    match change {
+        Change::LowerCpu { from, to } | Change::LowerMemory { from, to } | Change::LowerGpu { from, to } => {
+            lower(*from, *to)
+        }
+        Change::Activate(_) | Change::Reconnect(_) => (1, 0, 0),
+        Change::DynamicPorts | Change::AddSubnet(_) => (1, 1, 0),
+        Change::DropDistinctInstance => (1, 2, 0),
+        Change::DropMemberOf(queries) => (1, 2, queries.len() as u64),
+        Change::DropAttributes(attributes) => (1, 3, attributes.len() as u64),
+        Change::BridgeNetwork => (1, 4, 0),
+        Change::StopTask { .. } => (3, 0, 0),
+        Change::AddInstance { class, .. } => {
+            let class = cluster.model().class(*class);
+            // A type without a known price comes after those that have one.
+            (4, class.price_micro_usd_per_hour.unwrap_or(u64::MAX), u64::from(class.registered.cpu))
+        }
+    }
+}
+
+/// The only rule that a group of instances fails.
+fn only_miss(group: &Alike) -> Option<&Miss> {
+    if let [miss] = &group.misses[..] { Some(miss) } else { None }
+}
+
+/// The least cut of each resource that makes some instance fit which lacks nothing else.
+fn smaller_demands(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
+    let most_free = |of: fn(&Miss) -> Option<&Amounts>, least: u32| {
+        let free = alike.iter().filter_map(only_miss).filter_map(of).map(|amounts| amounts.free).max();
+        free.filter(|free| *free >= least)
+    };
+    let wanted = request.demand().resources;
+    let containers = u32::try_from(request.definition.containers.len()).unwrap_or(u32::MAX);
+    let least_memory = containers.saturating_mul(LEAST_MIB_PER_CONTAINER);
+    let cpu = most_free(|miss| if let Miss::Cpu(amounts) = miss { Some(amounts) } else { None }, 1);
+    let memory =
+        most_free(|miss| if let Miss::Memory(amounts) = miss { Some(amounts) } else { None }, least_memory);
+    let gpu = most_free(|miss| if let Miss::Gpu(amounts) = miss { Some(amounts) } else { None }, 0);
+    let changes = [
+        cpu.map(|to| Change::LowerCpu { from: wanted.cpu, to }),
+        memory.map(|to| Change::LowerMemory { from: wanted.memory, to }),
+        gpu.map(|to| Change::LowerGpu { from: wanted.gpu, to }),
+    ];
+    changes.into_iter().flatten().collect()
+}
+
+/// For each kind of miss that is an instance's only one, the setting that makes up for it; of a kind the first.
+fn other_settings(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    for group in alike {
+        let first = group.instances[0];
+        let change = match only_miss(group) {
+            Some(Miss::Inactive(_)) => Change::Activate(first),
+            Some(Miss::Agent) => Change::Reconnect(first),
+            Some(Miss::Location { zone, .. }) => Change::AddSubnet(*zone),
+            Some(Miss::Attribute { missing, vpc: None }) => Change::DropAttributes(missing.clone()),
+            Some(Miss::PortInUse(_) | Miss::PortLimit { .. })
+                if request.definition.network_mode == NetworkMode::Bridge =>
+            {
+                Change::DynamicPorts
+            }
+            Some(Miss::Eni(_)) => Change::BridgeNetwork,
+            Some(Miss::DistinctInstance(_)) => Change::DropDistinctInstance,
+            Some(Miss::MemberOf(unmet)) => Change::DropMemberOf(unmet.iter().map(|one| one.query).collect()),
+            _ => continue,
+        };
+        let kind = std::mem::discriminant(&change);
+        let known = changes.iter().position(|other| std::mem::discriminant(other) == kind);
+        match known {
+            None => changes.push(change),
+            Some(at) => {
+                let is_smaller = match (&change, &changes[at]) {
+                    (Change::DropAttributes(fewer), Change::DropAttributes(more)) => fewer.len() < more.len(),
+                    (Change::DropMemberOf(fewer), Change::DropMemberOf(more)) => fewer.len() < more.len(),
+                    _ => false,
+                };
+                if is_smaller {
+                    changes[at] = change;
+                }
+            }
+        }
+    }
+    changes
+}
+
+impl Change {
+    /// Whether some instance takes the task of `request` once the change is made: the filter is asked, nothing is
+    /// assumed.
+    ///
+    /// # Panics
+    ///
+    /// When the change does not belong to this cluster: a task that is not there, an instance that is `ACTIVE` already.
+    #[must_use]
+    pub fn admits(&self, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+        admits(self, request, cluster)
+    }
+}
+
+fn admits(change: &Change, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    let mut definition = request.definition.clone();
+    let mut rules = request.rules.clone();
+    let mut changed = None;
+    match change {
+        Change::LowerCpu { to, .. } => definition.demand.resources.cpu = *to,
+        Change::LowerMemory { to, .. } => definition.demand.resources.memory = *to,
+        Change::LowerGpu { to, .. } => definition.demand.resources.gpu = *to,
+        Change::DynamicPorts => definition.demand.ports = HostPorts::default(),
+        Change::BridgeNetwork => definition.demand.interfaces = 0,
+        Change::DropDistinctInstance => rules.constraints.distinct_instance = false,
+        Change::DropMemberOf(dropped) => {
+            definition.member_of.retain(|query| !dropped.contains(query));
+            rules.constraints.member_of.retain(|query| !dropped.contains(query));
+        }
+        Change::DropAttributes(dropped) => {
+            definition.required_attributes.retain(|attribute| !dropped.contains(attribute));
+        }
+        Change::AddSubnet(zone) => add_zone(&mut rules, *zone),
+        Change::Activate(instance) => {
+            let cluster = changed.insert(cluster.clone());
+            cluster.set_instance_status(*instance, InstanceStatus::Active);
+        }
+        Change::Reconnect(instance) => changed.insert(cluster.clone()).set_agent_connected(*instance, true),
+        Change::StopTask { task, .. } => {
+            let cluster = changed.insert(cluster.clone());
+            cluster.stop_task(*task, StopCause::ScalingActivity, SimTime::NEVER);
+            cluster.set_task_status(*task, TaskStatus::Stopped, SimTime::NEVER);
+            cluster.remove_task(*task);
+        }
+        Change::AddInstance { class, .. } => {
+            changed.insert(cluster.clone()).register_instance(*class, SimTime::NEVER);
+        }
+    }
+    accepted(&definition, &rules, request, changed.as_ref().unwrap_or(cluster))
+}
+
+fn accepted(
+    definition: &TaskDefinition,
+    rules: &PlacementRules,
+    request: &Request<'_>,
+    cluster: &Cluster<'_>,
+) -> bool {
+    let request = Request { definition, rules, ..*request };
+    let filter = Filter::new(&request, cluster);
+    let mut candidates = cluster.instances().ids().filter(|id| filter.accepts(*id)).collect();
+    drop_barred(&request, cluster, &mut candidates);
+    !candidates.is_empty()
+}
+
+fn add_zone(rules: &mut PlacementRules, zone: ZoneId) {
+    if let Some(location) = &mut rules.location
+        && let Err(at) = location.zones.binary_search(&zone)
+    {
+        location.zones.insert(at, zone);
+    }
+}
+
+/// The task that takes least and whose place suffices: of another group, or of another revision, since one of its own
+/// kind would have to be placed anew.
+fn place_of_a_task(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]) -> Option<Change> {
+    let placed = alike.iter().flat_map(|group| group.instances.iter().map(move |id| (group, *id)));
+    let tasks = placed.flat_map(|(group, instance)| {
+        let tasks = cluster.instances().tasks(instance).iter();
+        let enough = tasks.filter(move |task| makes_room(group, **task, request, cluster));
+        enough.map(move |task| (*task, instance))
+    });
+    let size = |(id, instance): &(TaskId, InstanceId)| {
+        let task = cluster.task(*id);
+        let demand = cluster.demand(task).resources;
+        (demand.memory, demand.cpu, *instance, task.group, task.number)
+    };
+    let (task, instance) = tasks.min_by_key(size)?;
+    let change = Change::StopTask { task, instance };
+    admits(&change, request, cluster).then_some(change)
+}
+
+/// Whether the end of `task` undoes everything that the instances of `group`, one of which it is on, fail by.
+fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    let task = cluster.task(task);
+    let definition = cluster.model().task_definition(task.definition);
+    let revision = |of: &TaskDefinition| (of.family.clone(), of.revision);
+    let same_kind = task.group == request.group && revision(definition) == revision(request.definition);
+    if same_kind || task.desired != DesiredStatus::Running {
+        return false;
+    }
+    let demand = cluster.demand(task);
+    let holds = |held| demand.ports.iter().any(|port| port == held);
+    group.misses.iter().all(|miss| match miss {
+        Miss::Cpu(amounts) => demand.resources.cpu >= amounts.short(),
+        Miss::Memory(amounts) => demand.resources.memory >= amounts.short(),
+        Miss::Gpu(amounts) => demand.resources.gpu >= amounts.short(),
+        Miss::Eni(amounts) => demand.interfaces >= amounts.short(),
+        Miss::PortInUse(ports) => ports.iter().all(|held| holds((held.protocol, held.port))),
+        Miss::PortLimit { wanted, taken, limit } => {
+            demand.ports.len() + *limit as usize >= (wanted + taken) as usize
+        }
+        Miss::DistinctInstance(tasks) => *tasks == 1 && task.group == request.group,
+        Miss::Inactive(_)
+        | Miss::Agent
+        | Miss::Location { .. }
+        | Miss::Attribute { .. }
+        | Miss::MemberOf(_)
+        | Miss::TopologySpread => false,
+    })
+}
+
+/// One more instance of each class that takes the task while it is empty; of classes that differ by zone alone the one
+/// with the fewest instances.
+fn new_instances(request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<Change> {
+    let model = cluster.model();
+    let mut grown = cluster.clone();
+    let mut changes: Vec<Change> = Vec::new();
+    let mut classes: Vec<ClassId> = (0..model.classes.len()).map(ClassId::new).collect();
+    let instances = |class: ClassId| {
+        let all = cluster.instances().ids();
+        all.filter(|id| cluster.instances().class(*id) == class && cluster.instances().is_candidate(*id))
+            .count()
+    };
+    classes.sort_by_cached_key(|class| (instances(*class), *class));
+    for class in classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster) {
+        let instance = grown.register_instance(class, SimTime::NEVER);
+        let filter = Filter::new(request, &grown);
+        let known = |change: &Change| {
+            let kind = |of: ClassId| (&model.class(of).instance_type, model.class(of).registered);
+            matches!(change, Change::AddInstance { class: other, .. } if kind(*other) == kind(class))
+        };
+        if filter.accepts(instance) && !changes.iter().any(known) {
+            let copies = room_on(instance, &filter, request, &grown).map(|(copies, _)| copies);
+            changes.push(Change::AddInstance { class, copies });
+        }
+    }
+    changes
+}

@@ -1,0 +1,290 @@
+//! The scheduler's decision for a DAEMON service: one task on every instance that it looks after (placement.md §1.8).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pacing::StartsAllowed;
+use super::plan::{Situation, StopKind};
+use crate::model::{DeploymentBounds, InstanceId, TaskId, ZoneId};
+use crate::time::{SimDuration, SimTime};
+
+/// A container instance as a daemon service sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Which one.
+    pub instance: InstanceId,
+    /// Its zone: batches are taken from the zones with most tasks first (SI-04).
+    pub zone: ZoneId,
+    /// Whether it should have a task.
+    pub place: Place,
+    /// The task that is there, if its desired status is `RUNNING`.
+    pub task: Option<DaemonTask>,
+    /// The end of the wait after a task that did not fit.
+    pub held_until: Option<SimTime>,
+}
+
+/// Whether an instance should have a daemon's task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `ACTIVE`, and as constraints, required attributes and subnets ask for.
+    Suitable {
+        /// Whether its agent is connected: only then a task can be placed (PL-04).
+        connected: bool,
+    },
+    /// `ACTIVE`, but not as they ask for (CN-07).
+    Unsuitable,
+    /// `DRAINING` (DR-04).
+    Draining {
+        /// Whether tasks of REPLICA services are left there: a daemon's task stops after them.
+        replicas_left: bool,
+    },
+}
+
+/// The task of a daemon service on an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaemonTask {
+    /// Which task.
+    pub id: TaskId,
+    /// Of this deployment.
+    pub deployment: u32,
+    /// What the scheduler knows of it.
+    pub situation: Situation,
+}
+
+/// What a daemon service should be, and how fast it may get there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaemonDesired {
+    /// Number of the PRIMARY deployment.
+    pub primary: u32,
+    /// `minimumHealthyPercent` bounds how many tasks a deployment replaces at once; `maximumPercent` is 100.
+    pub bounds: DeploymentBounds,
+    /// How many tasks may be launched now, and when more may.
+    pub starts_allowed: StartsAllowed,
+    /// Time between passes that come by themselves.
+    pub interval: SimDuration,
+}
+
+/// A task to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaemonStop {
+    /// Which one.
+    pub task: TaskId,
+    /// Why.
+    pub cause: StopKind,
+}
+
+/// What one pass does: all stops, then all starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaemonPlan {
+    /// Instances that should have a task: what `desiredCount` shows.
+    pub desired_count: u32,
+    /// Tasks to stop.
+    pub stops: Vec<DaemonStop>,
+    /// Instances to start a task on, those included whose task is stopped.
+    pub starts: Vec<InstanceId>,
+    /// A deployment is to go on, but `minimumHealthyPercent` lets no task go, and waiting will not help.
+    pub blocked: bool,
+    /// Nothing is to be done and everything is healthy.
+    pub steady: bool,
+    /// When another pass could do more by itself.
+    pub wake_at: Option<SimTime>,
+}
+
+/// Decides on one pass of a daemon service over `sites`, which come in order of their instances.
+///
+/// Since `maximumPercent` is 100, an instance's old task is stopped before its new one starts. What has become
+/// unsuitable or drained goes first; a deployment replaces what is not healthy at once, and of the rest as many as
+/// `minimumHealthyPercent` spares; of unhealthy tasks of the newest revision one goes a pass (HL-03). Whatever has no
+/// task then gets one of the newest revision.
+///
+/// ```
+/// use plimsoll::model::{DeploymentBounds, InstanceId, ZoneId};
+/// use plimsoll::service::{DaemonDesired, Place, Site, StartsAllowed, plan_daemon};
+/// use plimsoll::time::{SimDuration, SimTime};
+///
+/// let desired = DaemonDesired {
+///     primary: 0,
+///     bounds: DeploymentBounds::DAEMON_DEFAULT,
+///     starts_allowed: StartsAllowed::UNLIMITED,
+///     interval: SimDuration::from_secs(10),
+/// };
+/// let instance = InstanceId::new(3);
+/// let place = Place::Suitable { connected: true };
+/// let site = Site { instance, zone: ZoneId::new(0), place, task: None, held_until: None };
+/// let plan = plan_daemon(&desired, &[site], SimTime::ZERO);
+/// assert_eq!((plan.desired_count, plan.starts), (1, vec![instance]));
+/// ```
+#[must_use]
+pub fn plan_daemon(desired: &DaemonDesired, sites: &[Site], now: SimTime) -> DaemonPlan {
+    let mut pass = Pass { desired, sites, plan: DaemonPlan::default(), vacated: BTreeSet::new() };
+    pass.plan.desired_count = count(sites.iter().filter(|site| site.is_wanted()));
+    pass.stop_where_it_does_not_belong();
+    pass.stop_outdated();
+    let more_unhealthy = pass.stop_one_unhealthy();
+    pass.start_where_missing(now);
+    if more_unhealthy {
+        pass.wake_by(now + desired.interval);
+    }
+    (pass.plan.blocked, pass.plan.steady) = (pass.is_blocked(), pass.is_steady());
+    pass.plan
+}
+
+impl Site {
+    /// Whether it counts: it is suitable, and has a task or can get one. While a disconnected agent keeps its task, the
+    /// task goes on counting (AD-04); one that was lost cannot be replaced before the agent is back.
+    fn is_wanted(&self) -> bool {
+        matches!(self.place, Place::Suitable { connected } if connected || self.task.is_some())
+    }
+
+    /// The task, where it belongs.
+    fn suitable_task(&self) -> Option<DaemonTask> {
+        self.task.filter(|_| matches!(self.place, Place::Suitable { .. }))
+    }
+
+    /// The task, where it could be replaced: on an instance that belongs and whose agent is connected.
+    fn replaceable_task(&self) -> Option<DaemonTask> {
+        self.task.filter(|_| self.place == Place::Suitable { connected: true })
+    }
+}
+
+/// A pass at work.
+struct Pass<'p> {
+    desired: &'p DaemonDesired,
+    sites: &'p [Site],
+    plan: DaemonPlan,
+    /// Instances whose task is stopped in this pass.
+    vacated: BTreeSet<InstanceId>,
+}
+
+impl<'p> Pass<'p> {
+    fn stop(&mut self, site: &Site, task: DaemonTask, cause: StopKind) {
+        self.plan.stops.push(DaemonStop { task: task.id, cause });
+        self.vacated.insert(site.instance);
+    }
+
+    /// CN-07: at once where constraints are violated. DR-04: last on a draining instance, where it has run (DR-01).
+    fn stop_where_it_does_not_belong(&mut self) {
+        for site in self.sites {
+            let Some(task) = site.task else { continue };
+            match site.place {
+                Place::Unsuitable => self.stop(site, task, StopKind::Violation),
+                Place::Draining { replicas_left }
+                    if !replicas_left || task.situation == Situation::Pending =>
+                {
+                    self.stop(site, task, StopKind::Replaced);
+                }
+                Place::Draining { .. } | Place::Suitable { .. } => {}
+            }
+        }
+    }
+
+    /// A deployment: what is not healthy makes room at once, except that tasks which are not judged yet stay as far as
+    /// too few are healthy; of the healthy ones go as many as the lower bound spares.
+    fn stop_outdated(&mut self) {
+        let healthy = self.count(|task| task.situation == Situation::Healthy);
+        let lower = self.desired.bounds.lower(self.plan.desired_count);
+        let mut kept_starting = lower.saturating_sub(healthy);
+        for site in self.sites {
+            let Some(task) = self.outdated(site) else { continue };
+            match task.situation {
+                Situation::Healthy => {}
+                Situation::Starting if kept_starting > 0 => kept_starting -= 1,
+                Situation::Starting | Situation::Pending | Situation::Unhealthy => {
+                    self.stop(site, task, StopKind::Replaced);
+                }
+            }
+        }
+        let batch = healthy.saturating_sub(lower) as usize;
+        for (site, task) in self.outdated_healthy().into_iter().take(batch) {
+            self.stop(site, task, StopKind::Replaced);
+        }
+    }
+
+    /// Healthy tasks of older deployments in the order in which they are replaced: each from the zone that has most tasks
+    /// left (SI-04), among equals by zone and instance.
+    fn outdated_healthy(&self) -> Vec<(&'p Site, DaemonTask)> {
+        let mut left = BTreeMap::<ZoneId, u32>::new();
+        let there = |site: &&Site| site.suitable_task().is_some() && !self.vacated.contains(&site.instance);
+        for site in self.sites.iter().filter(there) {
+            *left.entry(site.zone).or_default() += 1;
+        }
+        let mut ranked = Vec::new();
+        for site in self.sites {
+            let healthy = |task: &DaemonTask| task.situation == Situation::Healthy;
+            let Some(task) = self.outdated(site).filter(healthy) else { continue };
+            let in_zone = left.get_mut(&site.zone).expect("the site itself was counted");
+            ranked.push((Reverse(*in_zone), site.zone, site, task));
+            *in_zone -= 1;
+        }
+        ranked.sort_by_key(|(rank, zone, site, _)| (*rank, *zone, site.instance));
+        ranked.into_iter().map(|(.., site, task)| (site, task)).collect()
+    }
+
+    fn outdated(&self, site: &Site) -> Option<DaemonTask> {
+        site.replaceable_task().filter(|task| task.deployment != self.desired.primary)
+    }
+
+    /// HL-03, second half: the upper bound allows no replacement beside them, so unhealthy tasks go one a pass. Says
+    /// whether others are left.
+    fn stop_one_unhealthy(&mut self) -> bool {
+        if self.desired.starts_allowed.count == 0 {
+            return false;
+        }
+        let primary = self.desired.primary;
+        let sick = |task: &DaemonTask| task.deployment == primary && task.situation == Situation::Unhealthy;
+        let sites = self.sites;
+        let mut unhealthy =
+            sites.iter().filter_map(|site| Some((site, site.replaceable_task().filter(sick)?)));
+        if let Some((site, task)) = unhealthy.next() {
+            self.stop(site, task, StopKind::Unhealthy);
+        }
+        unhealthy.next().is_some()
+    }
+
+    fn start_where_missing(&mut self, now: SimTime) {
+        let allowed = self.desired.starts_allowed;
+        for site in self.sites {
+            let empty = site.task.is_none() || self.vacated.contains(&site.instance);
+            if site.place != (Place::Suitable { connected: true }) || !empty {
+                continue;
+            }
+            if let Some(until) = site.held_until.filter(|until| *until > now) {
+                self.wake_by(until);
+            } else if self.plan.starts.len() < allowed.count as usize {
+                self.plan.starts.push(site.instance);
+            } else {
+                self.wake_by(allowed.next_at.unwrap_or(now + self.desired.interval));
+            }
+        }
+    }
+
+    fn wake_by(&mut self, at: SimTime) {
+        self.plan.wake_at = Some(self.plan.wake_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    fn count(&self, which: impl Fn(&DaemonTask) -> bool) -> u32 {
+        count(self.sites.iter().filter_map(Site::suitable_task).filter(which))
+    }
+
+    /// Only healthy tasks are left, one on every instance, and the lower bound spares none of the old ones.
+    fn is_blocked(&self) -> bool {
+        let waiting = self.sites.iter().any(|site| self.outdated(site).is_some());
+        let all_healthy = self.count(|task| task.situation == Situation::Healthy) == self.plan.desired_count;
+        waiting && all_healthy && self.plan.stops.is_empty()
+    }
+
+    fn is_steady(&self) -> bool {
+        let primary = self.desired.primary;
+        let good = |task: &DaemonTask| task.deployment == primary && task.situation == Situation::Healthy;
+        let tasks = count(self.sites.iter().filter(|site| site.task.is_some()));
+        let wanted = self.plan.desired_count;
+        self.plan.stops.is_empty() && self.count(good) == wanted && tasks == wanted
+    }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).expect("instances are counted in 32 bits")
+}
+
+#[cfg(test)]
+mod tests;

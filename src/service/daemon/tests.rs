@@ -1,0 +1,193 @@
+//! One pass at a time, in tables: what the instances look like, and what stops and starts.
+
+use super::*;
+
+const NOW: SimTime = SimTime::from_secs(100);
+
+/// Sites in short: one word an instance, which is its place, zone and task.
+///
+/// The place is `a` (`ACTIVE`), `d` (agent disconnected), `x` (unsuitable), `r` (draining with REPLICA tasks) or `e`
+/// (draining without); then comes a zone; then the deployment and the situation `p`, `s`, `u` or `h` of its task, or
+/// `-` for none, or `!` for none and a wait of 30 s.
+fn sites(words: &str) -> Vec<Site> {
+    words.split(' ').enumerate().map(|(index, word)| site(index, word.as_bytes())).collect()
+}
+
+fn site(index: usize, word: &[u8]) -> Site {
+    let place = match word[0] {
+        b'a' => Place::Suitable { connected: true },
+        b'd' => Place::Suitable { connected: false },
+        b'x' => Place::Unsuitable,
+        b'r' => Place::Draining { replicas_left: true },
+        b'e' => Place::Draining { replicas_left: false },
+        other => panic!("{other} is no place"),
+    };
+    let situation = word.get(3).map(|letter| match letter {
+        b'p' => Situation::Pending,
+        b's' => Situation::Starting,
+        b'u' => Situation::Unhealthy,
+        b'h' => Situation::Healthy,
+        other => panic!("{other} is no situation"),
+    });
+    let id = TaskId::new(u32::try_from(index).expect("few"), 0);
+    let deployment = u32::from(word[2].saturating_sub(b'0'));
+    Site {
+        instance: InstanceId::new(index),
+        zone: ZoneId::new(usize::from(word[1] - b'0')),
+        place,
+        task: situation.map(|situation| DaemonTask { id, deployment, situation }),
+        held_until: (word[2] == b'!').then(|| NOW + SimDuration::from_secs(30)),
+    }
+}
+
+/// A plan for PRIMARY number 1.
+fn plan(words: &str, minimum: u32, allowed: StartsAllowed) -> DaemonPlan {
+    let bounds = DeploymentBounds { minimum_healthy_percent: minimum, maximum_percent: 100 };
+    let interval = SimDuration::from_secs(10);
+    let desired = DaemonDesired { primary: 1, bounds, starts_allowed: allowed, interval };
+    plan_daemon(&desired, &sites(words), NOW)
+}
+
+/// Stops as position and first letter of the cause, then starts as positions: `0V 2R | 2 3`.
+fn moves(plan: &DaemonPlan) -> String {
+    let stop = |stop: &DaemonStop| format!("{}{}", stop.task.slot(), &format!("{:?}", stop.cause)[..1]);
+    let stops: Vec<String> = plan.stops.iter().map(stop).collect();
+    let starts: Vec<String> = plan.starts.iter().map(|start| start.index().to_string()).collect();
+    format!("{} | {}", stops.join(" "), starts.join(" ")).trim().to_owned()
+}
+
+fn assert_moves(minimum: u32, table: &[(&str, &str)]) {
+    for (words, expected) in table {
+        let plan = plan(words, minimum, StartsAllowed::UNLIMITED);
+        assert_eq!(moves(&plan), *expected, "minimum {minimum}, {words}");
+    }
+}
+
+#[test]
+fn p1_8_one_task_on_every_suitable_instance() {
+    assert_moves(
+        0,
+        &[
+            ("a0- a1- a0-", "| 0 1 2"),
+            ("a01h a0- a01p", "| 1"),
+            // Neither draining instances nor disconnected agents nor what violates a constraint gets one.
+            ("e0- r0- d0- x0-", "|"),
+            // One that did not fit waits; the others do not wait with it.
+            ("a0! a0-", "| 1"),
+        ],
+    );
+}
+
+#[test]
+fn p1_8_the_desired_count_follows_the_instances() {
+    for (words, expected) in [
+        ("a0- a01h a0!", 3),
+        // A disconnected agent keeps its task; without one it cannot get any.
+        ("d01h d0-", 1),
+        ("r01h e01h x01h", 0),
+    ] {
+        assert_eq!(plan(words, 0, StartsAllowed::UNLIMITED).desired_count, expected, "{words}");
+    }
+}
+
+#[test]
+fn cn_07_violators_stop_whatever_the_minimum() {
+    assert_moves(100, &[("x01h a01h x00p", "0V 2V |")]);
+}
+
+#[test]
+fn dr_04_daemons_stop_last_unless_they_have_not_started() {
+    assert_moves(
+        100,
+        &[
+            ("r01h r01s r01u a01h", "|"),
+            // DR-01: a pending one has nothing to look after yet.
+            ("r01p", "0R |"),
+            ("e01h e01s e01u e01p", "0R 1R 2R 3R |"),
+            // An older revision stays until the others have left as well: nothing would take its place.
+            ("r00h a01h", "|"),
+        ],
+    );
+}
+
+#[test]
+fn p1_8_deployments_replace_batches_bounded_by_the_minimum() {
+    assert_moves(0, &[("a00h a00s a00u a00p", "1R 2R 3R 0R | 0 1 2 3"), ("a00h a01h a0-", "0R | 0 2")]);
+    assert_moves(
+        50,
+        &[
+            // ⌈4 × 50 %⌉ = 2 stay.
+            ("a00h a00h a00h a00h", "0R 1R | 0 1"),
+            ("a01s a01s a00h a00h", "|"),
+            ("a01h a01h a00h a00h", "2R 3R | 2 3"),
+            // ⌈3 × 50 %⌉ = 2 stay: of one healthy and two that are not judged yet, one may go.
+            ("a00h a00s a00s", "2R | 2"),
+            // What is unhealthy keeps nothing above the minimum.
+            ("a00u a00h a00h", "0R | 0"),
+        ],
+    );
+    // From the zone with most tasks left: two of zone 1 against one of zone 0, then both have one.
+    assert_moves(34, &[("a00h a10h a10h", "1R | 1")]);
+    // A disconnected agent can start nothing, so its old task stays.
+    assert_moves(0, &[("d00h a00h", "1R | 1")]);
+}
+
+#[test]
+fn hl_03_unhealthy_daemons_are_replaced_one_a_pass() {
+    let first = plan("a01u a01u a01h", 100, StartsAllowed::UNLIMITED);
+    assert_eq!((moves(&first).as_str(), first.wake_at), ("0U | 0", Some(NOW + SimDuration::from_secs(10))));
+    let last = plan("a01p a01u a01h", 100, StartsAllowed::UNLIMITED);
+    assert_eq!((moves(&last).as_str(), last.wake_at), ("1U | 1", None));
+    // Nothing may start, so nothing makes room.
+    let until = Some(NOW + SimDuration::from_secs(60));
+    let held = plan("a01u a0-", 100, StartsAllowed { count: 0, next_at: until });
+    assert_eq!((moves(&held).as_str(), held.wake_at), ("|", until));
+}
+
+#[test]
+fn waits_and_the_launch_rate_say_when_to_look_again() {
+    let two = StartsAllowed { count: 2, next_at: None };
+    for (words, allowed, starts, seconds) in [
+        ("a0! a0-", StartsAllowed::UNLIMITED, "| 1", Some(30)),
+        // More than may be launched: the usual pass goes on.
+        ("a0- a0- a0-", two, "| 0 1", Some(10)),
+        ("a0- a0- a0!", two, "| 0 1", Some(30)),
+        ("a0- a01s", two, "| 0", None),
+    ] {
+        let plan = plan(words, 0, allowed);
+        let expected = seconds.map(|seconds| NOW + SimDuration::from_secs(seconds));
+        assert_eq!((moves(&plan).as_str(), plan.wake_at), (starts, expected), "{words}");
+    }
+}
+
+#[test]
+fn steady_and_blocked() {
+    for (words, minimum, steady, blocked) in [
+        ("a01h a01h", 0, true, false),
+        // A disconnected agent without a task keeps nobody waiting, one with a healthy task neither.
+        ("a01h d0- d01h", 0, true, false),
+        ("a01h a01s", 0, false, false),
+        ("a01h a0!", 0, false, false),
+        ("a01h r01h", 0, false, false),
+        // Both must stay, and one cannot start beside them.
+        ("a00h a00h", 100, false, true),
+        // ⌈1 × 50 %⌉ = 1.
+        ("a00h", 50, false, true),
+        // The one that starts will spare the other.
+        ("a00h a01s", 50, false, false),
+    ] {
+        let plan = plan(words, minimum, StartsAllowed::UNLIMITED);
+        assert_eq!((plan.steady, plan.blocked), (steady, blocked), "minimum {minimum}, {words}");
+    }
+    let nowhere = plan_daemon(
+        &DaemonDesired {
+            primary: 0,
+            bounds: DeploymentBounds::DAEMON_DEFAULT,
+            starts_allowed: StartsAllowed::UNLIMITED,
+            interval: SimDuration::from_secs(10),
+        },
+        &[],
+        NOW,
+    );
+    assert!(nowhere.steady && nowhere.desired_count == 0);
+}
