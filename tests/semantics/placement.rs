@@ -56,3 +56,19 @@ fn pl_05_services_of_one_instant_place_in_the_order_of_their_names() {
         assert_eq!([run.moves("a", 0.0), run.moves("b", 0.0)], ["+1", ""], "{names:?}");
     }
 }
+
+/// Zones of 8, 2 and 2 places: with b and c full at 2, a skew of 2 lets zone a hold 4 of the other 8 tasks.
+#[test]
+fn topology_spread_leaves_tasks_out_only_where_it_has_to() {
+    for (when, in_a) in [("DoNotSchedule", 4), ("ScheduleAnyway", 8)] {
+        let hosts = World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).hosts_in("zone-b", "b", 1, 512);
+        let strategy = format!(
+            r#"placementStrategy = [{{ type = "topology-spread", topologyKey = "ecs.availability-zone", maxSkew = 2, whenUnsatisfiable = "{when}" }}]"#
+        );
+        let world = hosts.hosts_in("zone-c", "c", 1, 512).definition("web", 1, "");
+        let run = world.service("web", 12, &strategy).run();
+        let placed = [("a-1", in_a), ("b-1", 2), ("c-1", 2)].map(|(host, tasks)| (host.to_owned(), tasks));
+        assert_eq!(run.placed(0.0), placed.into(), "{when}");
+        assert_eq!(run.tasks().len(), in_a + 4, "{when}");
+    }
+}

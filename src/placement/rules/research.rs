@@ -4,7 +4,8 @@ use super::scale_in::stops;
 use super::{BINPACK, next, one_each, spread_out};
 use crate::cluster::{Cluster, InstanceStatus, Rejection};
 use crate::model::{
-    AttributeId, Candidate, InstanceClass, InstanceId, Resources, ServiceId, Strategy, TaskId, WORST_SCORE,
+    AttributeId, Candidate, InstanceClass, InstanceId, Location, Resources, ServiceId, Strategy, TaskId,
+    VpcId, WORST_SCORE, ZoneId,
 };
 use crate::placement::strategy::{ArgumentValue, find};
 use crate::placement::testkit::{Agreeing, Fleet, put, registered, stop, stream};
@@ -307,6 +308,20 @@ fn topology_spread_measures_the_skew_against_every_domain_that_the_task_may_use(
             // Both other instances are barred where the third alone could take the task by the skew.
             assert_eq!(barred, expected.map_err(|_| 2), "{what}, {when}");
         }
+    }
+}
+
+/// One task each in zones a and b, none in c: where the subnets are in a and b alone, c is no domain.
+#[test]
+fn topology_spread_leaves_out_domains_in_which_the_task_has_no_subnet() {
+    for (zones, expected) in [(vec![0, 1, 2], 2), (vec![0, 1], 0)] {
+        let fleet = one_each(&[0, 1, 2]).definition(128, 400, &[]);
+        let mut model = fleet.service(&[constraint(0, 1, STRICT)], false).build();
+        let zones = zones.into_iter().map(ZoneId::new).collect();
+        model.services[0].placement.location = Some(Location { vpc: VpcId::new(0), zones });
+        let mut cluster = registered(&model);
+        spread_out(&mut cluster, &[0, 1]);
+        assert_eq!(next(&cluster), Ok(expected));
     }
 }
 

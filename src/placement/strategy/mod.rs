@@ -32,7 +32,6 @@ pub use chain::{Chain, Draw, Key, Sight, position};
 pub use ecs::{ECS_FORMS, ECS_TYPES, EcsForm};
 pub use random::{pick, pick_distinct};
 pub use registry::{
-    Argument, ArgumentError, ArgumentKind, ArgumentValue, Arguments, Default as ArgumentDefault, RESEARCH,
-    Research, find,
+    Argument, ArgumentDefault, ArgumentError, ArgumentKind, ArgumentValue, RESEARCH, Research, find,
 };
 pub use spread::{Buckets, SpreadAttributes};

@@ -7,13 +7,13 @@
 //! never the same instance twice. On scale-in `k` tasks are drawn, and the one goes that the rest of the chain likes
 //! least where it is.
 
-use super::registry::{Argument, ArgumentKind, Default, Research};
+use super::registry::{Argument, ArgumentDefault, ArgumentKind, Research};
 use crate::model::Strategy;
 
 const CHOICES: Argument = Argument {
     name: "k",
     kind: ArgumentKind::Whole { least: 1, most: 100 },
-    default: Some(Default::Whole(2)),
+    default: Some(ArgumentDefault::Whole(2)),
     meaning: "how many are drawn",
 };
 

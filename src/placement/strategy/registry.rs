@@ -55,7 +55,7 @@ pub struct Argument {
     /// What it takes.
     pub kind: ArgumentKind,
     /// What holds where it is not written; `None` when it has to be.
-    pub default: Option<Default>,
+    pub default: Option<ArgumentDefault>,
     /// What it says.
     pub meaning: &'static str,
 }
@@ -80,7 +80,7 @@ pub enum ArgumentKind {
 
 /// What holds where an argument is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Default {
+pub enum ArgumentDefault {
     /// A whole number.
     Whole(u32),
     /// A word.
@@ -220,12 +220,14 @@ impl Arguments {
     }
 }
 
-impl From<Default> for ArgumentValue {
-    fn from(default: Default) -> Self {
+impl From<ArgumentDefault> for ArgumentValue {
+    fn from(default: ArgumentDefault) -> Self {
         match default {
-            Default::Whole(value) => Self::Whole(value),
-            Default::Word(word) => Self::Word(word.to_owned()),
-            Default::Words(words) => Self::Words(words.iter().map(|word| (*word).to_owned()).collect()),
+            ArgumentDefault::Whole(value) => Self::Whole(value),
+            ArgumentDefault::Word(word) => Self::Word(word.to_owned()),
+            ArgumentDefault::Words(words) => {
+                Self::Words(words.iter().map(|word| (*word).to_owned()).collect())
+            }
         }
     }
 }
@@ -242,7 +244,7 @@ impl fmt::Display for ArgumentKind {
 }
 
 /// As a scenario spells it.
-impl fmt::Display for Default {
+impl fmt::Display for ArgumentDefault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(value) => value.fmt(f),

@@ -1,6 +1,6 @@
 //! What would remain of several resources after placing: what best fit and worst fit compare.
 
-use super::registry::{Argument, ArgumentKind, Default};
+use super::registry::{Argument, ArgumentDefault, ArgumentKind};
 use super::resource::{Resource, WHOLE, billionths};
 use crate::model::Candidate;
 
@@ -8,7 +8,7 @@ use crate::model::Candidate;
 pub(super) const RESOURCES: Argument = Argument {
     name: "resources",
     kind: ArgumentKind::Words(&Resource::NAMES),
-    default: Some(Default::Words(&["cpu", "memory"])),
+    default: Some(ArgumentDefault::Words(&["cpu", "memory"])),
     meaning: "the resources that count",
 };
 

@@ -20,7 +20,7 @@
 //! placement: a task goes from a domain that, without it, lacks at most `maxSkew` of the domain with the most.
 
 use super::bucket_rule::BARRED;
-use super::registry::{Argument, ArgumentKind, Default, Research};
+use super::registry::{Argument, ArgumentDefault, ArgumentKind, Research};
 use super::spread::Buckets;
 use crate::cluster::Cluster;
 use crate::model::{ClassId, Strategy, TopologySpread, WhenUnsatisfiable};
@@ -40,13 +40,13 @@ pub(super) const TOPOLOGY_SPREAD: Research = Research {
         Argument {
             name: "maxSkew",
             kind: ArgumentKind::Whole { least: 1, most: 1_000_000 },
-            default: Some(Default::Whole(1)),
+            default: Some(ArgumentDefault::Whole(1)),
             meaning: "how many tasks of the service a domain may have more than the one with the fewest",
         },
         Argument {
             name: "whenUnsatisfiable",
             kind: ArgumentKind::Word(&["DoNotSchedule", SCHEDULE_ANYWAY]),
-            default: Some(Default::Word("DoNotSchedule")),
+            default: Some(ArgumentDefault::Word("DoNotSchedule")),
             meaning: "whether domains beyond the skew take no task, or take one when no other can",
         },
     ],

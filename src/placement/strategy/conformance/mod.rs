@@ -76,7 +76,7 @@ pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
 
 /// Lets a cluster live, and checks every placement on the way.
 fn live<'m>(model: &'m Model, chain: &Chain, stream: &mut Stream) -> Result<World<'m>, String> {
-    const STEPS: usize = 80;
+    const STEPS: usize = 120;
     let mut world = World::of(model);
     let mut choosers =
         (LinearChooser::default(), IndexedChooser::eager(usize::MAX), IndexedChooser::default());

@@ -103,6 +103,32 @@ fn a_score_may_like_where_its_own_tasks_are() {
     }
 }
 
+/// Always says the same.
+struct Constant {
+    number: u32,
+    score: u32,
+}
+
+impl Score for Constant {
+    fn label(&self) -> String {
+        format!("constant({}, {})", self.number, self.score)
+    }
+
+    fn score(&self, _: &Candidate<'_>) -> u32 {
+        self.score
+    }
+}
+
+/// Four keys fill a leaf of the index: neither four times the worst nor four times the best is nobody.
+#[test]
+fn four_scores_at_their_limits_are_still_candidates() {
+    for score in [u32::MAX, 0] {
+        let scores = (0..4).map(|number| Strategy::Scored(Scored::new(Constant { number, score })));
+        let chain: Vec<Strategy> = scores.chain([Strategy::Random]).collect();
+        assert_eq!(check(&chain, 12), Ok(()), "{score}");
+    }
+}
+
 /// Never says the same twice.
 struct Moody(AtomicU32);
 

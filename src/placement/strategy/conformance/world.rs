@@ -1,4 +1,4 @@
-//! Random clusters: a few kinds of instances in a few zones, three services, and what happens to them.
+//! Random clusters: a few kinds of instances in a few zones, a few or more services, and what happens to them.
 
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, NewTask, StopCause, TaskStatus};
 use crate::model::{
@@ -28,13 +28,15 @@ pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
         registers_at: SimTime::ZERO,
     });
     let instances = instances.collect();
-    let services = (0..3).map(|number| Service {
+    // Few services have a view of the cluster each, many share one.
+    let last = [2, 9][stream.index(2)];
+    let services = (0..=last).map(|number| Service {
         name: format!("s{number}"),
         cluster: ClusterId::new(0),
         desired_count: 1,
         placement: PlacementRules {
             strategies: strategies.to_vec(),
-            constraints: Constraints { distinct_instance: number == 2, ..Constraints::default() },
+            constraints: Constraints { distinct_instance: number == last, ..Constraints::default() },
             ..PlacementRules::default()
         },
         ..Service::default()
