@@ -7,6 +7,7 @@ use crate::agent::{self, Launch};
 use crate::cluster::{
     CallAnswer, CallFailure, Fact, FailedAt, FailureReason, NewTask, Observer, PlacementFailure, Rejection,
 };
+use crate::engine::inquiry::Moment;
 use crate::engine::{Engine, Event};
 use crate::model::{
     ArrivalId, ArrivalSchedule, CallId, Destination, InstanceId, NamedInstance, TaskCall, TaskId,
@@ -115,8 +116,12 @@ impl<O: Observer> Engine<'_, O> {
             if failed.is_some() {
                 continue;
             }
-            let stream = &mut self.groups[call.group.index()].placement;
-            match self.chooser.choose(&request, &self.cluster, stream) {
+            let group = &mut self.groups[call.group.index()];
+            if let Some(watch) = &mut self.watch {
+                let moment = Moment { cluster: &self.cluster, queue: &self.queue, hosts: &self.hosts };
+                watch.before(&request, group.next_number, &group.placement, &moment);
+            }
+            match self.chooser.choose(&request, &self.cluster, &mut group.placement) {
                 Decision::Place(instance) => started.push(self.create_standalone(call, instance, launch)),
                 Decision::Unplaceable(failure) => failed = Some((failure, count - number)),
             }

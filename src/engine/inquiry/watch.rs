@@ -79,6 +79,8 @@ impl Watch {
         let sighting = &mut self.found[at];
         match explained.explanation.outcome {
             Outcome::Placed(_) => sighting.placed = Some(explained),
+            // A standalone task that is refused does not wait: the next one of its group is another task (RN-02).
+            Outcome::Refused(_) if self.names.service_of(group).is_none() => {}
             Outcome::Refused(_) => {
                 sighting.refusals += 1;
                 sighting.first_refusal.get_or_insert(explained);
