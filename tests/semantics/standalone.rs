@@ -146,6 +146,25 @@ fn rn_06_start_task_goes_where_it_is_told_if_there_is_room() {
     assert_eq!(run.number("arrivals.actions.refused.MISSING"), Some(1.0));
 }
 
+/// RN-06: a constraint that keeps `RunTask` out is not looked at where the caller names the instance.
+#[test]
+fn rn_06_pl_08_constraints_bind_run_task_alone() {
+    let picky = r#"
+        [[taskDefinitions]]
+        family = "picky"
+        containerDefinitions = [{ name = "app", image = "app", cpu = 256, memory = 128 }]
+        placementConstraints = [{ type = "memberOf", expression = "attribute:rack == a" }]"#;
+    let world = hosts(1).with(picky).action("0s", r#"runTask = { taskDefinition = "picky" }"#);
+    let start = r#"startTask = { taskDefinition = "picky", containerInstances = ["host-1"] }"#;
+    let run = world.action("1s", start).run();
+    assert_eq!(answers(&run), ["0 0 1", "1 1 0"]);
+    let told = &run.calls()[0];
+    assert!(
+        told.ends_with("(container-instance host-1 MemberOf placement constraint unsatisfied.)"),
+        "{told}"
+    );
+}
+
 /// RN-07, AD-02: a draining host, a gone one and one whose agent is silent take nothing.
 #[test]
 fn rn_06_rn_07_start_task_asks_active_and_connected_instances_only() {
