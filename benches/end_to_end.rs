@@ -34,5 +34,17 @@ fn submit_all_at_once(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, submit_all_at_once);
+/// 51,000 tasks in 5,100 calls of `RunTask`.
+fn pack_standalone_tasks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("run_task");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    let model = worlds::packing(1_000, 50_000, 3_000);
+    assert!((peak(&model) - 51_000.0).abs() < 0.5, "every task is placed");
+    group.bench_function("51000", |bencher| {
+        bencher.iter(|| black_box(simulate(&model, 1, Detail::Figures).expect("no guard").digest));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, submit_all_at_once, pack_standalone_tasks);
 criterion_main!(benches);

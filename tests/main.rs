@@ -6,6 +6,7 @@ mod determinism;
 mod errors;
 mod explain;
 mod golden;
+mod packing;
 mod runs;
 mod semantics;
 mod swarm;

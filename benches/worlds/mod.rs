@@ -1,9 +1,10 @@
 //! Models of a size that counts: what the benchmarks of whole runs and `examples/scale.rs` simulate.
 
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, ClassId, ClusterId, Container, ContainerInstance, Demand,
-    Distribution, Fault, FaultKind, FaultSchedule, HostPorts, InstanceClass, Model, PlacementRules,
-    Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    Action, ApiCall, Application, Arrival, ArrivalId, ArrivalSchedule, Arrivals, AttributeId, CallId,
+    ClassId, ClusterId, Container, ContainerInstance, Demand, Destination, Distribution, Fault, FaultKind,
+    FaultSchedule, GroupId, HostPorts, InstanceClass, Model, PlacementRules, Resources, Service, ServiceId,
+    Strategy, TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 
@@ -25,8 +26,9 @@ pub struct World {
 }
 
 /// All of them, the quickest first.
-pub const WORLDS: [World; 4] = [
+pub const WORLDS: [World; 5] = [
     World { name: "1000x10000", build: || all_at_once(1_000, 10_000) },
+    World { name: "first-fit-51000", build: || packing(1_000, 50_000, 3_000) },
     World { name: "10000x100000", build: || all_at_once(10_000, 100_000) },
     World { name: "10000x1000000", build: || all_at_once(10_000, 1_000_000) },
     World { name: "quota-week", build: || week(5_000, 5_000) },
@@ -52,6 +54,40 @@ pub fn all_at_once(hosts: usize, tasks: usize) -> Model {
         let service = service(index, TaskDefinitionId::new(index % SIZES.len()), 5_000, Vec::new());
         model.services.push(service);
         model.actions.push(update(SimTime::from_secs(3_600), index, Some(0), None));
+    }
+    model
+}
+
+/// CPU units and MiB of the two sizes of [`packing`], the big ones first.
+pub const PACKED: [(u32, u32); 2] = [(97, 190), (51, 100)];
+/// CPU units and MiB of a host of [`packing`].
+pub const PACKED_HOST: (u32, u32) = (1_024, 5_000);
+
+/// Standalone tasks of two sizes, all submitted at once by calls of ten, first all `big` ones, then all `small` ones, each
+/// onto the first of `hosts` hosts that has room: first fit decreasing.
+pub fn packing(big: usize, small: usize, hosts: usize) -> Model {
+    let mut model = empty(SimDuration::from_mins(1), hosts, ("packed", PACKED_HOST.0, PACKED_HOST.1));
+    for (index, (size, tasks)) in PACKED.into_iter().zip([big, small]).enumerate() {
+        let family = format!("size-{index}");
+        model
+            .standalone_groups
+            .push(TaskGroup { cluster: ClusterId::new(0), name: format!("family:{family}") });
+        model.task_definitions.push(definition(&family, 1, size, Application::default()));
+        let rules = PlacementRules { strategies: vec![Strategy::FirstFit], ..PlacementRules::default() };
+        model.calls.push(TaskCall {
+            cluster: ClusterId::new(0),
+            definition: TaskDefinitionId::new(index),
+            group: GroupId::new(index),
+            destination: Destination::Chosen { count: 10, rules },
+            started_by: None,
+            run_time: None,
+            arrivals: Some(ArrivalId::new(index)),
+        });
+        // A microsecond apart, so that the big ones are first in any order of streams.
+        let at = SimTime::from_micros(index as u64 + 1);
+        let call = Arrival { at, call: CallId::new(index), count: 10, run_time: None };
+        let schedule = ArrivalSchedule::At(vec![call; tasks / 10]);
+        model.arrivals.push(Arrivals { name: family, schedule });
     }
     model
 }

@@ -39,6 +39,15 @@ impl Launch {
         let other = container.checked_sub(1).and_then(|position| self.others_ready_after.get(position));
         other.copied().unwrap_or(self.first_ready_after)
     }
+
+    /// The course of a task of `definition` that has `run_time` of work to do: whatever its application says of failures,
+    /// its first essential container exits with 0 when the work is done.
+    #[must_use]
+    pub fn done_after(mut self, definition: &TaskDefinition, run_time: SimDuration) -> Self {
+        let container = definition.containers.iter().position(|container| container.essential);
+        self.exit = Some(Exit { after: run_time, code: 0, container: container.unwrap_or_default() });
+        self
+    }
 }
 
 /// Draws the course of a task from the stream of its service.

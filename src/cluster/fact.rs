@@ -1,6 +1,7 @@
 //! What happened: the one way in which observers learn of a run.
 
 use super::Cluster;
+use super::call_answer::CallAnswer;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
@@ -54,6 +55,8 @@ pub enum Fact<'a> {
         /// The new count.
         desired: u32,
     },
+    /// `RunTask` or `StartTask` was called and answered; the tasks it placed were created just before.
+    Call(CallAnswer<'a>),
     /// A service event, as ECS would show it.
     Service(ServiceId, ServiceEvent<'a>),
 }

@@ -4,6 +4,7 @@
 //! the stores, the counters and the change log together. Whoever changes tells the observers.
 
 mod audit;
+mod call_answer;
 mod changes;
 mod claims;
 mod fact;
@@ -15,6 +16,7 @@ mod status;
 mod stop_cause;
 mod task;
 
+pub use call_answer::{CallAnswer, CallFailure, FailedAt, FailureReason};
 pub use changes::ChangeLog;
 pub use claims::Room;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};

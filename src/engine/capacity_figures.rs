@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::Engine;
 use crate::cluster::Rejection;
-use crate::model::{ClusterId, Demand, Service, ServiceId};
+use crate::model::{ClusterId, Demand, GroupId, Service, ServiceId, TaskDefinitionId};
 use crate::observe::{Metric, metric_names};
 use crate::placement::{Capacity, Request, capacity, lower_bound_instances};
 
-impl<O> Engine<'_, O> {
+impl<'m, O> Engine<'m, O> {
     /// `services.N.maxTasksPlaceable` with `.limitedBy`, and `cluster.lowerBoundInstances`.
     pub(super) fn add_capacity_figures(&self, metrics: &mut BTreeMap<String, Metric>) {
         for ((index, service), label) in self.model.services.iter().enumerate().zip(metric_names(self.model))
@@ -39,13 +39,27 @@ impl<O> Engine<'_, O> {
         // A daemon has as many tasks as there are instances: it does not say how many there should be.
         let services = self.model.services.iter().enumerate();
         let services = services.filter(|(_, service)| service.cluster == cluster && !service.is_daemon());
-        let demands: Vec<(&Demand, u64)> = services
-            .map(|(index, service)| {
-                let id = ServiceId::new(index);
-                (self.request(id, service).demand(), u64::from(self.services[index].desired_count))
-            })
-            .collect();
+        let wanted = services.map(|(index, service)| {
+            let id = ServiceId::new(index);
+            (self.request(id, service).demand(), u64::from(self.services[index].desired_count))
+        });
+        let demands: Vec<(&Demand, u64)> = wanted.chain(self.standalone_demands(cluster)).collect();
         lower_bound_instances(&self.cluster, cluster, &demands)
+    }
+
+    /// What the standalone tasks that are there take. Nobody wants those that have ended or were refused any more.
+    fn standalone_demands(&self, cluster: ClusterId) -> impl Iterator<Item = (&'m Demand, u64)> {
+        let first = self.model.services.len();
+        let groups = self.model.standalone_groups.iter().enumerate();
+        let groups = groups.filter(|(_, group)| group.cluster == cluster);
+        let mut tasks: BTreeMap<TaskDefinitionId, u64> = BTreeMap::new();
+        for (index, _) in groups {
+            for task in self.cluster.group(GroupId::new(first + index)).tasks() {
+                *tasks.entry(self.cluster.task(*task).definition).or_default() += 1;
+            }
+        }
+        let model = self.model;
+        tasks.into_iter().map(move |(id, tasks)| (&model.task_definition(id).demand, tasks))
     }
 
     /// One more task of the service's newest revision.

@@ -1,6 +1,6 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, ClassId, FaultId, InstanceId, ServiceId, TaskId};
+use crate::model::{ActionId, ArrivalId, ClassId, FaultId, InstanceId, ServiceId, TaskId};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,8 @@ pub enum Event {
     InterfaceDetached(TaskId),
     /// An API call of the scenario.
     ActionDue(ActionId),
+    /// An arrival stream makes its next call.
+    Arrival(ArrivalId),
     /// A pass of the service scheduler.
     ServicePass {
         /// The service.
@@ -115,6 +117,7 @@ impl Event {
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::ActionDue(_)
+            | Self::Arrival(_)
             | Self::ServicePass { .. }
             | Self::ServicePlaces(_)
             | Self::DaemonPlaces(_)
@@ -143,7 +146,7 @@ impl Event {
             | Self::Drained(_)
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,
-            Self::ActionDue(_) => Phase::Arrival,
+            Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
             Self::ServicePass { .. } | Self::DaemonPlaces(_) => Phase::Control,
             Self::ServicePlaces(_) => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
@@ -178,6 +181,7 @@ impl Event {
             Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
             Self::InterfaceAttached(id) => [20, task_word(id)],
             Self::InterfaceDetached(id) => [21, task_word(id)],
+            Self::Arrival(id) => [23, id.index() as u64],
         }
     }
 }

@@ -26,7 +26,9 @@ use crate::service::{DeploymentView, Plan, Site};
 use digest::Digest;
 use guard::Guard;
 use inquiry::Watch;
-use runtime::{FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime};
+use runtime::{
+    ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime,
+};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -42,6 +44,7 @@ struct Engine<'m, O> {
     tasks: Vec<TaskRuntime>,
     groups: Vec<GroupRuntime>,
     services: Vec<ServiceRuntime>,
+    arrivals: Vec<ArrivalRuntime>,
     faults: Vec<FaultStreams>,
     infrastructure: Stream,
     waiting: Waiting,

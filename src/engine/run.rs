@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
-use super::runtime::{FaultStreams, GroupRuntime, ServiceRuntime};
+use super::runtime::{ArrivalRuntime, FaultStreams, GroupRuntime, ServiceRuntime};
 use super::{Engine, Event, EventQueue, Halt};
 use crate::cluster::{Cluster, Observer};
 use crate::model::{ActionId, Fault, FaultKind, Model, ServiceId, ZoneId};
@@ -71,6 +71,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 .iter()
                 .map(|service| ServiceRuntime::new(model, service, streams))
                 .collect(),
+            arrivals: ArrivalRuntime::all(model, streams),
             faults: fault_streams(model, streams),
             infrastructure: streams.stream("infrastructure", ""),
             waiting: Waiting::default(),
@@ -119,6 +120,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         for (index, action) in self.model.actions.iter().enumerate() {
             self.queue.schedule(action.at, Event::ActionDue(ActionId::new(index)));
         }
+        self.schedule_arrivals();
         for index in 0..self.model.services.len() {
             self.create_service(ServiceId::new(index));
         }
@@ -149,6 +151,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::ContainersStopped(task) => self.containers_stopped(task),
             Event::InterfaceDetached(task) => self.interface_detached(task),
             Event::ActionDue(action) => self.action_due(action),
+            Event::Arrival(arrivals) => self.arrival(arrivals),
             Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
             Event::ServicePlaces(service) => self.service_places(service),
             Event::DaemonPlaces(service) => self.daemon_places(service),

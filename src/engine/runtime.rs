@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::agent::{Host, Launch};
 use crate::balancer::{Target, TargetState};
 use crate::cluster::TaskHealth;
-use crate::model::{Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service};
+use crate::model::{Arrivals, Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service};
 use crate::rng::{Stream, Streams};
 use crate::service::{Deployments, Pacing, Retry, Start};
 use crate::time::SimTime;
@@ -73,6 +73,17 @@ pub(super) struct GroupRuntime {
     pub endings: Stream,
 }
 
+/// An arrival stream. Both streams of numbers are drawn from alike under every placement strategy.
+#[derive(Clone, Debug)]
+pub(super) struct ArrivalRuntime {
+    /// Calls made.
+    pub made: u64,
+    /// Times between calls.
+    pub gaps: Stream,
+    /// What its tasks will do.
+    pub launches: Stream,
+}
+
 /// A service.
 #[derive(Clone, Debug)]
 pub(super) struct ServiceRuntime {
@@ -122,11 +133,12 @@ pub(super) struct DaemonRuntime {
 impl GroupRuntime {
     /// The groups of all services, then those of standalone tasks.
     pub fn all(model: &Model, streams: Streams) -> Vec<Self> {
-        let services = model.services.iter().map(|service| (service.cluster, &service.name));
-        // No service is called as a group of standalone tasks is: its name has no colon or is not its own (QL-11).
-        let standalone = model.standalone_groups.iter().map(|group| (group.cluster, &group.name));
+        let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
+        // A call may name its group as a service is named; only the service's group is `service:NAME` (QL-11).
+        let standalone = &model.standalone_groups;
+        let standalone = standalone.iter().map(|group| (group.cluster, format!("group:{}", group.name)));
         let names = services.chain(standalone);
-        names.map(|(cluster, name)| Self::new(&model.clusters[cluster.index()], name, streams)).collect()
+        names.map(|(cluster, name)| Self::new(&model.clusters[cluster.index()], &name, streams)).collect()
     }
 
     fn new(cluster: &str, name: &str, streams: Streams) -> Self {
@@ -137,6 +149,18 @@ impl GroupRuntime {
             placement: streams.stream("placement", &name),
             endings: streams.stream("task stop", &name),
         }
+    }
+}
+
+impl ArrivalRuntime {
+    /// The arrival streams of a model, before their first calls.
+    pub fn all(model: &Model, streams: Streams) -> Vec<Self> {
+        let runtime = |arrivals: &Arrivals| Self {
+            made: 0,
+            gaps: streams.stream("arrivals", &arrivals.name),
+            launches: streams.stream("arrival launch", &arrivals.name),
+        };
+        model.arrivals.iter().map(runtime).collect()
     }
 }
 

@@ -181,6 +181,7 @@ fn task(letter: char, instance: usize) -> TaskRecord {
         id: letter.to_string().repeat(32),
         cluster: ClusterId::new(0),
         service: Some(ServiceId::new(0)),
+        group: "service:web".to_owned(),
         definition: "apache:1".to_owned(),
         instance: InstanceId::new(instance),
         created_at: SimTime::from_micros(1_000_001),

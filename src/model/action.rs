@@ -1,6 +1,6 @@
 //! API calls at set times.
 
-use super::ids::{ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
+use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
 use crate::time::SimTime;
@@ -34,6 +34,8 @@ pub enum ApiCall {
         /// New `placementConstraints`; none at all removes them.
         constraints: Option<Constraints>,
     },
+    /// `runTask` or `startTask`: tasks that run once.
+    RunTask(CallId),
     /// `stopTask`, on the oldest running tasks of a service (services.md §4.4).
     StopTask {
         /// Whose tasks.

@@ -53,6 +53,10 @@ dense_ids! {
     FaultId,
     /// A declared action.
     ActionId,
+    /// A call of `RunTask` or `StartTask`.
+    CallId,
+    /// A stream of arrivals.
+    ArrivalId,
 }
 
 /// A task: a slot of the task store and the generation of that slot.

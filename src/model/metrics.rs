@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Model, Service};
+use super::{ApiCall, Model, Service};
 
 /// A row of the table of metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MetricRow {
-    /// Its name. `N` stands for the name of a cluster or a service, `REASON` for the reason of a failure, a list in braces
+    /// Its name. `N` stands for the name of a cluster, a service or an arrival stream, `REASON` for the reason of a failure, a list in braces
     /// for one metric each, and `…` for everything that all clusters together have.
     pub name: &'static str,
     /// Its unit, empty for words.
@@ -21,7 +21,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 25] = [
+pub const METRICS: [MetricRow; 34] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -37,7 +37,7 @@ pub const METRICS: [MetricRow; 25] = [
     row(
         "cluster.lowerBoundInstances",
         "instances",
-        "no fewer instances of these types carry what all services want, were ports and places free",
+        "no fewer instances of these types carry what all services want and the standalone tasks that are there, were ports and places free",
     ),
     row("cluster.cost", "USD", "on-demand price of the instances over the run"),
     row("clusters.N.…", "", "the same for one of several clusters"),
@@ -71,6 +71,19 @@ pub const METRICS: [MetricRow; 25] = [
         "deployments by their state",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "from PRIMARY to COMPLETED"),
+    row(
+        "arrivals.N.calls",
+        "calls",
+        "calls of the arrival stream; those of all actions together are `arrivals.actions`",
+    ),
+    row("arrivals.N.requested", "tasks", "tasks that the calls asked for"),
+    row("arrivals.N.placed", "tasks", "tasks that were placed"),
+    row("arrivals.N.refused", "tasks", "tasks that found no instance and are not tried again (RN-02)"),
+    row("arrivals.N.refused.REASON", "tasks", "the same by reason, such as RESOURCE:CPU"),
+    row("arrivals.N.startLatency.{p50,p95,max}", "seconds", "from the call to RUNNING"),
+    row("arrivals.N.runningCount.{mean,max,final}", "tasks", "tasks in RUNNING"),
+    row("arrivals.N.completed", "tasks", "tasks whose essential container exited with 0"),
+    row("arrivals.N.failed", "tasks", "tasks that stopped in any other way"),
 ];
 
 /// What follows `cluster.` in the names of metrics.
@@ -91,6 +104,12 @@ pub fn of_service() -> Vec<String> {
     behind("services.N.")
 }
 
+/// What follows `arrivals.NAME.` in the names of metrics; `REASON` stands for any reason.
+#[must_use]
+pub fn of_arrivals() -> Vec<String> {
+    behind("arrivals.N.")
+}
+
 fn behind(start: &str) -> Vec<String> {
     METRICS.iter().filter_map(|row| row.name.strip_prefix(start)).flat_map(spelt_out).collect()
 }
@@ -102,6 +121,22 @@ fn spelt_out(name: &str) -> Vec<String> {
     let behind = spelt_out(after);
     let all = alternatives.split(',').flat_map(|word| behind.iter().map(move |end| (word, end)));
     all.map(|(word, end)| format!("{before}{word}{end}")).collect()
+}
+
+/// What metrics call the calls of all actions together; no arrival stream may have the name.
+pub const ACTIONS: &str = "actions";
+
+/// The names of all arrival streams in metrics, and behind them [`ACTIONS`] where actions call for standalone tasks.
+///
+/// ```
+/// use plimsoll::model::{Model, metrics};
+/// assert!(metrics::arrival_names(&Model::default()).is_empty());
+/// ```
+#[must_use]
+pub fn arrival_names(model: &Model) -> Vec<String> {
+    let calls = model.actions.iter().any(|action| matches!(action.call, ApiCall::RunTask(_)));
+    let streams = model.arrivals.iter().map(|arrivals| arrivals.name.clone());
+    streams.chain(calls.then(|| ACTIONS.to_owned())).collect()
 }
 
 /// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.

@@ -4,6 +4,7 @@
 //! canonical order (by name), so that moving a section of the scenario file changes nothing.
 
 mod action;
+mod arrivals;
 mod behavior;
 mod container_instance;
 mod distribution;
@@ -12,6 +13,7 @@ mod ids;
 mod member_of;
 mod placement;
 mod resources;
+mod run_task;
 mod scoring;
 mod service;
 mod target_group;
@@ -24,17 +26,19 @@ pub mod query;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
+pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use behavior::Behavior;
 pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use ids::{
-    ActionId, AttributeId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId, ServiceId,
-    TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
+    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
+    ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use member_of::MemberOf;
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
+pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use target_group::{LoadBalancerKind, TargetGroup};
@@ -68,7 +72,7 @@ pub struct Model {
     pub classes: Vec<InstanceClass>,
     /// The fixed fleet; an [`InstanceId`] below its length is a position in it.
     pub instances: Vec<ContainerInstance>,
-    /// Task definitions by family and revision.
+    /// Task definitions by family and revision; behind them, unregistered, those that overrides of calls have changed.
     pub task_definitions: Vec<TaskDefinition>,
     /// Target groups by name.
     pub target_groups: Vec<TargetGroup>,
@@ -76,6 +80,10 @@ pub struct Model {
     pub services: Vec<Service>,
     /// Task groups of standalone tasks by cluster and name; their ids follow those of the services' groups.
     pub standalone_groups: Vec<TaskGroup>,
+    /// Calls of `RunTask` and `StartTask`, those of actions first.
+    pub calls: Vec<TaskCall>,
+    /// Arrival streams by name.
+    pub arrivals: Vec<Arrivals>,
     /// Queries of `memberOf` constraints, by their text.
     pub member_of: Vec<MemberOf>,
     /// Faults in canonical order.
@@ -103,6 +111,12 @@ impl Model {
     #[must_use]
     pub fn task_definition(&self, id: TaskDefinitionId) -> &TaskDefinition {
         &self.task_definitions[id.index()]
+    }
+
+    /// The call with this id.
+    #[must_use]
+    pub fn call(&self, id: CallId) -> &TaskCall {
+        &self.calls[id.index()]
     }
 
     /// The target group with this id.

@@ -7,7 +7,7 @@ use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList}
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
-use crate::cluster::{Cluster, ServiceEvent, Task, TaskStatus};
+use crate::cluster::{CallAnswer, Cluster, ServiceEvent, Task, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::time::SimTime;
 
@@ -148,6 +148,12 @@ impl History {
             ServiceEvent::SteadyState => ServiceAction::SteadyState,
         };
         self.log.write(at, Event::Service(service, action));
+    }
+
+    /// `RunTask` or `StartTask` was answered.
+    pub(super) fn on_answer(&mut self, at: SimTime, answer: &CallAnswer<'_>) {
+        let tasks = self.list(answer.tasks);
+        self.log.write_call(at, answer, tasks);
     }
 
     /// Records and log, with the names they show.

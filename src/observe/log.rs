@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
-use crate::cluster::{DesiredStatus, InstanceStatus, Rejection, TaskStatus};
+use crate::cluster::{CallAnswer, DesiredStatus, InstanceStatus, Rejection, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
@@ -36,6 +37,7 @@ pub(super) enum Event {
     DeploymentInProgress { service: ServiceId, deployment: u32 },
     DeploymentCompleted { service: ServiceId, deployment: u32 },
     Service(ServiceId, ServiceAction),
+    Call(CallIndex),
 }
 
 /// What a service did or met with.
@@ -100,6 +102,7 @@ enum Cause {
 pub(super) struct LogWriter {
     entries: Vec<Entry>,
     listed: Vec<TaskIndex>,
+    calls: Calls,
     /// When each event that may repeat was last shown.
     shown: BTreeMap<(ServiceId, Cause), SimTime>,
 }
@@ -110,6 +113,12 @@ impl LogWriter {
         if !self.is_repetition(at, event) && !self.joins_a_line(at, event) {
             self.entries.push(Entry { at, event });
         }
+    }
+
+    /// Writes a call of `RunTask` or `StartTask` and its answer.
+    pub(super) fn write_call(&mut self, at: SimTime, answer: &CallAnswer<'_>, tasks: TaskList) {
+        let call = self.calls.keep(answer, tasks);
+        self.entries.push(Entry { at, event: Event::Call(call) });
     }
 
     /// Keeps a list of tasks for an event.
@@ -137,7 +146,8 @@ impl LogWriter {
 
     /// The finished log.
     pub(super) fn finish(self, tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> EventLog {
-        let recorded = Recorded { entries: self.entries, listed: self.listed, tasks, names };
+        let recorded =
+            Recorded { entries: self.entries, listed: self.listed, calls: self.calls, tasks, names };
         EventLog { recorded, given: Vec::new() }
     }
 
@@ -210,6 +220,7 @@ pub struct EventLog {
 pub(super) struct Recorded {
     entries: Vec<Entry>,
     listed: Vec<TaskIndex>,
+    pub(super) calls: Calls,
     tasks: Arc<Vec<CompactTask>>,
     pub(super) names: Arc<Names>,
 }

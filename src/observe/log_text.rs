@@ -16,11 +16,11 @@ const BLOCKED: &str = "was unable to stop or start tasks during a deployment bec
                        configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
 
 /// A text and under which names it goes.
-struct Line {
-    detail_type: &'static str,
-    event_name: Option<&'static str>,
-    resource: String,
-    message: String,
+pub(super) struct Line {
+    pub(super) detail_type: &'static str,
+    pub(super) event_name: Option<&'static str>,
+    pub(super) resource: String,
+    pub(super) message: String,
 }
 
 impl Recorded {
@@ -54,6 +54,7 @@ impl Recorded {
                 self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
             }
             Event::Service(service, action) => self.service_action(service, action),
+            Event::Call(call) => self.call(call),
         }
     }
 
@@ -147,7 +148,7 @@ impl Recorded {
         Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
     }
 
-    fn ids(&self, tasks: TaskList) -> String {
+    pub(super) fn ids(&self, tasks: TaskList) -> String {
         let id = |task: &CompactTask| format!("(task {})", self.names.task(task.group, task.number));
         let ids: Vec<String> = self.listed(tasks).map(id).collect();
         ids.join(" ")

@@ -1,12 +1,13 @@
 //! What a run shows: facts in, plain results out.
 //!
-//! [`Recorder`] learns every fact. `cluster_figures` and `service_figures` turn them into metrics with exact
+//! [`Recorder`] learns every fact. `cluster_figures`, `service_figures` and `arrival_figures` turn them into metrics with exact
 //! integrals (`gauge`), `series` into figures over time, `history` into records and the event log.
 //!
 //! What counts when: time averages, extremes, availability and outage leave out the warm-up; latencies and
-//! deployment durations that began in it do not count either. Counts of failures and deployments, cost, final values,
-//! series and records cover the whole run.
+//! deployment durations that began in it do not count either. Counts of failures, deployments, calls and
+//! standalone tasks, cost, final values, series and records cover the whole run.
 
+mod arrival_figures;
 mod cluster_figures;
 mod deployments;
 mod gauge;
@@ -14,6 +15,7 @@ mod history;
 mod instance_records;
 mod latency;
 mod log;
+mod log_calls;
 mod log_text;
 mod metrics;
 mod names;

@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::{Cluster, TaskStatus};
 use crate::model::{
-    ActionId, ApiCall, ClusterId, GroupId, InstanceId, Model, ServiceId, TargetGroupId, TaskDefinition,
-    TaskDefinitionId,
+    ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId, TargetGroupId,
+    TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
@@ -27,6 +27,38 @@ pub struct Names {
     target_groups: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
+    calls: Vec<CallNames>,
+}
+
+/// What is shown of a call of `RunTask` or `StartTask`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CallNames {
+    pub(super) api_name: &'static str,
+    pub(super) cluster: ClusterId,
+    pub(super) definition: TaskDefinitionId,
+    pub(super) group: GroupId,
+    pub(super) started_by: Option<String>,
+    /// The instances that `StartTask` names.
+    pub(super) instances: Vec<String>,
+}
+
+impl CallNames {
+    fn of(call: &TaskCall) -> Self {
+        let instances = match &call.destination {
+            Destination::Chosen { .. } => Vec::new(),
+            Destination::Named { instances, .. } => {
+                instances.iter().map(|named| named.name.clone()).collect()
+            }
+        };
+        Self {
+            api_name: call.api_name(),
+            cluster: call.cluster,
+            definition: call.definition,
+            group: call.group,
+            started_by: call.started_by.clone(),
+            instances,
+        }
+    }
 }
 
 impl Names {
@@ -58,7 +90,24 @@ impl Names {
             definitions: model.task_definitions.iter().map(definition).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             stop_reasons: stop_reasons.collect(),
+            calls: model.calls.iter().map(CallNames::of).collect(),
         }
+    }
+
+    /// Cluster name.
+    pub(super) fn cluster(&self, id: ClusterId) -> &str {
+        &self.clusters[id.index()]
+    }
+
+    /// What is shown of a call.
+    pub(super) fn call(&self, id: CallId) -> &CallNames {
+        &self.calls[id.index()]
+    }
+
+    /// The group as tasks show it: `service:NAME` for that of a service (QL-11).
+    pub(super) fn task_group(&self, id: GroupId) -> String {
+        let name = &self.groups[id.index()].1;
+        if self.service_of(id).is_some() { format!("service:{name}") } else { name.clone() }
     }
 
     /// Service name.
@@ -108,8 +157,13 @@ impl Names {
     /// Id of a task: 32 hexadecimal digits.
     #[must_use]
     pub fn task(&self, group: GroupId, number: u32) -> String {
-        let (cluster, group) = &self.groups[group.index()];
-        let label = label(&self.clusters[cluster.index()], group, number);
+        let (cluster, name) = &self.groups[group.index()];
+        let cluster = &self.clusters[cluster.index()];
+        // A call may name its group as a service is named, and is not taken for it.
+        let label = match self.service_of(group) {
+            Some(_) => label(cluster, name, number),
+            None => label(cluster, &format!("group:{name}"), number),
+        };
         format!("{:032x}", xxh3_128(&label))
     }
 

@@ -76,6 +76,8 @@ pub struct TaskRecord {
     pub cluster: ClusterId,
     /// Its service; `None` for a standalone task.
     pub service: Option<ServiceId>,
+    /// Its group: `service:NAME`, `family:FAMILY`, or the name that a call gave it.
+    pub group: String,
     /// `family:revision`.
     pub definition: String,
     /// Where it was.

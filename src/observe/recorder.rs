@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Detail;
+use super::arrival_figures::ArrivalFigures;
 use super::cluster_figures::ClusterFigures;
 use super::history::{Finished, History};
 use super::metric_names;
@@ -46,6 +47,7 @@ pub struct Recorder<'m> {
     model: &'m Model,
     clusters: ClusterFigures<'m>,
     services: Vec<ServiceFigures>,
+    arrivals: ArrivalFigures<'m>,
     /// By slot of the task store.
     live: Vec<LiveTask>,
     history: Option<History>,
@@ -97,6 +99,7 @@ impl<'m> Recorder<'m> {
             model,
             clusters: ClusterFigures::new(model, step),
             services: ids.map(|id| ServiceFigures::new(id, from, service_step)).collect(),
+            arrivals: ArrivalFigures::new(model, step),
             live: Vec::new(),
             history: (detail == Detail::Full).then(|| History::new(from)),
         }
@@ -117,6 +120,7 @@ impl<'m> Recorder<'m> {
         for (service, name) in self.services.into_iter().zip(metric_names(self.model)) {
             series.extend(service.finish(end, &name, &mut metrics));
         }
+        series.extend(self.arrivals.finish(end, &mut metrics));
         let Finished { tasks, instances, log } = history;
         let (metrics, notes) = (metrics.into_map(), notes(self.model));
         RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
@@ -176,8 +180,9 @@ impl<'m> Recorder<'m> {
         if task.desired == DesiredStatus::Stopped && self.live[id.slot()].standing != Standing::Freed {
             self.on_freed(at, id, task, cluster);
         }
-        if let Some(service) = self.service_of(task) {
-            service.refresh(at, cluster);
+        match self.service_of(task) {
+            Some(service) => service.refresh(at, cluster),
+            None => self.arrivals.on_task_changed(at, id, task),
         }
         if let Some(history) = &mut self.history {
             history.on_task_changed(at, id, task);
@@ -304,6 +309,12 @@ impl Observer for Recorder<'_> {
                 figures.set_desired(desired);
                 figures.reconcile_needs(at, cluster);
                 figures.refresh(at, cluster);
+            }
+            Fact::Call(ref answer) => {
+                self.arrivals.on_answer(answer);
+                if let Some(history) = &mut self.history {
+                    history.on_answer(at, answer);
+                }
             }
             Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
         }

@@ -3,7 +3,7 @@
 use crate::cluster::{Cluster, check_demand};
 use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources, ServiceId, TaskDefinitionId};
 
-/// What the services of one cluster may ask of an instance, reduced to the demands that matter.
+/// What the services and calls of one cluster may ask of an instance, reduced to the demands that matter.
 ///
 /// An instance has room for some demand exactly when it has room for one that contains no other.
 #[derive(Clone, Debug)]
@@ -13,7 +13,8 @@ pub(super) struct Shapes<'m> {
 }
 
 impl<'m> Shapes<'m> {
-    /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario.
+    /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario, and of
+    /// those that calls of `RunTask` and `StartTask` name.
     ///
     /// A service that wants no task from the beginning to the end asks for nothing, nor does a daemon: it has its task on
     /// each instance, and would not take the room that is left.
@@ -24,7 +25,8 @@ impl<'m> Shapes<'m> {
         };
         let initial = services().map(|id| model.service(id).task_definition);
         let updated = services().flat_map(|id| updates(model, id)).filter_map(|(_, definition)| definition);
-        let demands = initial.chain(updated).map(|id| &model.task_definition(id).demand);
+        let called = model.calls.iter().filter(|call| call.cluster == cluster).map(|call| call.definition);
+        let demands = initial.chain(updated).chain(called).map(|id| &model.task_definition(id).demand);
         Self { smallest: smallest(demands.collect()), port_limit: model.behavior.reserved_port_limit }
     }
 

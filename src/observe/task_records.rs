@@ -53,6 +53,7 @@ impl CompactTask {
             id: names.task(self.group, self.number),
             cluster: names.cluster_of(self.group),
             service: names.service_of(self.group),
+            group: names.task_group(self.group),
             definition: names.definition(self.definition).to_owned(),
             instance: self.instance,
             created_at: self.created_at,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::metric_names::{all, service_metric};
+use super::metric_names::{all, arrivals_metric, service_metric};
 use crate::experiment::{Results, Summary};
 
 /// Of each service, when the scenario does not choose.
@@ -13,6 +13,8 @@ const OF_A_SERVICE: [&str; 5] = [
     "maxTasksPlaceable",
     "maxTasksPlaceable.limitedBy",
 ];
+/// Of each arrival stream, when the scenario does not choose.
+const OF_ARRIVALS: [&str; 4] = ["requested", "refused", "completed", "startLatency.p95"];
 /// Of the cluster, when the scenario does not choose.
 const OF_THE_CLUSTER: &str = "cluster.cost";
 
@@ -25,7 +27,8 @@ pub(super) struct Answer {
 }
 
 /// The scenario's `answer`; without one, for each service its final running count, availability, placement failures,
-/// and how many tasks could be placed and what limits them, then the cost of the cluster, as far as these exist.
+/// and how many tasks could be placed and what limits them, then of each arrival stream the tasks requested, refused and
+/// completed and how long they took to start, then the cost of the cluster, as far as these exist.
 pub(super) fn answer(results: &Results<'_>) -> Answer {
     if !results.scenario.answer.is_empty() {
         return Answer { metrics: results.scenario.answer.clone(), chosen: true };
@@ -35,7 +38,11 @@ pub(super) fn answer(results: &Results<'_>) -> Answer {
     let of_services = services
         .into_iter()
         .flat_map(|service| OF_A_SERVICE.map(|metric| format!("services.{service}.{metric}")));
-    let candidates = of_services.chain([OF_THE_CLUSTER.to_owned()]);
+    let streams: BTreeSet<&str> = known.iter().filter_map(|name| Some(arrivals_metric(name)?.0)).collect();
+    let of_arrivals = streams
+        .into_iter()
+        .flat_map(|stream| OF_ARRIVALS.map(|metric| format!("arrivals.{stream}.{metric}")));
+    let candidates = of_services.chain(of_arrivals).chain([OF_THE_CLUSTER.to_owned()]);
     Answer { metrics: candidates.filter(|name| known.contains(name.as_str())).collect(), chosen: false }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Written {
 /// A writer of one of the files.
 type Format = fn(&Results<'_>, &mut dyn Write) -> io::Result<()>;
 
-/// Every file but plots and manifest.
+/// Every file but plots, manifest and, where there are standalone tasks, arrivals.csv.
 const FORMATS: [(&str, Format); 8] = [
     ("summary.json", summary_json::write),
     ("summary.csv", summary_csv::write),
@@ -41,6 +41,10 @@ pub(super) fn write_files(results: &Results<'_>, folder: &Path) -> Result<(), Ou
     let mut files = Vec::new();
     for (name, format) in FORMATS {
         files.push(write_file(folder, name, |out| format(results, out))?);
+    }
+    if results.iter().any(|(variant, _)| !variant.model.calls.is_empty()) {
+        let format = |out: &mut dyn Write| services_csv::write_arrivals(results, out);
+        files.push(write_file(folder, "arrivals.csv", format)?);
     }
     let plots = plot::plots(results);
     for (name, svg) in &plots.files {

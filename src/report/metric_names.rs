@@ -11,6 +11,11 @@ pub(super) fn service_metric(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("services.")?.split_once('.')
 }
 
+/// The arrival stream and the rest of the name of a metric of standalone tasks.
+pub(super) fn arrivals_metric(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("arrivals.")?.split_once('.')
+}
+
 /// Every metric that any variant has, in the order of the alphabet.
 pub(super) fn all<'r>(results: &'r Results<'_>) -> BTreeSet<&'r str> {
     results.variants.iter().flat_map(|of| of.metrics.keys()).map(String::as_str).collect()

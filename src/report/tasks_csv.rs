@@ -8,10 +8,11 @@ use crate::experiment::{Results, records};
 use crate::model::Model;
 use crate::observe::{InstanceRecord, TaskRecord};
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "variant",
     "cluster",
     "service",
+    "group",
     "taskId",
     "taskDefinition",
     "containerInstance",
@@ -48,6 +49,7 @@ fn cells(model: &Model, instances: &[InstanceRecord], task: &TaskRecord) -> [Str
     [
         model.clusters[task.cluster.index()].clone(),
         service.map(|service| service.name.clone()).unwrap_or_default(),
+        task.group.clone(),
         task.id.clone(),
         task.definition.clone(),
         instance.to_owned(),

@@ -75,6 +75,22 @@ fn csv_files_have_a_header_and_exact_figures() {
 }
 
 /// Results, how wide the terminal is, and what they show.
+#[test]
+fn arrivals_csv_has_a_row_for_each_stream() {
+    let scenario = grid_scenario(&[2], &[80]);
+    let metrics = [
+        ("arrivals.a.placed", number(3.0, "tasks")),
+        ("arrivals.b.refused.RESOURCE:CPU", number(1.0, "tasks")),
+        ("services.web.availability", number(1.0, "ratio")),
+    ];
+    let results = results(&scenario, |_| variant_results(1, &metrics));
+    let written = text(|out| services_csv::write_arrivals(&results, out));
+    let variant = &results.scenario.variants[0].name;
+    let expected =
+        format!("variant,arrivals,placed,refused.RESOURCE:CPU\n\"{variant}\",a,3,\n\"{variant}\",b,,1\n");
+    assert_eq!(written, expected);
+}
+
 fn shown(results: &Results<'_>, width: u16) -> String {
     format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
 }

@@ -15,6 +15,8 @@ struct Subjects<'m> {
     clusters: BTreeSet<&'m str>,
     /// Names of services as metrics spell them.
     services: BTreeSet<String>,
+    /// Names of arrival streams, and of all actions where they call for tasks.
+    arrivals: BTreeSet<String>,
 }
 
 /// Reports entries of `answer` that no variant can have.
@@ -44,13 +46,14 @@ impl<'m> Subjects<'m> {
                 all.clusters.extend(model.clusters.iter().map(String::as_str));
             }
             all.services.extend(metrics::service_names(model));
+            all.arrivals.extend(metrics::arrival_names(model));
         }
         all
     }
 
     fn have(&self, name: &str) -> bool {
         let Some((section, rest)) = name.split_once('.') else { return false };
-        // Names of clusters and services have no dot in them.
+        // Names of clusters, services and arrival streams have no dot in them.
         let of = rest.split_once('.');
         match section {
             "cluster" => is_one_of(&metrics::of_cluster(), rest),
@@ -60,6 +63,9 @@ impl<'m> Subjects<'m> {
             "services" => of.is_some_and(|(service, metric)| {
                 self.services.contains(service) && is_one_of(&metrics::of_service(), metric)
             }),
+            "arrivals" => of.is_some_and(|(stream, metric)| {
+                self.arrivals.contains(stream) && is_one_of(&metrics::of_arrivals(), metric)
+            }),
             _ => false,
         }
     }
@@ -68,6 +74,7 @@ impl<'m> Subjects<'m> {
     fn nearest(&self, name: &str) -> Option<String> {
         let tolerance = (name.chars().count() / 4).clamp(1, 8);
         let (of_cluster, of_service) = (metrics::of_cluster(), metrics::of_service());
+        let of_arrivals = metrics::of_arrivals();
         let all = of_cluster.iter().map(|metric| format!("cluster.{metric}"));
         let clusters = self
             .clusters
@@ -78,7 +85,13 @@ impl<'m> Subjects<'m> {
             .services
             .iter()
             .flat_map(|service| named.clone().map(move |metric| format!("services.{service}.{metric}")));
+        let named = of_arrivals.iter().filter(|metric| !metric.ends_with(REASON));
+        let arrivals = self
+            .arrivals
+            .iter()
+            .flat_map(|stream| named.clone().map(move |metric| format!("arrivals.{stream}.{metric}")));
         all.chain(services)
+            .chain(arrivals)
             .chain(clusters)
             .take(SUGGESTION_CANDIDATES)
             .map(|candidate| (strsim::damerau_levenshtein(name, &candidate), candidate))

@@ -1,11 +1,11 @@
-//! `file = "path.json"` in place of a resource, and `empirical = "file.csv"`: read once, replaced by their content.
+//! `file = "path.json"` in place of a resource, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::node::{FileId, Member, Node, Span, Value};
 use super::wrapper::{self, Resource};
-use super::{Problem, Problems, Sources, json_tree, read, series};
+use super::{Problem, Problems, Sources, json_tree, read, series, trace};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
 pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mut Problems) {
@@ -13,6 +13,13 @@ pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mu
     includer.series(root);
     let Value::Object(sections) = &mut root.value else { return };
     for section in sections {
+        if section.name == "arrivals"
+            && let Value::Array(streams) = &mut section.value.value
+        {
+            for stream in streams {
+                includer.trace(stream);
+            }
+        }
         let Some(resource) = Resource::of_section(&section.name) else { continue };
         if let Value::Array(elements) = &mut section.value.value {
             let written = std::mem::take(elements);
@@ -25,6 +32,7 @@ pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mu
 enum Format {
     AwsJson,
     Series,
+    Trace,
 }
 
 struct Includer<'a> {
@@ -81,6 +89,22 @@ impl Includer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Replaces `file = "trace.csv"` of an arrival stream by the rows of the file.
+    fn trace(&mut self, stream: &mut Node) {
+        let Value::Object(members) = &mut stream.value else { return };
+        let Some(member) = members.iter_mut().find(|member| member.name == "file") else { return };
+        let span = member.value.span.clone();
+        let Value::String(path) = &member.value.value else {
+            let problem = Problem::error(&span, "`file` must be a path");
+            self.problems.push(problem.label(format!("this is {}", member.value.value.kind())));
+            return;
+        };
+        let rows = self.content(path, &span, Format::Trace, |this, file| {
+            trace::parse(&this.sources.get(file).text, file, &span, this.problems)
+        });
+        member.value.value = rows.map_or(Value::Array(Vec::new()), |rows| rows.value);
     }
 
     fn content(

@@ -14,3 +14,5 @@ pub const MAX_REPLICATIONS: u32 = 100_000;
 pub const MAX_NAME_LENGTH: usize = 128;
 /// Runs of a scenario: variants times replications.
 pub const MAX_RUNS: u64 = 1_000_000;
+/// Rows of one trace of arrivals.
+pub const MAX_TRACE_ROWS: usize = 500_000;

@@ -23,6 +23,7 @@ mod series;
 mod shape;
 mod sources;
 mod toml_tree;
+mod trace;
 mod wrapper;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The bundled scenarios and the one of README.md through the command line: all are valid, and a run keeps its promises.
 
+mod batch_beside_service;
 mod readme;
 
 use std::collections::BTreeSet;

@@ -14,6 +14,7 @@ mod network;
 mod pacing;
 mod placement;
 mod scale_in;
+mod standalone;
 mod task_states;
 mod unhealthy_tasks;
 mod world;

@@ -272,6 +272,32 @@ impl Run {
         states
     }
 
+    /// The calls of `RunTask` and `StartTask` as `SECONDS CALL TEXT`, without the ids of tasks.
+    pub fn calls(&self) -> Vec<String> {
+        let told =
+            self.outcome.log.records().filter(|record| record.detail_type == "AWS API Call via CloudTrail");
+        let text = |record: LogRecord| {
+            let words: Vec<&str> = record
+                .message
+                .split(" (task ")
+                .map(|part| part.split_once(')').map_or(part, |(_, rest)| rest))
+                .collect();
+            let first = record.message.split(": (task ").next().unwrap_or_default().to_owned();
+            let rest = if words.len() > 1 { words.last().copied().unwrap_or_default() } else { "" };
+            let name = record.event_name.unwrap_or_default();
+            format!("{} {name} {first}{rest}", seconds(record.at))
+        };
+        told.map(text).collect()
+    }
+
+    /// A metric that is a figure.
+    pub fn number(&self, metric: &str) -> Option<f64> {
+        match self.outcome.metrics.get(metric)? {
+            Metric::Number { value, .. } => Some(*value),
+            Metric::Text(_) => None,
+        }
+    }
+
     /// The state changes of an instance as `SECONDS TEXT`.
     pub fn instance_events(&self, name: &str) -> Vec<String> {
         let resource = format!("container-instance/default/{name}");

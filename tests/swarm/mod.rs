@@ -1,9 +1,12 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
+
+mod calls;
 
 use plimsoll::engine::simulate_audited;
+use plimsoll::model::metrics::arrival_names;
 use plimsoll::model::query::Query;
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
@@ -16,6 +19,8 @@ use plimsoll::observe::{Detail, Metric, RunOutcome};
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
+
+use calls::{caller, task_call, with_calls};
 
 const ZONES: usize = 3;
 
@@ -254,36 +259,42 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 target_group(),
                 actions,
                 prop::collection::vec(fault(services), 0..3),
+                prop::collection::vec((task_call(services), caller()), 0..4),
                 any::<bool>(),
             )
         })
-        .prop_map(|(hosts, definitions, services, target_group, mut actions, faults, retry_on_capacity)| {
-            actions.sort_by_key(|(at, _)| *at);
-            let mut model = Model {
-                duration: SimDuration::from_mins(20),
-                warm_up: SimDuration::ZERO,
-                clusters: vec!["default".into()],
-                zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
-                attributes: vec![ZONE_ATTRIBUTE.into()],
-                classes: (0..2 * ZONES).map(class).collect(),
-                instances: fleet(&hosts),
-                task_definitions: numbered(definitions),
-                target_groups: vec![target_group],
-                faults,
-                actions: actions
-                    .into_iter()
-                    .map(|(at, call)| Action { at: SimTime::from_secs(at), call: suited(call, &services) })
-                    .collect(),
-                services: named(services),
-                behavior: Behavior { retry_on_capacity, ..Behavior::default() },
-                ..Model::default()
-            };
-            let groups = model.group_names();
-            let query = |text| Query::parse(text).expect("a query");
-            let member_of = |text| MemberOf::new(query(text), &model.classes, &model.attributes, &groups);
-            model.member_of = QUERIES.into_iter().map(member_of).collect();
-            model
-        })
+        .prop_map(
+            |(hosts, definitions, services, target_group, actions, faults, calls, retry_on_capacity)| {
+                let model = Model {
+                    duration: SimDuration::from_mins(20),
+                    warm_up: SimDuration::ZERO,
+                    clusters: vec!["default".into()],
+                    zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
+                    attributes: vec![ZONE_ATTRIBUTE.into()],
+                    classes: (0..2 * ZONES).map(class).collect(),
+                    instances: fleet(&hosts),
+                    task_definitions: numbered(definitions),
+                    target_groups: vec![target_group],
+                    faults,
+                    actions: actions
+                        .into_iter()
+                        .map(|(at, call)| Action {
+                            at: SimTime::from_secs(at),
+                            call: suited(call, &services),
+                        })
+                        .collect(),
+                    services: named(services),
+                    behavior: Behavior { retry_on_capacity, ..Behavior::default() },
+                    ..Model::default()
+                };
+                let mut model = with_calls(model, calls);
+                let groups = model.group_names();
+                let query = |text| Query::parse(text).expect("a query");
+                let member_of = |text| MemberOf::new(query(text), &model.classes, &model.attributes, &groups);
+                model.member_of = QUERIES.into_iter().map(member_of).collect();
+                model
+            },
+        )
 }
 
 fn class(index: usize) -> InstanceClass {
@@ -355,6 +366,12 @@ proptest! {
             }
             let running = number(&outcome, &name("runningCount.max"));
             prop_assert!(running.is_none_or(|tasks| tasks >= 0.0));
+        }
+        // Every task that was asked for was placed or refused, and none that was placed ends twice.
+        for name in arrival_names(&model) {
+            let figure = |figure: &str| number(&outcome, &format!("arrivals.{name}.{figure}")).expect("counted");
+            prop_assert!((figure("requested") - figure("placed") - figure("refused")).abs() < 0.5);
+            prop_assert!(figure("completed") + figure("failed") <= figure("placed"));
         }
     }
 }

@@ -33,6 +33,7 @@ impl<O: Observer> Engine<'_, O> {
                 runtime.steady = false;
                 self.wake(*service);
             }
+            ApiCall::RunTask(call) => self.call_tasks(*call),
             ApiCall::StopTask { service, count, .. } => self.stop_oldest(id, *service, *count),
             ApiCall::TerminateInstances(selection) => {
                 for instance in self.select(selection, |_| true) {

@@ -14,7 +14,10 @@ impl<O: Observer> Engine<'_, O> {
         let has_targets = !self.tasks[id.slot()].targets.is_empty();
         let definition = self.model.task_definition(self.cluster.task(id).definition);
         if !has_targets && !agent::has_health_check(definition) {
-            self.queue.schedule(now + self.model.behavior.healthy_after, Event::CountsAsHealthy(id));
+            // HL-01 is about services: the health of a standalone task without checks stays unknown.
+            if self.cluster.task(id).service.is_some() {
+                self.queue.schedule(now + self.model.behavior.healthy_after, Event::CountsAsHealthy(id));
+            }
             return;
         }
         let grace = self.grace_period(self.cluster.task(id).service);

@@ -7,6 +7,7 @@ mod health;
 mod instances;
 mod placement;
 mod services;
+mod standalone;
 mod stops;
 mod targets;
 mod tasks;

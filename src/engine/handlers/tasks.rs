@@ -1,6 +1,6 @@
 //! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
 
-use crate::agent;
+use crate::agent::{self, Launch};
 use crate::balancer::TargetState;
 use crate::cluster::{DesiredStatus, NewTask, Observer, StopCause, TaskHealth, TaskStatus};
 use crate::engine::runtime::TaskRuntime;
@@ -13,6 +13,11 @@ impl<O: Observer> Engine<'_, O> {
         let definition = self.model.task_definition(new.definition);
         let group = &mut self.groups[new.group.index()];
         let launch = agent::draw(definition, &self.model.behavior, &mut group.launches);
+        self.create_task_that(new, launch)
+    }
+
+    /// As [`create_task`](Self::create_task), for a task whose course is known.
+    pub(in crate::engine) fn create_task_that(&mut self, new: NewTask, launch: Launch) -> TaskId {
         let task = self.commit_new_task(new);
         if let Some(slot) = self.tasks.get_mut(task.slot()) {
             // Lists of targets are used again, by whichever task has some next.

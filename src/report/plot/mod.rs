@@ -1,5 +1,6 @@
-//! Pictures: services and cluster over time, and the headline figure over the axes of the matrix.
+//! Pictures: services, standalone tasks and cluster over time, and the headline figure over the axes of the matrix.
 
+mod arrivals;
 mod axis;
 mod canvas;
 mod cluster;
@@ -47,7 +48,7 @@ pub(super) struct Note {
 }
 
 /// Draws everything: `headline.svg` when there is a matrix, and for each of the first sixteen variants
-/// `services-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
+/// `services-VARIANT.svg`, `arrivals-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
 pub(super) fn plots(results: &Results<'_>) -> Plots {
     let headline = headline::draw(results);
     let mut files = Vec::new();
@@ -64,6 +65,9 @@ pub(super) fn plots(results: &Results<'_>) -> Plots {
         let end = variant.model.duration.as_secs_f64();
         files.extend(
             services::draw(&of.series, end, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)),
+        );
+        files.extend(
+            arrivals::draw(&of.series, end, &subtitle).map(|svg| (format!("arrivals-{name}.svg"), svg)),
         );
         files.extend(
             cluster::draw(&of.series, end, &subtitle).map(|svg| (format!("cluster-{name}.svg"), svg)),

@@ -208,6 +208,22 @@ fn services_that_never_want_a_task_have_no_panel() {
 }
 
 #[test]
+fn arrival_streams_with_running_tasks_have_a_panel_each() {
+    let scenario = asking(grid_scenario(&[2, 8], &[80]), "services.web.runningCount.final", 1);
+    let stream = |name: &str, tasks: f64| Series {
+        name: format!("arrivals.{name}.runningCount"),
+        unit: "tasks",
+        step_seconds: 60.0,
+        means: vec![tasks; 3],
+    };
+    let streams = || vec![stream("nightly", 2.0), stream("forgotten", 0.0)];
+    let files = drawn(&scenario, |_| number(1.0, "tasks"), &streams);
+    let (name, document) = &files[1];
+    assert!(name.starts_with("arrivals-"), "{name}");
+    assert!(document.contains("nightly") && !document.contains("forgotten"));
+}
+
+#[test]
 fn a_metric_without_figures_has_no_headline() {
     let scenario = asking(grid_scenario(&[2, 8], &[80]), "services.web.limitedBy", 1);
     let files = drawn(&scenario, |_| Summary::Text("CPU".to_owned()), &Vec::new);

@@ -15,13 +15,21 @@ use super::names::{unknown, unknown_word};
 use super::placement;
 use super::quantity::{instant, whole};
 use super::services::{Services, Surroundings, warn_above_quota};
+use super::task_calls::TaskCalls;
 use crate::model::{
     Action, ApiCall, ContainerInstance, DeploymentBounds, InstanceId, InstanceSelection, ServiceId,
     TaskDefinitionId,
 };
 use crate::time::SimTime;
 
-const CALLS: [&str; 4] = ["updateService", "stopTask", "terminateInstances", "updateContainerInstancesState"];
+const CALLS: [&str; 6] = [
+    "updateService",
+    "runTask",
+    "startTask",
+    "stopTask",
+    "terminateInstances",
+    "updateContainerInstancesState",
+];
 
 /// What actions may name, and what earlier ones have made of the services.
 pub struct Reader<'s, 'n> {
@@ -87,7 +95,12 @@ impl<'s, 'n> Reader<'s, 'n> {
     }
 
     /// The actions of a scenario by time; those of one instant in an order that their content decides.
-    pub fn read(&mut self, root: &'n Node, problems: &mut Problems) -> Vec<Action> {
+    pub fn read(
+        &mut self,
+        root: &'n Node,
+        calls: &mut TaskCalls<'_, 'n>,
+        problems: &mut Problems,
+    ) -> Vec<Action> {
         let mut timed: Vec<(SimTime, &'n Node)> = Vec::new();
         for node in objects(root, "actions").take(MAX_ENTRIES) {
             if is_absent(node, "at") {
@@ -97,11 +110,16 @@ impl<'s, 'n> Reader<'s, 'n> {
             timed.push((instant(node, "at", problems).unwrap_or(SimTime::ZERO), node));
         }
         timed.sort_by_cached_key(|(at, node)| (*at, canonical(node)));
-        let call = |(at, node)| Some(Action { at, call: self.call(node, problems)? });
+        let call = |(at, node)| Some(Action { at, call: self.call(node, calls, problems)? });
         timed.into_iter().filter_map(call).collect()
     }
 
-    fn call(&mut self, node: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+    fn call(
+        &mut self,
+        node: &'n Node,
+        calls: &mut TaskCalls<'_, 'n>,
+        problems: &mut Problems,
+    ) -> Option<ApiCall> {
         let named: Vec<_> = CALLS.iter().filter_map(|name| node.member(name)).collect();
         let [call] = named.as_slice() else {
             let message = format!("the action makes {} calls, not one", named.len());
@@ -115,6 +133,8 @@ impl<'s, 'n> Reader<'s, 'n> {
         }
         match call.name.as_str() {
             "updateService" => self.update_service(arguments, problems),
+            "runTask" => calls.run_task(arguments, problems).map(ApiCall::RunTask),
+            "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
             "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
             _ => self.update_instances_state(arguments, problems),

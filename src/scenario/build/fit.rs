@@ -1,13 +1,14 @@
-//! Warnings about services that no instance of their cluster could ever hold.
+//! Warnings about services and calls whose tasks no instance of their cluster could ever hold.
 
 use std::collections::BTreeMap;
 
-use super::super::{Node, Problem, Problems, Span};
+use super::super::{Problem, Problems, Span};
 use super::actions::Rollout;
 use super::attributes::{ARCHITECTURE_ATTRIBUTE, AttributeNames};
 use super::clusters::Clusters;
 use super::fields::text;
 use super::services::Services;
+use super::task_calls::TaskCalls;
 use super::task_definitions::TaskDefinitions;
 use crate::model::{
     AttributeId, ClusterId, Demand, InstanceClass, PlacementRules, Service, Strategy, TaskDefinition,
@@ -31,6 +32,7 @@ pub struct Room<'s, 'n> {
 pub fn check(
     services: &Services<'_>,
     rollouts: &[Rollout<'_>],
+    calls: &TaskCalls<'_, '_>,
     task_definitions: &TaskDefinitions<'_>,
     room: &Room<'_, '_>,
     problems: &mut Problems,
@@ -51,7 +53,8 @@ pub fn check(
         let span = &node.get("taskDefinition").unwrap_or(node).span;
         let tasks = Tasks::of(service, service.task_definition, task_definitions);
         warn_lack(&tasks, classes, room, span, problems);
-        warn_missing_attributes(service, node, classes, problems);
+        let span = &node.get("placementStrategy").unwrap_or(node).span;
+        warn_missing_attributes(&service.placement.strategies, span, classes, problems);
     }
     for rollout in rollouts {
         let service = &services.services[rollout.service.index()];
@@ -60,9 +63,33 @@ pub fn check(
             warn_lack(&tasks, classes, room, rollout.span, problems);
         }
     }
+    check_calls(calls, &by_cluster, room, problems);
 }
 
-/// The tasks of a service, or those that a rollout brings to it.
+/// The same for the tasks of calls, which are refused instead of waiting (RN-02).
+fn check_calls(
+    calls: &TaskCalls<'_, '_>,
+    by_cluster: &BTreeMap<ClusterId, Vec<&InstanceClass>>,
+    room: &Room<'_, '_>,
+    problems: &mut Problems,
+) {
+    for used in calls.uses() {
+        let Some(classes) = by_cluster.get(&used.cluster) else {
+            let cluster = room.clusters.name(used.cluster);
+            let message = format!("cluster `{cluster}` has no container instances for this call");
+            let problem = Problem::warning(used.span, message).label("every task is refused").rule("RN-02");
+            problems.push(problem.help("declare [[containerInstances]] in this cluster"));
+            continue;
+        };
+        let rules = calls.call(used.call).rules();
+        let registered = Tasks::under(rules, used.registered, calls.around().task_definitions);
+        let tasks = Tasks { definition: calls.definition(used.definition), ..registered };
+        warn_lack(&tasks, classes, room, used.span, problems);
+        warn_missing_attributes(&rules.strategies, used.span, classes, problems);
+    }
+}
+
+/// The tasks of a service, those that a rollout brings to it, or those of a call.
 struct Tasks<'s> {
     definition: &'s TaskDefinition,
     /// What `runtimePlatform` says the images are for, in the words of instances.
@@ -72,6 +99,10 @@ struct Tasks<'s> {
 
 impl<'s> Tasks<'s> {
     fn of(service: &'s Service, id: TaskDefinitionId, definitions: &'s TaskDefinitions<'_>) -> Self {
+        Self::under(&service.placement, id, definitions)
+    }
+
+    fn under(rules: &'s PlacementRules, id: TaskDefinitionId, definitions: &'s TaskDefinitions<'_>) -> Self {
         let platform = definitions.nodes[id.index()].get("runtimePlatform");
         let architecture = platform.and_then(|platform| text(platform, "cpuArchitecture"));
         let architecture = architecture.and_then(|written| match written.value {
@@ -79,7 +110,7 @@ impl<'s> Tasks<'s> {
             "X86_64" => Some("x86_64"),
             _ => None,
         });
-        Self { definition: definitions.get(id), architecture, rules: &service.placement }
+        Self { definition: definitions.get(id), architecture, rules }
     }
 
     fn required(&self) -> impl Iterator<Item = AttributeId> + '_ {
@@ -188,13 +219,13 @@ fn ports_fit(demand: &Demand, class: &InstanceClass, port_limit: u32) -> bool {
 
 /// ST-10: instances without the attribute are one bucket; when all are, the strategy decides nothing.
 fn warn_missing_attributes(
-    service: &Service,
-    node: &Node,
+    strategies: &[Strategy],
+    span: &Span,
     classes: &[&InstanceClass],
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
-    for strategy in &service.placement.strategies {
+    for strategy in strategies {
         let (attribute, label) = match strategy {
             Strategy::SpreadAttribute(attribute) => (*attribute, "all instances count as one"),
             Strategy::TopologySpread(spread) => match spread.when_unsatisfiable {
@@ -204,7 +235,6 @@ fn warn_missing_attributes(
             _ => continue,
         };
         if unheard(attribute) {
-            let span = &node.get("placementStrategy").unwrap_or(node).span;
             let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
             let problem = problem.label(label).rule("ST-10");
             problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));

@@ -12,6 +12,8 @@ pub const MAX_TASK_DEFINITIONS: usize = 100_000;
 pub const MAX_ENTRIES: usize = 100_000;
 /// `desiredCount` of all services together.
 pub const MAX_TASKS: u64 = 10_000_000;
+/// Groups of standalone tasks.
+pub const MAX_GROUPS: usize = 10_000;
 /// CPU units that one container, task or instance may name; the sum over a task still fits 32 bits.
 pub const MAX_CPU: u32 = 100_000_000;
 /// MiB that one container, task or instance may name; the sum over a task still fits 32 bits.
@@ -39,6 +41,18 @@ pub const QUOTA_STRATEGIES: usize = 5;
 pub const QUOTA_CONSTRAINTS: usize = 10;
 /// Custom attributes of a container instance (AT-04).
 pub const QUOTA_ATTRIBUTES: usize = 10;
+/// Tasks of a call of `RunTask`, instances of one of `StartTask` (RN-01).
+pub const QUOTA_TASKS_PER_CALL: u32 = 10;
+/// Characters of the `overrides` of a call (RN-01).
+pub const QUOTA_OVERRIDES: usize = 8_192;
+/// Characters of `startedBy` in `RunTask` (RN-01).
+pub const QUOTA_STARTED_BY_RUN_TASK: usize = 128;
+/// Characters of `startedBy` in `StartTask` (RN-01).
+pub const QUOTA_STARTED_BY_START_TASK: usize = 36;
+/// Characters of `clientToken` (RN-04).
+pub const QUOTA_CLIENT_TOKEN: usize = 64;
+/// Characters of a task group's name (QL-11).
+pub const QUOTA_GROUP_NAME: usize = 255;
 /// Subnets of a network configuration (quota).
 pub const QUOTA_SUBNETS: usize = 16;
 /// Security groups of a network configuration (quota).

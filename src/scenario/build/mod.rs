@@ -3,6 +3,7 @@
 mod actions;
 mod agent_version;
 mod applications;
+mod arrivals;
 mod attributes;
 mod behavior;
 mod canonical;
@@ -25,6 +26,7 @@ mod limits;
 mod load_balancers;
 mod names;
 mod network_configuration;
+mod overrides;
 mod placement;
 mod port_ranges;
 mod ports;
@@ -32,6 +34,7 @@ mod quantity;
 mod queries;
 mod registered;
 mod required_attributes;
+mod run_task;
 mod service_connect;
 mod services;
 mod siblings;
@@ -40,10 +43,12 @@ mod start_up;
 mod strategy_arguments;
 mod tags;
 mod target_groups;
+mod task_calls;
 mod task_definition;
 mod task_definitions;
 mod task_size;
 mod too_late;
+mod trace_rows;
 mod unused;
 mod volumes;
 mod vpcs;
@@ -65,6 +70,7 @@ use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use services::{Services, Surroundings};
 use target_groups::TargetGroups;
+use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
 use vpcs::Vpcs;
 
@@ -109,21 +115,25 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
     let faults = faults::read(root, &targets, problems);
     let mut reader = Reader::new(&around, &services, &zones, &instances);
-    let actions = reader.read(root, problems);
+    let mut calls = TaskCalls::new(&around, &instances);
+    let actions = reader.read(root, &mut calls, problems);
+    let arrivals = arrivals::read(root, &mut calls, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() {
         let port_limit = behavior.reserved_port_limit;
         let fleet = Room { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
-        fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
-        unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
+        fit::check(&services, &rollouts, &calls, &task_definitions, &fleet, problems);
+        unused::check(&services, &rollouts, &calls, &target_groups, &fleet, problems);
         start_up::check(root, &services, &rollouts, &task_definitions, problems);
-        too_late::check(root, duration, problems);
+        too_late::check(root, &arrivals, duration, problems);
     }
+    let called = calls.finish(services.services.len());
+    let mut definitions = task_definitions.definitions;
+    definitions.extend(called.derived);
     let attributes = attributes.into_names();
-    let standalone_groups = Vec::new();
-    let group_names = group_names(&services.services, &standalone_groups);
+    let group_names = group_names(&services.services, &called.groups);
     Model {
         starts_at,
         duration,
@@ -134,10 +144,12 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         vpcs: vpcs.into_names(),
         classes,
         instances,
-        task_definitions: task_definitions.definitions,
+        task_definitions: definitions,
         target_groups: target_groups.groups,
         services: services.services,
-        standalone_groups,
+        standalone_groups: called.groups,
+        calls: called.calls,
+        arrivals,
         faults,
         actions,
         behavior,
@@ -171,6 +183,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("applications", MAX_ENTRIES),
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
+        ("arrivals", MAX_ENTRIES),
     ] {
         let list = root.get(section).filter(|list| list.elements().len() > most);
         if let Some(list) = list {

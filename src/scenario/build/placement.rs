@@ -19,11 +19,14 @@ fn attribute_of(field: &str) -> Option<&str> {
     prefix.eq_ignore_ascii_case(PREFIX).then_some(name)
 }
 
-/// Attribute names that strategies of services and actions spread over.
+/// Attribute names that strategies of services and calls spread over.
 pub fn attribute_names(root: &Node) -> BTreeSet<String> {
     let services = objects(root, "services");
     let updates = objects(root, "actions").filter_map(|action| action.get("updateService"));
-    let entries = services.chain(updates).flat_map(|holder| objects(holder, "placementStrategy"));
+    let callers = objects(root, "actions").chain(objects(root, "arrivals"));
+    let calls = callers.filter_map(|caller| caller.get("runTask"));
+    let holders = services.chain(updates).chain(calls);
+    let entries = holders.flat_map(|holder| objects(holder, "placementStrategy"));
     let names = entries.flat_map(|entry| {
         let field = text(entry, "field").and_then(|field| attribute_of(field.value));
         field.into_iter().chain(strategy_arguments::attribute_names(entry))

@@ -231,10 +231,22 @@ pub fn warn_above_quota(node: &Node, count: u32, problems: &mut Problems) {
 
 /// Reports capacity that this version does not model.
 fn check_modelled(node: &Node, problems: &mut Problems) {
-    let not_modelled = |text: Text<'_>, what: &str, help: &str| {
-        let message = format!("{what} is not modelled by this version");
-        Problem::error(text.span, message).label("not modelled").help(help)
-    };
+    check_capacity(node, problems);
+    if let Some(rebalancing) =
+        text(node, "availabilityZoneRebalancing").filter(|rebalancing| rebalancing.value == "ENABLED")
+    {
+        let problem = Problem::warning(rebalancing.span, "Availability Zone rebalancing is not modelled");
+        problems.push(problem.label("tasks stay where they are").rule("RB-01"));
+    }
+}
+
+fn not_modelled(text: Text<'_>, what: &str, help: &str) -> Problem {
+    let message = format!("{what} is not modelled by this version");
+    Problem::error(text.span, message).label("not modelled").help(help)
+}
+
+/// Reports capacity other than container instances, which a service or a call asks for.
+pub fn check_capacity(node: &Node, problems: &mut Problems) {
     match text(node, "launchType").map(|written| (written, written.value)) {
         None | Some((_, "EC2")) => {}
         Some((written, launch @ ("FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"))) => {
@@ -251,16 +263,10 @@ fn check_modelled(node: &Node, problems: &mut Problems) {
         let help = "remove `capacityProviderStrategy` and declare [[containerInstances]]";
         problems.push(problem.label("not modelled").help(help));
     }
-    if let Some(rebalancing) =
-        text(node, "availabilityZoneRebalancing").filter(|rebalancing| rebalancing.value == "ENABLED")
-    {
-        let problem = Problem::warning(rebalancing.span, "Availability Zone rebalancing is not modelled");
-        problems.push(problem.label("tasks stay where they are").rule("RB-01"));
-    }
 }
 
 /// ECS places tasks only on capacity that their definition was validated for (RA-05).
-fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
+pub fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
     let mut required = list(definition, "requiresCompatibilities").iter().filter_map(Node::as_str).peekable();
     if required.peek().is_some() && required.all(|compatibility| compatibility == "FARGATE") {
         let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);

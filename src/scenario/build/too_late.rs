@@ -1,20 +1,52 @@
 //! Warnings about what would happen after the simulation has ended.
 
-use super::super::{Node, Problem, Problems};
-use super::fields::objects;
-use super::quantity::duration;
-use crate::time::SimDuration;
+use super::super::{Node, Problem, Problems, Span};
+use super::fields::{list, objects, text};
+use super::quantity::{duration, duration_of};
+use crate::model::{ArrivalSchedule, Arrivals};
+use crate::time::{SimDuration, SimTime};
 
-/// Warns of faults, actions and registrations that come too late to matter.
-pub fn check(root: &Node, end: SimDuration, problems: &mut Problems) {
-    for (section, member) in [("faults", "at"), ("actions", "at"), ("containerInstances", "registerAfter")] {
+/// Warns of faults, actions, arrivals and registrations that come too late to matter.
+pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mut Problems) {
+    for (section, member) in
+        [("faults", "at"), ("actions", "at"), ("arrivals", "from"), ("containerInstances", "registerAfter")]
+    {
         for node in objects(root, section) {
             // Whatever is wrong with the text itself was told when it was read.
             let at = duration(node, member, &mut Problems::default());
             let (Some(at), Some(written)) = (at.filter(|at| *at >= end), node.get(member)) else { continue };
-            let message = format!("`{member}` ({at}) is not before the end of the simulation ({end})");
-            let problem = Problem::warning(&written.span, message).label("never happens");
-            problems.push(problem.help("write an earlier time, or lengthen `simulation.duration`"));
+            problems.push(never_happens(&written.span, member, at, end));
         }
     }
+    check_traces(root, arrivals, end, problems);
+    for stream in objects(root, "arrivals") {
+        for written in list(stream, "at") {
+            let at = duration_of(written, "at", &mut Problems::default());
+            if let Some(at) = at.filter(|at| *at >= end) {
+                problems.push(never_happens(&written.span, "at", at, end));
+            }
+        }
+    }
+}
+
+/// Warns of traces that go on after the end.
+fn check_traces(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mut Problems) {
+    for node in objects(root, "arrivals") {
+        let (Some(trace), Some(name)) = (node.get("file"), text(node, "name")) else { continue };
+        let of_stream = arrivals.iter().find(|stream| stream.name == name.value);
+        let Some(ArrivalSchedule::At(calls)) = of_stream.map(|stream| &stream.schedule) else { continue };
+        let late = calls.iter().filter(|call| call.at >= SimTime::ZERO + end).count();
+        if late > 0 {
+            let message =
+                format!("{late} of {} rows come after the end of the simulation ({end})", calls.len());
+            let problem = Problem::warning(&trace.span, message).label("not simulated");
+            problems.push(problem.help("lengthen `simulation.duration`"));
+        }
+    }
+}
+
+fn never_happens(span: &Span, member: &str, at: SimDuration, end: SimDuration) -> Problem {
+    let message = format!("`{member}` ({at}) is not before the end of the simulation ({end})");
+    let problem = Problem::warning(span, message).label("never happens");
+    problem.help("write an earlier time, or lengthen `simulation.duration`")
 }

@@ -7,23 +7,25 @@ use super::actions::Rollout;
 use super::fit::Room;
 use super::services::Services;
 use super::target_groups::TargetGroups;
-use super::task_definitions::TaskDefinitions;
+use super::task_calls::TaskCalls;
 use crate::model::{ClusterId, TaskDefinitionId};
 
-/// Warns of task definitions, target groups and clusters that no service uses.
+/// Warns of task definitions, target groups and clusters that neither a service nor a call uses.
 ///
 /// `rollouts` are the definitions that actions bring in.
 pub fn check(
     services: &Services<'_>,
     rollouts: &[Rollout<'_>],
-    task_definitions: &TaskDefinitions<'_>,
+    calls: &TaskCalls<'_, '_>,
     target_groups: &TargetGroups<'_>,
     room: &Room<'_, '_>,
     problems: &mut Problems,
 ) {
     let of_services = services.services.iter().map(|service| service.task_definition);
+    let of_calls = calls.uses().iter().map(|used| used.registered);
     let used: BTreeSet<TaskDefinitionId> =
-        of_services.chain(rollouts.iter().map(|rollout| rollout.definition)).collect();
+        of_services.chain(rollouts.iter().map(|rollout| rollout.definition)).chain(of_calls).collect();
+    let task_definitions = calls.around().task_definitions;
     for (at, node) in task_definitions.nodes.iter().enumerate() {
         let id = TaskDefinitionId::new(at);
         if !used.contains(&id) {
@@ -38,7 +40,12 @@ pub fn check(
         problems.push(unused(name.span, &format!("target group `{}`", name.value)));
     }
     let Room { clusters, classes, .. } = room;
-    let busy: BTreeSet<ClusterId> = services.services.iter().map(|service| service.cluster).collect();
+    let busy: BTreeSet<ClusterId> = services
+        .services
+        .iter()
+        .map(|service| service.cluster)
+        .chain(calls.uses().iter().map(|used| used.cluster))
+        .collect();
     for at in 0..clusters.names().count() {
         let id = ClusterId::new(at);
         let Some(span) = clusters.span(id).filter(|_| !busy.contains(&id)) else { continue };

@@ -1,5 +1,6 @@
 //! `[[faults]]` and `[[actions]]`.
 
+use super::run_task::{RUN_TASK, START_TASK};
 use super::service::{DEPLOYMENT_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY};
 use super::{BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled};
 
@@ -26,6 +27,8 @@ pub const ACTION: Shape = Shape::new(
     &[
         modelled("at", DURATION),
         modelled("updateService", Kind::Object(&UPDATE_SERVICE)),
+        modelled("runTask", Kind::Object(&RUN_TASK)),
+        modelled("startTask", Kind::Object(&START_TASK)),
         modelled("stopTask", Kind::Object(&STOP_TASK)),
         modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES)),
         modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE)),

@@ -10,6 +10,7 @@ mod container_definition;
 mod events;
 mod fleet;
 mod nearest;
+mod run_task;
 mod scenario;
 mod service;
 mod service_connect;

@@ -4,6 +4,7 @@ use super::behavior::BEHAVIOR;
 use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
+use super::run_task::ARRIVALS;
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
@@ -27,6 +28,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("applications", Kind::List(&Kind::Object(&APPLICATION))),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))),
         modelled("actions", Kind::List(&Kind::Object(&ACTION))),
+        modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))),
         modelled("behavior", Kind::Object(&BEHAVIOR)),
         planned("autoScalingGroups"),
@@ -35,7 +37,6 @@ pub const SCENARIO: Shape = Shape::new(
         planned("scalableTargets"),
         planned("scalingPolicies"),
         planned("traffic"),
-        planned("arrivals"),
         planned("expectations"),
     ],
 );

@@ -66,6 +66,63 @@ fn toml_like() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// A sound scenario with calls whose members are right and wrong by turns.
+fn calls() -> impl Strategy<Value = String> {
+    let places = prop::sample::select(vec!["[[arrivals]]", "[[actions]]\nat = \"1m\"", "[[actions]]"]);
+    let members = prop::sample::select(vec![
+        "name",
+        "runTask",
+        "every",
+        "from",
+        "until",
+        "calls",
+        "at",
+        "file",
+        "runTime",
+        "startTask",
+        "runTask.taskDefinition",
+        "runTask.count",
+        "runTask.group",
+        "runTask.overrides",
+        "runTask.startedBy",
+        "runTask.runTime",
+        "runTask.placementStrategy",
+        "startTask.taskDefinition",
+        "startTask.containerInstances",
+        "startTask.overrides",
+    ]);
+    let values = prop::sample::select(vec![
+        "1",
+        "-1",
+        "true",
+        "\"\"",
+        "\"1m\"",
+        "\"job\"",
+        "\"service:job\"",
+        "[]",
+        "{}",
+        "[\"1m\", \"2m\"]",
+        "[\"m5.large-1\", \"x\"]",
+        "{ exponential = { mean = \"1m\" } }",
+        "{ taskDefinition = \"job\" }",
+        "{ taskDefinition = \"job\", containerInstances = [\"m5.large-1\"] }",
+        "{ cpu = \"256\", containerOverrides = [{ name = \"c\", cpu = 1, memory = 7 }, { name = 5 }, 6] }",
+        "[{ type = \"random\" }]",
+    ]);
+    let member = (members, values).prop_map(|(member, value)| format!("{member} = {value}\n"));
+    let section = (places, prop::collection::vec(member, 0..6));
+    let text = |(place, members): (&str, Vec<String>)| format!("{place}\n{}", members.concat());
+    let sections = prop::collection::vec(section.prop_map(text), 1..4);
+    sections.prop_map(|sections| {
+        let sections = sections.concat();
+        format!(
+            "name = \"x\"\n[simulation]\nduration = \"1h\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\n\
+             [[taskDefinitions]]\nfamily = \"job\"\ncontainerDefinitions = [{{ name = \"c\", image = \"i\", memory = 8 }}]\n\
+             {sections}"
+        )
+    })
+}
+
 fn json_like() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "{",
@@ -130,6 +187,11 @@ proptest! {
 
     #[test]
     fn anything_like_toml_is_answered(text in toml_like()) {
+        as_scenario(&text);
+    }
+
+    #[test]
+    fn any_calls_are_answered(text in calls()) {
         as_scenario(&text);
     }
 

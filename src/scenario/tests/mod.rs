@@ -5,6 +5,7 @@ mod anything;
 mod includes;
 mod mistakes;
 mod real_inputs;
+mod traces;
 mod whole;
 
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! One row a rule: a scenario that breaks it, and what is told.
 
+mod calls;
 mod happenings;
 mod networks;
 mod services;
