@@ -325,6 +325,19 @@ fn topology_spread_leaves_out_domains_in_which_the_task_has_no_subnet() {
     }
 }
 
+/// The same with a query instead of subnets; one that an instance decides leaves the zone a domain.
+#[test]
+fn topology_spread_leaves_out_domains_that_a_query_rules_out() {
+    for (or, expected) in [("", Some(0)), (" or runningTasksCount > 0", None)] {
+        let query = format!("attribute:ecs.availability-zone != c{or}");
+        let fleet = one_each(&[0, 1, 2]).definition(128, 400, &[]);
+        let model = fleet.service(&[constraint(0, 1, STRICT)], false).member_of(&query).build();
+        let mut cluster = registered(&model);
+        spread_out(&mut cluster, &[0, 1]);
+        assert_eq!(next(&cluster).ok(), expected, "{query}");
+    }
+}
+
 /// Zones a, b and c hold 3, 1 and 0; the skews with the new task are 4, 2 and 1.
 #[test]
 fn topology_spread_prefers_what_exceeds_the_skew_by_less() {
