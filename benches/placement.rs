@@ -112,7 +112,7 @@ fn model(case: Case) -> Model {
         placement: PlacementRules {
             strategies: case.strategies.to_vec(),
             constraints: Constraints { distinct_instance: case.distinct_instance, ..Constraints::default() },
-            location: None,
+            ..PlacementRules::default()
         },
         ..Service::default()
     });

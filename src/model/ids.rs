@@ -31,7 +31,7 @@ dense_ids! {
     ClusterId,
     /// An Availability Zone of the model.
     ZoneId,
-    /// An attribute name that some instance class carries.
+    /// An attribute name that instance classes carry, or tasks require.
     AttributeId,
     /// A class of container instances that register the same resources and attributes in the same zone.
     ClassId,

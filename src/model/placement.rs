@@ -14,6 +14,8 @@ pub struct PlacementRules {
     pub constraints: Constraints,
     /// Where its subnets are; `None` when it may go anywhere.
     pub location: Option<Location>,
+    /// Attributes that an instance must have besides those of the task definition, sorted (LV-05).
+    pub required_attributes: Vec<AttributeId>,
 }
 
 /// `placementConstraints` of a service or a call (CN-01).

@@ -1,5 +1,7 @@
 //! A task definition revision, reduced to what placement and the life cycle need.
 
+use std::fmt;
+
 use super::distribution::Distribution;
 use super::ids::{AttributeId, QueryId};
 use super::resources::{Demand, Protocol};
@@ -38,6 +40,21 @@ pub enum NetworkMode {
     Awsvpc,
     /// No network.
     None,
+    /// Not a mode of ECS, but what Docker Swarm and Kubernetes have instead: tasks take neither host ports nor interfaces.
+    Overlay,
+}
+
+impl fmt::Display for NetworkMode {
+    /// The word of the API; what is no mode of ECS says so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bridge => "bridge",
+            Self::Host => "host",
+            Self::Awsvpc => "awsvpc",
+            Self::None => "none",
+            Self::Overlay => "overlay (not ECS)",
+        })
+    }
 }
 
 /// A container of a task definition, with the behaviour its application gives it.

@@ -15,7 +15,8 @@ pub(super) struct Shapes<'m> {
 impl<'m> Shapes<'m> {
     /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario.
     ///
-    /// A service that wants no task from the beginning to the end asks for nothing.
+    /// A service that wants no task from the beginning to the end asks for nothing, nor does a daemon: it has its task on
+    /// each instance, and would not take the room that is left.
     pub(super) fn of(model: &'m Model, cluster: ClusterId) -> Self {
         let services = || {
             let ids = (0..model.services.len()).map(ServiceId::new);

@@ -98,8 +98,8 @@ impl<'a> Filter<'a> {
     /// RA-01: something that the task definition requires; EN-03: or the VPC of the subnets.
     fn lacks_attribute(&self, instance: InstanceId) -> bool {
         let class = self.class(instance);
-        let required = &self.request.definition.required_attributes;
-        required.iter().any(|attribute| class.attribute(*attribute).is_none())
+        let required = self.request.required_attributes();
+        required.into_iter().any(|attribute| class.attribute(attribute).is_none())
             || self.request.rules.location.as_ref().is_some_and(|location| location.vpc != class.vpc)
     }
 

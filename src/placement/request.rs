@@ -2,8 +2,8 @@
 
 use crate::cluster::{Cluster, PlacementFailure};
 use crate::model::{
-    ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, QueryId, ServiceId, TaskDefinition,
-    TaskDefinitionId,
+    AttributeId, ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, QueryId, ServiceId,
+    TaskDefinition, TaskDefinitionId,
 };
 use crate::rng::Stream;
 
@@ -36,6 +36,12 @@ impl<'a> Request<'a> {
     /// The queries that have to hold: those of the task definition, then those of the service or call (CN-06).
     pub fn queries(&self) -> impl Iterator<Item = QueryId> + use<'a> {
         self.definition.member_of.iter().chain(&self.rules.constraints.member_of).copied()
+    }
+
+    /// Attributes that its instance must have: those of its task definition and of its service (RA-01).
+    pub fn required_attributes(&self) -> impl Iterator<Item = AttributeId> + 'a {
+        let of_service = &self.rules.required_attributes;
+        self.definition.required_attributes.iter().chain(of_service).copied()
     }
 
     /// What the task takes from its instance.

@@ -22,7 +22,7 @@ impl Requirements {
         Self {
             cluster: request.cluster,
             demand: request.demand().clone(),
-            required_attributes: request.definition.required_attributes.clone(),
+            required_attributes: request.required_attributes().collect(),
             member_of: request.definition.member_of.clone(),
             constraints: request.rules.constraints.clone(),
             location: request.rules.location.clone(),
@@ -34,7 +34,7 @@ impl Requirements {
     pub fn are_of(&self, request: &Request<'_>) -> bool {
         self.cluster == request.cluster
             && self.demand == *request.demand()
-            && self.required_attributes == request.definition.required_attributes
+            && self.required_attributes.iter().copied().eq(request.required_attributes())
             && self.member_of == request.definition.member_of
             && self.constraints == request.rules.constraints
             && self.location == request.rules.location

@@ -118,7 +118,7 @@ impl Fleet {
             placement: PlacementRules {
                 strategies: strategies.to_vec(),
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
-                location: None,
+                ..PlacementRules::default()
             },
             load_balancers: Vec::new(),
             health_check_grace_period: SimDuration::ZERO,

@@ -70,6 +70,16 @@ fn kind_of(root: &Node) -> Option<Resource> {
     of_service.iter().any(|name| root.get(name).is_some()).then_some(Resource::Service)
 }
 
+/// A container port that no load balancer asks for.
+const UNUSED_PORT: i64 = 61_000;
+
+/// The names of ports in `serviceConnectConfiguration` of a service.
+fn connected_ports(service: &Node) -> Vec<String> {
+    let connect = service.get("serviceConnectConfiguration").and_then(|connect| connect.get("services"));
+    let ports = connect.map_or(&[][..], Node::elements).iter();
+    ports.filter_map(|port| port.get("portName")?.as_str().map(str::to_owned)).collect()
+}
+
 /// Everything that is not in the file but that a scenario needs, in a source of its own.
 struct MadeUp {
     file: FileId,
@@ -117,11 +127,18 @@ impl MadeUp {
             None => (after_last(&definition, '/'), 1),
         };
         let balancers = service.get("loadBalancers").map_or(&[][..], Node::elements);
-        let task_definition = self.object(vec![
+        let mut definition = vec![
             self.text("family", family),
             self.integer("revision", revision),
-            self.list("containerDefinitions", self.containers(balancers)),
-        ]);
+            self.list("containerDefinitions", self.containers(balancers, &connected_ports(&service))),
+        ];
+        // Only such tasks have subnets.
+        let network =
+            service.get("networkConfiguration").and_then(|network| network.get("awsvpcConfiguration"));
+        if network.is_some_and(|network| matches!(network.value, Value::Object(_))) {
+            definition.push(self.text("networkMode", "awsvpc"));
+        }
+        let task_definition = self.object(definition);
         let groups = balancers.iter().filter_map(|balancer| balancer.get("targetGroupArn")?.as_str());
         let groups = groups.map(|arn| self.target_group(arn)).collect();
         if let (Value::Object(members), None) = (&service.value, service.get("serviceName")) {
@@ -132,8 +149,9 @@ impl MadeUp {
         self.scenario(cluster.as_deref(), groups, task_definition, service)
     }
 
-    /// A container for each one that a load balancer names, with the port it asks for.
-    fn containers(&self, balancers: &[Node]) -> Vec<Node> {
+    /// A container for each one that a load balancer names, with the port it asks for; the first also has the ports that
+    /// Service Connect names.
+    fn containers(&self, balancers: &[Node], connected: &[String]) -> Vec<Node> {
         let mut names: Vec<(&str, Vec<Node>)> = Vec::new();
         for balancer in balancers {
             let Some(name) = balancer.get("containerName").and_then(Node::as_str) else { continue };
@@ -146,6 +164,10 @@ impl MadeUp {
         }
         if names.is_empty() {
             names.push(("container", Vec::new()));
+        }
+        for (port, name) in (UNUSED_PORT..).zip(connected) {
+            let mapping = vec![self.text("name", name), self.integer("containerPort", port)];
+            names[0].1.push(self.object(mapping));
         }
         let container = |(name, mappings): (&str, Vec<Node>)| {
             let mut members =

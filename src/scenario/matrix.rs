@@ -4,8 +4,10 @@
 //! for things that only make sense together.
 
 use super::axis_label::label;
+use super::axis_value::{is_labelled, shown};
 use super::limits::MAX_VARIANTS;
 use super::node::{Member, Node, Span, Value};
+use super::not_ecs::marked;
 use super::path::{self, Stuck};
 use super::shape::Checker;
 use super::{Axis, Problem, Problems, Setting, Sources, toml_tree};
@@ -54,7 +56,7 @@ impl Matrix {
             matrix.axes.push(Axis {
                 path: member.name.clone(),
                 label: String::new(),
-                values: values.iter().map(shown).collect(),
+                values: values.iter().map(|value| marked(shown(value), &puts(&member.name, value))).collect(),
             });
             matrix.values.push(values.iter().map(|value| puts(&member.name, value)).collect());
         }
@@ -234,10 +236,6 @@ fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
     }
 }
 
-fn is_labelled(value: &Node) -> bool {
-    value.get("set").is_some()
-}
-
 fn is_word_or_number(label: &Node) -> bool {
     matches!(label.value, Value::String(_) | Value::Integer(_) | Value::Float(_))
 }
@@ -247,41 +245,6 @@ fn puts(axis: &str, value: &Node) -> Puts {
     match value.get("set") {
         Some(set) => set.members().iter().map(|put| (put.name.clone(), put.value.clone())).collect(),
         None => vec![(axis.to_owned(), value.clone())],
-    }
-}
-
-/// What names a value in variants and plots.
-fn shown(value: &Node) -> Setting {
-    match value.get("label").filter(|_| is_labelled(value)) {
-        Some(label) => setting(label),
-        None => setting(value),
-    }
-}
-
-fn setting(node: &Node) -> Setting {
-    match &node.value {
-        Value::Bool(value) => Setting::Bool(*value),
-        Value::Integer(value) => Setting::Integer(*value),
-        Value::Float(value) => Setting::Float(*value),
-        Value::String(text) => Setting::Text(text.clone()),
-        Value::Null | Value::Array(_) | Value::Object(_) => Setting::Text(as_text(node)),
-    }
-}
-
-/// A list or table on one line.
-fn as_text(node: &Node) -> String {
-    match &node.value {
-        Value::Array(elements) => {
-            let parts: Vec<String> = elements.iter().map(as_text).collect();
-            format!("[{}]", parts.join(", "))
-        }
-        Value::Object(members) => {
-            let part = |member: &Member| format!("{} = {}", member.name, as_text(&member.value));
-            let parts: Vec<String> = members.iter().map(part).collect();
-            format!("{{{}}}", parts.join(", "))
-        }
-        Value::Null => "null".to_owned(),
-        _ => setting(node).to_string(),
     }
 }
 
@@ -363,6 +326,21 @@ mod tests {
         let values = |point| counts(point).into_iter().flatten().map(|node| node.value).collect::<Vec<_>>();
         assert_eq!(values(&points[0]), [Value::Integer(2), Value::Integer(3)]);
         assert_eq!(values(&points[1]), [Value::Integer(8), Value::Integer(1)]);
+    }
+
+    #[test]
+    fn a_network_mode_that_ecs_does_not_have_is_marked_in_every_name() {
+        let base = "[[taskDefinitions]]\nfamily = 'a'\n";
+        let axes = "'taskDefinitions.a.networkMode' = ['bridge', 'overlay']\n\
+                    net = [{ label = 'x', set = { 'taskDefinitions.a.networkMode' = 'overlay' } },\n\
+                           { label = 'y, not ECS', set = { 'taskDefinitions.a.networkMode' = 'overlay' } }]";
+        let (_, matrix, told) = read(&format!("{base}[matrix]\n{axes}"), &[]);
+        assert!(told.is_empty(), "{told:?}");
+        let matrix = matrix.expect("valid");
+        let shown =
+            |axis: usize| matrix.axes[axis].values.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(shown(0), ["bridge", "overlay (not ECS)"]);
+        assert_eq!(shown(1), ["x (not ECS)", "y, not ECS"]);
     }
 
     #[test]

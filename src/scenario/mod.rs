@@ -2,6 +2,7 @@
 
 mod answer;
 mod axis_label;
+mod axis_value;
 mod build;
 mod digest;
 mod include;
@@ -13,6 +14,7 @@ mod load_json;
 mod matrix;
 mod nesting;
 mod node;
+mod not_ecs;
 mod path;
 mod problem;
 mod read;

@@ -287,4 +287,6 @@ fn count<T>(items: impl Iterator<Item = T>) -> u32 {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

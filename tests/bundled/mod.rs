@@ -48,15 +48,19 @@ impl Example {
     }
 }
 
-/// What `check` says about a bundled scenario beside that it is valid: one of them is about a deployment that cannot move.
-const WARNINGS: [(&str, &str, usize); 1] = [(
-    "rolling-deploy",
-    "warning: a deployment can neither stop nor start a task: of 4, 4 must stay and 4 may exist",
-    1,
-)];
+/// What `check` says about a bundled scenario beside that it is valid: one of them is about a deployment that cannot move,
+/// one compares with a network mode that ECS does not have.
+const WARNINGS: [(&str, &str, usize); 2] = [
+    (
+        "rolling-deploy",
+        "warning: a deployment can neither stop nor start a task: of 4, 4 must stay and 4 may exist",
+        1,
+    ),
+    ("network-density", "warning: network mode `overlay` is hypothetical: it is not ECS", 1),
+];
 
 #[test]
-fn every_scenario_is_valid_and_free_of_warnings_but_one() {
+fn every_scenario_is_valid_and_free_of_warnings_but_two() {
     for file in bundled() {
         let output = plimsoll(&["check", file.to_str().expect("UTF-8")]);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -166,6 +170,38 @@ fn the_readme_scenario_answers_its_question() {
     };
     // Six hosts have six ports 80; 2,048 CPU units hold eight tasks of 256 each.
     assert_eq!((running(0), running(1)), (Some(6.0), Some(8.0)));
+}
+
+/// Tasks a host takes and what stops the next, mode by mode, for hosts with 7,680, 7,624 and 62,951 MiB: 512 MiB a task
+/// are 15, 14 and 122 (14.9 and 122.9 rounded down); interfaces are 2, 3 and 7, with a trunk 10, 20 and 60.
+#[test]
+fn network_modes_differ_in_what_stops_the_next_task() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/network-density.toml");
+    let run = Run::of(&file, &["--format", "json"]);
+    let summary: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON on standard output");
+    let variants = summary["variants"].as_array().expect("variants");
+    let found: Vec<(u64, &str)> = variants
+        .iter()
+        .map(|variant| {
+            let metrics = &variant["metrics"];
+            let tasks = metrics["services.web.maxTasksPlaceable"]["mean"].as_f64().expect("a number");
+            let limit = metrics["services.web.maxTasksPlaceable.limitedBy"]["text"].as_str();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+            (tasks as u64, limit.unwrap_or("-"))
+        })
+        .collect();
+    let (ports, memory, eni) = ("RESOURCE:PORTS", "RESOURCE:MEMORY", "RESOURCE:ENI");
+    let rows = [
+        [(1, ports), (1, ports), (1, ports)],
+        [(15, memory), (14, memory), (122, memory)],
+        [(1, ports), (1, ports), (1, ports)],
+        [(2, eni), (3, eni), (7, eni)],
+        [(10, eni), (14, memory), (60, eni)],
+        [(15, memory), (14, memory), (122, memory)],
+    ];
+    assert_eq!(found, rows.concat());
+    let overlay = variants.last().and_then(|variant| variant["name"].as_str()).expect("a name");
+    assert!(overlay.contains("overlay (not ECS)"), "{overlay}");
 }
 
 #[test]

@@ -46,17 +46,18 @@ fn p1_8_every_instance_gets_one_task_also_a_late_one() {
     assert_eq!(run.figure("services.log.maxTasksPlaceable"), "3");
 }
 
-/// Room for one task only: the daemon's is placed first, although the other service is the first by name.
+/// Room for two tasks: the daemon's is placed first, although the other service is the first by name and its pass, too.
 #[test]
 fn p1_8_a_daemon_starts_before_all_others_of_the_instant() {
-    let world =
-        World::lasting("5m").behavior("retryOnCapacity = true").late_hosts("zone-a", "late", 1, 512, "60s");
+    let world = World::lasting("5m").behavior("retryOnCapacity = true");
     let world =
         world.definition("app", 1, "").service("app", 2, "").definition("log", 1, "").daemon("log", "");
-    let run = world.run();
-    assert_eq!(places(&run, "log"), ["late-1 61 -"]);
-    assert_eq!(places(&run, "app"), ["late-1 61 -"]);
-    assert_eq!(run.tasks()[0].definition, "log:1");
+    for (after, at, host) in [("0s", 1, "early-1"), ("60s", 61, "late-1")] {
+        let run = world.clone().late_hosts("zone-a", &host[..host.len() - 2], 1, 512, after).run();
+        let expected = vec![format!("{host} {at} -")];
+        assert_eq!((places(&run, "log"), places(&run, "app")), (expected.clone(), expected));
+        assert_eq!(run.tasks()[0].definition, "log:1");
+    }
 }
 
 /// The second revision cannot have its port, which `proxy` holds: its 512 units are kept all the same. Of the 896 that
@@ -101,6 +102,7 @@ fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
     let world = World::lasting("20m")
         .hosts_in("zone-a", "full", 1, 1024)
         .late_hosts("zone-b", "roomy", 1, 1024, "50s")
+        .late_hosts("zone-c", "third", 1, 1024, "250s")
         .definition("web", 1, "")
         .service("web", 3, "")
         .definition("log", 1, "")
@@ -110,18 +112,22 @@ fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
         .action("200s", "updateService = { service = \"web\", desiredCount = 2 }");
     let run = world.clone().run();
     // Attempts at 101, 116, 146 and 446 s: the room that is free from 201 s on is kept for it until then.
-    assert_eq!(places(&run, "log"), ["full-1 1 101", "roomy-1 51 101", "roomy-1 101 -", "full-1 446 -"]);
+    assert_eq!(
+        places(&run, "log"),
+        ["full-1 1 101", "roomy-1 51 101", "roomy-1 101 -", "third-1 251 -", "full-1 446 -"]
+    );
     insta::assert_snapshot!(run.log("log", 100.0), @"
     101 has stopped 2 running tasks
     101 has started 1 tasks
     101 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance full-1) has insufficient CPU units available.
+    251 has started 1 tasks
     446 has started 1 tasks
     490 deployment completed.
     490 has reached a steady state.
     ");
     assert_eq!(run.figure("services.log.placementFailures"), "3");
     let told = world.behavior("retryOnCapacity = true").run();
-    assert_eq!(places(&told, "log").last().map(String::as_str), Some("full-1 202 -"));
+    assert_eq!(places(&told, "log")[3], "full-1 202 -");
 }
 
 #[test]
@@ -158,6 +164,27 @@ fn p1_8_a_deployment_of_daemons_that_may_not_stop_is_blocked() {
     assert_eq!(run.moves("log", 100.0), "");
     assert!(run.log("log", 100.0).contains("was unable to stop or start tasks during a deployment"));
     assert_eq!(run.figure("services.log.deployments.stuck"), "1");
+}
+
+/// Old tasks drain their connections for 60 s beside the new ones: a deployment is completed after them.
+#[test]
+fn p1_8_daemons_may_stand_behind_a_load_balancer() {
+    let balancer =
+        r#"loadBalancers = [{ targetGroupArn = "tg", containerName = "app", containerPort = 80 }]"#;
+    let port = "portMappings = [{ containerPort = 80 }]";
+    let world = World::lasting("10m").hosts(2, 1024).target_group("tg", "");
+    let world = world.definition("log", 1, port).definition("log", 2, port).daemon("log", balancer);
+    let run = world.action("100s", &update("taskDefinition = \"log:2\"")).run();
+    assert_eq!(places(&run, "log"), ["host-1 1 101", "host-2 1 101", "host-1 101 -", "host-2 101 -"]);
+    insta::assert_snapshot!(run.log("log", 100.0), @"
+    101 has stopped 2 running tasks
+    101 deregistered 2 targets in (target-group tg)
+    101 has begun draining connections on 2 tasks.
+    101 has started 2 tasks
+    104 registered 2 targets in (target-group tg)
+    111 has reached a steady state.
+    162 deployment completed.
+    ");
 }
 
 /// `web` leaves first: its replacement is healthy 44 s after the drain, and its old task takes 20 s to stop.
@@ -287,11 +314,11 @@ fn cn_07_daemons_follow_the_tasks_that_their_constraints_ask_for() {
 #[test]
 fn p1_8_new_constraints_wait_for_a_deployment() {
     let only_a = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-a" }]"#;
-    let world = logged(1, "").hosts_in("zone-b", "other", 1, 1024).action("100s", &update(only_a));
+    let world = logged(1, "").late_hosts("zone-b", "late", 1, 1024, "150s").action("100s", &update(only_a));
     let waits = world.clone().run();
-    assert_eq!(places(&waits, "log"), ["host-1 1 -", "other-1 1 -"]);
+    assert_eq!(places(&waits, "log"), ["host-1 1 -", "late-1 151 -"]);
     let run = world.action("200s", &update("forceNewDeployment = true")).run();
-    assert_eq!(places(&run, "log"), ["host-1 1 201", "other-1 1 201", "host-1 201 -"]);
+    assert_eq!(places(&run, "log"), ["host-1 1 201", "late-1 151 201", "host-1 201 -"]);
 }
 
 /// CN-11: affinity to the daemon's group keeps `web` off an instance until the daemon's task is there.

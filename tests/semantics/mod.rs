@@ -10,6 +10,7 @@ mod faults;
 mod instances;
 mod interfaces;
 mod load_balancers;
+mod network;
 mod pacing;
 mod placement;
 mod scale_in;

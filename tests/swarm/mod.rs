@@ -125,7 +125,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             placement: PlacementRules {
                 strategies,
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
-                location: None,
+                ..PlacementRules::default()
             },
             load_balancers: balanced
                 .then_some(LoadBalancer {

@@ -236,7 +236,9 @@ impl IndexedChooser {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Constraints, InstanceId, PlacementRules, ServiceId, Strategy, TaskDefinitionId};
+    use crate::model::{
+        AttributeId, Constraints, InstanceId, PlacementRules, ServiceId, Strategy, TaskDefinitionId,
+    };
     use crate::placement::testkit::{Fleet, put, registered, stream};
 
     /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
@@ -274,7 +276,12 @@ mod tests {
         let strategies = vec![Strategy::BinpackMemory];
         let rules = PlacementRules { strategies, ..PlacementRules::default() };
         let binpack = Request { rules: &rules, ..first };
-        for (request, expected) in [(first, Some(0)), (second, Some(1)), (binpack, Some(0)), (distinct, None)]
+        // No class carries this attribute.
+        let required_attributes = vec![AttributeId::new(9)];
+        let rules = PlacementRules { required_attributes, ..PlacementRules::default() };
+        let unmet = Request { rules: &rules, ..first };
+        for (request, expected) in
+            [(first, Some(0)), (second, Some(1)), (unmet, None), (binpack, Some(0)), (distinct, None)]
         {
             let expected = expected.map(|index| Decision::Place(InstanceId::new(index)));
             let decision = chooser.choose(&request, &cluster, &mut stream());

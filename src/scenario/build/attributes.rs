@@ -14,6 +14,27 @@ pub const TYPE_ATTRIBUTE: &str = "ecs.instance-type";
 pub const OS_ATTRIBUTE: &str = "ecs.os-type";
 /// The attribute that holds the processor architecture (AT-01).
 pub const ARCHITECTURE_ATTRIBUTE: &str = "ecs.cpu-architecture";
+/// The attribute that holds the family of the operating system (AT-01).
+pub const OS_FAMILY_ATTRIBUTE: &str = "ecs.os-family";
+/// The attribute that holds the machine image (AT-01).
+pub const AMI_ATTRIBUTE: &str = "ecs.ami-id";
+/// The attribute that holds the VPC (AT-01).
+pub const VPC_ATTRIBUTE: &str = "ecs.vpc-id";
+/// The attribute that holds the subnet (AT-01).
+pub const SUBNET_ATTRIBUTE: &str = "ecs.subnet-id";
+/// The attribute that holds the trunk interface, where there is one (AT-02).
+pub const TRUNK_ATTRIBUTE: &str = "ecs.awsvpc-trunk-id";
+
+/// Attributes that every instance has.
+const ALWAYS: [&str; 7] = [
+    ZONE_ATTRIBUTE,
+    TYPE_ATTRIBUTE,
+    OS_ATTRIBUTE,
+    OS_FAMILY_ATTRIBUTE,
+    AMI_ATTRIBUTE,
+    VPC_ATTRIBUTE,
+    SUBNET_ATTRIBUTE,
+];
 
 /// Attribute names by id, sorted.
 pub struct AttributeNames(Vec<String>);
@@ -21,13 +42,23 @@ pub struct AttributeNames(Vec<String>);
 impl AttributeNames {
     /// Interns `names` and those that every model has.
     pub fn new(mut names: BTreeSet<String>) -> Self {
-        names.extend([ZONE_ATTRIBUTE, TYPE_ATTRIBUTE, OS_ATTRIBUTE].map(str::to_owned));
+        names.extend(ALWAYS.map(str::to_owned));
         Self(names.into_iter().collect())
     }
 
     /// The id of an interned name.
     pub fn find(&self, name: &str) -> Option<AttributeId> {
         self.0.binary_search_by(|known| known.as_str().cmp(name)).ok().map(AttributeId::new)
+    }
+
+    /// The ids of interned names, sorted.
+    pub fn all(&self, names: &BTreeSet<String>) -> Vec<AttributeId> {
+        names.iter().map(|name| self.find(name).expect("required names are interned")).collect()
+    }
+
+    /// The name with this id.
+    pub fn name(&self, id: AttributeId) -> &str {
+        &self.0[id.index()]
     }
 
     /// The names, for the model.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems, Span};
 use super::fields::{is_absent, objects, required_text, text};
-use super::limits::MAX_ENTRIES;
+use super::limits::{MAX_ENTRIES, QUOTA_CLUSTERS};
 use super::names::{check_spelling, unknown, without_arn};
+use super::tags;
 use crate::model::ClusterId;
 
 /// The cluster that calls without a cluster mean.
@@ -24,12 +25,14 @@ impl<'n> Clusters<'n> {
         for cluster in objects(root, "clusters").take(MAX_ENTRIES) {
             let Some(name) = required_text(cluster, "clusterName", "the cluster", problems) else { continue };
             check_spelling(name, "cluster name", problems);
+            tags::check(cluster, problems);
             if declared.insert(name.value, Some(name.span)).is_some() {
                 let problem =
                     Problem::error(name.span, format!("cluster `{}` is declared twice", name.value));
                 problems.push(problem.label("declared before").help("remove one of the two"));
             }
         }
+        warn_above_quota(&declared, problems);
         if is_absent(root, "clusters") || root.get("clusters").is_some_and(|all| all.elements().is_empty()) {
             declared.insert(DEFAULT_CLUSTER, None);
         }
@@ -75,5 +78,16 @@ impl<'n> Clusters<'n> {
 
     fn find(&self, name: &str) -> Option<ClusterId> {
         self.names.binary_search(&name).ok().map(ClusterId::new)
+    }
+}
+
+/// Warns of more clusters than an account has in a Region.
+fn warn_above_quota(declared: &BTreeMap<&str, Option<&Span>>, problems: &mut Problems) {
+    let last = declared.values().next_back().copied().flatten();
+    if let Some(span) = last.filter(|_| declared.len() > QUOTA_CLUSTERS) {
+        let message = format!("{} clusters, and the quota is {QUOTA_CLUSTERS}", declared.len());
+        let problem = Problem::warning(span, message).label("above the quota");
+        problems
+            .push(problem.rule("quota: clusters per account and Region").help("AWS raises it on request"));
     }
 }

@@ -1,6 +1,6 @@
 //! One container definition.
 
-use super::super::{Node, Problem, Problems};
+use super::super::{Node, Problem, Problems, Value};
 use super::fields::{Text, as_text, flag, is_absent, list, missing, objects, required_text, text};
 use super::limits::{MAX_API_SECONDS, MAX_CPU, MAX_GPUS, MAX_MEMORY};
 use super::names::{check_spelling, unknown_word};
@@ -59,6 +59,7 @@ pub fn read<'n>(
         seconds(node, "stopTimeout", 0..=MAX_API_SECONDS, DEFAULT_STOP_TIMEOUT, "TM-01", problems);
     let health_check = health_check(node, problems);
     check_unmodelled(node, problems);
+    check_own_network(node, network_mode, problems);
     let name = name?;
     check_spelling(name, "container name", problems);
     let container = Container {
@@ -143,6 +144,20 @@ fn health_check(node: &Node, problems: &mut Problems) -> Option<ContainerHealthC
         start_period: seconds(check, "startPeriod", 0..=300, 0, RULE, problems),
     };
     Some(read).filter(|_| first.is_none_or(|word| word.value != "NONE"))
+}
+
+/// The containers of an `awsvpc` task share the name and the hosts file of its interface.
+fn check_own_network(node: &Node, mode: NetworkMode, problems: &mut Problems) {
+    for name in ["hostname", "extraHosts"] {
+        let says = node.get(name).filter(|_| !is_absent(node, name));
+        let says = says.filter(|member| !matches!(&member.value, Value::Array(list) if list.is_empty()));
+        if let Some(member) = says.filter(|_| mode == NetworkMode::Awsvpc) {
+            let message = format!("`{name}` is not for network mode `awsvpc`");
+            let problem = Problem::error(&member.span, message).label("not allowed here");
+            let problem = problem.rule("API: ContainerDefinition");
+            problems.push(problem.help(format!("remove `{name}`, or use another `networkMode`")));
+        }
+    }
 }
 
 /// Members that would change when containers start or stop.

@@ -2,7 +2,8 @@
 
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::container::ContainerDraft;
-use super::fields::{is_absent, text};
+use super::fields::{is_absent, is_object, objects, text};
+use super::names::shortened;
 use super::quantity::whole;
 use super::task_size::TaskSize;
 use crate::model::NetworkMode;
@@ -33,6 +34,15 @@ const REFUSED_OF_CONTAINER: [&str; 7] = [
     "privileged",
 ];
 
+/// Members of `linuxParameters` that Fargate refuses (FG-01).
+const REFUSED_OF_LINUX: [&str; 2] = ["maxSwap", "swappiness"];
+
+/// Log drivers of Fargate.
+const LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
+
+/// GiB of a task's own storage (placement.md §5).
+const EPHEMERAL_STORAGE_GIB: std::ops::RangeInclusive<u32> = 21..=200;
+
 /// Reports everything that Fargate would refuse.
 pub fn check(
     node: &Node,
@@ -48,6 +58,15 @@ pub fn check(
         problems.push(problem.help("write networkMode = \"awsvpc\", or remove FARGATE"));
     }
     check_size(node, size, problems);
+    check_volumes(node, problems);
+    if let Some(host) = text(node, "pidMode").filter(|mode| mode.value == "host") {
+        let problem = Problem::error(host.span, "Fargate does not support `pidMode` `host`");
+        let problem = problem.label("not supported").rule("API: RegisterTaskDefinition");
+        problems.push(problem.help("write \"task\", or remove FARGATE"));
+    }
+    if let Some(storage) = node.get("ephemeralStorage").filter(|storage| is_object(storage)) {
+        whole(storage, "sizeInGiB", EPHEMERAL_STORAGE_GIB, "API: EphemeralStorage", problems);
+    }
     for refused in REFUSED_OF_TASK.iter().filter_map(|name| used(node, name)) {
         problems.push(refused_member(refused));
     }
@@ -55,8 +74,14 @@ pub fn check(
         for refused in REFUSED_OF_CONTAINER.iter().filter_map(|name| used(draft.node, name)) {
             problems.push(refused_member(refused));
         }
+        check_log_driver(draft.node, problems);
+        let linux = draft.node.get("linuxParameters");
+        for refused in REFUSED_OF_LINUX.iter().filter_map(|name| used(linux?, name)) {
+            problems.push(refused_member(refused));
+        }
         if draft.gpu > 0 {
-            problems.push(refused_member(("resourceRequirements", &draft.node.span)));
+            let span = &draft.node.get("resourceRequirements").unwrap_or(draft.node).span;
+            problems.push(refused_member(("resourceRequirements", span)));
         }
         // The general range was checked with the container; Fargate's is narrower.
         if is_in_general_range(draft.node, "stopTimeout") {
@@ -82,6 +107,26 @@ fn check_size(node: &Node, size: &TaskSize, problems: &mut Problems) {
         let span = &node.get("memory").unwrap_or(node).span;
         let problem = Problem::error(span, message).label("not a pair that Fargate offers");
         problems.push(problem.rule("RA-05").help(sizes_for(cpu)));
+    }
+}
+
+fn check_log_driver(container: &Node, problems: &mut Problems) {
+    let driver = container.get("logConfiguration").and_then(|log| text(log, "logDriver"));
+    if let Some(driver) = driver.filter(|driver| !LOG_DRIVERS.contains(&driver.value)) {
+        let message = format!("Fargate has no log driver `{}`", shortened(driver.value));
+        let problem = Problem::error(driver.span, message).label("not supported");
+        let problem = problem.rule("API: LogConfiguration");
+        problems.push(problem.help(format!("write one of {}, or remove FARGATE", LOG_DRIVERS.join(", "))));
+    }
+}
+
+/// Docker volumes are for instances only (LV-03).
+fn check_volumes(node: &Node, problems: &mut Problems) {
+    let docker = objects(node, "volumes").filter_map(|volume| volume.get("dockerVolumeConfiguration"));
+    for volume in docker.filter(|docker| is_object(docker)) {
+        let problem = Problem::error(&volume.span, "Fargate does not support `dockerVolumeConfiguration`");
+        let problem = problem.label("not supported").rule("LV-03");
+        problems.push(problem.help("use another kind of volume, or remove FARGATE"));
     }
 }
 
@@ -138,5 +183,15 @@ mod tests {
         let counts = cpus.map(|cpu| (1..=249_856).filter(|memory| is_size(cpu, *memory)).count());
         assert_eq!(counts, [3, 4, 7, 13, 23, 12, 12, 3]);
         assert!(!is_size(128, 512));
+    }
+
+    /// Worked example 53.
+    #[test]
+    fn ra_05_sizes_that_fargate_offers_and_refuses() {
+        for (cpu, memory, offered) in
+            [(256, 3_072, false), (2_048, 5_120, true), (8_192, 18_432, false), (32_768, 249_856, true)]
+        {
+            assert_eq!(is_size(cpu, memory), offered, "{cpu} units with {memory} MiB");
+        }
     }
 }

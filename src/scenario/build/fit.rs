@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems, Span};
 use super::actions::Rollout;
+use super::attributes::{ARCHITECTURE_ATTRIBUTE, AttributeNames};
 use super::clusters::Clusters;
+use super::fields::text;
 use super::services::Services;
 use super::task_definitions::TaskDefinitions;
 use crate::model::{
-    AttributeId, ClusterId, Demand, InstanceClass, Service, Strategy, TaskDefinition, WhenUnsatisfiable,
+    AttributeId, ClusterId, Demand, InstanceClass, PlacementRules, Service, Strategy, TaskDefinition,
+    TaskDefinitionId, WhenUnsatisfiable,
 };
 
 /// What decides whether a task fits.
@@ -17,6 +20,8 @@ pub struct Room<'s, 'n> {
     pub clusters: &'s Clusters<'n>,
     /// The classes of instances.
     pub classes: &'s [InstanceClass],
+    /// Names of attributes.
+    pub attributes: &'s AttributeNames,
     /// Host ports an instance can reserve (RS-08).
     pub port_limit: u32,
 }
@@ -44,45 +49,109 @@ pub fn check(
             continue;
         };
         let span = &node.get("taskDefinition").unwrap_or(node).span;
-        let definition = task_definitions.get(service.task_definition);
-        warn_lack(definition, classes, room.port_limit, span, problems);
+        let tasks = Tasks::of(service, service.task_definition, task_definitions);
+        warn_lack(&tasks, classes, room, span, problems);
         warn_missing_attributes(service, node, classes, problems);
     }
     for rollout in rollouts {
-        let cluster = services.services[rollout.service.index()].cluster;
-        if let Some(classes) = by_cluster.get(&cluster) {
-            let definition = task_definitions.get(rollout.definition);
-            warn_lack(definition, classes, room.port_limit, rollout.span, problems);
+        let service = &services.services[rollout.service.index()];
+        if let Some(classes) = by_cluster.get(&service.cluster) {
+            let tasks = Tasks::of(service, rollout.definition, task_definitions);
+            warn_lack(&tasks, classes, room, rollout.span, problems);
         }
     }
 }
 
-fn warn_lack(
-    definition: &TaskDefinition,
-    classes: &[&InstanceClass],
-    port_limit: u32,
-    span: &Span,
-    problems: &mut Problems,
-) {
-    if let Some(lack) = lack(&definition.demand, classes, port_limit) {
-        let message = format!("a task of `{}` fits on no container instance: {lack}", definition.name());
-        let problem = Problem::warning(span, message).label("can never be placed").rule("PL-01");
-        problems.push(problem.help("lower what the task asks for, or use a larger instance type"));
+/// The tasks of a service, or those that a rollout brings to it.
+struct Tasks<'s> {
+    definition: &'s TaskDefinition,
+    /// What `runtimePlatform` says the images are for, in the words of instances.
+    architecture: Option<&'static str>,
+    rules: &'s PlacementRules,
+}
+
+impl<'s> Tasks<'s> {
+    fn of(service: &'s Service, id: TaskDefinitionId, definitions: &'s TaskDefinitions<'_>) -> Self {
+        let platform = definitions.nodes[id.index()].get("runtimePlatform");
+        let architecture = platform.and_then(|platform| text(platform, "cpuArchitecture"));
+        let architecture = architecture.and_then(|written| match written.value {
+            "ARM64" => Some("arm64"),
+            "X86_64" => Some("x86_64"),
+            _ => None,
+        });
+        Self { definition: definitions.get(id), architecture, rules: &service.placement }
+    }
+
+    fn required(&self) -> impl Iterator<Item = AttributeId> + '_ {
+        self.definition.required_attributes.iter().chain(&self.rules.required_attributes).copied()
+    }
+
+    fn may_be_in(&self, class: &InstanceClass) -> bool {
+        let location = self.rules.location.as_ref();
+        location.is_none_or(|location| location.vpc == class.vpc && location.zones.contains(&class.zone))
     }
 }
 
-/// What keeps a task off every class, `None` when an empty instance of one of them can hold it.
-fn lack(demand: &Demand, classes: &[&InstanceClass], port_limit: u32) -> Option<String> {
+fn warn_lack(
+    tasks: &Tasks<'_>,
+    classes: &[&InstanceClass],
+    room: &Room<'_, '_>,
+    span: &Span,
+    problems: &mut Problems,
+) {
+    let name = tasks.definition.name();
+    if let Some((rule, lack, help)) = lack(tasks, classes, room) {
+        let message = format!("a task of `{name}` fits on no container instance: {lack}");
+        let problem = Problem::warning(span, message).label("can never be placed").rule(rule);
+        problems.push(problem.help(help));
+    }
+    // ECS compares the architecture on Fargate only: on instances it is a constraint's business.
+    let Some(wanted) = tasks.architecture else { return };
+    let found = room.attributes.find(ARCHITECTURE_ATTRIBUTE).and_then(|architecture| {
+        let known = classes.iter().filter_map(|class| class.attribute(architecture));
+        known.into_iter().find(|found| *found != wanted)
+    });
+    if let Some(found) = found {
+        let message =
+            format!("`{name}` is made for {wanted}, and ECS may place it on instances with {found}");
+        let problem = Problem::warning(span, message).label("would not start there").rule("RA-02");
+        let help = format!("add a `memberOf` constraint: attribute:{ARCHITECTURE_ATTRIBUTE} == {wanted}");
+        problems.push(problem.help(help));
+    }
+}
+
+/// The rule that keeps a task off every class, why, and what to do; `None` when an empty instance of one can hold it.
+fn lack(
+    tasks: &Tasks<'_>,
+    classes: &[&InstanceClass],
+    room: &Room<'_, '_>,
+) -> Option<(&'static str, String, &'static str)> {
+    const LESS: &str = "lower what the task asks for, or use a larger instance type";
+    let demand = &tasks.definition.demand;
     let wanted = demand.resources;
+    let has_all = |class: &&InstanceClass| tasks.required().all(|name| class.attribute(name).is_some());
     let holds = |class: &&InstanceClass| {
         let registered = class.registered;
         let enough = wanted.cpu <= registered.cpu
             && wanted.memory <= registered.memory
-            && wanted.gpu <= registered.gpu;
-        enough && ports_fit(demand, class, port_limit)
+            && wanted.gpu <= registered.gpu
+            && demand.interfaces <= class.interfaces;
+        enough && ports_fit(demand, class, room.port_limit)
     };
-    if classes.iter().any(holds) {
+    if classes.iter().any(|class| tasks.may_be_in(class) && has_all(class) && holds(class)) {
         return None;
+    }
+    if !classes.iter().any(|class| tasks.may_be_in(class)) {
+        let lack = "no instance is in the VPC and a zone of its subnets".to_owned();
+        return Some(("EN-04", lack, "name subnets in zones of instances, or add instances there"));
+    }
+    if !classes.iter().any(|class| tasks.may_be_in(class) && has_all(class)) {
+        let unheard = |name: &AttributeId| classes.iter().all(|class| class.attribute(*name).is_none());
+        let lack = match tasks.required().find(unheard) {
+            Some(name) => format!("none has the required attribute `{}`", room.attributes.name(name)),
+            None => "none has all required attributes at once".to_owned(),
+        };
+        return Some(("RA-01", lack, "use a newer agent, or remove what requires the attribute"));
     }
     let largest = |of: fn(&InstanceClass) -> u32| classes.iter().map(|class| of(class)).max().unwrap_or(0);
     for (what, wanted, largest) in [
@@ -91,16 +160,21 @@ fn lack(demand: &Demand, classes: &[&InstanceClass], port_limit: u32) -> Option<
         ("GPUs", wanted.gpu, largest(|class| class.registered.gpu)),
     ] {
         if wanted > largest {
-            return Some(format!("it needs {wanted} {what}, and the largest instance registers {largest}"));
+            let lack = format!("it needs {wanted} {what}, and the largest instance registers {largest}");
+            return Some(("PL-01", lack, LESS));
         }
     }
-    if classes.iter().any(|class| ports_fit(demand, class, port_limit)) {
-        return Some("no instance has enough of every resource at once".to_owned());
+    if demand.interfaces > largest(|class| class.interfaces) {
+        let lack = "no instance has a slot for the interface of an `awsvpc` task".to_owned();
+        return Some(("EN-01", lack, "use another instance type, or another `networkMode`"));
     }
-    let ports = demand.ports.len();
-    Some(format!(
-        "its {ports} host ports are reserved by the agent or exceed the limit of {port_limit} (RS-08)"
-    ))
+    if classes.iter().any(|class| ports_fit(demand, class, room.port_limit)) {
+        return Some(("PL-01", "no instance has enough of everything at once".to_owned(), LESS));
+    }
+    let (ports, limit) = (demand.ports.len(), room.port_limit);
+    let lack =
+        format!("its {ports} host ports are reserved by the agent or exceed the limit of {limit} (RS-08)");
+    Some(("PL-01", lack, LESS))
 }
 
 fn ports_fit(demand: &Demand, class: &InstanceClass, port_limit: u32) -> bool {

@@ -39,3 +39,17 @@ pub const QUOTA_STRATEGIES: usize = 5;
 pub const QUOTA_CONSTRAINTS: usize = 10;
 /// Custom attributes of a container instance (AT-04).
 pub const QUOTA_ATTRIBUTES: usize = 10;
+/// Subnets of a network configuration (quota).
+pub const QUOTA_SUBNETS: usize = 16;
+/// Security groups of a network configuration (quota).
+pub const QUOTA_SECURITY_GROUPS: usize = 5;
+/// Port ranges of a container (NP-03).
+pub const QUOTA_PORT_RANGES: usize = 100;
+/// Bytes of a task definition as JSON (RS-18).
+pub const QUOTA_DEFINITION_BYTES: usize = 64 * 1_024;
+/// Services of a namespace of Service Connect (quota).
+pub const QUOTA_SERVICES_PER_NAMESPACE: usize = 300;
+/// Tags of a resource (quota).
+pub const QUOTA_TAGS: usize = 50;
+/// Clusters of an account in a Region (quota, adjustable).
+pub const QUOTA_CLUSTERS: usize = 10_000;

@@ -1,39 +1,53 @@
 //! From a checked tree to a model: names become ids, texts become quantities, ECS's rules are enforced.
 
 mod actions;
+mod agent_version;
 mod applications;
 mod attributes;
 mod behavior;
 mod canonical;
+mod capabilities;
 mod clusters;
 mod container;
 mod daemon;
 mod deployment;
 mod distribution;
+mod docker_api;
+mod ec2_instance_id;
 mod fargate;
 mod faults;
 mod fields;
 mod fit;
 mod fleet;
+mod instance_group;
+mod interfaces;
 mod limits;
 mod load_balancers;
 mod names;
+mod network_configuration;
 mod placement;
+mod port_ranges;
 mod ports;
 mod quantity;
 mod queries;
 mod registered;
+mod required_attributes;
+mod service_connect;
 mod services;
 mod siblings;
 mod simulation;
 mod start_up;
 mod strategy_arguments;
+mod tags;
 mod target_groups;
 mod task_definition;
 mod task_definitions;
 mod task_size;
 mod too_late;
 mod unused;
+mod volumes;
+mod vpcs;
+mod zone_names;
 
 #[cfg(test)]
 mod tests;
@@ -52,6 +66,7 @@ use queries::Queries;
 use services::{Services, Surroundings};
 use target_groups::TargetGroups;
 use task_definitions::TaskDefinitions;
+use vpcs::Vpcs;
 
 /// Builds the model of one variant from the root of the scenario's tree, or says everything that is wrong.
 ///
@@ -75,15 +90,20 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let target_groups = TargetGroups::read(root, problems);
     let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
     applications::apply(root, &mut task_definitions, problems);
-    let groups = Groups::read(root, &clusters, problems);
-    let attributes = attribute_names(root, &groups, &queries);
-    let Fleet { zones, classes, instances } = groups.deal(&attributes);
+    let mut vpcs = Vpcs::read(root, problems);
+    let groups = Groups::read(root, &clusters, &mut vpcs, problems);
+    groups.check_interfaces(&task_definitions.definitions, problems);
+    let attributes = attribute_names(root, &groups, &task_definitions, &queries);
+    task_definitions.require(&attributes);
+    let Fleet { zones, classes, instances } = groups.deal(&attributes, &vpcs);
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
         target_groups: &target_groups,
         attributes: &attributes,
         queries: &queries,
+        vpcs: &vpcs,
+        zones: &zones,
     };
     let services = Services::read(root, &around, problems);
     let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
@@ -92,9 +112,10 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let actions = reader.read(root, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
+    network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() {
         let port_limit = behavior.reserved_port_limit;
-        let fleet = Room { clusters: &clusters, classes: &classes, port_limit };
+        let fleet = Room { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
         fit::check(&services, &rollouts, &task_definitions, &fleet, problems);
         unused::check(&services, &rollouts, &task_definitions, &target_groups, &fleet, problems);
         start_up::check(root, &services, &rollouts, &task_definitions, problems);
@@ -110,7 +131,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         member_of: queries.into_member_of(&classes, &attributes, &group_names),
         clusters: clusters.names().map(str::to_owned).collect(),
         zones,
-        vpcs: vec!["default".to_owned()],
+        vpcs: vpcs.into_names(),
         classes,
         instances,
         task_definitions: task_definitions.definitions,
@@ -124,10 +145,17 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     }
 }
 
-fn attribute_names(root: &Node, groups: &Groups<'_>, queries: &Queries) -> AttributeNames {
+fn attribute_names(
+    root: &Node,
+    groups: &Groups<'_>,
+    task_definitions: &TaskDefinitions<'_>,
+    queries: &Queries,
+) -> AttributeNames {
     let mut names = placement::attribute_names(root);
     names.extend(queries.attribute_names());
     names.extend(groups.attribute_names().map(str::to_owned));
+    names.extend(task_definitions.required_names().cloned());
+    names.extend(required_attributes::OF_SERVICES.map(str::to_owned));
     AttributeNames::new(names)
 }
 
@@ -139,6 +167,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("clusters", MAX_ENTRIES),
         ("containerInstances", MAX_ENTRIES),
         ("targetGroups", MAX_ENTRIES),
+        ("vpcs", MAX_ENTRIES),
         ("applications", MAX_ENTRIES),
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),

@@ -6,6 +6,7 @@ use super::super::{Node, Problem, Problems};
 use super::container::ContainerDraft;
 use super::fields::{is_absent, missing, objects, text};
 use super::names::unknown_word;
+use super::port_ranges;
 use super::quantity::whole;
 use crate::model::{HostPorts, NetworkMode, PortMapping, Protocol};
 
@@ -30,12 +31,13 @@ pub fn read<'n>(node: &'n Node, mode: NetworkMode, problems: &mut Problems) -> V
         problems.push(problem.help("remove `portMappings`, or use another `networkMode`"));
         return Vec::new();
     }
+    port_ranges::check_count(node, problems);
     objects(node, "portMappings").filter_map(|mapping| read_mapping(mapping, mode, problems)).collect()
 }
 
 fn read_mapping<'n>(node: &'n Node, mode: NetworkMode, problems: &mut Problems) -> Option<Mapping<'n>> {
     if !is_absent(node, "containerPortRange") {
-        told_range(node, mode, problems);
+        port_ranges::check(node, mode, problems);
         return None;
     }
     if is_absent(node, "containerPort") {
@@ -49,7 +51,7 @@ fn read_mapping<'n>(node: &'n Node, mode: NetworkMode, problems: &mut Problems) 
     let host_port = match mode {
         NetworkMode::Bridge => host_port,
         // The container's port is the host's (or the interface's) own.
-        NetworkMode::Host | NetworkMode::Awsvpc | NetworkMode::None => {
+        NetworkMode::Host | NetworkMode::Awsvpc | NetworkMode::Overlay | NetworkMode::None => {
             check_equal(node, mode, container_port, host_port, problems);
             container_port
         }
@@ -85,25 +87,12 @@ fn check_equal(node: &Node, mode: NetworkMode, container: u16, host: u16, proble
     if host == 0 || host == container {
         return;
     }
-    let mode = if mode == NetworkMode::Host { "host" } else { "awsvpc" };
     let message =
         format!("host port {host} differs from container port {container} in network mode `{mode}`");
     let span = &node.get("hostPort").unwrap_or(node).span;
     let problem = Problem::error(span, message).label("must equal the container port").rule("RS-16");
     problems
         .push(problem.help(format!("remove `hostPort`, write {container}, or use network mode `bridge`")));
-}
-
-fn told_range(node: &Node, mode: NetworkMode, problems: &mut Problems) {
-    let span = &node.get("containerPortRange").unwrap_or(node).span;
-    if mode == NetworkMode::Host {
-        let problem = Problem::error(span, "`containerPortRange` is not for network mode `host`");
-        let problem = problem.label("bridge or awsvpc only").rule("NP-03");
-        problems.push(problem.help("list the ports one by one"));
-        return;
-    }
-    let problem = Problem::warning(span, "port ranges are not modelled");
-    problems.push(problem.label("its ports are dynamic and reserve nothing").rule("NP-03"));
 }
 
 /// Reports ports that two mappings of one task want for themselves.
@@ -118,9 +107,9 @@ pub fn check_clashes(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems:
         for mapping in &draft.mappings {
             check_container_port(mapping, &mut container_ports, problems);
             let PortMapping { host_port, protocol, .. } = mapping.ports;
-            // An interface of its own holds the port in awsvpc mode, yet the task has only one.
+            // An address of its own holds the port in awsvpc mode, yet the task has only one.
             if host_port != 0 && !host_ports.insert((protocol, host_port)) {
-                let what = if mode == NetworkMode::Awsvpc { "port" } else { "host port" };
+                let what = if has_own_address(mode) { "port" } else { "host port" };
                 let message = format!("{what} {host_port}/{protocol} is taken twice in one task");
                 let member = mapping.node.get("hostPort").or_else(|| mapping.node.get("containerPort"));
                 let span = &member.unwrap_or(mapping.node).span;
@@ -130,6 +119,11 @@ pub fn check_clashes(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems:
             }
         }
     }
+}
+
+/// Whether the tasks of this mode are reached at an address of their own, whatever ports their host has in use.
+pub fn has_own_address(mode: NetworkMode) -> bool {
+    matches!(mode, NetworkMode::Awsvpc | NetworkMode::Overlay)
 }
 
 /// RS-17: no container port for two protocols. In bridge mode each container has its own ports.

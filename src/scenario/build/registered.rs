@@ -22,8 +22,6 @@ pub struct Registered {
     pub resources: Resources,
     /// Ports the agent keeps for itself (RS-07).
     pub ports: HostPorts,
-    /// Slots for interfaces of tasks (EN-01); without end for a type that the catalogue does not know.
-    pub interfaces: u32,
     /// `ecs.cpu-architecture`, where the catalogue knows it.
     pub architecture: Option<&'static str>,
     /// On-demand price, where the catalogue has one.
@@ -63,7 +61,6 @@ pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Regis
             tcp: own.tcp.unwrap_or_else(|| RESERVED_TCP.to_vec()),
             udp: own.udp.unwrap_or_default(),
         },
-        interfaces: known.and_then(|known| known.awsvpc_tasks).unwrap_or(u32::MAX),
         architecture: known.map(|known| known.architecture.as_str()),
         price_micro_usd_per_hour: price,
     }

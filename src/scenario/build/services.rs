@@ -13,14 +13,17 @@ use super::limits::{
 };
 use super::load_balancers;
 use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
+use super::network_configuration;
 use super::placement;
 use super::quantity::{seconds, whole};
 use super::queries::Queries;
+use super::required_attributes;
+use super::service_connect;
+use super::tags;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
-use crate::model::{
-    ClusterId, DeploymentBounds, NetworkMode, PlacementRules, SchedulingStrategy, Service, ServiceId,
-};
+use super::vpcs::Vpcs;
+use crate::model::{ClusterId, DeploymentBounds, PlacementRules, SchedulingStrategy, Service, ServiceId};
 
 /// Everything a service may refer to.
 pub struct Surroundings<'s, 'n> {
@@ -34,6 +37,10 @@ pub struct Surroundings<'s, 'n> {
     pub attributes: &'s AttributeNames,
     /// The queries of constraints.
     pub queries: &'s Queries,
+    /// The VPCs and subnets.
+    pub vpcs: &'s Vpcs<'n>,
+    /// The zones that instances are in, by id.
+    pub zones: &'s [String],
 }
 
 /// The services of a scenario, by cluster and name.
@@ -67,6 +74,7 @@ impl<'n> Services<'n> {
         let (services, nodes) = declared.into_values().unzip();
         let all = Self { services, nodes, invalid };
         all.check_quota(around.clusters, problems);
+        service_connect::check_namespaces(&all.nodes, problems);
         all
     }
 
@@ -133,6 +141,7 @@ fn read_service<'n>(
         check_spelling(name, "service name", problems);
     }
     check_modelled(node, problems);
+    tags::check(node, problems);
     let scheduling = daemon::scheduling(node, problems);
     let (desired_count, bounds) = match scheduling {
         SchedulingStrategy::Replica => replicas(node, problems),
@@ -163,9 +172,9 @@ fn read_service<'n>(
     };
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
-    if tasks.network_mode == NetworkMode::Awsvpc {
-        warn_awsvpc(node, problems);
-    }
+    service_connect::check(node, of_tasks?, tasks.network_mode, problems);
+    let location = network_configuration::location(node, tasks.network_mode, around, problems);
+    let required_attributes = around.attributes.all(&required_attributes::of_service(node));
     let load_balancers = load_balancers::read(node, tasks, around.target_groups, problems);
     let name = name?;
     let service = Service {
@@ -175,7 +184,7 @@ fn read_service<'n>(
         scheduling,
         desired_count,
         bounds,
-        placement: PlacementRules { strategies, constraints, location: None },
+        placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,
     };
@@ -260,11 +269,4 @@ fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) 
         let problem = problem.label("excludes EC2").rule("RA-05");
         problems.push(problem.help("add \"EC2\" to `requiresCompatibilities`"));
     }
-}
-
-fn warn_awsvpc(node: &Node, problems: &mut Problems) {
-    let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
-    let problem = Problem::warning(span, "ENI limits of `awsvpc` tasks are not modelled by this version");
-    let problem = problem.label("more tasks may fit than in reality").rule("EN-01");
-    problems.push(problem.help("bound the count yourself: an instance holds its ENIs less one"));
 }

@@ -6,6 +6,7 @@ use super::super::{Node, Problem, Problems, Span};
 use super::fields::{Text, flag, is_absent, missing, objects, text};
 use super::limits::MAX_ENTRIES;
 use super::names::{shortened, target_group_name, unknown, unknown_word};
+use super::ports::has_own_address;
 use super::quantity::{seconds, whole};
 use crate::model::{LoadBalancerKind, NetworkMode, TargetGroup, TargetGroupId};
 
@@ -70,7 +71,7 @@ impl<'n> TargetGroups<'n> {
 
 /// Target groups hold IP addresses for awsvpc tasks, and instances with their host ports for all others.
 fn type_for(mode: NetworkMode) -> &'static str {
-    if mode == NetworkMode::Awsvpc { "ip" } else { "instance" }
+    if has_own_address(mode) { "ip" } else { "instance" }
 }
 
 /// `name`, or `targetGroupName` and the ARN as describe-target-groups prints them.

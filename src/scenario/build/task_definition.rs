@@ -3,31 +3,41 @@
 use std::collections::BTreeSet;
 
 use super::super::{Node, Problem, Problems};
+use super::canonical::canonical;
 use super::container::{self, ContainerDraft};
 use super::fargate;
 use super::fields::{Text, as_text, list, missing, objects, text};
-use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS};
+use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS, QUOTA_DEFINITION_BYTES};
 use super::names::unknown_word;
 use super::ports;
 use super::queries::Queries;
+use super::required_attributes;
 use super::siblings;
+use super::tags;
 use super::task_size::{self, TaskSize};
+use super::volumes;
 use crate::model::{Demand, NetworkMode, QueryId, TaskDefinition};
 
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
-/// Reads a definition; its applications are added later.
-pub fn read(
-    node: &Node,
-    family: &str,
-    revision: u32,
-    queries: &Queries,
-    problems: &mut Problems,
-) -> TaskDefinition {
+/// A definition, and what it requires of instances by name; its applications are added later.
+pub struct Draft {
+    /// The definition without its required attributes.
+    pub definition: TaskDefinition,
+    /// Names of the required attributes.
+    pub required: BTreeSet<String>,
+}
+
+/// Reads a definition.
+pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problems: &mut Problems) -> Draft {
     let network_mode = network_mode(node, problems);
+    check_size(node, problems);
+    tags::check(node, problems);
+    volumes::check(node, problems);
     let compatibilities = compatibilities(node, problems);
     let fargate = compatibilities.contains(&"FARGATE");
     check_platform(node, problems);
+    check_namespaces(node, problems);
     let member_of = member_of(node, queries, problems);
     let drafts = containers(node, network_mode, problems);
     siblings::check(network_mode, &drafts, problems);
@@ -38,7 +48,8 @@ pub fn read(
     if fargate {
         fargate::check(node, network_mode, &size, &drafts, problems);
     }
-    TaskDefinition {
+    let required = required_attributes::of_definition(node, network_mode, size.cpu);
+    let definition = TaskDefinition {
         family: family.to_owned(),
         revision,
         network_mode,
@@ -51,7 +62,8 @@ pub fn read(
         member_of,
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
         start_failure_millionths: 0,
-    }
+    };
+    Draft { definition, required }
 }
 
 fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
@@ -61,6 +73,12 @@ fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
         "host" => NetworkMode::Host,
         "awsvpc" => NetworkMode::Awsvpc,
         "none" => NetworkMode::None,
+        "overlay" => {
+            let problem =
+                Problem::warning(written.span, "network mode `overlay` is hypothetical: it is not ECS");
+            problems.push(problem.label("tasks take neither host ports nor interfaces"));
+            NetworkMode::Overlay
+        }
         // Windows only; behaves as bridge does as far as host ports go.
         "default" | "nat" => {
             let message =
@@ -72,6 +90,17 @@ fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
             problems.push(unknown_word(written, "networkMode", &["bridge", "host", "awsvpc", "none"]));
             NetworkMode::Bridge
         }
+    }
+}
+
+/// RS-18: what is written must not be longer than ECS takes.
+fn check_size(node: &Node, problems: &mut Problems) {
+    let bytes = canonical(node).len();
+    if bytes > QUOTA_DEFINITION_BYTES {
+        let message =
+            format!("the task definition has {bytes} bytes, and ECS takes {QUOTA_DEFINITION_BYTES}");
+        let problem = Problem::error(&node.span, message).label("too long").rule("RS-18");
+        problems.push(problem.help("shorten it: keep environment variables in files, or split it"));
     }
 }
 
@@ -96,6 +125,15 @@ fn check_platform(node: &Node, problems: &mut Problems) {
         let problem =
             Problem::warning(family.span, "Windows containers are not modelled").label("taken as Linux");
         problems.push(problem.help("expect Linux rules for CPU, memory and ports"));
+    }
+}
+
+fn check_namespaces(node: &Node, problems: &mut Problems) {
+    for (name, words) in [("pidMode", &["host", "task"][..]), ("ipcMode", &["host", "task", "none"])] {
+        let written = text(node, name).filter(|written| !written.value.is_empty());
+        if let Some(written) = written.filter(|written| !words.contains(&written.value)) {
+            problems.push(unknown_word(written, name, words).rule("API: RegisterTaskDefinition"));
+        }
     }
 }
 

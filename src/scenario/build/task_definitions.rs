@@ -1,8 +1,9 @@
 //! `[[taskDefinitions]]`: families, revisions and references to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems};
+use super::attributes::AttributeNames;
 use super::fields::{Text, objects, required_text};
 use super::limits::MAX_TASK_DEFINITIONS;
 use super::names::{check_spelling, unknown, without_arn};
@@ -17,6 +18,8 @@ pub struct TaskDefinitions<'n> {
     pub definitions: Vec<TaskDefinition>,
     /// Where each was written.
     pub nodes: Vec<&'n Node>,
+    /// Names of the attributes that each requires.
+    required: Vec<BTreeSet<String>>,
 }
 
 impl<'n> TaskDefinitions<'n> {
@@ -39,13 +42,26 @@ impl<'n> TaskDefinitions<'n> {
                 problems.push(duplicate(family, revision));
             }
         }
-        let definitions = declared
+        let (definitions, required) = declared
             .iter()
             .map(|((family, revision), node)| {
                 task_definition::read(node, family, *revision, queries, problems)
             })
-            .collect();
-        Self { definitions, nodes: declared.into_values().collect() }
+            .map(|draft| (draft.definition, draft.required))
+            .unzip();
+        Self { definitions, nodes: declared.into_values().collect(), required }
+    }
+
+    /// Names of all attributes that some definition requires.
+    pub fn required_names(&self) -> impl Iterator<Item = &String> {
+        self.required.iter().flatten()
+    }
+
+    /// Gives the definitions their required attributes, now that their names have ids (RA-01).
+    pub fn require(&mut self, attributes: &AttributeNames) {
+        for (definition, names) in self.definitions.iter_mut().zip(&self.required) {
+            definition.required_attributes = attributes.all(names);
+        }
     }
 
     /// The definition that `written` names: `family` (its latest revision), `family:revision` or an ARN.

@@ -1,9 +1,14 @@
 //! A local reader of TOML for the tests of this folder, and the tests of whole scenarios.
 
+mod attributes;
 mod happening;
 mod happy;
+mod interfaces;
 mod order;
+mod registrations;
+mod required;
 mod rules;
+mod subnets;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

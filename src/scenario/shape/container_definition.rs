@@ -7,46 +7,46 @@ pub const CONTAINER_DEFINITION: Shape = Shape::new(
     "ContainerDefinition",
     &[
         modelled("name", TEXT),
-        no_effect("image", TEXT),
-        no_effect("repositoryCredentials", Kind::Object(&REPOSITORY_CREDENTIALS)),
+        modelled("image", TEXT),
+        modelled("repositoryCredentials", Kind::Object(&REPOSITORY_CREDENTIALS)),
         modelled("cpu", INTEGER),
         modelled("memory", INTEGER),
         modelled("memoryReservation", INTEGER),
-        no_effect("links", Kind::List(&TEXT)),
+        modelled("links", Kind::List(&TEXT)),
         modelled("portMappings", Kind::List(&Kind::Object(&PORT_MAPPING))),
         modelled("essential", BOOLEAN),
-        no_effect("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)),
+        modelled("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)),
         no_effect("entryPoint", Kind::List(&TEXT)),
         no_effect("command", Kind::List(&TEXT)),
         no_effect("environment", Kind::List(&Kind::Object(&KEY_VALUE_PAIR))),
-        no_effect("environmentFiles", Kind::List(&Kind::Object(&ENVIRONMENT_FILE))),
+        modelled("environmentFiles", Kind::List(&Kind::Object(&ENVIRONMENT_FILE))),
         no_effect("mountPoints", Kind::List(&Kind::Object(&MOUNT_POINT))),
         no_effect("volumesFrom", Kind::List(&Kind::Object(&VOLUME_FROM))),
-        no_effect("linuxParameters", Kind::Object(&LINUX_PARAMETERS)),
-        no_effect("secrets", Kind::List(&Kind::Object(&SECRET))),
+        modelled("linuxParameters", Kind::Object(&LINUX_PARAMETERS)),
+        modelled("secrets", Kind::List(&Kind::Object(&SECRET))),
         value_decides("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))),
-        no_effect("startTimeout", INTEGER),
+        modelled("startTimeout", INTEGER),
         modelled("stopTimeout", INTEGER),
         no_effect("versionConsistency", TEXT),
-        no_effect("hostname", TEXT),
-        no_effect("user", TEXT),
+        modelled("hostname", TEXT),
+        modelled("user", TEXT),
         no_effect("workingDirectory", TEXT),
-        no_effect("disableNetworking", BOOLEAN),
-        no_effect("privileged", BOOLEAN),
-        no_effect("readonlyRootFilesystem", BOOLEAN),
-        no_effect("dnsServers", Kind::List(&TEXT)),
-        no_effect("dnsSearchDomains", Kind::List(&TEXT)),
-        no_effect("extraHosts", Kind::List(&Kind::Object(&HOST_ENTRY))),
-        no_effect("dockerSecurityOptions", Kind::List(&TEXT)),
+        modelled("disableNetworking", BOOLEAN),
+        modelled("privileged", BOOLEAN),
+        modelled("readonlyRootFilesystem", BOOLEAN),
+        modelled("dnsServers", Kind::List(&TEXT)),
+        modelled("dnsSearchDomains", Kind::List(&TEXT)),
+        modelled("extraHosts", Kind::List(&Kind::Object(&HOST_ENTRY))),
+        modelled("dockerSecurityOptions", Kind::List(&TEXT)),
         no_effect("interactive", BOOLEAN),
         no_effect("pseudoTerminal", BOOLEAN),
-        no_effect("dockerLabels", Kind::Map(&TEXT)),
-        no_effect("ulimits", Kind::List(&Kind::Object(&ULIMIT))),
-        no_effect("logConfiguration", Kind::Object(&LOG_CONFIGURATION)),
+        modelled("dockerLabels", Kind::Map(&TEXT)),
+        modelled("ulimits", Kind::List(&Kind::Object(&ULIMIT))),
+        modelled("logConfiguration", Kind::Object(&LOG_CONFIGURATION)),
         modelled("healthCheck", Kind::Object(&HEALTH_CHECK)),
         no_effect("systemControls", Kind::List(&Kind::Object(&SYSTEM_CONTROL))),
         modelled("resourceRequirements", Kind::List(&Kind::Object(&RESOURCE_REQUIREMENT))),
-        no_effect("firelensConfiguration", Kind::Object(&FIRELENS_CONFIGURATION)),
+        modelled("firelensConfiguration", Kind::Object(&FIRELENS_CONFIGURATION)),
         no_effect("credentialSpecs", Kind::List(&TEXT)),
     ],
 );
@@ -64,7 +64,7 @@ pub const PORT_MAPPING: Shape = Shape::new(
         modelled("protocol", TEXT),
         no_effect("name", TEXT),
         no_effect("appProtocol", TEXT),
-        value_decides("containerPortRange", TEXT),
+        modelled("containerPortRange", TEXT),
     ],
 );
 
@@ -102,11 +102,11 @@ pub const LINUX_PARAMETERS: Shape = Shape::new(
     &[
         no_effect("capabilities", Kind::Object(&KERNEL_CAPABILITIES)),
         no_effect("devices", Kind::List(&Kind::Object(&DEVICE))),
-        no_effect("initProcessEnabled", BOOLEAN),
-        no_effect("sharedMemorySize", INTEGER),
-        no_effect("tmpfs", Kind::List(&Kind::Object(&TMPFS))),
-        no_effect("maxSwap", INTEGER),
-        no_effect("swappiness", INTEGER),
+        modelled("initProcessEnabled", BOOLEAN),
+        modelled("sharedMemorySize", INTEGER),
+        modelled("tmpfs", Kind::List(&Kind::Object(&TMPFS))),
+        modelled("maxSwap", INTEGER),
+        modelled("swappiness", INTEGER),
     ],
 );
 
@@ -137,7 +137,7 @@ pub const TMPFS: Shape = Shape::new(
 );
 
 /// `Secret` of the API.
-pub const SECRET: Shape = Shape::new("Secret", &[no_effect("name", TEXT), no_effect("valueFrom", TEXT)]);
+pub const SECRET: Shape = Shape::new("Secret", &[no_effect("name", TEXT), modelled("valueFrom", TEXT)]);
 
 /// `ContainerDependency` of the API.
 pub const CONTAINER_DEPENDENCY: Shape =
@@ -157,9 +157,9 @@ pub const ULIMIT: Shape = Shape::new(
 pub const LOG_CONFIGURATION: Shape = Shape::new(
     "LogConfiguration",
     &[
-        no_effect("logDriver", TEXT),
-        no_effect("options", Kind::Map(&TEXT)),
-        no_effect("secretOptions", Kind::List(&Kind::Object(&SECRET))),
+        modelled("logDriver", TEXT),
+        modelled("options", Kind::Map(&TEXT)),
+        modelled("secretOptions", Kind::List(&Kind::Object(&SECRET))),
     ],
 );
 
@@ -203,4 +203,4 @@ pub const NVIDIA_MPS_ALLOCATION: Shape = Shape::new(
 
 /// `FirelensConfiguration` of the API.
 pub const FIRELENS_CONFIGURATION: Shape =
-    Shape::new("FirelensConfiguration", &[no_effect("type", TEXT), no_effect("options", Kind::Map(&TEXT))]);
+    Shape::new("FirelensConfiguration", &[modelled("type", TEXT), modelled("options", Kind::Map(&TEXT))]);

@@ -1,6 +1,9 @@
 //! `[[containerInstances]]` and `[[applications]]`.
 
-use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, modelled, no_effect};
+use super::{
+    ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, modelled, no_effect,
+    read_only,
+};
 
 /// A group of identical container instances.
 pub const CONTAINER_INSTANCES: Shape = Shape::new(
@@ -12,10 +15,37 @@ pub const CONTAINER_INSTANCES: Shape = Shape::new(
         modelled("count", INTEGER),
         modelled("availabilityZones", Kind::List(&TEXT)),
         modelled("attributes", Kind::List(&Kind::Object(&ATTRIBUTE))),
-        no_effect("subnet", TEXT),
+        modelled("subnet", TEXT),
         modelled("registeredResources", Kind::List(&Kind::Object(&RESOURCE))),
         modelled("registerAfter", DURATION),
+        modelled("interfaces", INTEGER),
+        modelled("awsvpcTrunking", BOOLEAN),
+        modelled("agentVersion", TEXT),
+        modelled("versionInfo", Kind::Object(&VERSION_INFO)),
+        modelled("loggingDrivers", Kind::List(&TEXT)),
+        modelled("missingCapabilities", Kind::List(&TEXT)),
+        modelled("ec2InstanceId", TEXT),
+        read_only("containerInstanceArn"),
+        read_only("capacityProviderName"),
+        read_only("version"),
+        read_only("remainingResources"),
+        read_only("status"),
+        read_only("statusReason"),
+        read_only("agentConnected"),
+        read_only("agentUpdateStatus"),
+        read_only("runningTasksCount"),
+        read_only("pendingTasksCount"),
+        read_only("registeredAt"),
+        read_only("attachments"),
+        read_only("tags"),
+        read_only("healthStatus"),
     ],
+);
+
+/// `VersionInfo` of the API.
+pub const VERSION_INFO: Shape = Shape::new(
+    "VersionInfo",
+    &[modelled("agentVersion", TEXT), no_effect("agentHash", TEXT), no_effect("dockerVersion", TEXT)],
 );
 
 /// `Attribute` of the API.

@@ -17,6 +17,7 @@ mod service_network;
 mod target_group;
 mod task_definition;
 mod volume;
+mod vpc;
 
 pub use check::Checker;
 pub use nearest::nearest;

@@ -7,6 +7,7 @@ use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
+use super::vpc::VPC;
 use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, modelled, planned};
 
 /// The whole file.
@@ -19,6 +20,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("simulation", Kind::Object(&SIMULATION)),
         modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))),
         modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))),
+        modelled("vpcs", Kind::List(&Kind::Object(&VPC))),
         modelled("taskDefinitions", Kind::List(&Kind::Object(&REGISTER_TASK_DEFINITION))),
         modelled("services", Kind::List(&Kind::Object(&CREATE_SERVICE))),
         modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))),
@@ -32,7 +34,6 @@ pub const SCENARIO: Shape = Shape::new(
         planned("loadBalancers"),
         planned("scalableTargets"),
         planned("scalingPolicies"),
-        planned("vpcs"),
         planned("traffic"),
         planned("arrivals"),
         planned("expectations"),

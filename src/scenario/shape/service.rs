@@ -40,10 +40,10 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         modelled("healthCheckGracePeriodSeconds", INTEGER),
         value_decides("schedulingStrategy", TEXT),
         modelled("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
-        no_effect("tags", Kind::List(&Kind::Object(&TAG))),
+        modelled("tags", Kind::List(&Kind::Object(&TAG))),
         no_effect("enableECSManagedTags", BOOLEAN),
         no_effect("propagateTags", TEXT),
-        no_effect("enableExecuteCommand", BOOLEAN),
+        modelled("enableExecuteCommand", BOOLEAN),
         no_effect("serviceConnectConfiguration", Kind::Object(&SERVICE_CONNECT_CONFIGURATION)),
         not_modelled(
             "volumeConfigurations",

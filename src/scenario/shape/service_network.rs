@@ -1,20 +1,20 @@
 //! Networks, gateways and volumes of a service.
 
 use super::task_definition::TAG;
-use super::{BOOLEAN, INTEGER, Kind, Shape, TEXT, no_effect, not_modelled};
+use super::{BOOLEAN, INTEGER, Kind, Shape, TEXT, modelled, no_effect};
 
 /// `NetworkConfiguration` of the API.
 pub const NETWORK_CONFIGURATION: Shape = Shape::new(
     "NetworkConfiguration",
-    &[no_effect("awsvpcConfiguration", Kind::Object(&AWS_VPC_CONFIGURATION))],
+    &[modelled("awsvpcConfiguration", Kind::Object(&AWS_VPC_CONFIGURATION))],
 );
 
 /// `AwsVpcConfiguration` of the API.
 pub const AWS_VPC_CONFIGURATION: Shape = Shape::new(
     "AwsVpcConfiguration",
     &[
-        not_modelled("subnets", Kind::List(&TEXT), "subnets do not restrict placement"),
-        no_effect("securityGroups", Kind::List(&TEXT)),
+        modelled("subnets", Kind::List(&TEXT)),
+        modelled("securityGroups", Kind::List(&TEXT)),
         no_effect("assignPublicIp", TEXT),
     ],
 );

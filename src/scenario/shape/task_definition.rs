@@ -3,8 +3,8 @@
 use super::container_definition::{CONTAINER_DEFINITION, KEY_VALUE_PAIR};
 use super::volume::VOLUME;
 use super::{
-    BOOLEAN, CPU, INTEGER, Kind, MEMORY, Shape, TEXT, modelled, no_effect, not_modelled, not_modelled_unless,
-    read_only, value_decides,
+    BOOLEAN, CPU, INTEGER, Kind, MEMORY, Shape, TEXT, modelled, no_effect, not_modelled, read_only,
+    value_decides,
 };
 
 /// `RegisterTaskDefinition` of the API.
@@ -12,18 +12,18 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
     "RegisterTaskDefinition",
     &[
         modelled("family", TEXT),
-        no_effect("taskRoleArn", TEXT),
-        no_effect("executionRoleArn", TEXT),
+        modelled("taskRoleArn", TEXT),
+        modelled("executionRoleArn", TEXT),
         modelled("networkMode", TEXT),
         modelled("containerDefinitions", Kind::List(&Kind::Object(&CONTAINER_DEFINITION))),
-        no_effect("volumes", Kind::List(&Kind::Object(&VOLUME))),
+        modelled("volumes", Kind::List(&Kind::Object(&VOLUME))),
         modelled("placementConstraints", Kind::List(&Kind::Object(&TASK_DEFINITION_PLACEMENT_CONSTRAINT))),
         value_decides("requiresCompatibilities", Kind::List(&TEXT)),
         modelled("cpu", CPU),
         modelled("memory", MEMORY),
-        no_effect("tags", Kind::List(&Kind::Object(&TAG))),
-        no_effect("pidMode", TEXT),
-        no_effect("ipcMode", TEXT),
+        modelled("tags", Kind::List(&Kind::Object(&TAG))),
+        modelled("pidMode", TEXT),
+        modelled("ipcMode", TEXT),
         not_modelled(
             "proxyConfiguration",
             Kind::Object(&PROXY_CONFIGURATION),
@@ -34,9 +34,9 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&INFERENCE_ACCELERATOR)),
             "instances register no accelerators",
         ),
-        no_effect("ephemeralStorage", Kind::Object(&EPHEMERAL_STORAGE)),
+        modelled("ephemeralStorage", Kind::Object(&EPHEMERAL_STORAGE)),
         modelled("runtimePlatform", Kind::Object(&RUNTIME_PLATFORM)),
-        no_effect("enableFaultInjection", BOOLEAN),
+        modelled("enableFaultInjection", BOOLEAN),
         no_effect("trustedExecutionConfiguration", Kind::Object(&TRUSTED_EXECUTION_CONFIGURATION)),
         modelled("revision", INTEGER),
         read_only("taskDefinitionArn"),
@@ -74,20 +74,12 @@ pub const INFERENCE_ACCELERATOR: Shape =
     Shape::new("InferenceAccelerator", &[no_effect("deviceName", TEXT), no_effect("deviceType", TEXT)]);
 
 /// `EphemeralStorage` of the API.
-pub const EPHEMERAL_STORAGE: Shape = Shape::new("EphemeralStorage", &[no_effect("sizeInGiB", INTEGER)]);
+pub const EPHEMERAL_STORAGE: Shape = Shape::new("EphemeralStorage", &[modelled("sizeInGiB", INTEGER)]);
 
 /// `RuntimePlatform` of the API.
 pub const RUNTIME_PLATFORM: Shape = Shape::new(
     "RuntimePlatform",
-    &[
-        not_modelled_unless(
-            "X86_64",
-            "cpuArchitecture",
-            TEXT,
-            "the architecture of instances is not compared",
-        ),
-        value_decides("operatingSystemFamily", TEXT),
-    ],
+    &[value_decides("cpuArchitecture", TEXT), value_decides("operatingSystemFamily", TEXT)],
 );
 
 /// `TrustedExecutionConfiguration` of the API.

@@ -1,21 +1,21 @@
 //! `volumes` of a task definition.
 
-use super::{BOOLEAN, INTEGER, Kind, Shape, TEXT, no_effect};
+use super::{BOOLEAN, INTEGER, Kind, Shape, TEXT, modelled, no_effect};
 
 /// `Volume` of the API.
 pub const VOLUME: Shape = Shape::new(
     "Volume",
     &[
         no_effect("name", TEXT),
-        no_effect("host", Kind::Object(&HOST_VOLUME_PROPERTIES)),
-        no_effect("dockerVolumeConfiguration", Kind::Object(&DOCKER_VOLUME_CONFIGURATION)),
-        no_effect("efsVolumeConfiguration", Kind::Object(&EFS_VOLUME_CONFIGURATION)),
-        no_effect("s3filesVolumeConfiguration", Kind::Object(&S3FILES_VOLUME_CONFIGURATION)),
-        no_effect(
+        modelled("host", Kind::Object(&HOST_VOLUME_PROPERTIES)),
+        modelled("dockerVolumeConfiguration", Kind::Object(&DOCKER_VOLUME_CONFIGURATION)),
+        modelled("efsVolumeConfiguration", Kind::Object(&EFS_VOLUME_CONFIGURATION)),
+        modelled("s3filesVolumeConfiguration", Kind::Object(&S3FILES_VOLUME_CONFIGURATION)),
+        modelled(
             "fsxWindowsFileServerVolumeConfiguration",
             Kind::Object(&FSX_WINDOWS_FILE_SERVER_VOLUME_CONFIGURATION),
         ),
-        no_effect("configuredAtLaunch", BOOLEAN),
+        modelled("configuredAtLaunch", BOOLEAN),
     ],
 );
 
@@ -27,9 +27,9 @@ pub const HOST_VOLUME_PROPERTIES: Shape =
 pub const DOCKER_VOLUME_CONFIGURATION: Shape = Shape::new(
     "DockerVolumeConfiguration",
     &[
-        no_effect("scope", TEXT),
-        no_effect("autoprovision", BOOLEAN),
-        no_effect("driver", TEXT),
+        modelled("scope", TEXT),
+        modelled("autoprovision", BOOLEAN),
+        modelled("driver", TEXT),
         no_effect("driverOpts", Kind::Map(&TEXT)),
         no_effect("labels", Kind::Map(&TEXT)),
     ],

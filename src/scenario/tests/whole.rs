@@ -128,3 +128,15 @@ fn aws_json_is_checked_under_ecs_rules() {
         assert_eq!(errors.first().copied(), message, "{json}\n{errors:?}");
     }
 }
+
+/// A service by itself: what it takes for granted of its tasks is given to them.
+#[test]
+fn a_service_with_subnets_and_named_ports_is_sound_by_itself() {
+    let json = r#"{ "serviceName": "web", "taskDefinition": "web:3", "desiredCount": 1,
+        "networkConfiguration": { "awsvpcConfiguration": { "subnets": ["subnet-0a1b"], "securityGroups": ["sg-1"] } },
+        "serviceConnectConfiguration": { "enabled": true, "services": [{ "portName": "http" }] } }"#;
+    let loaded = check_json_text("service.json", json.as_bytes().to_vec());
+    assert_eq!(messages(&loaded, Severity::Error), Vec::<&str>::new());
+    let warnings = messages(&loaded, Severity::Warning);
+    assert!(warnings.contains(&"nothing says where subnet `subnet-0a1b` is"), "{warnings:?}");
+}

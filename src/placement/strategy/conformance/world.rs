@@ -36,8 +36,8 @@ pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
         desired_count: 1,
         placement: PlacementRules {
             strategies: strategies.to_vec(),
-            constraints: Constraints { distinct_instance: number == last, ..Constraints::default() },
-            location: None,
+            constraints: Constraints { distinct_instance: number == 2, ..Constraints::default() },
+            ..PlacementRules::default()
         },
         ..Service::default()
     });

@@ -52,9 +52,21 @@ fn ids_follow_names() {
     );
     assert_eq!(model.clusters, ["default", "prod"]);
     assert_eq!(model.zones, ["us-east-1a", "us-east-1b"]);
+    assert!(model.attributes.is_sorted());
+    let named = model.attributes.iter().filter(|name| !name.contains("ecs.capability."));
     assert_eq!(
-        model.attributes,
-        ["ecs.availability-zone", "ecs.cpu-architecture", "ecs.instance-type", "ecs.os-type", "rack"]
+        named.collect::<Vec<_>>(),
+        [
+            "ecs.ami-id",
+            "ecs.availability-zone",
+            "ecs.cpu-architecture",
+            "ecs.instance-type",
+            "ecs.os-family",
+            "ecs.os-type",
+            "ecs.subnet-id",
+            "ecs.vpc-id",
+            "rack"
+        ]
     );
 }
 

@@ -1,6 +1,7 @@
 //! One row a rule: a scenario that breaks it, and what is told.
 
 mod happenings;
+mod networks;
 mod services;
 mod surroundings;
 mod task_definitions;

@@ -103,6 +103,13 @@ fn p1_8_df_06_what_daemon_services_take() {
             "`maximumPercent` is 150, and a DAEMON service takes 100",
             update("deploymentConfiguration = { maximumPercent = 150 }"),
         ),
+        (
+            "",
+            // One on each of the two instances.
+            "10000001 tasks in all",
+            and("[[services]]\nserviceName = \"b\"\ntaskDefinition = \"app\"\nschedulingStrategy = \"DAEMON\"\n")
+                .replace("desiredCount = 2\n", "desiredCount = 9999999\n"),
+        ),
     ]);
     assert_warnings(&[
         ("HL-05", "can never deploy", daemon("deploymentConfiguration = { minimumHealthyPercent = 100 }")),

@@ -114,6 +114,11 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             mode("host", "{ containerPortRange = \"1-9\" }"),
         ),
         ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
+        (
+            "RS-16",
+            "differs from container port 80 in network mode `overlay (not ECS)`",
+            mode("overlay", "{ containerPort = 80, hostPort = 81 }"),
+        ),
     ]);
     assert_warnings(&[
         (
@@ -121,7 +126,7 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "host port 40000 lies in the dynamic range",
             bridge("{ containerPort = 1, hostPort = 40000 }"),
         ),
-        ("NP-03", "port ranges are not modelled", bridge("{ containerPortRange = \"8000-8010\" }")),
+        ("", "network mode `overlay` is hypothetical: it is not ECS", in_mode("overlay", "cpu = 1")),
     ]);
 }
 
@@ -264,6 +269,33 @@ fn fg_01_ra_05_what_fargate_would_refuse() {
         ),
         ("RA-05", "Fargate needs a task `memory`", fargate("cpu = \"256\"", "memory = 8")),
         ("FG-01", "does not support `privileged`", fargate(sound, "privileged = true")),
+        ("FG-01", "does not support `disableNetworking`", fargate(sound, "disableNetworking = true")),
+        (
+            "API: RegisterTaskDefinition",
+            "does not support `pidMode` `host`",
+            fargate(&format!("{sound}\npidMode = \"host\""), "cpu = 1"),
+        ),
+        (
+            "API: LogConfiguration",
+            "Fargate has no log driver `syslog`",
+            fargate(sound, "logConfiguration = { logDriver = \"syslog\" }"),
+        ),
+        ("FG-01", "does not support `dnsServers`", fargate(sound, "dnsServers = [\"10.0.0.2\"]")),
+        ("FG-01", "does not support `maxSwap`", fargate(sound, "linuxParameters = { maxSwap = 64 }")),
+        ("FG-01", "does not support `swappiness`", fargate(sound, "linuxParameters = { swappiness = 0 }")),
+        (
+            "LV-03",
+            "does not support `dockerVolumeConfiguration`",
+            fargate(
+                &format!("{sound}\nvolumes = [{{ name = \"v\", dockerVolumeConfiguration = {{}} }}]"),
+                "cpu = 1",
+            ),
+        ),
+        (
+            "API: EphemeralStorage",
+            "`sizeInGiB` is 20, outside 21 to 200",
+            fargate(&format!("{sound}\nephemeralStorage = {{ sizeInGiB = 20 }}"), "cpu = 1"),
+        ),
         (
             "FG-01",
             "does not support `resourceRequirements`",
@@ -273,8 +305,8 @@ fn fg_01_ra_05_what_fargate_would_refuse() {
         ("TM-01", "`stopTimeout` is 121, outside 2 to 120", fargate(sound, "stopTimeout = 121")),
     ]);
     // One for both is sound, and its service runs it on instances.
+    model(&fargate(sound, "privileged = false, links = []"));
     assert_warnings(&[
-        ("EN-01", "ENI limits of `awsvpc` tasks", fargate(sound, "privileged = false, links = []")),
         (
             "",
             "`EXTERNAL` capacity is not modelled",
@@ -309,6 +341,88 @@ fn gp_01_whole_gpus_by_number() {
             "PL-01",
             "it needs 2 GPUs, and the largest instance registers 0",
             gpu("type = \"GPU\", value = \"2\""),
+        ),
+    ]);
+}
+
+/// NP-03: ranges are for bridge and awsvpc, at most a hundred a container, and go with no other port.
+#[test]
+fn np_03_ranges_of_ports() {
+    let range = |mode: &str, mapping: &str| in_mode(mode, &format!("portMappings = [{mapping}]"));
+    let many = vec!["{ containerPortRange = \"80-90\" }"; 101].join(", ");
+    assert_errors(&[
+        ("NP-03", "`90-80` is not a range", range("bridge", "{ containerPortRange = \"90-80\" }")),
+        ("NP-03", "`0-80` is not a range", range("bridge", "{ containerPortRange = \"0-80\" }")),
+        ("NP-03", "`80` is not a range", range("awsvpc", "{ containerPortRange = \"80\" }")),
+        (
+            "NP-03",
+            "`hostPort` does not go with `containerPortRange`",
+            range("bridge", "{ containerPortRange = \"80-90\", hostPort = 80 }"),
+        ),
+        ("API: ContainerDefinition", "`hostname` is not for", in_mode("awsvpc", "hostname = \"web\"")),
+        (
+            "API: ContainerDefinition",
+            "`extraHosts` is not for network mode `awsvpc`",
+            in_mode("awsvpc", "extraHosts = [{ hostname = \"db\", ipAddress = \"10.0.0.1\" }]"),
+        ),
+        (
+            "API: RegisterTaskDefinition",
+            "`ipcMode` cannot be `shared`",
+            definition(&format!("{{ {WEB} }}"), "ipcMode = \"shared\""),
+        ),
+        ("NP-03", "101 port ranges, and a container takes 100", range("bridge", &many)),
+    ]);
+    for mode in ["bridge", "awsvpc"] {
+        let tasks = &model(&range(mode, "{ containerPortRange = \"80-90\" }")).task_definitions[0];
+        assert!(tasks.demand.ports.is_empty() && tasks.containers[0].port_mappings.is_empty(), "{mode}");
+    }
+}
+
+#[test]
+fn lv_03_lv_04_volumes_that_ecs_refuses() {
+    let volumes = |volumes: &str| definition(&format!("{{ {WEB} }}"), &format!("volumes = [{volumes}]"));
+    let at_launch =
+        "{ name = \"a\", configuredAtLaunch = true }, { name = \"b\", configuredAtLaunch = true }";
+    assert_errors(&[
+        ("LV-04", "two volumes are configured at launch", volumes(at_launch)),
+        (
+            "API: Volume",
+            "a volume has one configuration",
+            volumes(
+                "{ name = \"a\", host = { sourcePath = \"/a\" }, efsVolumeConfiguration = { fileSystemId = \"fs-1\" } }",
+            ),
+        ),
+        (
+            "LV-03",
+            "only volumes of scope `shared` are provisioned beforehand",
+            volumes(
+                "{ name = \"a\", dockerVolumeConfiguration = { scope = \"task\", autoprovision = true } }",
+            ),
+        ),
+    ]);
+    model(&volumes(
+        "{ name = \"a\", host = {}, dockerVolumeConfiguration = { scope = \"shared\", autoprovision = true } }",
+    ));
+    // No agent of an ECS-optimized image has other drivers by itself.
+    assert_warnings(&[(
+        "RA-01",
+        "none has the required attribute `ecs.capability.docker-plugin.rexray`",
+        volumes("{ name = \"a\", dockerVolumeConfiguration = { driver = \"rexray\" } }"),
+    )]);
+}
+
+/// placement.md §7, and RS-18 for the size.
+#[test]
+fn rs_18_quotas_of_a_task_definition() {
+    let tags: Vec<String> = (0..51).map(|number| format!("{{ key = \"k{number}\" }}")).collect();
+    let rest = format!("tags = [{}]", tags.join(", "));
+    let long = "x".repeat(65_536);
+    assert_errors(&[
+        ("quota: tags per resource", "51 tags", definition(&format!("{{ {WEB} }}"), &rest)),
+        (
+            "RS-18",
+            "and ECS takes 65536",
+            also(&format!("environment = [{{ name = \"E\", value = \"{long}\" }}]")),
         ),
     ]);
 }

@@ -1,0 +1,118 @@
+//! Whatever the instances look like: what no pass may do, and that passes come to rest.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn a_task(index: usize) -> impl Strategy<Value = Option<DaemonTask>> {
+    let situation = prop::sample::select(Situation::ALL.to_vec());
+    let id = TaskId::new(u32::try_from(index).expect("few"), 0);
+    prop::option::of((0..3_u32, situation).prop_map(move |(deployment, situation)| DaemonTask {
+        id,
+        deployment,
+        situation,
+    }))
+}
+
+fn a_site(index: usize) -> impl Strategy<Value = Site> {
+    let place = prop_oneof![
+        8 => prop::bool::weighted(0.9).prop_map(|connected| Place::Suitable { connected }),
+        1 => Just(Place::Unsuitable),
+        2 => any::<bool>().prop_map(|replicas_left| Place::Draining { replicas_left }),
+    ];
+    let wait = prop::option::weighted(0.2, 0..200_u64);
+    (place, 0..3_usize, a_task(index), wait).prop_map(move |(place, zone, task, wait)| Site {
+        instance: InstanceId::new(index),
+        zone: ZoneId::new(zone),
+        place,
+        task,
+        held_until: wait.map(SimTime::from_secs),
+    })
+}
+
+fn some_sites() -> impl Strategy<Value = Vec<Site>> {
+    (0..12_usize).prop_flat_map(|count| (0..count).map(a_site).collect::<Vec<_>>())
+}
+
+fn desired(minimum_healthy_percent: u32, count: u32) -> DaemonDesired {
+    DaemonDesired {
+        primary: 2,
+        bounds: DeploymentBounds { minimum_healthy_percent, maximum_percent: 100 },
+        starts_allowed: StartsAllowed { count, next_at: None },
+        interval: SimDuration::from_secs(10),
+    }
+}
+
+fn healthy(sites: &[Site]) -> u32 {
+    count(sites.iter().filter_map(Site::suitable_task).filter(|task| task.situation == Situation::Healthy))
+}
+
+/// The instances after a pass, in the order in which it comes: stops, then starts.
+fn carried_out(sites: &[Site], plan: &DaemonPlan) -> Vec<Site> {
+    let mut after = sites.to_vec();
+    for site in &mut after {
+        if site.task.is_some_and(|task| plan.stops.iter().any(|stop| stop.task == task.id)) {
+            site.task = None;
+        }
+        if plan.starts.contains(&site.instance) {
+            assert_eq!(site.task, None, "one task an instance");
+            let id = TaskId::new(u32::try_from(site.instance.index()).expect("few"), 0);
+            site.task = Some(DaemonTask { id, deployment: 2, situation: Situation::Pending });
+        }
+    }
+    after
+}
+
+proptest! {
+    #[test]
+    fn p1_8_no_pass_oversteps(
+        sites in some_sites(), minimum in prop::sample::select(vec![0_u32, 34, 50, 75, 100]), allowed in 0..6_u32,
+        now in 0..200_u64
+    ) {
+        let (desired, now) = (desired(minimum, allowed), SimTime::from_secs(now));
+        let plan = plan_daemon(&desired, &sites, now);
+        let after = carried_out(&sites, &plan);
+        let lower = desired.bounds.lower(plan.desired_count);
+        prop_assert!(healthy(&after) >= healthy(&sites).min(lower));
+        prop_assert!(plan.starts.len() <= allowed as usize);
+        for (before, site) in sites.iter().zip(&after) {
+            let fits = site.place == (Place::Suitable { connected: true });
+            let free = before.task.is_some() || before.held_until.is_none_or(|until| until <= now);
+            prop_assert!(!plan.starts.contains(&site.instance) || (fits && free));
+            prop_assert!(site.place != Place::Unsuitable || site.task.is_none());
+        }
+        let unhealthy = plan.stops.iter().filter(|stop| stop.cause == StopKind::Unhealthy);
+        prop_assert!(unhealthy.count() <= 1);
+        prop_assert!(!plan.steady || (plan.stops.is_empty() && plan.starts.is_empty()));
+    }
+
+    /// With good health and room, all instances end with the newest revision, unless the minimum forbids every step.
+    #[test]
+    fn p1_8_passes_come_to_rest(
+        sites in some_sites(), minimum in prop::sample::select(vec![0_u32, 34, 50, 75, 100])
+    ) {
+        let mut sites = sites;
+        for site in &mut sites {
+            site.held_until = None;
+            // Agents come back, and tasks of others leave.
+            site.place = match site.place {
+                Place::Suitable { .. } => Place::Suitable { connected: true },
+                Place::Draining { .. } => Place::Draining { replicas_left: false },
+                Place::Unsuitable => Place::Unsuitable,
+            };
+        }
+        for _ in 0..40 {
+            let plan = plan_daemon(&desired(minimum, u32::MAX), &sites, SimTime::ZERO);
+            sites = carried_out(&sites, &plan);
+            if plan.steady || plan.blocked {
+                break;
+            }
+            for task in sites.iter_mut().filter_map(|site| site.task.as_mut()) {
+                task.situation = Situation::Healthy;
+            }
+        }
+        let last = plan_daemon(&desired(minimum, u32::MAX), &sites, SimTime::ZERO);
+        let spared = last.desired_count - desired(minimum, 0).bounds.lower(last.desired_count);
+        prop_assert!(last.steady || (last.blocked && spared == 0), "{last:?}");
+    }
+}
