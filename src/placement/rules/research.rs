@@ -8,7 +8,7 @@ use crate::model::{
     VpcId, WORST_SCORE, ZoneId,
 };
 use crate::placement::strategy::{ArgumentValue, find};
-use crate::placement::testkit::{Agreeing, Fleet, put, registered, stop, stream};
+use crate::placement::testkit::{Agreeing, Fleet, put, rack_attribute, registered, stop, stream};
 use crate::placement::{Decision, choose_stops};
 
 /// CPU units and MiB.
@@ -335,6 +335,19 @@ fn topology_spread_leaves_out_domains_that_a_query_rules_out() {
         let mut cluster = registered(&model);
         spread_out(&mut cluster, &[0, 1]);
         assert_eq!(next(&cluster).ok(), expected, "{query}");
+    }
+}
+
+/// The same with an attribute that instances in zone c lack.
+#[test]
+fn topology_spread_leaves_out_domains_that_lack_a_required_attribute() {
+    for (required, expected) in [(vec![], 2), (vec![rack_attribute()], 0)] {
+        let fleet = nodes(&[0, 1], &[constraint(0, 1, STRICT)]).instances(2, 1, 4_096, 8_000);
+        let mut model = fleet.build();
+        model.services[0].placement.required_attributes = required;
+        let mut cluster = registered(&model);
+        spread_out(&mut cluster, &[0, 1]);
+        assert_eq!(next(&cluster), Ok(expected));
     }
 }
 

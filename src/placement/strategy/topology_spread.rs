@@ -118,7 +118,7 @@ fn admits(request: &Request<'_>, cluster: &Cluster<'_>, id: ClassId) -> bool {
     let class = model.class(id);
     let has = |attribute| class.attribute(attribute).is_some();
     class.cluster == request.cluster
-        && request.definition.required_attributes.iter().all(|attribute| has(*attribute))
+        && request.required_attributes().all(has)
         && request.rules.location.as_ref().is_none_or(|location| {
             location.vpc == class.vpc && location.zones.binary_search(&class.zone).is_ok()
         })
