@@ -11,3 +11,4 @@ mod runs;
 mod semantics;
 mod swarm;
 mod tidy;
+mod worked_examples;

@@ -21,12 +21,14 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 32] = [
+pub const METRICS: [MetricRow; 34] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
+    row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
     row("cluster.cpuReserved.{mean,max,final}", "ratio", "CPU reserved, of what is registered"),
     row("cluster.memoryReserved.{mean,max,final}", "ratio", "memory reserved, of what is registered"),
     row("cluster.portsReserved.{mean,max,final}", "ports", "static host ports that tasks hold"),
+    row("cluster.fullestZone.mean", "ratio", "share of all tasks that is in the zone with the most"),
     row(
         "cluster.stranded{Cpu,Memory}.mean",
         "ratio",
@@ -158,8 +160,8 @@ mod tests {
     #[test]
     fn braces_are_spelt_out() {
         assert_eq!(spelt_out("a.{b,c}{D,E}.f"), ["a.bD.f", "a.bE.f", "a.cD.f", "a.cE.f"]);
-        // 5 × 3 (mean, max, final), stranded CPU and memory, the lower bound, the cost.
-        assert_eq!(of_cluster().len(), 5 * 3 + 2 + 1 + 1);
+        // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound, the cost.
+        assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 1 + 1);
         assert!(of_service().iter().all(|name| !name.contains(['{', '}', ','])));
     }
 }

@@ -6,7 +6,7 @@ use super::outcome::Series;
 use super::series::StepSeries;
 use super::stranded::Shapes;
 use crate::cluster::{Cluster, InstanceStatus};
-use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources};
+use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// Figures of every cluster, and of all of them together.
@@ -30,12 +30,13 @@ impl<'m> ClusterFigures<'m> {
         let shapes: Vec<Shapes> = clusters().map(|id| Shapes::of(model, id)).collect();
         let demanded = shapes.iter().any(|shapes| !shapes.is_empty());
         let several = clusters().filter(|_| model.clusters.len() > 1);
-        let each = several.map(|id| Scope::new(from, !shapes[id.index()].is_empty())).collect();
+        let zones = model.zones.len();
+        let each = several.map(|id| Scope::new(from, zones, !shapes[id.index()].is_empty())).collect();
         Self {
             model,
             shapes,
             stranded: Vec::new(),
-            all: Scope::new(from, demanded),
+            all: Scope::new(from, zones, demanded),
             each,
             series: std::array::from_fn(|_| StepSeries::new(step)),
         }
@@ -79,7 +80,9 @@ impl<'m> ClusterFigures<'m> {
         demand: &Demand,
         cluster: &Cluster<'_>,
     ) {
-        self.change(at, self.class(instance, cluster).cluster, |scope| scope.reserve(demand));
+        let class = self.class(instance, cluster);
+        let first = cluster.instances().running_tasks_count(instance) == 1;
+        self.change(at, class.cluster, |scope| scope.reserve(demand, class.zone, first));
         self.on_candidacy(at, instance, cluster);
     }
 
@@ -91,7 +94,9 @@ impl<'m> ClusterFigures<'m> {
         demand: &Demand,
         cluster: &Cluster<'_>,
     ) {
-        self.change(at, self.class(instance, cluster).cluster, |scope| scope.free(demand));
+        let class = self.class(instance, cluster);
+        let last = cluster.instances().running_tasks_count(instance) == 0;
+        self.change(at, class.cluster, |scope| scope.free(demand, class.zone, last));
         self.on_candidacy(at, instance, cluster);
     }
 
@@ -167,7 +172,10 @@ impl Sum {
 #[derive(Debug)]
 struct Scope {
     instances: u64,
+    /// Instances with tasks.
+    occupied: u64,
     tasks: u64,
+    tasks_of_zone: Vec<u64>,
     ports: u64,
     registered: Sum,
     reserved: Sum,
@@ -176,17 +184,20 @@ struct Scope {
     demanded: bool,
     /// Millionths of a US dollar an hour × microseconds; `None` once an instance without a price registered.
     cost: Option<u128>,
-    /// Instances, tasks, CPU, memory and ports, in this order.
-    gauges: [Gauge; 5],
+    /// Instances, tasks, CPU, memory, ports and instances with tasks, in this order.
+    gauges: [Gauge; 6],
+    fullest_zone: Gauge,
     stranded_cpu: Gauge,
     stranded_memory: Gauge,
 }
 
 impl Scope {
-    fn new(from: SimTime, demanded: bool) -> Self {
+    fn new(from: SimTime, zones: usize, demanded: bool) -> Self {
         let mut scope = Self {
             instances: 0,
+            occupied: 0,
             tasks: 0,
+            tasks_of_zone: vec![0; zones],
             ports: 0,
             registered: Sum::default(),
             reserved: Sum::default(),
@@ -194,6 +205,7 @@ impl Scope {
             demanded,
             cost: Some(0),
             gauges: std::array::from_fn(|_| Gauge::new(from)),
+            fullest_zone: Gauge::new(from),
             stranded_cpu: Gauge::new(from),
             stranded_memory: Gauge::new(from),
         };
@@ -220,14 +232,18 @@ impl Scope {
         self.cost = self.cost.zip(due).map(|(cost, due)| cost + due);
     }
 
-    fn reserve(&mut self, demand: &Demand) {
+    fn reserve(&mut self, demand: &Demand, zone: ZoneId, first: bool) {
         self.tasks += 1;
+        self.tasks_of_zone[zone.index()] += 1;
+        self.occupied += u64::from(first);
         self.ports += demand.ports.len() as u64;
         self.reserved.add(demand.resources);
     }
 
-    fn free(&mut self, demand: &Demand) {
+    fn free(&mut self, demand: &Demand, zone: ZoneId, last: bool) {
         self.tasks -= 1;
+        self.tasks_of_zone[zone.index()] -= 1;
+        self.occupied -= u64::from(last);
         self.ports -= demand.ports.len() as u64;
         self.reserved.subtract(demand.resources);
     }
@@ -237,13 +253,14 @@ impl Scope {
         self.stranded.add(now);
     }
 
-    fn levels(&self) -> [Level; 5] {
+    fn levels(&self) -> [Level; 6] {
         [
             Level::count(self.instances),
             Level::count(self.tasks),
             Level::ratio(self.reserved.cpu, self.registered.cpu),
             Level::ratio(self.reserved.memory, self.registered.memory),
             Level::count(self.ports),
+            Level::count(self.occupied),
         ]
     }
 
@@ -252,6 +269,8 @@ impl Scope {
         for (gauge, level) in self.gauges.iter_mut().zip(levels) {
             gauge.set(at, level);
         }
+        let fullest = self.tasks_of_zone.iter().copied().max().unwrap_or_default();
+        self.fullest_zone.set(at, Level::ratio(fullest, self.tasks));
         if self.demanded {
             self.stranded_cpu.set(at, Level::ratio(self.stranded.cpu, self.registered.cpu));
             self.stranded_memory.set(at, Level::ratio(self.stranded.memory, self.registered.memory));
@@ -265,6 +284,7 @@ impl Scope {
             ("cpuReserved", "ratio"),
             ("memoryReserved", "ratio"),
             ("portsReserved", "ports"),
+            ("occupiedInstances", "instances"),
         ];
         for (gauge, (name, unit)) in self.gauges.iter_mut().zip(names) {
             gauge.advance(end);
@@ -276,6 +296,8 @@ impl Scope {
             gauge.advance(end);
             metrics.put(format!("{stem}.{name}.mean"), gauge.mean(), "ratio");
         }
+        self.fullest_zone.advance(end);
+        metrics.put(format!("{stem}.fullestZone.mean"), self.fullest_zone.mean(), "ratio");
         // One hour has 3.6 × 10^9 microseconds, one dollar 10^6 millionths.
         let usd = self.cost.map(|cost| quotient(cost, 3_600_000_000 * 1_000_000));
         metrics.put(format!("{stem}.cost"), usd, "USD");

@@ -17,4 +17,4 @@ mod scale_in;
 mod standalone;
 mod task_states;
 mod unhealthy_tasks;
-mod world;
+pub mod world;

@@ -32,6 +32,11 @@ fn cluster_figures_are_averages_over_time() {
             // Port 80 of each task, and nothing for the agent.
             ("cluster.portsReserved.mean", Some(1.0)),
             ("cluster.portsReserved.final", Some(1.0)),
+            // None for 20 s, one for 40 s, both for 20 s, one for 20 s.
+            ("cluster.occupiedInstances.mean", Some(1.0)),
+            ("cluster.occupiedInstances.max", Some(2.0)),
+            // All of them in the only zone, while there are any.
+            ("cluster.fullestZone.mean", Some(1.0)),
             // 150 instance-seconds at 0.096 $ an hour.
             ("cluster.cost", Some(0.096 * 150.0 / 3_600.0)),
             ("clusters.default.tasks.mean", None),

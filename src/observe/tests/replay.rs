@@ -138,6 +138,8 @@ impl Naive {
             demands.iter().map(|demand| count(demand.ports.len())).sum(),
             1.0,
         );
+        let holds = |id: &&InstanceId| wanted.iter().any(|(_, task)| task.instance == **id);
+        self.add("cluster.occupiedInstances.mean", count(hosts.iter().filter(holds).count()), 1.0);
         let stranded = hosts.iter().filter(|id| Self::is_stranded(cluster, **id));
         let stranded: f64 = stranded.map(|id| f64::from(cluster.instances().free(*id).cpu)).sum();
         self.add("cluster.strandedCpu.mean", stranded, cpu);

@@ -143,9 +143,9 @@ fn check_runner_up(placed: &Placed, request: &Request<'_>, world: &mut World<'_>
     match placed.runner_up {
         None => assert!(matches!(next, Decision::Unplaceable(_))),
         Some(runner_up) if runner_up.behind.is_some() || !drawn => {
-            let draws =
+            let is_random =
                 |strategy: &Strategy| matches!(strategy, Strategy::Random | Strategy::PowerOfChoices(_));
-            let random = request.rules.strategies.iter().any(draws);
+            let random = request.rules.strategies.iter().any(is_random);
             assert!(random || next == Decision::Place(runner_up.instance), "{next:?} for {placed:?}");
         }
         Some(_) => assert!(matches!(next, Decision::Place(_))),

@@ -8,7 +8,7 @@ use crate::model::{
     VpcId, WORST_SCORE, ZoneId,
 };
 use crate::placement::strategy::{ArgumentValue, find};
-use crate::placement::testkit::{Agreeing, Fleet, put, registered, stop, stream};
+use crate::placement::testkit::{Agreeing, Fleet, put, rack_attribute, registered, stop, stream};
 use crate::placement::{Decision, choose_stops};
 
 /// CPU units and MiB.
@@ -319,6 +319,32 @@ fn topology_spread_leaves_out_domains_in_which_the_task_has_no_subnet() {
         let mut model = fleet.service(&[constraint(0, 1, STRICT)], false).build();
         let zones = zones.into_iter().map(ZoneId::new).collect();
         model.services[0].placement.location = Some(Location { vpc: VpcId::new(0), zones });
+        let mut cluster = registered(&model);
+        spread_out(&mut cluster, &[0, 1]);
+        assert_eq!(next(&cluster), Ok(expected));
+    }
+}
+
+/// The same with a query instead of subnets; one that an instance decides leaves the zone a domain.
+#[test]
+fn topology_spread_leaves_out_domains_that_a_query_rules_out() {
+    for (or, expected) in [("", Some(0)), (" or runningTasksCount > 0", None)] {
+        let query = format!("attribute:ecs.availability-zone != c{or}");
+        let fleet = one_each(&[0, 1, 2]).definition(128, 400, &[]);
+        let model = fleet.service(&[constraint(0, 1, STRICT)], false).member_of(&query).build();
+        let mut cluster = registered(&model);
+        spread_out(&mut cluster, &[0, 1]);
+        assert_eq!(next(&cluster).ok(), expected, "{query}");
+    }
+}
+
+/// The same with an attribute that instances in zone c lack.
+#[test]
+fn topology_spread_leaves_out_domains_that_lack_a_required_attribute() {
+    for (required, expected) in [(vec![], 2), (vec![rack_attribute()], 0)] {
+        let fleet = nodes(&[0, 1], &[constraint(0, 1, STRICT)]).instances(2, 1, 4_096, 8_000);
+        let mut model = fleet.build();
+        model.services[0].placement.required_attributes = required;
         let mut cluster = registered(&model);
         spread_out(&mut cluster, &[0, 1]);
         assert_eq!(next(&cluster), Ok(expected));

@@ -193,7 +193,7 @@ impl Chain {
 
     fn extend(&mut self, strategies: &[Strategy]) {
         for strategy in strategies {
-            if self.draws.last().is_some_and(|draw| draw.choices == 1) {
+            if self.is_decided() {
                 return;
             }
             match strategy {
@@ -218,7 +218,7 @@ impl Chain {
 
     /// Where a draw of several comes last, the fewest tasks decide among them.
     fn compare_choices_by_default(&mut self, strategies: &[Strategy]) {
-        if matches!(strategies.last(), Some(Strategy::PowerOfChoices(_))) {
+        if !self.is_decided() && matches!(strategies.last(), Some(Strategy::PowerOfChoices(_))) {
             self.push(default::AMONG_CHOICES);
         }
     }
@@ -232,6 +232,11 @@ impl Chain {
                 self.bucket(spread.attribute, BucketRule::WithinSkew(*spread));
             }
         }
+    }
+
+    /// Whether one instance is left whatever comes.
+    fn is_decided(&self) -> bool {
+        self.draws.last().is_some_and(|draw| draw.choices == 1)
     }
 
     fn draw(&mut self, choices: u32) {
@@ -343,6 +348,7 @@ mod tests {
                 vec![draw(3, &[FreeMemory]), draw(2, &[Tasks, OnInstance])],
             ),
             (vec![of(1), Strategy::BinpackCpu], vec![], vec![draw(1, &[])]),
+            (vec![Strategy::Random, of(2)], vec![], vec![draw(1, &[])]),
             (vec![of(2), Strategy::Random], vec![], vec![draw(2, &[]), draw(1, &[])]),
             (vec![Strategy::FirstFit, of(2)], vec![Id], vec![]),
             (vec![Strategy::SwarmSpread, Strategy::SpreadInstance], vec![OnInstance, Tasks], vec![]),

@@ -11,8 +11,9 @@
 //!   attribute last.
 //!
 //! As in Kubernetes (`podtopologyspread/filtering.go`), the fewest are looked for in all domains that the task may use,
-//! full ones included: those with a registered instance that has the attributes the task requires and is where its
-//! subnets are, as `nodeAffinityPolicy: Honor` and `nodeTaintsPolicy: Ignore` ask. Simplified: `minDomains` is not
+//! full ones included: those with a registered instance that has the attributes the task requires, is where its
+//! subnets are and may meet its `memberOf` queries, as `nodeAffinityPolicy: Honor` and `nodeTaintsPolicy: Ignore` ask.
+//! Simplified: of a query only what the class of an instance decides rules a domain out, `minDomains` is not
 //! there, all the group's tasks in a domain count, and `ScheduleAnyway` is one entry of a chain where kube-scheduler adds
 //! a weighted score that prefers fewer tasks within the skew too.
 //!
@@ -110,13 +111,16 @@ pub(super) fn rank_for_stopping(
     })
 }
 
-/// Whether instances of `class` are where the task may go and have the attributes that it requires.
-fn admits(request: &Request<'_>, cluster: &Cluster<'_>, class: ClassId) -> bool {
-    let class = cluster.model().class(class);
+/// Whether instances of `class` are where the task may go and have the attributes that it requires, and no query rules
+/// them all out.
+fn admits(request: &Request<'_>, cluster: &Cluster<'_>, id: ClassId) -> bool {
+    let model = cluster.model();
+    let class = model.class(id);
     let has = |attribute| class.attribute(attribute).is_some();
     class.cluster == request.cluster
-        && request.definition.required_attributes.iter().all(|attribute| has(*attribute))
+        && request.required_attributes().all(has)
         && request.rules.location.as_ref().is_none_or(|location| {
             location.vpc == class.vpc && location.zones.binary_search(&class.zone).is_ok()
         })
+        && request.queries().all(|query| model.member_of(query).residual(id).constant() != Some(false))
 }

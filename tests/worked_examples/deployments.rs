@@ -1,0 +1,71 @@
+//! Examples 30 and 40 to 42: deployments with static ports, percentages, draining.
+
+use plimsoll::model::DeploymentBounds;
+
+use super::world::{BINPACK, World, strategies};
+
+const DRAIN: &str =
+    r#"updateContainerInstancesState = { status = "DRAINING", containerInstances = ["old-1"] }"#;
+
+/// One instance, one task on port 80, a new revision at 100 s.
+pub fn example_30() {
+    let port = "portMappings = [{ containerPort = 80, hostPort = 80 }]";
+    for (minimum, completed) in [(100, false), (0, true)] {
+        let world =
+            World::lasting("1h").hosts(1, 2_048).definition("web", 1, port).definition("web", 2, port);
+        let bounds = format!("minimumHealthyPercent = {minimum}, maximumPercent = 200");
+        let world = world.service("web", 1, &format!("deploymentConfiguration = {{ {bounds} }}"));
+        let run =
+            world.action("100s", r#"updateService = { service = "web", taskDefinition = "web:2" }"#).run();
+        let log = run.log("web", 100.0);
+        assert_eq!(log.contains("deployment completed"), completed, "{log}");
+        assert_eq!(log.contains("is already using a port required by your task"), !completed, "{log}");
+    }
+}
+
+pub fn example_40() {
+    let bounds = |minimum_healthy_percent, maximum_percent| DeploymentBounds {
+        minimum_healthy_percent,
+        maximum_percent,
+    };
+    // 4 × 50 % = 2 stay; 2 × 75 % = 1.5 is rounded up; 4 × 200 % = 8; 3 × 125 % = 3.75 is rounded down.
+    assert_eq!(4 - bounds(50, 200).lower(4), 2);
+    assert_eq!(2 - bounds(75, 200).lower(2), 0);
+    assert_eq!(bounds(100, 200).upper(4) - 4, 4);
+    assert_eq!(bounds(100, 125).upper(3) - 3, 0);
+}
+
+/// `old` holds two running service tasks and a standalone one, and, since 111 s, a third service task that is not
+/// running yet when the drain begins at 112 s; `new` has been empty since 100 s.
+pub fn example_41() {
+    let world = World::lasting("10m").hosts_in("zone-a", "old", 1, 2_048);
+    let world = world.late_hosts("zone-a", "new", 1, 2_048, "100s");
+    let world = world.definition("web", 1, "").definition("job", 1, "");
+    let world = world.service("web", 2, &strategies(&[BINPACK]));
+    let world = world.action("5s", r#"runTask = { taskDefinition = "job" }"#);
+    let world = world.action("110s", r#"updateService = { service = "web", desiredCount = 3 }"#);
+    let run = world.action("112s", DRAIN).run();
+    let tasks = run.tasks();
+    let [running, also, job, pending] = &tasks[..4] else { panic!("four tasks on the old host: {tasks:?}") };
+    assert!([running, also, job, pending].iter().all(|task| run.host_of(task) == "old-1"));
+    let at = |seconds: u64| Some(plimsoll::time::SimTime::from_secs(seconds));
+    assert_eq!(pending.stopping_at, at(113), "stopped by the next pass, and not waited for");
+    assert_eq!(job.stopping_at, None);
+    let replacements = &tasks[4..];
+    assert_eq!(replacements.len(), 3);
+    assert!(replacements.iter().all(|task| run.host_of(task) == "new-1"));
+    // At 100 % nothing healthy goes before its replacement is healthy.
+    let healthy = replacements.iter().filter_map(|task| task.healthy_at).min();
+    assert!(running.stopping_at >= healthy && also.stopping_at >= healthy);
+    let last = run.instance_events("old-1").pop().expect("it was drained");
+    assert!(last.contains("DRAINING"), "{last}");
+}
+
+pub fn example_42() {
+    let bounds = "deploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }";
+    let world = World::lasting("1h").hosts_in("zone-a", "old", 1, 2_048);
+    let world = world.late_hosts("zone-a", "new", 1, 2_048, "100s").definition("web", 1, "");
+    let run = world.service("web", 2, bounds).action("112s", DRAIN).run();
+    assert_eq!(run.tasks().len(), 2);
+    assert!(run.tasks().iter().all(|task| task.stopping_at.is_none()));
+}
