@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use plimsoll::cluster::{Cluster, NewTask, StopCause, TaskStatus};
+use plimsoll::model::query::Query;
 use plimsoll::model::{
-    AttributeId, ClassId, ClusterId, Constraints, Demand, HostPorts, InstanceClass, InstanceId, Model,
-    PlacementRules, Resources, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
-    ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, Constraints, Demand, HostPorts, InstanceClass, InstanceId, MemberOf,
+    Model, PlacementRules, QueryId, Resources, Service, ServiceId, Strategy, TaskDefinition,
+    TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId, group_names,
 };
 use plimsoll::placement::strategy::{ArgumentValue, RESEARCH, Research};
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
@@ -27,13 +28,18 @@ const TYPES: [(u32, u32); 4] = [(2_048, 7_649), (4_096, 15_538), (8_192, 31_317)
 /// What tasks of the four services ask for.
 const TASKS: [(u32, u32); 4] = [(256, 700), (512, 2_100), (1_024, 3_000), (2_048, 9_000)];
 
-/// What is measured: a strategy chain, and whether each task takes a static port or an instance of its own.
+/// Decided in part by the class, in part by the instance, and differently as tasks come and go; it always holds.
+const QUERY: &str =
+    "attribute:ecs.availability-zone =~ eu-.* and (task:group == service:0 or runningTasksCount < 999)";
+
+/// What is measured: a strategy chain, whether each task takes a static port or an instance of its own, and a query.
 #[derive(Clone, Copy)]
 struct Case {
     name: &'static str,
     strategies: &'static [Strategy],
     static_port: bool,
     distinct_instance: bool,
+    member_of: Option<&'static str>,
     /// How many instances at most.
     largest: usize,
 }
@@ -42,7 +48,8 @@ fn cases() -> Vec<Case> {
     // The only attribute of the model.
     fn plain(name: &'static str, strategies: Vec<Strategy>) -> Case {
         let [.., largest] = SIZES;
-        Case { name, strategies: strategies.leak(), static_port: false, distinct_instance: false, largest }
+        let strategies = strategies.leak();
+        Case { name, strategies, static_port: false, distinct_instance: false, member_of: None, largest }
     }
     let zone = Strategy::SpreadAttribute(AttributeId::new(0));
     let default = plain("default", vec![]);
@@ -66,6 +73,7 @@ fn cases() -> Vec<Case> {
         }),
         Case { name: "static port", static_port: true, ..default },
         Case { name: "distinctInstance", distinct_instance: true, ..default },
+        Case { name: "memberOf", member_of: Some(QUERY), ..default },
     ]
     .into_iter()
     .chain(RESEARCH.iter().map(|research| of_research(research, default)))
@@ -111,19 +119,28 @@ fn model(case: Case) -> Model {
         desired_count: 1,
         placement: PlacementRules {
             strategies: case.strategies.to_vec(),
-            constraints: Constraints { distinct_instance: case.distinct_instance, ..Constraints::default() },
+            constraints: Constraints {
+                distinct_instance: case.distinct_instance,
+                member_of: case.member_of.iter().map(|_| QueryId::new(0)).collect(),
+            },
             ..PlacementRules::default()
         },
         ..Service::default()
     });
+    let (classes, services): (Vec<_>, Vec<_>) = (classes.collect(), services.collect());
+    let attributes = vec![ZONE_ATTRIBUTE.into()];
+    let groups = group_names(&services, &[]);
+    let queries = case.member_of.iter().map(|text| Query::parse(text).expect("a query"));
+    let member_of = queries.map(|query| MemberOf::new(query, &classes, &attributes, &groups)).collect();
     Model {
         duration: SimDuration::from_secs(1),
         clusters: vec!["default".into()],
         zones: ZONES.map(String::from).to_vec(),
-        attributes: vec![ZONE_ATTRIBUTE.into()],
-        classes: classes.collect(),
+        attributes,
+        classes,
         task_definitions: definitions.collect(),
-        services: services.collect(),
+        services,
+        member_of,
         ..Model::default()
     }
 }

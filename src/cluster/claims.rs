@@ -21,7 +21,7 @@ pub struct Room {
 pub(super) struct Claim {
     group: GroupId,
     definition: TaskDefinitionId,
-    /// What its task there, if any, does not hold yet.
+    /// What its task there, if any, does not hold yet, as far as the instance can hold it beside the daemons before it.
     owed: Room,
 }
 
@@ -48,10 +48,9 @@ impl Room {
     }
 }
 
-/// The sum of `claims`, without those of `except`.
-fn sum(claims: &[Claim], except: Option<GroupId>) -> Room {
-    let others = claims.iter().filter(|claim| Some(claim.group) != except);
-    others.fold(Room::default(), |sum, claim| sum.with(claim.owed))
+/// The sum of what is owed to `claims`.
+fn sum<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Room {
+    claims.into_iter().fold(Room::default(), |sum, claim| sum.with(claim.owed))
 }
 
 impl super::Instances {
@@ -71,7 +70,8 @@ impl super::Instances {
             .map(|(_, of)| of)
     }
 
-    /// What is free for tasks of `group`: all but what is kept for daemon services other than itself.
+    /// What is free for tasks of `group`: all but what is kept for daemon services. A daemon service itself leaves room
+    /// only to those before it by name: so one of two that do not fit together runs, and the other waits.
     #[must_use]
     pub fn free_for(&self, id: InstanceId, group: GroupId) -> Resources {
         let (free, kept) = (self.free(id), self.withheld_from(id, group));
@@ -88,7 +88,14 @@ impl super::Instances {
     fn withheld_from(&self, id: InstanceId, group: GroupId) -> Room {
         let all = self.withheld(id);
         // Nearly always nothing is missing: then the claims themselves need not be looked at.
-        if all == Room::default() { all } else { sum(&self.claims[id.index()], Some(group)) }
+        if all == Room::default() {
+            return all;
+        }
+        let claims = &self.claims[id.index()];
+        match claims.binary_search_by_key(&group, |claim| claim.group) {
+            Ok(own) => sum(&claims[..own]),
+            Err(_) => all,
+        }
     }
 }
 
@@ -104,32 +111,54 @@ impl Cluster<'_> {
         let group = service.into();
         let claims = &mut self.instances.claims[instance.index()];
         claims.retain(|claim| claim.group != group);
-        claims.extend(wanted.map(|definition| Claim { group, definition, owed: Room::default() }));
-        self.settle_claim(instance, group);
+        if let Some(definition) = wanted {
+            // Ids follow names, so the order is that of names.
+            let at = claims.partition_point(|claim| claim.group < group);
+            claims.insert(at, Claim { group, definition, owed: Room::default() });
+        }
+        self.settle_claims(instance);
         self.changes.push(instance);
     }
 
-    /// Brings what is withheld on `instance` in step with the tasks that `group` has there.
-    pub(super) fn settle_claim(&mut self, instance: InstanceId, group: GroupId) {
-        let claims = &self.instances.claims[instance.index()];
-        if let Some(at) = claims.iter().position(|claim| claim.group == group) {
-            let owed = self.owed(instance, &claims[at]);
-            self.instances.claims[instance.index()][at].owed = owed;
+    /// Brings what is withheld on `instance` in step with the tasks that are there.
+    pub(super) fn settle_claims(&mut self, instance: InstanceId) {
+        if self.instances.claims[instance.index()].is_empty() {
+            self.instances.withheld[instance.index()] = Room::default();
+            return;
         }
-        self.instances.withheld[instance.index()] = sum(&self.instances.claims[instance.index()], None);
+        let owed = self.owed(instance);
+        let claims = &mut self.instances.claims[instance.index()];
+        for (claim, owed) in claims.iter_mut().zip(owed) {
+            claim.owed = owed;
+        }
+        self.instances.withheld[instance.index()] = sum(&self.instances.claims[instance.index()]);
     }
 
-    /// What the task that `claim` wants takes beyond those that are there; nothing where it could not even have the
-    /// instance to itself.
-    fn owed(&self, instance: InstanceId, claim: &Claim) -> Room {
-        let demand = &self.model.task_definition(claim.definition).demand;
-        if !self.could_hold(instance, demand) {
-            return Room::default();
-        }
-        let wanted = Room::of(demand);
-        let tasks = self.instances.tasks(instance).iter().map(|id| self.task(*id));
-        let own = tasks.filter(|task| task.group == claim.group && task.desired == DesiredStatus::Running);
-        own.fold(wanted, |owed, task| owed.without(Room::of(self.demand(task))))
+    /// For each claim on `instance` what its task takes beyond those that are there; nothing where the instance could
+    /// not hold it beside the daemons' tasks that are there and what is owed to the claims before.
+    fn owed(&self, instance: InstanceId) -> Vec<Room> {
+        let claims = &self.instances.claims[instance.index()];
+        let tasks = || self.instances.tasks(instance).iter().map(|id| self.task(*id));
+        let running = || tasks().filter(|task| task.desired == DesiredStatus::Running);
+        let of_daemons =
+            running().filter(|task| claims.binary_search_by_key(&task.group, |claim| claim.group).is_ok());
+        let mut taken =
+            of_daemons.fold(Room::default(), |taken, task| taken.with(Room::of(self.demand(task))));
+        let class = self.model.class(self.instances.class(instance));
+        let Resources { cpu, memory, .. } = class.registered;
+        let all = Room { cpu, memory, interfaces: class.interfaces };
+        let granted = |claim: &Claim| {
+            let demand = &self.model.task_definition(claim.definition).demand;
+            let own = running().filter(|task| task.group == claim.group);
+            let owed = own.fold(Room::of(demand), |owed, task| owed.without(Room::of(self.demand(task))));
+            let beside = taken.with(owed);
+            if !self.could_hold(instance, demand) || beside.without(all) != Room::default() {
+                return Room::default();
+            }
+            taken = beside;
+            owed
+        };
+        claims.iter().map(granted).collect()
     }
 
     /// Whether `instance` has as much as `demand` takes, free or not.
@@ -147,13 +176,12 @@ impl Cluster<'_> {
     /// The first difference.
     pub(super) fn audit_claims(&self, instance: InstanceId) -> Result<(), String> {
         let claims = &self.instances.claims[instance.index()];
-        for claim in claims {
-            let owed = self.owed(instance, claim);
+        for (claim, owed) in claims.iter().zip(self.owed(instance)) {
             if owed != claim.owed {
                 return Err(format!("{instance:?} owes {claim:?}, a recount says {owed:?}"));
             }
         }
-        let (kept, recount) = (self.instances.withheld(instance), sum(claims, None));
+        let (kept, recount) = (self.instances.withheld(instance), sum(claims));
         if kept == recount {
             Ok(())
         } else {

@@ -211,7 +211,7 @@ impl<'m> Cluster<'m> {
         let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
         let task = self.tasks.get_mut(id).expect("just inserted");
         self.groups[new.group.index()].insert(id, task, class, draining);
-        self.settle_claim(new.instance, new.group);
+        self.settle_claims(new.instance);
         self.changes.push(new.instance);
         id
     }
@@ -271,7 +271,7 @@ impl<'m> Cluster<'m> {
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
         task.stopping_at = Some(at);
-        self.settle_claim(instance, group);
+        self.settle_claims(instance);
         self.changes.push(instance);
     }
 

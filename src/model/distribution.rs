@@ -38,6 +38,20 @@ pub enum Distribution {
 }
 
 impl Distribution {
+    /// A duration of the order of the mean, for estimates: the mean where it is simple, else the median or scale.
+    #[must_use]
+    pub fn typical(&self) -> SimDuration {
+        let micros = |of: SimDuration| of.as_micros();
+        match self {
+            Self::Constant(always) => *always,
+            Self::Uniform { low, high } => SimDuration::from_micros(micros(*low).midpoint(micros(*high))),
+            Self::Exponential { mean } => *mean,
+            Self::Lognormal { median, .. } => *median,
+            Self::Weibull { scale, .. } => *scale,
+            Self::Empirical(values) => values[values.len() / 2],
+        }
+    }
+
     /// The duration when every draw is the same.
     #[must_use]
     pub const fn as_constant(&self) -> Option<SimDuration> {

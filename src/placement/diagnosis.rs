@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::filter::Filter;
+use super::filter::{ClassRejections, Filter};
 use super::request::Request;
 use crate::cluster::{Cluster, PlacementFailure, Rejection};
 use crate::model::InstanceId;
@@ -16,7 +16,9 @@ type Distance = (usize, Reverse<u32>);
 /// instance that passes every rule is barred by a topology spread, or there would be nothing to explain.
 #[must_use]
 pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailure {
-    let filter = Filter::new(request, cluster);
+    let mut classes = ClassRejections::default();
+    classes.judge(request, cluster.model());
+    let filter = Filter::new(request, cluster).knowing(&classes);
     let instances = cluster.instances();
     let mut tally = [0; Rejection::COUNT];
     let mut closest: Option<(Distance, InstanceId, Rejection)> = None;

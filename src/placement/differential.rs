@@ -334,6 +334,10 @@ proptest! {
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         let filter = Filter::new(&request, &world.cluster);
         let ids = || world.cluster.instances().ids().filter(|id| filter.is_registered(*id));
+        for id in ids() {
+            let first = Rejection::ALL.into_iter().find(|rule| filter.fails(*rule, id));
+            prop_assert_eq!(filter.first_rejection(id), first);
+        }
         match chooser.choose(&request, &world.cluster, &mut stream) {
             Decision::Place(instance) => prop_assert!(filter.accepts(instance)),
             Decision::Unplaceable(failure) => {

@@ -2,9 +2,9 @@
 
 use super::instance_facts::OnInstance;
 use super::request::Request;
-use crate::cluster::{Cluster, GroupTasks, InstanceStatus, Rejection};
+use crate::cluster::{Cluster, GroupTasks, InstanceStatus, Rejection, check_cpu_and_memory};
 use crate::model::query::Residual;
-use crate::model::{ClassId, InstanceClass, InstanceId};
+use crate::model::{ClassId, InstanceClass, InstanceId, Model};
 
 /// The rules for one request in the cluster as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -12,13 +12,34 @@ pub struct Filter<'a> {
     cluster: &'a Cluster<'a>,
     request: &'a Request<'a>,
     tasks: &'a GroupTasks,
+    classes: Option<&'a ClassRejections>,
+}
+
+/// What the classes of instances decide about a request: zone, VPC and required attributes.
+///
+/// Made once for many instances, so that nobody looks up the attributes of each.
+#[derive(Clone, Debug, Default)]
+pub struct ClassRejections(Vec<Option<Rejection>>);
+
+impl ClassRejections {
+    /// Judges every class of the model, in the memory of the request before.
+    pub fn judge(&mut self, request: &Request<'_>, model: &Model) {
+        self.0.clear();
+        self.0.extend(model.classes.iter().map(|class| class_rejection(request, class)));
+    }
 }
 
 impl<'a> Filter<'a> {
     /// The rules for `request`.
     #[must_use]
     pub fn new(request: &'a Request<'a>, cluster: &'a Cluster<'a>) -> Self {
-        Self { cluster, request, tasks: cluster.group(request.group) }
+        Self { cluster, request, tasks: cluster.group(request.group), classes: None }
+    }
+
+    /// The same rules, where `classes` has judged for this request already.
+    #[must_use]
+    pub fn knowing(self, classes: &'a ClassRejections) -> Self {
+        Self { classes: Some(classes), ..self }
     }
 
     /// Whether `instance` is registered with the cluster that the request asks.
@@ -38,8 +59,50 @@ impl<'a> Filter<'a> {
 
     /// The first rule that a registered `instance` fails, `None` when it can take the task.
     #[must_use]
+    #[inline]
     pub fn first_rejection(&self, instance: InstanceId) -> Option<Rejection> {
-        Rejection::ALL.into_iter().find(|rule| self.fails(*rule, instance))
+        let instances = self.cluster.instances();
+        if instances.status(instance) != InstanceStatus::Active {
+            return Some(Rejection::Inactive);
+        }
+        if !instances.agent_connected(instance) {
+            return Some(Rejection::Agent);
+        }
+        let of_class = match self.classes {
+            Some(classes) => classes.0[instances.class(instance).index()],
+            None => class_rejection(self.request, self.class(instance)),
+        };
+        of_class.or_else(|| self.rejection_by_room(instance)).or_else(|| self.rejection_by_tasks(instance))
+    }
+
+    /// The first resource that `instance` has too little of.
+    #[inline]
+    fn rejection_by_room(&self, instance: InstanceId) -> Option<Rejection> {
+        let (instances, demand) = (self.cluster.instances(), self.request.demand());
+        let free = instances.free_for(instance, self.request.group);
+        if let Err(rejection) = check_cpu_and_memory(free, demand.resources) {
+            return Some(rejection);
+        }
+        if !demand.ports.is_empty()
+            && let Err(rejection) = instances.ports(instance).check(&demand.ports, self.port_limit())
+        {
+            return Some(rejection);
+        }
+        if demand.interfaces > 0
+            && demand.interfaces > instances.free_interfaces_for(instance, self.request.group)
+        {
+            return Some(Rejection::Eni);
+        }
+        (demand.resources.gpu > free.gpu).then_some(Rejection::Gpu)
+    }
+
+    /// What the tasks on `instance` forbid.
+    #[inline]
+    fn rejection_by_tasks(&self, instance: InstanceId) -> Option<Rejection> {
+        if !self.is_member(instance) {
+            return Some(Rejection::MemberOf);
+        }
+        self.is_second_on(instance).then_some(Rejection::DistinctInstance)
     }
 
     /// Whether `instance` is one that a daemon service looks after: registered, `ACTIVE`, and as its location, required
@@ -70,8 +133,8 @@ impl<'a> Filter<'a> {
         match rule {
             Rejection::Inactive => instances.status(instance) != InstanceStatus::Active,
             Rejection::Agent => !instances.agent_connected(instance),
-            Rejection::Location => self.is_elsewhere(instance),
-            Rejection::Attribute => self.lacks_attribute(instance),
+            Rejection::Location => is_elsewhere(self.request, self.class(instance)),
+            Rejection::Attribute => lacks_attribute(self.request, self.class(instance)),
             Rejection::Cpu => wanted.cpu > free.cpu,
             Rejection::Memory => wanted.memory > free.memory,
             Rejection::PortInUse | Rejection::PortLimit => {
@@ -82,25 +145,13 @@ impl<'a> Filter<'a> {
             Rejection::MemberOf => !self.is_member(instance),
             // Where all that pass are barred, the diagnosis says so.
             Rejection::TopologySpread => false,
-            // It looks at desired status (CN-03) and at the group's own tasks (CN-04).
-            Rejection::DistinctInstance => {
-                self.request.rules.constraints.distinct_instance && self.tasks.on_instance(instance) > 0
-            }
+            Rejection::DistinctInstance => self.is_second_on(instance),
         }
     }
 
-    /// EN-04: in the VPC, but in none of the subnets' zones.
-    fn is_elsewhere(&self, instance: InstanceId) -> bool {
-        let Some(location) = &self.request.rules.location else { return false };
-        location.zones.binary_search(&self.class(instance).zone).is_err()
-    }
-
-    /// RA-01: something that the task definition requires; EN-03: or the VPC of the subnets.
-    fn lacks_attribute(&self, instance: InstanceId) -> bool {
-        let class = self.class(instance);
-        let required = self.request.required_attributes();
-        required.into_iter().any(|attribute| class.attribute(attribute).is_none())
-            || self.request.rules.location.as_ref().is_some_and(|location| location.vpc != class.vpc)
+    /// `distinctInstance` looks at desired status (CN-03) and at the group's own tasks (CN-04).
+    fn is_second_on(&self, instance: InstanceId) -> bool {
+        self.request.rules.constraints.distinct_instance && self.tasks.on_instance(instance) > 0
     }
 
     /// CN-06: every query of the task definition and of the service or call holds.
@@ -127,4 +178,24 @@ impl<'a> Filter<'a> {
     fn port_limit(&self) -> u32 {
         self.cluster.model().behavior.reserved_port_limit
     }
+}
+
+/// What `class` alone decides, in the order in which it is judged.
+fn class_rejection(request: &Request<'_>, class: &InstanceClass) -> Option<Rejection> {
+    if is_elsewhere(request, class) {
+        return Some(Rejection::Location);
+    }
+    lacks_attribute(request, class).then_some(Rejection::Attribute)
+}
+
+/// EN-04: in the VPC, but in none of the subnets' zones.
+fn is_elsewhere(request: &Request<'_>, class: &InstanceClass) -> bool {
+    let Some(location) = &request.rules.location else { return false };
+    location.zones.binary_search(&class.zone).is_err()
+}
+
+/// RA-01: something that the task definition requires; EN-03: or the VPC of the subnets.
+fn lacks_attribute(request: &Request<'_>, class: &InstanceClass) -> bool {
+    request.required_attributes().any(|attribute| class.attribute(attribute).is_none())
+        || request.rules.location.as_ref().is_some_and(|location| location.vpc != class.vpc)
 }

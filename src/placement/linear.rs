@@ -1,7 +1,7 @@
 //! The linear chooser: the rules as they are written, over every instance. The oracle, and quickest when small.
 
 use super::diagnosis::diagnose;
-use super::filter::Filter;
+use super::filter::{ClassRejections, Filter};
 use super::ranking::Ranking;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
@@ -16,12 +16,14 @@ pub struct LinearChooser {
     chain: Chain,
     attributes: SpreadAttributes,
     buckets: Vec<Vec<u32>>,
+    classes: ClassRejections,
     candidates: Vec<InstanceId>,
 }
 
 impl Chooser for LinearChooser {
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
-        let filter = Filter::new(request, cluster);
+        self.classes.judge(request, cluster.model());
+        let filter = Filter::new(request, cluster).knowing(&self.classes);
         self.candidates.clear();
         self.candidates.extend(cluster.instances().ids().filter(|id| filter.accepts(*id)));
         if self.candidates.is_empty() {

@@ -281,16 +281,22 @@ fn cn_07_daemons_leave_instances_that_do_not_meet_their_constraints_any_more() {
     assert_eq!(names.filter(|name| *name == "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED").count(), 1);
 }
 
-/// Two daemons: each keeps room from the other, so that the order in which they come makes no difference.
+/// Two daemons have room side by side where they fit, and where they do not one of them runs.
 #[test]
 fn p1_8_daemons_leave_room_for_each_other() {
     let world =
         World::lasting("5m").late_hosts("zone-a", "late", 1, 1024, "60s").definition("log", 1, "cpu = 768");
     let small = world.clone().definition("net", 1, "").daemon("net", "").daemon("log", "").run();
     assert_eq!(small.placed(0.0), [("late-1".to_owned(), 2)].into());
-    // 768 + 512 units are more than 1,024: whichever came first would take what the other is owed, so neither starts.
-    let large = world.definition("net", 1, "cpu = 512").daemon("net", "").daemon("log", "").run();
-    assert!(large.placed(0.0).is_empty());
+    // 768 + 512 units are more than 1,024: the first by name runs, and the other waits.
+    let large = world.clone().definition("net", 1, "cpu = 512").daemon("net", "").daemon("log", "").run();
+    assert_eq!(large.placed(0.0), [("late-1".to_owned(), 1)].into());
+    assert!(large.tasks()[0].definition.starts_with("log"));
+    // What could never fit beside it is not kept from others: 1,024 - 768 = 256 units are left for one task.
+    let world = world.definition("net", 1, "cpu = 512").daemon("net", "").daemon("log", "");
+    let world = world.behavior("retryOnCapacity = true");
+    let beside = world.definition("web", 1, "").service("web", 2, "").run();
+    assert_eq!(beside.tasks().iter().filter(|task| task.definition == "web:1").count(), 1);
 }
 
 /// `blue` may have no daemon while a task of `web` is there, and the daemon itself does not count.

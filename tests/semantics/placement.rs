@@ -72,3 +72,27 @@ fn topology_spread_leaves_tasks_out_only_where_it_has_to() {
         assert_eq!(run.tasks().len(), in_a + 4, "{when}");
     }
 }
+
+/// New constraints and strategies bind what is placed from then on; what runs stays, and an empty list removes them.
+#[test]
+fn st_14_updated_rules_bind_the_next_placement_only() {
+    let update = |members: &str| format!("updateService = {{ service = \"web\", {members} }}");
+    let only_b = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-b" }]"#;
+    let binpack = r#"placementStrategy = [{ type = "binpack", field = "cpu" }]"#;
+    let world = zones(2048).definition("web", 1, "").service("web", 3, "");
+    let world = world.action("100s", &update(only_b)).action("200s", &update("desiredCount = 5"));
+    let world = world.action("300s", &update(&format!("placementConstraints = [], {binpack}")));
+    let world = world.action("400s", &update("desiredCount = 8"));
+    let world =
+        world.action("500s", &update("placementStrategy = []")).action("600s", &update("desiredCount = 10"));
+    let run = world.run();
+    assert!(run.tasks().iter().all(|task| task.stopping_at.is_none()), "nothing is moved");
+    let placed = |from: f64, to: f64| {
+        let (from, to) = (run.placed(from), run.placed(to));
+        ["a-1", "b-1", "c-1"].map(|host| from.get(host).unwrap_or(&0) - to.get(host).unwrap_or(&0))
+    };
+    assert_eq!(placed(0.0, 100.0), [1, 1, 1]);
+    assert_eq!(placed(100.0, 300.0), [0, 2, 0], "only zone b");
+    assert_eq!(placed(300.0, 500.0), [0, 3, 0], "the fullest host that still fits");
+    assert_eq!(placed(500.0, 9_999.0), [1, 0, 1], "the default again");
+}

@@ -5,8 +5,8 @@ use super::refusal::Alike;
 use super::steps::drop_barred;
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, StopCause, TaskStatus};
 use crate::model::{
-    AttributeId, ClassId, HostPorts, InstanceId, NetworkMode, PlacementRules, QueryId, TaskDefinition,
-    TaskId, ZoneId,
+    AttributeId, ClassId, HostPorts, InstanceId, NetworkMode, PlacementRules, QueryId, Service,
+    TaskDefinition, TaskId, ZoneId,
 };
 use crate::placement::capacity::room_on;
 use crate::placement::filter::Filter;
@@ -85,10 +85,21 @@ pub fn single_changes(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Ali
     let mut changes = smaller_demands(request, alike);
     changes.extend(other_settings(request, alike));
     changes.extend(place_of_a_task(request, cluster, alike));
-    changes.extend(new_instances(request, cluster));
+    if is_daemon(request, cluster) {
+        // Another instance gets a task of its own, and one task an instance is what a daemon is (§1.8).
+        changes.retain(|change| *change != Change::DropDistinctInstance);
+    } else {
+        changes.extend(new_instances(request, cluster));
+    }
     changes.retain(|change| admits(change, request, cluster));
     changes.sort_by_key(|change| extent(change, cluster));
     changes
+}
+
+/// Whether the task is one of a DAEMON service.
+fn is_daemon(request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    let service = cluster.model().services.get(request.group.index());
+    service.is_some_and(Service::is_daemon)
 }
 
 fn extent(change: &Change, cluster: &Cluster<'_>) -> Extent {

@@ -152,7 +152,7 @@ impl IndexedChooser {
             self.layouts.push(Layout::new(request.cluster, &chain, &self.attributes, cluster));
             self.layouts.len() - 1
         });
-        self.shapes.push(Shape::new(request, chain, layout));
+        self.shapes.push(Shape::new(request, chain, layout, cluster.model()));
         self.shapes.len() - 1
     }
 

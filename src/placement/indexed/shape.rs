@@ -2,8 +2,8 @@
 
 use super::view::View;
 use crate::cluster::Cluster;
-use crate::model::InstanceId;
-use crate::placement::filter::Filter;
+use crate::model::{InstanceId, Model};
+use crate::placement::filter::{ClassRejections, Filter};
 use crate::placement::request::Request;
 use crate::placement::requirements::Requirements;
 use crate::placement::strategy::{Chain, Sight};
@@ -13,6 +13,7 @@ use crate::placement::tournament::ABSENT;
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
     requirements: Requirements,
+    classes: ClassRejections,
     chain: Chain,
     /// Whether trees can hold its keys; else a scan answers.
     pub(super) is_packable: bool,
@@ -25,9 +26,12 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize) -> Self {
+    pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize, model: &Model) -> Self {
+        let mut classes = ClassRejections::default();
+        classes.judge(request, model);
         Self {
             requirements: Requirements::of(request),
+            classes,
             is_packable: chain.is_packable(),
             sees_own_tasks: request.rules.constraints.distinct_instance || chain.sees_own_tasks(),
             own_tasks_may_help: chain.scores_own_tasks(),
@@ -62,7 +66,7 @@ impl Shape {
     /// How good `instance` is for `request`: less is better.
     pub(super) fn key(&self, request: &Request<'_>, cluster: &Cluster<'_>, instance: InstanceId) -> u128 {
         // It has a seat, so it is of this cluster; one that left is rejected for its status.
-        if Filter::new(request, cluster).first_rejection(instance).is_some() {
+        if Filter::new(request, cluster).knowing(&self.classes).first_rejection(instance).is_some() {
             return ABSENT;
         }
         let demand = request.demand().resources;

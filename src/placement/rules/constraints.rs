@@ -111,6 +111,18 @@ fn cn_10_task_group_counts_tasks_that_should_run() {
     assert_eq!(closest(&cluster), Some((0, Rejection::MemberOf)));
 }
 
+/// `runningTasksCount` looks at the desired status: a task whose containers still run, but are told to stop, is gone.
+#[test]
+fn ql_07_running_tasks_count_leaves_out_what_is_to_stop() {
+    let fleet = one_each(&[0]).definition(128, 400, &[]);
+    let model = fleet.service(&[], false).member_of("runningTasksCount == 0").service(&[], false).build();
+    let mut cluster = registered(&model);
+    let other = put(&mut cluster, 1, 0, 0);
+    assert_eq!(closest(&cluster), Some((0, Rejection::MemberOf)));
+    stop(&mut cluster, other);
+    assert_eq!(next(&cluster), Ok(0));
+}
+
 /// Copies that queries let in beside what runs: three an instance, or one where the own group is to be absent.
 #[test]
 fn copies_change_what_queries_see_on_their_own_instance() {

@@ -65,7 +65,7 @@ fn p1_8_what_a_daemon_is_owed_is_kept_until_its_task_is_there() {
     assert_eq!(room_for_web(&cluster), (2, Rejection::Eni));
 }
 
-/// What is kept for a daemon is there for itself, and not for another one.
+/// What is kept for a daemon is there for itself and for those before it by name, and not for others.
 #[test]
 fn p1_8_daemons_keep_room_from_each_other() {
     let model = model();
@@ -74,16 +74,17 @@ fn p1_8_daemons_keep_room_from_each_other() {
     claim(&mut cluster, NET, Some(3));
     let free = |cluster: &Cluster<'_>, group| cluster.instances().free_for(host(), GroupId::new(group)).cpu;
     // 1,024 less 512 for `log` and 128 for `net`.
-    assert_eq!([WEB, LOG, NET].map(|group| free(&cluster, group)), [384, 896, 512]);
+    assert_eq!([WEB, LOG, NET].map(|group| free(&cluster, group)), [384, 1_024, 512]);
     put(&mut cluster, WEB, 0, 0);
     let accepts = |cluster: &Cluster<'_>, service, definition| {
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         Filter::new(&request, cluster).first_rejection(host())
     };
     assert_eq!(accepts(&cluster, LOG, 1), None);
-    // 768 units are free, and 128 of them are `net`'s.
-    assert_eq!(accepts(&cluster, LOG, 2), Some(Rejection::Cpu));
+    // 768 units are free: `log` comes first, and `net` has what is left beside it.
+    assert_eq!(accepts(&cluster, LOG, 2), None);
     assert_eq!(accepts(&cluster, NET, 3), None);
+    assert_eq!(accepts(&cluster, NET, 2), Some(Rejection::Cpu));
     assert_eq!(next_of(&cluster, WEB, 1).expect_err("kept").closest, Some((host(), Rejection::Cpu)));
 }
 

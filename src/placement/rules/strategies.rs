@@ -169,7 +169,7 @@ fn st_11_a_full_zone_drops_out_of_the_spread() {
 
 /// Worked example 1: A 1, B 0, C 0.
 #[test]
-fn df_01_df_02_without_a_strategy_the_emptiest_zone_then_the_emptiest_instance() {
+fn df_01_df_02_df_04_without_a_strategy_the_emptiest_zone_then_the_emptiest_instance() {
     for (on, expected) in [
         (vec![0], 2),
         // Zones A and B hold 1 each, C holds none.
@@ -177,6 +177,8 @@ fn df_01_df_02_without_a_strategy_the_emptiest_zone_then_the_emptiest_instance()
         // One each: in zone A instance 1 has none.
         (vec![0, 2, 4], 1),
         (vec![0, 1, 2, 3, 4], 5),
+        // No constraint by default (DF-04): with one everywhere a second task may join the first.
+        (vec![0, 1, 2, 3, 4, 5], 0),
     ] {
         let model = one_each(&[0, 0, 1, 1, 2, 2]).definition(128, 400, &[]).service(&[], false).build();
         let mut cluster = registered(&model);

@@ -49,6 +49,8 @@ struct ServiceState {
     desired_count: u32,
     peak: u32,
     bounds: DeploymentBounds,
+    /// How many constraints it has, those of its task definition aside.
+    constraints: usize,
 }
 
 /// A task definition that a call brings to a service.
@@ -158,6 +160,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             desired_count: created.desired_count,
             peak: created.desired_count,
             bounds: created.bounds,
+            constraints: list(self.services.nodes[service.index()], "placementConstraints").len(),
         });
         let before = state.definition;
         state.desired_count = desired_count.unwrap_or(state.desired_count);
@@ -184,6 +187,11 @@ impl<'s, 'n> Reader<'s, 'n> {
         let of_definition = definitions.nodes[state.definition.index()];
         let of_definition = list(of_definition, "placementConstraints").len();
         let written = arguments.get("placementConstraints");
+        if let Some(list) = written {
+            state.constraints = list.elements().len();
+        } else if state.definition != before {
+            placement::check_number(arguments, state.constraints + of_definition, problems);
+        }
         let constraints =
             written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
         let constraints =

@@ -4,7 +4,7 @@ use super::super::{Node, Problem, Problems, Value};
 use super::canonical::canonical;
 use super::distribution::{distribution, positive};
 use super::fields::{Text, is_absent, is_object, missing, objects, required_text, text};
-use super::limits::{MAX_ENTRIES, MAX_TASKS};
+use super::limits::{MAX_CALLS, MAX_ENTRIES, MAX_TASKS};
 use super::names::{check_spelling, shortened};
 use super::quantity::{duration_of, instant, whole};
 use super::run_task::{Draft, repeats_token, run_task};
@@ -12,14 +12,19 @@ use super::task_calls::{Row, TaskCalls};
 use super::trace_rows::TraceRows;
 use crate::model::metrics::ACTIONS;
 use crate::model::{Arrival, ArrivalId, ArrivalSchedule, Arrivals, Destination, Distribution};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 const TIMINGS: [&str; 3] = ["every", "at", "file"];
 /// Members that only a process has.
 const OF_PROCESS: [&str; 3] = ["from", "until", "calls"];
 
 /// The arrival streams of a scenario, by name.
-pub fn read<'n>(root: &'n Node, calls: &mut TaskCalls<'_, 'n>, problems: &mut Problems) -> Vec<Arrivals> {
+pub fn read<'n>(
+    root: &'n Node,
+    duration: SimDuration,
+    calls: &mut TaskCalls<'_, 'n>,
+    problems: &mut Problems,
+) -> Vec<Arrivals> {
     let mut nodes: Vec<(Option<Text<'n>>, &'n Node)> = objects(root, "arrivals")
         .take(MAX_ENTRIES)
         .map(|node| (required_text(node, "name", "the arrival stream", problems), node))
@@ -29,7 +34,9 @@ pub fn read<'n>(root: &'n Node, calls: &mut TaskCalls<'_, 'n>, problems: &mut Pr
     let mut all = Vec::new();
     for (name, node) in nodes {
         let id = ArrivalId::new(all.len());
-        if let (Some(schedule), Some(name)) = (schedule(node, id, calls, problems), name) {
+        let schedule = schedule(node, id, calls, problems);
+        check_pace(node, schedule.as_ref(), duration, problems);
+        if let (Some(schedule), Some(name)) = (schedule, name) {
             all.push(Arrivals { name: name.value.to_owned(), schedule });
         }
     }
@@ -127,6 +134,25 @@ fn draft<'n>(node: &'n Node, calls: &TaskCalls<'_, 'n>, problems: &mut Problems)
     calls.check_overrides(&draft, problems);
     draft.run_time = run_time.or(draft.run_time);
     Some(draft)
+}
+
+/// Refuses a process that would call more often than a run can take.
+fn check_pace(
+    node: &Node,
+    schedule: Option<&ArrivalSchedule>,
+    duration: SimDuration,
+    problems: &mut Problems,
+) {
+    let Some(ArrivalSchedule::Every { gap, from, until, calls, .. }) = schedule else { return };
+    let end = (*until).min(SimTime::ZERO + duration);
+    let time = end.since((*from).min(end)).as_micros();
+    let expected = (time / gap.typical().as_micros().max(1)).min(calls.unwrap_or(u64::MAX));
+    if expected > MAX_CALLS {
+        let span = &node.get("every").unwrap_or(node).span;
+        let message = format!("about {expected} calls, more than the {MAX_CALLS} that a stream may make");
+        let problem = Problem::error(span, message).label("too frequent");
+        problems.push(problem.help("write a longer time between calls, `until`, or `calls`"));
+    }
 }
 
 /// Gap, beginning, end and number of calls.

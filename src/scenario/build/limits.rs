@@ -20,6 +20,8 @@ pub const MAX_CPU: u32 = 100_000_000;
 pub const MAX_MEMORY: u32 = 100_000_000;
 /// GPUs that one container or instance may name.
 pub const MAX_GPUS: u32 = 1_000;
+/// Calls that one stream of arrivals may make.
+pub const MAX_CALLS: u64 = 5_000_000;
 /// The longest duration a scenario may name: a hundred years.
 pub const MAX_DURATION: SimDuration = SimDuration::from_mins(100 * 365 * 24 * 60);
 /// Seconds in fields of the API that are 32-bit integers.

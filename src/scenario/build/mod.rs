@@ -49,6 +49,7 @@ mod task_definitions;
 mod task_size;
 mod too_late;
 mod trace_rows;
+mod unmet_queries;
 mod unused;
 mod volumes;
 mod vpcs;
@@ -117,7 +118,7 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let mut reader = Reader::new(&around, &services, &zones, &instances);
     let mut calls = TaskCalls::new(&around, &instances);
     let actions = reader.read(root, &mut calls, problems);
-    let arrivals = arrivals::read(root, &mut calls, problems);
+    let arrivals = arrivals::read(root, duration, &mut calls, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
@@ -134,11 +135,13 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
+    let member_of = queries.into_member_of(&classes, &attributes, &group_names);
+    unmet_queries::check(&services, &task_definitions.nodes, &definitions, &classes, &member_of, problems);
     Model {
         starts_at,
         duration,
         warm_up,
-        member_of: queries.into_member_of(&classes, &attributes, &group_names),
+        member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
         zones,
         vpcs: vpcs.into_names(),

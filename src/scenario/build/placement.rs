@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
-use super::fields::{Text, is_absent, missing, objects, required_text, text};
+use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_STRATEGIES};
 use super::names::{shortened, unknown_word};
 use super::queries::Queries;
@@ -133,12 +133,17 @@ pub fn constraints(
     }
     constraints.member_of.sort_unstable();
     constraints.member_of.dedup();
-    let Some(list) = holder.get("placementConstraints") else { return constraints };
-    let count = list.elements().len() + of_definition;
-    if count > QUOTA_CONSTRAINTS {
-        let message = format!("{count} placement constraints, and ECS takes {QUOTA_CONSTRAINTS}");
-        let problem = Problem::error(&list.span, message).label("the task definition's included");
-        problems.push(problem.rule("CN-01").help("join expressions with `and`"));
-    }
+    check_number(holder, list(holder, "placementConstraints").len() + of_definition, problems);
     constraints
+}
+
+/// CN-01: a service's or a call's constraints and those of its task definition are counted together.
+pub fn check_number(holder: &Node, count: usize, problems: &mut Problems) {
+    if count > QUOTA_CONSTRAINTS {
+        let written = holder.get("placementConstraints").or_else(|| holder.get("taskDefinition"));
+        let message = format!("{count} placement constraints, and ECS takes {QUOTA_CONSTRAINTS}");
+        let problem = Problem::error(&written.unwrap_or(holder).span, message);
+        let problem = problem.label("the task definition's included").rule("CN-01");
+        problems.push(problem.help("join expressions with `and`"));
+    }
 }

@@ -47,7 +47,22 @@ fn ql_10_cn_01_expressions_are_checked_where_they_are_written() {
         ),
         ("CN-01", "is not a query: the expression has 2015 characters", service(&member_of(&long))),
     ]);
-    let twice = service(&member_of("attribute:a == 1 and runningTasksCount < 3"));
+    // Six of the service and six of the definition that an update brings in.
+    let six = format!(
+        "placementConstraints = [{}]",
+        ["{ type = \"memberOf\", expression = \"attribute:a !exists\" }"; 6].join(", ")
+    );
+    let second =
+        format!("[[taskDefinitions]]\nfamily = \"more\"\n{six}\ncontainerDefinitions = [{{ {WEB} }}]\n");
+    let update =
+        "[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", taskDefinition = \"more\" }\n";
+    assert_errors(&[("CN-01", "12 placement constraints", service(&six) + &second + update)]);
+    assert_warnings(&[(
+        "CN-01",
+        "holds on no container instance of service `web`",
+        service(&member_of("attribute:stack == prod")),
+    )]);
+    let twice = service(&member_of("attribute:a !exists and runningTasksCount < 3"));
     let model = model(&twice);
     assert_eq!(model.member_of.len(), 1);
     assert_eq!(model.services[0].placement.constraints.member_of.len(), 1);
