@@ -15,6 +15,10 @@ impl<'m, O> Engine<'m, O> {
         for ((index, service), label) in self.model.services.iter().enumerate().zip(metric_names(self.model))
         {
             let id = ServiceId::new(index);
+            if self.services[index].rules.bar_instances() {
+                // A figure that is not known is absent.
+                continue;
+            }
             let name = format!("services.{label}.maxTasksPlaceable");
             let (count, limited_by) = match capacity(&self.request(id, service), &self.cluster) {
                 Capacity::Unlimited => (None, "nothing"),

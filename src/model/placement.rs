@@ -61,6 +61,23 @@ pub enum Strategy {
     Scored(Scored),
 }
 
+impl PlacementRules {
+    /// Whether a strategy forbids instances that pass every rule: then how many copies fit is not a question about each
+    /// instance by itself.
+    #[must_use]
+    pub fn bar_instances(&self) -> bool {
+        self.strategies.iter().any(|strategy| {
+            matches!(
+                strategy,
+                Strategy::TopologySpread(TopologySpread {
+                    when_unsatisfiable: WhenUnsatisfiable::DoNotSchedule,
+                    ..
+                })
+            )
+        })
+    }
+}
+
 /// A topology spread constraint of Kubernetes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TopologySpread {

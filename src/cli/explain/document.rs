@@ -76,8 +76,9 @@ pub(super) struct Service {
     /// The next instance to register that would take it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_instance: Option<NextInstance>,
-    /// How many more such tasks fit.
-    pub capacity: Room,
+    /// How many more such tasks fit; absent where a topology spread may forbid instances that could take them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Room>,
 }
 
 /// A deployment.
@@ -296,7 +297,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
                 availability_zone: model.zones[class.zone.index()].clone(),
             }
         }),
-        capacity: room(model, &answer.capacity),
+        capacity: answer.capacity.as_ref().map(|capacity| room(model, capacity)),
     }
 }
 

@@ -131,7 +131,9 @@ impl Page {
                 clock(next.at)
             ));
         }
-        self.room(&service.capacity);
+        if let Some(capacity) = &service.capacity {
+            self.room(capacity);
+        }
     }
 
     fn deployments(&mut self, service: &Service) {
@@ -168,7 +170,11 @@ impl Page {
             });
         }
         if wait.blocked_by_percentages {
-            sentences.push("The percentages allow neither a stop nor a start.".to_owned());
+            sentences.push(
+                "The percentages allow neither a stop nor a start, whatever room there is: lower \
+                 minimumHealthyPercent or raise maximumPercent first."
+                    .to_owned(),
+            );
         }
         sentences.push(next_attempt(wait, now, duration));
         self.say(&sentences.join(" "));

@@ -34,8 +34,8 @@ pub struct ServiceAnswer {
     pub stop_first_percent: Option<u32>,
     /// The next instance to register that would take such a task.
     pub next_instance: Option<(SimTime, ClassId)>,
-    /// How many more such tasks fit, by class of instances.
-    pub capacity: Vec<ClassCapacity>,
+    /// How many more such tasks fit, by class of instances; `None` where a strategy forbids instances that could.
+    pub capacity: Option<Vec<ClassCapacity>>,
     /// The names of everything.
     pub names: Names,
     /// The class of each instance.
@@ -166,7 +166,7 @@ impl Engine<'_, Attempts> {
             one_more: Explained::now(&request, &self.groups[request.group.index()].placement, at, &moment),
             stop_first_percent: self.stop_first_percent(id),
             next_instance: self.next_instance(id),
-            capacity: capacity_by_class(&request, &self.cluster),
+            capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, &self.cluster)),
             names: Names::of(&self.cluster),
             classes: classes(&self.cluster),
         }

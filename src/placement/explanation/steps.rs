@@ -243,8 +243,8 @@ fn words(key: &Key, chain: &Chain, request: &Request<'_>, model: &Model) -> Comp
         Key::FreeCpu => ("binpack cpu".to_owned(), "CPU units left", "CPU units"),
         Key::FreeMemory => ("binpack memory".to_owned(), "MiB left", "MiB"),
         Key::Tasks => ("swarm-spread".to_owned(), "tasks on the instance", "tasks"),
-        Key::Id => ("first-fit".to_owned(), "place in the order of registration", ""),
-        Key::Score(at) => (chain.scored(at).label().to_owned(), "score, less is better", ""),
+        Key::Id => ("first-fit".to_owned(), "place in the order of registration", "places"),
+        Key::Score(at) => (chain.scored(at).label().to_owned(), "score, less is better", "points"),
     };
     let origin = match *key {
         Key::OnInstance
