@@ -102,7 +102,7 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
     let is_of_ecs = |step: &StrategyStep| {
         step.compared.strategy.starts_with("spread") || step.compared.strategy.starts_with("binpack")
     };
-    if !placed.strategies.iter().all(is_of_ecs) {
+    if request.rules.bar_instances() || !placed.strategies.iter().all(is_of_ecs) {
         return;
     }
     for step in &placed.strategies {
