@@ -11,6 +11,7 @@ mod distribution;
 mod fault;
 mod ids;
 mod member_of;
+mod nearest;
 mod placement;
 mod resources;
 mod run_task;
@@ -36,6 +37,7 @@ pub use ids::{
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use member_of::MemberOf;
+pub use nearest::nearest;
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use run_task::{Destination, NamedInstance, TaskCall};

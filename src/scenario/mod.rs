@@ -4,6 +4,7 @@ mod answer;
 mod axis_label;
 mod axis_value;
 mod build;
+mod csv_records;
 mod digest;
 mod include;
 mod json_mistakes;

@@ -1,24 +1,14 @@
 //! The numbers of a CSV file: seconds in the first column, one a line.
 
+use super::csv_records::visit_records;
 use super::node::{FileId, Node, Span, Value};
 use super::{Problem, Problems};
 
 /// The first column as a list of numbers; `None` when a problem was pushed. `named_at` is where the scenario names it.
 pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems) -> Option<Node> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
     let mut numbers: Vec<Node> = Vec::new();
     let mut line = 0;
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                problems.push(Problem::error(named_at, format!("not valid CSV: {error}")));
-                return None;
-            }
-        }
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+    visit_records(text, csv::Trim::None, named_at, problems, |record, start, problems| {
         let field = record.get(0).unwrap_or_default();
         let span = field_span(text, file, start);
         match field.trim().parse::<f64>() {
@@ -34,7 +24,8 @@ pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems)
             }
         }
         line += 1;
-    }
+        Some(())
+    })?;
     if numbers.is_empty() {
         problems.push(Problem::error(named_at, "the file holds no numbers"));
         return None;

@@ -1,5 +1,6 @@
 //! The rows of a CSV file of arrivals: a header that names its columns, then one call a line.
 
+use super::csv_records::visit_records;
 use super::limits::MAX_TRACE_ROWS;
 use super::node::{FileId, Member, Node, Span, Value};
 use super::shape::nearest;
@@ -23,35 +24,21 @@ type Column = (&'static str, bool);
 /// a problem was pushed. What the cells hold is judged where models are built. `named_at` is where the scenario names
 /// the file.
 pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems) -> Option<Node> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
     let mut columns: Vec<Column> = Vec::new();
     let mut rows: Vec<Node> = Vec::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                problems.push(Problem::error(named_at, format!("not valid CSV: {error}")));
-                return None;
-            }
-        }
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+    visit_records(text, csv::Trim::All, named_at, problems, |record, start, problems| {
         let span = line_span(text, file, start);
         if columns.is_empty() {
-            columns = header(&record, &span, problems)?;
+            columns = header(record, &span, problems)?;
         } else if rows.len() == MAX_TRACE_ROWS {
             let problem = Problem::error(&span, format!("more than {MAX_TRACE_ROWS} rows of arrivals"));
             problems.push(problem.label("too many").help("split the file, or the scenario"));
             return None;
         } else {
-            rows.push(row(&record, &columns, span));
+            rows.push(row(record, &columns, span));
         }
-    }
+        Some(())
+    })?;
     if rows.is_empty() {
         let problem = Problem::error(named_at, "the file holds no arrivals");
         problems.push(problem.help("write a header such as at,count and a row for each call"));

@@ -77,8 +77,10 @@ mod tests {
             eprintln!("the collected facts are not on this machine; the table above was checked");
             return;
         };
-        for row in reader.deserialize::<(String, u32, u32, u32, u32, String)>() {
+        for row in reader.deserialize::<(String, u32, u32, u32, Option<u32>, String)>() {
             let (name, vcpu, nominal, _, estimate, _) = row.expect("a row of the facts");
+            // Captures that no estimate was made for say nothing about it.
+            let Some(estimate) = estimate else { continue };
             let family = name.split('.').next().expect("split gives one part at least");
             assert_eq!(registered_mib(family, vcpu, nominal), estimate, "{name}");
         }

@@ -90,7 +90,6 @@ mod expression;
 mod facts;
 mod lexer;
 mod moment;
-mod nearest;
 mod operator;
 mod parser;
 mod pattern;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::error::QueryError;
 use super::expression::Expression;
 use super::lexer::{Lexeme, Lexer, Token};
-use super::nearest::nearest;
 use super::predicate;
+use crate::model::nearest;
 
 /// Characters that ECS takes in an expression (CN-01).
 const CHARACTERS: usize = 2_000;

@@ -6,11 +6,11 @@ use super::error::QueryError;
 use super::expression::{AttributeTest, Comparison, Predicate, TextTest, Wanted};
 use super::lexer::{Lexer, Token, is_connective, shortened};
 use super::moment::Moment;
-use super::nearest::nearest;
 use super::operator::Operator;
 use super::pattern::Pattern;
 use super::subject::{Subject, all_subjects};
 use super::version::Version;
+use crate::model::nearest;
 
 /// A value and its bytes without quotes.
 struct Literal<'t> {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::error::QueryError;
-use super::nearest::nearest;
 use super::operator::Operator;
+use crate::model::nearest;
 
 /// What a predicate is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

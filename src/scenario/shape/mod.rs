@@ -9,7 +9,6 @@ mod cluster;
 mod container_definition;
 mod events;
 mod fleet;
-mod nearest;
 mod run_task;
 mod scenario;
 mod service;
@@ -20,8 +19,8 @@ mod task_definition;
 mod volume;
 mod vpc;
 
+pub use crate::model::nearest;
 pub use check::Checker;
-pub use nearest::nearest;
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
 pub use task_definition::REGISTER_TASK_DEFINITION;
