@@ -148,7 +148,7 @@ fn model(case: Case) -> Model {
 /// A loaded cluster and its tasks.
 #[derive(Clone)]
 struct World<'m> {
-    cluster: Cluster<'m>,
+    cluster: Cluster,
     tasks: Vec<TaskId>,
     stream: Stream,
     created: u32,
@@ -230,7 +230,7 @@ struct Timed<'c, C> {
 
 impl<C: Chooser> Chooser for Timed<'_, C> {
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
         let start = Instant::now();
         let decision = black_box(self.chooser.choose(request, cluster, stream));
         self.time += start.elapsed();

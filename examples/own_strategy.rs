@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::Path;
 
 use plimsoll::engine::simulate;
-use plimsoll::model::{Candidate, Score, Scored, Strategy};
+use plimsoll::model::{Candidate, Model, Score, Scored, Strategy};
 use plimsoll::observe::{Detail, Metric};
 use plimsoll::placement::strategy::conformance;
 use plimsoll::scenario::{Overrides, load, render};
@@ -42,11 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loaded = load(Path::new(SCENARIO), &Overrides::default());
     let scenario = loaded.scenario.ok_or_else(|| render(&loaded.problems, &loaded.sources, false))?;
     for (name, strategy) in [("spread", Strategy::SpreadInstance), ("crowd", crowd)] {
-        let mut model = scenario.variants[0].model.clone();
+        let mut model = Model::clone(&scenario.variants[0].model);
         for service in &mut model.services {
             service.placement.strategies = vec![strategy.clone()];
         }
-        let outcome = simulate(&model, scenario.seed, Detail::Figures)?;
+        let outcome = simulate(model, scenario.seed, Detail::Figures)?;
         for metric in METRICS {
             if let Some(Metric::Number { value, unit }) = outcome.metrics.get(metric) {
                 println!("{name:8} {metric:36} {value:.3} {unit}");

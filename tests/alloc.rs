@@ -4,6 +4,7 @@
 #![expect(unsafe_code, reason = "an allocator that counts is an implementation of an unsafe trait")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use plimsoll::engine::simulate;
@@ -75,9 +76,9 @@ fn steady(days: u64, hosts: usize, services: usize, balanced: Balanced) -> Model
 }
 
 /// Events of a run, and allocations from its start to its end.
-fn measure(model: &Model) -> (u64, u64) {
+fn measure(model: &Arc<Model>) -> (u64, u64) {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    let outcome = simulate(model, 1, Detail::Figures).expect("no guard");
+    let outcome = simulate(Arc::clone(model), 1, Detail::Figures).expect("no guard");
     (outcome.events, ALLOCATIONS.load(Ordering::Relaxed) - before)
 }
 
@@ -92,8 +93,8 @@ fn the_steady_state_allocates_nothing() {
         (300, 300, Balanced::All),
         (300, 300, Balanced::EverySecond),
     ] {
-        let (events, allocations) = measure(&steady(4, hosts, services, balanced));
-        let (all_events, all_allocations) = measure(&steady(8, hosts, services, balanced));
+        let (events, allocations) = measure(&Arc::new(steady(4, hosts, services, balanced)));
+        let (all_events, all_allocations) = measure(&Arc::new(steady(8, hosts, services, balanced)));
         let (events, allocations) = (all_events - events, all_allocations.saturating_sub(allocations));
         // Two lists of latencies a service grow with every replacement, the other lists of a run are few.
         let growth = 2 * services as u64 + 50;

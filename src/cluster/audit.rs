@@ -3,7 +3,7 @@
 use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, PortLedger, subtract};
 use crate::model::{ClassId, GroupId, InstanceId};
 
-impl Cluster<'_> {
+impl Cluster {
     /// Recounts every ledger and counter.
     ///
     /// # Errors

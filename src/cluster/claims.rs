@@ -99,7 +99,7 @@ impl super::Instances {
     }
 }
 
-impl Cluster<'_> {
+impl Cluster {
     /// Notes that the daemon service `service` wants a task of `wanted` on `instance`, or none.
     ///
     /// As long as its task is missing, what that task takes is withheld from all others (§1.8); beside a task of another

@@ -127,16 +127,16 @@ pub struct PlacementFailure {
 /// Learns every fact of a run, in order.
 pub trait Observer {
     /// Called after each change, with the cluster as it is now.
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>);
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster);
 }
 
 /// Observes nothing, and costs nothing.
 impl Observer for () {
-    fn on_fact(&mut self, _: SimTime, _: &Fact<'_>, _: &Cluster<'_>) {}
+    fn on_fact(&mut self, _: SimTime, _: &Fact<'_>, _: &Cluster) {}
 }
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         self.0.on_fact(at, fact, cluster);
         self.1.on_fact(at, fact, cluster);
     }

@@ -28,13 +28,15 @@ pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
 pub use stop_cause::StopCause;
 pub use task::{Task, Tasks};
 
+use std::sync::Arc;
+
 use crate::model::{ClassId, Demand, GroupId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::time::SimTime;
 
 /// Instances, tasks and services of a run.
 #[derive(Clone, Debug)]
-pub struct Cluster<'m> {
-    model: &'m Model,
+pub struct Cluster {
+    model: Arc<Model>,
     instances: Instances,
     tasks: Tasks,
     groups: Vec<GroupTasks>,
@@ -58,23 +60,24 @@ pub struct NewTask {
     pub instance: InstanceId,
 }
 
-impl<'m> Cluster<'m> {
+impl Cluster {
     /// A cluster without instances and tasks.
     #[must_use]
-    pub fn new(model: &'m Model) -> Self {
+    pub fn new(model: impl Into<Arc<Model>>) -> Self {
+        let model = model.into();
         Self {
-            model,
             instances: Instances::default(),
             tasks: Tasks::default(),
             groups: vec![GroupTasks::default(); model.services.len() + model.standalone_groups.len()],
             changes: ChangeLog::default(),
+            model,
         }
     }
 
     /// The model this cluster runs.
     #[must_use]
-    pub fn model(&self) -> &'m Model {
-        self.model
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// The container instances.
@@ -125,7 +128,7 @@ impl<'m> Cluster<'m> {
 
     /// What a task takes from its instance.
     #[must_use]
-    pub fn demand(&self, task: &Task) -> &'m Demand {
+    pub fn demand(&self, task: &Task) -> &Demand {
         &self.model.task_definition(task.definition).demand
     }
 
@@ -260,7 +263,7 @@ impl<'m> Cluster<'m> {
             let position = self.task(id).group_position;
             self.tasks.get_mut(moved).expect("listed tasks are live").group_position = position;
         }
-        let demand = self.demand(self.task(id));
+        let demand = &self.model.task_definition(self.task(id).definition).demand;
         add(self.instances.free_mut(instance), demand.resources);
         self.instances.ports_mut(instance).give_back(&demand.ports);
         self.instances.discount_task(instance);

@@ -23,6 +23,6 @@ use crate::cluster::Cluster;
 use crate::model::ClassId;
 
 /// The class of each instance of `cluster`, by id.
-fn classes(cluster: &Cluster<'_>) -> Vec<ClassId> {
+fn classes(cluster: &Cluster) -> Vec<ClassId> {
     cluster.instances().ids().map(|id| cluster.instances().class(id)).collect()
 }

@@ -34,7 +34,7 @@ use runtime::{
 #[derive(Debug)]
 struct Engine<'m, O> {
     model: &'m Model,
-    cluster: Cluster<'m>,
+    cluster: Cluster,
     queue: EventQueue,
     guard: Guard,
     digest: Digest,

@@ -1,6 +1,7 @@
 //! The loop: set up, take events in order, hand each to its handler, stop at the end of the simulation.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::digest::Digest;
 use super::guard::{Guard, Limits};
@@ -19,7 +20,7 @@ use crate::time::SimTime;
 /// # Errors
 ///
 /// The guard that ended the run early.
-pub fn simulate(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+pub fn simulate(model: impl Into<Arc<Model>>, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
     simulate_with(model, seed, detail, Limits::default())
 }
 
@@ -28,8 +29,14 @@ pub fn simulate(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, 
 /// # Errors
 ///
 /// The guard that ended the run early.
-pub fn simulate_with(model: &Model, seed: u64, detail: Detail, limits: Limits) -> Result<RunOutcome, Halt> {
-    let mut engine = Engine::new(model, seed, Recorder::new(model, detail), limits);
+pub fn simulate_with(
+    model: impl Into<Arc<Model>>,
+    seed: u64,
+    detail: Detail,
+    limits: Limits,
+) -> Result<RunOutcome, Halt> {
+    let model = model.into();
+    let mut engine = Engine::new(&model, seed, Recorder::new(&model, detail), limits);
     engine.run(|_| ())?;
     Ok(engine.into_outcome())
 }
@@ -43,8 +50,9 @@ pub fn simulate_with(model: &Model, seed: u64, detail: Detail, limits: Limits) -
 /// # Panics
 ///
 /// When the auditor finds a difference, which is a bug in Plimsoll.
-pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
-    let mut engine = Engine::new(model, seed, Recorder::new(model, detail), Limits::default());
+pub fn simulate_audited(model: impl Into<Arc<Model>>, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+    let model = model.into();
+    let mut engine = Engine::new(&model, seed, Recorder::new(&model, detail), Limits::default());
     engine.run(|engine| {
         engine.cluster.audit().expect("the auditor agrees with every counter");
         engine.audit_daemons().expect("room is kept where daemons belong");
@@ -53,11 +61,11 @@ pub fn simulate_audited(model: &Model, seed: u64, detail: Detail) -> Result<RunO
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    pub(super) fn new(model: &'m Model, seed: u64, observer: O, limits: Limits) -> Self {
+    pub(super) fn new(model: &'m Arc<Model>, seed: u64, observer: O, limits: Limits) -> Self {
         let streams = Streams::new(seed);
         Self {
             model,
-            cluster: Cluster::new(model),
+            cluster: Cluster::new(Arc::clone(model)),
             queue: EventQueue::default(),
             guard: Guard::new(limits),
             digest: Digest::new(seed),
@@ -198,7 +206,7 @@ fn fault_streams(model: &Model, streams: Streams) -> Vec<FaultStreams> {
     model.faults.iter().map(&mut stream).collect()
 }
 
-impl Engine<'_, Recorder<'_>> {
+impl Engine<'_, Recorder> {
     pub(super) fn into_outcome(self) -> RunOutcome {
         let end = SimTime::ZERO + self.model.duration;
         let mut capacity = BTreeMap::new();

@@ -4,9 +4,9 @@ use std::fmt;
 
 use rayon::prelude::*;
 
-use super::run::{Simulate, pool};
+use super::run::{Simulate, pool, simulate_shared};
 use super::{Progress, records, replication_seed};
-use crate::engine::{Halt, simulate};
+use crate::engine::Halt;
 use crate::observe::{Detail, RunOutcome};
 use crate::scenario::Scenario;
 
@@ -65,7 +65,7 @@ pub fn check_determinism(
     jobs: usize,
     progress: &dyn Progress,
 ) -> Result<(), Difference> {
-    check_with(scenario, jobs, progress, &simulate)
+    check_with(scenario, jobs, progress, &simulate_shared)
 }
 
 fn check_with(

@@ -1,6 +1,7 @@
 //! Every variant with every replication on a pool of threads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
@@ -15,9 +16,9 @@ use crate::observe::{Detail, Metric, RunOutcome, Series};
 use crate::scenario::{Scenario, Variant};
 
 /// What simulates one run: the engine, or a stand-in in tests.
-pub(super) trait Simulate: Fn(&Model, u64, Detail) -> Result<RunOutcome, Halt> + Sync {}
+pub(super) trait Simulate: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Halt> + Sync {}
 
-impl<F: Fn(&Model, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulate for F {}
+impl<F: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulate for F {}
 
 /// Runs everything on `jobs` threads, at least one, and no more than there are runs.
 ///
@@ -30,7 +31,12 @@ impl<F: Fn(&Model, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulate for
 /// When the operating system refuses to start a thread.
 #[must_use]
 pub fn run<'s>(scenario: &'s Scenario, jobs: usize, progress: &dyn Progress) -> Results<'s> {
-    run_with(scenario, jobs, progress, &simulate)
+    run_with(scenario, jobs, progress, &simulate_shared)
+}
+
+/// A run of a model that other runs read at the same time.
+pub(super) fn simulate_shared(model: &Arc<Model>, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+    simulate(Arc::clone(model), seed, detail)
 }
 
 pub(super) fn run_with<'s>(
@@ -174,7 +180,7 @@ mod tests {
     }
 
     /// Any figures that depend on model, seed and detail; replications with a seed divisible by three are halted.
-    fn stand_in(model: &Model, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
+    fn stand_in(model: &Arc<Model>, seed: u64, detail: Detail) -> Result<RunOutcome, Halt> {
         if seed.is_multiple_of(3) {
             return Err(Halt::TotalEvents { at: SimTime::from_secs(5), limit: 10 });
         }

@@ -1,6 +1,7 @@
 //! Hand-made scenarios, outcomes and results for the tests of this room and of reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Results, Summary, VariantResults};
 use crate::engine::Halt;
@@ -95,7 +96,7 @@ fn variant(axes: &[Axis], settings: Vec<Setting>) -> Variant {
         _ => None,
     });
     let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
-    Variant { name, settings, model: model(desired.unwrap_or(8), &["web"]) }
+    Variant { name, settings, model: Arc::new(model(desired.unwrap_or(8), &["web"])) }
 }
 
 /// Axes `desiredCount` and `hostPort`.

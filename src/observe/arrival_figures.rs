@@ -1,5 +1,7 @@
 //! Figures of standalone tasks: what each arrival stream asked for and got, and what became of its tasks.
 
+use std::sync::Arc;
+
 use super::gauge::{Gauge, Level};
 use super::latency::Latencies;
 use super::metrics::Metrics;
@@ -12,8 +14,8 @@ use crate::time::{SimDuration, SimTime};
 
 /// Figures of all standalone tasks, by who called for them.
 #[derive(Debug)]
-pub(super) struct ArrivalFigures<'m> {
-    model: &'m Model,
+pub(super) struct ArrivalFigures {
+    model: Arc<Model>,
     /// The arrival streams, then all actions together, where there are some that call.
     callers: Vec<CallerFigures>,
     /// By slot of the task store: who called for its task, and whether it counts as running.
@@ -42,14 +44,14 @@ struct CallerFigures {
     start_latency: Latencies,
 }
 
-impl<'m> ArrivalFigures<'m> {
+impl ArrivalFigures {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
-    pub(super) fn new(model: &'m Model, step: SimDuration) -> Self {
+    pub(super) fn new(model: &Arc<Model>, step: SimDuration) -> Self {
         let from = SimTime::ZERO + model.warm_up;
         let callers = arrival_names(model).len();
         let step = (callers <= MOST_SERVICES).then_some(step);
         let callers = (0..callers).map(|_| CallerFigures::new(from, step)).collect();
-        Self { model, callers, live: Vec::new() }
+        Self { model: Arc::clone(model), callers, live: Vec::new() }
     }
 
     /// A call was answered; its tasks have been created and nothing has happened to them since.
@@ -82,7 +84,7 @@ impl<'m> ArrivalFigures<'m> {
 
     /// Writes all metrics and returns the series.
     pub(super) fn finish(self, end: SimTime, metrics: &mut Metrics) -> Vec<Series> {
-        let named = self.callers.into_iter().zip(arrival_names(self.model));
+        let named = self.callers.into_iter().zip(arrival_names(&self.model));
         named.filter_map(|(caller, name)| caller.finish(end, &format!("arrivals.{name}"), metrics)).collect()
     }
 

@@ -11,9 +11,8 @@ use crate::time::{SimDuration, SimTime};
 
 /// Figures of every cluster, and of all of them together.
 #[derive(Debug)]
-pub(super) struct ClusterFigures<'m> {
-    model: &'m Model,
-    shapes: Vec<Shapes<'m>>,
+pub(super) struct ClusterFigures {
+    shapes: Vec<Shapes>,
     /// What is stranded on each instance, as counted in the scopes.
     stranded: Vec<Resources>,
     all: Scope,
@@ -22,9 +21,9 @@ pub(super) struct ClusterFigures<'m> {
     series: [StepSeries; 4],
 }
 
-impl<'m> ClusterFigures<'m> {
+impl ClusterFigures {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
-    pub(super) fn new(model: &'m Model, step: SimDuration) -> Self {
+    pub(super) fn new(model: &Model, step: SimDuration) -> Self {
         let from = SimTime::ZERO + model.warm_up;
         let clusters = || (0..model.clusters.len()).map(ClusterId::new);
         let shapes: Vec<Shapes> = clusters().map(|id| Shapes::of(model, id)).collect();
@@ -33,7 +32,6 @@ impl<'m> ClusterFigures<'m> {
         let zones = model.zones.len();
         let each = several.map(|id| Scope::new(from, zones, !shapes[id.index()].is_empty())).collect();
         Self {
-            model,
             shapes,
             stranded: Vec::new(),
             all: Scope::new(from, zones, demanded),
@@ -43,16 +41,16 @@ impl<'m> ClusterFigures<'m> {
     }
 
     /// An instance registered.
-    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.stranded.resize(cluster.instances().len(), Resources::default());
-        let class = self.class(instance, cluster);
+        let class = class(instance, cluster);
         self.change(at, class.cluster, |scope| scope.register(class));
         self.on_candidacy(at, instance, cluster);
     }
 
     /// The status of an instance changed, or its agent's connection.
-    pub(super) fn on_candidacy(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
-        let id = self.class(instance, cluster).cluster;
+    pub(super) fn on_candidacy(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
+        let id = class(instance, cluster).cluster;
         let before = self.stranded[instance.index()];
         let now = self.shapes[id.index()].stranded(cluster, instance);
         if now != before {
@@ -62,9 +60,9 @@ impl<'m> ClusterFigures<'m> {
     }
 
     /// An instance became `INACTIVE`.
-    pub(super) fn on_inactive(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_inactive(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.on_candidacy(at, instance, cluster);
-        let class = self.class(instance, cluster);
+        let class = class(instance, cluster);
         let time = at.since(registration(instance, cluster));
         self.change(at, class.cluster, |scope| {
             scope.deregister(class);
@@ -78,44 +76,33 @@ impl<'m> ClusterFigures<'m> {
         at: SimTime,
         instance: InstanceId,
         demand: &Demand,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
     ) {
-        let class = self.class(instance, cluster);
+        let class = class(instance, cluster);
         let first = cluster.instances().running_tasks_count(instance) == 1;
         self.change(at, class.cluster, |scope| scope.reserve(demand, class.zone, first));
         self.on_candidacy(at, instance, cluster);
     }
 
     /// The control plane freed `demand` of a task on `instance` (RT-01).
-    pub(super) fn on_freed(
-        &mut self,
-        at: SimTime,
-        instance: InstanceId,
-        demand: &Demand,
-        cluster: &Cluster<'_>,
-    ) {
-        let class = self.class(instance, cluster);
+    pub(super) fn on_freed(&mut self, at: SimTime, instance: InstanceId, demand: &Demand, cluster: &Cluster) {
+        let class = class(instance, cluster);
         let last = cluster.instances().running_tasks_count(instance) == 0;
         self.change(at, class.cluster, |scope| scope.free(demand, class.zone, last));
         self.on_candidacy(at, instance, cluster);
     }
 
     /// Writes all metrics and returns the series.
-    pub(super) fn finish(
-        mut self,
-        end: SimTime,
-        cluster: &Cluster<'_>,
-        metrics: &mut Metrics,
-    ) -> Vec<Series> {
+    pub(super) fn finish(mut self, end: SimTime, cluster: &Cluster, metrics: &mut Metrics) -> Vec<Series> {
         for instance in cluster.instances().ids() {
             if cluster.instances().status(instance) != InstanceStatus::Inactive {
-                let class = self.class(instance, cluster);
+                let class = class(instance, cluster);
                 let time = end.since(registration(instance, cluster));
                 self.change(end, class.cluster, |scope| scope.pay(class, time));
             }
         }
         self.all.write(end, "cluster", metrics);
-        for (scope, name) in self.each.iter_mut().zip(&self.model.clusters) {
+        for (scope, name) in self.each.iter_mut().zip(&cluster.model().clusters) {
             scope.write(end, &format!("clusters.{name}"), metrics);
         }
         let named = self.series.into_iter().zip([
@@ -125,10 +112,6 @@ impl<'m> ClusterFigures<'m> {
             ("cluster.memoryReserved", "ratio"),
         ]);
         named.map(|(series, (name, unit))| series.finish(end, name.to_owned(), unit)).collect()
-    }
-
-    fn class(&self, instance: InstanceId, cluster: &Cluster<'_>) -> &'m InstanceClass {
-        self.model.class(cluster.instances().class(instance))
     }
 
     fn change(&mut self, at: SimTime, cluster: ClusterId, change: impl Fn(&mut Scope)) {
@@ -144,8 +127,12 @@ impl<'m> ClusterFigures<'m> {
     }
 }
 
+fn class(instance: InstanceId, cluster: &Cluster) -> &InstanceClass {
+    cluster.model().class(cluster.instances().class(instance))
+}
+
 /// When an instance that was counted registered.
-fn registration(instance: InstanceId, cluster: &Cluster<'_>) -> SimTime {
+fn registration(instance: InstanceId, cluster: &Cluster) -> SimTime {
     cluster.instances().registered_at(instance).expect("only registered instances are counted")
 }
 

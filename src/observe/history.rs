@@ -41,13 +41,13 @@ impl History {
     }
 
     /// An instance registered.
-    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.instances.on_registered(at, instance, cluster);
         self.log.write(at, Event::InstanceRegistered(instance));
     }
 
     /// Status or agent connection of an instance changed.
-    pub(super) fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let status = cluster.instances().status(instance);
         let connected = cluster.instances().agent_connected(instance);
         self.log.write(at, Event::InstanceChanged { instance, status, connected });
@@ -59,7 +59,7 @@ impl History {
     }
 
     /// A task was created.
-    pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
+    pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster) {
         let index = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks in a run");
         self.tasks.push(CompactTask::new(task));
         if self.by_slot.len() <= id.slot() {
@@ -74,14 +74,7 @@ impl History {
     }
 
     /// A task's desired status became `STOPPED` while `primary` was its service's PRIMARY deployment.
-    pub(super) fn on_freed(
-        &mut self,
-        at: SimTime,
-        id: TaskId,
-        task: &Task,
-        primary: u32,
-        cluster: &Cluster<'_>,
-    ) {
+    pub(super) fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, primary: u32, cluster: &Cluster) {
         let record = self.record(id);
         record.stopping_at = task.stopping_at.unwrap_or(at);
         record.cause = task.stop_cause;
@@ -157,7 +150,7 @@ impl History {
     }
 
     /// Records and log, with the names they show.
-    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Arc<Names>) -> Finished {
+    pub(super) fn finish(self, end: SimTime, cluster: &Cluster, names: &Arc<Names>) -> Finished {
         let tasks = Arc::new(self.tasks);
         Finished {
             instances: self.instances.finish(end, cluster, names),

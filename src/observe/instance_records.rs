@@ -29,7 +29,7 @@ impl InstanceTracks {
     }
 
     /// An instance registered.
-    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let from = self.warm_up_ends;
         self.tracks.resize_with(cluster.instances().len(), || Track {
             deregistered_at: None,
@@ -41,13 +41,13 @@ impl InstanceTracks {
     }
 
     /// A task was placed on an instance.
-    pub(super) fn on_placed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_placed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.tracks[instance.index()].tasks_placed += 1;
         self.on_reservation(at, instance, cluster);
     }
 
     /// What is reserved on an instance changed.
-    pub(super) fn on_reservation(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    pub(super) fn on_reservation(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let instances = cluster.instances();
         let registered = cluster.model().class(instances.class(instance)).registered;
         let free = instances.free(instance);
@@ -65,7 +65,7 @@ impl InstanceTracks {
     }
 
     /// The rows, by id.
-    pub(super) fn finish(self, end: SimTime, cluster: &Cluster<'_>, names: &Names) -> Vec<InstanceRecord> {
+    pub(super) fn finish(self, end: SimTime, cluster: &Cluster, names: &Names) -> Vec<InstanceRecord> {
         let (model, instances) = (cluster.model(), cluster.instances());
         let rows = instances.ids().zip(self.tracks).filter_map(|(id, mut track)| {
             track.cpu.advance(end);

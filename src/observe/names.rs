@@ -64,7 +64,7 @@ impl CallNames {
 impl Names {
     /// The names of everything in `cluster` and its model.
     #[must_use]
-    pub fn of(cluster: &Cluster<'_>) -> Self {
+    pub fn of(cluster: &Cluster) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));

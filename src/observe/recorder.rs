@@ -25,17 +25,19 @@ use crate::time::SimTime;
 /// instant; levels that are replaced at the instant at which they were set count nowhere.
 ///
 /// ```
+/// use std::sync::Arc;
+///
 /// use plimsoll::cluster::{Cluster, Observer};
 /// use plimsoll::model::Model;
 /// use plimsoll::observe::{Detail, Recorder};
 /// use plimsoll::time::{SimDuration, SimTime};
 ///
-/// let model = Model {
+/// let model = Arc::new(Model {
 ///     duration: SimDuration::from_mins(60),
 ///     clusters: vec!["default".into()],
 ///     ..Model::default()
-/// };
-/// let cluster = Cluster::new(&model);
+/// });
+/// let cluster = Cluster::new(Arc::clone(&model));
 /// let recorder = Recorder::new(&model, Detail::Figures);
 /// let outcome = recorder.finish(&cluster, SimTime::from_secs(3_600), 0, 0);
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
@@ -43,11 +45,11 @@ use crate::time::SimTime;
 /// assert!(!outcome.metrics.contains_key("cluster.cpuReserved.mean"));
 /// ```
 #[derive(Debug)]
-pub struct Recorder<'m> {
-    model: &'m Model,
-    clusters: ClusterFigures<'m>,
+pub struct Recorder {
+    model: Arc<Model>,
+    clusters: ClusterFigures,
     services: Vec<ServiceFigures>,
-    arrivals: ArrivalFigures<'m>,
+    arrivals: ArrivalFigures,
     /// By slot of the task store.
     live: Vec<LiveTask>,
     history: Option<History>,
@@ -87,16 +89,16 @@ impl LiveTask {
     }
 }
 
-impl<'m> Recorder<'m> {
+impl Recorder {
     /// A recorder at the start of a run of `model`.
     #[must_use]
-    pub fn new(model: &'m Model, detail: Detail) -> Self {
+    pub fn new(model: &Arc<Model>, detail: Detail) -> Self {
         let from = SimTime::ZERO + model.warm_up;
         let step = round_step(model.duration);
         let service_step = (model.services.len() <= MOST_SERVICES).then_some(step);
         let ids = (0..model.services.len()).map(ServiceId::new);
         Self {
-            model,
+            model: Arc::clone(model),
             clusters: ClusterFigures::new(model, step),
             services: ids.map(|id| ServiceFigures::new(id, from, service_step)).collect(),
             arrivals: ArrivalFigures::new(model, step),
@@ -107,7 +109,7 @@ impl<'m> Recorder<'m> {
 
     /// The outcome of the run that ended at `end` in the state `cluster`, after `events` events with this `digest`.
     #[must_use]
-    pub fn finish(self, cluster: &Cluster<'_>, end: SimTime, digest: u64, events: u64) -> RunOutcome {
+    pub fn finish(self, cluster: &Cluster, end: SimTime, digest: u64, events: u64) -> RunOutcome {
         let mut metrics = Metrics::default();
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
@@ -117,30 +119,30 @@ impl<'m> Recorder<'m> {
             deployments = deployment_records(&self.services, &names);
             history = full.finish(end, cluster, &names);
         }
-        for (service, name) in self.services.into_iter().zip(metric_names(self.model)) {
+        for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
             series.extend(service.finish(end, &name, &mut metrics));
         }
         series.extend(self.arrivals.finish(end, &mut metrics));
         let Finished { tasks, instances, log } = history;
-        let (metrics, notes) = (metrics.into_map(), notes(self.model));
+        let (metrics, notes) = (metrics.into_map(), notes(&self.model));
         RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
     }
 
-    fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.clusters.on_registered(at, instance, cluster);
         if let Some(history) = &mut self.history {
             history.on_registered(at, instance, cluster);
         }
     }
 
-    fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.clusters.on_candidacy(at, instance, cluster);
         if let Some(history) = &mut self.history {
             history.on_instance_changed(at, instance, cluster);
         }
     }
 
-    fn on_instance_status(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster<'_>) {
+    fn on_instance_status(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.on_instance_changed(at, instance, cluster);
         for id in cluster.instances().tasks(instance) {
             if let Some(service) = cluster.task(*id).service {
@@ -155,7 +157,7 @@ impl<'m> Recorder<'m> {
         }
     }
 
-    fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+    fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
         let need = filled.unwrap_or(Need::planned(at));
@@ -175,7 +177,7 @@ impl<'m> Recorder<'m> {
         }
     }
 
-    fn on_task_changed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+    fn on_task_changed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         if task.desired == DesiredStatus::Stopped && self.live[id.slot()].standing != Standing::Freed {
             self.on_freed(at, id, task, cluster);
@@ -195,7 +197,7 @@ impl<'m> Recorder<'m> {
     }
 
     /// The task's host lost power, whatever ECS believes.
-    fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+    fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
         if live.standing == Standing::Freed {
@@ -210,7 +212,7 @@ impl<'m> Recorder<'m> {
     }
 
     /// The control plane counts the task no longer (RT-01).
-    fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster<'_>) {
+    fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster) {
         let live = &mut self.live[id.slot()];
         let before = std::mem::replace(&mut live.standing, Standing::Freed);
         self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
@@ -230,7 +232,7 @@ impl<'m> Recorder<'m> {
         }
     }
 
-    fn on_health(&mut self, at: SimTime, id: TaskId, cluster: &Cluster<'_>) {
+    fn on_health(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
         if live.standing == Standing::Freed {
@@ -257,13 +259,7 @@ impl<'m> Recorder<'m> {
         service.refresh(at, cluster);
     }
 
-    fn on_service_event(
-        &mut self,
-        at: SimTime,
-        id: ServiceId,
-        event: &ServiceEvent<'_>,
-        cluster: &Cluster<'_>,
-    ) {
+    fn on_service_event(&mut self, at: SimTime, id: ServiceId, event: &ServiceEvent<'_>, cluster: &Cluster) {
         let service = &mut self.services[id.index()];
         match *event {
             ServiceEvent::DeploymentStarted { deployment, definition } => {
@@ -292,8 +288,8 @@ impl<'m> Recorder<'m> {
     }
 }
 
-impl Observer for Recorder<'_> {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+impl Observer for Recorder {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         match *fact {
             Fact::InstanceRegistered(instance) => self.on_registered(at, instance, cluster),
             Fact::AgentConnection { instance, .. } => self.on_instance_changed(at, instance, cluster),
@@ -324,13 +320,7 @@ impl Observer for Recorder<'_> {
 /// A task is lost, or unhealthy and so to be replaced: another one is needed.
 ///
 /// One that was never healthy is needed for as long as it was before; one whose host died, since then.
-fn note_loss(
-    service: &mut ServiceFigures,
-    live: &mut LiveTask,
-    at: SimTime,
-    task: &Task,
-    cluster: &Cluster<'_>,
-) {
+fn note_loss(service: &mut ServiceFigures, live: &mut LiveTask, at: SimTime, task: &Task, cluster: &Cluster) {
     let since = live.lost_at.unwrap_or(at);
     let need = if live.was_healthy { Need { since, lost_healthy: true } } else { live.need };
     if task.deployment == service.deployments.primary() {

@@ -67,7 +67,7 @@ impl ServiceFigures {
     }
 
     /// Takes the present counts from the cluster.
-    pub(super) fn refresh(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+    pub(super) fn refresh(&mut self, at: SimTime, cluster: &Cluster) {
         self.set_levels(at, cluster.service(self.id).all());
     }
 
@@ -86,7 +86,7 @@ impl ServiceFigures {
     }
 
     /// How many tasks the service falls short by: what [`needs`](super::needs) counts.
-    pub(super) fn shortfall(&self, cluster: &Cluster<'_>) -> usize {
+    pub(super) fn shortfall(&self, cluster: &Cluster) -> usize {
         let staying = cluster.service(self.id).deployment(self.deployments.primary()).staying;
         self.desired.saturating_sub(staying.total() - staying.unhealthy) as usize
     }
@@ -97,14 +97,14 @@ impl ServiceFigures {
     }
 
     /// Lets the needs follow the shortfall where no task was lost.
-    pub(super) fn reconcile_needs(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+    pub(super) fn reconcile_needs(&mut self, at: SimTime, cluster: &Cluster) {
         let shortfall = self.shortfall(cluster);
         self.needs.shrink(shortfall);
         self.needs.grow(shortfall, Need::planned(at));
     }
 
     /// A deployment became PRIMARY: its tasks are needed from now on.
-    pub(super) fn start_needs_over(&mut self, at: SimTime, cluster: &Cluster<'_>) {
+    pub(super) fn start_needs_over(&mut self, at: SimTime, cluster: &Cluster) {
         let counts = cluster.service(self.id).all();
         let missing = self.desired.saturating_sub(counts.total() - counts.unhealthy) as usize;
         let shortfall = self.shortfall(cluster);

@@ -7,18 +7,18 @@ use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources, Ser
 ///
 /// An instance has room for some demand exactly when it has room for one that contains no other.
 #[derive(Clone, Debug)]
-pub(super) struct Shapes<'m> {
-    smallest: Vec<&'m Demand>,
+pub(super) struct Shapes {
+    smallest: Vec<Demand>,
     port_limit: u32,
 }
 
-impl<'m> Shapes<'m> {
+impl Shapes {
     /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario, and of
     /// those that calls of `RunTask` and `StartTask` name.
     ///
     /// A service that wants no task from the beginning to the end asks for nothing, nor does a daemon: it has its task on
     /// each instance, and would not take the room that is left.
-    pub(super) fn of(model: &'m Model, cluster: ClusterId) -> Self {
+    pub(super) fn of(model: &Model, cluster: ClusterId) -> Self {
         let services = || {
             let ids = (0..model.services.len()).map(ServiceId::new);
             ids.filter(|id| model.service(*id).cluster == cluster && wants_tasks(model, *id))
@@ -27,7 +27,8 @@ impl<'m> Shapes<'m> {
         let updated = services().flat_map(|id| updates(model, id)).filter_map(|(_, definition)| definition);
         let called = model.calls.iter().filter(|call| call.cluster == cluster).map(|call| call.definition);
         let demands = initial.chain(updated).chain(called).map(|id| &model.task_definition(id).demand);
-        Self { smallest: smallest(demands.collect()), port_limit: model.behavior.reserved_port_limit }
+        let smallest = smallest(demands.collect()).into_iter().cloned().collect();
+        Self { smallest, port_limit: model.behavior.reserved_port_limit }
     }
 
     /// Whether there is any demand; without one, nothing can be stranded.
@@ -38,13 +39,13 @@ impl<'m> Shapes<'m> {
     /// What is stranded on `instance`: all that is free, when it may take tasks and none fits.
     ///
     /// CPU, memory, GPUs and static host ports decide; constraints of a service do not.
-    pub(super) fn stranded(&self, cluster: &Cluster<'_>, instance: InstanceId) -> Resources {
+    pub(super) fn stranded(&self, cluster: &Cluster, instance: InstanceId) -> Resources {
         let instances = cluster.instances();
         if self.is_empty() || !instances.is_candidate(instance) {
             return Resources::default();
         }
         let (free, ports) = (instances.free(instance), instances.ports(instance));
-        let fits = |demand: &&&Demand| check_demand(free, ports, demand, self.port_limit).is_ok();
+        let fits = |demand: &&Demand| check_demand(free, ports, demand, self.port_limit).is_ok();
         if self.smallest.iter().find(fits).is_some() { Resources::default() } else { free }
     }
 }

@@ -17,7 +17,7 @@ pub struct AutoChooser {
 }
 
 impl Chooser for AutoChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
         if cluster.instances().len() < INDEX_FROM {
             self.linear.choose(request, cluster, stream)
         } else {

@@ -42,7 +42,7 @@ pub struct ClassCapacity {
 /// with `DoNotSchedule` may end it earlier. What is kept for
 /// daemon services is not there for others (§1.8).
 #[must_use]
-pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
+pub fn capacity(request: &Request<'_>, cluster: &Cluster) -> Capacity {
     let filter = Filter::new(request, cluster);
     let mut room = Room::default();
     for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
@@ -53,7 +53,7 @@ pub fn capacity(request: &Request<'_>, cluster: &Cluster<'_>) -> Capacity {
 
 /// As [`capacity`], for each class of instances by itself; classes without a registered instance are left out.
 #[must_use]
-pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<ClassCapacity> {
+pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster) -> Vec<ClassCapacity> {
     let filter = Filter::new(request, cluster);
     let mut rooms: BTreeMap<ClassId, (u32, Room)> = BTreeMap::new();
     for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
@@ -101,7 +101,7 @@ pub(super) fn room_on(
     instance: InstanceId,
     filter: &Filter<'_>,
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
 ) -> Option<(u32, Rejection)> {
     if let Some(rejection) = filter.first_rejection(instance) {
         return Some((0, rejection));
@@ -143,7 +143,7 @@ fn members_on(
     most: u32,
     filter: &Filter<'_>,
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
 ) -> Option<u32> {
     let class = cluster.instances().class(instance);
     let open = filter.residuals(class).filter(|residual| residual.constant().is_none());

@@ -15,7 +15,7 @@ type Distance = (usize, Reverse<u32>);
 /// The closest instance fails the fewest rules; among equals it has the most free memory, then the lowest id. An
 /// instance that passes every rule is barred by a topology spread, or there would be nothing to explain.
 #[must_use]
-pub fn diagnose(request: &Request<'_>, cluster: &Cluster<'_>) -> PlacementFailure {
+pub fn diagnose(request: &Request<'_>, cluster: &Cluster) -> PlacementFailure {
     let mut classes = ClassRejections::default();
     classes.judge(request, cluster.model());
     let filter = Filter::new(request, cluster).knowing(&classes);

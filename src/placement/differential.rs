@@ -190,13 +190,13 @@ fn a_fleet(
 }
 
 /// A cluster with its tasks in order of creation, stopping ones included.
-pub(super) struct World<'m> {
-    pub(super) cluster: Cluster<'m>,
+pub(super) struct World {
+    pub(super) cluster: Cluster,
     tasks: Vec<TaskId>,
 }
 
-impl<'m> World<'m> {
-    pub(super) fn of(model: &'m Model) -> Self {
+impl World {
+    pub(super) fn of(model: &Model) -> Self {
         Self { cluster: registered(model), tasks: Vec::new() }
     }
 

@@ -9,7 +9,7 @@ use crate::model::{ClassId, InstanceClass, InstanceId, Model};
 /// The rules for one request in the cluster as it is now.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {
-    cluster: &'a Cluster<'a>,
+    cluster: &'a Cluster,
     request: &'a Request<'a>,
     tasks: &'a GroupTasks,
     classes: Option<&'a ClassRejections>,
@@ -32,7 +32,7 @@ impl ClassRejections {
 impl<'a> Filter<'a> {
     /// The rules for `request`.
     #[must_use]
-    pub fn new(request: &'a Request<'a>, cluster: &'a Cluster<'a>) -> Self {
+    pub fn new(request: &'a Request<'a>, cluster: &'a Cluster) -> Self {
         Self { cluster, request, tasks: cluster.group(request.group), classes: None }
     }
 

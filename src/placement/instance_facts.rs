@@ -8,7 +8,7 @@ use crate::time::SimTime;
 /// One instance of a cluster, as it is or as it would be with some tasks more or less.
 #[derive(Clone, Copy, Debug)]
 pub struct OnInstance<'a> {
-    cluster: &'a Cluster<'a>,
+    cluster: &'a Cluster,
     instance: InstanceId,
     /// A group and how many more tasks of it the instance is thought to hold.
     more: Option<(GroupId, u32)>,
@@ -19,7 +19,7 @@ pub struct OnInstance<'a> {
 impl<'a> OnInstance<'a> {
     /// `instance` as it is.
     #[must_use]
-    pub const fn new(instance: InstanceId, cluster: &'a Cluster<'a>) -> Self {
+    pub const fn new(instance: InstanceId, cluster: &'a Cluster) -> Self {
         Self { cluster, instance, more: None, without: None }
     }
 

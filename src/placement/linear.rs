@@ -21,7 +21,7 @@ pub struct LinearChooser {
 }
 
 impl Chooser for LinearChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
         self.classes.judge(request, cluster.model());
         let filter = Filter::new(request, cluster).knowing(&self.classes);
         self.candidates.clear();

@@ -17,7 +17,7 @@ use crate::model::{ClusterId, Demand, Protocol, Resources};
 /// It says nothing about how well tasks pack: a placement may need more.
 #[must_use]
 pub fn lower_bound_instances(
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     within: ClusterId,
     demands: &[(&Demand, u64)],
 ) -> Option<usize> {

@@ -27,7 +27,7 @@ impl<'a> Ranking<'a> {
         attributes: &'a SpreadAttributes,
         buckets: &'a [Vec<u32>],
         request: &Request<'_>,
-        cluster: &'a Cluster<'_>,
+        cluster: &'a Cluster,
     ) -> Self {
         let demand = request.demand().resources;
         let sight = Sight { cluster, tasks: cluster.group(request.group), demand };

@@ -68,5 +68,5 @@ pub trait Chooser {
     ///
     /// `stream` belongs to the service or call. One number is drawn from it when the strategy `random` chooses between
     /// two or more instances, `k` numbers when `power-of-choices` finds more than `k` left, and none otherwise.
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision;
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision;
 }

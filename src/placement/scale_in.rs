@@ -28,7 +28,7 @@ use crate::rng::Stream;
 ///
 /// When a candidate is not a live task of the service whose desired status is `RUNNING`, or is listed twice.
 pub fn choose_stops(
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     service: ServiceId,
     strategies: &[Strategy],
     candidates: &[TaskId],
@@ -46,7 +46,7 @@ pub fn choose_stops(
 
 /// The candidates that are left, and the cluster without those that were chosen.
 struct Selection<'a> {
-    cluster: &'a Cluster<'a>,
+    cluster: &'a Cluster,
     tasks: &'a GroupTasks,
     chain: Chain,
     attributes: SpreadAttributes,
@@ -89,12 +89,7 @@ type Pick = (usize, usize);
 type Place = (ClassId, (InstanceId, TaskDefinitionId, u32, TaskId));
 
 impl<'a> Selection<'a> {
-    fn new(
-        cluster: &'a Cluster<'a>,
-        service: ServiceId,
-        strategies: &[Strategy],
-        candidates: &[TaskId],
-    ) -> Self {
+    fn new(cluster: &'a Cluster, service: ServiceId, strategies: &[Strategy], candidates: &[TaskId]) -> Self {
         let model = cluster.model();
         let tasks = cluster.service(service);
         let mut chain = Chain::default();
@@ -325,7 +320,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn counted<'a>(cluster: &'a Cluster<'_>, service: ServiceId, id: TaskId) -> &'a Task {
+fn counted<'a>(cluster: &'a Cluster, service: ServiceId, id: TaskId) -> &'a Task {
     let task = cluster.task(id);
     assert!(
         task.service == Some(service) && task.desired == DesiredStatus::Running,

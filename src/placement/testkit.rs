@@ -184,8 +184,8 @@ pub fn by_zone() -> Strategy {
 }
 
 /// A cluster with the whole fleet registered.
-pub fn registered(model: &Model) -> Cluster<'_> {
-    let mut cluster = Cluster::new(model);
+pub fn registered(model: &Model) -> Cluster {
+    let mut cluster = Cluster::new(model.clone());
     for instance in &model.instances {
         cluster.register_instance(instance.class, SimTime::ZERO);
     }
@@ -197,7 +197,7 @@ pub fn stream() -> Stream {
 }
 
 /// Creates a task without asking anyone.
-pub fn put(cluster: &mut Cluster<'_>, service: usize, definition: usize, instance: usize) -> TaskId {
+pub fn put(cluster: &mut Cluster, service: usize, definition: usize, instance: usize) -> TaskId {
     // Each change moves the end of the log, so that numbers are never reused.
     let number = u32::try_from(cluster.changes().end()).expect("tests are short");
     let new = NewTask {
@@ -212,12 +212,12 @@ pub fn put(cluster: &mut Cluster<'_>, service: usize, definition: usize, instanc
 }
 
 /// Sets a task's desired status to `STOPPED`; its containers still run.
-pub fn stop(cluster: &mut Cluster<'_>, task: TaskId) {
+pub fn stop(cluster: &mut Cluster, task: TaskId) {
     cluster.stop_task(task, StopCause::ScalingActivity, SimTime::ZERO);
 }
 
 /// Lets a stopped task go.
-pub fn remove(cluster: &mut Cluster<'_>, task: TaskId) {
+pub fn remove(cluster: &mut Cluster, task: TaskId) {
     cluster.set_task_status(task, TaskStatus::Stopped, SimTime::ZERO);
     cluster.remove_task(task);
 }
@@ -237,7 +237,7 @@ impl Agreeing {
     /// Where a task of `service` goes by the model, by position in the fleet.
     pub fn choose_for(
         &mut self,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
         service: usize,
         definition: usize,
         stream: &mut Stream,
@@ -249,7 +249,7 @@ impl Agreeing {
     /// Places `count` tasks one after the other; positions in the fleet, ending early when nothing fits.
     pub fn place(
         &mut self,
-        cluster: &mut Cluster<'_>,
+        cluster: &mut Cluster,
         service: usize,
         definition: usize,
         count: usize,
@@ -270,7 +270,7 @@ impl Agreeing {
 }
 
 impl Chooser for Agreeing {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
         let mut other = stream.clone();
         let expected = self.linear.choose(request, cluster, &mut other);
         let decision = self.indexed.choose(request, cluster, stream);

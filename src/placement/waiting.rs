@@ -49,7 +49,7 @@ impl Waiting {
     }
 
     /// The groups for which `instance` could take a task now; they wait no longer.
-    pub fn served_by(&mut self, instance: InstanceId, cluster: &Cluster<'_>) -> BTreeSet<GroupId> {
+    pub fn served_by(&mut self, instance: InstanceId, cluster: &Cluster) -> BTreeSet<GroupId> {
         let mut served = BTreeSet::new();
         for shape in &mut self.shapes {
             if shape.requirements.distinct_instance() {
@@ -69,7 +69,7 @@ impl Waiting {
 }
 
 impl Shape {
-    fn is_accepted(&self, group: GroupId, instance: InstanceId, cluster: &Cluster<'_>) -> bool {
+    fn is_accepted(&self, group: GroupId, instance: InstanceId, cluster: &Cluster) -> bool {
         let request = Request {
             group,
             cluster: self.requirements.cluster(),
@@ -100,7 +100,7 @@ mod tests {
             let definition = TaskDefinitionId::new(definition);
             waiting.enter(&Request::of(&model, ServiceId::new(service), definition), definition);
         }
-        let served = |waiting: &mut Waiting, cluster: &Cluster<'_>, instance| {
+        let served = |waiting: &mut Waiting, cluster: &Cluster, instance| {
             let served = waiting.served_by(InstanceId::new(instance), cluster);
             served.into_iter().map(GroupId::index).collect::<Vec<_>>()
         };

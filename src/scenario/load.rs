@@ -1,6 +1,7 @@
 //! From a path to a scenario, or to all that is wrong with it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::{self, Matrix};
@@ -147,7 +148,7 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
         problems.extend(found.without_places_of(&told));
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {
-                variants.push(Variant { name: point.name, settings: point.settings, model });
+                variants.push(Variant { name: point.name, settings: point.settings, model: Arc::new(model) });
             }
             _ => variants = None,
         }

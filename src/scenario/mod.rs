@@ -39,6 +39,8 @@ pub use render::render;
 pub use shape::nearest;
 pub use sources::{Source, Sources};
 
+use std::sync::Arc;
+
 use crate::model::Model;
 
 /// A scenario that may be run.
@@ -82,7 +84,7 @@ pub struct Variant {
     /// The value on each axis, in the order of the axes.
     pub settings: Vec<Setting>,
     /// What to simulate.
-    pub model: Model,
+    pub model: Arc<Model>,
 }
 
 /// A value on an axis of the matrix.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::Arc;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use plimsoll::engine::inquiry::{EndReason, TaskInquiry, WaitReason, inquire_service, inquire_task};
@@ -35,7 +36,7 @@ fn told(file: &Path, options: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn model(name: &str) -> Model {
+fn model(name: &str) -> Arc<Model> {
     let loaded = load(&scenario(name), &Overrides::default());
     loaded.scenario.expect("a valid scenario").variants.remove(0).model
 }
@@ -65,7 +66,7 @@ fn many_instances_that_fail_alike() {
 #[test]
 fn a_task_placed_by_zone_and_its_story() {
     let model = model("zones");
-    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
     let id = run.tasks.iter().nth(9).expect("tasks fail and are replaced").id;
     insta::assert_snapshot!("placed-task", told(&scenario("zones"), &["--task", &id[..8]]));
 }
@@ -91,7 +92,7 @@ fn documents_get_the_same_as_markdown() {
 #[test]
 fn a_task_that_had_to_wait() {
     let model = model("distinct");
-    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
     let id = run.tasks.iter().last().expect("four tasks").id;
     insta::assert_snapshot!("waited", told(&scenario("distinct"), &["--task", &id]));
 }
@@ -163,7 +164,7 @@ fn without_a_variant_the_first_is_explained_and_the_others_are_named() {
 fn every_task_is_explained_by_where_it_went() {
     for name in ["zones", "mixed", "distinct"] {
         let model = model(name);
-        let run = simulate(&model, 1, Detail::Full).expect("a short run");
+        let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
         // Tasks fail and are replaced all the time: the first thirty have seen every way to be placed.
         for record in run.tasks.iter().take(30) {
             let found = inquire_task(&model, 1, &record.id).expect("as short a run");
@@ -187,7 +188,7 @@ fn the_beginning_of_all_ids_is_ambiguous() {
 #[test]
 fn a_wait_is_told_from_its_first_attempt_to_its_last() {
     let model = model("distinct");
-    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
     let last = run.tasks.iter().last().expect("four tasks");
     let TaskInquiry::Found(answer) = inquire_task(&model, 1, &last.id).expect("a short run") else {
         panic!("{} is there", last.id)
@@ -234,7 +235,7 @@ fn known_ends_are_those_of_the_run() {
     assert_eq!(after, [(1, SimTime::from_secs(390), EndReason::HostLost), exits]);
     // The dead host's task is gone, and its agent too: it holds nothing any more.
     assert_eq!(ends(391), [exits]);
-    let run = simulate(&model, 1, Detail::Full).expect("a short run");
+    let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
     let mut stopped: Vec<SimTime> = run.tasks.iter().filter_map(|task| task.stopped_at).take(2).collect();
     stopped.sort_unstable();
     assert_eq!(stopped, [SimTime::from_secs(390), SimTime::from_secs(1_204)]);
@@ -247,10 +248,10 @@ fn the_percentage_that_is_named_is_the_largest_that_helps() {
     let loaded = load(&rolling, &Overrides::default());
     let mut model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
     let end = SimTime::ZERO + model.duration;
-    let ask = |model: &Model| inquire_service(model, 1, ServiceId::new(0), end).expect("a short run");
+    let ask = |model: &Arc<Model>| inquire_service(model, 1, ServiceId::new(0), end).expect("a short run");
     let percent = ask(&model).stop_first_percent.expect("older tasks hold the ports");
     for (percent, waits) in [(percent, false), (percent + 1, true)] {
-        model.services[0].bounds.minimum_healthy_percent = percent;
+        Arc::make_mut(&mut model).services[0].bounds.minimum_healthy_percent = percent;
         assert_eq!(ask(&model).waiting.is_some(), waits, "{percent}");
     }
 }
@@ -259,7 +260,7 @@ fn the_percentage_that_is_named_is_the_largest_that_helps() {
 #[test]
 fn a_task_that_waits_for_its_host() {
     let file = scenario("queue");
-    let run = simulate(&model("queue"), 1, Detail::Full).expect("a short run");
+    let run = simulate(model("queue"), 1, Detail::Full).expect("a short run");
     let [first, second] = [0, 1].map(|at| run.tasks.iter().nth(at).expect("one is replaced by another").id);
     insta::assert_snapshot!("slow-stop", told(&file, &["--task", &first]));
     insta::assert_snapshot!("queued-task", told(&file, &["--task", &second]));
@@ -269,9 +270,10 @@ fn a_task_that_waits_for_its_host() {
 #[test]
 fn the_clock_that_holds_launches_back_is_named() {
     let mut failing = model("zones");
-    failing.task_definitions[0].start_failure_millionths = 1_000_000;
+    Arc::make_mut(&mut failing).task_definitions[0].start_failure_millionths = 1_000_000;
     let mut slow = model("zones");
-    (slow.behavior.launch_burst, slow.behavior.launch_rate_per_minute) = (3, 2);
+    let behavior = &mut Arc::make_mut(&mut slow).behavior;
+    (behavior.launch_burst, behavior.launch_rate_per_minute) = (3, 2);
     let zones = model("zones");
     for (name, model, at, reason) in [
         // All eight fail within a few seconds of their launch, and a failed task delays the next batch.
@@ -285,7 +287,7 @@ fn the_clock_that_holds_launches_back_is_named() {
         let answer = inquire_service(model, 1, ServiceId::new(0), asked).expect("a short run");
         let next = answer.waiting.and_then(|waiting| waiting.next).expect("tasks are missing");
         assert_eq!(next.reason, reason, "{name}");
-        let run = simulate(model, 1, Detail::Full).expect("a short run");
+        let run = simulate(Arc::clone(model), 1, Detail::Full).expect("a short run");
         let created = run.tasks.iter().map(|task| task.created_at).find(|created| *created > asked);
         assert_eq!(created, Some(next.at), "{name}");
     }

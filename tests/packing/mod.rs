@@ -38,7 +38,7 @@ fn decreasing(big: usize, small: usize) -> impl Iterator<Item = (u32, u32)> {
 /// 1,000 / 10 = 100 hosts, and (50,000 - 100) / 20 = 2,495 more.
 #[test]
 fn calls_of_ten_take_as_many_hosts_as_first_fit_decreasing() {
-    let outcome = simulate(&packing(1_000, 50_000, 3_000), 1, Detail::Full).expect("no guard");
+    let outcome = simulate(packing(1_000, 50_000, 3_000), 1, Detail::Full).expect("no guard");
     assert_eq!(outcome.tasks.len(), 51_000, "every task is placed");
     let used = outcome.instances.iter().filter(|instance| instance.tasks_placed > 0).count();
     assert_eq!((used, first_fit(decreasing(1_000, 50_000))), (2_595, 2_595));

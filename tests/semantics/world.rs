@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use plimsoll::engine::simulate;
 use plimsoll::model::Model;
@@ -135,11 +136,11 @@ impl World {
     /// Simulates with seed 1 what `change` makes of the model.
     pub fn run_changed(&self, change: impl FnOnce(&mut Model)) -> Run {
         let mut model = self.model();
-        change(&mut model);
+        change(Arc::make_mut(&mut model));
         run_model(&model, 1)
     }
 
-    fn model(&self) -> Model {
+    fn model(&self) -> Arc<Model> {
         let launch = if self.behavior.contains("taskLaunchTime") { "" } else { "taskLaunchTime = \"3s\"\n" };
         let text = format!(
             "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{launch}{}{}",
@@ -153,8 +154,8 @@ impl World {
     }
 }
 
-fn run_model(model: &Model, seed: u64) -> Run {
-    Run { outcome: simulate(model, seed, Detail::Full).expect("no guard ends it") }
+fn run_model(model: &Arc<Model>, seed: u64) -> Run {
+    Run { outcome: simulate(Arc::clone(model), seed, Detail::Full).expect("no guard ends it") }
 }
 
 /// What a run left behind.

@@ -1,6 +1,7 @@
 //! What the examples' worlds have beyond those of the other tests.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use plimsoll::model::Model;
 use plimsoll::scenario::{Loaded, Overrides, load_text, render};
@@ -49,7 +50,7 @@ fn loaded(text: &str) -> Loaded {
 }
 
 /// The model of a scenario's sections.
-pub fn model(text: &str) -> Model {
+pub fn model(text: &str) -> Arc<Model> {
     let loaded = loaded(text);
     match loaded.scenario {
         Some(scenario) => scenario.variants[0].model.clone(),

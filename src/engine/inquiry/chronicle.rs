@@ -9,17 +9,17 @@ use crate::time::SimTime;
 
 /// Follows the tasks whose ids begin in one way.
 #[derive(Debug)]
-pub(super) struct Chronicle<'m> {
-    pub(super) recorder: Recorder<'m>,
+pub(super) struct Chronicle {
+    pub(super) recorder: Recorder,
     names: Names,
     prefix: String,
     followed: Vec<TaskId>,
     statuses: BTreeMap<(GroupId, u32), Vec<(SimTime, TaskStatus)>>,
 }
 
-impl<'m> Chronicle<'m> {
+impl Chronicle {
     /// Records as `recorder` does, and follows tasks whose ids begin with `prefix`, in lower case.
-    pub(super) fn of_tasks(prefix: &str, names: Names, recorder: Recorder<'m>) -> Self {
+    pub(super) fn of_tasks(prefix: &str, names: Names, recorder: Recorder) -> Self {
         let prefix = prefix.to_owned();
         Self { recorder, names, prefix, followed: Vec::new(), statuses: BTreeMap::new() }
     }
@@ -30,8 +30,8 @@ impl<'m> Chronicle<'m> {
     }
 }
 
-impl Observer for Chronicle<'_> {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster<'_>) {
+impl Observer for Chronicle {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         self.recorder.on_fact(at, fact, cluster);
         let id = match *fact {
             Fact::TaskCreated(id) => {

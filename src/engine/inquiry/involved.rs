@@ -10,9 +10,9 @@ use crate::placement::explanation::{Change, Explanation, Miss, Outcome, port_hol
 use crate::time::SimTime;
 
 /// What is looked at when a question is asked.
-pub(in crate::engine) struct Moment<'a, 'm> {
+pub(in crate::engine) struct Moment<'a> {
     /// The state.
-    pub cluster: &'a Cluster<'m>,
+    pub cluster: &'a Cluster,
     /// What is going to happen.
     pub queue: &'a EventQueue,
     /// The hosts, which may be dead without ECS's knowledge.
@@ -62,7 +62,7 @@ pub enum EndReason {
 
 /// The tasks that `explanation` is about: those that hold ports or the place of a group, those that changes name, and
 /// on instances without room all whose end is known.
-pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_, '_>) -> BTreeMap<TaskId, InvolvedTask> {
+pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_>) -> BTreeMap<TaskId, InvolvedTask> {
     let Outcome::Refused(refused) = &explanation.outcome else { return BTreeMap::new() };
     let cluster = moment.cluster;
     let ends = known_ends(moment);
@@ -101,7 +101,7 @@ pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_, '_>) -> BT
 fn holders(
     miss: &Miss,
     instance: InstanceId,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     ends: &BTreeMap<TaskId, End>,
 ) -> Vec<(TaskId, Option<(Protocol, u16)>)> {
     let there = cluster.instances().tasks(instance).iter().copied();
@@ -132,7 +132,7 @@ fn holders(
 }
 
 /// When tasks end for what is going to happen already.
-fn known_ends(moment: &Moment<'_, '_>) -> BTreeMap<TaskId, End> {
+fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
     let mut ends: BTreeMap<TaskId, End> = BTreeMap::new();
     let mut note = |task: TaskId, at: SimTime, reason: EndReason| {
         let end = End { at, reason };

@@ -1,5 +1,7 @@
 //! `explain --service`: a service at a moment, and where one more task of it would go.
 
+use std::sync::Arc;
+
 use super::classes;
 use super::involved::Moment;
 use super::watch::Explained;
@@ -105,7 +107,7 @@ struct Attempts {
 }
 
 impl Observer for Attempts {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, _: &Cluster<'_>) {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, _: &Cluster) {
         let Fact::Service(service, event) = fact else { return };
         if *service != self.service {
             return;
@@ -129,7 +131,7 @@ impl Observer for Attempts {
 ///
 /// The guard that ended the run early.
 pub fn inquire_service(
-    model: &Model,
+    model: &Arc<Model>,
     seed: u64,
     service: ServiceId,
     at: SimTime,

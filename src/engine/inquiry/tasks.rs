@@ -1,5 +1,7 @@
 //! `explain --task`: how a task found its instance, and what became of it.
 
+use std::sync::Arc;
+
 use super::chronicle::Chronicle;
 use super::classes;
 use super::watch::{Explained, Sighting, Watch};
@@ -63,9 +65,9 @@ pub struct Waited {
 /// # Panics
 ///
 /// When a task has no record, which is a bug in Plimsoll.
-pub fn inquire_task(model: &Model, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
+pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
     let prefix = prefix.to_lowercase();
-    let names = Names::of(&Cluster::new(model));
+    let names = Names::of(&Cluster::new(Arc::clone(model)));
     let recorder = Recorder::new(model, Detail::Full);
     let chronicle = Chronicle::of_tasks(&prefix, names.clone(), recorder);
     let mut engine = Engine::new(model, seed, chronicle, Limits::default());
@@ -98,7 +100,7 @@ pub fn inquire_task(model: &Model, seed: u64, prefix: &str) -> Result<TaskInquir
     })))
 }
 
-impl Engine<'_, Chronicle<'_>> {
+impl Engine<'_, Chronicle> {
     /// The records of all tasks at the end of the run.
     fn into_tasks(self) -> TaskRecords {
         let end = SimTime::ZERO + self.model.duration;

@@ -44,7 +44,7 @@ pub(super) struct Sighting {
 
 impl Explained {
     /// Explains `request`, which would draw from `stream`, as it is decided at `at`.
-    pub(super) fn now(request: &Request<'_>, stream: &Stream, at: SimTime, moment: &Moment<'_, '_>) -> Self {
+    pub(super) fn now(request: &Request<'_>, stream: &Stream, at: SimTime, moment: &Moment<'_>) -> Self {
         let explanation = explain(request, moment.cluster, stream);
         let tasks = involved(&explanation, moment);
         Self { at, explanation, tasks }
@@ -63,7 +63,7 @@ impl Watch {
         request: &Request<'_>,
         number: u32,
         stream: &Stream,
-        moment: &Moment<'_, '_>,
+        moment: &Moment<'_>,
     ) {
         if !self.names.task(request.group, number).starts_with(&self.prefix) {
             return;

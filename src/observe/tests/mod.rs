@@ -6,6 +6,8 @@ mod log;
 mod records;
 mod replay;
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use super::{Detail, Metric, Recorder, RunOutcome};
@@ -98,16 +100,18 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
 const WEB: usize = 0;
 
 /// Changes a cluster and tells a recorder, one fact a change. Instants are seconds.
-struct Stage<'m> {
-    cluster: Cluster<'m>,
-    recorder: Recorder<'m>,
+struct Stage {
+    cluster: Cluster,
+    recorder: Recorder,
     numbers: Vec<u32>,
 }
 
-impl<'m> Stage<'m> {
-    fn new(model: &'m Model, detail: Detail) -> Self {
+impl Stage {
+    fn new(model: &Model, detail: Detail) -> Self {
         let numbers = vec![0; model.services.len()];
-        Self { cluster: Cluster::new(model), recorder: Recorder::new(model, detail), numbers }
+        let model = Arc::new(model.clone());
+        let recorder = Recorder::new(&model, detail);
+        Self { cluster: Cluster::new(model), recorder, numbers }
     }
 
     fn tell(&mut self, at: u64, fact: &Fact<'_>) {

@@ -35,7 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-impl Stage<'_> {
+impl Stage {
     fn apply(&mut self, at: u64, step: Step, desired: &mut [u32; 2]) {
         let instances = self.cluster.instances().len();
         let tasks: Vec<TaskId> = self.cluster.tasks().iter().map(|(id, _)| id).collect();
@@ -118,7 +118,7 @@ impl Naive {
     }
 
     /// Looks at the cluster as it is for one second.
-    fn look(&mut self, cluster: &Cluster<'_>, desired: [u32; 2]) {
+    fn look(&mut self, cluster: &Cluster, desired: [u32; 2]) {
         let wanted: Vec<_> =
             cluster.tasks().iter().filter(|(_, task)| task.desired == DesiredStatus::Running).collect();
         let demands: Vec<&Demand> = wanted.iter().map(|(_, task)| cluster.demand(task)).collect();
@@ -153,7 +153,7 @@ impl Naive {
         self.add("services.api.availability", api_healthy.min(api_desired), api_desired);
     }
 
-    fn is_stranded(cluster: &Cluster<'_>, host: InstanceId) -> bool {
+    fn is_stranded(cluster: &Cluster, host: InstanceId) -> bool {
         let (model, instances) = (cluster.model(), cluster.instances());
         let fits = |service: &Service| {
             let demand = &model.task_definition(service.task_definition).demand;

@@ -6,7 +6,7 @@ use crate::placement::strategy::{Chain, Key, SpreadAttributes, pick_distinct, po
 use crate::rng::Stream;
 
 struct Book<'a> {
-    cluster: &'a Cluster<'a>,
+    cluster: &'a Cluster,
     chain: Chain,
     known: SpreadAttributes,
     /// Tasks of the service, without those that are stopped.
@@ -16,7 +16,7 @@ struct Book<'a> {
 
 /// `count` of `candidates`, in the order in which they are stopped.
 pub(super) fn stops(
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     service: ServiceId,
     strategies: &[Strategy],
     candidates: &[TaskId],

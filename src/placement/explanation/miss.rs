@@ -110,7 +110,7 @@ impl Miss {
         rule: Rejection,
         instance: InstanceId,
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
     ) -> Self {
         let instances = cluster.instances();
         let class = cluster.model().class(instances.class(instance));
@@ -179,12 +179,7 @@ impl Miss {
 
 /// The task that holds a host port of `instance` in the control plane's view, `None` where no task does.
 #[must_use]
-pub fn port_holder(
-    cluster: &Cluster<'_>,
-    instance: InstanceId,
-    protocol: Protocol,
-    port: u16,
-) -> Option<TaskId> {
+pub fn port_holder(cluster: &Cluster, instance: InstanceId, protocol: Protocol, port: u16) -> Option<TaskId> {
     cluster.instances().tasks(instance).iter().copied().find(|id| {
         let task = cluster.task(*id);
         // RT-01: a task that was told to stop holds nothing here.
@@ -193,7 +188,7 @@ pub fn port_holder(
     })
 }
 
-fn unmet_queries(instance: InstanceId, request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<UnmetQuery> {
+fn unmet_queries(instance: InstanceId, request: &Request<'_>, cluster: &Cluster) -> Vec<UnmetQuery> {
     let (model, class) = (cluster.model(), cluster.instances().class(instance));
     let facts = OnInstance::new(instance, cluster);
     let unmet = |query| {
@@ -203,7 +198,7 @@ fn unmet_queries(instance: InstanceId, request: &Request<'_>, cluster: &Cluster<
     request.queries().filter_map(unmet).collect()
 }
 
-fn held_ports(instance: InstanceId, request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<HeldPort> {
+fn held_ports(instance: InstanceId, request: &Request<'_>, cluster: &Cluster) -> Vec<HeldPort> {
     let taken =
         |(protocol, port): &(Protocol, u16)| cluster.instances().ports(instance).holds(*protocol, *port);
     let held = |(protocol, port)| {

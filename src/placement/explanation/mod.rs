@@ -73,7 +73,7 @@ impl Explanation {
 ///
 /// Never: ids have 32 bits.
 #[must_use]
-pub fn explain(request: &Request<'_>, cluster: &Cluster<'_>, stream: &Stream) -> Explanation {
+pub fn explain(request: &Request<'_>, cluster: &Cluster, stream: &Stream) -> Explanation {
     let filter = Filter::new(request, cluster);
     let registered: Vec<_> = cluster.instances().ids().filter(|id| filter.is_registered(*id)).collect();
     let mut rejected = [0; Rejection::COUNT];

@@ -32,7 +32,7 @@ pub struct Alike {
 }
 
 /// Explains why none of the `registered` instances takes `request`.
-pub(super) fn refused(request: &Request<'_>, cluster: &Cluster<'_>, registered: &[InstanceId]) -> Refused {
+pub(super) fn refused(request: &Request<'_>, cluster: &Cluster, registered: &[InstanceId]) -> Refused {
     let failure = diagnose(request, cluster);
     let mut alike = group(request, cluster, registered);
     // The group of the instance that ECS would name comes first, since both go by the rules failed and free memory.
@@ -48,7 +48,7 @@ pub(super) fn refused(request: &Request<'_>, cluster: &Cluster<'_>, registered: 
     Refused { failure, alike, changes }
 }
 
-fn group(request: &Request<'_>, cluster: &Cluster<'_>, registered: &[InstanceId]) -> Vec<Alike> {
+fn group(request: &Request<'_>, cluster: &Cluster, registered: &[InstanceId]) -> Vec<Alike> {
     let filter = Filter::new(request, cluster);
     let mut groups: BTreeMap<Vec<Miss>, Vec<InstanceId>> = BTreeMap::new();
     for id in registered {

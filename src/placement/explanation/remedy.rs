@@ -81,7 +81,7 @@ type Extent = (u8, u64, u64);
 
 /// Every single change that makes one of the `alike` instances, or a new one, take `request`; the smallest first.
 #[must_use]
-pub fn single_changes(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]) -> Vec<Change> {
+pub fn single_changes(request: &Request<'_>, cluster: &Cluster, alike: &[Alike]) -> Vec<Change> {
     let mut changes = smaller_demands(request, alike);
     changes.extend(other_settings(request, alike));
     changes.extend(place_of_a_task(request, cluster, alike));
@@ -97,12 +97,12 @@ pub fn single_changes(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Ali
 }
 
 /// Whether the task is one of a DAEMON service.
-fn is_daemon(request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+fn is_daemon(request: &Request<'_>, cluster: &Cluster) -> bool {
     let service = cluster.model().services.get(request.group.index());
     service.is_some_and(Service::is_daemon)
 }
 
-fn extent(change: &Change, cluster: &Cluster<'_>) -> Extent {
+fn extent(change: &Change, cluster: &Cluster) -> Extent {
     let lower = |from: u32, to: u32| {
         let per_mille = u64::from(from - to) * 1_000 / u64::from(from);
         (if per_mille <= 100 { 0 } else { 2 }, per_mille, 0)
@@ -199,12 +199,12 @@ impl Change {
     ///
     /// When the change does not belong to this cluster: a task that is not there, an instance that is `ACTIVE` already.
     #[must_use]
-    pub fn admits(&self, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+    pub fn admits(&self, request: &Request<'_>, cluster: &Cluster) -> bool {
         admits(self, request, cluster)
     }
 }
 
-fn admits(change: &Change, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+fn admits(change: &Change, request: &Request<'_>, cluster: &Cluster) -> bool {
     let mut definition = request.definition.clone();
     let mut rules = request.rules.clone();
     let mut changed = None;
@@ -245,7 +245,7 @@ fn accepted(
     definition: &TaskDefinition,
     rules: &PlacementRules,
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
 ) -> bool {
     let request = Request { definition, rules, ..*request };
     let filter = Filter::new(&request, cluster);
@@ -264,7 +264,7 @@ fn add_zone(rules: &mut PlacementRules, zone: ZoneId) {
 
 /// The task that takes least and whose place suffices: of another group, or of another revision, since one of its own
 /// kind would have to be placed anew.
-fn place_of_a_task(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]) -> Option<Change> {
+fn place_of_a_task(request: &Request<'_>, cluster: &Cluster, alike: &[Alike]) -> Option<Change> {
     let placed = alike.iter().flat_map(|group| group.instances.iter().map(move |id| (group, *id)));
     let tasks = placed.flat_map(|(group, instance)| {
         let tasks = cluster.instances().tasks(instance).iter();
@@ -282,7 +282,7 @@ fn place_of_a_task(request: &Request<'_>, cluster: &Cluster<'_>, alike: &[Alike]
 }
 
 /// Whether the end of `task` undoes everything that the instances of `group`, one of which it is on, fail by.
-fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Cluster) -> bool {
     let task = cluster.task(task);
     let definition = cluster.model().task_definition(task.definition);
     let revision = |of: &TaskDefinition| (of.family.clone(), of.revision);
@@ -313,7 +313,7 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
 
 /// One more instance of each class that takes the task while it is empty; of classes that differ by zone alone the one
 /// with the fewest instances.
-fn new_instances(request: &Request<'_>, cluster: &Cluster<'_>) -> Vec<Change> {
+fn new_instances(request: &Request<'_>, cluster: &Cluster) -> Vec<Change> {
     let model = cluster.model();
     let mut grown = cluster.clone();
     let mut changes: Vec<Change> = Vec::new();

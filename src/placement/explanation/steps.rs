@@ -92,11 +92,7 @@ struct Candidate {
 }
 
 /// Drops the candidates that a topology spread bars; how many they are.
-pub(super) fn drop_barred(
-    request: &Request<'_>,
-    cluster: &Cluster<'_>,
-    candidates: &mut Vec<InstanceId>,
-) -> u32 {
+pub(super) fn drop_barred(request: &Request<'_>, cluster: &Cluster, candidates: &mut Vec<InstanceId>) -> u32 {
     let before = candidates.len();
     let order = Order::new(request, cluster);
     order.ranking(request, cluster).drop_barred(candidates);
@@ -111,7 +107,7 @@ struct Order {
 }
 
 impl Order {
-    fn new(request: &Request<'_>, cluster: &Cluster<'_>) -> Self {
+    fn new(request: &Request<'_>, cluster: &Cluster) -> Self {
         let model = cluster.model();
         let mut order =
             Self { chain: Chain::default(), attributes: SpreadAttributes::default(), buckets: Vec::new() };
@@ -121,7 +117,7 @@ impl Order {
         order
     }
 
-    fn ranking<'a>(&'a self, request: &Request<'_>, cluster: &'a Cluster<'_>) -> Ranking<'a> {
+    fn ranking<'a>(&'a self, request: &Request<'_>, cluster: &'a Cluster) -> Ranking<'a> {
         Ranking::new(&self.chain, &self.attributes, &self.buckets, request, cluster)
     }
 }
@@ -129,7 +125,7 @@ impl Order {
 /// Follows `candidates`, ascending and at least one, through the chain.
 pub(super) fn placed(
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     candidates: Vec<InstanceId>,
     stream: &Stream,
 ) -> Placed {
@@ -159,7 +155,7 @@ pub(super) fn placed(
 /// What each key leaves of the candidates.
 fn steps(
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     chain: &Chain,
     candidates: &[Candidate],
     best: &[u32],

@@ -96,7 +96,7 @@ proptest! {
 }
 
 /// Each strategy in its turn keeps the least of what the strategies before it left, and the winner is among the last.
-fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>, cluster: &Cluster<'_>) {
+fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>, cluster: &Cluster) {
     let (tasks, model) = (cluster.group(request.group), cluster.model());
     // What other strategies than ECS's compare is their own concern; the winner is the oracle's anyway.
     let is_of_ecs = |step: &StrategyStep| {
@@ -136,7 +136,7 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
 }
 
 /// Without the winner, the runner-up has the task; a draw may pick any that was equal.
-fn check_runner_up(placed: &Placed, request: &Request<'_>, world: &mut World<'_>) {
+fn check_runner_up(placed: &Placed, request: &Request<'_>, world: &mut World) {
     let drawn = matches!(placed.decided, DecidedBy::Draw(_));
     world.cluster.set_agent_connected(placed.instance, false);
     let next = LinearChooser::default().choose(request, &world.cluster, &mut stream());
@@ -152,7 +152,7 @@ fn check_runner_up(placed: &Placed, request: &Request<'_>, world: &mut World<'_>
     }
 }
 
-fn check_refusal(refused: &Refused, request: &Request<'_>, cluster: &Cluster<'_>) {
+fn check_refusal(refused: &Refused, request: &Request<'_>, cluster: &Cluster) {
     let filter = Filter::new(request, cluster);
     let registered = cluster.instances().ids().filter(|id| filter.is_registered(*id)).count();
     assert_eq!(refused.alike.iter().map(|group| group.instances.len()).sum::<usize>(), registered);
@@ -296,7 +296,7 @@ fn each_rule_has_its_numbers_and_its_change() {
     let fleet = Fleet::over(2).instances(0, 1, 1_024, 1_024);
     let mut model = fleet.demanding(demand.clone()).demanding(demand).service(&[], true).build();
     model.classes[0].interfaces = 2;
-    let ask = |model: &Model, prepare: &dyn Fn(&mut Cluster<'_>)| {
+    let ask = |model: &Model, prepare: &dyn Fn(&mut Cluster)| {
         let mut cluster = registered(model);
         prepare(&mut cluster);
         let found = refused(explain(&request(model), &cluster, &stream()));

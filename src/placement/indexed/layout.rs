@@ -21,12 +21,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The groups that the classes of `cluster` form, sorted by their buckets.
-    pub(super) fn new(
-        cluster: ClusterId,
-        chain: &Chain,
-        known: &SpreadAttributes,
-        state: &Cluster<'_>,
-    ) -> Self {
+    pub(super) fn new(cluster: ClusterId, chain: &Chain, known: &SpreadAttributes, state: &Cluster) -> Self {
         let attributes = chain.attributes();
         let model = state.model();
         let mut classes: Vec<(Vec<u32>, ClassId)> = (0..model.classes.len())
@@ -61,7 +56,7 @@ impl Layout {
     }
 
     /// Seats the instances that registered since the last call; ids grow, so positions stay in order of id.
-    pub(super) fn seat_new_instances(&mut self, state: &Cluster<'_>) {
+    pub(super) fn seat_new_instances(&mut self, state: &Cluster) {
         for index in self.seats.len()..state.instances().len() {
             let instance = InstanceId::new(index);
             let seat = self.group_of_class[state.instances().class(instance).index()].map(|group| {

@@ -65,7 +65,7 @@ impl Default for IndexedChooser {
 }
 
 impl Chooser for IndexedChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster<'_>, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
         if is_of_daemon(request, cluster) {
             return self.linear.choose(request, cluster, stream);
         }
@@ -87,7 +87,7 @@ impl Chooser for IndexedChooser {
 
 /// Whether a daemon service asks: what is kept for it is free for itself alone, so its view is nobody else's (§1.8). It
 /// asks about one instance at a time, and so hardly ever asks here.
-fn is_of_daemon(request: &Request<'_>, cluster: &Cluster<'_>) -> bool {
+fn is_of_daemon(request: &Request<'_>, cluster: &Cluster) -> bool {
     let service = cluster.model().services.get(request.group.index());
     service.is_some_and(Service::is_daemon)
 }
@@ -117,7 +117,7 @@ impl IndexedChooser {
     }
 
     /// What is remembered of the service, out of its place; started anew where the request has changed.
-    fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
+    fn take_requester(&mut self, request: &Request<'_>, cluster: &Cluster) -> Requester {
         let index = request.group.index();
         if self.requesters.len() <= index {
             self.requesters.resize_with(index + 1, || None);
@@ -133,7 +133,7 @@ impl IndexedChooser {
         self.shapes[requester.shape].wants(request) && requester.strategies == request.rules.strategies
     }
 
-    fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster<'_>) -> Requester {
+    fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster) -> Requester {
         let mut chain = Chain::default();
         chain.set_for_placing(&request.rules.strategies, cluster.model().zone_attribute());
         let known = self.shapes.iter().position(|shape| shape.serves(request, &chain));
@@ -145,7 +145,7 @@ impl IndexedChooser {
         }
     }
 
-    fn add_shape(&mut self, request: &Request<'_>, chain: Chain, cluster: &Cluster<'_>) -> usize {
+    fn add_shape(&mut self, request: &Request<'_>, chain: Chain, cluster: &Cluster) -> usize {
         self.attributes.learn(cluster.model(), chain.attributes());
         let known = self.layouts.iter().position(|layout| layout.serves(request.cluster, &chain));
         let layout = known.unwrap_or_else(|| {
@@ -160,7 +160,7 @@ impl IndexedChooser {
         &mut self,
         requester: &mut Requester,
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
         stream: &mut Stream,
     ) -> Decision {
         let shape = requester.shape;
@@ -184,7 +184,7 @@ impl IndexedChooser {
         view: &mut View,
         (shape, to_draw): (usize, usize),
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
         stream: &mut Stream,
     ) -> Decision {
         view.asked = self.questions;

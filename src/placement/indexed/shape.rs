@@ -64,7 +64,7 @@ impl Shape {
     }
 
     /// How good `instance` is for `request`: less is better.
-    pub(super) fn key(&self, request: &Request<'_>, cluster: &Cluster<'_>, instance: InstanceId) -> u128 {
+    pub(super) fn key(&self, request: &Request<'_>, cluster: &Cluster, instance: InstanceId) -> u128 {
         // It has a seat, so it is of this cluster; one that left is rejected for its status.
         if Filter::new(request, cluster).knowing(&self.classes).first_rejection(instance).is_some() {
             return ABSENT;

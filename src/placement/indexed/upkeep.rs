@@ -58,7 +58,7 @@ pub(super) enum Route {
 }
 
 /// Whether `group` has so many tasks that it should not share a tree.
-pub(super) fn deserves_own_view(group: GroupId, cluster: &Cluster<'_>) -> bool {
+pub(super) fn deserves_own_view(group: GroupId, cluster: &Cluster) -> bool {
     let own = cluster.group(group).tasks().len();
     own.saturating_mul(own) > cluster.tasks().len()
 }

@@ -49,7 +49,7 @@ struct Tree {
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) request: &'a Request<'a>,
-    pub(super) cluster: &'a Cluster<'a>,
+    pub(super) cluster: &'a Cluster,
     pub(super) shape: &'a Shape,
     pub(super) layout: &'a Layout,
 }
@@ -85,7 +85,7 @@ impl View {
         rule: Rule,
         own_tasks: usize,
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
     ) -> Route {
         let tree = self.tree.as_ref();
         let redrawn = tree.filter(|tree| tree.viewer != request.group && tree.sees_own_tasks);

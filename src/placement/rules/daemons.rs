@@ -27,13 +27,13 @@ fn model() -> Model {
     model
 }
 
-fn claim(cluster: &mut Cluster<'_>, service: usize, definition: Option<usize>) {
+fn claim(cluster: &mut Cluster, service: usize, definition: Option<usize>) {
     cluster.set_claim(host(), ServiceId::new(service), definition.map(TaskDefinitionId::new));
     assert_eq!(cluster.audit(), Ok(()));
 }
 
 /// How many more tasks of `web` fit, and what stops the next one.
-fn room_for_web(cluster: &Cluster<'_>) -> (u64, Rejection) {
+fn room_for_web(cluster: &Cluster) -> (u64, Rejection) {
     let request = Request::of(cluster.model(), ServiceId::new(WEB), TaskDefinitionId::new(0));
     match capacity(&request, cluster) {
         Capacity::Copies { more, limited_by: Some(limit) } => (more, limit),
@@ -72,11 +72,11 @@ fn p1_8_daemons_keep_room_from_each_other() {
     let mut cluster = registered(&model);
     claim(&mut cluster, LOG, Some(1));
     claim(&mut cluster, NET, Some(3));
-    let free = |cluster: &Cluster<'_>, group| cluster.instances().free_for(host(), GroupId::new(group)).cpu;
+    let free = |cluster: &Cluster, group| cluster.instances().free_for(host(), GroupId::new(group)).cpu;
     // 1,024 less 512 for `log` and 128 for `net`.
     assert_eq!([WEB, LOG, NET].map(|group| free(&cluster, group)), [384, 1_024, 512]);
     put(&mut cluster, WEB, 0, 0);
-    let accepts = |cluster: &Cluster<'_>, service, definition| {
+    let accepts = |cluster: &Cluster, service, definition| {
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         Filter::new(&request, cluster).first_rejection(host())
     };

@@ -19,11 +19,11 @@ const BINPACK: Strategy = Strategy::BinpackMemory;
 const PER_INSTANCE: Strategy = Strategy::SpreadInstance;
 
 /// Where the next task of service 0 goes, by position in the fleet.
-fn next(cluster: &Cluster<'_>) -> Result<usize, PlacementFailure> {
+fn next(cluster: &Cluster) -> Result<usize, PlacementFailure> {
     next_of(cluster, 0, 0)
 }
 
-fn next_of(cluster: &Cluster<'_>, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
+fn next_of(cluster: &Cluster, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
     match Agreeing::eager().choose_for(cluster, service, definition, &mut stream()) {
         Decision::Place(instance) => Ok(instance.index()),
         Decision::Unplaceable(failure) => Err(failure),
@@ -31,12 +31,12 @@ fn next_of(cluster: &Cluster<'_>, service: usize, definition: usize) -> Result<u
 }
 
 /// The closest instance and its rejection, where nothing fits.
-fn closest(cluster: &Cluster<'_>) -> Option<(usize, Rejection)> {
+fn closest(cluster: &Cluster) -> Option<(usize, Rejection)> {
     let failure = next(cluster).expect_err("nothing fits");
     failure.closest.map(|(instance, rejection)| (instance.index(), rejection))
 }
 
-fn room(cluster: &Cluster<'_>, definition: usize) -> Capacity {
+fn room(cluster: &Cluster, definition: usize) -> Capacity {
     let model = cluster.model();
     capacity(&Request::of(model, ServiceId::new(0), TaskDefinitionId::new(definition)), cluster)
 }
@@ -47,6 +47,6 @@ fn one_each(zones: &[usize]) -> Fleet {
 }
 
 /// Puts tasks of service 0 and definition 0 on these instances.
-fn spread_out(cluster: &mut Cluster<'_>, instances: &[usize]) -> Vec<TaskId> {
+fn spread_out(cluster: &mut Cluster, instances: &[usize]) -> Vec<TaskId> {
     instances.iter().map(|instance| put(cluster, 0, 0, *instance)).collect()
 }

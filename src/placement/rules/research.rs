@@ -40,7 +40,7 @@ fn fleet(sizes: &[Amounts], strategies: &[Strategy], demand: Amounts) -> Fleet {
 }
 
 /// The task that goes first when one does, by its instance.
-fn stopped(cluster: &Cluster<'_>, strategy: &Strategy, tasks: &[TaskId]) -> usize {
+fn stopped(cluster: &Cluster, strategy: &Strategy, tasks: &[TaskId]) -> usize {
     stops(cluster, std::slice::from_ref(strategy), tasks, 1)[0]
 }
 

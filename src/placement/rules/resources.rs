@@ -117,13 +117,13 @@ fn rt_01_resources_are_free_as_soon_as_a_task_stops() {
 fn capacity_names_what_most_instances_lack() {
     let fleet = one_each(&[0, 1]).instances(2, 1, 1_100, 8_000);
     let model = fleet.definition(1_024, 3_000, &[]).service(&[], false).build();
-    let disconnect = |cluster: &mut Cluster<'_>| cluster.set_agent_connected(InstanceId::new(2), false);
-    let drain_two = |cluster: &mut Cluster<'_>| {
+    let disconnect = |cluster: &mut Cluster| cluster.set_agent_connected(InstanceId::new(2), false);
+    let drain_two = |cluster: &mut Cluster| {
         for id in [1, 2] {
             cluster.set_instance_status(InstanceId::new(id), InstanceStatus::Draining);
         }
     };
-    let changes: [fn(&mut Cluster<'_>); 3] = [|_| (), disconnect, drain_two];
+    let changes: [fn(&mut Cluster); 3] = [|_| (), disconnect, drain_two];
     // 4,096 units hold 4 tasks of 1,024, 1,100 hold one; 8,000 MiB hold 2 of 3,000.
     let expected = [(2 + 2 + 1, Rejection::Memory), (2 + 2, Rejection::Memory), (2, Rejection::Inactive)];
     for (change, (more, limit)) in changes.into_iter().zip(expected) {

@@ -9,7 +9,7 @@ use crate::rng::Streams;
 
 /// On which instances service 0 stops `count` of `candidates`.
 pub(super) fn stops(
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     strategies: &[Strategy],
     candidates: &[TaskId],
     count: usize,

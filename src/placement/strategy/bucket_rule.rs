@@ -33,7 +33,7 @@ impl BucketRule {
         &self,
         buckets: &Buckets,
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
         counts: &mut [u32],
     ) {
         if let Self::WithinSkew(spread) = self {

@@ -51,7 +51,7 @@ pub struct Chain {
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
     /// The cluster as it is now.
-    pub cluster: &'a Cluster<'a>,
+    pub cluster: &'a Cluster,
     /// The tasks of the group that asks.
     pub tasks: &'a GroupTasks,
     /// What the task takes.

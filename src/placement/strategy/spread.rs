@@ -96,7 +96,7 @@ impl SpreadAttributes {
         &self,
         chain: &Chain,
         request: &Request<'_>,
-        cluster: &Cluster<'_>,
+        cluster: &Cluster,
         figures: &mut Vec<Vec<u32>>,
     ) {
         self.count(chain.attributes(), cluster.group(request.group), figures);

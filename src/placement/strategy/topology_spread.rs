@@ -75,7 +75,7 @@ pub(super) fn rank_for_placing(
     spread: &TopologySpread,
     buckets: &Buckets,
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     counts: &mut [u32],
 ) {
     let may_use = (0..cluster.model().classes.len()).map(ClassId::new).filter(|class| {
@@ -113,7 +113,7 @@ pub(super) fn rank_for_stopping(
 
 /// Whether instances of `class` are where the task may go and have the attributes that it requires, and no query rules
 /// them all out.
-fn admits(request: &Request<'_>, cluster: &Cluster<'_>, id: ClassId) -> bool {
+fn admits(request: &Request<'_>, cluster: &Cluster, id: ClassId) -> bool {
     let model = cluster.model();
     let class = model.class(id);
     let has = |attribute| class.attribute(attribute).is_some();

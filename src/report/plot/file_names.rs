@@ -41,6 +41,8 @@ fn sanitised(variant: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::experiment::testing::model;
     use crate::scenario::Setting;
@@ -61,7 +63,7 @@ mod tests {
             let variant = Variant {
                 name: name.to_owned(),
                 settings: settings.iter().map(|&value| Setting::Integer(value)).collect(),
-                model: model(1, &["web"]),
+                model: Arc::new(model(1, &["web"])),
             };
             assert_eq!(names.name_for(number, &variant), expected);
         }

@@ -1,6 +1,7 @@
 //! Traces of arrivals, from the CSV file to the model.
 
 use std::fs;
+use std::sync::Arc;
 
 use crate::model::{Arrival, ArrivalSchedule, Destination, Model, Resources, Strategy};
 use crate::scenario::{Overrides, Problem, load_text};
@@ -29,7 +30,7 @@ const SCENARIO: &str = r#"
 "#;
 
 /// The model of the scenario with this trace, or what is told as `LINE MESSAGE`.
-fn load(trace: &str) -> Result<Model, Vec<String>> {
+fn load(trace: &str) -> Result<Arc<Model>, Vec<String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("trace.csv"), trace).expect("writable");
     let loaded = load_text("scenario.toml", SCENARIO, folder.path(), &Overrides::default());

@@ -52,7 +52,7 @@ fn model() -> Model {
 }
 
 /// Adds `count` tasks of a deployment that are `RUNNING` and healthy.
-fn add_healthy(cluster: &mut Cluster<'_>, deployment: u32, count: u32) -> Vec<TaskId> {
+fn add_healthy(cluster: &mut Cluster, deployment: u32, count: u32) -> Vec<TaskId> {
     let mut added = Vec::new();
     for number in 0..count {
         let new = NewTask {
@@ -94,7 +94,7 @@ fn a_new_deployment_is_primary_and_the_one_before_keeps_its_healthy_tasks() {
 #[test]
 fn a_rollout_ends_with_one_completed_deployment() {
     let model = model();
-    let mut cluster = Cluster::new(&model);
+    let mut cluster = Cluster::new(model.clone());
     cluster.register_instance(ClassId::new(0), SimTime::ZERO);
     let old = add_healthy(&mut cluster, 0, 4);
     let mut deployments = Deployments::new(definition(0), SimTime::ZERO);
@@ -133,7 +133,7 @@ fn a_rollout_ends_with_one_completed_deployment() {
 #[test]
 fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
     let model = model();
-    let cluster = Cluster::new(&model);
+    let cluster = Cluster::new(model.clone());
     let mut deployments = Deployments::new(definition(0), SimTime::ZERO);
     deployments.supersede(SimTime::ZERO, definition(1), 2);
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));

@@ -75,7 +75,7 @@ pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
 }
 
 /// Lets a cluster live, and checks every placement on the way.
-fn live<'m>(model: &'m Model, chain: &Chain, stream: &mut Stream) -> Result<World<'m>, String> {
+fn live(model: &Model, chain: &Chain, stream: &mut Stream) -> Result<World, String> {
     const STEPS: usize = 120;
     let mut world = World::of(model);
     let mut choosers =
@@ -98,7 +98,7 @@ fn live<'m>(model: &'m Model, chain: &Chain, stream: &mut Stream) -> Result<Worl
 /// The decision of all choosers, checked.
 fn decide(
     request: &Request<'_>,
-    cluster: &Cluster<'_>,
+    cluster: &Cluster,
     chain: &Chain,
     (oracle, eager, measured): &mut (LinearChooser, IndexedChooser, IndexedChooser),
     stream: &mut Stream,
@@ -141,7 +141,7 @@ fn decide(
 }
 
 /// The same tasks, created in the opposite order, lead to the same decisions.
-fn check_history_is_forgotten(world: &World<'_>, stream: &Stream) -> Result<(), String> {
+fn check_history_is_forgotten(world: &World, stream: &Stream) -> Result<(), String> {
     let rebuilt = world.rebuilt_backwards();
     for request in world.requests() {
         let answer = |cluster| LinearChooser::default().choose(&request, cluster, &mut stream.clone());
@@ -154,7 +154,7 @@ fn check_history_is_forgotten(world: &World<'_>, stream: &Stream) -> Result<(), 
 }
 
 /// Instances that are alike in all that a strategy sees get the same score, however often they are asked about.
-fn check_scores(scored: &Scored, cluster: &Cluster<'_>) -> Result<(), String> {
+fn check_scores(scored: &Scored, cluster: &Cluster) -> Result<(), String> {
     for candidate in world::candidates(cluster) {
         let score = scored.of(&candidate);
         let twin = candidate.class.clone();

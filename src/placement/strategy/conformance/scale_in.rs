@@ -6,11 +6,7 @@ use crate::placement::choose_stops;
 use crate::rng::Stream;
 
 /// Stops some tasks of each service, listed in two orders.
-pub(super) fn check(
-    cluster: &Cluster<'_>,
-    strategies: &[Strategy],
-    stream: &mut Stream,
-) -> Result<(), String> {
+pub(super) fn check(cluster: &Cluster, strategies: &[Strategy], stream: &mut Stream) -> Result<(), String> {
     for service in (0..cluster.model().services.len()).map(ServiceId::new) {
         let mut tasks = cluster.service(service).tasks().to_vec();
         let count = stream.index(tasks.len() + 2);

@@ -11,8 +11,8 @@ use crate::rng::Stream;
 use crate::time::{SimDuration, SimTime};
 
 /// A cluster, and its tasks in order of creation.
-pub(super) struct World<'m> {
-    pub(super) cluster: Cluster<'m>,
+pub(super) struct World {
+    pub(super) cluster: Cluster,
     tasks: Vec<TaskId>,
     created: u32,
 }
@@ -87,7 +87,7 @@ fn definition(number: u32, stream: &mut Stream) -> TaskDefinition {
 }
 
 /// What a scoring strategy sees of every instance for every service and task definition.
-pub(super) fn candidates<'c>(cluster: &'c Cluster<'_>) -> impl Iterator<Item = Candidate<'c>> {
+pub(super) fn candidates<'c>(cluster: &'c Cluster) -> impl Iterator<Item = Candidate<'c>> {
     let (model, instances) = (cluster.model(), cluster.instances());
     let demands = model.task_definitions.iter().map(|definition| definition.demand.resources);
     demands.flat_map(move |demand| {
@@ -103,10 +103,10 @@ pub(super) fn candidates<'c>(cluster: &'c Cluster<'_>) -> impl Iterator<Item = C
     })
 }
 
-impl<'m> World<'m> {
+impl World {
     /// The whole fleet registered, without tasks.
-    pub(super) fn of(model: &'m Model) -> Self {
-        let mut cluster = Cluster::new(model);
+    pub(super) fn of(model: &Model) -> Self {
+        let mut cluster = Cluster::new(model.clone());
         for instance in &model.instances {
             cluster.register_instance(instance.class, SimTime::ZERO);
         }
@@ -121,7 +121,7 @@ impl<'m> World<'m> {
     }
 
     /// Every question that may be asked.
-    pub(super) fn requests(&self) -> impl Iterator<Item = Request<'m>> {
+    pub(super) fn requests(&self) -> impl Iterator<Item = Request<'_>> {
         let model = self.cluster.model();
         (0..model.services.len()).flat_map(move |service| {
             (0..model.task_definitions.len()).map(move |definition| {
@@ -190,8 +190,8 @@ impl<'m> World<'m> {
     }
 
     /// The same instances with the same counted tasks, which came in the opposite order.
-    pub(super) fn rebuilt_backwards(&self) -> Cluster<'m> {
-        let mut cluster = Cluster::new(self.cluster.model());
+    pub(super) fn rebuilt_backwards(&self) -> Cluster {
+        let mut cluster = Cluster::new(self.cluster.model().clone());
         let instances = self.cluster.instances();
         for id in instances.ids() {
             cluster.register_instance(instances.class(id), SimTime::ZERO);
