@@ -38,4 +38,19 @@ impl StopCause {
             Self::HostStopped => "InfrastructureHealth",
         }
     }
+
+    /// A number that tells it from every other cause, for digests.
+    #[must_use]
+    pub const fn word(self) -> u64 {
+        match self {
+            Self::CannotStart => 0,
+            Self::EssentialContainerExited => 1,
+            Self::ScalingActivity => 2,
+            Self::FailedTargetHealth(group) => 3 | (group.index() as u64) << 4,
+            Self::FailedContainerHealth => 4,
+            Self::StoppedByUser(action) => 5 | (action.index() as u64) << 4,
+            Self::HostTerminated => 6,
+            Self::HostStopped => 7,
+        }
+    }
 }

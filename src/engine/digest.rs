@@ -1,9 +1,17 @@
-//! The fingerprint of a run: a rolling 64-bit digest over everything that happens.
+//! The fingerprint of a run: a rolling 64-bit digest over everything that observers are told.
+//!
+//! Facts alone enter, not the events behind them: how much the engine schedules to bring the same facts about is its
+//! own affair, and changes no digest. Tasks are named by group and number and instances by their order, not by the
+//! slots that hold them.
+
+use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, ServiceEvent, Task};
+use crate::model::{InstanceId, TaskId};
+use crate::time::SimTime;
 
 /// Folds words into 64 bits; the order of the words matters.
 ///
 /// Each step multiplies into 128 bits and folds the halves together, so that every input bit reaches every output
-/// bit within two steps, at a cost of a few nanoseconds an event.
+/// bit within two steps, at a cost of a few nanoseconds. A hash over the same words would first need them as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest(u64);
 
@@ -32,6 +40,122 @@ impl Digest {
     pub const fn value(self) -> u64 {
         self.0
     }
+
+    /// Takes in a fact that was told at `at`, with the cluster as it is then.
+    pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        let kind = |number: u64, detail: u64| number << 56 | detail;
+        let (what, whom) = match *fact {
+            Fact::InstanceRegistered(id) => (kind(1, 0), instance_word(id)),
+            Fact::AgentConnection { instance, connected } => {
+                (kind(2, u64::from(connected)), instance_word(instance))
+            }
+            Fact::InstanceStatus { instance, .. } => {
+                (kind(3, cluster.instances().status(instance) as u64), instance_word(instance))
+            }
+            Fact::TaskCreated(id) => {
+                let task = cluster.task(id);
+                self.fold(instance_word(task.instance), u64::from(task.deployment));
+                (kind(4, task.definition.index() as u64), task_word(task))
+            }
+            Fact::TaskStatus { task, .. } => {
+                let task = cluster.task(task);
+                let exit = task.exit_code.map_or(0, |code| 1 + u64::from(code));
+                (kind(5, exit << 8 | task.status as u64), task_word(task))
+            }
+            Fact::TaskStopping(id) => {
+                let task = cluster.task(id);
+                (kind(6, task.stop_cause.map_or(0, |cause| 1 + cause.word())), task_word(task))
+            }
+            Fact::TaskHealth { task, .. } => {
+                let task = cluster.task(task);
+                (kind(7, task.health as u64), task_word(task))
+            }
+            Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
+            Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
+            Fact::Call(ref answer) => {
+                self.fold_answer(answer, cluster);
+                (kind(10, answer.tasks.len() as u64), answer.call.index() as u64)
+            }
+            Fact::Service(service, ref event) => {
+                let (number, detail) = self.fold_event(event, cluster);
+                (kind(11, number << 48 | detail), service.index() as u64)
+            }
+        };
+        self.fold(at.as_micros(), what);
+        self.0 ^= whom.wrapping_mul(SECOND);
+    }
+
+    /// Takes in the lists of a service event; returns its number and whatever else tells it apart.
+    fn fold_event(&mut self, event: &ServiceEvent<'_>, cluster: &Cluster) -> (u64, u64) {
+        match *event {
+            ServiceEvent::DeploymentStarted { deployment, definition } => {
+                self.fold(u64::from(deployment), definition.index() as u64);
+                (1, 0)
+            }
+            ServiceEvent::DeploymentCompleted { deployment } => (2, u64::from(deployment)),
+            ServiceEvent::StartedTasks(tasks) => (3, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::StoppedTasks(tasks) => (4, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::BegunDraining(tasks) => (5, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::RegisteredTarget { task, target_group } => {
+                self.fold(task_word(cluster.task(task)), target_group.index() as u64);
+                (6, 0)
+            }
+            ServiceEvent::DeregisteredTarget { task, target_group } => {
+                self.fold(task_word(cluster.task(task)), target_group.index() as u64);
+                (7, 0)
+            }
+            ServiceEvent::UnhealthyTarget { task, target_group } => {
+                self.fold(task_word(cluster.task(task)), target_group.index() as u64);
+                (8, 0)
+            }
+            ServiceEvent::PlacementFailed(failure) => {
+                if let Some((instance, rejection)) = failure.closest {
+                    self.fold(instance_word(instance), rejection as u64);
+                }
+                for counts in failure.tally.chunks(2) {
+                    self.fold(u64::from(counts[0]), counts.get(1).copied().map_or(0, u64::from));
+                }
+                (9, 0)
+            }
+            ServiceEvent::ConstraintViolated(tasks) => (10, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::StartImpaired => (11, 0),
+            ServiceEvent::DeploymentBlocked => (12, 0),
+            ServiceEvent::SteadyState => (13, 0),
+        }
+    }
+
+    fn fold_tasks(&mut self, tasks: &[TaskId], cluster: &Cluster) -> u64 {
+        for id in tasks {
+            self.fold(task_word(cluster.task(*id)), 0);
+        }
+        tasks.len() as u64
+    }
+
+    fn fold_answer(&mut self, answer: &CallAnswer<'_>, cluster: &Cluster) {
+        self.fold_tasks(answer.tasks, cluster);
+        for (reason, tasks) in answer.refused {
+            self.fold(reason.index() as u64, u64::from(*tasks));
+        }
+        for failure in answer.failures {
+            let at = match failure.at {
+                FailedAt::Instance(id) => instance_word(id) << 2,
+                FailedAt::Named(position) => u64::from(position) << 2 | 1,
+                FailedAt::Cluster => 2,
+            };
+            self.fold(at, failure.reason.index() as u64);
+        }
+        for (reason, instances) in answer.more {
+            self.fold(reason.index() as u64, u64::from(*instances));
+        }
+    }
+}
+
+fn instance_word(id: InstanceId) -> u64 {
+    id.index() as u64
+}
+
+fn task_word(task: &Task) -> u64 {
+    (task.group.index() as u64) << 32 | u64::from(task.number)
 }
 
 #[cfg(test)]

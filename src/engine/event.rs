@@ -21,7 +21,7 @@ pub enum Phase {
 
 /// An event. One that names a task is dropped when the task is gone (its generation is over); one with an epoch
 /// is dropped when a newer one has replaced it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
     /// An instance of the fixed fleet registers.
     FleetRegisters(InstanceId),
@@ -152,47 +152,6 @@ impl Event {
             Self::StillSteady { .. } => Phase::Observation,
         }
     }
-
-    /// What the digest takes in: which event, and about what.
-    #[must_use]
-    pub fn words(self) -> [u64; 2] {
-        match self {
-            Self::FleetRegisters(id) => [1, id.index() as u64],
-            Self::ReplacementRegisters(id) => [2, id.index() as u64],
-            Self::AgentLost(id) => [3, id.index() as u64],
-            Self::HostRestarted(id) => [4, id.index() as u64],
-            Self::InstanceGone(id) => [5, id.index() as u64],
-            Self::FaultStrikes(id) => [6, id.index() as u64],
-            Self::LaunchDone(id) => [7, task_word(id)],
-            Self::CountsAsHealthy(id) => [8, task_word(id)],
-            Self::ContainerHealthChanges { task, epoch } => [detailed(9, epoch), task_word(task)],
-            Self::TargetChanges { task, target, epoch } => {
-                [detailed(10, u32::from(target) << 16 | u32::from(epoch)), task_word(task)]
-            }
-            Self::HealthPoll(id) => [11, task_word(id)],
-            Self::GraceEnds(id) => [12, task_word(id)],
-            Self::ContainerExits(id) => [13, task_word(id)],
-            Self::Drained(id) => [14, task_word(id)],
-            Self::ContainersStopped(id) => [15, task_word(id)],
-            Self::ActionDue(id) => [16, id.index() as u64],
-            Self::ServicePass { service, epoch } => [detailed(17, epoch), service.index() as u64],
-            Self::ServicePlaces(id) => [18, id.index() as u64],
-            Self::DaemonPlaces(id) => [24, id.index() as u64],
-            Self::StillSteady { service, epoch } => [detailed(19, epoch), service.index() as u64],
-            Self::InterfaceAttached(id) => [20, task_word(id)],
-            Self::InterfaceDetached(id) => [21, task_word(id)],
-            Self::Arrival(id) => [23, id.index() as u64],
-        }
-    }
-}
-
-/// The kind of an event and what else tells it apart.
-fn detailed(kind: u64, detail: u32) -> u64 {
-    u64::from(detail) << 8 | kind
-}
-
-fn task_word(task: TaskId) -> u64 {
-    (task.slot() as u64) << 32 | u64::from(task.generation())
 }
 
 #[cfg(test)]

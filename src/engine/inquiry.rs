@@ -16,9 +16,6 @@ pub use watch::Explained;
 
 pub use crate::observe::Names;
 
-pub(super) use involved::Moment;
-pub(super) use watch::Watch;
-
 use crate::cluster::Cluster;
 use crate::model::ClassId;
 

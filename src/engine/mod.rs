@@ -1,63 +1,32 @@
-//! The simulation itself: events in order of time, one `match` on them, handlers by subject.
+//! The simulation itself: a run is a value, a [`Simulation`]; events come in order of time, one `match` hands each to
+//! its handler, handlers by subject.
 
-mod capacity_figures;
-mod commit;
+mod choice;
+mod core;
 mod digest;
+mod dispatch;
 mod event;
+mod figures;
 mod guard;
 mod halt;
 mod handlers;
+mod injection;
 pub mod inquiry;
+mod notes;
+mod parts;
+mod passes;
 mod queue;
+mod reactions;
 mod run;
-mod runtime;
+mod simulation;
+mod view;
 
+pub use choice::{Choice, Onlooker};
 pub use event::{Event, Phase};
 pub use guard::Limits;
 pub use halt::Halt;
-pub use queue::EventQueue;
+pub use injection::{Injection, InjectionError};
+pub use queue::{EventQueue, Turn};
 pub use run::{simulate, simulate_audited, simulate_with};
-
-use crate::cluster::Cluster;
-use crate::model::{Model, ServiceId, TaskId};
-use crate::placement::{AutoChooser, Waiting};
-use crate::rng::Stream;
-use crate::service::{DeploymentView, Plan, Site};
-use digest::Digest;
-use guard::Guard;
-use inquiry::Watch;
-use runtime::{
-    ArrivalRuntime, FaultStreams, GroupRuntime, HostRuntime, ServiceRuntime, TargetRuntime, TaskRuntime,
-};
-
-/// A run in progress.
-#[derive(Debug)]
-struct Engine<'m, O> {
-    model: &'m Model,
-    cluster: Cluster,
-    queue: EventQueue,
-    guard: Guard,
-    digest: Digest,
-    observer: O,
-    chooser: AutoChooser,
-    hosts: Vec<HostRuntime>,
-    tasks: Vec<TaskRuntime>,
-    groups: Vec<GroupRuntime>,
-    services: Vec<ServiceRuntime>,
-    arrivals: Vec<ArrivalRuntime>,
-    faults: Vec<FaultStreams>,
-    infrastructure: Stream,
-    waiting: Waiting,
-    /// The DAEMON services.
-    daemons: Vec<ServiceId>,
-    // Boxed, since almost no run has one.
-    watch: Option<Box<Watch>>,
-    // Buffers, kept so that a pass allocates nothing once they have grown.
-    plan: Plan,
-    views: Vec<DeploymentView>,
-    candidates: Vec<TaskId>,
-    stopped: Vec<TaskId>,
-    started: Vec<TaskId>,
-    sites: Vec<Site>,
-    spare_targets: Vec<Vec<TargetRuntime>>,
-}
+pub use simulation::Simulation;
+pub use view::{ServiceView, View};

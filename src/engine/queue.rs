@@ -9,7 +9,9 @@ use crate::time::SimTime;
 
 const ARITY: usize = 4;
 const PHASE_BITS: u32 = 8;
-const SEQUENCE_BITS: u32 = 56;
+/// One bit tells what the scenario declares from what the run brings about.
+const BAND_BITS: u32 = 1;
+const SEQUENCE_BITS: u32 = 55;
 
 /// Future events.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +21,11 @@ pub struct EventQueue {
     now: SimTime,
 }
 
-/// `key` holds the time in the upper half, then the phase, then the sequence number.
+/// A phase of an instant; a later one compares greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn(u128);
+
+/// `key` holds the time in the upper half, then the phase, the band and the sequence number.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: u128,
@@ -51,7 +57,13 @@ impl EventQueue {
         self.heap.first().map(|entry| time_of(entry.key))
     }
 
-    /// Every event that waits, with its time, in no order that means anything.
+    /// The phase and instant of the next event.
+    #[must_use]
+    pub fn next_turn(&self) -> Option<Turn> {
+        self.heap.first().map(|entry| Turn(entry.key >> (BAND_BITS + SEQUENCE_BITS)))
+    }
+
+    /// Every event that waits, with its time, in arbitrary order.
     pub fn waiting(&self) -> impl Iterator<Item = (SimTime, Event)> + '_ {
         self.heap.iter().map(|entry| (time_of(entry.key), entry.event))
     }
@@ -65,10 +77,35 @@ impl EventQueue {
     ///
     /// When `at` is in the past.
     pub fn schedule(&mut self, at: SimTime, event: Event) {
+        self.schedule_in(1, at, event);
+    }
+
+    /// Schedules what the scenario declares, or somebody injects: within its phase it comes before all that the run
+    /// brings about, no matter when it is scheduled.
+    ///
+    /// # Panics
+    ///
+    /// When `at` is in the past.
+    pub fn schedule_declared(&mut self, at: SimTime, event: Event) {
+        self.schedule_in(0, at, event);
+    }
+
+    /// Moves the clock on to `at`, before which no event is due.
+    ///
+    /// # Panics
+    ///
+    /// When `at` is in the past, or an event is due before it.
+    pub fn advance(&mut self, at: SimTime) {
+        assert!(at >= self.now && self.next_at().is_none_or(|next| next >= at), "no event is passed over");
+        self.now = at;
+    }
+
+    fn schedule_in(&mut self, band: u64, at: SimTime, event: Event) {
         assert!(at >= self.now, "{event:?} is scheduled for {at}, but it is {} already", self.now);
         self.sequence += 1;
         debug_assert!(self.sequence < 1 << SEQUENCE_BITS, "sequence numbers do not run out");
-        let low = u64::from(event.phase() as u8) << SEQUENCE_BITS | self.sequence;
+        let phase = u64::from(event.phase() as u8) << BAND_BITS;
+        let low = (phase | band) << SEQUENCE_BITS | self.sequence;
         self.heap.push(Entry { key: u128::from(at.as_micros()) << 64 | u128::from(low), event });
         self.sift_up(self.heap.len() - 1);
     }
@@ -131,7 +168,7 @@ fn time_of(key: u128) -> SimTime {
     SimTime::from_micros((key >> 64) as u64)
 }
 
-const _: () = assert!(PHASE_BITS + SEQUENCE_BITS == 64);
+const _: () = assert!(PHASE_BITS + BAND_BITS + SEQUENCE_BITS == 64);
 
 #[cfg(test)]
 mod tests {
@@ -180,6 +217,25 @@ mod tests {
         assert_eq!(queue.pop(), Some((SimTime::ZERO, event_of(0, 2))));
         assert_eq!(queue.pop(), Some((SimTime::ZERO, event_of(4, 1))));
         assert_eq!(queue.pop(), None);
+    }
+
+    #[test]
+    fn what_is_declared_comes_before_what_comes_about() {
+        let mut queue = EventQueue::default();
+        queue.schedule(SimTime::from_secs(1), event_of(2, 0));
+        queue.advance(SimTime::from_secs(1));
+        queue.schedule_declared(SimTime::from_secs(1), event_of(2, 1));
+        queue.schedule_declared(SimTime::from_secs(1), event_of(3, 2));
+        let popped: Vec<Event> = std::iter::from_fn(|| queue.pop().map(|(_, event)| event)).collect();
+        assert_eq!(popped, [event_of(2, 1), event_of(2, 0), event_of(3, 2)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "passed over")]
+    fn no_event_is_passed_over() {
+        let mut queue = EventQueue::default();
+        queue.schedule(SimTime::from_secs(1), event_of(0, 0));
+        queue.advance(SimTime::from_secs(2));
     }
 
     #[test]

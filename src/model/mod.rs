@@ -109,6 +109,12 @@ impl Model {
         &self.services[id.index()]
     }
 
+    /// The service whose group it is, `None` for a group of standalone tasks: services' groups come first.
+    #[must_use]
+    pub fn service_of(&self, group: GroupId) -> Option<ServiceId> {
+        (group.index() < self.services.len()).then(|| ServiceId::new(group.index()))
+    }
+
     /// The task definition with this id.
     #[must_use]
     pub fn task_definition(&self, id: TaskDefinitionId) -> &TaskDefinition {

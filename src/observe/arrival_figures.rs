@@ -13,7 +13,7 @@ use crate::model::{ArrivalId, CallId, Model, TaskId};
 use crate::time::{SimDuration, SimTime};
 
 /// Figures of all standalone tasks, by who called for them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ArrivalFigures {
     model: Arc<Model>,
     /// The arrival streams, then all actions together, where there are some that call.
@@ -29,7 +29,7 @@ struct Live {
 }
 
 /// Figures of one caller.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct CallerFigures {
     warm_up_ends: SimTime,
     calls: u64,

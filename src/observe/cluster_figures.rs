@@ -10,7 +10,7 @@ use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resource
 use crate::time::{SimDuration, SimTime};
 
 /// Figures of every cluster, and of all of them together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ClusterFigures {
     shapes: Vec<Shapes>,
     /// What is stranded on each instance, as counted in the scopes.
@@ -156,7 +156,7 @@ impl Sum {
 }
 
 /// The figures of one cluster, or of all together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Scope {
     instances: u64,
     /// Instances with tasks.

@@ -12,7 +12,7 @@ use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Records and log of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct History {
     tasks: Vec<CompactTask>,
     /// By slot: the record of the task that holds it.

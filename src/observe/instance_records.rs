@@ -8,13 +8,13 @@ use crate::model::InstanceId;
 use crate::time::SimTime;
 
 /// What is kept of each instance that ever registered, by id.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct InstanceTracks {
     warm_up_ends: SimTime,
     tracks: Vec<Track>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Track {
     deregistered_at: Option<SimTime>,
     tasks_placed: u64,

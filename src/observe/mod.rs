@@ -33,7 +33,7 @@ pub use crate::model::metrics::service_names as metric_names;
 pub use log::EventLog;
 pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
-pub use recorder::Recorder;
+pub use recorder::{Recorder, RunEnd};
 pub use task_records::TaskRecords;
 
 /// How much a run keeps besides its metrics.

@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cluster::{Cluster, TaskStatus};
 use crate::model::{
-    ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId, TargetGroupId,
-    TaskCall, TaskDefinition, TaskDefinitionId,
+    Action, ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId,
+    TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
@@ -62,9 +62,9 @@ impl CallNames {
 }
 
 impl Names {
-    /// The names of everything in `cluster` and its model.
+    /// The names of everything in `cluster` and its model; `injected` calls come after the model's actions.
     #[must_use]
-    pub fn of(cluster: &Cluster) -> Self {
+    pub fn of(cluster: &Cluster, injected: &[Action]) -> Self {
         let model = cluster.model();
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
@@ -78,7 +78,7 @@ impl Names {
             };
             (model.class(class).cluster, name)
         });
-        let stop_reasons = model.actions.iter().map(|action| match &action.call {
+        let stop_reasons = model.actions.iter().chain(injected).map(|action| match &action.call {
             ApiCall::StopTask { reason, .. } => reason.clone(),
             _ => None,
         });

@@ -16,7 +16,7 @@ use super::service_figures::ServiceFigures;
 use crate::cluster::{
     Cluster, DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, Task, TaskHealth,
 };
-use crate::model::{InstanceId, Model, ServiceId, TaskId};
+use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Learns the facts of a run and keeps what its outcome needs.
@@ -29,7 +29,7 @@ use crate::time::SimTime;
 ///
 /// use plimsoll::cluster::{Cluster, Observer};
 /// use plimsoll::model::Model;
-/// use plimsoll::observe::{Detail, Recorder};
+/// use plimsoll::observe::{Detail, Recorder, RunEnd};
 /// use plimsoll::time::{SimDuration, SimTime};
 ///
 /// let model = Arc::new(Model {
@@ -39,12 +39,12 @@ use crate::time::SimTime;
 /// });
 /// let cluster = Cluster::new(Arc::clone(&model));
 /// let recorder = Recorder::new(&model, Detail::Figures);
-/// let outcome = recorder.finish(&cluster, SimTime::from_secs(3_600), 0, 0);
+/// let outcome = recorder.finish(&cluster, &RunEnd { at: SimTime::from_secs(3_600), injected: &[], digest: 0, events: 0 });
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
 /// // A share of nothing does not exist.
 /// assert!(!outcome.metrics.contains_key("cluster.cpuReserved.mean"));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recorder {
     model: Arc<Model>,
     clusters: ClusterFigures,
@@ -53,6 +53,19 @@ pub struct Recorder {
     /// By slot of the task store.
     live: Vec<LiveTask>,
     history: Option<History>,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug)]
+pub struct RunEnd<'a> {
+    /// When.
+    pub at: SimTime,
+    /// The API calls that were injected; their ids follow those of the model's actions.
+    pub injected: &'a [Action],
+    /// Rolling digest over all facts.
+    pub digest: u64,
+    /// How many events were handled.
+    pub events: u64,
 }
 
 /// What is remembered of a task while it lives.
@@ -107,15 +120,16 @@ impl Recorder {
         }
     }
 
-    /// The outcome of the run that ended at `end` in the state `cluster`, after `events` events with this `digest`.
+    /// The outcome of the run that ended so in the state `cluster`.
     #[must_use]
-    pub fn finish(self, cluster: &Cluster, end: SimTime, digest: u64, events: u64) -> RunOutcome {
+    pub fn finish(self, cluster: &Cluster, run: &RunEnd<'_>) -> RunOutcome {
+        let end = run.at;
         let mut metrics = Metrics::default();
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
         let mut history = Finished::default();
         if let Some(full) = self.history {
-            let names = Arc::new(Names::of(cluster));
+            let names = Arc::new(Names::of(cluster, run.injected));
             deployments = deployment_records(&self.services, &names);
             history = full.finish(end, cluster, &names);
         }
@@ -125,6 +139,7 @@ impl Recorder {
         series.extend(self.arrivals.finish(end, &mut metrics));
         let Finished { tasks, instances, log } = history;
         let (metrics, notes) = (metrics.into_map(), notes(&self.model));
+        let RunEnd { digest, events, .. } = *run;
         RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
     }
 

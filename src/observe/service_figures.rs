@@ -18,7 +18,7 @@ const COUNTS: [&str; 4] = ["desiredCount", "runningCount", "healthyCount", "pend
 const NO_INSTANCES: &str = "NO_INSTANCES";
 
 /// Figures of one service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ServiceFigures {
     id: ServiceId,
     warm_up_ends: SimTime,

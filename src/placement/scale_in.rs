@@ -320,7 +320,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn counted<'a>(cluster: &'a Cluster, service: ServiceId, id: TaskId) -> &'a Task {
+fn counted(cluster: &Cluster, service: ServiceId, id: TaskId) -> &Task {
     let task = cluster.task(id);
     assert!(
         task.service == Some(service) && task.desired == DesiredStatus::Running,

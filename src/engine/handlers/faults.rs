@@ -1,97 +1,94 @@
 //! Faults strike: once, or again and again.
 
-use crate::cluster::{DesiredStatus, InstanceStatus, Observer, TaskStatus};
-use crate::engine::{Engine, Event};
+use super::{instances, stops};
+use crate::cluster::{DesiredStatus, Observer, TaskStatus};
+use crate::engine::Event;
+use crate::engine::core::Core;
+use crate::engine::parts::{Agents, Balancers, Calls, Services};
 use crate::model::{ClusterId, FaultId, FaultKind, FaultSchedule, InstanceId, ServiceId, TaskId, ZoneId};
 use crate::rng::{Stream, sample};
-use crate::time::SimTime;
 
-impl<O: Observer> Engine<'_, O> {
-    pub(in crate::engine) fn schedule_fault(&mut self, id: FaultId) {
-        let at = match &self.model.faults[id.index()].schedule {
-            FaultSchedule::At(at) => (*at >= self.queue.now()).then_some(*at),
-            FaultSchedule::Every(interval) => {
-                Some(self.queue.now() + sample(interval, &mut self.faults[id.index()].times))
-            }
-        };
-        if let Some(at) = at {
-            self.queue.schedule(at, Event::FaultStrikes(id));
+/// When every fault of the model comes first.
+pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls) {
+    for (index, fault) in core.model.faults.iter().enumerate() {
+        let id = FaultId::new(index);
+        match &fault.schedule {
+            FaultSchedule::At(at) => core.schedule_declared(*at, Event::FaultStrikes(id)),
+            FaultSchedule::Every(_) => schedule_next(core, calls, id),
         }
     }
+}
 
-    pub(in crate::engine) fn fault_strikes(&mut self, id: FaultId) {
-        let model = self.model;
-        let fault = &model.faults[id.index()];
-        match &fault.kind {
-            FaultKind::TaskKillProcess { service, count, exit_code } => {
-                for task in self.pick_tasks(id, *service, *count) {
-                    self.container_is_killed(task, *exit_code);
-                }
-            }
-            FaultKind::TerminateInstances { cluster, count, zone, replaced_after } => {
-                for instance in self.pick_instances(id, *cluster, *zone, *count) {
-                    self.terminate_instance(instance, replaced_after.as_ref());
-                }
-            }
-            FaultKind::StopInstances { cluster, count, zone, restarted_after } => {
-                for instance in self.pick_instances(id, *cluster, *zone, *count) {
-                    self.stop_host(instance, restarted_after.as_ref());
-                }
+/// When a fault that strikes again and again strikes next.
+fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: FaultId) {
+    let model = core.model;
+    if let FaultSchedule::Every(interval) = &model.faults[id.index()].schedule {
+        let delay = sample(interval, &mut calls.fault_draws(id).times);
+        core.schedule_after(delay, Event::FaultStrikes(id));
+    }
+}
+
+pub(in crate::engine) fn strikes<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    calls: &mut Calls,
+    id: FaultId,
+) {
+    let fault = calls.fault(id, core.model).clone();
+    let picks = &mut calls.fault_draws(id).picks;
+    match &fault.kind {
+        FaultKind::TaskKillProcess { service, count, exit_code } => {
+            for task in pick_tasks(core, agents, *service, *count, picks) {
+                stops::container_is_killed(core, agents, balancers, services, task, *exit_code);
             }
         }
-        if matches!(fault.schedule, FaultSchedule::Every(_)) {
-            self.schedule_fault(id);
+        FaultKind::TerminateInstances { cluster, count, zone, replaced_after } => {
+            for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
+                instances::terminate(core, agents, balancers, instance, replaced_after.as_ref());
+            }
+        }
+        FaultKind::StopInstances { cluster, count, zone, restarted_after } => {
+            for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
+                instances::stop_host(core, agents, balancers, instance, restarted_after.as_ref());
+            }
         }
     }
-
-    fn pick_tasks(&mut self, fault: FaultId, service: ServiceId, count: u32) -> Vec<TaskId> {
-        let runs = |id: &TaskId| {
-            let task = self.cluster.task(*id);
-            task.status == TaskStatus::Running
-                && task.desired == DesiredStatus::Running
-                && self.hosts[task.instance.index()].alive
-        };
-        let mut tasks: Vec<TaskId> =
-            self.cluster.service(service).tasks().iter().copied().filter(runs).collect();
-        tasks.sort_unstable_by_key(|id| self.cluster.task(*id).number);
-        pick(tasks, count, &mut self.faults[fault.index()].picks)
+    if matches!(fault.schedule, FaultSchedule::Every(_)) {
+        schedule_next(core, calls, id);
     }
+}
 
-    fn pick_instances(
-        &mut self,
-        fault: FaultId,
-        cluster: ClusterId,
-        zone: Option<ZoneId>,
-        count: u32,
-    ) -> Vec<InstanceId> {
-        let there =
-            |id: &InstanceId| self.hosts[id.index()].alive && self.is_registered_in(*id, cluster, zone);
-        let instances = self.cluster.instances().ids().filter(there).collect();
-        pick(instances, count, &mut self.faults[fault.index()].picks)
-    }
+fn pick_tasks<O>(
+    core: &Core<'_, O>,
+    agents: &Agents,
+    service: ServiceId,
+    count: u32,
+    picks: &mut Stream,
+) -> Vec<TaskId> {
+    let runs = |id: &TaskId| {
+        let task = core.cluster().task(*id);
+        task.status == TaskStatus::Running
+            && task.desired == DesiredStatus::Running
+            && agents.host(task.instance).alive
+    };
+    let mut tasks: Vec<TaskId> =
+        core.cluster().service(service).tasks().iter().copied().filter(runs).collect();
+    tasks.sort_unstable_by_key(|id| core.cluster().task(*id).number);
+    pick(tasks, count, picks)
+}
 
-    /// Whether an instance is registered with `cluster`, in `zone` if one is given, and not terminated already.
-    pub(in crate::engine) fn is_registered_in(
-        &self,
-        id: InstanceId,
-        cluster: ClusterId,
-        zone: Option<ZoneId>,
-    ) -> bool {
-        let instances = self.cluster.instances();
-        let class = self.model.class(instances.class(id));
-        instances.status(id) != InstanceStatus::Inactive
-            && !self.hosts[id.index()].terminating
-            && class.cluster == cluster
-            && zone.is_none_or(|zone| zone == class.zone)
-    }
-
-    /// When every fault comes first.
-    pub(in crate::engine) fn schedule_faults(&mut self) {
-        debug_assert!(self.queue.now() == SimTime::ZERO);
-        for index in 0..self.model.faults.len() {
-            self.schedule_fault(FaultId::new(index));
-        }
-    }
+fn pick_instances<O>(
+    core: &Core<'_, O>,
+    agents: &Agents,
+    place: (ClusterId, Option<ZoneId>),
+    count: u32,
+    picks: &mut Stream,
+) -> Vec<InstanceId> {
+    let there =
+        |id: &InstanceId| agents.host(*id).alive && instances::is_registered_in(core, agents, *id, place);
+    pick(core.cluster().instances().ids().filter(there).collect(), count, picks)
 }
 
 /// `count` of `all`, each set equally likely, in the order drawn.

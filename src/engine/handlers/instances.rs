@@ -1,149 +1,206 @@
 //! Container instances register, lose power, come back and go.
 
+use super::{stops, targets};
 use crate::agent::Host;
 use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
-use crate::engine::runtime::HostRuntime;
-use crate::engine::{Engine, Event};
-use crate::model::{ClassId, Distribution, InstanceId};
+use crate::engine::Event;
+use crate::engine::core::Core;
+use crate::engine::parts::{Agents, Balancers, Services};
+use crate::model::{ClassId, ClusterId, Distribution, InstanceId, ZoneId};
 use crate::rng::sample;
 use crate::time::SimTime;
 
-impl<O: Observer> Engine<'_, O> {
-    /// Makes an instance known to the cluster and gives it a host.
-    pub(in crate::engine) fn expect_instance(&mut self, class: ClassId) -> InstanceId {
-        let spec = self.model.class(class);
-        let host = Host::new(spec.registered, &spec.reserved_ports);
-        let silence_noticed_at = SimTime::NEVER;
-        self.hosts.push(HostRuntime { host, alive: true, terminating: false, silence_noticed_at });
-        self.cluster.expect_instance(class)
-    }
+/// Makes an instance known to the cluster and gives it a host.
+pub(in crate::engine) fn expect<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    class: ClassId,
+) -> InstanceId {
+    let instance = core.commit_expected(class);
+    let spec = core.model.class(class);
+    agents.add_host(instance, Host::new(spec.registered, &spec.reserved_ports));
+    instance
+}
 
-    pub(in crate::engine) fn register_instance(&mut self, instance: InstanceId) {
-        if self.hosts[instance.index()].terminating {
-            return;
-        }
-        self.commit_activation(instance);
-        self.may_take_more(instance);
+pub(in crate::engine) fn register<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &Agents,
+    instance: InstanceId,
+) {
+    if !agents.host(instance).terminating {
+        core.commit_activation(instance);
+        core.note_room(instance);
     }
+}
 
-    /// The machine is gone for good; ECS sees it after a while (CI-02, AD-09), unless it had been stopped before:
-    /// then it stays registered with a silent agent (CI-04).
-    pub(in crate::engine) fn terminate_instance(
-        &mut self,
-        instance: InstanceId,
-        replaced_after: Option<&Distribution>,
-    ) {
-        if std::mem::replace(&mut self.hosts[instance.index()].terminating, true) {
-            return;
-        }
-        let now = self.queue.now();
-        if self.hosts[instance.index()].alive {
-            self.lose_power(instance);
-            self.queue.schedule(now + self.model.behavior.termination_delay, Event::InstanceGone(instance));
-        }
-        if let Some(after) = replaced_after {
-            let class = self.cluster.instances().class(instance);
-            let delay = sample(after, &mut self.infrastructure);
-            self.queue.schedule(now + delay, Event::ReplacementRegisters(class));
-        }
+/// The machine is gone for good; ECS sees it after a while (CI-02, AD-09), unless it had been stopped before:
+/// then it stays registered with a silent agent (CI-04).
+pub(super) fn terminate<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    instance: InstanceId,
+    replaced_after: Option<&Distribution>,
+) {
+    if std::mem::replace(&mut agents.host_mut(instance).terminating, true) {
+        return;
     }
-
-    pub(in crate::engine) fn replacement_registers(&mut self, class: ClassId) {
-        let instance = self.expect_instance(class);
-        self.register_instance(instance);
+    if agents.host(instance).alive {
+        lose_power(core, agents, balancers, instance);
+        core.schedule_after(core.model.behavior.termination_delay, Event::InstanceGone(instance));
     }
-
-    pub(in crate::engine) fn instance_gone(&mut self, instance: InstanceId) {
-        self.end_all_tasks(instance, StopCause::HostTerminated);
-        if self.cluster.instances().status(instance) != InstanceStatus::Inactive {
-            self.commit_agent_connection(instance, false);
-            self.commit_instance_status(instance, InstanceStatus::Inactive);
-        }
+    if let Some(after) = replaced_after {
+        let class = core.cluster().instances().class(instance);
+        let delay = sample(after, &mut agents.infrastructure);
+        core.schedule_after(delay, Event::ReplacementRegisters(class));
     }
+}
 
-    /// The machine stops but stays registered; its agent falls silent (CI-03, AD-07).
-    pub(in crate::engine) fn stop_host(
-        &mut self,
-        instance: InstanceId,
-        restarted_after: Option<&Distribution>,
-    ) {
-        if !self.hosts[instance.index()].alive {
-            return;
-        }
-        self.lose_power(instance);
-        let now = self.queue.now();
-        let noticed_at = now + sample(&self.model.behavior.agent_disconnect_delay, &mut self.infrastructure);
-        self.hosts[instance.index()].silence_noticed_at = noticed_at;
-        self.queue.schedule(noticed_at, Event::AgentLost(instance));
-        if let Some(after) = restarted_after {
-            let delay = sample(after, &mut self.infrastructure);
-            self.queue.schedule(now + delay, Event::HostRestarted(instance));
-        }
+pub(in crate::engine) fn replacement_registers<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    class: ClassId,
+) {
+    let instance = expect(core, agents, class);
+    register(core, agents, instance);
+}
+
+pub(in crate::engine) fn gone<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    instance: InstanceId,
+) {
+    end_all_tasks(core, agents, balancers, services, instance, StopCause::HostTerminated);
+    if core.cluster().instances().status(instance) != InstanceStatus::Inactive {
+        core.commit_agent_connection(instance, false);
+        core.commit_instance_status(instance, InstanceStatus::Inactive);
     }
+}
 
-    pub(in crate::engine) fn agent_lost(&mut self, instance: InstanceId) {
-        // After a restart it is another silence, if any, that will be noticed.
-        if self.hosts[instance.index()].silence_noticed_at != self.queue.now() {
-            return;
-        }
-        self.commit_agent_connection(instance, false);
-        self.end_all_tasks(instance, StopCause::HostStopped);
+/// The machine stops but stays registered; its agent falls silent (CI-03, AD-07).
+pub(super) fn stop_host<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    instance: InstanceId,
+    restarted_after: Option<&Distribution>,
+) {
+    if !agents.host(instance).alive {
+        return;
     }
-
-    pub(in crate::engine) fn host_restarted(&mut self, instance: InstanceId) {
-        if self.hosts[instance.index()].terminating {
-            return;
-        }
-        // A restart before the silence was noticed: the agent reports the lost containers as it reconnects.
-        self.end_all_tasks(instance, StopCause::HostStopped);
-        let spec = self.model.class(self.cluster.instances().class(instance));
-        let host = &mut self.hosts[instance.index()];
-        host.host = Host::new(spec.registered, &spec.reserved_ports);
-        (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
-        self.commit_agent_connection(instance, true);
-        self.may_take_more(instance);
+    lose_power(core, agents, balancers, instance);
+    let delay = sample(&core.model.behavior.agent_disconnect_delay, &mut agents.infrastructure);
+    agents.host_mut(instance).silence_noticed_at = core.now() + delay;
+    core.schedule_after(delay, Event::AgentLost(instance));
+    if let Some(after) = restarted_after {
+        let delay = sample(after, &mut agents.infrastructure);
+        core.schedule_after(delay, Event::HostRestarted(instance));
     }
+}
 
-    pub(in crate::engine) fn set_draining(&mut self, instance: InstanceId, draining: bool) {
-        let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
-        let from = self.cluster.instances().status(instance);
-        if from == InstanceStatus::Inactive || from == status {
-            return;
-        }
-        self.commit_instance_status(instance, status);
-        let mut services: Vec<_> = self.cluster.instances().tasks(instance).to_vec();
-        services.sort_unstable();
-        for task in services {
-            self.wake(self.cluster.task(task).service);
-        }
-        if !draining {
-            self.may_take_more(instance);
-        }
+pub(in crate::engine) fn agent_lost<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    instance: InstanceId,
+) {
+    // After a restart it is another silence, if any, that will be noticed.
+    if agents.host(instance).silence_noticed_at == core.now() {
+        core.commit_agent_connection(instance, false);
+        end_all_tasks(core, agents, balancers, services, instance, StopCause::HostStopped);
     }
+}
 
-    /// Containers die with the machine; the load balancer's checks go unanswered.
-    fn lose_power(&mut self, instance: InstanceId) {
-        if !std::mem::replace(&mut self.hosts[instance.index()].alive, false) {
-            return;
-        }
-        for index in 0..self.cluster.instances().tasks(instance).len() {
-            let task = self.cluster.instances().tasks(instance)[index];
-            if self.cluster.task(task).desired == DesiredStatus::Running {
-                self.tell(Fact::TaskLost(task));
-            }
-            self.targets_stop_answering(task, Answer::Silent);
-        }
+pub(in crate::engine) fn host_restarted<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    instance: InstanceId,
+) {
+    if agents.host(instance).terminating {
+        return;
     }
+    // A restart before the silence was noticed: the agent reports the lost containers as it reconnects.
+    end_all_tasks(core, agents, balancers, services, instance, StopCause::HostStopped);
+    let spec = core.model.class(core.cluster().instances().class(instance));
+    let host = agents.host_mut(instance);
+    host.host = Host::new(spec.registered, &spec.reserved_ports);
+    (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
+    core.commit_agent_connection(instance, true);
+    core.note_room(instance);
+}
 
-    fn end_all_tasks(&mut self, instance: InstanceId, cause: StopCause) {
-        let mut tasks = self.cluster.instances().tasks(instance).to_vec();
-        tasks.sort_unstable_by_key(|id| {
-            let task = self.cluster.task(*id);
-            (task.group, task.number)
-        });
-        for task in tasks {
-            self.end_at_once(task, cause);
+pub(super) fn set_draining<O: Observer>(core: &mut Core<'_, O>, instance: InstanceId, draining: bool) {
+    let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
+    let from = core.cluster().instances().status(instance);
+    if from == InstanceStatus::Inactive || from == status {
+        return;
+    }
+    core.commit_instance_status(instance, status);
+    let mut tasks = core.cluster().instances().tasks(instance).to_vec();
+    tasks.sort_unstable();
+    for task in tasks {
+        let service = core.cluster().task(task).service;
+        core.wake(service);
+    }
+    if !draining {
+        core.note_room(instance);
+    }
+}
+
+/// Whether an instance is registered with `cluster`, in `zone` if one is given, and not terminated already.
+pub(super) fn is_registered_in<O>(
+    core: &Core<'_, O>,
+    agents: &Agents,
+    id: InstanceId,
+    (cluster, zone): (ClusterId, Option<ZoneId>),
+) -> bool {
+    let instances = core.cluster().instances();
+    let class = core.model.class(instances.class(id));
+    instances.status(id) != InstanceStatus::Inactive
+        && !agents.host(id).terminating
+        && class.cluster == cluster
+        && zone.is_none_or(|zone| zone == class.zone)
+}
+
+/// Containers die with the machine; the load balancer's checks go unanswered.
+fn lose_power<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    instance: InstanceId,
+) {
+    if !std::mem::replace(&mut agents.host_mut(instance).alive, false) {
+        return;
+    }
+    for index in 0..core.cluster().instances().tasks(instance).len() {
+        let task = core.cluster().instances().tasks(instance)[index];
+        if core.cluster().task(task).desired == DesiredStatus::Running {
+            core.tell(Fact::TaskLost(task));
         }
+        targets::stop_answering(core, balancers, task, Answer::Silent);
+    }
+}
+
+fn end_all_tasks<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    instance: InstanceId,
+    cause: StopCause,
+) {
+    let mut tasks = core.cluster().instances().tasks(instance).to_vec();
+    tasks.sort_unstable_by_key(|id| {
+        let task = core.cluster().task(*id);
+        (task.group, task.number)
+    });
+    for task in tasks {
+        stops::end_at_once(core, agents, balancers, services, task, cause);
     }
 }

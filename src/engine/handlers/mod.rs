@@ -1,13 +1,13 @@
-//! What each event does, by subject.
+//! What each event does, by subject. A handler names the parts of the run that it touches.
 
-mod actions;
-mod daemons;
-mod faults;
-mod health;
-mod instances;
-mod placement;
-mod services;
-mod standalone;
-mod stops;
-mod targets;
-mod tasks;
+pub(super) mod actions;
+pub(super) mod daemons;
+pub(super) mod faults;
+pub(super) mod health;
+pub(super) mod instances;
+pub(super) mod placement;
+pub(super) mod services;
+pub(super) mod standalone;
+pub(super) mod stops;
+pub(super) mod targets;
+pub(super) mod tasks;

@@ -1,8 +1,10 @@
-//! A recorder that also writes down every status of the tasks in question.
+//! A recorder that also writes down every status of the tasks in question, and how they were placed.
 
 use std::collections::BTreeMap;
 
+use super::watch::Watch;
 use crate::cluster::{Cluster, Fact, Observer, TaskStatus};
+use crate::engine::{Choice, Onlooker};
 use crate::model::{GroupId, TaskId};
 use crate::observe::{Names, Recorder};
 use crate::time::SimTime;
@@ -14,14 +16,21 @@ pub(super) struct Chronicle {
     names: Names,
     prefix: String,
     followed: Vec<TaskId>,
+    pub(super) watch: Watch,
     statuses: BTreeMap<(GroupId, u32), Vec<(SimTime, TaskStatus)>>,
 }
 
 impl Chronicle {
     /// Records as `recorder` does, and follows tasks whose ids begin with `prefix`, in lower case.
     pub(super) fn of_tasks(prefix: &str, names: Names, recorder: Recorder) -> Self {
-        let prefix = prefix.to_owned();
-        Self { recorder, names, prefix, followed: Vec::new(), statuses: BTreeMap::new() }
+        Self {
+            recorder,
+            watch: Watch::for_tasks(prefix, names.clone()),
+            names,
+            prefix: prefix.to_owned(),
+            followed: Vec::new(),
+            statuses: BTreeMap::new(),
+        }
     }
 
     /// Every `lastStatus` of a task that was followed, `PENDING` first.
@@ -51,5 +60,11 @@ impl Observer for Chronicle {
                 self.followed.retain(|other| *other != id);
             }
         }
+    }
+}
+
+impl Onlooker for Chronicle {
+    fn before_choice(&mut self, choice: &Choice<'_>) {
+        self.watch.before(choice);
     }
 }

@@ -3,20 +3,32 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::{Cluster, DesiredStatus};
-use crate::engine::runtime::HostRuntime;
-use crate::engine::{Event, EventQueue};
+use crate::engine::parts::HostRuntime;
+use crate::engine::{Choice, Event, EventQueue, View};
 use crate::model::{GroupId, InstanceId, Protocol, TaskDefinitionId, TaskId};
 use crate::placement::explanation::{Change, Explanation, Miss, Outcome, port_holder};
 use crate::time::SimTime;
 
 /// What is looked at when a question is asked.
-pub(in crate::engine) struct Moment<'a> {
+pub(super) struct Moment<'a> {
     /// The state.
     pub cluster: &'a Cluster,
     /// What is going to happen.
     pub queue: &'a EventQueue,
     /// The hosts, which may be dead without ECS's knowledge.
     pub hosts: &'a [HostRuntime],
+}
+
+impl<'a> From<&Choice<'a>> for Moment<'a> {
+    fn from(choice: &Choice<'a>) -> Self {
+        Self { cluster: choice.cluster, queue: choice.queue, hosts: choice.hosts }
+    }
+}
+
+impl<'a> From<&View<'a>> for Moment<'a> {
+    fn from(view: &View<'a>) -> Self {
+        Self { cluster: view.cluster(), queue: view.queue(), hosts: view.hosts() }
+    }
 }
 
 /// A task that an explanation names, or that holds what another task lacks.

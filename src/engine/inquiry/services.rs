@@ -6,12 +6,11 @@ use super::classes;
 use super::involved::Moment;
 use super::watch::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
-use crate::engine::guard::Limits;
-use crate::engine::{Engine, Event, Halt};
+use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{ClassId, DeploymentBounds, Model, ServiceId, TaskDefinitionId};
 use crate::observe::Names;
 use crate::placement::explanation::Change;
-use crate::placement::{ClassCapacity, Filter, capacity_by_class};
+use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
 use crate::time::{SimDuration, SimTime};
 
 /// A service at a moment.
@@ -125,6 +124,8 @@ impl Observer for Attempts {
     }
 }
 
+impl Onlooker for Attempts {}
+
 /// Runs `model` until everything at `at` has happened, no further than to its end, and shows `service`.
 ///
 /// # Errors
@@ -137,119 +138,112 @@ pub fn inquire_service(
     at: SimTime,
 ) -> Result<ServiceAnswer, Halt> {
     let observer = Attempts { service, failed: 0, between: None };
-    let mut engine = Engine::new(model, seed, observer, Limits::default());
-    engine.set_up();
-    let end = SimTime::ZERO + model.duration;
-    let until = end.min(at + SimDuration::from_micros(1));
-    while engine.step(until)? {}
-    Ok(engine.answer(service, at.min(end)))
+    let mut run = Simulation::observed(Arc::clone(model), seed, observer, Limits::default());
+    let at = at.min(run.end());
+    run.run_until(at + SimDuration::from_micros(1))?;
+    Ok(answer(&run.view(), run.observer(), at))
 }
 
-impl Engine<'_, Attempts> {
-    fn answer(&self, id: ServiceId, at: SimTime) -> ServiceAnswer {
-        let runtime = &self.services[id.index()];
-        let request = self.request(id, self.model.service(id));
-        let moment = Moment { cluster: &self.cluster, queue: &self.queue, hosts: &self.hosts };
-        let tasks = self.cluster.service(id);
-        let deployments = runtime.deployments.all().iter().map(|deployment| DeploymentStanding {
-            number: deployment.number,
-            definition: deployment.definition,
-            started_at: deployment.started_at,
-            completed_at: deployment.completed_at,
-            tasks: tasks.deployment(deployment.number),
-        });
-        ServiceAnswer {
-            service: id,
-            desired: runtime.desired_count,
-            bounds: runtime.bounds,
-            tasks: tasks.all(),
-            deployments: deployments.collect(),
-            waiting: self.waiting(id, at),
-            one_more: Explained::now(&request, &self.groups[request.group.index()].placement, at, &moment),
-            stop_first_percent: self.stop_first_percent(id),
-            next_instance: self.next_instance(id),
-            capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, &self.cluster)),
-            names: Names::of(&self.cluster),
-            classes: classes(&self.cluster),
-        }
+fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
+    let (id, cluster) = (attempts.service, view.cluster());
+    let service = view.service(id);
+    let request = view.request(id);
+    let deployments = service.deployments().iter().map(|deployment| DeploymentStanding {
+        number: deployment.number,
+        definition: deployment.definition,
+        started_at: deployment.started_at,
+        completed_at: deployment.completed_at,
+        tasks: service.tasks().deployment(deployment.number),
+    });
+    let draws = view.placement_draws(request.group);
+    ServiceAnswer {
+        service: id,
+        desired: service.desired_count(),
+        bounds: service.bounds(),
+        tasks: service.tasks().all(),
+        deployments: deployments.collect(),
+        waiting: waiting(view, attempts, at),
+        one_more: Explained::now(&request, draws, at, &Moment::from(view)),
+        stop_first_percent: stop_first_percent(view, id),
+        next_instance: next_instance(view, &request),
+        capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
+        names: Names::of(cluster, &[]),
+        classes: classes(cluster),
     }
+}
 
-    fn waiting(&self, id: ServiceId, at: SimTime) -> Option<Waiting> {
-        let runtime = &self.services[id.index()];
-        let missing = self.primary_deficit(id);
-        (missing > 0).then(|| Waiting {
-            missing,
-            attempts: self.observer.failed,
-            between: self.observer.between,
-            blocked: runtime.blocked,
-            next: self.next_attempt(id, at),
-            capacity_wakes: self.model.behavior.retry_on_capacity,
-        })
-    }
+fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<Waiting> {
+    let service = view.service(attempts.service);
+    let missing = service.primary_deficit();
+    (missing > 0).then(|| Waiting {
+        missing,
+        attempts: attempts.failed,
+        between: attempts.between,
+        blocked: service.is_blocked(),
+        next: next_attempt(&service, at),
+        capacity_wakes: view.model().behavior.retry_on_capacity,
+    })
+}
 
-    /// The wait that ends last; without one the launch rate, then the next pass.
-    fn next_attempt(&self, id: ServiceId, now: SimTime) -> Option<NextAttempt> {
-        let runtime = &self.services[id.index()];
-        if runtime.pass_at == SimTime::NEVER {
-            return None;
-        }
-        let pacing = &runtime.pacing;
-        let waits = [
-            (pacing.retry.allowed_at(), WaitReason::PlacementRetry),
-            (pacing.throttle.allowed_at(), WaitReason::StartThrottle),
-        ];
-        let waits = waits.into_iter().filter_map(|(until, reason)| Some((until?, reason)));
-        let longest = waits.filter(|(until, _)| *until > now).max_by_key(|(until, _)| *until);
-        if let Some((at, reason)) = longest {
-            return Some(NextAttempt { at, reason });
-        }
-        if pacing.launch_rate.available(now) > 0 {
-            return Some(NextAttempt { at: runtime.pass_at, reason: WaitReason::Pass });
-        }
-        // Usually the pass is scheduled for the next launch already.
-        let at = pacing.launch_rate.next_at(runtime.pass_at);
-        (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate })
+/// The wait that ends last; without one the launch rate, then the next pass.
+fn next_attempt(service: &ServiceView<'_>, now: SimTime) -> Option<NextAttempt> {
+    let pass_at = service.next_pass_at()?;
+    let pacing = &service.runtime().pacing;
+    let waits = [
+        (pacing.retry.allowed_at(), WaitReason::PlacementRetry),
+        (pacing.throttle.allowed_at(), WaitReason::StartThrottle),
+    ];
+    let waits = waits.into_iter().filter_map(|(until, reason)| Some((until?, reason)));
+    let longest = waits.filter(|(until, _)| *until > now).max_by_key(|(until, _)| *until);
+    if let Some((at, reason)) = longest {
+        return Some(NextAttempt { at, reason });
     }
+    if pacing.launch_rate.available(now) > 0 {
+        return Some(NextAttempt { at: pass_at, reason: WaitReason::Pass });
+    }
+    // Usually the pass is scheduled for the next launch already.
+    let at = pacing.launch_rate.next_at(pass_at);
+    (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate })
+}
 
-    /// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.
-    fn stop_first_percent(&self, id: ServiceId) -> Option<u32> {
-        let runtime = &self.services[id.index()];
-        let (desired, primary) = (runtime.desired_count, runtime.deployments.primary().number);
-        let healthy = self.cluster.service(id).all().healthy;
-        let may_stop = |bounds: DeploymentBounds| healthy > bounds.lower(desired);
-        if desired == 0 || self.primary_deficit(id) == 0 || may_stop(runtime.bounds) {
-            return None;
-        }
-        let minimum_healthy_percent = (desired - 1) * 100 / desired;
-        if !may_stop(DeploymentBounds { minimum_healthy_percent, ..runtime.bounds }) {
-            return None;
-        }
-        let request = self.request(id, self.model.service(id));
-        let filter = Filter::new(&request, &self.cluster);
-        if self.cluster.instances().ids().any(|instance| filter.accepts(instance)) {
-            return None;
-        }
-        let older = self.cluster.service(id).tasks().iter().copied();
-        let older = older.filter(|task| self.cluster.task(*task).deployment != primary).min();
-        let change = older.map(|task| Change::StopTask { task, instance: self.cluster.task(task).instance });
-        change.filter(|change| change.admits(&request, &self.cluster)).map(|_| minimum_healthy_percent)
+/// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.
+fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
+    let (service, cluster) = (view.service(id), view.cluster());
+    let desired = service.desired_count();
+    let healthy = service.tasks().all().healthy;
+    let may_stop = |bounds: DeploymentBounds| healthy > bounds.lower(desired);
+    if desired == 0 || service.primary_deficit() == 0 || may_stop(service.bounds()) {
+        return None;
     }
+    let minimum_healthy_percent = (desired - 1) * 100 / desired;
+    if !may_stop(DeploymentBounds { minimum_healthy_percent, ..service.bounds() }) {
+        return None;
+    }
+    let request = view.request(id);
+    let filter = Filter::new(&request, cluster);
+    if cluster.instances().ids().any(|instance| filter.accepts(instance)) {
+        return None;
+    }
+    let primary = service.deployments().last()?.number;
+    let older = service.tasks().tasks().iter().copied();
+    let older = older.filter(|task| cluster.task(*task).deployment != primary).min();
+    let change = older.map(|task| Change::StopTask { task, instance: cluster.task(task).instance });
+    change.filter(|change| change.admits(&request, cluster)).map(|_| minimum_healthy_percent)
+}
 
-    /// The first registration to come of an instance that would take one more task.
-    fn next_instance(&self, id: ServiceId) -> Option<(SimTime, ClassId)> {
-        let request = self.request(id, self.model.service(id));
-        let coming = self.queue.waiting().filter_map(|(at, event)| match event {
-            Event::FleetRegisters(instance) => Some((at, self.cluster.instances().class(instance))),
-            Event::ReplacementRegisters(class) => Some((at, class)),
-            _ => None,
-        });
-        let mut coming: Vec<(SimTime, ClassId)> =
-            coming.filter(|(_, class)| self.model.class(*class).cluster == request.cluster).collect();
-        coming.sort_unstable();
-        let mut grown = self.cluster.clone();
-        coming.into_iter().find(|(at, class)| {
-            let instance = grown.register_instance(*class, *at);
-            Filter::new(&request, &grown).accepts(instance)
-        })
-    }
+/// The first registration to come of an instance that would take one more task.
+fn next_instance(view: &View<'_>, request: &Request<'_>) -> Option<(SimTime, ClassId)> {
+    let coming = view.queue().waiting().filter_map(|(at, event)| match event {
+        Event::FleetRegisters(instance) => Some((at, view.cluster().instances().class(instance))),
+        Event::ReplacementRegisters(class) => Some((at, class)),
+        _ => None,
+    });
+    let mut coming: Vec<(SimTime, ClassId)> =
+        coming.filter(|(_, class)| view.model().class(*class).cluster == request.cluster).collect();
+    coming.sort_unstable();
+    let mut grown = view.cluster().clone();
+    coming.into_iter().find(|(at, class)| {
+        let instance = grown.register_instance(*class, *at);
+        Filter::new(request, &grown).accepts(instance)
+    })
 }

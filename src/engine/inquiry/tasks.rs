@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::chronicle::Chronicle;
 use super::classes;
-use super::watch::{Explained, Sighting, Watch};
+use super::watch::{Explained, Sighting};
 use crate::cluster::{Cluster, TaskStatus};
-use crate::engine::guard::Limits;
-use crate::engine::{Engine, Halt};
+use crate::engine::{Halt, Limits, Simulation};
 use crate::model::{ClassId, GroupId, Model};
-use crate::observe::{Detail, Names, Recorder, TaskRecord, TaskRecords};
+use crate::observe::{Detail, Names, Recorder, RunEnd, TaskRecord, TaskRecords};
 use crate::time::SimTime;
 
 /// What a run has to say about the beginning of a task's id.
@@ -67,24 +66,26 @@ pub struct Waited {
 /// When a task has no record, which is a bug in Plimsoll.
 pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
     let prefix = prefix.to_lowercase();
-    let names = Names::of(&Cluster::new(Arc::clone(model)));
+    let names = Names::of(&Cluster::new(Arc::clone(model)), &[]);
     let recorder = Recorder::new(model, Detail::Full);
-    let chronicle = Chronicle::of_tasks(&prefix, names.clone(), recorder);
-    let mut engine = Engine::new(model, seed, chronicle, Limits::default());
-    engine.watch = Some(Box::new(Watch::for_tasks(&prefix, names)));
-    engine.run(|_| ())?;
-    let found = engine.watch.take().map_or_else(Vec::new, |watch| watch.found);
-    let (names, classes) = (Names::of(&engine.cluster), classes(&engine.cluster));
+    let chronicle = Chronicle::of_tasks(&prefix, names, recorder);
+    let mut run = Simulation::observed(Arc::clone(model), seed, chronicle, Limits::default());
+    run.run_to_end()?;
+    let (end, digest, events) = (run.end(), run.view().digest(), run.view().events());
+    let (mut chronicle, cluster) = run.into_observer();
+    let (names, classes) = (Names::of(&cluster, &[]), classes(&cluster));
+    let found = std::mem::take(&mut chronicle.watch.found);
     let mut placed: Vec<Sighting> = found.into_iter().filter(|sighting| sighting.placed.is_some()).collect();
     let id = |sighting: &Sighting| names.task(sighting.group, sighting.number);
     if placed.len() > 1 {
         return Ok(TaskInquiry::Ambiguous(placed.iter().map(id).collect()));
     }
     let found = placed.pop().map(|sighting| {
-        let statuses = engine.observer.take(sighting.group, sighting.number);
+        let statuses = chronicle.take(sighting.group, sighting.number);
         (id(&sighting), sighting, statuses)
     });
-    let tasks = engine.into_tasks();
+    let end = RunEnd { at: end, injected: &[], digest, events };
+    let tasks = chronicle.recorder.finish(&cluster, &end).tasks;
     let Some((id, sighting, statuses)) = found else {
         return Ok(unknown(&tasks, &prefix));
     };
@@ -98,15 +99,6 @@ pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskI
         names,
         classes,
     })))
-}
-
-impl Engine<'_, Chronicle> {
-    /// The records of all tasks at the end of the run.
-    fn into_tasks(self) -> TaskRecords {
-        let end = SimTime::ZERO + self.model.duration;
-        let (digest, events) = (self.digest.value(), self.guard.total());
-        self.observer.recorder.finish(&self.cluster, end, digest, events).tasks
-    }
 }
 
 fn unknown(tasks: &TaskRecords, prefix: &str) -> TaskInquiry {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::involved::{InvolvedTask, Moment, involved};
+use crate::engine::Choice;
 use crate::model::{GroupId, TaskId};
 use crate::observe::Names;
 use crate::placement::Request;
@@ -23,7 +24,7 @@ pub struct Explained {
 
 /// Waits for tasks whose ids begin in one way.
 #[derive(Debug)]
-pub struct Watch {
+pub(super) struct Watch {
     names: Names,
     prefix: String,
     pub(super) found: Vec<Sighting>,
@@ -58,18 +59,13 @@ impl Watch {
     }
 
     /// Called right before each attempt to place the task that would have this number in its group.
-    pub(in crate::engine) fn before(
-        &mut self,
-        request: &Request<'_>,
-        number: u32,
-        stream: &Stream,
-        moment: &Moment<'_>,
-    ) {
-        if !self.names.task(request.group, number).starts_with(&self.prefix) {
+    pub(super) fn before(&mut self, choice: &Choice<'_>) {
+        let (group, number) = (choice.request.group, choice.number);
+        if !self.names.task(group, number).starts_with(&self.prefix) {
             return;
         }
-        let explained = Explained::now(request, stream, moment.queue.now(), moment);
-        let group = request.group;
+        let moment = Moment::from(choice);
+        let explained = Explained::now(choice.request, choice.draws, moment.queue.now(), &moment);
         let known = self.found.iter().position(|one| one.group == group && one.number == number);
         let at = known.unwrap_or_else(|| {
             let (first_refusal, placed) = (None, None);

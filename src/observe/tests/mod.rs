@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use std::collections::BTreeMap;
 
-use super::{Detail, Metric, Recorder, RunOutcome};
+use super::{Detail, Metric, Recorder, RunEnd, RunOutcome};
 use crate::cluster::{
     Cluster, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
@@ -200,7 +200,8 @@ impl Stage {
 
     fn finish(self, end: u64) -> RunOutcome {
         self.cluster.audit().expect("the stage keeps the cluster consistent");
-        self.recorder.finish(&self.cluster, SimTime::from_secs(end), 7, 9)
+        let run = RunEnd { at: SimTime::from_secs(end), injected: &[], digest: 7, events: 9 };
+        self.recorder.finish(&self.cluster, &run)
     }
 }
 

@@ -26,7 +26,7 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::{Cluster, PlacementFailure};
-use crate::model::{Service, Strategy};
+use crate::model::Strategy;
 use crate::rng::Stream;
 
 /// Keys that all trees hold together: 64 MiB.
@@ -88,8 +88,8 @@ impl Chooser for IndexedChooser {
 /// Whether a daemon service asks: what is kept for it is free for itself alone, so its view is nobody else's (§1.8). It
 /// asks about one instance at a time, and so hardly ever asks here.
 fn is_of_daemon(request: &Request<'_>, cluster: &Cluster) -> bool {
-    let service = cluster.model().services.get(request.group.index());
-    service.is_some_and(Service::is_daemon)
+    let model = cluster.model();
+    model.service_of(request.group).is_some_and(|service| model.service(service).is_daemon())
 }
 
 impl IndexedChooser {

@@ -87,7 +87,7 @@ fn definition(number: u32, stream: &mut Stream) -> TaskDefinition {
 }
 
 /// What a scoring strategy sees of every instance for every service and task definition.
-pub(super) fn candidates<'c>(cluster: &'c Cluster) -> impl Iterator<Item = Candidate<'c>> {
+pub(super) fn candidates(cluster: &Cluster) -> impl Iterator<Item = Candidate<'_>> {
     let (model, instances) = (cluster.model(), cluster.instances());
     let demands = model.task_definitions.iter().map(|definition| definition.demand.resources);
     demands.flat_map(move |demand| {

@@ -1,0 +1,258 @@
+//! Clock, cluster and whoever looks on: the part of a run that every other part works through.
+//!
+//! A commit changes the cluster, tells the observer and notes what others may want to react to, and does no more.
+//! What follows from the notes is `reactions`' business, once a phase of an instant.
+
+use super::choice::{Choice, Onlooker};
+use super::digest::Digest;
+use super::notes::{Notes, Sort};
+use super::parts::HostRuntime;
+use super::queue::{EventQueue, Turn};
+use super::{Event, Limits};
+use crate::cluster::{
+    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth,
+    TaskStatus,
+};
+use crate::engine::guard::Guard;
+use crate::engine::halt::Halt;
+use crate::model::{ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
+use crate::placement::Request;
+use crate::rng::Stream;
+use crate::time::{SimDuration, SimTime};
+
+/// What a run keeps of clock, cluster and observer.
+#[derive(Clone, Debug)]
+pub(super) struct CoreState<O> {
+    pub queue: EventQueue,
+    pub cluster: Cluster,
+    pub observer: O,
+    pub digest: Digest,
+    pub guard: Guard,
+    pub notes: Notes,
+    /// The phase and instant of the last event.
+    pub turn: Turn,
+}
+
+/// The same, borrowed while events are handled.
+#[derive(Debug)]
+pub(super) struct Core<'r, O> {
+    /// The model of the run.
+    pub model: &'r Model,
+    state: &'r mut CoreState<O>,
+}
+
+impl<O> CoreState<O> {
+    /// Time zero; `watched` says whether anybody wants to know what changes on instances.
+    pub fn new(cluster: Cluster, seed: u64, observer: O, limits: Limits, watched: bool) -> Self {
+        Self {
+            queue: EventQueue::default(),
+            notes: Notes::new(watched),
+            cluster,
+            observer,
+            digest: Digest::new(seed),
+            guard: Guard::new(limits),
+            turn: Turn::default(),
+        }
+    }
+}
+
+/// The clock.
+impl<'r, O> Core<'r, O> {
+    pub fn new(model: &'r Model, state: &'r mut CoreState<O>) -> Self {
+        Self { model, state }
+    }
+
+    pub fn now(&self) -> SimTime {
+        self.state.queue.now()
+    }
+
+    /// See [`EventQueue::schedule`].
+    pub fn schedule(&mut self, at: SimTime, event: Event) {
+        self.state.queue.schedule(at, event);
+    }
+
+    pub fn schedule_after(&mut self, delay: SimDuration, event: Event) {
+        let at = self.now() + delay;
+        self.schedule(at, event);
+    }
+
+    /// See [`EventQueue::schedule_declared`].
+    pub fn schedule_declared(&mut self, at: SimTime, event: Event) {
+        self.state.queue.schedule_declared(at, event);
+    }
+
+    /// Takes the next event that is due before `until`.
+    ///
+    /// # Errors
+    ///
+    /// The guard that ends the run.
+    pub fn next_event(&mut self, until: SimTime) -> Result<Option<Event>, Halt> {
+        let state = &mut *self.state;
+        if state.queue.next_at().is_none_or(|at| at >= until) {
+            return Ok(None);
+        }
+        state.turn = state.queue.next_turn().unwrap_or_default();
+        let Some((at, event)) = state.queue.pop() else { return Ok(None) };
+        state.guard.count(at, state.queue.len())?;
+        Ok(Some(event))
+    }
+
+    /// Whether something was noted, and no event of the phase and instant of the last one is left.
+    pub fn reaction_is_due(&self) -> bool {
+        let state = &self.state;
+        !state.notes.is_empty() && state.queue.next_turn().is_none_or(|next| next > state.turn)
+    }
+}
+
+/// What is there.
+impl<O> Core<'_, O> {
+    pub fn cluster(&self) -> &Cluster {
+        &self.state.cluster
+    }
+
+    pub fn notes(&mut self) -> &mut Notes {
+        &mut self.state.notes
+    }
+
+    /// A pass of `service` is to follow soon; a standalone task concerns no service (RN-03).
+    pub fn wake(&mut self, service: impl Into<Option<ServiceId>>) {
+        if let Some(service) = service.into() {
+            self.state.notes.wake(service);
+        }
+    }
+
+    /// When the pass comes that a note asks for already, if one does.
+    pub fn woken_for(&self, service: ServiceId) -> Option<SimTime> {
+        let woken = self.state.notes.is_woken(service);
+        woken.then(|| self.now() + self.model.behavior.scheduler_reaction)
+    }
+
+    /// A deployment of a daemon began: room is to be kept for its revision (§1.8).
+    pub fn note_deployed(&mut self, daemon: ServiceId) {
+        self.state.notes.deployed(daemon);
+    }
+
+    /// `instance` may take what it could not take before (RT-01).
+    pub fn note_room(&mut self, instance: InstanceId) {
+        self.state.notes.note(instance, Sort::Room);
+    }
+}
+
+/// Whoever looks on.
+impl<O: Observer> Core<'_, O> {
+    pub fn tell(&mut self, fact: Fact<'_>) {
+        let state = &mut *self.state;
+        let now = state.queue.now();
+        state.digest.fold_fact(now, &fact, &state.cluster);
+        state.observer.on_fact(now, &fact, &state.cluster);
+    }
+
+    pub fn report(&mut self, service: ServiceId, event: ServiceEvent<'_>) {
+        self.tell(Fact::Service(service, event));
+    }
+}
+
+impl<O: Onlooker> Core<'_, O> {
+    /// Told right before an instance is chosen for the task that would have this number in its group.
+    pub fn about_to_choose(
+        &mut self,
+        request: &Request<'_>,
+        number: u32,
+        draws: &Stream,
+        hosts: &[HostRuntime],
+    ) {
+        let CoreState { queue, cluster, observer, .. } = &mut *self.state;
+        observer.before_choice(&Choice { request, number, draws, cluster, queue, hosts });
+    }
+}
+
+/// Instances.
+impl<O: Observer> Core<'_, O> {
+    /// Makes an instance known to the cluster; it is `INACTIVE` until it registers.
+    pub fn commit_expected(&mut self, class: ClassId) -> InstanceId {
+        self.state.cluster.expect_instance(class)
+    }
+
+    pub fn commit_activation(&mut self, instance: InstanceId) {
+        let now = self.now();
+        self.state.cluster.activate_instance(instance, now);
+        self.tell(Fact::InstanceRegistered(instance));
+        self.state.notes.note(instance, Sort::Standing);
+    }
+
+    pub fn commit_agent_connection(&mut self, instance: InstanceId, connected: bool) {
+        if self.cluster().instances().agent_connected(instance) != connected {
+            self.state.cluster.set_agent_connected(instance, connected);
+            self.tell(Fact::AgentConnection { instance, connected });
+            self.state.notes.note(instance, Sort::Standing);
+        }
+    }
+
+    pub fn commit_instance_status(&mut self, instance: InstanceId, status: InstanceStatus) {
+        let from = self.cluster().instances().status(instance);
+        self.state.cluster.set_instance_status(instance, status);
+        self.tell(Fact::InstanceStatus { instance, from });
+        self.state.notes.note(instance, Sort::Standing);
+    }
+
+    /// What `service` wants on `instance`; room for it is kept (§1.8).
+    pub fn commit_claim(
+        &mut self,
+        instance: InstanceId,
+        service: ServiceId,
+        wanted: Option<TaskDefinitionId>,
+    ) {
+        self.state.cluster.set_claim(instance, service, wanted);
+        self.state.notes.note(instance, Sort::Room);
+    }
+}
+
+/// Tasks.
+impl<O: Observer> Core<'_, O> {
+    pub fn commit_new_task(&mut self, new: NewTask) -> TaskId {
+        let now = self.now();
+        let task = self.state.cluster.create_task(new, now);
+        self.tell(Fact::TaskCreated(task));
+        // Some wait for just such a task on an instance (CN-11).
+        self.state.notes.note(new.instance, Sort::Tasks);
+        task
+    }
+
+    pub fn commit_status(&mut self, task: TaskId, status: TaskStatus) {
+        let (from, now) = (self.cluster().task(task).status, self.now());
+        self.state.cluster.set_task_status(task, status, now);
+        self.tell(Fact::TaskStatus { task, from });
+    }
+
+    pub fn commit_health(&mut self, task: TaskId, health: TaskHealth) {
+        let from = self.cluster().task(task).health;
+        if from != health {
+            self.state.cluster.set_task_health(task, health);
+            self.tell(Fact::TaskHealth { task, from });
+        }
+    }
+
+    /// Notes the exit code that ends a task; the first one stays. It is told with the task's end.
+    pub fn commit_exit_code(&mut self, task: TaskId, code: u8) {
+        self.state.cluster.set_exit_code(task, code);
+    }
+
+    /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).
+    pub fn commit_stop(&mut self, task: TaskId, cause: StopCause) {
+        if self.cluster().task(task).desired == DesiredStatus::Running {
+            let (instance, now) = (self.cluster().task(task).instance, self.now());
+            self.state.cluster.stop_task(task, cause, now);
+            self.tell(Fact::TaskStopping(task));
+            self.state.notes.note(instance, Sort::Tasks);
+        }
+    }
+
+    /// The task's last step: `STOPPED`, then out of the store.
+    pub fn commit_end(&mut self, task: TaskId) {
+        let instance = self.cluster().task(task).instance;
+        self.commit_status(task, TaskStatus::Stopped);
+        self.state.cluster.remove_task(task);
+        // Its interface's slot is free (EN-01), and a daemon may have waited for it to leave (DR-04).
+        self.state.notes.note(instance, Sort::Ended);
+    }
+}

@@ -1,0 +1,69 @@
+//! The one `match` on events: each goes to its handler with the parts that the handler touches.
+
+use super::Event;
+use super::choice::Onlooker;
+use super::core::Core;
+use super::handlers::{
+    actions, daemons, faults, health, instances, placement, services as scheduler, standalone, stops,
+    targets, tasks,
+};
+use super::parts::Parts;
+use crate::model::{ActionId, InstanceId, ServiceId};
+
+/// What is there at the start, and what the model declares for later.
+pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
+    let model = core.model;
+    for instance in &model.instances {
+        let id: InstanceId = instances::expect(core, &mut parts.agents, instance.class);
+        core.schedule_declared(instance.registers_at, Event::FleetRegisters(id));
+    }
+    faults::schedule_all(core, &mut parts.calls);
+    for (index, action) in model.actions.iter().enumerate() {
+        core.schedule_declared(action.at, Event::ActionDue(ActionId::new(index)));
+    }
+    standalone::schedule_all(core, &mut parts.calls);
+    for index in 0..model.services.len() {
+        scheduler::create(core, &mut parts.services, ServiceId::new(index));
+    }
+}
+
+/// Does what `event` stands for; nothing when the task it is about is gone.
+pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, event: Event) {
+    if event.task().is_some_and(|task| core.cluster().tasks().get(task).is_none()) {
+        return;
+    }
+    let Parts { agents, balancers, services, calls, .. } = &mut *parts;
+    match event {
+        Event::FleetRegisters(instance) => instances::register(core, agents, instance),
+        Event::ReplacementRegisters(class) => instances::replacement_registers(core, agents, class),
+        Event::AgentLost(instance) => instances::agent_lost(core, agents, balancers, services, instance),
+        Event::HostRestarted(instance) => {
+            instances::host_restarted(core, agents, balancers, services, instance);
+        }
+        Event::InstanceGone(instance) => instances::gone(core, agents, balancers, services, instance),
+        Event::FaultStrikes(fault) => faults::strikes(core, agents, balancers, services, calls, fault),
+        Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, task),
+        Event::LaunchDone(task) => tasks::launch_done(core, agents, balancers, services, task),
+        Event::CountsAsHealthy(task) => health::counts_as_healthy(core, task),
+        Event::ContainerHealthChanges { task, epoch } => {
+            health::container_health_changes(core, agents, balancers, task, epoch);
+        }
+        Event::TargetChanges { task, target, epoch } => {
+            targets::target_changes(core, balancers, task, target, epoch);
+        }
+        Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, task),
+        Event::GraceEnds(task) => health::judge(core, agents, balancers, task),
+        Event::ContainerExits(task) => {
+            stops::container_exits_by_itself(core, agents, balancers, services, task);
+        }
+        Event::Drained(task) => stops::drained(core, agents, balancers, services, task),
+        Event::ContainersStopped(task) => stops::containers_stopped(core, agents, balancers, services, task),
+        Event::InterfaceDetached(task) => stops::interface_detached(core, task),
+        Event::ActionDue(action) => actions::due(core, parts, action),
+        Event::Arrival(arrivals) => standalone::arrival(core, parts, arrivals),
+        Event::ServicePass { service, epoch } => scheduler::pass(core, parts, service, epoch),
+        Event::ServicePlaces(service) => placement::service_places(core, parts, service),
+        Event::DaemonPlaces(service) => daemons::daemon_places(core, parts, service),
+        Event::StillSteady { service, epoch } => scheduler::still_steady(core, services, service, epoch),
+    }
+}

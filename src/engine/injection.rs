@@ -1,0 +1,92 @@
+//! What can be injected into a run: an API call or a fault.
+
+use std::fmt;
+
+use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, ZoneId};
+
+/// An API call or a fault that is no part of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Injection {
+    /// As one of `[[actions]]`. A call of `RunTask` or `StartTask` is one that the model declares.
+    Call(ApiCall),
+    /// As one of `[[faults]]` that strikes once.
+    Fault(FaultKind),
+}
+
+/// Why nothing was injected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InjectionError {
+    /// The run is over.
+    Over,
+    /// It names something that the model does not have: an id of another model.
+    Unknown(&'static str),
+}
+
+impl Injection {
+    /// Whether everything that it names is there.
+    pub(super) fn check(&self, model: &Model) -> Result<(), InjectionError> {
+        let known = |what, index: usize, count: usize| {
+            if index < count { Ok(()) } else { Err(InjectionError::Unknown(what)) }
+        };
+        let service = |index| known("service", index, model.services.len());
+        let place = |cluster, zone: Option<usize>| {
+            known("cluster", cluster, model.clusters.len())?;
+            zone.map_or(Ok(()), |zone| known("Availability Zone", zone, model.zones.len()))
+        };
+        let selection = |selection: &InstanceSelection| match selection {
+            InstanceSelection::Named(named) => {
+                named.iter().try_for_each(|id| known("instance", id.index(), model.instances.len()))
+            }
+            InstanceSelection::Matching { cluster, zone, .. } => {
+                place(cluster.index(), zone.map(ZoneId::index))
+            }
+        };
+        match self {
+            Self::Call(ApiCall::UpdateService {
+                service: id,
+                task_definition,
+                strategies,
+                constraints,
+                ..
+            }) => {
+                service(id.index())?;
+                let definitions = model.task_definitions.len();
+                task_definition
+                    .iter()
+                    .try_for_each(|id| known("task definition", id.index(), definitions))?;
+                let queries = constraints.iter().flat_map(|constraints| &constraints.member_of);
+                queries.map(|id| id.index()).try_for_each(|id| known("query", id, model.member_of.len()))?;
+                let spreads = strategies.iter().flatten().filter_map(|strategy| match strategy {
+                    Strategy::SpreadAttribute(id) => Some(id.index()),
+                    _ => None,
+                });
+                let attributes = model.attributes.len();
+                spreads.into_iter().try_for_each(|id| known("attribute", id, attributes))
+            }
+            Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
+            Self::Call(ApiCall::StopTask { service: id, .. })
+            | Self::Fault(FaultKind::TaskKillProcess { service: id, .. }) => service(id.index()),
+            Self::Call(
+                ApiCall::TerminateInstances(instances)
+                | ApiCall::UpdateContainerInstancesState { instances, .. },
+            ) => selection(instances),
+            Self::Fault(
+                FaultKind::TerminateInstances { cluster, zone, .. }
+                | FaultKind::StopInstances { cluster, zone, .. },
+            ) => place(cluster.index(), zone.map(ZoneId::index)),
+        }
+    }
+}
+
+impl fmt::Display for InjectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Over => f.write_str("the run is over; inject before its end"),
+            Self::Unknown(what) => {
+                write!(f, "the model has no such {what}; its ids are those of its own lists")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InjectionError {}

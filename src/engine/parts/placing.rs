@@ -1,0 +1,62 @@
+//! How tasks get their numbers and find their instances.
+
+use super::group_names;
+use crate::cluster::Cluster;
+use crate::model::{GroupId, Model, TaskId};
+use crate::placement::{AutoChooser, Chooser, Decision, Request, Waiting};
+use crate::rng::{Stream, Streams};
+
+/// What choices of instances need and leave behind.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Placing {
+    chooser: AutoChooser,
+    /// Who waits for capacity.
+    pub waiting: Waiting,
+    groups: Vec<GroupRuntime>,
+    /// Tasks that were placed together; kept so that it allocates nothing once it has grown.
+    pub started: Vec<TaskId>,
+}
+
+/// A task group, of a service or of standalone tasks.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct GroupRuntime {
+    /// Number of the next task.
+    pub next_number: u32,
+    /// Random placement (DF-05).
+    pub draws: Stream,
+}
+
+impl GroupRuntime {
+    /// The number of a task that has just found an instance.
+    pub fn take_number(&mut self) -> u32 {
+        let number = self.next_number;
+        self.next_number += 1;
+        number
+    }
+}
+
+impl Placing {
+    pub fn new(model: &Model, streams: Streams) -> Self {
+        let group = |name: String| GroupRuntime { next_number: 0, draws: streams.stream("placement", &name) };
+        Self {
+            chooser: AutoChooser::default(),
+            waiting: Waiting::default(),
+            groups: group_names(model).map(group).collect(),
+            started: Vec::new(),
+        }
+    }
+
+    /// The instance for `request`, or why there is none.
+    pub fn decide(&mut self, request: &Request<'_>, cluster: &Cluster) -> Decision {
+        let draws = &mut self.groups[request.group.index()].draws;
+        self.chooser.choose(request, cluster, draws)
+    }
+
+    pub fn group(&self, id: GroupId) -> &GroupRuntime {
+        &self.groups[id.index()]
+    }
+
+    pub fn group_mut(&mut self, id: GroupId) -> &mut GroupRuntime {
+        &mut self.groups[id.index()]
+    }
+}

@@ -1,0 +1,151 @@
+//! The services of a run and what their scheduler remembers.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::GroupTasks;
+use crate::model::{
+    Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service, ServiceId, TaskDefinitionId,
+    TaskId,
+};
+use crate::placement::Request;
+use crate::rng::{Stream, Streams};
+use crate::service::{DeploymentView, Deployments, Pacing, Plan, Retry, Site, Start};
+use crate::time::SimTime;
+
+/// All services.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Services {
+    list: Vec<ServiceRuntime>,
+    /// The DAEMON services.
+    daemons: Vec<ServiceId>,
+    /// Memory of passes, kept so that they allocate nothing once it has grown.
+    pub buffers: Buffers,
+}
+
+/// What a pass works on.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Buffers {
+    pub plan: Plan,
+    pub views: Vec<DeploymentView>,
+    pub candidates: Vec<TaskId>,
+    pub stopped: Vec<TaskId>,
+    pub sites: Vec<Site>,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct ServiceRuntime {
+    /// Its deployments.
+    pub deployments: Deployments,
+    /// When it may start how many tasks.
+    pub pacing: Pacing,
+    /// `desiredCount` now.
+    pub desired_count: u32,
+    /// Percentages now.
+    pub bounds: DeploymentBounds,
+    /// How its tasks ask to be placed now.
+    pub rules: PlacementRules,
+    /// When the next pass is scheduled.
+    pub pass_at: SimTime,
+    /// The wake-up that is valid.
+    pub pass_epoch: u32,
+    /// Whether it was steady at the last pass.
+    pub steady: bool,
+    /// The steady state that is valid.
+    pub steady_epoch: u32,
+    /// Whether the last pass found the bounds in the way.
+    pub blocked: bool,
+    /// Tasks whose connections are being drained.
+    pub draining_tasks: u32,
+    /// What the pass of this instant wants to start.
+    pub starts: Vec<Start>,
+    /// What only a DAEMON service remembers.
+    pub daemon: DaemonRuntime,
+    /// Random choice of tasks to stop.
+    pub stops: Stream,
+}
+
+/// What a DAEMON service remembers besides.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct DaemonRuntime {
+    /// Where the pass of this instant wants to start a task.
+    pub starts: Vec<InstanceId>,
+    /// Waits after tasks that did not fit, each for its own instance.
+    pub waits: BTreeMap<InstanceId, Retry>,
+    /// Constraints that take effect with the next deployment (§1.8).
+    pub next_constraints: Option<Constraints>,
+}
+
+impl Services {
+    pub fn new(model: &Model, streams: Streams) -> Self {
+        let ids = (0..model.services.len()).map(ServiceId::new);
+        Self {
+            list: model.services.iter().map(|service| ServiceRuntime::new(model, service, streams)).collect(),
+            daemons: ids.filter(|id| model.service(*id).is_daemon()).collect(),
+            buffers: Buffers::default(),
+        }
+    }
+
+    pub fn get(&self, id: ServiceId) -> &ServiceRuntime {
+        &self.list[id.index()]
+    }
+
+    pub fn get_mut(&mut self, id: ServiceId) -> &mut ServiceRuntime {
+        &mut self.list[id.index()]
+    }
+
+    /// The DAEMON services, in order.
+    pub fn daemons(&self) -> &[ServiceId] {
+        &self.daemons
+    }
+
+    /// One more task of the service's newest revision.
+    pub fn request<'a>(&'a self, id: ServiceId, model: &'a Model) -> Request<'a> {
+        self.request_of(id, self.get(id).deployments.primary().number, model)
+    }
+
+    /// The task definition that a live deployment rolls out.
+    pub fn definition_of(&self, id: ServiceId, deployment: u32) -> TaskDefinitionId {
+        let deployment = self.get(id).deployments.get(deployment);
+        deployment.expect("only live deployments get tasks").definition
+    }
+
+    /// One more task of a deployment of the service.
+    pub fn request_of<'a>(&'a self, id: ServiceId, deployment: u32, model: &'a Model) -> Request<'a> {
+        Request {
+            group: id.into(),
+            cluster: model.service(id).cluster,
+            definition: model.task_definition(self.definition_of(id, deployment)),
+            rules: &self.get(id).rules,
+        }
+    }
+}
+
+impl ServiceRuntime {
+    /// How many tasks PRIMARY lacks, where `tasks` are the service's.
+    pub fn primary_deficit(&self, tasks: &GroupTasks) -> u32 {
+        let staying = tasks.deployment(self.deployments.primary().number).staying;
+        self.desired_count.saturating_sub(staying.total() - staying.unhealthy)
+    }
+
+    /// A service as it is created at the start.
+    fn new(model: &Model, service: &Service, streams: Streams) -> Self {
+        let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
+        Self {
+            deployments: Deployments::new(service.task_definition, SimTime::ZERO),
+            pacing: Pacing::new(&model.behavior),
+            desired_count: service.desired_count,
+            bounds: service.bounds,
+            rules: service.placement.clone(),
+            pass_at: SimTime::NEVER,
+            pass_epoch: 0,
+            steady: false,
+            steady_epoch: 0,
+            blocked: false,
+            draining_tasks: 0,
+            starts: Vec::new(),
+            daemon: DaemonRuntime::default(),
+            stops: streams.stream("scale-in", &name),
+        }
+    }
+}

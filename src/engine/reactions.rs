@@ -1,0 +1,154 @@
+//! What follows from what was noted, once for each phase of an instant: room is kept for daemons or not any more, who
+//! waits for capacity tries again, services are woken.
+
+use super::core::Core;
+use super::notes::{Changed, Sort};
+use super::parts::{Parts, Placing, Services};
+use super::passes::schedule_pass;
+use crate::cluster::{Cluster, Observer};
+use crate::model::{InstanceId, Model, ServiceId, TaskDefinitionId};
+use crate::placement::Filter;
+
+/// Lists that reactions work on, kept so that they allocate nothing once they have grown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reactions {
+    changed: Vec<Changed>,
+    services: Vec<ServiceId>,
+}
+
+impl Reactions {
+    /// Reacts to everything that was noted since the last time.
+    pub fn react<O: Observer>(&mut self, core: &mut Core<'_, O>, parts: &mut Parts) {
+        core.notes().take_deployed(&mut self.services);
+        for service in &self.services {
+            keep_room_everywhere(core, &parts.services, *service);
+        }
+        core.notes().take_instances(&mut self.changed);
+        for note in &self.changed {
+            daemons_look_at(core, &parts.services, *note);
+        }
+        for note in &self.changed {
+            may_take_more(core, &mut parts.services, &mut parts.placing, note.instance);
+        }
+        core.notes().take_services(&mut self.services);
+        for service in &self.services {
+            let at = core.now() + core.model.behavior.scheduler_reaction;
+            schedule_pass(core, &mut parts.services, *service, at);
+        }
+    }
+}
+
+/// A new deployment of a daemon takes up changed constraints, and room is kept for its revision.
+fn keep_room_everywhere<O: Observer>(core: &mut Core<'_, O>, services: &Services, daemon: ServiceId) {
+    let instances: Vec<InstanceId> = core.cluster().instances().ids().collect();
+    for instance in instances {
+        claim(core, services, daemon, instance);
+    }
+}
+
+/// Room is kept on the instance from now on, or not any more, and the daemon services of its cluster see to it.
+fn daemons_look_at<O: Observer>(core: &mut Core<'_, O>, services: &Services, note: Changed) {
+    let instance = note.instance;
+    for daemon in services.daemons().iter().copied() {
+        let class = core.model.class(core.cluster().instances().class(instance));
+        if class.cluster != core.model.service(daemon).cluster {
+            continue;
+        }
+        if note.is(Sort::Standing) {
+            claim(core, services, daemon, instance);
+            core.wake(daemon);
+        } else if note.is(Sort::Tasks) && services.request(daemon, core.model).queries().next().is_some() {
+            // The tasks there are others now, which its queries may ask about (CN-07).
+            if claim(core, services, daemon, instance) {
+                core.wake(daemon);
+            }
+        }
+    }
+    if note.is(Sort::Ended) {
+        daemons_may_leave(core, instance);
+    }
+}
+
+/// A task has left `instance`: where it is draining, daemons may go after the last task of other services (DR-04).
+fn daemons_may_leave<O: Observer>(core: &mut Core<'_, O>, instance: InstanceId) {
+    if !core.cluster().is_draining(instance) {
+        return;
+    }
+    for index in 0..core.cluster().instances().tasks(instance).len() {
+        let service = core.cluster().task(core.cluster().instances().tasks(instance)[index]).service;
+        core.wake(service.filter(|service| core.model.service(*service).is_daemon()));
+    }
+}
+
+/// Keeps room for the daemon on `instance` if it should have a task there; says whether that changed.
+fn claim<O: Observer>(
+    core: &mut Core<'_, O>,
+    services: &Services,
+    daemon: ServiceId,
+    instance: InstanceId,
+) -> bool {
+    let wanted = wanted(core.model, core.cluster(), services, daemon, instance);
+    let changes = core.cluster().instances().claimed_by(instance, daemon) != wanted;
+    if changes {
+        core.commit_claim(instance, daemon, wanted);
+    }
+    changes
+}
+
+/// Of which task definition the daemon should have a task on `instance`, if it should.
+fn wanted(
+    model: &Model,
+    cluster: &Cluster,
+    services: &Services,
+    daemon: ServiceId,
+    instance: InstanceId,
+) -> Option<TaskDefinitionId> {
+    let suits = Filter::new(&services.request(daemon, model), cluster).suits(instance);
+    suits.then_some(services.get(daemon).deployments.primary().definition)
+}
+
+/// An instance may take what it could not take before (RT-01): whoever waits for it tries again, where the scenario says
+/// so.
+fn may_take_more<O: Observer>(
+    core: &mut Core<'_, O>,
+    services: &mut Services,
+    placing: &mut Placing,
+    instance: InstanceId,
+) {
+    if !core.model.behavior.retry_on_capacity {
+        return;
+    }
+    for position in 0..services.daemons().len() {
+        let daemon = services.daemons()[position];
+        let waits = services.get(daemon).daemon.waits.contains_key(&instance);
+        let request = services.request(daemon, core.model);
+        if waits && Filter::new(&request, core.cluster()).accepts(instance) {
+            services.get_mut(daemon).daemon.waits.remove(&instance);
+            core.wake(daemon);
+        }
+    }
+    for group in placing.waiting.served_by(instance, core.cluster()) {
+        if let Some(service) = core.model.service_of(group) {
+            services.get_mut(service).pacing.retry.reset();
+            core.wake(service);
+        }
+    }
+}
+
+/// Looks at every instance anew.
+///
+/// # Errors
+///
+/// The first one on which room is kept where none should be, or none where some should.
+pub(super) fn audit(model: &Model, cluster: &Cluster, services: &Services) -> Result<(), String> {
+    for daemon in services.daemons() {
+        for instance in cluster.instances().ids() {
+            let kept = cluster.instances().claimed_by(instance, *daemon);
+            let wanted = wanted(model, cluster, services, *daemon, instance);
+            if kept != wanted {
+                return Err(format!("{daemon:?} claims {kept:?} on {instance:?}, and wants {wanted:?}"));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! A read-only look at a run.
+
+use super::parts::{HostRuntime, Parts, ServiceRuntime};
+use super::queue::EventQueue;
+use crate::cluster::{Cluster, GroupTasks};
+use crate::model::{DeploymentBounds, GroupId, Model, ServiceId};
+use crate::placement::Request;
+use crate::rng::Stream;
+use crate::service::Deployment;
+use crate::time::SimTime;
+
+/// A run at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    model: &'a Model,
+    cluster: &'a Cluster,
+    queue: &'a EventQueue,
+    parts: &'a Parts,
+    digest: u64,
+    events: u64,
+}
+
+/// A service at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceView<'a> {
+    runtime: &'a ServiceRuntime,
+    tasks: &'a GroupTasks,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        cluster: &'a Cluster,
+        queue: &'a EventQueue,
+        parts: &'a Parts,
+        digest: u64,
+        events: u64,
+    ) -> Self {
+        Self { model, cluster, queue, parts, digest, events }
+    }
+
+    /// The model that is run.
+    #[must_use]
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
+    /// Instances and tasks.
+    #[must_use]
+    pub fn cluster(&self) -> &'a Cluster {
+        self.cluster
+    }
+
+    /// A service of the model.
+    ///
+    /// # Panics
+    ///
+    /// When the model has no such service.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> ServiceView<'a> {
+        ServiceView { runtime: self.parts.services.get(id), tasks: self.cluster.service(id) }
+    }
+
+    /// The digest over all facts so far.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// How many events have been handled so far.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// One more task of a service's newest revision.
+    #[must_use]
+    pub fn request(&self, id: ServiceId) -> Request<'a> {
+        self.parts.services.request(id, self.model)
+    }
+
+    /// What is going to happen.
+    pub(super) fn queue(&self) -> &'a EventQueue {
+        self.queue
+    }
+
+    /// The hosts, which may be dead without ECS's knowledge.
+    pub(super) fn hosts(&self) -> &'a [HostRuntime] {
+        self.parts.agents.hosts()
+    }
+
+    /// What the next random placement of a group would draw.
+    pub(super) fn placement_draws(&self, group: GroupId) -> &'a Stream {
+        &self.parts.placing.group(group).draws
+    }
+}
+
+impl<'a> ServiceView<'a> {
+    /// `desiredCount`.
+    #[must_use]
+    pub fn desired_count(&self) -> u32 {
+        self.runtime.desired_count
+    }
+
+    /// The percentages that bound a deployment.
+    #[must_use]
+    pub fn bounds(&self) -> DeploymentBounds {
+        self.runtime.bounds
+    }
+
+    /// Its deployments that are not INACTIVE, older first; the last one is PRIMARY.
+    #[must_use]
+    pub fn deployments(&self) -> &'a [Deployment] {
+        self.runtime.deployments.all()
+    }
+
+    /// Its tasks whose desired status is `RUNNING`, listed and counted.
+    #[must_use]
+    pub fn tasks(&self) -> &'a GroupTasks {
+        self.tasks
+    }
+
+    /// How many tasks PRIMARY lacks.
+    #[must_use]
+    pub fn primary_deficit(&self) -> u32 {
+        self.runtime.primary_deficit(self.tasks)
+    }
+
+    /// Whether the last pass left nothing to do.
+    #[must_use]
+    pub fn is_steady(&self) -> bool {
+        self.runtime.steady
+    }
+
+    /// Whether the last pass found that the percentages allow neither a stop nor a start.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.runtime.blocked
+    }
+
+    /// When the scheduler looks at it next, `None` when nothing makes it.
+    #[must_use]
+    pub fn next_pass_at(&self) -> Option<SimTime> {
+        Some(self.runtime.pass_at).filter(|at| *at != SimTime::NEVER)
+    }
+
+    pub(super) fn runtime(&self) -> &'a ServiceRuntime {
+        self.runtime
+    }
+}
