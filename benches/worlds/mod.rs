@@ -107,7 +107,10 @@ pub fn week(hosts: usize, services: usize) -> Model {
             zone: None,
             replaced_after: Some(Distribution::Constant(SimDuration::from_mins(2))),
         },
-        schedule: FaultSchedule::Every(Distribution::Exponential { mean: SimDuration::from_mins(10) }),
+        schedule: FaultSchedule::Every {
+            gap: Distribution::Exponential { mean: SimDuration::from_mins(10) },
+            until: SimTime::NEVER,
+        },
     });
     model
 }

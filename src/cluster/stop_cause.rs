@@ -48,7 +48,8 @@ impl StopCause {
             Self::ScalingActivity => 2,
             Self::FailedTargetHealth(group) => 3 | (group.index() as u64) << 4,
             Self::FailedContainerHealth => 4,
-            Self::StoppedByUser(action) => 5 | (action.index() as u64) << 4,
+            // Which call it was shows in nothing but its reason.
+            Self::StoppedByUser(_) => 5,
             Self::HostTerminated => 6,
             Self::HostStopped => 7,
         }

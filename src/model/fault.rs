@@ -54,6 +54,11 @@ pub enum FaultKind {
 pub enum FaultSchedule {
     /// Once.
     At(SimTime),
-    /// Again and again, each time after a draw from the distribution.
-    Every(Distribution),
+    /// Again and again.
+    Every {
+        /// Time from one strike to the next, and from the start to the first one.
+        gap: Distribution,
+        /// From then on it does not strike any more.
+        until: SimTime,
+    },
 }

@@ -49,3 +49,13 @@ fn a_count_moves_no_strike() {
     assert!(times("").len() > 1);
     assert_eq!(times("\ncount = 2"), times(""));
 }
+
+/// It strikes as it would have, but not from the tenth minute on.
+#[test]
+fn a_fault_ends_with_its_until() {
+    let all = distinct(&world().fault(KILL).run());
+    let until = SimTime::from_secs(600);
+    let early: BTreeSet<SimTime> = all.into_iter().filter(|at| *at < until).collect();
+    assert!(early.len() > 2, "{early:?}");
+    assert_eq!(distinct(&world().fault(&format!("{KILL}\nuntil = \"10m\"")).run()), early);
+}

@@ -14,17 +14,20 @@ pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls
         let id = FaultId::new(index);
         match &fault.schedule {
             FaultSchedule::At(at) => core.schedule_declared(*at, Event::FaultStrikes(id)),
-            FaultSchedule::Every(_) => schedule_next(core, calls, id),
+            FaultSchedule::Every { .. } => schedule_next(core, calls, id),
         }
     }
 }
 
-/// When a fault that strikes again and again strikes next.
+/// When a fault strikes next, if it is one of the model that strikes again and again.
 fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: FaultId) {
     let model = core.model;
-    if let FaultSchedule::Every(interval) = &model.faults[id.index()].schedule {
-        let delay = sample(interval, &mut calls.fault_draws(id).times);
-        core.schedule_after(delay, Event::FaultStrikes(id));
+    let Some(fault) = model.faults.get(id.index()) else { return };
+    if let FaultSchedule::Every { gap, until } = &fault.schedule {
+        let at = core.now() + sample(gap, &mut calls.fault_draws(id).times);
+        if at < *until {
+            core.schedule(at, Event::FaultStrikes(id));
+        }
     }
 }
 
@@ -55,9 +58,7 @@ pub(in crate::engine) fn strikes<O: Observer>(
             }
         }
     }
-    if matches!(fault.schedule, FaultSchedule::Every(_)) {
-        schedule_next(core, calls, id);
-    }
+    schedule_next(core, calls, id);
 }
 
 fn pick_tasks<O>(

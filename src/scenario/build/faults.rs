@@ -11,6 +11,7 @@ use super::names::{unknown, unknown_word};
 use super::quantity::{instant, whole};
 use super::services::Services;
 use crate::model::{Fault, FaultKind, FaultSchedule, ZoneId};
+use crate::time::SimTime;
 
 const KILL: &str = "aws:ecs:task-kill-process";
 const TERMINATE: &str = "aws:ec2:terminate-instances";
@@ -93,8 +94,18 @@ fn fault(node: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> Opt
 
 fn schedule(node: &Node, problems: &mut Problems) -> Option<FaultSchedule> {
     match (is_absent(node, "at"), is_absent(node, "every")) {
-        (false, true) => instant(node, "at", problems).map(FaultSchedule::At),
-        (true, false) => positive(node, "every", problems).map(FaultSchedule::Every),
+        (false, true) => {
+            if let Some(member) = node.member("until") {
+                let problem = Problem::error(&member.name_span, "`until` does not go with `at`");
+                problems.push(problem.label("has no meaning here").help("remove it; it belongs to `every`"));
+            }
+            instant(node, "at", problems).map(FaultSchedule::At)
+        }
+        (true, false) => {
+            let gap = positive(node, "every", problems);
+            let until = instant(node, "until", problems).unwrap_or(SimTime::NEVER);
+            Some(FaultSchedule::Every { gap: gap?, until })
+        }
         (neither, _) => {
             let what = if neither { "neither `at` nor `every`" } else { "both `at` and `every`" };
             let problem = Problem::error(&node.span, format!("the fault has {what}")).label("when?");

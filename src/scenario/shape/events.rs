@@ -16,6 +16,7 @@ pub const FAULT: Shape = Shape::new(
         modelled("exitCode", INTEGER),
         modelled("at", DURATION),
         modelled("every", RANDOM_DURATION),
+        modelled("until", DURATION),
         modelled("replacedAfter", RANDOM_DURATION),
         modelled("restartedAfter", RANDOM_DURATION),
     ],

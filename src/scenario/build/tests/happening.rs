@@ -51,6 +51,7 @@ fn faults_of_every_kind() {
         count = 2
         availabilityZone = \"us-east-1c\"
         every = {{ exponential = {{ mean = \"6h\" }} }}
+        until = \"20h\"
         replacedAfter = \"5m\"
 
         [[faults]]
@@ -69,7 +70,10 @@ fn faults_of_every_kind() {
     let kill = FaultKind::TaskKillProcess { service: ServiceId::new(0), count: 1, exit_code: 137 };
     assert_eq!(find(&at(600)), kill);
     assert_eq!(
-        find(&FaultSchedule::Every(Distribution::Exponential { mean: secs(21_600) })),
+        find(&FaultSchedule::Every {
+            gap: Distribution::Exponential { mean: secs(21_600) },
+            until: SimTime::from_secs(72_000)
+        }),
         FaultKind::TerminateInstances {
             cluster,
             count: 2,

@@ -8,6 +8,7 @@ fn faults_are_known_and_timed() {
     let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"";
     let stop = "action = \"aws:ec2:stop-instances\"";
     assert_errors(&[
+        ("", "`until` does not go with `at`", fault(&format!("{kill}\nat = \"5m\"\nuntil = \"9m\""))),
         ("", "the fault has neither `at` nor `every`", fault(kill)),
         ("", "the fault has both `at` and `every`", fault(&format!("{kill}\nat = \"1m\"\nevery = \"1m\""))),
         ("", "`every` takes no time", fault(&format!("{kill}\nevery = \"0s\""))),

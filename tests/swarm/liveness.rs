@@ -1,0 +1,109 @@
+//! After the storm: faults are over, there is room, and every service becomes steady or has a reason that holds.
+
+use std::sync::Arc;
+
+use plimsoll::cluster::Rejection;
+use plimsoll::engine::{Limits, Simulation, View};
+use plimsoll::model::{ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, ServiceId};
+use plimsoll::placement::Filter;
+use plimsoll::time::{SimDuration, SimTime};
+use proptest::prelude::*;
+
+use super::promises::Promises;
+use super::{ZONES, class, world};
+
+/// When calls and faults end, and room is added.
+const CALM_FROM: SimTime = SimTime::from_secs(20 * 60);
+/// Longer than the longest delay of starts (HL-07) with the longest wait of a placement (§1.5) twice over.
+const CALM: SimDuration = SimDuration::from_mins(120);
+/// A service is failing while tasks failed so short a time ago: no longer than the longest wait between two attempts.
+const RECENT: SimDuration = SimDuration::from_mins(45);
+
+/// The same world with a calm at its end, and hosts enough for all.
+pub fn calmed(mut model: Model) -> Model {
+    model.duration = CALM_FROM.since(SimTime::ZERO) + CALM;
+    for fault in &mut model.faults {
+        if let FaultSchedule::Every { until, .. } = &mut fault.schedule {
+            *until = CALM_FROM;
+        }
+    }
+    for arrivals in &mut model.arrivals {
+        if let ArrivalSchedule::Every { until, .. } = &mut arrivals.schedule {
+            *until = CALM_FROM;
+        }
+    }
+    // At most six tasks and as many in transition for each of three services; a large host holds one of each at least.
+    for number in 0..15 {
+        model.instances.push(ContainerInstance {
+            name: format!("late-{number}"),
+            ec2_instance_id: format!("i-{number:017x}"),
+            class: ClassId::new(ZONES + number % ZONES),
+            registers_at: CALM_FROM,
+        });
+    }
+    model
+}
+
+/// Why a service is not steady, if that is as it should be.
+fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, end: SimTime) -> Option<&'static str> {
+    let service = view.service(id);
+    if promises.failed_at(id).is_some_and(|at| end.since(at) <= RECENT) {
+        return Some("its tasks keep failing");
+    }
+    let (desired, bounds, tasks) = (service.desired_count(), service.bounds(), service.tasks().all());
+    if service.is_blocked()
+        && tasks.total() >= bounds.upper(desired)
+        && tasks.healthy <= bounds.lower(desired)
+    {
+        return Some("the percentages let nothing move");
+    }
+    // Tasks of others that come and go may have been in the way just then; without `retryOnCapacity` it waits.
+    let retried = service.next_pass_at().is_some_and(|at| at.since(end) <= RECENT);
+    if retried && promises.unplaced_at(id).is_some_and(|at| end.since(at) <= RECENT) {
+        return Some("its last attempt found no instance");
+    }
+    let request = view.request(id);
+    let filter = Filter::new(&request, view.cluster());
+    let waits = if view.model().service(id).is_daemon() {
+        let suitable = view.cluster().instances().ids().filter(|id| filter.suits(*id));
+        let empty = suitable.filter(|instance| service.tasks().on_instance(*instance) == 0);
+        empty.into_iter().any(|instance| filter.first_rejection(instance) != Some(Rejection::Agent))
+    } else {
+        service.primary_deficit() > 0
+    };
+    let fits = view.cluster().instances().ids().any(|instance| filter.accepts(instance));
+    (waits && !fits).then_some("no instance can take its task")
+}
+
+proptest! {
+    #[test]
+    fn when_the_storm_is_over_services_become_steady_or_have_a_reason(world in world(), seed in any::<u64>()) {
+        let model = Arc::new(calmed(world));
+        let promises = Promises::of(&model);
+        let mut run = Simulation::observed(Arc::clone(&model), seed, promises, Limits::default());
+        run.run_to_end().expect("small worlds pass no limit");
+        prop_assert!(run.observer().broken().is_empty(), "{:#?}", run.observer().broken());
+        let view = run.view();
+        for id in (0..model.services.len()).map(ServiceId::new) {
+            let service = view.service(id);
+            let found = reason(&view, run.observer(), id, run.end());
+            prop_assert!(
+                service.is_steady() || found.is_some(),
+                "{id:?} is not steady: {:?} of {} desired, {:?}; last failure at {:?}, next pass at {:?}",
+                service.tasks().all(),
+                service.desired_count(),
+                service.deployments(),
+                run.observer().failed_at(id),
+                service.next_pass_at()
+            );
+        }
+    }
+
+    /// The model of the storm has as many classes as its fleet names.
+    #[test]
+    fn room_is_of_classes_that_exist(world in world()) {
+        let model = calmed(world);
+        prop_assert!(model.instances.iter().all(|instance| instance.class.index() < model.classes.len()));
+        prop_assert_eq!(model.classes[ZONES].registered, class(ZONES).registered);
+    }
+}

@@ -1,0 +1,172 @@
+//! What the engine promises of every run, checked by an observer while the run lasts.
+
+use std::collections::BTreeMap;
+
+use plimsoll::cluster::{
+    Cluster, DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
+};
+use plimsoll::engine::Onlooker;
+use plimsoll::model::{GroupId, Model, ServiceId, TaskId};
+use plimsoll::time::SimTime;
+
+/// Watches one run.
+#[derive(Clone, Debug)]
+pub struct Promises {
+    services: Vec<Watched>,
+    /// Tasks that live: group and number, and how far they are.
+    live: BTreeMap<(GroupId, u32), TaskStatus>,
+    created: u64,
+    ended: u64,
+    broken: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Watched {
+    daemon: bool,
+    desired: u32,
+    primary: u32,
+    model_service: usize,
+    /// When a task failed last: it crashed, could not start or was unhealthy.
+    failed_at: Option<SimTime>,
+    /// When a placement found no instance last, if none has found one since.
+    unplaced_at: Option<SimTime>,
+}
+
+impl Promises {
+    pub fn of(model: &Model) -> Self {
+        let watched = |(model_service, service): (usize, &plimsoll::model::Service)| Watched {
+            daemon: service.is_daemon(),
+            desired: 0,
+            primary: 0,
+            model_service,
+            failed_at: None,
+            unplaced_at: None,
+        };
+        Self {
+            services: model.services.iter().enumerate().map(watched).collect(),
+            live: BTreeMap::new(),
+            created: 0,
+            ended: 0,
+            broken: Vec::new(),
+        }
+    }
+
+    /// Every promise that was broken, in the order in which it was.
+    pub fn broken(&self) -> &[String] {
+        &self.broken
+    }
+
+    /// Tasks created and ended so far.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.created, self.ended)
+    }
+
+    /// When a task of `service` failed last by itself.
+    pub fn failed_at(&self, service: ServiceId) -> Option<SimTime> {
+        self.services[service.index()].failed_at
+    }
+
+    /// When a placement of `service` found no instance last, if none has found one since.
+    pub fn unplaced_at(&self, service: ServiceId) -> Option<SimTime> {
+        self.services[service.index()].unplaced_at
+    }
+
+    fn check(&mut self, holds: bool, at: SimTime, what: impl FnOnce() -> String) {
+        if !holds {
+            self.broken.push(format!("{at}: {}", what()));
+        }
+    }
+
+    fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        self.created += 1;
+        let before = self.live.insert((task.group, task.number), task.status);
+        self.check(before.is_none(), at, || format!("{id:?} is created twice"));
+        let Some(service) = task.service else { return };
+        self.services[service.index()].unplaced_at = None;
+        let watched = &self.services[service.index()];
+        if watched.daemon {
+            let there = cluster.service(service).on_instance(task.instance);
+            self.check(there == 1, at, || format!("{service:?} has {there} tasks on {:?}", task.instance));
+            return;
+        }
+        let bounds = cluster.model().services[watched.model_service].bounds;
+        let upper = bounds.upper(watched.desired);
+        let (desired, primary) = (watched.desired, watched.primary);
+        let total = cluster.service(service).all().total();
+        self.check(total <= upper, at, || format!("{service:?} has {total} tasks of at most {upper}"));
+        if task.deployment == primary {
+            let held = cluster.service(service).deployment(primary).staying;
+            let good = held.total() - held.unhealthy;
+            self.check(good <= desired, at, || {
+                format!("PRIMARY of {service:?} has {good} tasks, and {desired} are desired")
+            });
+        }
+    }
+
+    fn on_status(&mut self, at: SimTime, id: TaskId, from: TaskStatus, cluster: &Cluster) {
+        let task = cluster.task(id);
+        let key = (task.group, task.number);
+        let known = self.live.insert(key, task.status);
+        self.check(known == Some(from) && from < task.status, at, || {
+            format!("{id:?} goes from {from} to {}, and was {known:?}", task.status)
+        });
+        if task.status == TaskStatus::Stopped {
+            self.live.remove(&key);
+            self.ended += 1;
+            self.check(task.desired == DesiredStatus::Stopped && task.stop_cause.is_some(), at, || {
+                format!("{id:?} is STOPPED without a cause")
+            });
+        }
+    }
+
+    /// The scheduler takes nothing healthy below the lower bound (HL-05); what fails or is stopped by others may.
+    fn on_stopping(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        let Some(service) = task.service else { return };
+        let failures =
+            [StopCause::CannotStart, StopCause::EssentialContainerExited, StopCause::FailedContainerHealth];
+        let failed = task.stop_cause.is_some_and(|cause| {
+            failures.contains(&cause) || matches!(cause, StopCause::FailedTargetHealth(_))
+        });
+        if failed {
+            self.services[service.index()].failed_at = Some(at);
+        }
+        let watched = &self.services[service.index()];
+        let by_scheduler = task.stop_cause == Some(StopCause::ScalingActivity);
+        if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy {
+            let bounds = cluster.model().services[watched.model_service].bounds;
+            let lower = bounds.lower(watched.desired);
+            let healthy = cluster.service(service).all().healthy;
+            self.check(healthy >= lower, at, || {
+                format!("{service:?} is left with {healthy} healthy tasks of at least {lower}")
+            });
+        }
+    }
+}
+
+impl Observer for Promises {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        match *fact {
+            Fact::TaskCreated(id) => self.on_created(at, id, cluster),
+            Fact::TaskStatus { task, from } => self.on_status(at, task, from, cluster),
+            Fact::TaskStopping(id) => self.on_stopping(at, id, cluster),
+            Fact::DesiredCount { service, desired } => self.services[service.index()].desired = desired,
+            Fact::Service(service, ServiceEvent::DeploymentStarted { deployment, .. }) => {
+                self.services[service.index()].primary = deployment;
+            }
+            Fact::Service(service, ServiceEvent::PlacementFailed(_)) => {
+                self.services[service.index()].unplaced_at = Some(at);
+            }
+            Fact::TaskHealth { task, .. } => {
+                let task = cluster.task(task);
+                if let (Some(service), TaskHealth::Unhealthy) = (task.service, task.health) {
+                    self.services[service.index()].failed_at = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Onlooker for Promises {}
