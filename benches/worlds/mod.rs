@@ -26,12 +26,17 @@ pub struct World {
 }
 
 /// All of them, the quickest first.
-pub const WORLDS: [World; 5] = [
+pub const WORLDS: [World; 10] = [
     World { name: "1000x10000", build: || all_at_once(1_000, 10_000) },
     World { name: "first-fit-51000", build: || packing(1_000, 50_000, 3_000) },
     World { name: "10000x100000", build: || all_at_once(10_000, 100_000) },
     World { name: "10000x1000000", build: || all_at_once(10_000, 1_000_000) },
     World { name: "quota-week", build: || week(5_000, 5_000) },
+    World { name: "churn-2-days", build: || churn(300, 2) },
+    World { name: "churn-4-days", build: || churn(300, 4) },
+    World { name: "churn-8-days", build: || churn(300, 8) },
+    World { name: "churn-16-days", build: || churn(300, 16) },
+    World { name: "churn-8-days-half", build: || churn(150, 8) },
 ];
 
 /// Services of 5,000 tasks that are all submitted at once and scale to zero after an hour.
@@ -100,19 +105,32 @@ pub fn week(hosts: usize, services: usize) -> Model {
     let duration = SimDuration::from_secs(7 * DAY);
     let mut model = steady(duration, hosts, services);
     model.actions = daily_deployments(duration, services);
-    model.faults.push(Fault {
+    model.faults.push(losses(SimDuration::from_mins(10), SimDuration::from_mins(2)));
+    model
+}
+
+/// A fleet that never stays the same: a host of 300 is lost every ten seconds on average, one of 150 every twenty, and
+/// replaced three minutes later. One service wants as many tasks as there are hosts.
+pub fn churn(hosts: usize, days: u64) -> Model {
+    let mut model = empty(SimDuration::from_secs(days * DAY), hosts, ("m5.large", 2_048, 7_680));
+    model.task_definitions.push(definition("app", 1, (256, 100), Application::default()));
+    let desired = u32::try_from(hosts).expect("a fleet that is worth a run");
+    model.services.push(service(0, TaskDefinitionId::new(0), desired, Vec::new()));
+    model.faults.push(losses(SimDuration::from_secs(3_000 / hosts as u64), SimDuration::from_mins(3)));
+    model
+}
+
+/// A host is lost every `mean` on average, and replaced so much later.
+fn losses(mean: SimDuration, replaced_after: SimDuration) -> Fault {
+    Fault {
         kind: FaultKind::TerminateInstances {
             cluster: ClusterId::new(0),
             count: 1,
             zone: None,
-            replaced_after: Some(Distribution::Constant(SimDuration::from_mins(2))),
+            replaced_after: Some(Distribution::Constant(replaced_after)),
         },
-        schedule: FaultSchedule::Every {
-            gap: Distribution::Exponential { mean: SimDuration::from_mins(10) },
-            until: SimTime::NEVER,
-        },
-    });
-    model
+        schedule: FaultSchedule::Every { gap: Distribution::Exponential { mean }, until: SimTime::NEVER },
+    }
 }
 
 /// As [`week`], for a time of one's own: tasks crash and are replaced, nothing else happens.
