@@ -13,7 +13,7 @@ use plimsoll::engine::{Injection, Simulation};
 use plimsoll::model::{ApiCall, ClusterId, FaultSchedule, InstanceSelection, Model, ServiceId};
 use plimsoll::observe::Detail;
 use plimsoll::scenario::{Overrides, load, render};
-use plimsoll::time::{SimDuration, SimTime};
+use plimsoll::time::SimDuration;
 
 const SCENARIO: &str = "scenarios/elb-failover.toml";
 
