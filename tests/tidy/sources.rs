@@ -36,7 +36,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 }
 
 pub fn sources() -> Vec<PathBuf> {
-    ["src", "tests", "benches"].iter().flat_map(|folder| files(folder, "rs")).collect()
+    ["src", "tests", "benches", "examples"].iter().flat_map(|folder| files(folder, "rs")).collect()
 }
 
 /// The cells of a line of a Markdown table, without the outer bars.
@@ -52,6 +52,8 @@ pub fn quoted(text: &str) -> impl Iterator<Item = &str> {
 /// What follows `fn` in a line that declares a function.
 pub fn declared_function(line: &str) -> Option<&str> {
     const QUALIFIERS: [&str; 6] = ["pub", "pub(crate)", "pub(super)", "const", "async", "default"];
+    let line =
+        line.strip_prefix("pub(in ").and_then(|line| line.split_once(") ")).map_or(line, |(_, rest)| rest);
     let (before, behind) =
         if let Some(behind) = line.strip_prefix("fn ") { ("", behind) } else { line.split_once(" fn ")? };
     before.split_whitespace().all(|word| QUALIFIERS.contains(&word)).then_some(behind)
