@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS, MAX_RUNS};
-use super::matrix::{self, Matrix};
+use super::matrix::Matrix;
 use super::node::{Node, Value};
 use super::shape::{Checker, Kind, SCENARIO};
-use super::{Problem, Problems, Scenario, Sources, Variant, answer, build, digest, include, read, toml_tree};
+use super::{
+    Problem, Problems, Scenario, Sources, Variant, answer, build, digest, include, read, set_option,
+    toml_tree,
+};
 
 /// The seed of a scenario that names none.
 const DEFAULT_SEED: u64 = 1;
@@ -90,7 +93,7 @@ fn scenario_of(
     let file = read::keep(name, bytes, false, sources, problems)?;
     let mut root = toml_tree::parse(&sources.get(file).text, file, problems)?;
     include::expand(&mut root, base, sources, problems);
-    matrix::set(&mut root, &overrides.set, sources, problems);
+    set_option::set(&mut root, &overrides.set, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
     let complete = !problems.has_errors();
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));

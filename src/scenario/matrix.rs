@@ -1,4 +1,4 @@
-//! `[matrix]` and `--set`: paths, values, and the cross product of them.
+//! `[matrix]`: paths, values, and the cross product of them.
 //!
 //! An axis is a path with a list of values, or a name of its own with a list of `{ label = …, set = { PATH = VALUE } }`
 //! for things that only make sense together.
@@ -10,7 +10,7 @@ use super::node::{Member, Node, Span, Value};
 use super::not_ecs::marked;
 use super::path::{self, Stuck};
 use super::shape::Checker;
-use super::{Axis, Problem, Problems, Setting, Sources, toml_tree};
+use super::{Axis, Problem, Problems, Setting, Sources};
 
 /// Paths that are the same for every variant.
 const FIXED: [&str; 6] =
@@ -114,48 +114,6 @@ impl Matrix {
     }
 }
 
-/// Applies `--set PATH=VALUE`. A path that is an axis of the matrix is fixed: the axis goes.
-pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems: &mut Problems) {
-    if settings.is_empty() {
-        return;
-    }
-    let file = sources.add("--set", settings.join("\n"));
-    let mut start = 0;
-    for setting in settings {
-        let whole = Span::new(file, start..start + setting.len());
-        start += setting.len() + 1;
-        let Some((path, text)) = setting.split_once('=') else {
-            let problem = Problem::error(&whole, format!("`{setting}` sets nothing"));
-            problems.push(problem.label("no `=`").help("write --set PATH=VALUE"));
-            continue;
-        };
-        let path_span = Span::new(file, whole.start..whole.start + path.len());
-        let value_span = Span::new(file, path_span.end + 1..whole.end);
-        let path = path.trim();
-        let value = toml_tree::parse_value(text.trim(), file, value_span.start + leading(text))
-            .unwrap_or_else(|| Node { value: Value::String(text.trim().to_owned()), span: value_span });
-        match path::follow(root, path) {
-            Ok(target) => {
-                path::put(root, &target, value);
-                drop_axis(root, path);
-            }
-            Err(stuck) => problems.push(nowhere(&path_span, path, stuck)),
-        }
-    }
-}
-
-fn leading(text: &str) -> usize {
-    text.len() - text.trim_start().len()
-}
-
-fn drop_axis(root: &mut Node, path: &str) {
-    let Value::Object(sections) = &mut root.value else { return };
-    let matrix = sections.iter_mut().find(|section| section.name == "matrix");
-    if let Some(Value::Object(axes)) = matrix.map(|section| &mut section.value.value) {
-        axes.retain(|axis| axis.name != path);
-    }
-}
-
 fn check_axis(root: &Node, member: &Member, values: &[Node], sources: &Sources) -> Problems {
     let mut problems = Problems::default();
     if values.is_empty() {
@@ -228,7 +186,8 @@ fn check_distinct(member: &Member, values: &[Node], problems: &mut Problems) {
     }
 }
 
-fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
+/// What is told of a path that leads nowhere.
+pub(super) fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
     let problem = Problem::error(span, format!("the path `{path}` leads nowhere")).label(stuck.reason);
     match stuck.help {
         Some(help) => problem.help(help),
@@ -250,6 +209,7 @@ fn puts(axis: &str, value: &Node) -> Puts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::toml_tree;
     use super::*;
 
     const BASE: &str = r#"
@@ -263,20 +223,18 @@ mod tests {
         count = 1
     "#;
 
-    fn read(text: &str, settings: &[&str]) -> (Node, Option<Matrix>, Vec<String>) {
+    fn read(text: &str) -> (Node, Option<Matrix>, Vec<String>) {
         let mut sources = Sources::default();
         let mut problems = Problems::default();
         let file = sources.add("t.toml", text);
-        let mut root = toml_tree::parse(text, file, &mut problems).expect("valid TOML");
-        let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
-        set(&mut root, &settings, &mut sources, &mut problems);
+        let root = toml_tree::parse(text, file, &mut problems).expect("valid TOML");
         let matrix = Matrix::read(&root, &sources, &mut problems);
         let told = problems.sorted().iter().map(|problem| problem.message.clone()).collect();
         (root, matrix, told)
     }
 
     fn matrix(axes: &str) -> (Node, Option<Matrix>, Vec<String>) {
-        read(&format!("{BASE}\n[matrix]\n{axes}"), &[])
+        read(&format!("{BASE}\n[matrix]\n{axes}"))
     }
 
     #[test]
@@ -334,7 +292,7 @@ mod tests {
         let axes = "'taskDefinitions.a.networkMode' = ['bridge', 'overlay']\n\
                     net = [{ label = 'x', set = { 'taskDefinitions.a.networkMode' = 'overlay' } },\n\
                            { label = 'y, not ECS', set = { 'taskDefinitions.a.networkMode' = 'overlay' } }]";
-        let (_, matrix, told) = read(&format!("{base}[matrix]\n{axes}"), &[]);
+        let (_, matrix, told) = read(&format!("{base}[matrix]\n{axes}"));
         assert!(told.is_empty(), "{told:?}");
         let matrix = matrix.expect("valid");
         let shown =
@@ -345,7 +303,7 @@ mod tests {
 
     #[test]
     fn without_a_matrix_there_is_one_point() {
-        let (_, matrix, _) = read(BASE, &[]);
+        let (_, matrix, _) = read(BASE);
         let names: Vec<String> = matrix.expect("valid").points().map(|point| point.name).collect();
         assert_eq!(names, ["default"]);
     }
@@ -382,43 +340,5 @@ mod tests {
         ));
         assert!(matrix.is_none());
         assert_eq!(told, ["the matrix has 160000 variants, more than 100000"]);
-    }
-
-    #[test]
-    fn settings_are_toml_values_or_bare_words() {
-        let (root, _, told) = read(
-            BASE,
-            &[
-                "services.a.desiredCount = 9",
-                "services.a.placementStrategy=[{ type = 'random' }]",
-                "services.b.taskDefinition=web:2",
-                "behavior.retryOnCapacity=true",
-            ],
-        );
-        assert!(told.is_empty(), "{told:?}");
-        let services = root.get("services").expect("there").elements();
-        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(9)));
-        assert_eq!(services[0].get("placementStrategy").map(|list| list.elements().len()), Some(1));
-        assert_eq!(services[1].get("taskDefinition").and_then(Node::as_str), Some("web:2"));
-        let behavior = root.get("behavior").and_then(|behavior| behavior.get("retryOnCapacity"));
-        assert_eq!(behavior.map(|node| &node.value), Some(&Value::Bool(true)));
-    }
-
-    #[test]
-    fn a_setting_fixes_an_axis() {
-        let text = format!("{BASE}\n[matrix]\n'services.a.desiredCount' = [2, 3]");
-        let (root, matrix, _) = read(&text, &["services.a.desiredCount=7"]);
-        assert!(matrix.expect("valid").axes.is_empty());
-        let services = root.get("services").expect("there").elements();
-        assert_eq!(services[0].get("desiredCount").map(|node| &node.value), Some(&Value::Integer(7)));
-    }
-
-    #[test]
-    fn bad_settings_are_told() {
-        let (_, _, told) = read(BASE, &["services.a.desiredCount", "services.x.desiredCount=1"]);
-        assert_eq!(
-            told,
-            ["`services.a.desiredCount` sets nothing", "the path `services.x.desiredCount` leads nowhere",]
-        );
     }
 }

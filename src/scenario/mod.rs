@@ -21,6 +21,7 @@ mod problem;
 mod read;
 mod render;
 mod series;
+mod set_option;
 mod shape;
 mod sources;
 mod toml_tree;

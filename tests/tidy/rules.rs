@@ -1,9 +1,37 @@
 //! The rules of MODEL.md and their tests.
 
 use std::collections::BTreeSet;
-use std::fs;
 
-use super::sources::{cells, declared_function, quoted, read, root, sources};
+use super::sources::{cells, declared_function, quoted, read, sources};
+
+/// The chapters of the reference on placement, each with the number of its last rule.
+const REFERENCE: [(&str, u32); 25] = [
+    ("AD", 9),
+    ("AT", 5),
+    ("CI", 6),
+    ("CN", 11),
+    ("DF", 6),
+    ("DR", 8),
+    ("EN", 7),
+    ("EX", 3),
+    ("FG", 6),
+    ("GP", 4),
+    ("HL", 8),
+    ("LC", 8),
+    ("LV", 5),
+    ("NP", 7),
+    ("PL", 10),
+    ("QL", 11),
+    ("RA", 5),
+    ("RB", 7),
+    ("RN", 10),
+    ("RP", 3),
+    ("RS", 18),
+    ("RT", 9),
+    ("SI", 11),
+    ("ST", 16),
+    ("TM", 5),
+];
 
 /// The rows of MODEL.md: id, status, tests.
 fn rules() -> Vec<(String, String, Vec<String>)> {
@@ -52,15 +80,10 @@ fn every_rule_has_a_status_and_every_modelled_one_a_test() {
 
 #[test]
 fn every_rule_of_the_reference_has_a_row() {
-    let Ok(reference) = fs::read_to_string(root().join("../shared/ecs/placement.md")) else {
-        eprintln!("the reference texts are not on this machine; the rows were checked by themselves");
-        return;
-    };
     let rows: BTreeSet<String> = rules().into_iter().map(|(id, ..)| id).collect();
-    let is_id = |id: &str| {
-        id.len() == 5 && id.as_bytes()[2] == b'-' && id[..2].chars().all(|c| c.is_ascii_uppercase())
-    };
-    let ids = reference.lines().filter(|line| line.starts_with("| ")).map(|line| cells(line)[0]);
-    let missing: Vec<&str> = ids.filter(|id| is_id(id) && !rows.contains(*id)).collect();
+    let ids = REFERENCE
+        .iter()
+        .flat_map(|(chapter, last)| (1..=*last).map(move |number| format!("{chapter}-{number:02}")));
+    let missing: Vec<String> = ids.filter(|id| !rows.contains(id)).collect();
     assert!(missing.is_empty(), "MODEL.md has no row for {missing:?}");
 }

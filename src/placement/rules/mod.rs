@@ -8,6 +8,7 @@ mod research;
 mod resources;
 mod scale_in;
 mod strategies;
+mod topology_spread;
 
 use super::request::Decision;
 use super::testkit::{Agreeing, Fleet, put, stream};

@@ -81,6 +81,7 @@ use vpcs::Vpcs;
 /// Returns `None` exactly when an error was pushed.
 pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
     let mut found = Problems::default();
+    check_lengths(root, &mut found);
     let model = read(root, &mut found);
     let failed = found.has_errors();
     problems.extend(found);
@@ -89,7 +90,6 @@ pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
 
 /// A model as far as it can be read; without meaning once an error was found.
 fn read(root: &Node, problems: &mut Problems) -> Model {
-    check_lengths(root, problems);
     let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
     let queries = Queries::collect(root);
     let behavior = behavior::read(root, problems);

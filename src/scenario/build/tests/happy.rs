@@ -217,51 +217,52 @@ fn at_01_type_and_zone_may_come_as_attributes() {
     );
 }
 
+/// A service with all that is modelled, behind two target groups.
+const EVERYTHING: &str = r#"
+    [[containerInstances]]
+    instanceType = "m5.large"
+    attributes = [{ name = "rack", value = "r1" }]
+
+    [[taskDefinitions]]
+    family = "app"
+    containerDefinitions = [
+      { name = "side", image = "i", memory = 8 },
+      { name = "web", image = "i", memory = 8, portMappings = [{ containerPort = 80 }] },
+    ]
+
+    [[targetGroups]]
+    targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/blue/943f"
+    targetType = "instance"
+    protocol = "TCP"
+    unhealthyThresholdCount = 3
+    "deregistration_delay.timeout_seconds" = "60"
+
+    [[targetGroups]]
+    name = "green"
+
+    [[services]]
+    serviceName = "web"
+    taskDefinition = "arn:aws:ecs:us-east-1:123456789012:task-definition/app"
+    desiredCount = 4
+    healthCheckGracePeriodSeconds = 45
+    deploymentConfiguration = { minimumHealthyPercent = 50 }
+    placementConstraints = [{ type = "distinctInstance" }]
+    placementStrategy = [
+      { type = "spread", field = "attribute:ecs.availability-zone" },
+      { type = "spread", field = "attribute:rack" },
+      { type = "spread", field = "HOST" },
+      { type = "binpack", field = "MEMORY" },
+      { type = "random" },
+    ]
+    loadBalancers = [
+      { targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/blue/943f", containerName = "web", containerPort = 80 },
+      { targetGroupArn = "green", containerName = "web", containerPort = "80" },
+    ]
+    "#;
+
 #[test]
 fn st_16_services_with_everything_that_is_modelled() {
-    let model = model(
-        r#"
-        [[containerInstances]]
-        instanceType = "m5.large"
-        attributes = [{ name = "rack", value = "r1" }]
-
-        [[taskDefinitions]]
-        family = "app"
-        containerDefinitions = [
-          { name = "side", image = "i", memory = 8 },
-          { name = "web", image = "i", memory = 8, portMappings = [{ containerPort = 80 }] },
-        ]
-
-        [[targetGroups]]
-        targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/blue/943f"
-        targetType = "instance"
-        protocol = "TCP"
-        unhealthyThresholdCount = 3
-        "deregistration_delay.timeout_seconds" = "60"
-
-        [[targetGroups]]
-        name = "green"
-
-        [[services]]
-        serviceName = "web"
-        taskDefinition = "arn:aws:ecs:us-east-1:123456789012:task-definition/app"
-        desiredCount = 4
-        healthCheckGracePeriodSeconds = 45
-        deploymentConfiguration = { minimumHealthyPercent = 50 }
-        placementConstraints = [{ type = "distinctInstance" }]
-        placementStrategy = [
-          { type = "spread", field = "attribute:ecs.availability-zone" },
-          { type = "spread", field = "attribute:rack" },
-          { type = "spread", field = "HOST" },
-          { type = "binpack", field = "MEMORY" },
-          { type = "random" },
-        ]
-        loadBalancers = [
-          { targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/blue/943f", containerName = "web", containerPort = 80 },
-          { targetGroupArn = "green", containerName = "web", containerPort = "80" },
-        ]
-        "#,
-    );
+    let model = model(EVERYTHING);
     let service = &model.services[0];
     assert_eq!(service.bounds, DeploymentBounds { minimum_healthy_percent: 50, maximum_percent: 200 });
     assert_eq!(service.health_check_grace_period, SimDuration::from_secs(45));
@@ -280,7 +281,11 @@ fn st_16_services_with_everything_that_is_modelled() {
     let balancer =
         |group| LoadBalancer { target_group: TargetGroupId::new(group), container: 1, container_port: 80 };
     assert_eq!(service.load_balancers, [balancer(0), balancer(1)]);
+}
 
+#[test]
+fn s4_2_1_target_groups_with_everything_that_is_modelled() {
+    let model = model(EVERYTHING);
     let secs = SimDuration::from_secs;
     let [blue, green] = model.target_groups.as_slice() else { panic!("two target groups") };
     assert_eq!((blue.kind, blue.timeout, blue.unhealthy_threshold), (LoadBalancerKind::Network, secs(10), 3));

@@ -1,8 +1,12 @@
 //! One row a rule: a scenario that breaks it, and what is told.
 
 mod calls;
+mod fargate;
 mod happenings;
+mod host_ports;
+mod load_balancers;
 mod networks;
+mod service_placement;
 mod services;
 mod surroundings;
 mod task_definitions;

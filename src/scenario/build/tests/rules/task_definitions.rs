@@ -84,113 +84,20 @@ fn rs_18_containers_of_a_task_definition() {
 }
 
 #[test]
-fn np_01_rs_16_host_ports_by_network_mode() {
-    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
-    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
+fn host_names_and_ipc_modes_keep_to_what_docker_takes() {
     assert_errors(&[
-        ("NP-01", "has no `containerPort`", bridge("{ hostPort = 80 }")),
-        ("API: PortMapping", "`containerPort` is 0, outside 1 to 65535", bridge("{ containerPort = 0 }")),
+        ("API: ContainerDefinition", "`hostname` is not for", in_mode("awsvpc", "hostname = \"web\"")),
         (
-            "API: PortMapping",
-            "`hostPort` is 65536, outside 0 to 65535",
-            bridge("{ containerPort = 1, hostPort = 65536 }"),
+            "API: ContainerDefinition",
+            "`extraHosts` is not for network mode `awsvpc`",
+            in_mode("awsvpc", "extraHosts = [{ hostname = \"db\", ipAddress = \"10.0.0.1\" }]"),
         ),
         (
-            "",
-            "`containerPort` is `http`, which is not a whole number",
-            bridge("{ containerPort = \"http\" }"),
-        ),
-        ("RS-15", "`protocol` cannot be `sctp`", bridge("{ containerPort = 1, protocol = \"sctp\" }")),
-        (
-            "RS-16",
-            "host port 81 differs from container port 80 in network mode `host`",
-            mode("host", "{ containerPort = 80, hostPort = 81 }"),
-        ),
-        ("RS-16", "in network mode `awsvpc`", mode("awsvpc", "{ containerPort = 80, hostPort = 81 }")),
-        ("RS-16", "network mode `none` allows no port mappings", mode("none", "{ containerPort = 80 }")),
-        (
-            "NP-03",
-            "`containerPortRange` is not for network mode `host`",
-            mode("host", "{ containerPortRange = \"1-9\" }"),
-        ),
-        ("", "`networkMode` cannot be `brigde`", in_mode("brigde", "cpu = 1")),
-        (
-            "RS-16",
-            "differs from container port 80 in network mode `overlay (not ECS)`",
-            mode("overlay", "{ containerPort = 80, hostPort = 81 }"),
+            "API: RegisterTaskDefinition",
+            "`ipcMode` cannot be `shared`",
+            definition(&format!("{{ {WEB} }}"), "ipcMode = \"shared\""),
         ),
     ]);
-    assert_warnings(&[
-        (
-            "NP-01",
-            "host port 40000 lies in the dynamic range",
-            bridge("{ containerPort = 1, hostPort = 40000 }"),
-        ),
-        ("", "network mode `overlay` is hypothetical: it is not ECS", in_mode("overlay", "cpu = 1")),
-    ]);
-}
-
-/// A task with two containers in a network mode, each with port mappings.
-fn pair(mode: &str, first: &str, second: &str) -> String {
-    let one = |name: &str, mapping: &str| {
-        format!("{{ name = \"{name}\", image = \"i\", memory = 8, portMappings = [{mapping}] }}")
-    };
-    let both = format!("{}, {}", one("a", first), one("b", second));
-    definition(&both, &format!("networkMode = \"{mode}\""))
-}
-
-#[test]
-fn rs_15_rs_17_ports_taken_twice_in_one_task() {
-    let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
-    let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
-    assert_errors(&[
-        (
-            "RS-16",
-            "host port 80/tcp is taken twice",
-            bridge("{ containerPort = 1, hostPort = 80 }, { containerPort = 2, hostPort = 80 }"),
-        ),
-        (
-            "RS-16",
-            "host port 80/tcp is taken twice",
-            pair("bridge", "{ containerPort = 1, hostPort = 80 }", "{ containerPort = 1, hostPort = 80 }"),
-        ),
-        (
-            "RS-16",
-            "host port 80/udp is taken twice",
-            pair(
-                "host",
-                "{ containerPort = 80, protocol = \"udp\" }",
-                "{ containerPort = 80, protocol = \"udp\" }",
-            ),
-        ),
-        (
-            "RS-16",
-            "port 80/tcp is taken twice",
-            pair("awsvpc", "{ containerPort = 80 }", "{ containerPort = 80 }"),
-        ),
-        (
-            "RS-17",
-            "container port 53 is mapped for two protocols",
-            bridge("{ containerPort = 53 }, { containerPort = 53, protocol = \"udp\" }"),
-        ),
-        (
-            "RS-17",
-            "container port 53 is mapped for two protocols",
-            pair("host", "{ containerPort = 53 }", "{ containerPort = 53, protocol = \"udp\" }"),
-        ),
-    ]);
-    for sound in [
-        // RS-15: TCP and UDP apart; NP-04: dynamic ports never clash.
-        bridge(
-            "{ containerPort = 53, hostPort = 53 }, { containerPort = 54, hostPort = 53, protocol = \"udp\" }",
-        ),
-        bridge("{ containerPort = 80, hostPort = 0 }, { containerPort = 81 }"),
-        mode("host", "{ containerPort = 80, hostPort = 80 }, { containerPort = 81, hostPort = 0 }"),
-        pair("bridge", "{ containerPort = 80 }", "{ containerPort = 80, protocol = \"udp\" }"),
-        bridge("{ containerPort = \"80\", hostPort = \"8080\", protocol = \"TCP\" }"),
-    ] {
-        model(&sound);
-    }
 }
 
 #[test]
@@ -247,83 +154,6 @@ fn p3_4_health_checks_keep_to_their_ranges() {
 }
 
 #[test]
-fn fg_01_ra_05_what_fargate_would_refuse() {
-    let fargate = |size: &str, members: &str| {
-        let container = format!("{{ name = \"web\", image = \"i\", {members} }}");
-        definition(
-            &container,
-            &format!("requiresCompatibilities = [\"EC2\", \"FARGATE\"]\nnetworkMode = \"awsvpc\"\n{size}"),
-        )
-    };
-    let sound = "cpu = \"256\"\nmemory = \"512\"";
-    assert_errors(&[
-        (
-            "RA-05",
-            "Fargate needs network mode `awsvpc`",
-            fargate(sound, "cpu = 1").replace("awsvpc", "bridge"),
-        ),
-        (
-            "RA-05",
-            "256 CPU units with 525 MiB is not a Fargate size",
-            fargate("cpu = 256\nmemory = 525", "cpu = 1"),
-        ),
-        ("RA-05", "Fargate needs a task `memory`", fargate("cpu = \"256\"", "memory = 8")),
-        ("FG-01", "does not support `privileged`", fargate(sound, "privileged = true")),
-        ("FG-01", "does not support `disableNetworking`", fargate(sound, "disableNetworking = true")),
-        (
-            "API: RegisterTaskDefinition",
-            "does not support `pidMode` `host`",
-            fargate(&format!("{sound}\npidMode = \"host\""), "cpu = 1"),
-        ),
-        (
-            "API: LogConfiguration",
-            "Fargate has no log driver `syslog`",
-            fargate(sound, "logConfiguration = { logDriver = \"syslog\" }"),
-        ),
-        ("FG-01", "does not support `dnsServers`", fargate(sound, "dnsServers = [\"10.0.0.2\"]")),
-        ("FG-01", "does not support `maxSwap`", fargate(sound, "linuxParameters = { maxSwap = 64 }")),
-        ("FG-01", "does not support `swappiness`", fargate(sound, "linuxParameters = { swappiness = 0 }")),
-        (
-            "LV-03",
-            "does not support `dockerVolumeConfiguration`",
-            fargate(
-                &format!("{sound}\nvolumes = [{{ name = \"v\", dockerVolumeConfiguration = {{}} }}]"),
-                "cpu = 1",
-            ),
-        ),
-        (
-            "API: EphemeralStorage",
-            "`sizeInGiB` is 20, outside 21 to 200",
-            fargate(&format!("{sound}\nephemeralStorage = {{ sizeInGiB = 20 }}"), "cpu = 1"),
-        ),
-        (
-            "FG-01",
-            "does not support `resourceRequirements`",
-            fargate(sound, "resourceRequirements = [{ type = \"GPU\", value = \"1\" }]"),
-        ),
-        ("RA-05", "a task definition for Fargate alone", fargate(sound, "cpu = 1").replace("\"EC2\", ", "")),
-        ("TM-01", "`stopTimeout` is 121, outside 2 to 120", fargate(sound, "stopTimeout = 121")),
-    ]);
-    // One for both is sound, and its service runs it on instances.
-    model(&fargate(sound, "privileged = false, links = []"));
-    assert_warnings(&[
-        (
-            "",
-            "`EXTERNAL` capacity is not modelled",
-            definition(&format!("{{ {WEB} }}"), "requiresCompatibilities = [\"EXTERNAL\"]"),
-        ),
-        (
-            "",
-            "Windows containers are not modelled",
-            definition(
-                &format!("{{ {WEB} }}"),
-                "runtimePlatform = { operatingSystemFamily = \"WINDOWS_SERVER_2022_CORE\" }",
-            ),
-        ),
-    ]);
-}
-
-#[test]
 fn gp_01_whole_gpus_by_number() {
     let gpu = |requirement: &str| also(&format!("resourceRequirements = [{{ {requirement} }}]"));
     assert_errors(&[
@@ -343,39 +173,6 @@ fn gp_01_whole_gpus_by_number() {
             gpu("type = \"GPU\", value = \"2\""),
         ),
     ]);
-}
-
-/// NP-03: ranges are for bridge and awsvpc, at most a hundred a container, and go with no other port.
-#[test]
-fn np_03_ranges_of_ports() {
-    let range = |mode: &str, mapping: &str| in_mode(mode, &format!("portMappings = [{mapping}]"));
-    let many = vec!["{ containerPortRange = \"80-90\" }"; 101].join(", ");
-    assert_errors(&[
-        ("NP-03", "`90-80` is not a range", range("bridge", "{ containerPortRange = \"90-80\" }")),
-        ("NP-03", "`0-80` is not a range", range("bridge", "{ containerPortRange = \"0-80\" }")),
-        ("NP-03", "`80` is not a range", range("awsvpc", "{ containerPortRange = \"80\" }")),
-        (
-            "NP-03",
-            "`hostPort` does not go with `containerPortRange`",
-            range("bridge", "{ containerPortRange = \"80-90\", hostPort = 80 }"),
-        ),
-        ("API: ContainerDefinition", "`hostname` is not for", in_mode("awsvpc", "hostname = \"web\"")),
-        (
-            "API: ContainerDefinition",
-            "`extraHosts` is not for network mode `awsvpc`",
-            in_mode("awsvpc", "extraHosts = [{ hostname = \"db\", ipAddress = \"10.0.0.1\" }]"),
-        ),
-        (
-            "API: RegisterTaskDefinition",
-            "`ipcMode` cannot be `shared`",
-            definition(&format!("{{ {WEB} }}"), "ipcMode = \"shared\""),
-        ),
-        ("NP-03", "101 port ranges, and a container takes 100", range("bridge", &many)),
-    ]);
-    for mode in ["bridge", "awsvpc"] {
-        let tasks = &model(&range(mode, "{ containerPortRange = \"80-90\" }")).task_definitions[0];
-        assert!(tasks.demand.ports.is_empty() && tasks.containers[0].port_mappings.is_empty(), "{mode}");
-    }
 }
 
 #[test]

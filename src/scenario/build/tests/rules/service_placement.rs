@@ -1,0 +1,147 @@
+//! Rules of placement constraints and strategies.
+
+use std::num::NonZeroU32;
+
+use super::super::model;
+use super::{WEB, assert_errors, assert_warnings, definition, service};
+use crate::model::{Strategy, TopologySpread, WhenUnsatisfiable};
+use crate::placement::strategy::{ArgumentValue, find};
+
+#[test]
+fn cn_01_cn_02_placement_constraints() {
+    let constraint = |members: &str| service(&format!("placementConstraints = [{{ {members} }}]"));
+    let eleven = ["{ type = \"distinctInstance\" }"; 11].join(", ");
+    let in_task = |kind: &str| {
+        definition(&format!("{{ {WEB} }}"), &format!("placementConstraints = [{{ type = \"{kind}\" }}]"))
+    };
+    assert_errors(&[
+        ("CN-02", "`distinctInstance` cannot be part of a task definition", in_task("distinctInstance")),
+        (
+            "CN-01",
+            "`distinctInstance` takes no expression",
+            constraint("type = \"distinctInstance\", expression = \"x\""),
+        ),
+        ("CN-01", "`type` cannot be `distinctinstance`", constraint("type = \"distinctinstance\"")),
+        ("CN-01", "11 placement constraints", service(&format!("placementConstraints = [{eleven}]"))),
+    ]);
+}
+
+/// Each place in which constraints are written, and a mistake that is told at its place in the expression.
+#[test]
+fn ql_10_cn_01_expressions_are_checked_where_they_are_written() {
+    let member_of = |expression: &str| {
+        format!("placementConstraints = [{{ type = \"memberOf\", expression = \"{expression}\" }}]")
+    };
+    let long = format!("attribute:x == {}", "y".repeat(2_000));
+    assert_errors(&[
+        (
+            "CN-01",
+            "the `memberOf` constraint has no `expression`",
+            service("placementConstraints = [{ type = \"memberOf\" }]"),
+        ),
+        ("QL-10", "is not a query", service(&member_of("attribute:stack = prod"))),
+        (
+            "QL-10",
+            "is not a query",
+            definition(&format!("{{ {WEB} }}"), &member_of("attribute:stack === prod")),
+        ),
+        ("CN-01", "is not a query: the expression has 2015 characters", service(&member_of(&long))),
+    ]);
+    // Six of the service and six of the definition that an update brings in.
+    let six = format!(
+        "placementConstraints = [{}]",
+        ["{ type = \"memberOf\", expression = \"attribute:a !exists\" }"; 6].join(", ")
+    );
+    let second =
+        format!("[[taskDefinitions]]\nfamily = \"more\"\n{six}\ncontainerDefinitions = [{{ {WEB} }}]\n");
+    let update =
+        "[[actions]]\nat = \"1m\"\nupdateService = { service = \"web\", taskDefinition = \"more\" }\n";
+    assert_errors(&[("CN-01", "12 placement constraints", service(&six) + &second + update)]);
+    assert_warnings(&[(
+        "CN-01",
+        "holds on no container instance of service `web`",
+        service(&member_of("attribute:stack == prod")),
+    )]);
+    let twice = service(&member_of("attribute:a !exists and runningTasksCount < 3"));
+    let model = model(&twice);
+    assert_eq!(model.member_of.len(), 1);
+    assert_eq!(model.services[0].placement.constraints.member_of.len(), 1);
+}
+
+#[test]
+fn st_01_st_02_placement_strategies() {
+    let strategy = |members: &str| service(&format!("placementStrategy = [{{ {members} }}]"));
+    let six = ["{ type = \"random\" }"; 6].join(", ");
+    assert_errors(&[
+        ("ST-01", "`type` cannot be `binpak`", strategy("type = \"binpak\", field = \"cpu\"")),
+        ("ST-01", "the `spread` strategy has no `field`", strategy("type = \"spread\"")),
+        ("ST-01", "`spread` has no field `memory`", strategy("type = \"spread\", field = \"memory\"")),
+        (
+            "ST-01",
+            "`spread` has no field `attribute:`",
+            strategy("type = \"spread\", field = \"attribute:\""),
+        ),
+        ("ST-01", "`field` cannot be `disk`", strategy("type = \"binpack\", field = \"disk\"")),
+        ("ST-02", "6 placement strategies", service(&format!("placementStrategy = [{six}]"))),
+        ("", "`random` has no argument `k`", strategy("type = \"random\", k = 2")),
+    ]);
+    assert_warnings(&[(
+        "ST-10",
+        "no container instance carries an attribute to spread over",
+        strategy("type = \"spread\", field = \"attribute:rack\""),
+    )]);
+}
+
+#[test]
+fn arguments_of_research_strategies() {
+    let strategy = |members: &str| service(&format!("placementStrategy = [{{ type = {members} }}]"));
+    let spread = |members: &str| strategy(&format!("\"topology-spread\", {members}"));
+    assert_errors(&[
+        ("ST-01", "`type` cannot be `bestfit`", strategy("\"bestfit\"")),
+        ("", "`best-fit` has no argument `k`", strategy("\"best-fit\", k = 2")),
+        ("", "`first-fit` has no argument `field`", strategy("\"first-fit\", field = \"cpu\"")),
+        ("", "`resources` cannot be `disk`", strategy("\"best-fit\", resources = [\"cpu\", \"disk\"]")),
+        ("", "`resources` is empty", strategy("\"worst-fit\", resources = []")),
+        ("", "`resources` names `cpu` twice", strategy("\"best-fit\", resources = [\"cpu\", \"cpu\"]")),
+        ("", "`k` is 0, outside 1 to 100", strategy("\"power-of-choices\", k = 0")),
+        ("", "the `topology-spread` strategy has no `topologyKey`", strategy("\"topology-spread\"")),
+        ("", "`topologyKey` cannot be `attribute:rack`", spread("topologyKey = \"attribute:rack\"")),
+        ("", "`maxSkew` is 0, outside", spread("topologyKey = \"ecs.availability-zone\", maxSkew = 0")),
+        (
+            "",
+            "`whenUnsatisfiable` cannot be `donotschedule`",
+            spread("topologyKey = \"ecs.availability-zone\", whenUnsatisfiable = \"donotschedule\""),
+        ),
+    ]);
+    assert_warnings(&[(
+        "ST-10",
+        "no container instance carries an attribute to spread over",
+        spread("topologyKey = \"rack\""),
+    )]);
+}
+
+#[test]
+fn research_strategies_are_entries_like_those_of_ecs() {
+    let list = [
+        "{ type = \"topology-spread\", topologyKey = \"ecs.availability-zone\", maxSkew = 2 }",
+        "{ type = \"Best-Fit\", resources = [\"memory\", \"cpu\"] }",
+        "{ type = \"power-of-choices\" }",
+        "{ type = \"swarm-spread\" }",
+    ];
+    let model = model(&service(&format!("placementStrategy = [{}]", list.join(", "))));
+    let words = ArgumentValue::Words(vec!["memory".to_owned(), "cpu".to_owned()]);
+    let best_fit = find("best-fit").expect("registered").build(&[("resources", words)]);
+    let two = NonZeroU32::new(2).expect("not zero");
+    let spread = TopologySpread {
+        attribute: model.zone_attribute(),
+        max_skew: two,
+        when_unsatisfiable: WhenUnsatisfiable::DoNotSchedule,
+    };
+    let expected = [
+        Strategy::TopologySpread(spread),
+        best_fit.expect("valid arguments"),
+        Strategy::PowerOfChoices(two),
+        Strategy::SwarmSpread,
+    ];
+    assert_eq!(model.services[0].placement.strategies, expected);
+}
