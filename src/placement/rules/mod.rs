@@ -10,7 +10,7 @@ mod scale_in;
 mod strategies;
 
 use super::request::Decision;
-use super::testkit::{Agreeing, Fleet, put, stream};
+use super::testkit::{Agreeing, Fleet, numbers, put};
 use super::{Capacity, Request, capacity};
 use crate::cluster::{Cluster, PlacementFailure, Rejection};
 use crate::model::{ServiceId, Strategy, TaskDefinitionId, TaskId};
@@ -24,7 +24,7 @@ fn next(cluster: &Cluster) -> Result<usize, PlacementFailure> {
 }
 
 fn next_of(cluster: &Cluster, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
-    match Agreeing::eager().choose_for(cluster, service, definition, &mut stream()) {
+    match Agreeing::eager().choose_for(cluster, service, definition, &mut numbers().at(0, 0)) {
         Decision::Place(instance) => Ok(instance.index()),
         Decision::Unplaceable(failure) => Err(failure),
     }
