@@ -17,7 +17,7 @@ use plimsoll::model::{
 };
 use plimsoll::placement::strategy::{ArgumentValue, RESEARCH, Research};
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
-use plimsoll::rng::{Stream, Streams};
+use plimsoll::rng::{Draw, Draws, Purpose, Streams};
 use plimsoll::time::{SimDuration, SimTime};
 
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 50_000];
@@ -150,7 +150,7 @@ fn model(case: Case) -> Model {
 struct World {
     cluster: Cluster,
     tasks: Vec<TaskId>,
-    stream: Stream,
+    numbers: Draws,
     created: u32,
 }
 
@@ -162,8 +162,8 @@ impl World {
         for index in 0..instances {
             cluster.register_instance(ClassId::new(index % model.classes.len()), SimTime::ZERO);
         }
-        let stream = Streams::new(1).stream("bench", "placement");
-        let mut world = Self { cluster, tasks: Vec::new(), stream, created: 0 };
+        let numbers = Streams::new(1).draws(Purpose::Trial, "placement");
+        let mut world = Self { cluster, tasks: Vec::new(), numbers, created: 0 };
         let mut chooser = IndexedChooser::default();
         let exclusive = case.static_port || case.distinct_instance;
         let mean = |of: &[(u32, u32)]| of.iter().map(|(cpu, _)| *cpu as usize).sum::<usize>() / of.len();
@@ -181,7 +181,8 @@ impl World {
     fn place(&mut self, service: ServiceId, chooser: &mut impl Chooser) -> Option<TaskId> {
         let definition = self.cluster.model().service(service).task_definition;
         let request = Request::of(self.cluster.model(), service, definition);
-        let Decision::Place(instance) = chooser.choose(&request, &self.cluster, &mut self.stream) else {
+        let mut random = self.numbers.at(self.created.into(), 0);
+        let Decision::Place(instance) = chooser.choose(&request, &self.cluster, &mut random) else {
             return None;
         };
         Some(self.create(service, instance))
@@ -197,7 +198,7 @@ impl World {
 
     /// One task goes, one of the same service comes; it gets at least the room of the one that went.
     fn turn(&mut self, chooser: &mut impl Chooser) -> TaskId {
-        let at = self.stream.index(self.tasks.len());
+        let at = self.numbers.at(self.created.into(), 1).index(self.tasks.len());
         let service = self.end(self.tasks[at]);
         self.tasks[at] = self.place(service, chooser).expect("the room that was freed");
         self.tasks[at]
@@ -230,9 +231,9 @@ struct Timed<'c, C> {
 
 impl<C: Chooser> Chooser for Timed<'_, C> {
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
         let start = Instant::now();
-        let decision = black_box(self.chooser.choose(request, cluster, stream));
+        let decision = black_box(self.chooser.choose(request, cluster, random));
         self.time += start.elapsed();
         decision
     }

@@ -6,13 +6,13 @@ use std::collections::BinaryHeap;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use plimsoll::engine::{Event, EventQueue};
 use plimsoll::model::TaskId;
-use plimsoll::rng::{Stream, Streams};
+use plimsoll::rng::{Draw, Purpose, Streams};
 use plimsoll::time::{SimDuration, SimTime};
 
 const HOLDS: u64 = 10_000;
 
-fn event(stream: &mut Stream) -> Event {
-    let bits = stream.bits();
+fn event(random: &mut Draw<'_>) -> Event {
+    let bits = random.bits();
     #[expect(clippy::cast_possible_truncation, reason = "any slot will do")]
     let task = TaskId::new(bits as u32, 0);
     match bits >> 62 {
@@ -23,14 +23,14 @@ fn event(stream: &mut Stream) -> Event {
     }
 }
 
-fn delay(stream: &mut Stream) -> SimDuration {
-    SimDuration::from_micros(stream.below(60_000_000))
+fn delay(random: &mut Draw<'_>) -> SimDuration {
+    SimDuration::from_micros(random.below(60_000_000))
 }
 
-fn filled_queue(pending: u64, stream: &mut Stream) -> EventQueue {
+fn filled_queue(pending: u64, random: &mut Draw<'_>) -> EventQueue {
     let mut queue = EventQueue::default();
     for _ in 0..pending {
-        queue.schedule(SimTime::ZERO + delay(stream), event(stream));
+        queue.schedule(SimTime::ZERO + delay(random), event(random));
     }
     queue
 }
@@ -53,11 +53,12 @@ impl PlainHeap {
 }
 
 fn holds_agree(pending: u64) {
-    let mut stream = Streams::new(5).stream("bench", "queue");
-    let mut queue = filled_queue(pending, &mut stream.clone());
+    let numbers = Streams::new(5).draws(Purpose::Trial, "queue");
+    let mut random = numbers.at(0, 0);
+    let mut queue = filled_queue(pending, &mut random.clone());
     let mut plain = PlainHeap::default();
     for _ in 0..pending {
-        plain.schedule(SimTime::ZERO + delay(&mut stream), event(&mut stream));
+        plain.schedule(SimTime::ZERO + delay(&mut random), event(&mut random));
     }
     while let Some((at, event)) = queue.pop() {
         let Reverse((plain_at, _, _, other)) = plain.heap.pop().expect("as many entries");
@@ -71,10 +72,11 @@ fn hold(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("hold/{pending}"));
         group.throughput(Throughput::Elements(HOLDS));
         group.sample_size(20);
-        let mut stream = Streams::new(5).stream("bench", "hold");
-        let mut queue = filled_queue(pending, &mut stream);
+        let numbers = Streams::new(5).draws(Purpose::Trial, "hold");
+        let mut random = numbers.at(0, 0);
+        let mut queue = filled_queue(pending, &mut random);
         let draws: Vec<(SimDuration, Event)> =
-            (0..HOLDS).map(|_| (delay(&mut stream), event(&mut stream))).collect();
+            (0..HOLDS).map(|_| (delay(&mut random), event(&mut random))).collect();
         group.bench_function("event_queue", |bencher| {
             bencher.iter(|| {
                 for (wait, event) in &draws {
@@ -86,7 +88,7 @@ fn hold(criterion: &mut Criterion) {
         assert_eq!(queue.len() as u64, pending);
         let mut plain = PlainHeap::default();
         for _ in 0..pending {
-            plain.schedule(SimTime::ZERO + delay(&mut stream), event(&mut stream));
+            plain.schedule(SimTime::ZERO + delay(&mut random), event(&mut random));
         }
         group.bench_function("plain_binary_heap", |bencher| {
             bencher.iter_batched(

@@ -1,7 +1,8 @@
 //! What a task is going to do, drawn when it is created.
 
+use super::TaskDraws;
 use crate::model::{Behavior, TaskDefinition};
-use crate::rng::{Stream, sample};
+use crate::rng::sample;
 use crate::time::SimDuration;
 
 /// The course of one task, if nobody interferes.
@@ -50,36 +51,35 @@ impl Launch {
     }
 }
 
-/// Draws the course of a task from the stream of its service.
+/// Draws the course of the task with this number.
 ///
-/// The number of draws depends on the definition alone, never on what was drawn: the n-th task of a service does the
-/// same under every placement strategy.
+/// Each of its durations has a number of its own: what this task, or another, has to draw besides changes none of them.
 #[must_use]
-pub fn draw(definition: &TaskDefinition, behavior: &Behavior, stream: &mut Stream) -> Launch {
+pub fn draw(definition: &TaskDefinition, behavior: &Behavior, draws: &TaskDraws, number: u64) -> Launch {
+    let attached = (definition.demand.interfaces > 0)
+        .then(|| sample(&behavior.interface_attach_time, &mut draws.attach.at(number, 0)));
     let mut launch = Launch {
-        attached_after: None,
-        running_after: sample(&behavior.task_launch_time, stream),
-        fails_to_start: stream.happens(definition.start_failure_millionths),
+        attached_after: attached,
+        running_after: sample(&behavior.task_launch_time, &mut draws.launch.at(number, 0)),
+        fails_to_start: draws.start_failure.at(number, 0).happens(definition.start_failure_millionths),
         first_ready_after: SimDuration::ZERO,
         others_ready_after: Vec::new(),
         exit: None,
     };
-    for (position, container) in definition.containers.iter().enumerate() {
+    for (k, container) in (0..).zip(&definition.containers) {
         let application = &container.application;
-        let ready_after = sample(&application.start_up_time, stream);
-        let exit_after = application.time_to_failure.as_ref().map(|time| sample(time, stream));
-        match position {
+        let ready_after = sample(&application.start_up_time, &mut draws.start_up.at(number, k));
+        let failure = application.time_to_failure.as_ref().filter(|_| container.essential);
+        match k {
             0 => launch.first_ready_after = ready_after,
             _ => launch.others_ready_after.push(ready_after),
         }
-        if let Some(after) = exit_after.filter(|_| container.essential)
+        let exit_after = failure.map(|time| sample(time, &mut draws.failure.at(number, k)));
+        if let Some(after) = exit_after
             && launch.exit.is_none_or(|first| after < first.after)
         {
-            launch.exit = Some(Exit { after, code: application.exit_code, container: position });
+            launch.exit = Some(Exit { after, code: application.exit_code, container: k as usize });
         }
-    }
-    if definition.demand.interfaces > 0 {
-        launch.attached_after = Some(sample(&behavior.interface_attach_time, stream));
     }
     launch
 }

@@ -1,5 +1,6 @@
 //! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
 
+mod draws;
 mod health;
 mod host;
 mod launch;
@@ -7,6 +8,7 @@ mod stop;
 #[cfg(test)]
 mod testing;
 
+pub use draws::TaskDraws;
 pub use health::{combined_health, has_health_check, health_at, next_change, next_task_change};
 pub use host::Host;
 pub use launch::{Exit, Launch, draw};

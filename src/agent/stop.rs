@@ -1,7 +1,8 @@
 //! How a task ends that is told to stop: SIGTERM, `stopTimeout`, SIGKILL (TM-01, EX-01).
 
+use super::TaskDraws;
 use crate::model::TaskDefinition;
-use crate::rng::{Stream, sample};
+use crate::rng::sample;
 use crate::time::SimDuration;
 
 /// Exit code of a process that SIGTERM ended.
@@ -18,18 +19,20 @@ pub struct StopTimeline {
     pub exit_code: u8,
 }
 
-/// Draws how a running task stops.
+/// Draws how the running task with this number stops.
 ///
-/// All containers but the one at position `gone`, which has ended already, get the signal at once, and each has its own `stopTimeout`. The number of draws depends on the
-/// definition alone.
+/// All containers but the one at position `gone`, which has ended already, get the signal at once, and each has its own
+/// `stopTimeout`, and a random number of its own.
 #[must_use]
-pub fn draw_stop(definition: &TaskDefinition, gone: Option<usize>, stream: &mut Stream) -> StopTimeline {
+pub fn draw_stop(
+    definition: &TaskDefinition,
+    gone: Option<usize>,
+    draws: &TaskDraws,
+    number: u64,
+) -> StopTimeline {
     let mut timeline = StopTimeline { after: SimDuration::ZERO, exit_code: TERMINATED };
-    for (position, container) in definition.containers.iter().enumerate() {
-        let wanted = sample(&container.application.shut_down_time, stream);
-        if gone == Some(position) {
-            continue;
-        }
+    for (k, container) in (0..).zip(&definition.containers).filter(|(k, _)| gone != Some(*k as usize)) {
+        let wanted = sample(&container.application.shut_down_time, &mut draws.shut_down.at(number, k));
         if wanted > container.stop_timeout {
             timeline.exit_code = KILLED;
         }

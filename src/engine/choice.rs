@@ -5,7 +5,7 @@ use super::queue::EventQueue;
 use crate::cluster::{Cluster, Observer};
 use crate::observe::Recorder;
 use crate::placement::Request;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// A choice that is about to be made.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct Choice<'a> {
     /// The number that it would have in its group.
     pub number: u32,
     /// The random numbers that the choice would draw.
-    pub draws: &'a Stream,
+    pub random: &'a Draw<'a>,
     /// The cluster before it.
     pub cluster: &'a Cluster,
     pub(super) queue: &'a EventQueue,

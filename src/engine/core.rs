@@ -17,7 +17,7 @@ use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
 use crate::model::{ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::placement::Request;
-use crate::rng::Stream;
+use crate::rng::Draw;
 use crate::time::{SimDuration, SimTime};
 
 /// What a run keeps of clock, cluster and observer.
@@ -158,11 +158,11 @@ impl<O: Onlooker> Core<'_, O> {
         &mut self,
         request: &Request<'_>,
         number: u32,
-        draws: &Stream,
+        random: &Draw<'_>,
         hosts: &[HostRuntime],
     ) {
         let CoreState { queue, cluster, observer, .. } = &mut *self.state;
-        observer.before_choice(&Choice { request, number, draws, cluster, queue, hosts });
+        observer.before_choice(&Choice { request, number, random, cluster, queue, hosts });
     }
 }
 

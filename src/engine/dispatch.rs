@@ -7,14 +7,14 @@ use super::handlers::{
     actions, daemons, faults, health, instances, placement, services as scheduler, standalone, stops,
     targets, tasks,
 };
-use super::parts::Parts;
-use crate::model::{ActionId, InstanceId, ServiceId};
+use super::parts::{Parts, Post};
+use crate::model::{ActionId, ServiceId};
 
 /// What is there at the start, and what the model declares for later.
 pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
     let model = core.model;
-    for instance in &model.instances {
-        let id: InstanceId = instances::expect(core, &mut parts.agents, instance.class);
+    for (place, instance) in (0..).zip(&model.instances) {
+        let id = instances::expect(core, &mut parts.agents, Post { place, succession: 0 });
         core.schedule_declared(instance.registers_at, Event::FleetRegisters(id));
     }
     faults::schedule_all(core, &mut parts.calls);
@@ -35,7 +35,9 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
     let Parts { agents, balancers, services, calls, .. } = &mut *parts;
     match event {
         Event::FleetRegisters(instance) => instances::register(core, agents, instance),
-        Event::ReplacementRegisters(class) => instances::replacement_registers(core, agents, class),
+        Event::ReplacementRegisters { place, succession } => {
+            instances::replacement_registers(core, agents, Post { place, succession });
+        }
         Event::AgentLost(instance) => instances::agent_lost(core, agents, balancers, services, instance),
         Event::HostRestarted(instance) => {
             instances::host_restarted(core, agents, balancers, services, instance);

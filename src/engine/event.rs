@@ -1,6 +1,6 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, ArrivalId, ClassId, FaultId, InstanceId, ServiceId, TaskId};
+use crate::model::{ActionId, ArrivalId, FaultId, InstanceId, ServiceId, TaskId};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +26,12 @@ pub enum Event {
     /// An instance of the fixed fleet registers.
     FleetRegisters(InstanceId),
     /// An instance registers in the place of a terminated one.
-    ReplacementRegisters(ClassId),
+    ReplacementRegisters {
+        /// Position in the fleet of the first instance that had the place.
+        place: u32,
+        /// How many had it before.
+        succession: u32,
+    },
     /// ECS notices that an agent does not answer (AD-07).
     AgentLost(InstanceId),
     /// A stopped host runs again.
@@ -111,7 +116,7 @@ impl Event {
             | Self::ContainersStopped(task)
             | Self::InterfaceDetached(task) => Some(task),
             Self::FleetRegisters(_)
-            | Self::ReplacementRegisters(_)
+            | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
             | Self::InstanceGone(_)
@@ -130,7 +135,7 @@ impl Event {
     pub const fn phase(self) -> Phase {
         match self {
             Self::FleetRegisters(_)
-            | Self::ReplacementRegisters(_)
+            | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
             | Self::InstanceGone(_)

@@ -5,7 +5,7 @@ use super::queue::EventQueue;
 use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{DeploymentBounds, GroupId, Model, ServiceId};
 use crate::placement::Request;
-use crate::rng::Stream;
+use crate::rng::Draw;
 use crate::service::Deployment;
 use crate::time::SimTime;
 
@@ -90,8 +90,8 @@ impl<'a> View<'a> {
     }
 
     /// What the next random placement of a group would draw.
-    pub(super) fn placement_draws(&self, group: GroupId) -> &'a Stream {
-        &self.parts.placing.group(group).draws
+    pub(super) fn next_placement(&self, group: GroupId) -> Draw<'a> {
+        self.parts.placing.group(group).draw()
     }
 }
 

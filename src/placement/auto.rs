@@ -4,7 +4,7 @@ use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use crate::cluster::Cluster;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// From this many instances on the index is quicker: the two meet between 100 and 200 (`benches/placement.rs`).
 const INDEX_FROM: usize = 200;
@@ -17,11 +17,11 @@ pub struct AutoChooser {
 }
 
 impl Chooser for AutoChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
         if cluster.instances().len() < INDEX_FROM {
-            self.linear.choose(request, cluster, stream)
+            self.linear.choose(request, cluster, random)
         } else {
-            self.indexed.choose(request, cluster, stream)
+            self.indexed.choose(request, cluster, random)
         }
     }
 }
@@ -30,7 +30,7 @@ impl Chooser for AutoChooser {
 mod tests {
     use super::*;
     use crate::model::{ClassId, ServiceId, TaskDefinitionId};
-    use crate::placement::testkit::{Fleet, put, registered, stream};
+    use crate::placement::testkit::{Fleet, numbers, put, registered};
     use crate::time::SimTime;
 
     /// A cluster that grows past the limit while tasks come: each answer is the oracle's.
@@ -44,8 +44,8 @@ mod tests {
         let request = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
         for _ in 0..10 {
             for _ in 0..3 {
-                let decision = auto.choose(&request, &cluster, &mut stream());
-                assert_eq!(decision, oracle.choose(&request, &cluster, &mut stream()));
+                let decision = auto.choose(&request, &cluster, &mut numbers().at(0, 0));
+                assert_eq!(decision, oracle.choose(&request, &cluster, &mut numbers().at(0, 0)));
                 if let Decision::Place(instance) = decision {
                     put(&mut cluster, 0, 0, instance.index());
                 }

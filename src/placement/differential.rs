@@ -13,14 +13,14 @@ use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{ArgumentKind, ArgumentValue, BucketRule, Chain, RESEARCH};
-use super::testkit::{Agreeing, Fleet, by_zone, put, rack_attribute, registered, remove, stop, stream};
+use super::testkit::{Agreeing, Fleet, by_zone, numbers, put, rack_attribute, registered, remove, stop};
 use super::{Capacity, capacity, choose_stops, lower_bound_instances};
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, Rejection};
 use crate::model::{
     AttributeId, ClassId, ClusterId, Demand, HostPorts, InstanceId, Model, Resources, ServiceId, Strategy,
     TaskDefinitionId, TaskId,
 };
-use crate::rng::Stream;
+use crate::rng::Draw;
 use crate::time::SimTime;
 
 /// One thing that happens; numbers are taken modulo what there is.
@@ -200,19 +200,19 @@ impl World {
         Self { cluster: registered(model), tasks: Vec::new() }
     }
 
-    pub(super) fn step(&mut self, step: &Step, chooser: &mut impl Chooser, stream: &mut Stream) {
+    pub(super) fn step(&mut self, step: &Step, chooser: &mut impl Chooser, random: &mut Draw<'_>) {
         match *step {
             Step::Place { service, definition } => {
                 let service = service % self.cluster.model().services.len();
-                if let Decision::Place(instance) = self.ask(service, definition, chooser, stream) {
+                if let Decision::Place(instance) = self.ask(service, definition, chooser, random) {
                     self.tasks.push(put(&mut self.cluster, service, definition, instance.index()));
                 }
             }
             Step::Ask { service, definition } => {
                 let service = service % self.cluster.model().services.len();
                 // Twice: the second answer to a failure may come from memory.
-                self.ask(service, definition, chooser, stream);
-                self.ask(service, definition, chooser, stream);
+                self.ask(service, definition, chooser, random);
+                self.ask(service, definition, chooser, random);
             }
             Step::Stop(number) => {
                 if let Some(task) = self.pick_task(number, DesiredStatus::Running) {
@@ -249,10 +249,10 @@ impl World {
         service: usize,
         definition: usize,
         chooser: &mut impl Chooser,
-        stream: &mut Stream,
+        random: &mut Draw<'_>,
     ) -> Decision {
         let (service, definition) = (ServiceId::new(service), TaskDefinitionId::new(definition));
-        chooser.choose(&Request::of(self.cluster.model(), service, definition), &self.cluster, stream)
+        chooser.choose(&Request::of(self.cluster.model(), service, definition), &self.cluster, random)
     }
 
     fn set_status(&mut self, instance: usize, status: usize) {
@@ -290,9 +290,10 @@ proptest! {
         let keys = if tight { 70 } else { usize::MAX };
         let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(keys) };
         let mut world = World::of(&model);
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         for step in &steps {
-            world.step(step, &mut eager, &mut stream);
+            world.step(step, &mut eager, &mut random);
             prop_assert_eq!(world.cluster.audit(), Ok(()));
         }
     }
@@ -305,9 +306,10 @@ proptest! {
         let keys = if tight { 70 } else { usize::MAX };
         let mut eager = Agreeing { linear: LinearChooser::default(), indexed: IndexedChooser::eager(keys) };
         let mut world = World::of(&model);
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         for step in &steps {
-            world.step(step, &mut eager, &mut stream);
+            world.step(step, &mut eager, &mut random);
         }
     }
 
@@ -316,9 +318,10 @@ proptest! {
         let indexed = IndexedChooser::default();
         let mut measured = Agreeing { linear: LinearChooser::default(), indexed };
         let mut world = World::of(&model);
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         for step in &steps {
-            world.step(step, &mut measured, &mut stream);
+            world.step(step, &mut measured, &mut random);
         }
     }
 
@@ -326,10 +329,11 @@ proptest! {
     #[test]
     fn decisions_are_sound((model, steps) in a_history(), service in 0..3_usize, definition in 0..4_usize) {
         let mut chooser = LinearChooser::default();
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream);
+            world.step(step, &mut chooser, &mut random);
         }
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         let filter = Filter::new(&request, &world.cluster);
@@ -338,7 +342,7 @@ proptest! {
             let first = Rejection::ALL.into_iter().find(|rule| filter.fails(*rule, id));
             prop_assert_eq!(filter.first_rejection(id), first);
         }
-        match chooser.choose(&request, &world.cluster, &mut stream) {
+        match chooser.choose(&request, &world.cluster, &mut random) {
             Decision::Place(instance) => prop_assert!(filter.accepts(instance)),
             Decision::Unplaceable(failure) => {
                 prop_assert_eq!(failure.tally.iter().sum::<u32>() as usize, ids().count());
@@ -362,10 +366,11 @@ proptest! {
     ) {
         prop_assume!(!bars(&model, ServiceId::new(service)));
         let mut chooser = LinearChooser::default();
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream);
+            world.step(step, &mut chooser, &mut random);
         }
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         let Capacity::Copies { more, limited_by } = capacity(&request, &world.cluster) else {
@@ -376,7 +381,7 @@ proptest! {
         prop_assume!(more < 2_000);
         let mut placed = 0;
         let failure = loop {
-            match chooser.choose(&request, &world.cluster, &mut stream) {
+            match chooser.choose(&request, &world.cluster, &mut random) {
                 Decision::Unplaceable(failure) => break failure,
                 Decision::Place(id) => put(&mut world.cluster, service, definition, id.index()),
             };
@@ -396,12 +401,13 @@ proptest! {
         let mut chooser = LinearChooser::default();
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream());
+            world.step(step, &mut chooser, &mut numbers().at(0, 0));
         }
         let service = ServiceId::new(service);
         let candidates: Vec<_> =
             world.cluster.service(service).tasks().iter().copied().skip(skipped).collect();
-        let (mut by_tree, mut by_book) = (stream(), stream());
+        let numbers = numbers();
+        let (mut by_tree, mut by_book) = (numbers.at(0, 0), numbers.at(0, 0));
         let mut chosen = Vec::new();
         choose_stops(
             &world.cluster, service, &strategies, &candidates, count, &mut by_tree, &mut chosen,
@@ -418,7 +424,7 @@ proptest! {
         let mut chooser = LinearChooser::default();
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream());
+            world.step(step, &mut chooser, &mut numbers().at(0, 0));
         }
         let running = || world.cluster.tasks().iter().filter(|(_, task)| task.desired == DesiredStatus::Running);
         let demands: Vec<_> = running().map(|(_, task)| (world.cluster.demand(task), 1)).collect();

@@ -7,7 +7,7 @@ use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::Cluster;
 use crate::model::InstanceId;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// Filters all instances, then lets each strategy keep its best (PL-01, ST-03).
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ pub struct LinearChooser {
 }
 
 impl Chooser for LinearChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
         self.classes.judge(request, cluster.model());
         let filter = Filter::new(request, cluster).knowing(&self.classes);
         self.candidates.clear();
@@ -38,6 +38,6 @@ impl Chooser for LinearChooser {
             return Decision::Unplaceable(diagnose(request, cluster));
         }
         ranking.keep_best(&mut self.candidates);
-        Decision::Place(ranking.settle(&mut self.candidates, 0, stream))
+        Decision::Place(ranking.settle(&mut self.candidates, 0, random))
     }
 }

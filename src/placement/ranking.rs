@@ -4,7 +4,7 @@ use super::request::Request;
 use super::strategy::{BARRED, Chain, Key, Sight, SpreadAttributes, pick, pick_distinct};
 use crate::cluster::Cluster;
 use crate::model::InstanceId;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// A chain and all that its figures are read from.
 #[derive(Clone, Copy, Debug)]
@@ -54,11 +54,16 @@ impl<'a> Ranking<'a> {
     ///
     /// Without candidates.
     #[must_use]
-    pub fn settle(&self, candidates: &mut Vec<InstanceId>, drawn: usize, stream: &mut Stream) -> InstanceId {
+    pub fn settle(
+        &self,
+        candidates: &mut Vec<InstanceId>,
+        drawn: usize,
+        random: &mut Draw<'_>,
+    ) -> InstanceId {
         for (number, draw) in self.chain.draws().iter().enumerate().skip(drawn.saturating_sub(1)) {
             if number >= drawn {
                 self.sort_by_bucket(candidates);
-                keep_drawn(candidates, draw.choices, stream);
+                keep_drawn(candidates, draw.choices, random);
             }
             candidates.sort_unstable();
             self.keep_least(&draw.keys, candidates);
@@ -107,15 +112,15 @@ fn keep_least(candidates: &mut Vec<InstanceId>, figure: impl Fn(InstanceId) -> u
 }
 
 /// Keeps so many at random.
-fn keep_drawn(candidates: &mut Vec<InstanceId>, choices: u32, stream: &mut Stream) {
+fn keep_drawn(candidates: &mut Vec<InstanceId>, choices: u32, random: &mut Draw<'_>) {
     let at = |position: u64| usize::try_from(position).expect("a position");
     if choices == 1 {
-        let drawn = at(pick(candidates.len() as u64, stream));
+        let drawn = at(pick(candidates.len() as u64, random));
         candidates.swap(0, drawn);
         candidates.truncate(1);
         return;
     }
-    let drawn = pick_distinct(choices, candidates.len() as u64, stream);
+    let drawn = pick_distinct(choices, candidates.len() as u64, random);
     // Positions ascend, so each is at or behind the place that it moves to.
     for (place, position) in drawn.iter().enumerate() {
         candidates[place] = candidates[at(*position)];

@@ -5,7 +5,7 @@ use crate::model::{
     AttributeId, ClusterId, Demand, GroupId, InstanceId, Model, PlacementRules, QueryId, ServiceId,
     TaskDefinition, TaskDefinitionId,
 };
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// One task that needs an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub enum Decision {
 pub trait Chooser {
     /// The instance for `request`, or why there is none.
     ///
-    /// `stream` belongs to the service or call. One number is drawn from it when the strategy `random` chooses between
+    /// `random` belongs to the task. One number is drawn from it when the strategy `random` chooses between
     /// two or more instances, `k` numbers when `power-of-choices` finds more than `k` left, and none otherwise.
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision;
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision;
 }

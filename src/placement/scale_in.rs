@@ -9,14 +9,14 @@ use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task, add};
 use crate::model::{
     Candidate, ClassId, InstanceId, Resources, ServiceId, Strategy, TaskDefinitionId, TaskId, WORST_SCORE,
 };
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// Appends `count` of `candidates` to `out`, in the order in which they are to be stopped; all when there are fewer.
 ///
 /// The candidates are tasks of `service` in the same situation (SI-10), in any order. One is chosen at a time, with
 /// the counts as they are without those chosen before. Each strategy in turn keeps the tasks that are best stopped
 /// (SI-01, SI-03, SI-11; without strategies SI-04); among those left each is equally likely (SI-02). One number is
-/// drawn from the service's `stream` for each choice between two or more tasks. A strategy of which ECS does not say so
+/// taken from `random` for each choice between two or more tasks. A strategy of which ECS does not say so
 /// lets the task go that it would place worst if it were placed now; `power-of-choices` draws its choices, one number
 /// each where there are more, and compares them so.
 ///
@@ -33,7 +33,7 @@ pub fn choose_stops(
     strategies: &[Strategy],
     candidates: &[TaskId],
     count: usize,
-    stream: &mut Stream,
+    random: &mut Draw<'_>,
     out: &mut Vec<TaskId>,
 ) {
     let wanted = count.min(candidates.len());
@@ -41,7 +41,7 @@ pub fn choose_stops(
         return;
     }
     let mut selection = Selection::new(cluster, service, strategies, candidates);
-    out.extend((0..wanted).map(|_| selection.stop_one(stream)));
+    out.extend((0..wanted).map(|_| selection.stop_one(random)));
 }
 
 /// The candidates that are left, and the cluster without those that were chosen.
@@ -169,11 +169,11 @@ impl<'a> Selection<'a> {
     }
 
     /// Chooses one candidate and takes it out of all counts.
-    fn stop_one(&mut self, stream: &mut Stream) -> TaskId {
+    fn stop_one(&mut self, random: &mut Draw<'_>) -> TaskId {
         let (cell, offset) = if self.chain.is_packable() {
-            self.choose_by_contest(stream)
+            self.choose_by_contest(random)
         } else {
-            self.choose_by_scan(stream)
+            self.choose_by_scan(random)
         };
         let id = self.take(cell, offset);
         self.account(cell);
@@ -181,18 +181,18 @@ impl<'a> Selection<'a> {
     }
 
     /// The choice when the trees hold all keys.
-    fn choose_by_contest(&self, stream: &mut Stream) -> Pick {
+    fn choose_by_contest(&self, random: &mut Draw<'_>) -> Pick {
         let order = Order { chain: &self.chain, buckets: &self.buckets, paths: &self.paths };
         let best = self.contest.best(&order).expect("no more are chosen than there are");
         let nth = |drawn| {
             let (group, position, offset) = self.contest.nth(&order, best, drawn);
             (self.group_starts[group] + position, offset as usize)
         };
-        self.settle(self.contest.weight(&order, best), nth, stream)
+        self.settle(self.contest.weight(&order, best), nth, random)
     }
 
     /// The same when the keys are too many for the trees: every key keeps the best of all cells.
-    fn choose_by_scan(&self, stream: &mut Stream) -> Pick {
+    fn choose_by_scan(&self, random: &mut Draw<'_>) -> Pick {
         let mut best: Vec<usize> =
             (0..self.cells.len()).filter(|cell| !self.cells[*cell].left.is_empty()).collect();
         for key in self.chain.keys() {
@@ -208,21 +208,21 @@ impl<'a> Selection<'a> {
             };
             (*best.iter().find(passed).expect("a draw below the weight of those that tie"), offset)
         };
-        self.settle(best.iter().map(left).sum::<usize>() as u64, nth, stream)
+        self.settle(best.iter().map(left).sum::<usize>() as u64, nth, random)
     }
 
     /// Draws from the `weight` tasks that tie in all keys before the first draw, of which `nth` says where each is.
-    fn settle(&self, weight: u64, mut nth: impl FnMut(u64) -> Pick, stream: &mut Stream) -> Pick {
+    fn settle(&self, weight: u64, mut nth: impl FnMut(u64) -> Pick, random: &mut Draw<'_>) -> Pick {
         let (first, later) =
             self.chain.draws().split_first().expect("a chain for stopping ends with `random`");
         if first.choices == 1 {
-            return nth(pick(weight, stream));
+            return nth(pick(weight, random));
         }
-        let drawn = pick_distinct(first.choices, weight, stream);
+        let drawn = pick_distinct(first.choices, weight, random);
         let mut picks: Vec<Pick> = drawn.into_iter().map(nth).collect();
         self.keep_best(&first.keys, &mut picks);
         for draw in later {
-            let drawn = pick_distinct(draw.choices, picks.len() as u64, stream);
+            let drawn = pick_distinct(draw.choices, picks.len() as u64, random);
             picks = drawn.iter().map(|at| picks[usize::try_from(*at).expect("a position")]).collect();
             self.keep_best(&draw.keys, &mut picks);
         }

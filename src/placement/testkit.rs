@@ -11,7 +11,7 @@ use crate::model::{
     QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId,
     TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draw, Draws, Purpose, Streams};
 use crate::time::{SimDuration, SimTime};
 
 /// A model in the making: zones `a`, `b`, …, the attributes zone and `rack`, clusters `0` and `1`.
@@ -192,8 +192,9 @@ pub fn registered(model: &Model) -> Cluster {
     cluster
 }
 
-pub fn stream() -> Stream {
-    Streams::new(1).stream("placement", "test")
+/// Random numbers; a draw of them goes on as long as a test wants.
+pub fn numbers() -> Draws {
+    Streams::new(1).draws(Purpose::Trial, "test")
 }
 
 /// Creates a task without asking anyone.
@@ -240,10 +241,10 @@ impl Agreeing {
         cluster: &Cluster,
         service: usize,
         definition: usize,
-        stream: &mut Stream,
+        random: &mut Draw<'_>,
     ) -> Decision {
         let (service, definition) = (ServiceId::new(service), TaskDefinitionId::new(definition));
-        self.choose(&Request::of(cluster.model(), service, definition), cluster, stream)
+        self.choose(&Request::of(cluster.model(), service, definition), cluster, random)
     }
 
     /// Places `count` tasks one after the other; positions in the fleet, ending early when nothing fits.
@@ -254,10 +255,11 @@ impl Agreeing {
         definition: usize,
         count: usize,
     ) -> Vec<usize> {
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         let mut placed = Vec::new();
         while placed.len() < count {
-            match self.choose_for(cluster, service, definition, &mut stream) {
+            match self.choose_for(cluster, service, definition, &mut random) {
                 Decision::Unplaceable(_) => break,
                 Decision::Place(instance) => {
                     put(cluster, service, definition, instance.index());
@@ -270,12 +272,12 @@ impl Agreeing {
 }
 
 impl Chooser for Agreeing {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
-        let mut other = stream.clone();
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
+        let mut other = random.clone();
         let expected = self.linear.choose(request, cluster, &mut other);
-        let decision = self.indexed.choose(request, cluster, stream);
+        let decision = self.indexed.choose(request, cluster, random);
         assert_eq!(decision, expected, "{request:?}");
-        assert_eq!(stream.clone().bits(), other.bits(), "both draw alike");
+        assert_eq!(random.clone().bits(), other.bits(), "both draw alike");
         decision
     }
 }

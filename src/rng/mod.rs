@@ -1,7 +1,9 @@
-//! Random numbers: named streams and draws from distributions.
+//! Random numbers: each belongs to a purpose, an entity and its place there; and draws from distributions.
 
+mod draws;
+mod purpose;
 mod sampler;
-mod stream;
 
+pub use draws::{Draw, Draws, Streams};
+pub use purpose::Purpose;
 pub use sampler::sample;
-pub use stream::{Stream, Streams};

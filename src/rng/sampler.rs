@@ -1,38 +1,38 @@
 //! Draws from distributions. The only place where random durations pass through floating point.
 
-use super::stream::Stream;
+use super::Draw;
 use crate::model::Distribution;
 use crate::time::SimDuration;
 
 /// Normal quantile of 0.95.
 const Z_95: f64 = 1.644_853_626_951_472_2;
 
-/// Draws a duration. Every distribution but [`Distribution::Constant`] uses a fixed number of draws.
+/// Draws a duration. A [`Distribution::Constant`] draws nothing.
 #[must_use]
-pub fn sample(distribution: &Distribution, stream: &mut Stream) -> SimDuration {
+pub fn sample(distribution: &Distribution, random: &mut Draw<'_>) -> SimDuration {
     match distribution {
         Distribution::Constant(value) => *value,
         Distribution::Uniform { low, high } => {
             let width = (*high - *low).as_micros();
-            *low + SimDuration::from_micros(stream.below(width.saturating_add(1)))
+            *low + SimDuration::from_micros(random.below(width.saturating_add(1)))
         }
-        Distribution::Exponential { mean } => scaled(*mean, -libm::log(stream.unit())),
+        Distribution::Exponential { mean } => scaled(*mean, -libm::log(random.unit())),
         Distribution::Lognormal { median, p95 } => {
             let sigma = libm::log(p95.as_secs_f64() / median.as_secs_f64()) / Z_95;
-            scaled(*median, libm::exp(sigma * standard_normal(stream)))
+            scaled(*median, libm::exp(sigma * standard_normal(random)))
         }
         Distribution::Weibull { scale, shape_millionths } => {
             #[expect(clippy::cast_precision_loss, reason = "shapes are small")]
             let shape = *shape_millionths as f64 / 1e6;
-            scaled(*scale, libm::pow(-libm::log(stream.unit()), 1.0 / shape))
+            scaled(*scale, libm::pow(-libm::log(random.unit()), 1.0 / shape))
         }
-        Distribution::Empirical(values) => values[stream.index(values.len())],
+        Distribution::Empirical(values) => values[random.index(values.len())],
     }
 }
 
-/// Box and Muller's transform; the second value is thrown away so that each call draws twice.
-fn standard_normal(stream: &mut Stream) -> f64 {
-    let (radius, angle) = (stream.unit(), stream.unit());
+/// Box and Muller's transform; the second value is thrown away.
+fn standard_normal(random: &mut Draw<'_>) -> f64 {
+    let (radius, angle) = (random.unit(), random.unit());
     libm::sqrt(-2.0 * libm::log(radius)) * libm::cos(std::f64::consts::TAU * angle)
 }
 
@@ -50,14 +50,14 @@ fn scaled(duration: SimDuration, factor: f64) -> SimDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Streams;
+    use crate::rng::{Purpose, Streams};
 
     const DRAWS: usize = 40_000;
 
     fn sorted_draws(distribution: &Distribution) -> Vec<f64> {
-        let mut stream = Streams::new(11).stream("test", "sampler");
+        let numbers = Streams::new(11).draws(Purpose::Trial, "sampler");
         let mut draws: Vec<f64> =
-            (0..DRAWS).map(|_| sample(distribution, &mut stream).as_secs_f64()).collect();
+            (0..DRAWS as u64).map(|at| sample(distribution, &mut numbers.at(at, 0)).as_secs_f64()).collect();
         draws.sort_by(f64::total_cmp);
         draws
     }

@@ -1,4 +1,4 @@
-//! What is drawn, and that the number of draws never depends on what was drawn.
+//! What is drawn, and that each duration has a number of its own.
 
 use super::*;
 use crate::agent::testing::{container, definition};
@@ -24,7 +24,7 @@ fn behavior() -> Behavior {
 }
 
 fn drawn(containers: Vec<Container>) -> Launch {
-    draw(&definition(containers), &behavior(), &mut Streams::new(1).stream("launch", "web"))
+    draw(&definition(containers), &behavior(), &TaskDraws::new(Streams::new(1), "web"), 0)
 }
 
 #[test]
@@ -53,33 +53,37 @@ fn each_container_is_ready_in_its_own_time() {
 #[test]
 fn a_share_of_launches_fails() {
     let mut definition = definition(vec![running(0, None, 1)]);
-    let mut stream = Streams::new(3).stream("launch", "web");
+    let draws = TaskDraws::new(Streams::new(3), "web");
     for (millionths, expected) in [(0, 0..=0), (250_000, 200..=300), (1_000_000, 1_000..=1_000)] {
         definition.start_failure_millionths = millionths;
-        let failed =
-            (0..1_000).filter(|_| draw(&definition, &behavior(), &mut stream).fails_to_start).count();
+        let fails = |number: &u64| draw(&definition, &behavior(), &draws, *number).fails_to_start;
+        let failed = (0..1_000).filter(fails).count();
         assert!(expected.contains(&failed), "{failed} of 1,000 at {millionths} millionths");
     }
 }
 
+/// Whatever else the definition makes random, and whatever other tasks have drawn.
 #[test]
-fn every_task_takes_the_same_number_of_draws() {
+fn each_duration_has_a_number_of_its_own() {
     let random = Distribution::Exponential { mean: secs(60) };
-    let application = Application {
-        start_up_time: random.clone(),
-        time_to_failure: Some(random),
-        ..Application::default()
-    };
-    let essential = Container { application, ..container("app") };
-    let aside = Container { essential: false, ..essential.clone() };
-    let next = |failures, containers: &[Container]| {
+    let failing = Application { time_to_failure: Some(random.clone()), ..Application::default() };
+    let plain = Container { application: failing, ..container("app") };
+    let mut starting = plain.clone();
+    starting.application.start_up_time = random.clone();
+    let aside = Container { essential: false, ..starting.clone() };
+    let behavior = Behavior { task_launch_time: random, ..Behavior::default() };
+    let launch = |containers: &[Container], millionths, draws: &TaskDraws, number| {
         let mut definition = definition(containers.to_vec());
-        definition.start_failure_millionths = failures;
-        let mut stream = Streams::new(1).stream("launch", "web");
-        let _ = draw(&definition, &behavior(), &mut stream);
-        stream.bits()
+        definition.start_failure_millionths = millionths;
+        draw(&definition, &behavior, draws, number)
     };
-    let expected = next(0, &[essential.clone(), essential.clone()]);
-    assert_eq!(next(1_000_000, &[essential.clone(), essential.clone()]), expected);
-    assert_eq!(next(500_000, &[essential, aside]), expected);
+    let draws = TaskDraws::new(Streams::new(1), "web");
+    let expected = launch(std::slice::from_ref(&plain), 0, &draws, 7);
+    let others: Vec<Launch> =
+        (0..20).map(|number| launch(&[starting.clone(), aside.clone()], 500_000, &draws, number)).collect();
+    for (number, other) in (0..).zip(&others) {
+        let same = (other.running_after, other.exit) == (expected.running_after, expected.exit);
+        assert_eq!(same, number == 7, "{number}");
+    }
+    assert_eq!(launch(&[plain], 0, &draws, 7), expected);
 }

@@ -6,7 +6,7 @@ use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Calls, Services};
 use crate::model::{ClusterId, FaultId, FaultKind, FaultSchedule, InstanceId, ServiceId, TaskId, ZoneId};
-use crate::rng::{Stream, sample};
+use crate::rng::{Draw, sample};
 
 /// When every fault of the model comes first.
 pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls) {
@@ -24,7 +24,8 @@ fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: Fau
     let model = core.model;
     let Some(fault) = model.faults.get(id.index()) else { return };
     if let FaultSchedule::Every { gap, until } = &fault.schedule {
-        let at = core.now() + sample(gap, &mut calls.fault_draws(id).times);
+        let runtime = calls.fault_runtime(id);
+        let at = core.now() + sample(gap, &mut runtime.times.at(runtime.strikes, 0));
         if at < *until {
             core.schedule(at, Event::FaultStrikes(id));
         }
@@ -40,7 +41,8 @@ pub(in crate::engine) fn strikes<O: Observer>(
     id: FaultId,
 ) {
     let fault = calls.fault(id, core.model).clone();
-    let picks = &mut calls.fault_draws(id).picks;
+    let runtime = calls.fault_runtime(id);
+    let picks = &mut runtime.picks.at(runtime.strikes, 0);
     match &fault.kind {
         FaultKind::TaskKillProcess { service, count, exit_code } => {
             for task in pick_tasks(core, agents, *service, *count, picks) {
@@ -58,6 +60,7 @@ pub(in crate::engine) fn strikes<O: Observer>(
             }
         }
     }
+    calls.count_strike(id);
     schedule_next(core, calls, id);
 }
 
@@ -66,7 +69,7 @@ fn pick_tasks<O>(
     agents: &Agents,
     service: ServiceId,
     count: u32,
-    picks: &mut Stream,
+    picks: &mut Draw<'_>,
 ) -> Vec<TaskId> {
     let runs = |id: &TaskId| {
         let task = core.cluster().task(*id);
@@ -85,7 +88,7 @@ fn pick_instances<O>(
     agents: &Agents,
     place: (ClusterId, Option<ZoneId>),
     count: u32,
-    picks: &mut Stream,
+    picks: &mut Draw<'_>,
 ) -> Vec<InstanceId> {
     let there =
         |id: &InstanceId| agents.host(*id).alive && instances::is_registered_in(core, agents, *id, place);
@@ -93,10 +96,10 @@ fn pick_instances<O>(
 }
 
 /// `count` of `all`, each set equally likely, in the order drawn.
-fn pick<T>(mut all: Vec<T>, count: u32, stream: &mut Stream) -> Vec<T> {
+fn pick<T>(mut all: Vec<T>, count: u32, random: &mut Draw<'_>) -> Vec<T> {
     let count = all.len().min(count as usize);
     for position in 0..count {
-        let other = position + stream.index(all.len() - position);
+        let other = position + random.index(all.len() - position);
         all.swap(position, other);
     }
     all.truncate(count);

@@ -6,20 +6,21 @@ use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, Services};
-use crate::model::{ClassId, ClusterId, Distribution, InstanceId, ZoneId};
-use crate::rng::sample;
+use crate::engine::parts::{Agents, Balancers, Post, Services};
+use crate::model::{ClusterId, Distribution, InstanceId, ZoneId};
+use crate::rng::Purpose;
 use crate::time::SimTime;
 
-/// Makes an instance known to the cluster and gives it a host.
+/// Makes an instance known to the cluster, which is like the first that had its place, and gives it a host.
 pub(in crate::engine) fn expect<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
-    class: ClassId,
+    post: Post,
 ) -> InstanceId {
+    let class = core.model.instances[post.place as usize].class;
     let instance = core.commit_expected(class);
     let spec = core.model.class(class);
-    agents.add_host(instance, Host::new(spec.registered, &spec.reserved_ports));
+    agents.add_host(instance, Host::new(spec.registered, &spec.reserved_ports), post);
     instance
 }
 
@@ -51,18 +52,18 @@ pub(super) fn terminate<O: Observer>(
         core.schedule_after(core.model.behavior.termination_delay, Event::InstanceGone(instance));
     }
     if let Some(after) = replaced_after {
-        let class = core.cluster().instances().class(instance);
-        let delay = sample(after, &mut agents.infrastructure);
-        core.schedule_after(delay, Event::ReplacementRegisters(class));
+        let delay = agents.host_time(instance, Purpose::HostReplacement, after, core.model);
+        let Post { place, succession } = agents.host(instance).post;
+        core.schedule_after(delay, Event::ReplacementRegisters { place, succession: succession + 1 });
     }
 }
 
 pub(in crate::engine) fn replacement_registers<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
-    class: ClassId,
+    post: Post,
 ) {
-    let instance = expect(core, agents, class);
+    let instance = expect(core, agents, post);
     register(core, agents, instance);
 }
 
@@ -92,13 +93,15 @@ pub(super) fn stop_host<O: Observer>(
         return;
     }
     lose_power(core, agents, balancers, instance);
-    let delay = sample(&core.model.behavior.agent_disconnect_delay, &mut agents.infrastructure);
+    let silence = &core.model.behavior.agent_disconnect_delay;
+    let delay = agents.host_time(instance, Purpose::AgentSilence, silence, core.model);
     agents.host_mut(instance).silence_noticed_at = core.now() + delay;
     core.schedule_after(delay, Event::AgentLost(instance));
     if let Some(after) = restarted_after {
-        let delay = sample(after, &mut agents.infrastructure);
+        let delay = agents.host_time(instance, Purpose::HostRestart, after, core.model);
         core.schedule_after(delay, Event::HostRestarted(instance));
     }
+    agents.host_mut(instance).outages += 1;
 }
 
 pub(in crate::engine) fn agent_lost<O: Observer>(

@@ -89,7 +89,7 @@ pub(super) fn choose<O: Onlooker>(
     request: &Request<'_>,
 ) -> Decision {
     let group = placing.group(request.group);
-    core.about_to_choose(request, group.next_number, &group.draws, hosts);
+    core.about_to_choose(request, group.next_number, &group.draw(), hosts);
     placing.decide(request, core.cluster())
 }
 

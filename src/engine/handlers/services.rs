@@ -148,8 +148,9 @@ fn choose_tasks<O>(
     candidates.clear();
     candidates.extend(cluster.service(id).tasks().iter().filter(is_in));
     let runtime = services.get_mut(id);
-    let (strategies, stream) = (&runtime.rules.strategies, &mut runtime.stops);
-    choose_stops(cluster, id, strategies, &candidates, stop.count as usize, stream, chosen);
+    let (strategies, mut random) = (&runtime.rules.strategies, runtime.stops.at(runtime.choices, 0));
+    choose_stops(cluster, id, strategies, &candidates, stop.count as usize, &mut random, chosen);
+    runtime.choices += 1;
     services.buffers.candidates = candidates;
 }
 

@@ -12,7 +12,7 @@ use crate::cluster::{
 use crate::engine::Event;
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Calls, Parts};
+use crate::engine::parts::{Agents, Calls, Parts, TaskNumbers};
 use crate::model::{
     ArrivalId, ArrivalSchedule, CallId, Destination, InstanceId, Model, NamedInstance, TaskCall, TaskId,
 };
@@ -40,13 +40,13 @@ pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls
 
 /// One call is pending for each stream: the next one is drawn, or read, when it is made.
 fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: ArrivalId) {
-    let runtime = &mut calls.arrivals[id.index()];
+    let runtime = &calls.arrivals[id.index()];
     let next = match &core.model.arrivals[id.index()].schedule {
         ArrivalSchedule::Every { gap, from, until, calls, .. } => {
             if calls.is_some_and(|most| runtime.made >= most) {
                 return;
             }
-            let at = core.now().max(*from) + sample(gap, &mut runtime.gaps);
+            let at = core.now().max(*from) + sample(gap, &mut runtime.gaps.at(runtime.made, 0));
             Some(at).filter(|at| at < until)
         }
         ArrivalSchedule::At(arrivals) => {
@@ -122,12 +122,12 @@ fn place<O: Onlooker>(
     let mut failed: Option<(PlacementFailure, u32)> = None;
     for number in 0..count {
         // Tasks that are refused draw as well: the others do the same under every strategy.
-        let launch = draw_course(core.model, &mut parts.agents, &mut parts.calls, call, run_time);
+        let course = draw_course(core.model, &mut parts.agents, call, run_time);
         if failed.is_some() {
             continue;
         }
         match choose(core, &mut parts.placing, parts.agents.hosts(), &request) {
-            Decision::Place(instance) => started.push(create(core, parts, call, instance, launch)),
+            Decision::Place(instance) => started.push(create(core, parts, call, instance, course)),
             Decision::Unplaceable(failure) => failed = Some((failure, count - number)),
         }
     }
@@ -144,10 +144,10 @@ fn start_on<O: Observer>(
 ) -> Refusal {
     let mut refusal = Refusal::default();
     for (position, instance) in (0_u8..).zip(instances) {
-        let launch = draw_course(core.model, &mut parts.agents, &mut parts.calls, call, run_time);
+        let course = draw_course(core.model, &mut parts.agents, call, run_time);
         let (at, reason) = match startable(core, call, instance) {
             Ok(instance) => {
-                started.push(create(core, parts, call, instance, launch));
+                started.push(create(core, parts, call, instance, course));
                 continue;
             }
             Err(FailureReason::Missing) => (FailedAt::Named(position), FailureReason::Missing),
@@ -205,21 +205,19 @@ fn explain<O>(core: &Core<'_, O>, request: &Request<'_>, failure: &PlacementFail
 fn draw_course(
     model: &Model,
     agents: &mut Agents,
-    calls: &mut Calls,
     call: &TaskCall,
     run_time: Option<SimDuration>,
-) -> Launch {
+) -> (Launch, TaskNumbers) {
     let definition = model.task_definition(call.definition);
-    let stream = match call.arrivals {
-        Some(id) => &mut calls.arrivals[id.index()].launches,
-        None => agents.launches(call.group),
-    };
-    let launch = agent::draw(definition, &model.behavior, stream);
-    let drawn = call.run_time.as_ref().map(|run_time| sample(run_time, stream));
-    match run_time.or(drawn) {
+    let numbers = agents.next_numbers(call.group, call.arrivals);
+    let (draws, number) = agents.draws(numbers);
+    let launch = agent::draw(definition, &model.behavior, draws, number);
+    let by_chance = || call.run_time.as_ref().map(|run_time| draws.run_time(run_time, number));
+    let launch = match run_time.or_else(by_chance) {
         Some(run_time) => launch.done_after(definition, run_time),
         None => launch,
-    }
+    };
+    (launch, numbers)
 }
 
 fn create<O: Observer>(
@@ -227,12 +225,12 @@ fn create<O: Observer>(
     parts: &mut Parts,
     call: &TaskCall,
     instance: InstanceId,
-    launch: Launch,
+    course: (Launch, TaskNumbers),
 ) -> TaskId {
     let number = parts.placing.group_mut(call.group).take_number();
     let (group, definition) = (call.group, call.definition);
     let new = NewTask { group, service: None, deployment: 0, definition, number, instance };
-    tasks::create_that(core, &mut parts.agents, &mut parts.balancers, new, launch)
+    tasks::create_that(core, &mut parts.agents, &mut parts.balancers, new, course)
 }
 
 /// One task of a call.

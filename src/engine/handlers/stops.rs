@@ -14,7 +14,6 @@ use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
 use crate::model::TaskId;
-use crate::rng::sample;
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +88,8 @@ fn send_stop_signal<O: Observer>(
         return;
     }
     let definition = core.model.task_definition(task.definition);
-    let ending = agent::draw_stop(definition, None, agents.endings(task.group));
+    let (draws, number) = agents.draws_of(id);
+    let ending = agent::draw_stop(definition, None, draws, number);
     core.commit_exit_code(id, ending.exit_code);
     targets::stop_answering(core, balancers, id, Answer::Refused);
     core.schedule_after(ending.after, Event::ContainersStopped(id));
@@ -149,7 +149,7 @@ fn container_exits<O: Observer>(
     if !runs || !agents.host(task.instance).alive || agents.task(id).is_ending {
         return;
     }
-    let (group, definition) = (task.group, core.model.task_definition(task.definition));
+    let definition = core.model.task_definition(task.definition);
     core.commit_exit_code(id, exit_code);
     targets::stop_answering(core, balancers, id, Answer::Refused);
     if definition.containers.len() == 1 {
@@ -160,7 +160,8 @@ fn container_exits<O: Observer>(
     if core.cluster().task(id).desired == DesiredStatus::Running {
         core.tell(Fact::TaskLost(id));
     }
-    let ending = agent::draw_stop(definition, Some(container), agents.endings(group));
+    let (draws, number) = agents.draws_of(id);
+    let ending = agent::draw_stop(definition, Some(container), draws, number);
     core.schedule_after(ending.after, Event::ContainersStopped(id));
 }
 
@@ -221,7 +222,8 @@ fn leave<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, id: TaskId) {
         core.commit_end(id);
         return;
     }
-    let detached_after = sample(&core.model.behavior.interface_detach_time, agents.endings(task.group));
+    let (draws, number) = agents.draws_of(id);
+    let detached_after = draws.detach_time(&core.model.behavior, number);
     core.commit_status(id, TaskStatus::Deprovisioning);
     core.schedule_after(detached_after, Event::InterfaceDetached(id));
 }

@@ -6,9 +6,9 @@ use crate::balancer::{Answer, Target, TargetState, next_poll};
 use crate::cluster::{Observer, ServiceEvent};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, TargetRuntime};
+use crate::engine::parts::{Agents, Balancers, TargetDraws, TargetRuntime};
 use crate::model::{Behavior, LoadBalancerKind, TargetGroup, TaskId};
-use crate::rng::{Stream, sample};
+use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
 /// Registers a task whose containers have just been launched with every target group of its service.
@@ -18,18 +18,20 @@ pub(super) fn register<O: Observer>(
     launch: &Launch,
     id: TaskId,
 ) {
-    let Some(service) = core.cluster().task(id).service else { return };
+    let task = core.cluster().task(id);
+    let Some(service) = task.service else { return };
+    let number = task.number.into();
     let (model, now) = (core.model, core.now());
-    for (index, balancer) in model.service(service).load_balancers.iter().enumerate() {
+    for (k, balancer) in (0_u32..).zip(&model.service(service).load_balancers) {
         let spec = model.target_group(balancer.target_group);
-        let offset = first_check_offset(spec, &model.behavior, balancers.phases(service));
+        let offset = first_check_offset(spec, &model.behavior, balancers.draws(service), (number, k));
         let mut target = Target::register(balancer.target_group, spec, now, offset);
         let ready_after = launch.ready_after(balancer.container);
         target.answers_from(Some(now + ready_after), spec, now);
         balancers.join(id, TargetRuntime { target, epoch: 0, known: TargetState::Initial });
         let target_group = balancer.target_group;
         core.report(service, ServiceEvent::RegisteredTarget { task: id, target_group });
-        predict(core, balancers, id, index);
+        predict(core, balancers, id, k as usize);
     }
 }
 
@@ -122,13 +124,19 @@ fn predict<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: T
 }
 
 /// Time from registration to the first check: a random phase, after the NLB's registration (services.md §4.1).
-fn first_check_offset(spec: &TargetGroup, behavior: &Behavior, stream: &mut Stream) -> SimDuration {
+fn first_check_offset(
+    spec: &TargetGroup,
+    behavior: &Behavior,
+    draws: &TargetDraws,
+    (number, k): (u64, u32),
+) -> SimDuration {
     match spec.kind {
-        LoadBalancerKind::Application => phase(spec.interval, stream),
-        LoadBalancerKind::Network => sample(&behavior.nlb_registration_delay, stream),
+        LoadBalancerKind::Application => {
+            let below = spec.interval.as_micros().max(1);
+            SimDuration::from_micros(draws.phase.at(number, k).below(below))
+        }
+        LoadBalancerKind::Network => {
+            sample(&behavior.nlb_registration_delay, &mut draws.registration.at(number, k))
+        }
     }
-}
-
-fn phase(interval: SimDuration, stream: &mut Stream) -> SimDuration {
-    SimDuration::from_micros(stream.below(interval.as_micros().max(1)))
 }

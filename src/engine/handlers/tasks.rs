@@ -5,7 +5,7 @@ use crate::agent::{self, Launch};
 use crate::cluster::{DesiredStatus, NewTask, Observer, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, Services};
+use crate::engine::parts::{Agents, Balancers, Services, TaskNumbers};
 use crate::model::{InstanceId, TaskId};
 
 /// Creates a placed task; [`hand_to_agent`] follows.
@@ -16,8 +16,10 @@ pub(in crate::engine) fn create<O: Observer>(
     new: NewTask,
 ) -> TaskId {
     let definition = core.model.task_definition(new.definition);
-    let launch = agent::draw(definition, &core.model.behavior, agents.launches(new.group));
-    create_that(core, agents, balancers, new, launch)
+    let numbers = TaskNumbers::of(new.group, new.number);
+    let (draws, number) = agents.draws(numbers);
+    let launch = agent::draw(definition, &core.model.behavior, draws, number);
+    create_that(core, agents, balancers, new, (launch, numbers))
 }
 
 /// As [`create`], for a task whose course is known.
@@ -26,11 +28,11 @@ pub(in crate::engine) fn create_that<O: Observer>(
     agents: &mut Agents,
     balancers: &mut Balancers,
     new: NewTask,
-    launch: Launch,
+    (launch, numbers): (Launch, TaskNumbers),
 ) -> TaskId {
     let task = core.commit_new_task(new);
     balancers.clear(task);
-    agents.add_task(task, launch);
+    agents.add_task(task, launch, numbers);
     task
 }
 

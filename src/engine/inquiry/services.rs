@@ -155,7 +155,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         completed_at: deployment.completed_at,
         tasks: service.tasks().deployment(deployment.number),
     });
-    let draws = view.placement_draws(request.group);
+    let random = view.next_placement(request.group);
     ServiceAnswer {
         service: id,
         desired: service.desired_count(),
@@ -163,7 +163,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().all(),
         deployments: deployments.collect(),
         waiting: waiting(view, attempts, at),
-        one_more: Explained::now(&request, draws, at, &Moment::from(view)),
+        one_more: Explained::now(&request, &random, at, &Moment::from(view)),
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),
         capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
@@ -235,7 +235,7 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
 fn next_instance(view: &View<'_>, request: &Request<'_>) -> Option<(SimTime, ClassId)> {
     let coming = view.queue().waiting().filter_map(|(at, event)| match event {
         Event::FleetRegisters(instance) => Some((at, view.cluster().instances().class(instance))),
-        Event::ReplacementRegisters(class) => Some((at, class)),
+        Event::ReplacementRegisters { place, .. } => Some((at, view.model().instances[place as usize].class)),
         _ => None,
     });
     let mut coming: Vec<(SimTime, ClassId)> =

@@ -8,7 +8,7 @@ use crate::model::{GroupId, TaskId};
 use crate::observe::Names;
 use crate::placement::Request;
 use crate::placement::explanation::{Explanation, Outcome, explain};
-use crate::rng::Stream;
+use crate::rng::Draw;
 use crate::time::SimTime;
 
 /// An explanation, and when it held.
@@ -44,9 +44,9 @@ pub(super) struct Sighting {
 }
 
 impl Explained {
-    /// Explains `request`, which would draw from `stream`, as it is decided at `at`.
-    pub(super) fn now(request: &Request<'_>, stream: &Stream, at: SimTime, moment: &Moment<'_>) -> Self {
-        let explanation = explain(request, moment.cluster, stream);
+    /// Explains `request`, which would draw from `random`, as it is decided at `at`.
+    pub(super) fn now(request: &Request<'_>, random: &Draw<'_>, at: SimTime, moment: &Moment<'_>) -> Self {
+        let explanation = explain(request, moment.cluster, random);
         let tasks = involved(&explanation, moment);
         Self { at, explanation, tasks }
     }
@@ -65,7 +65,7 @@ impl Watch {
             return;
         }
         let moment = Moment::from(choice);
-        let explained = Explained::now(choice.request, choice.draws, moment.queue.now(), &moment);
+        let explained = Explained::now(choice.request, choice.random, moment.queue.now(), &moment);
         let known = self.found.iter().position(|one| one.group == group && one.number == number);
         let at = known.unwrap_or_else(|| {
             let (first_refusal, placed) = (None, None);

@@ -1,20 +1,21 @@
 //! Hosts, and what their agents know of the tasks on them.
 
 use super::group_names;
-use crate::agent::{Host, Launch};
+use crate::agent::{Host, Launch, TaskDraws};
 use crate::cluster::TaskHealth;
-use crate::model::{GroupId, InstanceId, Model, TaskId};
-use crate::rng::{Stream, Streams};
-use crate::time::SimTime;
+use crate::model::{ArrivalId, Distribution, GroupId, InstanceId, Model, TaskId};
+use crate::rng::{Purpose, Streams, sample};
+use crate::time::{SimDuration, SimTime};
 
 /// All hosts, and all tasks that are not `STOPPED`.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Agents {
     hosts: Vec<HostRuntime>,
     tasks: Vec<TaskRuntime>,
-    courses: Vec<Courses>,
-    /// When hosts fail and come back.
-    pub infrastructure: Stream,
+    /// Those of the groups, then those of the arrival streams.
+    sources: Vec<Source>,
+    groups: usize,
+    streams: Streams,
 }
 
 /// A host: the machine behind a container instance.
@@ -28,6 +29,20 @@ pub struct HostRuntime {
     pub(in crate::engine) terminating: bool,
     /// When ECS notices that its agent is silent.
     pub(in crate::engine) silence_noticed_at: SimTime,
+    /// The place in the fleet that it fills.
+    pub(in crate::engine) post: Post,
+    /// How often it was stopped.
+    pub(in crate::engine) outages: u32,
+}
+
+/// A place in the fleet, which one host after the other fills: random numbers about hosts belong to it, so that no other
+/// host's failure moves them.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Post {
+    /// Position in the fleet of the first host that filled it.
+    pub place: u32,
+    /// How many filled it before.
+    pub succession: u32,
 }
 
 /// A task, from its placement until it is `STOPPED`.
@@ -35,6 +50,8 @@ pub struct HostRuntime {
 pub(in crate::engine) struct TaskRuntime {
     /// What it will do, drawn when it was placed.
     pub launch: Launch,
+    /// The random numbers that it lives by.
+    numbers: TaskNumbers,
     /// Whether the agent has started it and counts its share (RT-03).
     pub is_started: bool,
     /// What its container health checks say.
@@ -45,27 +62,36 @@ pub(in crate::engine) struct TaskRuntime {
     pub is_ending: bool,
 }
 
-/// The random numbers of a group's tasks.
+/// Which random numbers a task lives by.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct TaskNumbers {
+    source: usize,
+    number: u64,
+}
+
+/// Where tasks get their random numbers: a group, or an arrival stream.
 #[derive(Clone, Debug)]
-struct Courses {
-    /// What they will do.
-    launches: Stream,
-    /// How they stop.
-    endings: Stream,
+struct Source {
+    draws: TaskDraws,
+    /// Standalone tasks that were called for so far, those refused included.
+    requested: u64,
+}
+
+impl TaskNumbers {
+    /// Those of the task with this number in the group of a service.
+    pub fn of(group: GroupId, number: u32) -> Self {
+        Self { source: group.index(), number: number.into() }
+    }
 }
 
 impl Agents {
     pub fn new(model: &Model, streams: Streams) -> Self {
-        let courses = group_names(model).map(|name| Courses {
-            launches: streams.stream("task launch", &name),
-            endings: streams.stream("task stop", &name),
-        });
-        Self {
-            hosts: Vec::new(),
-            tasks: Vec::new(),
-            courses: courses.collect(),
-            infrastructure: streams.stream("infrastructure", ""),
-        }
+        let source = |name: String| Source { draws: TaskDraws::new(streams, &name), requested: 0 };
+        let mut sources: Vec<Source> = group_names(model).map(source).collect();
+        let groups = sources.len();
+        // No name of a group has this form: they begin with the name of a cluster and a slash.
+        sources.extend(model.arrivals.iter().map(|arrivals| source(format!("arrivals {}", arrivals.name))));
+        Self { hosts: Vec::new(), tasks: Vec::new(), sources, groups, streams }
     }
 
     /// The hosts by instance.
@@ -82,10 +108,26 @@ impl Agents {
     }
 
     /// Gives a new instance its host.
-    pub fn add_host(&mut self, instance: InstanceId, host: Host) {
+    pub fn add_host(&mut self, instance: InstanceId, host: Host, post: Post) {
         debug_assert!(instance.index() == self.hosts.len());
         let silence_noticed_at = SimTime::NEVER;
-        self.hosts.push(HostRuntime { host, alive: true, terminating: false, silence_noticed_at });
+        let (alive, terminating, outages) = (true, false, 0);
+        self.hosts.push(HostRuntime { host, alive, terminating, silence_noticed_at, post, outages });
+    }
+
+    /// A random time about a host. Hosts fail rarely: to keep their numbers at hand would not pay.
+    pub fn host_time(
+        &self,
+        instance: InstanceId,
+        purpose: Purpose,
+        time: &Distribution,
+        model: &Model,
+    ) -> SimDuration {
+        let HostRuntime { post, outages, .. } = self.hosts[instance.index()];
+        let first = &model.instances[post.place as usize];
+        let cluster = &model.clusters[model.class(first.class).cluster.index()];
+        let draws = self.streams.draws(purpose, &format!("{cluster}/{}", first.name));
+        sample(time, &mut draws.at(post.succession.into(), outages))
     }
 
     pub fn task(&self, id: TaskId) -> &TaskRuntime {
@@ -97,9 +139,10 @@ impl Agents {
     }
 
     /// Remembers a task that was just placed and will do this.
-    pub fn add_task(&mut self, id: TaskId, launch: Launch) {
+    pub fn add_task(&mut self, id: TaskId, launch: Launch, numbers: TaskNumbers) {
         let runtime = TaskRuntime {
             launch,
+            numbers,
             is_started: false,
             container_health: TaskHealth::Unknown,
             container_epoch: 0,
@@ -111,13 +154,22 @@ impl Agents {
         }
     }
 
-    /// The numbers that say what tasks of `group` will do.
-    pub fn launches(&mut self, group: GroupId) -> &mut Stream {
-        &mut self.courses[group.index()].launches
+    /// Those of the next task that an arrival stream, or an action with this group, calls for.
+    pub fn next_numbers(&mut self, group: GroupId, arrivals: Option<ArrivalId>) -> TaskNumbers {
+        let source = arrivals.map_or(group.index(), |id| self.groups + id.index());
+        let requested = &mut self.sources[source].requested;
+        let number = *requested;
+        *requested += 1;
+        TaskNumbers { source, number }
     }
 
-    /// The numbers that say how tasks of `group` stop.
-    pub fn endings(&mut self, group: GroupId) -> &mut Stream {
-        &mut self.courses[group.index()].endings
+    /// Where these numbers are drawn from, and the task's number there.
+    pub fn draws(&self, numbers: TaskNumbers) -> (&TaskDraws, u64) {
+        (&self.sources[numbers.source].draws, numbers.number)
+    }
+
+    /// The same of a task that has its own.
+    pub fn draws_of(&self, id: TaskId) -> (&TaskDraws, u64) {
+        self.draws(self.task(id).numbers)
     }
 }

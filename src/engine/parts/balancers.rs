@@ -2,7 +2,7 @@
 
 use crate::balancer::{Target, TargetState};
 use crate::model::{Model, ServiceId, TaskId};
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draws, Purpose, Streams};
 
 /// All targets, by task.
 #[derive(Clone, Debug)]
@@ -11,8 +11,17 @@ pub(in crate::engine) struct Balancers {
     targets: Vec<Vec<TargetRuntime>>,
     /// Emptied lists, used again by whichever task has targets next.
     spare: Vec<Vec<TargetRuntime>>,
-    /// The phases of health checks, by service.
-    phases: Vec<Stream>,
+    /// By service.
+    draws: Vec<TargetDraws>,
+}
+
+/// The random numbers of the targets of a service's tasks.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct TargetDraws {
+    /// Phases of health checks.
+    pub phase: Draws,
+    /// How long a Network Load Balancer takes to register a target.
+    pub registration: Draws,
 }
 
 /// A target of a task.
@@ -28,11 +37,14 @@ pub(in crate::engine) struct TargetRuntime {
 
 impl Balancers {
     pub fn new(model: &Model, streams: Streams) -> Self {
-        let phases = model.services.iter().map(|service| {
+        let draws = model.services.iter().map(|service| {
             let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
-            streams.stream("health check phase", &name)
+            TargetDraws {
+                phase: streams.draws(Purpose::HealthCheckPhase, &name),
+                registration: streams.draws(Purpose::TargetRegistration, &name),
+            }
         });
-        Self { targets: Vec::new(), spare: Vec::new(), phases: phases.collect() }
+        Self { targets: Vec::new(), spare: Vec::new(), draws: draws.collect() }
     }
 
     /// The targets of a task, one for each load balancer of its service once it has joined them.
@@ -72,7 +84,7 @@ impl Balancers {
         self.targets(id).iter().map(|target| target.known)
     }
 
-    pub fn phases(&mut self, service: ServiceId) -> &mut Stream {
-        &mut self.phases[service.index()]
+    pub fn draws(&self, service: ServiceId) -> &TargetDraws {
+        &self.draws[service.index()]
     }
 }

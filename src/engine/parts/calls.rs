@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{
     Action, ActionId, ApiCall, Arrivals, Fault, FaultId, FaultKind, FaultSchedule, Model, ZoneId,
 };
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draws, Purpose, Streams};
 use crate::time::SimTime;
 
 /// Callers and faults.
@@ -23,24 +23,24 @@ struct Script {
     faults: Vec<Fault>,
 }
 
-/// An arrival stream. Both streams of numbers are drawn from alike under every placement strategy.
+/// An arrival stream.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct ArrivalRuntime {
     /// Calls made.
     pub made: u64,
     /// Times between calls.
-    pub gaps: Stream,
-    /// What its tasks will do.
-    pub launches: Stream,
+    pub gaps: Draws,
 }
 
-/// The random numbers of a fault: when it strikes next does not depend on how many it hit before.
+/// A fault: when it strikes next does not depend on how many it hit before.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct FaultRuntime {
+    /// Strikes so far.
+    pub strikes: u64,
     /// When it strikes.
-    pub times: Stream,
+    pub times: Draws,
     /// Whom it hits.
-    pub picks: Stream,
+    pub picks: Draws,
 }
 
 /// The random numbers of all faults.
@@ -58,8 +58,7 @@ impl Calls {
     pub fn new(model: &Model, streams: Streams) -> Self {
         let runtime = |arrivals: &Arrivals| ArrivalRuntime {
             made: 0,
-            gaps: streams.stream("arrivals", &arrivals.name),
-            launches: streams.stream("arrival launch", &arrivals.name),
+            gaps: streams.draws(Purpose::ArrivalGap, &arrivals.name),
         };
         let mut faults = FaultDraws { streams, seen: BTreeMap::new(), list: Vec::new() };
         model.faults.iter().for_each(|fault| faults.add(fault, model));
@@ -78,8 +77,13 @@ impl Calls {
         model.faults.get(id.index()).unwrap_or_else(injected)
     }
 
-    pub fn fault_draws(&mut self, id: FaultId) -> &mut FaultRuntime {
-        &mut self.faults.list[id.index()]
+    pub fn fault_runtime(&self, id: FaultId) -> &FaultRuntime {
+        &self.faults.list[id.index()]
+    }
+
+    /// Notes that a fault has struck.
+    pub fn count_strike(&mut self, id: FaultId) {
+        self.faults.list[id.index()].strikes += 1;
     }
 
     /// Writes a call into the script.
@@ -109,8 +113,9 @@ impl FaultDraws {
         *ordinal += 1;
         let name = format!("{name}/{ordinal}");
         self.list.push(FaultRuntime {
-            times: self.streams.stream("fault times", &name),
-            picks: self.streams.stream("fault picks", &name),
+            strikes: 0,
+            times: self.streams.draws(Purpose::FaultTime, &name),
+            picks: self.streams.draws(Purpose::FaultPick, &name),
         });
     }
 }

@@ -6,9 +6,9 @@ mod calls;
 mod placing;
 mod services;
 
-pub(super) use agents::Agents;
 pub use agents::HostRuntime;
-pub(super) use balancers::{Balancers, TargetRuntime};
+pub(super) use agents::{Agents, Post, TaskNumbers};
+pub(super) use balancers::{Balancers, TargetDraws, TargetRuntime};
 pub(super) use calls::Calls;
 pub(super) use placing::Placing;
 pub(super) use services::{ServiceRuntime, Services};

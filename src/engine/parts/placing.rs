@@ -4,7 +4,7 @@ use super::group_names;
 use crate::cluster::Cluster;
 use crate::model::{GroupId, Model, TaskId};
 use crate::placement::{AutoChooser, Chooser, Decision, Request, Waiting};
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draw, Draws, Purpose, Streams};
 
 /// What choices of instances need and leave behind.
 #[derive(Clone, Debug)]
@@ -23,10 +23,15 @@ pub(in crate::engine) struct GroupRuntime {
     /// Number of the next task.
     pub next_number: u32,
     /// Random placement (DF-05).
-    pub draws: Stream,
+    draws: Draws,
 }
 
 impl GroupRuntime {
+    /// The random numbers by which the next task finds its instance.
+    pub fn draw(&self) -> Draw<'_> {
+        self.draws.at(self.next_number.into(), 0)
+    }
+
     /// The number of a task that has just found an instance.
     pub fn take_number(&mut self) -> u32 {
         let number = self.next_number;
@@ -37,7 +42,8 @@ impl GroupRuntime {
 
 impl Placing {
     pub fn new(model: &Model, streams: Streams) -> Self {
-        let group = |name: String| GroupRuntime { next_number: 0, draws: streams.stream("placement", &name) };
+        let draws = |name: String| streams.draws(Purpose::Placement, &name);
+        let group = |name: String| GroupRuntime { next_number: 0, draws: draws(name) };
         Self {
             chooser: AutoChooser::default(),
             waiting: Waiting::default(),
@@ -48,8 +54,8 @@ impl Placing {
 
     /// The instance for `request`, or why there is none.
     pub fn decide(&mut self, request: &Request<'_>, cluster: &Cluster) -> Decision {
-        let draws = &mut self.groups[request.group.index()].draws;
-        self.chooser.choose(request, cluster, draws)
+        let mut random = self.groups[request.group.index()].draw();
+        self.chooser.choose(request, cluster, &mut random)
     }
 
     pub fn group(&self, id: GroupId) -> &GroupRuntime {

@@ -8,7 +8,7 @@ use crate::model::{
     TaskId,
 };
 use crate::placement::Request;
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draws, Purpose, Streams};
 use crate::service::{DeploymentView, Deployments, Pacing, Plan, Retry, Site, Start};
 use crate::time::SimTime;
 
@@ -62,7 +62,9 @@ pub(in crate::engine) struct ServiceRuntime {
     /// What only a DAEMON service remembers.
     pub daemon: DaemonRuntime,
     /// Random choice of tasks to stop.
-    pub stops: Stream,
+    pub stops: Draws,
+    /// How often such a choice was made.
+    pub choices: u64,
 }
 
 /// What a DAEMON service remembers besides.
@@ -145,7 +147,8 @@ impl ServiceRuntime {
             draining_tasks: 0,
             starts: Vec::new(),
             daemon: DaemonRuntime::default(),
-            stops: streams.stream("scale-in", &name),
+            stops: streams.draws(Purpose::ScaleIn, &name),
+            choices: 0,
         }
     }
 }

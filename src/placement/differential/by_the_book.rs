@@ -3,7 +3,7 @@
 use crate::cluster::{Cluster, GroupTasks, add};
 use crate::model::{Candidate, Resources, ServiceId, Strategy, TaskId};
 use crate::placement::strategy::{Chain, Key, SpreadAttributes, pick_distinct, position};
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 struct Book<'a> {
     cluster: &'a Cluster,
@@ -21,7 +21,7 @@ pub(super) fn stops(
     strategies: &[Strategy],
     candidates: &[TaskId],
     count: usize,
-    stream: &mut Stream,
+    random: &mut Draw<'_>,
 ) -> Vec<TaskId> {
     let mut chain = Chain::default();
     chain.set_for_stopping(strategies, cluster.model().zone_attribute());
@@ -40,7 +40,7 @@ pub(super) fn stops(
         let mut best = left.clone();
         book.narrow(&mut best, book.chain.keys());
         for draw in book.chain.draws() {
-            let drawn = pick_distinct(draw.choices, best.len() as u64, stream);
+            let drawn = pick_distinct(draw.choices, best.len() as u64, random);
             best = drawn.iter().map(|at| best[usize::try_from(*at).expect("a position")]).collect();
             book.narrow(&mut best, &draw.keys);
         }

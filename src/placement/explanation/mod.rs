@@ -1,7 +1,7 @@
 //! Why a task goes where it goes, or nowhere: the filter and the chain, asked for every step.
 //!
 //! The same rules as the choosers', told instead of used: [`explain`] never changes anything and draws from a copy of
-//! the stream, so its answer is the decision that the next placement would take.
+//! the draw, so its answer is the decision that the next placement would take.
 
 mod miss;
 mod refusal;
@@ -20,7 +20,7 @@ use super::request::{Decision, Request};
 pub use crate::cluster::Rejection as Rule;
 
 use crate::cluster::{Cluster, Rejection};
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// How a request is decided, step by step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Explanation {
     }
 }
 
-/// Explains how `request` would be decided now, where `stream` is the one that its service or call draws from.
+/// Explains how `request` would be decided now, where `random` is the draw that its task would take.
 ///
 /// Takes time in proportion to the instances, and for a refusal also to the tasks on them.
 ///
@@ -73,7 +73,7 @@ impl Explanation {
 ///
 /// Never: ids have 32 bits.
 #[must_use]
-pub fn explain(request: &Request<'_>, cluster: &Cluster, stream: &Stream) -> Explanation {
+pub fn explain(request: &Request<'_>, cluster: &Cluster, random: &Draw<'_>) -> Explanation {
     let filter = Filter::new(request, cluster);
     let registered: Vec<_> = cluster.instances().ids().filter(|id| filter.is_registered(*id)).collect();
     let mut rejected = [0; Rejection::COUNT];
@@ -89,7 +89,7 @@ pub fn explain(request: &Request<'_>, cluster: &Cluster, stream: &Stream) -> Exp
     let outcome = if candidates.is_empty() {
         Outcome::Refused(refusal::refused(request, cluster, &registered))
     } else {
-        Outcome::Placed(steps::placed(request, cluster, candidates, stream))
+        Outcome::Placed(steps::placed(request, cluster, candidates, random))
     };
     Explanation { registered: total, filters: funnel(total, &rejected), outcome }
 }

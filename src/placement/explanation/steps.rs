@@ -8,7 +8,7 @@ use crate::placement::linear::LinearChooser;
 use crate::placement::ranking::Ranking;
 use crate::placement::request::{Chooser, Decision, Request};
 use crate::placement::strategy::{BucketRule, Chain, Key, SpreadAttributes};
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// How the instances that pass every rule became one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub(super) fn placed(
     request: &Request<'_>,
     cluster: &Cluster,
     candidates: Vec<InstanceId>,
-    stream: &Stream,
+    random: &Draw<'_>,
 ) -> Placed {
     let order = Order::new(request, cluster);
     let (chain, ranking) = (&order.chain, order.ranking(request, cluster));
@@ -137,7 +137,7 @@ pub(super) fn placed(
     };
     let candidates: Vec<Candidate> = candidates.into_iter().map(measured).collect();
     // The oracle decides: how it draws is its business.
-    let winner = match LinearChooser::default().choose(request, cluster, &mut stream.clone()) {
+    let winner = match LinearChooser::default().choose(request, cluster, &mut random.clone()) {
         Decision::Place(winner) => winner,
         Decision::Unplaceable(failure) => unreachable!("the filter left candidates, yet {failure:?}"),
     };

@@ -11,7 +11,7 @@ use crate::model::{
 use crate::placement::differential::{World, a_history};
 use crate::placement::linear::LinearChooser;
 use crate::placement::request::Chooser;
-use crate::placement::testkit::{Fleet, by_zone, put, registered, stop, stream};
+use crate::placement::testkit::{Fleet, by_zone, numbers, put, registered, stop};
 use crate::placement::{Capacity, capacity, capacity_by_class};
 use crate::time::SimTime;
 
@@ -41,15 +41,16 @@ proptest! {
         (model, steps) in a_history(), service in 0..3_usize, definition in 0..4_usize
     ) {
         let mut chooser = LinearChooser::default();
-        let mut stream = stream();
+        let numbers = numbers();
+        let mut random = numbers.at(0, 0);
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream);
+            world.step(step, &mut chooser, &mut random);
         }
         let cluster = &world.cluster;
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
-        let explanation = explain(&request, cluster, &stream);
-        prop_assert_eq!(explanation.decision(), chooser.choose(&request, cluster, &mut stream));
+        let explanation = explain(&request, cluster, &random);
+        prop_assert_eq!(explanation.decision(), chooser.choose(&request, cluster, &mut random));
 
         let filter = Filter::new(&request, cluster);
         let mut left: Vec<_> = cluster.instances().ids().filter(|id| filter.is_registered(*id)).collect();
@@ -79,7 +80,7 @@ proptest! {
         let mut chooser = LinearChooser::default();
         let mut world = World::of(&model);
         for step in &steps {
-            world.step(step, &mut chooser, &mut stream());
+            world.step(step, &mut chooser, &mut numbers().at(0, 0));
         }
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
         let by_class = capacity_by_class(&request, &world.cluster);
@@ -139,7 +140,7 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
 fn check_runner_up(placed: &Placed, request: &Request<'_>, world: &mut World) {
     let drawn = matches!(placed.decided, DecidedBy::Draw(_));
     world.cluster.set_agent_connected(placed.instance, false);
-    let next = LinearChooser::default().choose(request, &world.cluster, &mut stream());
+    let next = LinearChooser::default().choose(request, &world.cluster, &mut numbers().at(0, 0));
     match placed.runner_up {
         None => assert!(matches!(next, Decision::Unplaceable(_))),
         Some(runner_up) if runner_up.behind.is_some() || !drawn => {
@@ -192,7 +193,7 @@ fn each_strategy_says_what_it_left() {
     for instance in [0, 1, 2] {
         put(&mut cluster, 0, 0, instance);
     }
-    let explanation = explain(&request(&model), &cluster, &stream());
+    let explanation = explain(&request(&model), &cluster, &numbers().at(0, 0));
     assert_eq!(explanation.registered, 4);
     let placed = placed(explanation);
     assert_eq!(placed.instance.index(), 3);
@@ -227,7 +228,7 @@ fn what_decided_is_told_apart() {
             .definition(256, 256, &[])
             .service(&strategies, false)
             .build();
-        let found = placed(explain(&request(&model), &registered(&model), &stream()));
+        let found = placed(explain(&request(&model), &registered(&model), &numbers().at(0, 0)));
         assert_eq!(found.decided, decided, "{strategies:?} over {instances}");
         assert!(found.runner_up.is_none_or(|other| other.behind.is_none()));
     }
@@ -242,7 +243,7 @@ fn instances_that_fail_alike_are_one_group_and_the_smallest_cut_is_found() {
     for instance in [0, 1, 2] {
         put(&mut cluster, 0, 1, instance);
     }
-    let found = refused(explain(&request(&model), &cluster, &stream()));
+    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
     let groups: Vec<_> = found
         .alike
         .iter()
@@ -270,7 +271,7 @@ fn a_taken_port_names_its_holder_and_what_would_free_it() {
         .build();
     let mut cluster = registered(&model);
     let holder = put(&mut cluster, 0, 1, 0);
-    let found = refused(explain(&request(&model), &cluster, &stream()));
+    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
     let held = |group: &Alike| match &group.misses[..] {
         [Miss::PortInUse(ports)] => ports.iter().map(|held| (held.port, held.holder.is_some())).collect(),
         other => panic!("{other:?}"),
@@ -299,7 +300,7 @@ fn each_rule_has_its_numbers_and_its_change() {
     let ask = |model: &Model, prepare: &dyn Fn(&mut Cluster)| {
         let mut cluster = registered(model);
         prepare(&mut cluster);
-        let found = refused(explain(&request(model), &cluster, &stream()));
+        let found = refused(explain(&request(model), &cluster, &numbers().at(0, 0)));
         (found.alike[0].misses.clone(), found.changes)
     };
     // A task of another revision may make room, one of its own kind would only change places with it.
@@ -354,7 +355,7 @@ fn a_stopping_task_is_never_the_one_to_stop() {
     let first = put(&mut cluster, 0, 1, 0);
     cluster.stop_task(first, StopCause::ScalingActivity, SimTime::ZERO);
     let second = put(&mut cluster, 0, 1, 0);
-    let found = refused(explain(&request(&model), &cluster, &stream()));
+    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
     let stops: Vec<_> = found
         .changes
         .iter()

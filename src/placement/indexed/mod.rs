@@ -27,7 +27,7 @@ use super::request::{Chooser, Decision, Request};
 use super::strategy::{Chain, SpreadAttributes};
 use crate::cluster::{Cluster, PlacementFailure};
 use crate::model::Strategy;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// Keys that all trees hold together: 64 MiB.
 const KEY_BUDGET: usize = 1 << 22;
@@ -65,16 +65,16 @@ impl Default for IndexedChooser {
 }
 
 impl Chooser for IndexedChooser {
-    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, stream: &mut Stream) -> Decision {
+    fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
         if is_of_daemon(request, cluster) {
-            return self.linear.choose(request, cluster, stream);
+            return self.linear.choose(request, cluster, random);
         }
         self.questions += 1;
         let mut requester = self.take_requester(request, cluster);
         let now = cluster.changes().end();
         let decision = match requester.failure {
             Some((at, failure)) if at == now => Decision::Unplaceable(failure),
-            _ => self.answer(&mut requester, request, cluster, stream),
+            _ => self.answer(&mut requester, request, cluster, random),
         };
         requester.failure = match decision {
             Decision::Place(_) => None,
@@ -161,19 +161,19 @@ impl IndexedChooser {
         requester: &mut Requester,
         request: &Request<'_>,
         cluster: &Cluster,
-        stream: &mut Stream,
+        random: &mut Draw<'_>,
     ) -> Decision {
         let shape = requester.shape;
         if !self.shapes[shape].is_packable {
-            return self.linear.choose(request, cluster, stream);
+            return self.linear.choose(request, cluster, random);
         }
         let sees_own_tasks = self.shapes[shape].sees_own_tasks();
         if sees_own_tasks && upkeep::deserves_own_view(request.group, cluster) {
-            return self.answer_by(&mut requester.view, (shape, 0), request, cluster, stream);
+            return self.answer_by(&mut requester.view, (shape, 0), request, cluster, random);
         }
         let to_draw = if sees_own_tasks { cluster.group(request.group).tasks().len() } else { 0 };
         let mut view = std::mem::take(&mut self.shapes[shape].view);
-        let decision = self.answer_by(&mut view, (shape, to_draw), request, cluster, stream);
+        let decision = self.answer_by(&mut view, (shape, to_draw), request, cluster, random);
         self.shapes[shape].view = view;
         decision
     }
@@ -185,7 +185,7 @@ impl IndexedChooser {
         (shape, to_draw): (usize, usize),
         request: &Request<'_>,
         cluster: &Cluster,
-        stream: &mut Stream,
+        random: &mut Draw<'_>,
     ) -> Decision {
         view.asked = self.questions;
         let route = view.route(self.rule, to_draw, request, cluster);
@@ -198,11 +198,11 @@ impl IndexedChooser {
         match route {
             Route::CatchUp => view.catch_up(&question),
             Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
-            Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, stream),
+            Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, random),
         }
         let chain = question.shape.chain();
         self.attributes.rank_for_placing(chain, request, cluster, &mut self.buckets);
-        let best = view.best((&self.attributes, &self.buckets), &question, stream);
+        let best = view.best((&self.attributes, &self.buckets), &question, random);
         if route == Route::Rebuild {
             self.make_room(view.size);
         }
@@ -239,7 +239,7 @@ mod tests {
     use crate::model::{
         AttributeId, Constraints, InstanceId, PlacementRules, ServiceId, Strategy, TaskDefinitionId,
     };
-    use crate::placement::testkit::{Fleet, put, registered, stream};
+    use crate::placement::testkit::{Fleet, numbers, put, registered};
 
     /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
     #[test]
@@ -253,7 +253,7 @@ mod tests {
             let mut chooser = IndexedChooser::eager(budget);
             for index in [0, 1, 2, 0] {
                 let request = Request::of(&model, ServiceId::new(index), TaskDefinitionId::new(index));
-                chooser.choose(&request, &cluster, &mut stream());
+                chooser.choose(&request, &cluster, &mut numbers().at(0, 0));
             }
             assert_eq!(chooser.holders().count(), trees, "{budget} keys");
             assert_eq!(chooser.shapes[0].view.has_tree(), trees > 0, "the one asked last keeps its tree");
@@ -284,7 +284,7 @@ mod tests {
             [(first, Some(0)), (second, Some(1)), (unmet, None), (binpack, Some(0)), (distinct, None)]
         {
             let expected = expected.map(|index| Decision::Place(InstanceId::new(index)));
-            let decision = chooser.choose(&request, &cluster, &mut stream());
+            let decision = chooser.choose(&request, &cluster, &mut numbers().at(0, 0));
             assert_eq!(Some(decision).filter(|one| matches!(one, Decision::Place(_))), expected);
         }
     }

@@ -16,7 +16,7 @@ use crate::placement::contest::{Contest, Order};
 use crate::placement::ranking::Ranking;
 use crate::placement::request::Request;
 use crate::placement::strategy::{SpreadAttributes, pick, pick_distinct};
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// A tree, when it is worth having one.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +140,7 @@ impl View {
         &mut self,
         (attributes, buckets): (&SpreadAttributes, &[Vec<u32>]),
         question: &Question<'_>,
-        stream: &mut Stream,
+        random: &mut Draw<'_>,
     ) -> Option<InstanceId> {
         let tree = self.tree.as_mut().expect("only a tree answers");
         let (chain, layout) = (question.shape.chain(), question.layout);
@@ -153,12 +153,12 @@ impl View {
                 layout.member(group, position)
             };
             if draw.choices == 1 {
-                return Some(member(pick(weight, stream)));
+                return Some(member(pick(weight, random)));
             }
             let mut drawn: Vec<_> =
-                pick_distinct(draw.choices, weight, stream).into_iter().map(member).collect();
+                pick_distinct(draw.choices, weight, random).into_iter().map(member).collect();
             let ranking = Ranking::new(chain, attributes, buckets, question.request, question.cluster);
-            return Some(ranking.settle(&mut drawn, 1, stream));
+            return Some(ranking.settle(&mut drawn, 1, random));
         }
         loop {
             let best = tree.contest.best(&order)?;

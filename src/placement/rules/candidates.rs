@@ -3,7 +3,7 @@
 use super::{closest, next, one_each, room};
 use crate::cluster::{InstanceStatus, PlacementFailure, Rejection};
 use crate::model::{Demand, HostPorts, InstanceId, Resources};
-use crate::placement::testkit::{Agreeing, Fleet, by_zone, put, registered, stream};
+use crate::placement::testkit::{Agreeing, Fleet, by_zone, numbers, put, registered};
 use crate::placement::{Capacity, Decision};
 
 /// Worked example 6, with more free memory than the task leaves out of account.
@@ -99,9 +99,9 @@ fn a_remembered_failure_is_forgotten_when_something_changes() {
     let mut cluster = registered(&model);
     let mut choosers = Agreeing::eager();
     assert_eq!(choosers.place(&mut cluster, 0, 0, 5), [0]);
-    let failure = choosers.choose_for(&cluster, 0, 0, &mut stream());
-    assert_eq!(choosers.choose_for(&cluster, 0, 0, &mut stream()), failure);
+    let failure = choosers.choose_for(&cluster, 0, 0, &mut numbers().at(0, 0));
+    assert_eq!(choosers.choose_for(&cluster, 0, 0, &mut numbers().at(0, 0)), failure);
     cluster.register_instance(model.instances[0].class, crate::time::SimTime::ZERO);
-    let decision = choosers.choose_for(&cluster, 0, 0, &mut stream());
+    let decision = choosers.choose_for(&cluster, 0, 0, &mut numbers().at(0, 0));
     assert_eq!(decision, Decision::Place(InstanceId::new(1)));
 }

@@ -11,7 +11,7 @@ mod strategies;
 mod topology_spread;
 
 use super::request::Decision;
-use super::testkit::{Agreeing, Fleet, put, stream};
+use super::testkit::{Agreeing, Fleet, numbers, put};
 use super::{Capacity, Request, capacity};
 use crate::cluster::{Cluster, PlacementFailure, Rejection};
 use crate::model::{ServiceId, Strategy, TaskDefinitionId, TaskId};
@@ -25,7 +25,7 @@ fn next(cluster: &Cluster) -> Result<usize, PlacementFailure> {
 }
 
 fn next_of(cluster: &Cluster, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
-    match Agreeing::eager().choose_for(cluster, service, definition, &mut stream()) {
+    match Agreeing::eager().choose_for(cluster, service, definition, &mut numbers().at(0, 0)) {
         Decision::Place(instance) => Ok(instance.index()),
         Decision::Unplaceable(failure) => Err(failure),
     }

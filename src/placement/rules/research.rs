@@ -7,7 +7,7 @@ use crate::model::{
     Candidate, InstanceClass, InstanceId, Resources, ServiceId, Strategy, TaskId, WORST_SCORE,
 };
 use crate::placement::strategy::{ArgumentValue, find};
-use crate::placement::testkit::{Agreeing, Fleet, put, registered, stream};
+use crate::placement::testkit::{Agreeing, Fleet, numbers, put, registered};
 use crate::placement::{Decision, choose_stops};
 
 /// CPU units and MiB.
@@ -204,11 +204,12 @@ fn power_of_choices_compares_what_it_draws() {
     let mut cluster = registered(&model);
     let tasks = [0, 0, 1].map(|instance| put(&mut cluster, 2, 0, instance));
     let mut choosers = Agreeing::eager();
-    let mut stream = stream();
+    let numbers = numbers();
+    let mut random = numbers.at(0, 0);
     let mut counts = [[0_u32; 3]; 3];
     for _ in 0..6_000 {
         for (service, counts) in counts.iter_mut().enumerate() {
-            let Decision::Place(at) = choosers.choose_for(&cluster, service, 0, &mut stream) else {
+            let Decision::Place(at) = choosers.choose_for(&cluster, service, 0, &mut random) else {
                 panic!("all fit");
             };
             counts[at.index()] += 1;
@@ -220,7 +221,7 @@ fn power_of_choices_compares_what_it_draws() {
     assert!(counts[2][2] == 0 && counts[2][1].abs_diff(2_000) < 185, "{counts:?}");
     // On scale-in two of three tasks are drawn: one of the two on instance 0 always goes, but for which of both.
     let mut out = Vec::new();
-    choose_stops(&cluster, ServiceId::new(2), &[two], &tasks, 1, &mut stream, &mut out);
+    choose_stops(&cluster, ServiceId::new(2), &[two], &tasks, 1, &mut random, &mut out);
     assert_eq!(cluster.task(out[0]).instance, InstanceId::new(0));
 }
 

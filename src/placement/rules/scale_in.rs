@@ -4,8 +4,8 @@ use super::{BINPACK, PER_INSTANCE, one_each, spread_out};
 use crate::cluster::Cluster;
 use crate::model::{ServiceId, Strategy, TaskId};
 use crate::placement::choose_stops;
-use crate::placement::testkit::{Fleet, by_zone, put, registered, stream};
-use crate::rng::Streams;
+use crate::placement::testkit::{Fleet, by_zone, numbers, put, registered};
+use crate::rng::{Purpose, Streams};
 
 /// On which instances service 0 stops `count` of `candidates`.
 pub(super) fn stops(
@@ -16,7 +16,7 @@ pub(super) fn stops(
 ) -> Vec<usize> {
     let mut out = Vec::new();
     let service = ServiceId::new(0);
-    choose_stops(cluster, service, strategies, candidates, count, &mut stream(), &mut out);
+    choose_stops(cluster, service, strategies, candidates, count, &mut numbers().at(0, 0), &mut out);
     out.into_iter().map(|task| cluster.task(task).instance.index()).collect()
 }
 
@@ -41,11 +41,12 @@ fn si_02_within_the_zone_the_task_is_random() {
     let model = one_each(&[0, 0, 1]).definition(128, 400, &[]).service(&[], false).build();
     let mut cluster = registered(&model);
     let tasks = spread_out(&mut cluster, &[0, 0, 1, 2]);
-    let mut stream = Streams::new(3).stream("scale-in", "web");
+    let numbers = Streams::new(3).draws(Purpose::Trial, "web");
+    let mut random = numbers.at(0, 0);
     let mut counts = [0_u32; 4];
     for _ in 0..6_000 {
         let mut out = Vec::new();
-        choose_stops(&cluster, ServiceId::new(0), &[by_zone()], &tasks, 1, &mut stream, &mut out);
+        choose_stops(&cluster, ServiceId::new(0), &[by_zone()], &tasks, 1, &mut random, &mut out);
         counts[tasks.iter().position(|task| *task == out[0]).expect("a candidate")] += 1;
     }
     // The standard deviation of each count is 37.

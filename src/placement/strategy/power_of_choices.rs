@@ -1,7 +1,7 @@
 //! `power-of-choices`: draw a few instances and take the best of them.
 //!
-//! Of those that the entries before it leave, `k` different ones are drawn, each set equally likely, from the service's
-//! own stream; later entries choose among them, or, where it is the last, the fewest tasks on the instance. With
+//! Of those that the entries before it leave, `k` different ones are drawn, each set equally likely, from the task's
+//! own numbers; later entries choose among them, or, where it is the last, the fewest tasks on the instance. With
 //! `k = 1` it is `random`. Mitzenmacher (*The Power of Two Choices in Randomized Load Balancing*, 2001) draws with
 //! repetition, and Sparrow (Ousterhout et al., 2013) probes for a batch of tasks at once; here each task draws anew and
 //! never the same instance twice. On scale-in `k` tasks are drawn, and the one goes that the rest of the chain likes

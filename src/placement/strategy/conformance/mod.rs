@@ -24,7 +24,7 @@ use super::chain::Chain;
 use crate::cluster::Cluster;
 use crate::model::{Model, Scored, Strategy};
 use crate::placement::{Chooser, Decision, Filter, IndexedChooser, LinearChooser, Request};
-use crate::rng::{Stream, Streams};
+use crate::rng::{Draw, Purpose, Streams};
 
 /// What a strategy did against the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,13 +57,14 @@ pub struct Violation {
 pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
     for number in 0..worlds {
         let found = |what| Violation { world: number, what };
-        let mut stream = Streams::new(u64::from(number)).stream("conformance", "world");
-        let model = world::model(strategies, &mut stream);
+        let numbers = Streams::new(u64::from(number)).draws(Purpose::Trial, "world");
+        let mut random = numbers.at(0, 0);
+        let model = world::model(strategies, &mut random);
         let mut chain = Chain::default();
         chain.set_for_placing(strategies, model.zone_attribute());
-        let world = live(&model, &chain, &mut stream).map_err(found)?;
-        check_history_is_forgotten(&world, &stream).map_err(found)?;
-        scale_in::check(&world.cluster, strategies, &mut stream).map_err(found)?;
+        let world = live(&model, &chain, &mut random).map_err(found)?;
+        check_history_is_forgotten(&world, &random).map_err(found)?;
+        scale_in::check(&world.cluster, strategies, &mut random).map_err(found)?;
         for strategy in strategies {
             if let Strategy::Scored(scored) = strategy {
                 check_scores(scored, &world.cluster).map_err(found)?;
@@ -75,21 +76,21 @@ pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
 }
 
 /// Lets a cluster live, and checks every placement on the way.
-fn live(model: &Model, chain: &Chain, stream: &mut Stream) -> Result<World, String> {
+fn live(model: &Model, chain: &Chain, random: &mut Draw<'_>) -> Result<World, String> {
     const STEPS: usize = 120;
     let mut world = World::of(model);
     let mut choosers =
         (LinearChooser::default(), IndexedChooser::eager(usize::MAX), IndexedChooser::default());
     for _ in 0..STEPS {
-        if stream.below(10) < 6 {
-            let (service, definition) = world.ask_for(stream);
+        if random.below(10) < 6 {
+            let (service, definition) = world.ask_for(random);
             let request = Request::of(model, service, definition);
-            let decision = decide(&request, &world.cluster, chain, &mut choosers, stream)?;
+            let decision = decide(&request, &world.cluster, chain, &mut choosers, random)?;
             if let Decision::Place(instance) = decision {
                 world.put(service, definition, instance);
             }
         } else {
-            world.disturb(stream);
+            world.disturb(random);
         }
     }
     Ok(world)
@@ -101,17 +102,17 @@ fn decide(
     cluster: &Cluster,
     chain: &Chain,
     (oracle, eager, measured): &mut (LinearChooser, IndexedChooser, IndexedChooser),
-    stream: &mut Stream,
+    random: &mut Draw<'_>,
 ) -> Result<Decision, String> {
-    let before = stream.clone();
-    let decision = oracle.choose(request, cluster, stream);
+    let before = random.clone();
+    let decision = oracle.choose(request, cluster, random);
     for index in [eager, measured] {
         let mut other = before.clone();
         let answer = index.choose(request, cluster, &mut other);
         if answer != decision {
             return Err(format!("the index answers {answer:?} and the linear chooser {decision:?}"));
         }
-        if !alike(&other, stream) {
+        if !alike(&other, random) {
             return Err("index and linear chooser draw differently".to_owned());
         }
     }
@@ -130,7 +131,7 @@ fn decide(
     let most: u32 = if candidates < 2 { 0 } else { chain.draws().iter().map(|draw| draw.choices).sum() };
     let mut advanced = before;
     for drawn in 0..=most {
-        if alike(&advanced, stream) {
+        if alike(&advanced, random) {
             return Ok(decision);
         }
         if drawn < most {
@@ -141,10 +142,10 @@ fn decide(
 }
 
 /// The same tasks, created in the opposite order, lead to the same decisions.
-fn check_history_is_forgotten(world: &World, stream: &Stream) -> Result<(), String> {
+fn check_history_is_forgotten(world: &World, random: &Draw<'_>) -> Result<(), String> {
     let rebuilt = world.rebuilt_backwards();
     for request in world.requests() {
-        let answer = |cluster| LinearChooser::default().choose(&request, cluster, &mut stream.clone());
+        let answer = |cluster| LinearChooser::default().choose(&request, cluster, &mut random.clone());
         let (expected, other) = (answer(&world.cluster), answer(&rebuilt));
         if expected != other {
             return Err(format!("tasks created in another order turn {expected:?} into {other:?}"));
@@ -166,8 +167,8 @@ fn check_scores(scored: &Scored, cluster: &Cluster) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether two streams go on alike.
-fn alike(one: &Stream, other: &Stream) -> bool {
+/// Whether two draws go on alike.
+fn alike(one: &Draw<'_>, other: &Draw<'_>) -> bool {
     one.clone().bits() == other.clone().bits()
 }
 

@@ -3,17 +3,17 @@
 use crate::cluster::Cluster;
 use crate::model::{ServiceId, Strategy, TaskId};
 use crate::placement::choose_stops;
-use crate::rng::Stream;
+use crate::rng::Draw;
 
 /// Stops some tasks of each service, listed in two orders.
-pub(super) fn check(cluster: &Cluster, strategies: &[Strategy], stream: &mut Stream) -> Result<(), String> {
+pub(super) fn check(cluster: &Cluster, strategies: &[Strategy], random: &mut Draw<'_>) -> Result<(), String> {
     for service in (0..cluster.model().services.len()).map(ServiceId::new) {
         let mut tasks = cluster.service(service).tasks().to_vec();
-        let count = stream.index(tasks.len() + 2);
+        let count = random.index(tasks.len() + 2);
         let stop = |candidates: &[TaskId]| {
             let mut stopped = Vec::new();
-            let stream = &mut stream.clone();
-            choose_stops(cluster, service, strategies, candidates, count, stream, &mut stopped);
+            let random = &mut random.clone();
+            choose_stops(cluster, service, strategies, candidates, count, random, &mut stopped);
             stopped
         };
         let stopped = stop(&tasks);

@@ -7,38 +7,39 @@ use super::*;
 use crate::model::{AttributeId, Candidate, Score};
 
 /// A random value that `kind` takes.
-fn any_value(kind: ArgumentKind, stream: &mut Stream) -> ArgumentValue {
+fn any_value(kind: ArgumentKind, random: &mut Draw<'_>) -> ArgumentValue {
     match kind {
         // Small ones, so that they are below as often as above what there is.
         ArgumentKind::Whole { least, most } => {
-            let drawn = least + u32::try_from(stream.below(6)).expect("small");
+            let drawn = least + u32::try_from(random.below(6)).expect("small");
             ArgumentValue::Whole(drawn.min(most))
         }
-        ArgumentKind::Word(words) => ArgumentValue::Word(words[stream.index(words.len())].to_owned()),
+        ArgumentKind::Word(words) => ArgumentValue::Word(words[random.index(words.len())].to_owned()),
         ArgumentKind::Words(words) => {
-            let first = stream.index(words.len());
-            let some = words[first..].iter().filter(|word| **word == words[first] || stream.below(2) == 0);
+            let first = random.index(words.len());
+            let some = words[first..].iter().filter(|word| **word == words[first] || random.below(2) == 0);
             ArgumentValue::Words(some.map(|word| (*word).to_owned()).collect())
         }
-        ArgumentKind::Attribute => ArgumentValue::Attribute(AttributeId::new(stream.index(2))),
+        ArgumentKind::Attribute => ArgumentValue::Attribute(AttributeId::new(random.index(2))),
     }
 }
 
 /// With defaults where there are, and with random arguments.
-fn some_of(research: &Research, stream: &mut Stream) -> [Strategy; 3] {
-    [false, true, true].map(|random| {
-        let written = research.arguments.iter().filter(|argument| random || argument.default.is_none());
+fn some_of(research: &Research, random: &mut Draw<'_>) -> [Strategy; 3] {
+    [false, true, true].map(|all| {
+        let written = research.arguments.iter().filter(|argument| all || argument.default.is_none());
         let given: Vec<_> =
-            written.map(|argument| (argument.name, any_value(argument.kind, stream))).collect();
+            written.map(|argument| (argument.name, any_value(argument.kind, random))).collect();
         research.build(&given).expect("valid arguments")
     })
 }
 
 #[test]
 fn every_registered_strategy_conforms() {
-    let mut stream = Streams::new(11).stream("test", "arguments");
+    let numbers = Streams::new(11).draws(Purpose::Trial, "arguments");
+    let mut random = numbers.at(0, 0);
     for research in &RESEARCH {
-        for strategy in some_of(research, &mut stream) {
+        for strategy in some_of(research, &mut random) {
             let alone = check(std::slice::from_ref(&strategy), 8);
             assert_eq!(alone, Ok(()), "{strategy:?}");
         }
@@ -48,18 +49,19 @@ fn every_registered_strategy_conforms() {
 /// Chains of up to five: research strategies among those of ECS, too long for the index at times.
 #[test]
 fn chains_of_any_strategies_conform() {
-    let mut stream = Streams::new(12).stream("test", "chains");
+    let numbers = Streams::new(12).draws(Purpose::Trial, "chains");
+    let mut random = numbers.at(0, 0);
     for _ in 0..50 {
-        let chain: Vec<Strategy> = (0..=stream.index(5))
-            .map(|_| match stream.below(12) {
+        let chain: Vec<Strategy> = (0..=random.index(5))
+            .map(|_| match random.below(12) {
                 0 => Strategy::Random,
                 1 => Strategy::SpreadInstance,
-                2 => Strategy::SpreadAttribute(AttributeId::new(stream.index(2))),
+                2 => Strategy::SpreadAttribute(AttributeId::new(random.index(2))),
                 3 => Strategy::BinpackCpu,
                 4 => Strategy::BinpackMemory,
                 _ => {
-                    let research = &RESEARCH[stream.index(RESEARCH.len())];
-                    some_of(research, &mut stream)[1].clone()
+                    let research = &RESEARCH[random.index(RESEARCH.len())];
+                    some_of(research, &mut random)[1].clone()
                 }
             })
             .collect();

@@ -7,7 +7,7 @@ use crate::model::{
     TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::placement::Request;
-use crate::rng::Stream;
+use crate::rng::Draw;
 use crate::time::{SimDuration, SimTime};
 
 /// A cluster, and its tasks in order of creation.
@@ -18,18 +18,18 @@ pub(super) struct World {
 }
 
 /// A random model whose services all have these strategies; the last one takes an instance a task.
-pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
-    let zones = 1 + stream.index(3);
-    let classes: Vec<InstanceClass> = (0..=stream.index(4)).map(|_| class(zones, stream)).collect();
-    let instances = (0..stream.index(12)).map(|number| ContainerInstance {
+pub(super) fn model(strategies: &[Strategy], random: &mut Draw<'_>) -> Model {
+    let zones = 1 + random.index(3);
+    let classes: Vec<InstanceClass> = (0..=random.index(4)).map(|_| class(zones, random)).collect();
+    let instances = (0..random.index(12)).map(|number| ContainerInstance {
         name: format!("i{number}"),
         ec2_instance_id: format!("i-{number:017x}"),
-        class: ClassId::new(stream.index(classes.len())),
+        class: ClassId::new(random.index(classes.len())),
         registers_at: SimTime::ZERO,
     });
     let instances = instances.collect();
     // Few services have a view of the cluster each, many share one.
-    let last = [2, 9][stream.index(2)];
+    let last = [2, 9][random.index(2)];
     let services = (0..=last).map(|number| Service {
         name: format!("s{number}"),
         cluster: ClusterId::new(0),
@@ -49,36 +49,36 @@ pub(super) fn model(strategies: &[Strategy], stream: &mut Stream) -> Model {
         attributes: vec![ZONE_ATTRIBUTE.into(), "rack".into()],
         classes,
         instances,
-        task_definitions: (0..3).map(|number| definition(number, stream)).collect(),
+        task_definitions: (0..3).map(|number| definition(number, random)).collect(),
         services: services.collect(),
         ..Model::default()
     }
 }
 
-fn class(zones: usize, stream: &mut Stream) -> InstanceClass {
-    let zone = stream.index(zones);
+fn class(zones: usize, random: &mut Draw<'_>) -> InstanceClass {
+    let zone = random.index(zones);
     let mut attributes = vec![(AttributeId::new(0), format!("zone-{zone}"))];
-    if stream.below(3) > 0 {
-        attributes.push((AttributeId::new(1), format!("rack-{}", stream.below(2))));
+    if random.below(3) > 0 {
+        attributes.push((AttributeId::new(1), format!("rack-{}", random.below(2))));
     }
-    let cpu = [512, 1_024, 4_096][stream.index(3)];
-    let memory = [900, 1_024, 2_000, u32::MAX][stream.index(4)];
+    let cpu = [512, 1_024, 4_096][random.index(3)];
+    let memory = [900, 1_024, 2_000, u32::MAX][random.index(4)];
     InstanceClass {
         zone: ZoneId::new(zone),
-        registered: Resources { cpu, memory, gpu: u32::try_from(stream.below(3)).expect("small") },
+        registered: Resources { cpu, memory, gpu: u32::try_from(random.below(3)).expect("small") },
         attributes,
         ..InstanceClass::default()
     }
 }
 
-fn definition(number: u32, stream: &mut Stream) -> TaskDefinition {
-    let cpu = [0, 64, 128, 256][stream.index(4)];
-    let memory = 1 + u32::try_from(stream.below(400)).expect("small");
+fn definition(number: u32, random: &mut Draw<'_>) -> TaskDefinition {
+    let cpu = [0, 64, 128, 256][random.index(4)];
+    let memory = 1 + u32::try_from(random.below(400)).expect("small");
     TaskDefinition {
         family: format!("t{number}"),
         revision: 1,
         demand: Demand {
-            resources: Resources { cpu, memory, gpu: u32::from(stream.below(8) == 0) },
+            resources: Resources { cpu, memory, gpu: u32::from(random.below(8) == 0) },
             ports: HostPorts::default(),
             interfaces: 0,
         },
@@ -114,10 +114,10 @@ impl World {
     }
 
     /// Any service and any task definition.
-    pub(super) fn ask_for(&self, stream: &mut Stream) -> (ServiceId, TaskDefinitionId) {
+    pub(super) fn ask_for(&self, random: &mut Draw<'_>) -> (ServiceId, TaskDefinitionId) {
         let model = self.cluster.model();
-        let service = ServiceId::new(stream.index(model.services.len()));
-        (service, TaskDefinitionId::new(stream.index(model.task_definitions.len())))
+        let service = ServiceId::new(random.index(model.services.len()));
+        (service, TaskDefinitionId::new(random.index(model.task_definitions.len())))
     }
 
     /// Every question that may be asked.
@@ -145,28 +145,28 @@ impl World {
     }
 
     /// Something happens that is no placement.
-    pub(super) fn disturb(&mut self, stream: &mut Stream) {
-        if stream.below(5) > 1 {
-            self.lose_task(stream);
+    pub(super) fn disturb(&mut self, random: &mut Draw<'_>) {
+        if random.below(5) > 1 {
+            self.lose_task(random);
             return;
         }
-        if stream.below(3) == 0 {
-            let class = ClassId::new(stream.index(self.cluster.model().classes.len()));
+        if random.below(3) == 0 {
+            let class = ClassId::new(random.index(self.cluster.model().classes.len()));
             self.cluster.register_instance(class, SimTime::ZERO);
             return;
         }
         if self.cluster.instances().is_empty() {
             return;
         }
-        let instance = InstanceId::new(stream.index(self.cluster.instances().len()));
+        let instance = InstanceId::new(random.index(self.cluster.instances().len()));
         let instances = self.cluster.instances();
-        if stream.below(2) == 0 {
+        if random.below(2) == 0 {
             let connected = !instances.agent_connected(instance);
             self.cluster.set_agent_connected(instance, connected);
             return;
         }
         let status =
-            [InstanceStatus::Active, InstanceStatus::Draining, InstanceStatus::Inactive][stream.index(3)];
+            [InstanceStatus::Active, InstanceStatus::Draining, InstanceStatus::Inactive][random.index(3)];
         let leaves = status == InstanceStatus::Inactive && !instances.tasks(instance).is_empty();
         if instances.status(instance).may_become(status) && !leaves {
             self.cluster.set_instance_status(instance, status);
@@ -174,11 +174,11 @@ impl World {
     }
 
     /// A task is stopped, or one that was stopped goes.
-    fn lose_task(&mut self, stream: &mut Stream) {
+    fn lose_task(&mut self, random: &mut Draw<'_>) {
         if self.tasks.is_empty() {
             return;
         }
-        let at = stream.index(self.tasks.len());
+        let at = random.index(self.tasks.len());
         let id = self.tasks[at];
         if self.cluster.task(id).desired == DesiredStatus::Running {
             self.cluster.stop_task(id, StopCause::ScalingActivity, SimTime::ZERO);

@@ -1,0 +1,107 @@
+//! What random numbers are for: each purpose has numbers of its own.
+
+/// What a random number decides.
+///
+/// `number` and `k` are those of [`Draws::at`](super::Draws::at). A task's number is its number in its service; of a
+/// standalone task it is the running number among all tasks that its arrival stream, or the actions with its group,
+/// have called for, those refused included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// Time from the agent starting a task to `RUNNING`; by task.
+    TaskLaunch,
+    /// Whether a task fails to start; by task.
+    StartFailure,
+    /// Time from `RUNNING` until a container passes its checks; by task, *k* is the container.
+    ContainerStartUp,
+    /// Time from `RUNNING` until a container exits by itself; by task, *k* is the container.
+    ContainerFailure,
+    /// Time that a container takes to end after SIGTERM; by task, *k* is the container.
+    ContainerShutDown,
+    /// Time in which a task's network interface is attached; by task.
+    InterfaceAttach,
+    /// Time in which a task's network interface is detached; by task.
+    InterfaceDetach,
+    /// Time that a standalone task has work for; by task.
+    RunTime,
+    /// Where a task goes among instances that tie; by number in the task's group.
+    Placement,
+    /// Which tasks a service stops among those that tie; by the service's choices so far.
+    ScaleIn,
+    /// Time from a target's registration to its first check; by task, *k* is the target.
+    HealthCheckPhase,
+    /// Time in which a Network Load Balancer registers a target; by task, *k* is the target.
+    TargetRegistration,
+    /// Time between two strikes of a fault; by the second of them.
+    FaultTime,
+    /// Whom a fault hits; by strike.
+    FaultPick,
+    /// Time until a terminated host is replaced; by the host's rank among those that held its place in the fleet.
+    HostReplacement,
+    /// Time until ECS notices that an agent is silent; by host likewise, *k* is the outage.
+    AgentSilence,
+    /// Time until a stopped host runs again; by host likewise, *k* is the outage.
+    HostRestart,
+    /// Time between two calls of an arrival stream; by the second of them.
+    ArrivalGap,
+    /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
+    Trial,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 19] = [
+        Self::TaskLaunch,
+        Self::StartFailure,
+        Self::ContainerStartUp,
+        Self::ContainerFailure,
+        Self::ContainerShutDown,
+        Self::InterfaceAttach,
+        Self::InterfaceDetach,
+        Self::RunTime,
+        Self::Placement,
+        Self::ScaleIn,
+        Self::HealthCheckPhase,
+        Self::TargetRegistration,
+        Self::FaultTime,
+        Self::FaultPick,
+        Self::HostReplacement,
+        Self::AgentSilence,
+        Self::HostRestart,
+        Self::ArrivalGap,
+        Self::Trial,
+    ];
+
+    /// What the numbers depend on, so that neither another name nor another order of this list moves them.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::TaskLaunch => "task launch",
+            Self::StartFailure => "start failure",
+            Self::ContainerStartUp => "container start-up",
+            Self::ContainerFailure => "container failure",
+            Self::ContainerShutDown => "container shut-down",
+            Self::InterfaceAttach => "interface attach",
+            Self::InterfaceDetach => "interface detach",
+            Self::RunTime => "run time",
+            Self::Placement => "placement",
+            Self::ScaleIn => "scale-in",
+            Self::HealthCheckPhase => "health check phase",
+            Self::TargetRegistration => "target registration",
+            Self::FaultTime => "fault time",
+            Self::FaultPick => "fault pick",
+            Self::HostReplacement => "host replacement",
+            Self::AgentSilence => "agent silence",
+            Self::HostRestart => "host restart",
+            Self::ArrivalGap => "arrival gap",
+            Self::Trial => "trial",
+        }
+    }
+
+    /// How many *k* of one number lie side by side, so that one piece of the key stream serves them all.
+    pub(super) const fn side_by_side(self) -> u32 {
+        match self {
+            Self::ContainerStartUp | Self::ContainerFailure | Self::ContainerShutDown => 4,
+            Self::HealthCheckPhase | Self::TargetRegistration => 2,
+            _ => 1,
+        }
+    }
+}
