@@ -15,7 +15,7 @@ impl<'m, O> Engine<'m, O> {
         for ((index, service), label) in self.model.services.iter().enumerate().zip(metric_names(self.model))
         {
             let id = ServiceId::new(index);
-            if self.services[index].rules.bar_instances() {
+            if self.services[index].deployments.primary().rules.bar_instances() {
                 // A figure that is not known is absent.
                 continue;
             }
@@ -45,7 +45,7 @@ impl<'m, O> Engine<'m, O> {
         let services = services.filter(|(_, service)| service.cluster == cluster && !service.is_daemon());
         let wanted = services.map(|(index, service)| {
             let id = ServiceId::new(index);
-            (self.request(id, service).demand(), u64::from(self.services[index].desired_count))
+            (self.request(id, service).demand(), u64::from(self.services[index].settings.desired_count))
         });
         let demands: Vec<(&Demand, u64)> = wanted.chain(self.standalone_demands(cluster)).collect();
         lower_bound_instances(&self.cluster, cluster, &demands)
@@ -68,12 +68,12 @@ impl<'m, O> Engine<'m, O> {
 
     /// One more task of the service's newest revision.
     pub(super) fn request<'a>(&'a self, id: ServiceId, service: &Service) -> Request<'a> {
-        let runtime = &self.services[id.index()];
+        let primary = self.services[id.index()].deployments.primary();
         Request {
             group: id.into(),
             cluster: service.cluster,
-            definition: self.model.task_definition(runtime.deployments.primary().definition),
-            rules: &runtime.rules,
+            definition: self.model.task_definition(primary.revision.task_definition),
+            rules: &primary.rules,
         }
     }
 }

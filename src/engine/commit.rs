@@ -5,6 +5,7 @@ use crate::cluster::{
     DesiredStatus, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
 use crate::model::{InstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::service::StateChange;
 
 impl<O: Observer> Engine<'_, O> {
     pub(super) fn tell(&mut self, fact: Fact<'_>) {
@@ -13,6 +14,13 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(super) fn report(&mut self, service: ServiceId, event: ServiceEvent<'_>) {
         self.tell(Fact::Service(service, event));
+    }
+
+    /// Tells of the new state of a deployment, where it is new.
+    pub(super) fn tell_state(&mut self, service: ServiceId, change: Option<StateChange>) {
+        if let Some(StateChange { deployment, state }) = change {
+            self.report(service, ServiceEvent::DeploymentState { deployment, state });
+        }
     }
 
     pub(super) fn commit_activation(&mut self, instance: InstanceId) {

@@ -161,8 +161,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Event::ActionDue(action) => self.action_due(action),
             Event::Arrival(arrivals) => self.arrival(arrivals),
             Event::ServicePass { service, epoch } => self.service_pass(service, epoch),
-            Event::ServicePlaces(service) => self.service_places(service),
-            Event::DaemonPlaces(service) => self.daemon_places(service),
+            Event::ServicePlaces { service, .. } => self.service_places(service),
             Event::StillSteady { service, epoch } => self.still_steady(service, epoch),
         }
     }

@@ -1,13 +1,13 @@
 //! What the engine remembers about each host, task and service besides the cluster's own state.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::agent::{Host, Launch};
 use crate::balancer::{Target, TargetState};
 use crate::cluster::TaskHealth;
-use crate::model::{Arrivals, Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service};
+use crate::model::{Arrivals, Model, Service};
 use crate::rng::{Stream, Streams};
-use crate::service::{Deployments, Pacing, Retry, Start};
+use crate::service::{Deployments, Pacing, ServiceRevision, ServiceSettings, Start};
 use crate::time::SimTime;
 
 /// A host: the machine behind a container instance.
@@ -30,7 +30,7 @@ pub(super) struct TaskRuntime {
     pub launch: Launch,
     /// Whether the agent has started it and counts its share (RT-03).
     pub is_started: bool,
-    /// One entry a load balancer of its service.
+    /// One entry per load balancer of its service revision.
     pub targets: Vec<TargetRuntime>,
     /// What its container health checks say.
     pub container_health: TaskHealth,
@@ -91,12 +91,8 @@ pub(super) struct ServiceRuntime {
     pub deployments: Deployments,
     /// When it may start how many tasks.
     pub pacing: Pacing,
-    /// `desiredCount` now.
-    pub desired_count: u32,
-    /// Percentages now.
-    pub bounds: DeploymentBounds,
-    /// How its tasks ask to be placed now.
-    pub rules: PlacementRules,
+    /// What holds for all of them now.
+    pub settings: ServiceSettings,
     /// When the next pass is scheduled.
     pub pass_at: SimTime,
     /// The wake-up that is valid.
@@ -111,23 +107,10 @@ pub(super) struct ServiceRuntime {
     pub draining_tasks: u32,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
-    /// What only a DAEMON service remembers.
-    pub daemon: DaemonRuntime,
     /// Random choice of tasks to stop.
     pub stops: Stream,
     /// Phase of health checks.
     pub checks: Stream,
-}
-
-/// What a DAEMON service remembers besides.
-#[derive(Clone, Debug, Default)]
-pub(super) struct DaemonRuntime {
-    /// Where the pass of this instant wants to start a task.
-    pub starts: Vec<InstanceId>,
-    /// Waits after tasks that did not fit, each for its own instance.
-    pub waits: BTreeMap<InstanceId, Retry>,
-    /// Constraints that take effect with the next deployment (§1.8).
-    pub next_constraints: Option<Constraints>,
 }
 
 impl GroupRuntime {
@@ -168,12 +151,11 @@ impl ServiceRuntime {
     /// A service as it is created at the start.
     pub fn new(model: &Model, service: &Service, streams: Streams) -> Self {
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
+        let (revision, settings) = (ServiceRevision::of(service), ServiceSettings::of(service));
         Self {
-            deployments: Deployments::new(service.task_definition, SimTime::ZERO),
+            deployments: Deployments::new(revision, &settings, SimTime::ZERO),
+            settings,
             pacing: Pacing::new(&model.behavior),
-            desired_count: service.desired_count,
-            bounds: service.bounds,
-            rules: service.placement.clone(),
             pass_at: SimTime::NEVER,
             pass_epoch: 0,
             steady: false,
@@ -181,9 +163,13 @@ impl ServiceRuntime {
             blocked: false,
             draining_tasks: 0,
             starts: Vec::new(),
-            daemon: DaemonRuntime::default(),
             stops: streams.stream("scale-in", &name),
             checks: streams.stream("health check phase", &name),
         }
+    }
+
+    /// The revision of a deployment that has tasks which should run, or is about to.
+    pub fn revision(&self, deployment: u32) -> &Arc<ServiceRevision> {
+        &self.deployments.get(deployment).expect("a deployment with tasks is not INACTIVE").revision
     }
 }

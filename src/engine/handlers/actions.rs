@@ -3,9 +3,10 @@
 use super::stops::Draining;
 use crate::cluster::{Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Engine;
+use crate::engine::runtime::ServiceRuntime;
 use crate::model::{
-    ActionId, ApiCall, Constraints, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, Strategy,
-    TaskDefinitionId, TaskId,
+    ActionId, ApiCall, Constraints, InstanceId, InstanceSelection, ServiceId, Strategy, TaskDefinitionId,
+    TaskId,
 };
 
 impl<O: Observer> Engine<'_, O> {
@@ -22,14 +23,15 @@ impl<O: Observer> Engine<'_, O> {
                 constraints,
             } => {
                 self.set_rules(*service, strategies.as_deref(), constraints.as_ref());
-                self.set_bounds(*service, *bounds);
+                if let Some(bounds) = *bounds {
+                    self.services[service.index()].settings.bounds = bounds;
+                }
                 if let Some(desired) = *desired_count {
                     self.set_desired_count(*service, desired);
                 }
                 self.deploy(*service, *task_definition, *force_new_deployment);
                 let runtime = &mut self.services[service.index()];
-                runtime.pacing.retry.reset();
-                runtime.daemon.waits.clear();
+                runtime.pacing.forget_placements();
                 runtime.steady = false;
                 self.wake(*service);
             }
@@ -57,27 +59,19 @@ impl<O: Observer> Engine<'_, O> {
         strategies: Option<&[Strategy]>,
         constraints: Option<&Constraints>,
     ) {
-        let daemon = self.model.service(service).is_daemon();
-        let runtime = &mut self.services[service.index()];
+        let ServiceRuntime { settings, deployments, .. } = &mut self.services[service.index()];
         if let Some(strategies) = strategies {
-            runtime.rules.strategies = strategies.to_vec();
+            settings.strategies = strategies.to_vec();
         }
-        match constraints {
-            Some(constraints) if daemon => runtime.daemon.next_constraints = Some(constraints.clone()),
-            Some(constraints) => runtime.rules.constraints.clone_from(constraints),
-            None => {}
+        if let Some(constraints) = constraints {
+            settings.constraints.clone_from(constraints);
         }
-    }
-
-    fn set_bounds(&mut self, service: ServiceId, bounds: Option<DeploymentBounds>) {
-        if let Some(bounds) = bounds {
-            self.services[service.index()].bounds = bounds;
-        }
+        deployments.apply(settings);
     }
 
     pub(super) fn set_desired_count(&mut self, service: ServiceId, desired: u32) {
         let runtime = &mut self.services[service.index()];
-        if std::mem::replace(&mut runtime.desired_count, desired) != desired {
+        if std::mem::replace(&mut runtime.settings.desired_count, desired) != desired {
             self.tell(Fact::DesiredCount { service, desired });
         }
     }
@@ -85,18 +79,19 @@ impl<O: Observer> Engine<'_, O> {
     /// A new revision, or the same one again by force, starts a deployment (services.md §2.1).
     fn deploy(&mut self, service: ServiceId, definition: Option<TaskDefinitionId>, force: bool) {
         let now = self.queue.now();
-        let old = self.services[service.index()].deployments.primary().definition;
+        let old = self.services[service.index()].deployments.primary().revision.task_definition;
         let definition = definition.unwrap_or(old);
         if definition == old && !force {
             return;
         }
         let held = if self.model.service(service).is_daemon() { 0 } else { self.held_while_leaving(service) };
         let runtime = &mut self.services[service.index()];
-        runtime.deployments.supersede(now, definition, held);
+        let superseded = runtime.deployments.supersede(now, definition, &runtime.settings, held);
         if definition != old {
             runtime.pacing.throttle.reset();
         }
         let deployment = runtime.deployments.primary().number;
+        self.tell_state(service, superseded);
         self.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
         self.daemon_deploys(service);
     }
@@ -109,7 +104,8 @@ impl<O: Observer> Engine<'_, O> {
         let counts = tasks.deployment(number);
         let starting = counts.staying.starting + counts.draining.starting;
         // Tasks that are not judged yet stay as far as too few others are healthy.
-        let missing = runtime.bounds.lower(runtime.desired_count).saturating_sub(tasks.all().healthy);
+        let missing =
+            runtime.settings.bounds.lower(runtime.settings.desired_count).saturating_sub(tasks.all().healthy);
         let healthy = counts.staying.healthy + counts.draining.healthy;
         healthy + starting.min(missing)
     }

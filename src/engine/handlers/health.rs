@@ -72,7 +72,8 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A standalone task has none: nothing acts on its health (RN-03).
     fn grace_period(&self, service: Option<ServiceId>) -> SimDuration {
-        service.map_or(SimDuration::ZERO, |service| self.model.service(service).health_check_grace_period)
+        let settings = service.map(|service| &self.services[service.index()].settings);
+        settings.map_or(SimDuration::ZERO, |settings| settings.health_check_grace_period)
     }
 
     fn verdict(&self, id: TaskId) -> TaskHealth {

@@ -1,29 +1,27 @@
 //! Placing what a service pass wants to start: one task at a time, the cluster refreshed between (PL-06).
 
-use crate::cluster::{NewTask, Observer, PlacementFailure, ServiceEvent};
+use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent};
 use crate::engine::Engine;
 use crate::engine::inquiry::Moment;
-use crate::model::{InstanceId, ServiceId, TaskId};
-use crate::placement::{Chooser, Decision, Request};
+use crate::model::{GroupId, InstanceId, ServiceId, TaskId};
+use crate::placement::{Chooser, Decision, Filter, Request};
+use crate::service::Start;
+
+/// Placements of one round that failed.
+#[derive(Debug, Default)]
+struct Failures {
+    /// The last one of those that might have been anywhere.
+    anywhere: Option<PlacementFailure>,
+    /// Those of tasks that are each for one instance.
+    on: Vec<(InstanceId, Rejection)>,
+}
 
 impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn service_places(&mut self, id: ServiceId) {
         let mut started = std::mem::take(&mut self.started);
         started.clear();
         let mut starts = std::mem::take(&mut self.services[id.index()].starts);
-        let mut failed = None;
-        for start in &starts {
-            let placed = self.place_up_to(id, start.deployment, start.count, &mut started);
-            if let Err((failure, left)) = placed {
-                failed = Some(failure);
-                // What an older revision cannot use must not keep PRIMARY waiting.
-                let wanted = self.primary_deficit(id).min(left);
-                let primary = self.services[id.index()].deployments.primary().number;
-                if start.deployment != primary {
-                    let _ = self.place_up_to(id, primary, wanted, &mut started);
-                }
-            }
-        }
+        let failures = self.place(id, &starts, &mut started);
         // Empty, so that a second pass at this instant cannot have them placed twice.
         starts.clear();
         self.services[id.index()].starts = starts;
@@ -32,41 +30,54 @@ impl<O: Observer> Engine<'_, O> {
         for task in &started {
             self.hand_to_agent(*task);
         }
-        if let Some(failure) = failed {
-            self.note_placement_failure(id, failure);
+        self.note_failures(id, &failures);
+        let failed = failures.anywhere.is_some() || !failures.on.is_empty();
+        if failed || !started.is_empty() {
+            let state = if failed { DeploymentState::Stuck } else { DeploymentState::InProgress };
+            let change = self.services[id.index()].deployments.primary_becomes(state);
+            self.tell_state(id, change);
         }
         self.started = started;
     }
 
-    /// Places `count` tasks of a deployment.
-    ///
-    /// # Errors
-    ///
-    /// The first failure, and how many tasks are left.
-    fn place_up_to(
-        &mut self,
-        id: ServiceId,
-        deployment: u32,
-        count: u32,
-        started: &mut Vec<TaskId>,
-    ) -> Result<(), (PlacementFailure, u32)> {
-        for placed in 0..count {
-            match self.place_one(id, deployment) {
-                Ok(task) => started.push(task),
-                Err(failure) => return Err((failure, count - placed)),
+    /// Carries out the starts of a plan, one after the other.
+    fn place(&mut self, id: ServiceId, starts: &[Start], started: &mut Vec<TaskId>) -> Failures {
+        let mut failures = Failures::default();
+        let mut unplaced = 0;
+        for start in starts {
+            let (deployment, count) = match *start {
+                Start::Anywhere { deployment, count } => (deployment, count),
+                Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
+                Start::On { deployment, instance } => {
+                    match self.place_on(id, deployment, instance) {
+                        Ok(task) => started.push(task),
+                        Err(rejection) => failures.on.push((instance, rejection)),
+                    }
+                    continue;
+                }
+            };
+            for placed in 0..count {
+                match self.place_one(id, deployment) {
+                    Ok(task) => started.push(task),
+                    Err(failure) => {
+                        failures.anywhere = Some(failure);
+                        unplaced += count - placed;
+                        break;
+                    }
+                }
             }
         }
-        Ok(())
+        failures
     }
 
     /// How many tasks PRIMARY lacks.
     pub(in crate::engine) fn primary_deficit(&self, id: ServiceId) -> u32 {
         let runtime = &self.services[id.index()];
         let staying = self.cluster.service(id).deployment(runtime.deployments.primary().number).staying;
-        runtime.desired_count.saturating_sub(staying.total() - staying.unhealthy)
+        runtime.settings.desired_count.saturating_sub(staying.good())
     }
 
-    pub(super) fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
+    fn report_starts(&mut self, id: ServiceId, started: &[TaskId]) {
         if started.is_empty() {
             return;
         }
@@ -74,20 +85,19 @@ impl<O: Observer> Engine<'_, O> {
         let count = u32::try_from(started.len()).expect("bounded by the launch rate");
         let pacing = &mut self.services[id.index()].pacing;
         pacing.launch_rate.take(now, count);
-        pacing.retry.succeeded();
+        pacing.retry.reset();
         self.report(id, ServiceEvent::StartedTasks(started));
     }
 
     fn place_one(&mut self, id: ServiceId, deployment: u32) -> Result<TaskId, PlacementFailure> {
-        let spec = self.model.service(id);
         let runtime = &self.services[id.index()];
-        let definition =
-            runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments").definition;
+        let planned = runtime.deployments.get(deployment).expect("a plan starts tasks of live deployments");
+        let definition = planned.revision.task_definition;
         let request = Request {
             group: id.into(),
-            cluster: spec.cluster,
+            cluster: self.model.service(id).cluster,
             definition: self.model.task_definition(definition),
-            rules: &runtime.rules,
+            rules: &planned.rules,
         };
         let group = &mut self.groups[request.group.index()];
         if let Some(watch) = &mut self.watch {
@@ -95,13 +105,7 @@ impl<O: Observer> Engine<'_, O> {
             watch.before(&request, group.next_number, &group.placement, &moment);
         }
         match self.chooser.choose(&request, &self.cluster, &mut group.placement) {
-            Decision::Place(instance) => {
-                let number = group.next_number;
-                group.next_number += 1;
-                let service = Some(id);
-                let new = NewTask { group: id.into(), service, deployment, definition, number, instance };
-                Ok(self.create_task(new))
-            }
+            Decision::Place(instance) => Ok(self.create_service_task(id, deployment, instance)),
             Decision::Unplaceable(failure) => {
                 if self.model.behavior.retry_on_capacity {
                     self.waiting.enter(&request, definition);
@@ -111,10 +115,43 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    fn note_placement_failure(&mut self, id: ServiceId, failure: PlacementFailure) {
-        let now = self.queue.now();
-        self.services[id.index()].pacing.retry.failed(now, &self.model.behavior);
-        self.report(id, ServiceEvent::PlacementFailed(failure));
+    /// Places the task of a daemon on its own instance, or not at all for a while.
+    fn place_on(
+        &mut self,
+        id: ServiceId,
+        deployment: u32,
+        instance: InstanceId,
+    ) -> Result<TaskId, Rejection> {
+        let request = self.request(id, self.model.service(id));
+        if let Some(rejection) = Filter::new(&request, &self.cluster).first_rejection(instance) {
+            return Err(rejection);
+        }
+        self.services[id.index()].pacing.instance_retries.remove(&instance);
+        Ok(self.create_service_task(id, deployment, instance))
+    }
+
+    fn create_service_task(&mut self, id: ServiceId, deployment: u32, instance: InstanceId) -> TaskId {
+        let definition = self.services[id.index()].revision(deployment).task_definition;
+        let group = GroupId::from(id);
+        let next_number = &mut self.groups[group.index()].next_number;
+        let number = *next_number;
+        *next_number += 1;
+        self.create_task(NewTask { group, service: Some(id), deployment, definition, number, instance })
+    }
+
+    fn note_failures(&mut self, id: ServiceId, failures: &Failures) {
+        let (now, behavior) = (self.queue.now(), &self.model.behavior);
+        if let Some(failure) = failures.anywhere {
+            self.services[id.index()].pacing.placement_failed(None, now, behavior);
+            self.report(id, ServiceEvent::PlacementFailed(failure));
+        }
+        for (instance, rejection) in &failures.on {
+            self.services[id.index()].pacing.placement_failed(Some(*instance), now, behavior);
+            let mut tally = [0; Rejection::COUNT];
+            tally[*rejection as usize] = 1;
+            let failure = PlacementFailure { closest: Some((*instance, *rejection)), tally };
+            self.report(id, ServiceEvent::PlacementFailed(failure));
+        }
     }
 
     /// An instance may take what it could not take before (RT-01): services that wait for it try again, where the

@@ -2,18 +2,18 @@
 
 use super::stops::Draining;
 use crate::balancer::TargetState;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, Task, TaskHealth, TaskStatus};
+use crate::cluster::{DeploymentState, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::{Engine, Event};
 use crate::model::{ServiceId, TaskId};
 use crate::placement::choose_stops;
-use crate::service::{Actual, Desired, Pacing, Plan, Situation, Stop, StopKind, reconcile_into};
+use crate::service::{Actual, Desired, Pacing, Plan, Planner, Selection, StopKind, TaskClass};
 use crate::time::SimTime;
 
 impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn create_service(&mut self, id: ServiceId) {
         let runtime = &self.services[id.index()];
-        let (desired, primary) = (runtime.desired_count, runtime.deployments.primary());
-        let (deployment, definition) = (primary.number, primary.definition);
+        let (desired, primary) = (runtime.settings.desired_count, runtime.deployments.primary());
+        let (deployment, definition) = (primary.number, primary.revision.task_definition);
         self.tell(Fact::DesiredCount { service: id, desired });
         self.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
         self.wake(id);
@@ -42,18 +42,17 @@ impl<O: Observer> Engine<'_, O> {
         }
         let now = self.queue.now();
         self.services[id.index()].pass_at = SimTime::NEVER;
-        if self.model.service(id).is_daemon() {
-            return self.daemon_pass(id);
-        }
         let mut plan = std::mem::take(&mut self.plan);
         self.decide(id, &mut plan);
+        self.set_desired_count(id, plan.desired_count);
         self.carry_out_stops(id, &plan);
         let runtime = &mut self.services[id.index()];
         runtime.deployments.note_stops(&plan);
         runtime.deployments.retire_empty(self.cluster.service(id));
         runtime.starts.clone_from(&plan.starts);
         if !plan.starts.is_empty() {
-            self.queue.schedule(now, Event::ServicePlaces(id));
+            let scheduling = self.model.service(id).scheduling;
+            self.queue.schedule(now, Event::ServicePlaces { service: id, scheduling });
         }
         self.report_progress(id, plan.blocked, plan.steady);
         if !plan.steady {
@@ -65,14 +64,23 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     fn decide(&mut self, id: ServiceId, plan: &mut Plan) {
+        let planner = Planner::of(self.model.service(id));
+        let mut sites = std::mem::take(&mut self.sites);
+        sites.clear();
+        if planner == Planner::Daemon {
+            self.survey(id, &mut sites);
+        }
         let (now, behavior) = (self.queue.now(), &self.model.behavior);
         let runtime = &mut self.services[id.index()];
         let mut views = std::mem::take(&mut self.views);
         runtime.deployments.views(self.cluster.service(id), &mut views);
-        let desired = Desired { desired_count: runtime.desired_count, bounds: runtime.bounds };
+        let desired =
+            Desired { desired_count: runtime.settings.desired_count, bounds: runtime.settings.bounds };
+        let pass_interval = behavior.scheduler_interval;
         let mut decide = |pacing: &Pacing| {
-            let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
-            reconcile_into(&desired, &Actual { deployments: &views, starts_allowed }, now, plan);
+            let starts_allowed = pacing.starts_allowed(now, pass_interval);
+            let actual = Actual { deployments: &views, sites: &sites, starts_allowed, pass_interval };
+            planner.plan(&desired, &actual, now, plan);
             !plan.stops.is_empty()
         };
         let stops = decide(&runtime.pacing);
@@ -81,15 +89,19 @@ impl<O: Observer> Engine<'_, O> {
             runtime.pacing.retry.reset();
             decide(&runtime.pacing);
         }
-        self.views = views;
+        (self.views, self.sites) = (views, sites);
     }
 
     fn carry_out_stops(&mut self, id: ServiceId, plan: &Plan) {
         let mut stopped = std::mem::take(&mut self.stopped);
+        self.report_violations(id, plan, &mut stopped);
         stopped.clear();
         for stop in &plan.stops {
             let first = stopped.len();
-            self.choose_tasks(id, stop, &mut stopped);
+            match stop.tasks {
+                Selection::Any { class, count } => self.choose_tasks(id, class, count, &mut stopped),
+                Selection::Task(task) => stopped.push(task),
+            }
             // Each step sees the cluster without what the steps before it stop (SI-01).
             for task in &stopped[first..] {
                 let cause = self.cause(*task, stop.cause);
@@ -100,8 +112,20 @@ impl<O: Observer> Engine<'_, O> {
         self.stopped = stopped;
     }
 
+    /// CN-07 is told of before anything stops; `violators` is a buffer.
+    fn report_violations(&mut self, id: ServiceId, plan: &Plan, violators: &mut Vec<TaskId>) {
+        violators.clear();
+        violators.extend(plan.stops.iter().filter_map(|stop| match stop.tasks {
+            Selection::Task(task) if stop.cause == StopKind::Violation => Some(task),
+            Selection::Task(_) | Selection::Any { .. } => None,
+        }));
+        if !violators.is_empty() {
+            self.report(id, ServiceEvent::ConstraintViolated(violators));
+        }
+    }
+
     /// Tells of tasks that the scheduler has stopped in one pass, and ends them.
-    pub(super) fn end_stopped(&mut self, id: ServiceId, stopped: &[TaskId]) {
+    fn end_stopped(&mut self, id: ServiceId, stopped: &[TaskId]) {
         // The event comes before the ends: a task that never started is gone afterwards.
         if !stopped.is_empty() {
             self.report(id, ServiceEvent::StoppedTasks(stopped));
@@ -125,25 +149,21 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    fn choose_tasks(&mut self, id: ServiceId, stop: &Stop, chosen: &mut Vec<TaskId>) {
+    fn choose_tasks(&mut self, id: ServiceId, class: TaskClass, count: u32, chosen: &mut Vec<TaskId>) {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| self.is_in(**task, stop)));
+        candidates.extend(self.cluster.service(id).tasks().iter().filter(|task| {
+            let task = self.cluster.task(**task);
+            class.holds(task, self.cluster.is_draining(task.instance))
+        }));
         let runtime = &mut self.services[id.index()];
-        let (strategies, stream) = (&runtime.rules.strategies, &mut runtime.stops);
-        let count = stop.count as usize;
-        choose_stops(&self.cluster, id, strategies, &candidates, count, stream, chosen);
+        let (strategies, stream) = (&runtime.settings.strategies, &mut runtime.stops);
+        choose_stops(&self.cluster, id, strategies, &candidates, count as usize, stream, chosen);
         self.candidates = candidates;
     }
 
-    fn is_in(&self, id: TaskId, stop: &Stop) -> bool {
-        let task = self.cluster.task(id);
-        let draining = self.cluster.is_draining(task.instance);
-        task.deployment == stop.deployment && situation(task) == stop.situation && draining == stop.draining
-    }
-
     /// What is told of a task that the scheduler stops.
-    pub(super) fn cause(&self, task: TaskId, kind: StopKind) -> StopCause {
+    fn cause(&self, task: TaskId, kind: StopKind) -> StopCause {
         if kind != StopKind::Unhealthy {
             return StopCause::ScalingActivity;
         }
@@ -155,22 +175,21 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Tells what is new about a service whose pass found it so.
-    pub(super) fn report_progress(&mut self, id: ServiceId, blocked: bool, steady: bool) {
+    fn report_progress(&mut self, id: ServiceId, blocked: bool, steady: bool) {
         let runtime = &mut self.services[id.index()];
         let newly_blocked = blocked && !runtime.blocked;
         runtime.blocked = blocked;
         // COMPLETED needs the source tasks gone, those that still drain connections too (§2.2).
         let gone = runtime.draining_tasks == 0;
-        let completed = steady && gone && runtime.deployments.complete(self.queue.now());
-        let deployment = runtime.deployments.primary().number;
+        let completed = if steady && gone { runtime.deployments.complete(self.queue.now()) } else { None };
+        let stuck =
+            if newly_blocked { runtime.deployments.primary_becomes(DeploymentState::Stuck) } else { None };
         let newly_steady = steady && !runtime.steady;
         runtime.steady = steady;
         if newly_blocked {
             self.report(id, ServiceEvent::DeploymentBlocked);
         }
-        if completed {
-            self.report(id, ServiceEvent::DeploymentCompleted { deployment });
-        }
+        self.tell_state(id, stuck.or(completed));
         if newly_steady {
             let runtime = &mut self.services[id.index()];
             runtime.steady_epoch = runtime.steady_epoch.wrapping_add(1);
@@ -190,15 +209,5 @@ impl<O: Observer> Engine<'_, O> {
         if runtime.steady && runtime.steady_epoch == epoch {
             self.report_steady(id, epoch);
         }
-    }
-}
-
-/// What the scheduler knows of a task.
-pub(super) fn situation(task: &Task) -> Situation {
-    match task.health {
-        _ if task.status.is_before_running() => Situation::Pending,
-        TaskHealth::Unknown => Situation::Starting,
-        TaskHealth::Healthy => Situation::Healthy,
-        TaskHealth::Unhealthy => Situation::Unhealthy,
     }
 }

@@ -6,6 +6,7 @@ use crate::cluster::{DesiredStatus, Fact, Observer, ServiceEvent, StopCause, Tas
 use crate::engine::{Engine, Event};
 use crate::model::TaskId;
 use crate::rng::sample;
+use crate::service::Waits;
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,8 +124,7 @@ impl<O: Observer> Engine<'_, O> {
             // HL-07: PENDING to STOPPED without RUNNING.
             let (now, behavior) = (self.queue.now(), &self.model.behavior);
             let throttle = &mut self.services[service.index()].pacing.throttle;
-            throttle.failed(now, behavior);
-            if throttle.impaired() {
+            if throttle.failed(now, &Waits::between_starts(behavior)) {
                 self.report(service, ServiceEvent::StartImpaired);
             }
         }

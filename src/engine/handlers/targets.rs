@@ -1,5 +1,7 @@
 //! A task's targets: they join in ACTIVATING, are checked, are noticed by ECS, and leave.
 
+use std::sync::Arc;
+
 use crate::balancer::{Answer, Target, TargetState, next_poll};
 use crate::cluster::{Observer, ServiceEvent};
 use crate::engine::runtime::TargetRuntime;
@@ -9,11 +11,13 @@ use crate::rng::{Stream, sample};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> Engine<'_, O> {
-    /// Registers a task whose containers have just been launched with every target group of its service.
+    /// Registers a task whose containers have just been launched with every target group of its service revision.
     pub(in crate::engine) fn register_targets(&mut self, id: TaskId) {
-        let Some(service_id) = self.cluster.task(id).service else { return };
+        let task = self.cluster.task(id);
+        let Some(service_id) = task.service else { return };
+        let revision = Arc::clone(self.services[service_id.index()].revision(task.deployment));
         let model = self.model;
-        for (index, balancer) in model.service(service_id).load_balancers.iter().enumerate() {
+        for (index, balancer) in revision.load_balancers.iter().enumerate() {
             let spec = model.target_group(balancer.target_group);
             let offset = self.first_check_offset(spec, service_id.index());
             let now = self.queue.now();

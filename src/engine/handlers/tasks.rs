@@ -27,8 +27,9 @@ impl<O: Observer> Engine<'_, O> {
                 self.spare_targets.push(targets);
             }
         }
-        let balanced = |service| !self.model.service(service).load_balancers.is_empty();
-        let spare = if new.service.is_some_and(balanced) { self.spare_targets.pop() } else { None };
+        let revision = new.service.map(|service| self.services[service.index()].revision(new.deployment));
+        let balanced = revision.is_some_and(|revision| !revision.load_balancers.is_empty());
+        let spare = if balanced { self.spare_targets.pop() } else { None };
         let runtime = TaskRuntime {
             launch,
             is_started: false,
@@ -103,7 +104,7 @@ impl<O: Observer> Engine<'_, O> {
         self.register_targets(id);
         self.commit_status(id, TaskStatus::Running);
         if let Some(service) = service {
-            self.services[service.index()].pacing.throttle.succeeded();
+            self.services[service.index()].pacing.throttle.reset();
         }
         let now = self.queue.now();
         if let Some(exit) = self.tasks[id.slot()].launch.exit {

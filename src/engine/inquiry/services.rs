@@ -153,15 +153,15 @@ impl Engine<'_, Attempts> {
         let tasks = self.cluster.service(id);
         let deployments = runtime.deployments.all().iter().map(|deployment| DeploymentStanding {
             number: deployment.number,
-            definition: deployment.definition,
+            definition: deployment.revision.task_definition,
             started_at: deployment.started_at,
             completed_at: deployment.completed_at,
             tasks: tasks.deployment(deployment.number),
         });
         ServiceAnswer {
             service: id,
-            desired: runtime.desired_count,
-            bounds: runtime.bounds,
+            desired: runtime.settings.desired_count,
+            bounds: runtime.settings.bounds,
             tasks: tasks.all(),
             deployments: deployments.collect(),
             waiting: self.waiting(id, at),
@@ -214,14 +214,14 @@ impl Engine<'_, Attempts> {
     /// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.
     fn stop_first_percent(&self, id: ServiceId) -> Option<u32> {
         let runtime = &self.services[id.index()];
-        let (desired, primary) = (runtime.desired_count, runtime.deployments.primary().number);
+        let (desired, primary) = (runtime.settings.desired_count, runtime.deployments.primary().number);
         let healthy = self.cluster.service(id).all().healthy;
         let may_stop = |bounds: DeploymentBounds| healthy > bounds.lower(desired);
-        if desired == 0 || self.primary_deficit(id) == 0 || may_stop(runtime.bounds) {
+        if desired == 0 || self.primary_deficit(id) == 0 || may_stop(runtime.settings.bounds) {
             return None;
         }
         let minimum_healthy_percent = (desired - 1) * 100 / desired;
-        if !may_stop(DeploymentBounds { minimum_healthy_percent, ..runtime.bounds }) {
+        if !may_stop(DeploymentBounds { minimum_healthy_percent, ..runtime.settings.bounds }) {
             return None;
         }
         let request = self.request(id, self.model.service(id));
