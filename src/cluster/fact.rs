@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use super::call_answer::CallAnswer;
+use super::deployment_state::DeploymentState;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
@@ -71,10 +72,12 @@ pub enum ServiceEvent<'a> {
         /// What it rolls out.
         definition: TaskDefinitionId,
     },
-    /// A deployment completed.
-    DeploymentCompleted {
+    /// A deployment's state changed; it starts as [`InProgress`](DeploymentState::InProgress).
+    DeploymentState {
         /// Its number within the service.
         deployment: u32,
+        /// The new state.
+        state: DeploymentState,
     },
     /// Tasks were placed in one pass.
     StartedTasks(&'a [TaskId]),

@@ -1,6 +1,6 @@
 //! Lists and counts of a task group, in step with the task store.
 
-use super::status::TaskHealth;
+use super::category::TaskCategory;
 use super::task::Task;
 use crate::model::{ClassId, InstanceId, TaskId};
 
@@ -15,7 +15,7 @@ pub struct GroupTasks {
     deployments: Vec<(u32, DeploymentCounts)>,
 }
 
-/// How many tasks of one deployment are in each situation that the service scheduler tells apart.
+/// How many tasks of one deployment are in each category that the service scheduler tells apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeploymentCounts {
     /// Tasks on instances that stay.
@@ -50,14 +50,30 @@ impl HealthCounts {
         self.starting + self.healthy + self.unhealthy
     }
 
-    fn slot(&mut self, task: &Task) -> &mut u32 {
-        if task.status.is_before_running() {
-            return &mut self.pending;
+    /// Tasks that are healthy or may become so.
+    #[must_use]
+    pub const fn good(&self) -> u32 {
+        self.pending + self.starting + self.healthy
+    }
+
+    /// The count of one category.
+    pub const fn of_mut(&mut self, category: TaskCategory) -> &mut u32 {
+        match category {
+            TaskCategory::Pending => &mut self.pending,
+            TaskCategory::Starting => &mut self.starting,
+            TaskCategory::Unhealthy => &mut self.unhealthy,
+            TaskCategory::Healthy => &mut self.healthy,
         }
-        match task.health {
-            TaskHealth::Unknown => &mut self.starting,
-            TaskHealth::Healthy => &mut self.healthy,
-            TaskHealth::Unhealthy => &mut self.unhealthy,
+    }
+
+    /// The count of one category.
+    #[must_use]
+    pub const fn of(&self, category: TaskCategory) -> u32 {
+        match category {
+            TaskCategory::Pending => self.pending,
+            TaskCategory::Starting => self.starting,
+            TaskCategory::Unhealthy => self.unhealthy,
+            TaskCategory::Healthy => self.healthy,
         }
     }
 }
@@ -67,6 +83,11 @@ impl DeploymentCounts {
     #[must_use]
     pub const fn total(&self) -> u32 {
         self.staying.total() + self.draining.total()
+    }
+
+    /// Its tasks on `DRAINING` instances, or on the others.
+    pub const fn part_mut(&mut self, draining: bool) -> &mut HealthCounts {
+        if draining { &mut self.draining } else { &mut self.staying }
     }
 }
 
@@ -140,7 +161,7 @@ impl GroupTasks {
             self.deployments.len() - 1
         });
         let counts = &mut self.deployments[index].1;
-        if draining { counts.draining.slot(task) } else { counts.staying.slot(task) }
+        counts.part_mut(draining).of_mut(task.category())
     }
 }
 

@@ -5,8 +5,10 @@
 
 mod audit;
 mod call_answer;
+mod category;
 mod changes;
 mod claims;
+mod deployment_state;
 mod fact;
 mod group_tasks;
 mod instance;
@@ -17,8 +19,10 @@ mod stop_cause;
 mod task;
 
 pub use call_answer::{CallAnswer, CallFailure, FailedAt, FailureReason};
+pub use category::TaskCategory;
 pub use changes::ChangeLog;
 pub use claims::Room;
+pub use deployment_state::DeploymentState;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;

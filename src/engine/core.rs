@@ -18,6 +18,7 @@ use crate::engine::halt::Halt;
 use crate::model::{ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::placement::Request;
 use crate::rng::Draw;
+use crate::service::StateChange;
 use crate::time::{SimDuration, SimTime};
 
 /// What a run keeps of clock, cluster and observer.
@@ -149,6 +150,13 @@ impl<O: Observer> Core<'_, O> {
 
     pub fn report(&mut self, service: ServiceId, event: ServiceEvent<'_>) {
         self.tell(Fact::Service(service, event));
+    }
+
+    /// Tells of the new state of a deployment, where it is new.
+    pub fn tell_state(&mut self, service: ServiceId, change: Option<StateChange>) {
+        if let Some(StateChange { deployment, state }) = change {
+            self.report(service, ServiceEvent::DeploymentState { deployment, state });
+        }
     }
 }
 

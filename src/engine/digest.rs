@@ -92,7 +92,9 @@ impl Digest {
                 self.fold(u64::from(deployment), definition.index() as u64);
                 (1, 0)
             }
-            ServiceEvent::DeploymentCompleted { deployment } => (2, u64::from(deployment)),
+            ServiceEvent::DeploymentState { deployment, state } => {
+                (2, u64::from(deployment) << 8 | state as u64)
+            }
             ServiceEvent::StartedTasks(tasks) => (3, self.fold_tasks(tasks, cluster)),
             ServiceEvent::StoppedTasks(tasks) => (4, self.fold_tasks(tasks, cluster)),
             ServiceEvent::BegunDraining(tasks) => (5, self.fold_tasks(tasks, cluster)),

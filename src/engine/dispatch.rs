@@ -4,8 +4,7 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, daemons, faults, health, instances, placement, services as scheduler, standalone, stops,
-    targets, tasks,
+    actions, faults, health, instances, placement, services as scheduler, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -48,13 +47,13 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::LaunchDone(task) => tasks::launch_done(core, agents, balancers, services, task),
         Event::CountsAsHealthy(task) => health::counts_as_healthy(core, task),
         Event::ContainerHealthChanges { task, epoch } => {
-            health::container_health_changes(core, agents, balancers, task, epoch);
+            health::container_health_changes(core, agents, balancers, services, task, epoch);
         }
         Event::TargetChanges { task, target, epoch } => {
             targets::target_changes(core, balancers, task, target, epoch);
         }
-        Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, task),
-        Event::GraceEnds(task) => health::judge(core, agents, balancers, task),
+        Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, services, task),
+        Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
         Event::ContainerExits(task) => {
             stops::container_exits_by_itself(core, agents, balancers, services, task);
         }
@@ -64,8 +63,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::ActionDue(action) => actions::due(core, parts, action),
         Event::Arrival(arrivals) => standalone::arrival(core, parts, arrivals),
         Event::ServicePass { service, epoch } => scheduler::pass(core, parts, service, epoch),
-        Event::ServicePlaces(service) => placement::service_places(core, parts, service),
-        Event::DaemonPlaces(service) => daemons::daemon_places(core, parts, service),
+        Event::ServicePlaces { service, .. } => placement::service_places(core, parts, service),
         Event::StillSteady { service, epoch } => scheduler::still_steady(core, services, service, epoch),
     }
 }

@@ -1,6 +1,6 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, ArrivalId, FaultId, InstanceId, ServiceId, TaskId};
+use crate::model::{ActionId, ArrivalId, FaultId, InstanceId, SchedulingStrategy, ServiceId, TaskId};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,11 +85,14 @@ pub enum Event {
         /// Which wake-up this is.
         epoch: u32,
     },
-    /// The service's tasks that the pass of this instant wants are placed.
-    ServicePlaces(ServiceId),
-    /// The tasks of a daemon service that its pass of this instant wants are placed: before those of all other services,
+    /// The service's tasks that the pass of this instant wants are placed: those of DAEMON services before all others,
     /// since a daemon is the first to start on its instance (§1.8).
-    DaemonPlaces(ServiceId),
+    ServicePlaces {
+        /// The service.
+        service: ServiceId,
+        /// What kind it is.
+        scheduling: SchedulingStrategy,
+    },
     /// A service that is still steady says so again.
     StillSteady {
         /// The service.
@@ -124,8 +127,7 @@ impl Event {
             | Self::ActionDue(_)
             | Self::Arrival(_)
             | Self::ServicePass { .. }
-            | Self::ServicePlaces(_)
-            | Self::DaemonPlaces(_)
+            | Self::ServicePlaces { .. }
             | Self::StillSteady { .. } => None,
         }
     }
@@ -152,8 +154,9 @@ impl Event {
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
-            Self::ServicePass { .. } | Self::DaemonPlaces(_) => Phase::Control,
-            Self::ServicePlaces(_) => Phase::Placement,
+            Self::ServicePass { .. } => Phase::Control,
+            Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => Phase::Control,
+            Self::ServicePlaces { scheduling: SchedulingStrategy::Replica, .. } => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
         }
     }
@@ -170,8 +173,9 @@ mod tests {
 
     #[test]
     fn p1_8_daemons_are_placed_before_all_others() {
-        let id = ServiceId::new(0);
-        assert!(Event::DaemonPlaces(id).phase() < Event::ServicePlaces(id).phase());
+        let [daemon, replica] = [SchedulingStrategy::Daemon, SchedulingStrategy::Replica]
+            .map(|scheduling| Event::ServicePlaces { service: ServiceId::new(0), scheduling }.phase());
+        assert!(daemon < replica);
     }
 
     #[test]

@@ -177,7 +177,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{ActionId, InstanceId, ServiceId, TaskId};
+    use crate::model::{ActionId, InstanceId, SchedulingStrategy, ServiceId, TaskId};
 
     fn event_of(kind: u8, number: usize) -> Event {
         let task = TaskId::new(u32::try_from(number).expect("small"), 0);
@@ -186,7 +186,10 @@ mod tests {
             1 => Event::ContainersStopped(task),
             2 => Event::ActionDue(ActionId::new(number)),
             3 => Event::ServicePass { service: ServiceId::new(number), epoch: 0 },
-            4 => Event::ServicePlaces(ServiceId::new(number)),
+            4 => {
+                let scheduling = SchedulingStrategy::Replica;
+                Event::ServicePlaces { service: ServiceId::new(number), scheduling }
+            }
             _ => Event::StillSteady { service: ServiceId::new(number), epoch: 0 },
         }
     }

@@ -104,7 +104,7 @@ fn wanted(
     instance: InstanceId,
 ) -> Option<TaskDefinitionId> {
     let suits = Filter::new(&services.request(daemon, model), cluster).suits(instance);
-    suits.then_some(services.get(daemon).deployments.primary().definition)
+    suits.then_some(services.get(daemon).deployments.primary().revision.task_definition)
 }
 
 /// An instance may take what it could not take before (RT-01): whoever waits for it tries again, where the scenario says
@@ -120,10 +120,10 @@ fn may_take_more<O: Observer>(
     }
     for position in 0..services.daemons().len() {
         let daemon = services.daemons()[position];
-        let waits = services.get(daemon).daemon.waits.contains_key(&instance);
+        let waits = services.get(daemon).pacing.instance_retries.contains_key(&instance);
         let request = services.request(daemon, core.model);
         if waits && Filter::new(&request, core.cluster()).accepts(instance) {
-            services.get_mut(daemon).daemon.waits.remove(&instance);
+            services.get_mut(daemon).pacing.instance_retries.remove(&instance);
             core.wake(daemon);
         }
     }

@@ -99,13 +99,13 @@ impl<'a> ServiceView<'a> {
     /// `desiredCount`.
     #[must_use]
     pub fn desired_count(&self) -> u32 {
-        self.runtime.desired_count
+        self.runtime.settings.desired_count
     }
 
     /// The percentages that bound a deployment.
     #[must_use]
     pub fn bounds(&self) -> DeploymentBounds {
-        self.runtime.bounds
+        self.runtime.settings.bounds
     }
 
     /// Its deployments that are not INACTIVE, older first; the last one is PRIMARY.

@@ -10,8 +10,8 @@ use crate::model::{
     ServiceId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::observe::{
-    DeploymentRecord, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord,
-    TaskRecords,
+    DeploymentRecord, DeploymentState, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series,
+    TaskRecord, TaskRecords,
 };
 use crate::scenario::{Axis, Scenario, Setting, Variant};
 use crate::time::{SimDuration, SimTime};
@@ -154,7 +154,7 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
         definition: "apache:1".to_owned(),
         started_at: SimTime::ZERO,
         completed_at: Some(SimTime::from_micros(42_500_000)),
-        state: "COMPLETED",
+        state: DeploymentState::Completed,
     }];
     outcome.log = [
         LogRecord {

@@ -7,7 +7,7 @@ use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList}
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
-use crate::cluster::{CallAnswer, Cluster, ServiceEvent, Task, TaskStatus};
+use crate::cluster::{CallAnswer, Cluster, DeploymentState, ServiceEvent, Task, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::time::SimTime;
 
@@ -112,9 +112,11 @@ impl History {
             ServiceEvent::DeploymentStarted { deployment, .. } => {
                 return self.log.write(at, Event::DeploymentInProgress { service, deployment });
             }
-            ServiceEvent::DeploymentCompleted { deployment } => {
+            ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
                 return self.log.write(at, Event::DeploymentCompleted { service, deployment });
             }
+            // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states.
+            ServiceEvent::DeploymentState { .. } => return,
             ServiceEvent::StartedTasks(tasks) => ServiceAction::StartedTasks(self.list(tasks)),
             ServiceEvent::StoppedTasks(tasks) => {
                 self.log.stopped(service);

@@ -29,6 +29,7 @@ mod task_records;
 #[cfg(test)]
 mod tests;
 
+pub use crate::cluster::DeploymentState;
 pub use crate::model::metrics::service_names as metric_names;
 pub use log::EventLog;
 pub use names::Names;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::log::EventLog;
 use super::task_records::TaskRecords;
+use crate::cluster::DeploymentState;
 use crate::model::{ClusterId, InstanceId, ServiceId};
 use crate::time::SimTime;
 
@@ -137,8 +138,8 @@ pub struct DeploymentRecord {
     pub started_at: SimTime,
     /// When it completed, if it did.
     pub completed_at: Option<SimTime>,
-    /// `COMPLETED`, `IN_PROGRESS`, `SUPERSEDED` or `STUCK`.
-    pub state: &'static str,
+    /// How far it came.
+    pub state: DeploymentState,
 }
 
 /// A line of events.jsonl, in the words and names of ECS and `EventBridge`.

@@ -14,7 +14,8 @@ use super::outcome::{DeploymentRecord, RunOutcome};
 use super::series::{MOST_SERVICES, round_step};
 use super::service_figures::ServiceFigures;
 use crate::cluster::{
-    Cluster, DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, Task, TaskHealth,
+    Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, Task,
+    TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -183,7 +184,6 @@ impl Recorder {
         }
         self.live[id.slot()] = live;
         if let Some(service) = self.service_of(task) {
-            service.deployments.go_on();
             service.refresh(at, cluster);
         }
         self.clusters.on_reserved(at, task.instance, cluster.demand(task), cluster);
@@ -281,12 +281,13 @@ impl Recorder {
                 service.deployments.start(deployment, definition, at);
                 service.start_needs_over(at, cluster);
             }
-            ServiceEvent::DeploymentCompleted { deployment } => {
-                service.deployments.complete(deployment, at);
-                service.needs.forget_older();
+            ServiceEvent::DeploymentState { deployment, state } => {
+                service.deployments.change(deployment, state, at);
+                if state == DeploymentState::Completed {
+                    service.needs.forget_older();
+                }
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
-            ServiceEvent::DeploymentBlocked => service.deployments.hinder(),
             ServiceEvent::StartedTasks(_)
             | ServiceEvent::StoppedTasks(_)
             | ServiceEvent::BegunDraining(_)
@@ -295,6 +296,7 @@ impl Recorder {
             | ServiceEvent::UnhealthyTarget { .. }
             | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
+            | ServiceEvent::DeploymentBlocked
             | ServiceEvent::SteadyState => {}
         }
         if let Some(history) = &mut self.history {
@@ -355,7 +357,7 @@ fn deployment_records(services: &[ServiceFigures], names: &Names) -> Vec<Deploym
             definition: names.definition(deployment.definition).to_owned(),
             started_at: deployment.started_at,
             completed_at: deployment.completed_at,
-            state: deployment.state(),
+            state: deployment.state,
         });
         rows.collect::<Vec<_>>()
     };

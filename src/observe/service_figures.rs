@@ -7,7 +7,7 @@ use super::metrics::Metrics;
 use super::needs::{Need, Needs};
 use super::outcome::Series;
 use super::series::StepSeries;
-use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
+use crate::cluster::{Cluster, DeploymentState, HealthCounts, PlacementFailure, Rejection};
 use crate::model::ServiceId;
 use crate::time::{SimDuration, SimTime};
 
@@ -127,7 +127,6 @@ impl ServiceFigures {
     pub(super) fn placement_failed(&mut self, failure: &PlacementFailure) {
         let reason = failure.closest.map_or(Rejection::COUNT, |(_, rejection)| rejection as usize);
         self.failures[reason] += 1;
-        self.deployments.hinder();
     }
 
     /// Writes all metrics under `services.NAME` and returns the series.
@@ -167,10 +166,10 @@ fn write_failures(failures: &[u64; Rejection::COUNT + 1], stem: &str, metrics: &
 /// Counts over the whole run by final state, and durations of those that began after the warm-up.
 fn write_deployments(deployments: &Deployments, from: SimTime, stem: &str, metrics: &mut Metrics) {
     for (name, state) in [
-        ("completed", "COMPLETED"),
-        ("inProgress", "IN_PROGRESS"),
-        ("superseded", "SUPERSEDED"),
-        ("stuck", "STUCK"),
+        ("completed", DeploymentState::Completed),
+        ("inProgress", DeploymentState::InProgress),
+        ("superseded", DeploymentState::Superseded),
+        ("stuck", DeploymentState::Stuck),
     ] {
         let count = deployments.count(state) as u64;
         metrics.put_count(format!("{stem}.deployments.{name}"), count, "deployments");

@@ -24,7 +24,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
                 &deployment.definition,
                 &seconds(deployment.started_at),
                 &seconds_if(deployment.completed_at),
-                deployment.state,
+                deployment.state.name(),
             ];
             row(&mut out, cells)?;
         }

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pacing::StartsAllowed;
-use super::plan::{Situation, StopKind};
-use crate::model::{DeploymentBounds, InstanceId, TaskId, ZoneId};
-use crate::time::{SimDuration, SimTime};
+use super::plan::{Actual, Desired, Plan, Selection, Start, Stop, StopKind};
+use crate::cluster::TaskCategory;
+use crate::model::{InstanceId, TaskId, ZoneId};
+use crate::time::SimTime;
 
 /// A container instance as a daemon service sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,85 +48,32 @@ pub struct DaemonTask {
     /// Of this deployment.
     pub deployment: u32,
     /// What the scheduler knows of it.
-    pub situation: Situation,
+    pub category: TaskCategory,
 }
 
-/// What a daemon service should be, and how fast it may get there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DaemonDesired {
-    /// Number of the PRIMARY deployment.
-    pub primary: u32,
-    /// `minimumHealthyPercent` bounds how many tasks a deployment replaces at once; `maximumPercent` is 100.
-    pub bounds: DeploymentBounds,
-    /// How many tasks may be launched now, and when more may.
-    pub starts_allowed: StartsAllowed,
-    /// Time between passes that come by themselves.
-    pub interval: SimDuration,
-}
-
-/// A task to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DaemonStop {
-    /// Which one.
-    pub task: TaskId,
-    /// Why.
-    pub cause: StopKind,
-}
-
-/// What one pass does: all stops, then all starts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DaemonPlan {
-    /// Instances that should have a task: what `desiredCount` shows.
-    pub desired_count: u32,
-    /// Tasks to stop.
-    pub stops: Vec<DaemonStop>,
-    /// Instances to start a task on, those included whose task is stopped.
-    pub starts: Vec<InstanceId>,
-    /// A deployment is to go on, but `minimumHealthyPercent` lets no task go, and waiting will not help.
-    pub blocked: bool,
-    /// Nothing is to be done and everything is healthy.
-    pub steady: bool,
-    /// When another pass could do more by itself.
-    pub wake_at: Option<SimTime>,
-}
-
-/// Decides on one pass of a daemon service over `sites`, which come in order of their instances.
+/// Decides on one pass into an empty plan.
 ///
 /// Since `maximumPercent` is 100, an instance's old task is stopped before its new one starts. What has become
 /// unsuitable or drained goes first; a deployment replaces what is not healthy at once, and of the rest as many as
-/// `minimumHealthyPercent` spares; of unhealthy tasks of the newest revision one goes a pass (HL-03). Whatever has no
+/// `minimumHealthyPercent` spares; of unhealthy tasks of the newest revision one goes per pass (HL-03). Whatever has no
 /// task then gets one of the newest revision.
 ///
-/// ```
-/// use plimsoll::model::{DeploymentBounds, InstanceId, ZoneId};
-/// use plimsoll::service::{DaemonDesired, Place, Site, StartsAllowed, plan_daemon};
-/// use plimsoll::time::{SimDuration, SimTime};
+/// # Panics
 ///
-/// let desired = DaemonDesired {
-///     primary: 0,
-///     bounds: DeploymentBounds::DAEMON_DEFAULT,
-///     starts_allowed: StartsAllowed::UNLIMITED,
-///     interval: SimDuration::from_secs(10),
-/// };
-/// let instance = InstanceId::new(3);
-/// let place = Place::Suitable { connected: true };
-/// let site = Site { instance, zone: ZoneId::new(0), place, task: None, held_until: None };
-/// let plan = plan_daemon(&desired, &[site], SimTime::ZERO);
-/// assert_eq!((plan.desired_count, plan.starts), (1, vec![instance]));
-/// ```
-#[must_use]
-pub fn plan_daemon(desired: &DaemonDesired, sites: &[Site], now: SimTime) -> DaemonPlan {
-    let mut pass = Pass { desired, sites, plan: DaemonPlan::default(), vacated: BTreeSet::new() };
-    pass.plan.desired_count = count(sites.iter().filter(|site| site.is_wanted()));
+/// When there is no deployment.
+pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
+    plan.desired_count = count(actual.sites.iter().filter(|site| site.is_wanted()));
+    let primary = actual.deployments.last().expect("a service has a deployment").number;
+    let lower = desired.bounds.lower(plan.desired_count);
+    let mut pass = Pass { primary, lower, actual, sites: actual.sites, plan, vacated: BTreeSet::new() };
     pass.stop_where_it_does_not_belong();
     pass.stop_outdated();
     let more_unhealthy = pass.stop_one_unhealthy();
     pass.start_where_missing(now);
     if more_unhealthy {
-        pass.wake_by(now + desired.interval);
+        pass.wake_by(now + actual.pass_interval);
     }
     (pass.plan.blocked, pass.plan.steady) = (pass.is_blocked(), pass.is_steady());
-    pass.plan
 }
 
 impl Site {
@@ -149,16 +96,20 @@ impl Site {
 
 /// A pass at work.
 struct Pass<'p> {
-    desired: &'p DaemonDesired,
+    /// Number of the PRIMARY deployment.
+    primary: u32,
+    /// Healthy tasks that must remain.
+    lower: u32,
+    actual: &'p Actual<'p>,
     sites: &'p [Site],
-    plan: DaemonPlan,
+    plan: &'p mut Plan,
     /// Instances whose task is stopped in this pass.
     vacated: BTreeSet<InstanceId>,
 }
 
 impl<'p> Pass<'p> {
     fn stop(&mut self, site: &Site, task: DaemonTask, cause: StopKind) {
-        self.plan.stops.push(DaemonStop { task: task.id, cause });
+        self.plan.stops.push(Stop { tasks: Selection::Task(task.id), cause });
         self.vacated.insert(site.instance);
     }
 
@@ -169,7 +120,7 @@ impl<'p> Pass<'p> {
             match site.place {
                 Place::Unsuitable => self.stop(site, task, StopKind::Violation),
                 Place::Draining { replicas_left }
-                    if !replicas_left || task.situation == Situation::Pending =>
+                    if !replicas_left || task.category == TaskCategory::Pending =>
                 {
                     self.stop(site, task, StopKind::Replaced);
                 }
@@ -181,20 +132,19 @@ impl<'p> Pass<'p> {
     /// A deployment: what is not healthy makes room at once, except that tasks which are not judged yet stay as far as
     /// too few are healthy; of the healthy ones go as many as the lower bound spares.
     fn stop_outdated(&mut self) {
-        let healthy = self.count(|task| task.situation == Situation::Healthy);
-        let lower = self.desired.bounds.lower(self.plan.desired_count);
-        let mut kept_starting = lower.saturating_sub(healthy);
+        let healthy = self.count(|task| task.category == TaskCategory::Healthy);
+        let mut kept_starting = self.lower.saturating_sub(healthy);
         for site in self.sites {
             let Some(task) = self.outdated(site) else { continue };
-            match task.situation {
-                Situation::Healthy => {}
-                Situation::Starting if kept_starting > 0 => kept_starting -= 1,
-                Situation::Starting | Situation::Pending | Situation::Unhealthy => {
+            match task.category {
+                TaskCategory::Healthy => {}
+                TaskCategory::Starting if kept_starting > 0 => kept_starting -= 1,
+                TaskCategory::Starting | TaskCategory::Pending | TaskCategory::Unhealthy => {
                     self.stop(site, task, StopKind::Replaced);
                 }
             }
         }
-        let batch = healthy.saturating_sub(lower) as usize;
+        let batch = healthy.saturating_sub(self.lower) as usize;
         for (site, task) in self.outdated_healthy().into_iter().take(batch) {
             self.stop(site, task, StopKind::Replaced);
         }
@@ -210,7 +160,7 @@ impl<'p> Pass<'p> {
         }
         let mut ranked = Vec::new();
         for site in self.sites {
-            let healthy = |task: &DaemonTask| task.situation == Situation::Healthy;
+            let healthy = |task: &DaemonTask| task.category == TaskCategory::Healthy;
             let Some(task) = self.outdated(site).filter(healthy) else { continue };
             let in_zone = left.get_mut(&site.zone).expect("the site itself was counted");
             ranked.push((Reverse(*in_zone), site.zone, site, task));
@@ -221,17 +171,17 @@ impl<'p> Pass<'p> {
     }
 
     fn outdated(&self, site: &Site) -> Option<DaemonTask> {
-        site.replaceable_task().filter(|task| task.deployment != self.desired.primary)
+        site.replaceable_task().filter(|task| task.deployment != self.primary)
     }
 
-    /// HL-03, second half: the upper bound allows no replacement beside them, so unhealthy tasks go one a pass. Says
+    /// HL-03, second half: the upper bound allows no replacement beside them, so unhealthy tasks go one per pass. Says
     /// whether others are left.
     fn stop_one_unhealthy(&mut self) -> bool {
-        if self.desired.starts_allowed.count == 0 {
+        if self.actual.starts_allowed.count == 0 {
             return false;
         }
-        let primary = self.desired.primary;
-        let sick = |task: &DaemonTask| task.deployment == primary && task.situation == Situation::Unhealthy;
+        let primary = self.primary;
+        let sick = |task: &DaemonTask| task.deployment == primary && task.category == TaskCategory::Unhealthy;
         let sites = self.sites;
         let mut unhealthy =
             sites.iter().filter_map(|site| Some((site, site.replaceable_task().filter(sick)?)));
@@ -242,7 +192,7 @@ impl<'p> Pass<'p> {
     }
 
     fn start_where_missing(&mut self, now: SimTime) {
-        let allowed = self.desired.starts_allowed;
+        let allowed = self.actual.starts_allowed;
         for site in self.sites {
             let empty = site.task.is_none() || self.vacated.contains(&site.instance);
             if site.place != (Place::Suitable { connected: true }) || !empty {
@@ -251,9 +201,10 @@ impl<'p> Pass<'p> {
             if let Some(until) = site.held_until.filter(|until| *until > now) {
                 self.wake_by(until);
             } else if self.plan.starts.len() < allowed.count as usize {
-                self.plan.starts.push(site.instance);
+                let (deployment, instance) = (self.primary, site.instance);
+                self.plan.starts.push(Start::On { deployment, instance });
             } else {
-                self.wake_by(allowed.next_at.unwrap_or(now + self.desired.interval));
+                self.wake_by(allowed.next_at.unwrap_or(now + self.actual.pass_interval));
             }
         }
     }
@@ -269,13 +220,14 @@ impl<'p> Pass<'p> {
     /// Only healthy tasks are left, one on every instance, and the lower bound spares none of the old ones.
     fn is_blocked(&self) -> bool {
         let waiting = self.sites.iter().any(|site| self.outdated(site).is_some());
-        let all_healthy = self.count(|task| task.situation == Situation::Healthy) == self.plan.desired_count;
+        let all_healthy =
+            self.count(|task| task.category == TaskCategory::Healthy) == self.plan.desired_count;
         waiting && all_healthy && self.plan.stops.is_empty()
     }
 
     fn is_steady(&self) -> bool {
-        let primary = self.desired.primary;
-        let good = |task: &DaemonTask| task.deployment == primary && task.situation == Situation::Healthy;
+        let primary = self.primary;
+        let good = |task: &DaemonTask| task.deployment == primary && task.category == TaskCategory::Healthy;
         let tasks = count(self.sites.iter().filter(|site| site.task.is_some()));
         let wanted = self.plan.desired_count;
         self.plan.stops.is_empty() && self.count(good) == wanted && tasks == wanted

@@ -1,23 +1,40 @@
 //! The deployments of a service: which revisions it runs, and how many tasks the older ones still hold.
 
+use std::sync::Arc;
+
 use super::plan::{DeploymentView, Plan};
-use crate::cluster::GroupTasks;
-use crate::model::TaskDefinitionId;
+use super::revision::ServiceRevision;
+use super::settings::ServiceSettings;
+use crate::cluster::{DeploymentState, GroupTasks};
+use crate::model::{PlacementRules, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// One deployment of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
     /// Its number within the service, counted from 0.
     pub number: u32,
-    /// What it rolls out.
-    pub definition: TaskDefinitionId,
+    /// What it rolls out; dropped with the last deployment that points at it.
+    pub revision: Arc<ServiceRevision>,
+    /// How its tasks ask to be placed now.
+    pub rules: PlacementRules,
     /// When it became PRIMARY.
     pub started_at: SimTime,
     /// Tasks an ACTIVE deployment should still hold; 0 for the PRIMARY one, whose target is the desired count.
     pub target: u32,
+    /// How far it has come.
+    pub state: DeploymentState,
     /// When it completed.
     pub completed_at: Option<SimTime>,
+}
+
+/// A deployment whose state has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateChange {
+    /// Its number within the service.
+    pub deployment: u32,
+    /// The new state.
+    pub state: DeploymentState,
 }
 
 /// A service's deployments, older first; the last one is PRIMARY.
@@ -29,24 +46,38 @@ pub struct Deployments {
 impl Deployments {
     /// The first deployment of a new service.
     #[must_use]
-    pub fn new(definition: TaskDefinitionId, now: SimTime) -> Self {
-        Self { list: vec![Deployment::starting(0, definition, now)] }
+    pub fn new(revision: ServiceRevision, settings: &ServiceSettings, now: SimTime) -> Self {
+        Self { list: vec![Deployment::starting(0, revision, settings, now)] }
     }
 
-    /// Starts a deployment and makes it PRIMARY; returns its number.
+    /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.
     ///
-    /// The one it replaces is ACTIVE from now on and keeps `healthy_of_current` tasks: as many as it has `RUNNING`
-    /// and healthy, those on draining instances included. What it has beyond them is surplus.
+    /// The one it replaces is ACTIVE from now on and keeps `held_by_current` tasks. What it has beyond them is surplus.
     ///
     /// # Panics
     ///
     /// Never: a service always has a deployment.
-    pub fn supersede(&mut self, now: SimTime, definition: TaskDefinitionId, healthy_of_current: u32) -> u32 {
+    pub fn supersede(
+        &mut self,
+        now: SimTime,
+        definition: TaskDefinitionId,
+        settings: &ServiceSettings,
+        held_by_current: u32,
+    ) -> Option<StateChange> {
+        let superseded = self.primary_becomes(DeploymentState::Superseded);
         let current = self.list.last_mut().expect("a service has a deployment");
-        current.target = healthy_of_current;
+        current.target = held_by_current;
+        let revision = current.revision.followed_by(definition, settings);
         let number = current.number + 1;
-        self.list.push(Deployment::starting(number, definition, now));
-        number
+        self.list.push(Deployment::starting(number, revision, settings, now));
+        superseded
+    }
+
+    /// Takes up settings that need no deployment.
+    pub fn apply(&mut self, settings: &ServiceSettings) {
+        for deployment in &mut self.list {
+            deployment.rules = deployment.revision.rules(settings);
+        }
     }
 
     /// The newest deployment.
@@ -71,13 +102,7 @@ impl Deployments {
         &self.list
     }
 
-    /// Whether older deployments still have tasks or a claim to some.
-    #[must_use]
-    pub fn in_progress(&self) -> bool {
-        self.list.len() > 1
-    }
-
-    /// Fills `views` with what [`reconcile_into`](super::reconcile_into) wants to know.
+    /// Fills `views` with what a [`Planner`](super::Planner) wants to know.
     pub fn views(&self, tasks: &GroupTasks, views: &mut Vec<DeploymentView>) {
         views.clear();
         views.extend(self.list.iter().map(|deployment| DeploymentView {
@@ -99,7 +124,7 @@ impl Deployments {
         }
     }
 
-    /// Drops older deployments without a target and without a task: they are INACTIVE.
+    /// Drops older deployments without a target and without a task that should run: they are INACTIVE.
     pub fn retire_empty(&mut self, tasks: &GroupTasks) {
         let primary = self.primary().number;
         self.list.retain(|deployment| {
@@ -108,20 +133,37 @@ impl Deployments {
         });
     }
 
-    /// Notes that PRIMARY has completed; `false` when it had before, or when older deployments are left.
+    /// Notes what has become of PRIMARY: whether its last attempt to go on failed, or a task was started again. Tells
+    /// of it where that is news; a deployment that has ended stays as it is.
+    pub fn primary_becomes(&mut self, state: DeploymentState) -> Option<StateChange> {
+        let primary = self.list.last_mut()?;
+        primary.state.may_become(state).then(|| {
+            primary.state = state;
+            StateChange { deployment: primary.number, state }
+        })
+    }
+
+    /// Notes that PRIMARY has completed; `None` when it had before, or when older deployments are left.
     ///
     /// Call it when a plan is [`steady`](Plan::steady).
-    pub fn complete(&mut self, now: SimTime) -> bool {
-        let [primary] = self.list.as_mut_slice() else { return false };
-        let first = primary.completed_at.is_none();
+    pub fn complete(&mut self, now: SimTime) -> Option<StateChange> {
+        let [primary] = self.list.as_mut_slice() else { return None };
         primary.completed_at.get_or_insert(now);
-        first
+        self.primary_becomes(DeploymentState::Completed)
     }
 }
 
 impl Deployment {
-    const fn starting(number: u32, definition: TaskDefinitionId, now: SimTime) -> Self {
-        Self { number, definition, started_at: now, target: 0, completed_at: None }
+    fn starting(number: u32, revision: ServiceRevision, settings: &ServiceSettings, now: SimTime) -> Self {
+        Self {
+            number,
+            rules: revision.rules(settings),
+            revision: Arc::new(revision),
+            started_at: now,
+            target: 0,
+            state: DeploymentState::InProgress,
+            completed_at: None,
+        }
     }
 }
 

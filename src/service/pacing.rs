@@ -1,19 +1,22 @@
 //! How many tasks a service may launch now: placement retry, start throttle and launch rate together.
 
+use std::collections::BTreeMap;
+
+use super::backoff::{Backoff, Waits};
 use super::launch_rate::LaunchRate;
-use super::retry::Retry;
-use super::throttle::Throttle;
-use crate::model::Behavior;
+use crate::model::{Behavior, InstanceId};
 use crate::time::{SimDuration, SimTime};
 
-/// The three clocks that hold a service's launches back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The clocks that hold a service's launches back.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pacing {
     /// Waits after placements that found no instance.
-    pub retry: Retry,
+    pub retry: Backoff,
+    /// Waits after tasks that did not fit on their instance, each for its own: the others do not wait for it (§1.5).
+    pub instance_retries: BTreeMap<InstanceId, Backoff>,
     /// Waits after tasks that could not start.
-    pub throttle: Throttle,
-    /// Launches a minute.
+    pub throttle: Backoff,
+    /// Launches per minute.
     pub launch_rate: LaunchRate,
 }
 
@@ -36,10 +39,32 @@ impl Pacing {
     #[must_use]
     pub fn new(behavior: &Behavior) -> Self {
         Self {
-            retry: Retry::default(),
-            throttle: Throttle::default(),
+            retry: Backoff::default(),
+            instance_retries: BTreeMap::new(),
+            throttle: Backoff::default(),
             launch_rate: LaunchRate::new(behavior),
         }
+    }
+
+    /// Notes a pass at `now` that found no instance for its tasks, or no room on the one that a task is for.
+    pub fn placement_failed(&mut self, on: Option<InstanceId>, now: SimTime, behavior: &Behavior) {
+        let retry = match on {
+            Some(instance) => self.instance_retries.entry(instance).or_default(),
+            None => &mut self.retry,
+        };
+        retry.failed(now, &Waits::between_placements(behavior));
+    }
+
+    /// Until when no task is tried on this instance.
+    #[must_use]
+    pub fn held_until(&self, instance: InstanceId) -> Option<SimTime> {
+        self.instance_retries.get(&instance).and_then(Backoff::allowed_at)
+    }
+
+    /// Forgets that placements failed: the service was updated.
+    pub fn forget_placements(&mut self) {
+        self.retry.reset();
+        self.instance_retries.clear();
     }
 
     /// How many tasks may be launched at `now`, where passes come every `interval` by themselves.
@@ -70,10 +95,10 @@ mod tests {
         let allowed = |pacing: &Pacing, now| pacing.starts_allowed(now, SimDuration::from_secs(10));
         assert_eq!(allowed(&pacing, at(0)), StartsAllowed { count: 500, next_at: None });
 
-        pacing.retry.failed(at(0), &behavior);
+        pacing.placement_failed(None, at(0), &behavior);
         assert_eq!(allowed(&pacing, at(1)), StartsAllowed { count: 0, next_at: Some(at(15)) });
         for _ in 0..3 {
-            pacing.throttle.failed(at(14), &behavior);
+            pacing.throttle.failed(at(14), &Waits::between_starts(&behavior));
         }
         assert_eq!(allowed(&pacing, at(14)), StartsAllowed { count: 0, next_at: Some(at(24)) });
         assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 500, next_at: None });
@@ -82,5 +107,18 @@ mod tests {
         // The next launch is there after 60 s / 500 = 120 ms, but the next pass comes 10 s later.
         assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 0, next_at: Some(at(34)) });
         assert_eq!(allowed(&pacing, at(34)), StartsAllowed { count: 83, next_at: None });
+    }
+
+    #[test]
+    fn p1_8_instances_wait_each_for_itself() {
+        let behavior = Behavior::default();
+        let mut pacing = Pacing::new(&behavior);
+        let (full, free) = (InstanceId::new(0), InstanceId::new(1));
+        pacing.placement_failed(Some(full), SimTime::ZERO, &behavior);
+        assert_eq!((pacing.held_until(full), pacing.held_until(free)), (Some(SimTime::from_secs(15)), None));
+        assert_eq!(pacing.retry, Backoff::default());
+        pacing.placement_failed(None, SimTime::ZERO, &behavior);
+        pacing.forget_placements();
+        assert_eq!(pacing, Pacing::new(&behavior));
     }
 }

@@ -1,14 +1,15 @@
-//! What the scheduler is told and what it answers: the words of [`reconcile_into`](super::reconcile_into).
+//! What a planner is told and what it answers.
 
+use super::daemon::Site;
 use super::pacing::StartsAllowed;
-use crate::cluster::DeploymentCounts;
-use crate::model::DeploymentBounds;
-use crate::time::SimTime;
+use crate::cluster::{DeploymentCounts, Task, TaskCategory};
+use crate::model::{DeploymentBounds, InstanceId, TaskId};
+use crate::time::{SimDuration, SimTime};
 
 /// What a service should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Desired {
-    /// `desiredCount`.
+    /// `desiredCount`; not read for a DAEMON service.
     pub desired_count: u32,
     /// The percentages that bound every replacement (HL-05).
     pub bounds: DeploymentBounds,
@@ -30,21 +31,12 @@ pub struct DeploymentView {
 pub struct Actual<'a> {
     /// Older deployments first, PRIMARY last; at least one.
     pub deployments: &'a [DeploymentView],
+    /// The instances of a DAEMON service, in order; not read for a REPLICA service.
+    pub sites: &'a [Site],
     /// How many tasks may be launched now, and when more may.
     pub starts_allowed: StartsAllowed,
-}
-
-/// What the scheduler knows of a task, in the order in which surplus tasks are stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Situation {
-    /// Not yet `RUNNING`.
-    Pending,
-    /// `RUNNING`, not yet judged.
-    Starting,
-    /// `RUNNING` and unhealthy.
-    Unhealthy,
-    /// `RUNNING` and healthy.
-    Healthy,
+    /// Time between passes that come by themselves.
+    pub pass_interval: SimDuration,
 }
 
 /// Why the scheduler stops tasks.
@@ -60,51 +52,94 @@ pub enum StopKind {
     Violation,
 }
 
-/// Tasks to stop: any `count` tasks that match; which ones is placement's choice (SI-01…SI-04).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stop {
+/// Tasks of a service that are alike to a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskClass {
     /// Of this deployment.
     pub deployment: u32,
-    /// In this situation.
-    pub situation: Situation,
+    /// In this category.
+    pub category: TaskCategory,
     /// Whether on `DRAINING` instances or on others.
     pub draining: bool,
-    /// So many; never 0.
-    pub count: u32,
+}
+
+/// Which tasks to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// Any of a class; which ones is placement's choice (SI-01…SI-04).
+    Any {
+        /// The class.
+        class: TaskClass,
+        /// So many; never 0.
+        count: u32,
+    },
+    /// This one.
+    Task(TaskId),
+}
+
+/// Tasks to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Which ones.
+    pub tasks: Selection,
     /// Why.
     pub cause: StopKind,
 }
 
 /// Tasks to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Start {
-    /// Of this deployment.
-    pub deployment: u32,
-    /// So many; never 0.
-    pub count: u32,
+pub enum Start {
+    /// Wherever placement puts them.
+    Anywhere {
+        /// Of this deployment.
+        deployment: u32,
+        /// So many; never 0.
+        count: u32,
+    },
+    /// One on this instance, or none.
+    On {
+        /// Of this deployment.
+        deployment: u32,
+        /// The instance.
+        instance: InstanceId,
+    },
+    /// In the place of tasks that the starts before it found no instance for.
+    Fallback {
+        /// Of this deployment.
+        deployment: u32,
+        /// No more than this; never 0.
+        at_most: u32,
+    },
 }
 
-/// What one scheduler pass does, in this order: all stops, then all starts.
+/// What one scheduler pass does, in this order: all stops, then all starts one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
+    /// What `desiredCount` shows: of a DAEMON service the instances that should have a task.
+    pub desired_count: u32,
     /// Tasks to stop.
     pub stops: Vec<Stop>,
     /// Tasks to start, as far as instances can be found for them.
     pub starts: Vec<Start>,
-    /// The new targets of all older deployments, by number.
+    /// The new targets of older deployments, by number.
     pub targets: Vec<(u32, u32)>,
-    /// Something is to be done, but the two bounds allow neither a stop nor a start, and waiting will not help.
+    /// Something is to be done, but the percentages allow neither a stop nor a start, and waiting will not help.
     pub blocked: bool,
     /// Nothing is to be done and everything is healthy.
     pub steady: bool,
-    /// When another pass could start more, where launches are held back.
+    /// When another pass could do more by itself, where that is not the usual cadence.
     pub wake_at: Option<SimTime>,
     /// The pass's own counts, kept for their buffer.
     pub(super) working: Vec<DeploymentView>,
 }
 
-impl Situation {
-    pub(super) const ALL: [Self; 4] = [Self::Pending, Self::Starting, Self::Unhealthy, Self::Healthy];
+impl TaskClass {
+    /// Whether it holds `task`, which is on an instance that drains or does not.
+    #[must_use]
+    pub fn holds(&self, task: &Task, draining: bool) -> bool {
+        let of_task = Self { deployment: task.deployment, category: task.category(), draining };
+        *self == of_task
+    }
 }
 
 impl Plan {
@@ -113,6 +148,6 @@ impl Plan {
         self.starts.clear();
         self.targets.clear();
         self.working.clear();
-        (self.blocked, self.steady, self.wake_at) = (false, false, None);
+        (self.desired_count, self.blocked, self.steady, self.wake_at) = (0, false, false, None);
     }
 }

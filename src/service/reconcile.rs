@@ -1,37 +1,10 @@
 //! The service scheduler's decision: what should be, what is, and hence what to stop and to start.
 
-use super::plan::{Actual, DeploymentView, Desired, Plan, Situation, Start, Stop, StopKind};
-use crate::cluster::HealthCounts;
+use super::plan::{Actual, DeploymentView, Desired, Plan, Selection, Start, Stop, StopKind, TaskClass};
+use crate::cluster::{HealthCounts, TaskCategory};
 use crate::time::SimTime;
 
-/// Decides on one scheduler pass.
-///
-/// ```
-/// use plimsoll::cluster::{DeploymentCounts, HealthCounts};
-/// use plimsoll::model::DeploymentBounds;
-/// use plimsoll::service::{Actual, DeploymentView, Desired, Start, StartsAllowed, reconcile};
-/// use plimsoll::time::SimTime;
-///
-/// let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
-/// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
-/// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
-/// let deployments = [DeploymentView { number: 0, target: 0, counts }];
-/// let actual = Actual { deployments: &deployments, starts_allowed: StartsAllowed::UNLIMITED };
-/// let plan = reconcile(&desired, &actual, SimTime::ZERO);
-/// assert_eq!(plan.starts, [Start { deployment: 0, count: 1 }]);
-/// ```
-///
-/// # Panics
-///
-/// When there is no deployment.
-#[must_use]
-pub fn reconcile(desired: &Desired, actual: &Actual<'_>, now: SimTime) -> Plan {
-    let mut plan = Plan::default();
-    reconcile_into(desired, actual, now, &mut plan);
-    plan
-}
-
-/// Decides on one scheduler pass and writes the decision into `plan`, whose buffers are used again.
+/// Decides on one pass into an empty plan.
 ///
 /// Unhealthy tasks that have been replaced go first (HL-03), then what is stopped down to the lower bound, and last
 /// come the starts up to the upper bound. The cost grows with the number of deployments, not of tasks.
@@ -39,8 +12,8 @@ pub fn reconcile(desired: &Desired, actual: &Actual<'_>, now: SimTime) -> Plan {
 /// # Panics
 ///
 /// When there is no deployment.
-pub fn reconcile_into(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
-    plan.clear();
+pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
+    plan.desired_count = desired.desired_count;
     plan.working.extend_from_slice(actual.deployments);
     let mut pass = Pass::new(plan, desired);
     pass.stop_pending_on_draining();
@@ -54,7 +27,7 @@ pub fn reconcile_into(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan
     if let Some(task) = in_the_way
         && actual.starts_allowed.count > 0
     {
-        pass.stop(task.deployment, task.draining, task.situation, 1, task.cause);
+        pass.stop(task.deployment, task.draining, task.category, 1, task.cause);
     }
     let held_back = pass.start_up_to_upper(actual.starts_allowed.count);
     let withheld = in_the_way.is_some() && actual.starts_allowed.count == 0;
@@ -80,7 +53,7 @@ struct Pass<'p> {
 struct InTheWay {
     deployment: usize,
     draining: bool,
-    situation: Situation,
+    category: TaskCategory,
     cause: StopKind,
 }
 
@@ -108,30 +81,37 @@ impl<'p> Pass<'p> {
         &mut self,
         index: usize,
         draining: bool,
-        situation: Situation,
+        category: TaskCategory,
         count: u32,
         cause: StopKind,
     ) -> u32 {
         let view = &mut self.plan.working[index];
-        let part = if draining { &mut view.counts.draining } else { &mut view.counts.staying };
-        let there = slot(part, situation);
+        let there = view.counts.part_mut(draining).of_mut(category);
         let stopped = count.min(*there);
         if stopped == 0 {
             return 0;
         }
         *there -= stopped;
+        let class = TaskClass { deployment: view.number, category, draining };
+        self.plan.stops.push(Stop { tasks: Selection::Any { class, count: stopped }, cause });
         if cause == StopKind::Replaced && index != self.primary {
-            view.target = view.target.saturating_sub(stopped);
+            self.give_up(index, stopped);
         }
-        let deployment = view.number;
-        self.plan.stops.push(Stop { deployment, situation, draining, count: stopped, cause });
         stopped
+    }
+
+    /// An older deployment gives up tasks that are replaced. What it had lost before is not owed to it any more:
+    /// otherwise the same pass would start what it stops.
+    fn give_up(&mut self, index: usize, stopped: u32) {
+        let held = self.held(index).good();
+        let target = &mut self.plan.working[index].target;
+        *target = target.saturating_sub(stopped).min(held);
     }
 
     /// DR-01: what has not started on a draining instance is stopped at once.
     fn stop_pending_on_draining(&mut self) {
         for index in 0..=self.primary {
-            self.stop(index, true, Situation::Pending, u32::MAX, StopKind::Replaced);
+            self.stop(index, true, TaskCategory::Pending, u32::MAX, StopKind::Replaced);
         }
     }
 
@@ -142,8 +122,8 @@ impl<'p> Pass<'p> {
     /// Nothing needs the leaving tasks any more, whatever they do.
     fn stop_all_leaving(&mut self) {
         for (index, draining) in self.leaving() {
-            for situation in Situation::ALL {
-                self.stop(index, draining, situation, u32::MAX, StopKind::Replaced);
+            for category in TaskCategory::ALL {
+                self.stop(index, draining, category, u32::MAX, StopKind::Replaced);
             }
         }
         for view in &mut self.plan.working[..self.primary] {
@@ -158,7 +138,8 @@ impl<'p> Pass<'p> {
             let mut surplus = (judged.healthy + judged.unhealthy).saturating_sub(self.view(index).target);
             for draining in [true, false] {
                 if !draining || index != self.primary {
-                    surplus -= self.stop(index, draining, Situation::Unhealthy, surplus, StopKind::Unhealthy);
+                    surplus -=
+                        self.stop(index, draining, TaskCategory::Unhealthy, surplus, StopKind::Unhealthy);
                 }
             }
         }
@@ -170,14 +151,14 @@ impl<'p> Pass<'p> {
     /// older deployments are left to [`stop_leaving_down_to_lower`](Self::stop_leaving_down_to_lower).
     fn stop_surplus(&mut self) {
         for index in 0..=self.primary {
-            let mut surplus = good(&self.held(index)).saturating_sub(self.view(index).target);
-            surplus -= self.stop(index, false, Situation::Pending, surplus, StopKind::Surplus);
+            let mut surplus = self.held(index).good().saturating_sub(self.view(index).target);
+            surplus -= self.stop(index, false, TaskCategory::Pending, surplus, StopKind::Surplus);
             if index != self.primary {
-                surplus -= self.stop(index, true, Situation::Starting, surplus, StopKind::Surplus);
+                surplus -= self.stop(index, true, TaskCategory::Starting, surplus, StopKind::Surplus);
             }
-            surplus -= self.stop(index, false, Situation::Starting, surplus, StopKind::Surplus);
+            surplus -= self.stop(index, false, TaskCategory::Starting, surplus, StopKind::Surplus);
             if index == self.primary {
-                self.stop(index, false, Situation::Healthy, surplus, StopKind::Surplus);
+                self.stop(index, false, TaskCategory::Healthy, surplus, StopKind::Surplus);
             }
         }
     }
@@ -186,7 +167,7 @@ impl<'p> Pass<'p> {
     fn stop_leaving_down_to_lower(&mut self) {
         let mut budget = self.total(|counts| counts.healthy).saturating_sub(self.lower);
         for (index, draining) in self.leaving() {
-            budget -= self.stop(index, draining, Situation::Healthy, budget, StopKind::Replaced);
+            budget -= self.stop(index, draining, TaskCategory::Healthy, budget, StopKind::Replaced);
         }
     }
 
@@ -204,35 +185,47 @@ impl<'p> Pass<'p> {
             short.flat_map(|index| [(index, true), (index, false)]).find_map(|(index, draining)| {
                 let leaves = draining && index == self.primary;
                 let cause = if leaves { StopKind::Replaced } else { StopKind::Unhealthy };
-                self.find(index, draining, Situation::Unhealthy, cause)
+                self.find(index, draining, TaskCategory::Unhealthy, cause)
             });
         let primary_waits = self.deficit(self.primary) > 0;
         unhealthy.or_else(|| {
-            let starting = self.find(self.primary, true, Situation::Starting, StopKind::Replaced);
+            let starting = self.find(self.primary, true, TaskCategory::Starting, StopKind::Replaced);
             starting.filter(|_| primary_waits)
         })
     }
 
-    fn find(&self, index: usize, draining: bool, situation: Situation, cause: StopKind) -> Option<InTheWay> {
+    fn find(
+        &self,
+        index: usize,
+        draining: bool,
+        category: TaskCategory,
+        cause: StopKind,
+    ) -> Option<InTheWay> {
         let counts = &self.view(index).counts;
-        let mut part = if draining { counts.draining } else { counts.staying };
-        let there = *slot(&mut part, situation);
-        (there > 0).then_some(InTheWay { deployment: index, draining, situation, cause })
+        let part = if draining { &counts.draining } else { &counts.staying };
+        (part.of(category) > 0).then_some(InTheWay { deployment: index, draining, category, cause })
     }
 
-    /// HL-04: older deployments replace what they lost first; then PRIMARY grows. Says whether `allowed` was too few.
+    /// HL-04: older deployments replace what they lost first; then PRIMARY grows, also in the place of what finds no
+    /// instance among them. Says whether `allowed` was too few.
     fn start_up_to_upper(&mut self, allowed: u32) -> bool {
-        let (mut room, mut allowed) = (self.room(), allowed);
+        let (mut room, mut allowed, mut of_older) = (self.room(), allowed, 0);
         let mut held_back = false;
         for index in 0..=self.primary {
-            let wanted = self.deficit(index).min(room);
+            let (deployment, deficit) = (self.view(index).number, self.deficit(index));
+            let wanted = deficit.min(room);
             let count = wanted.min(allowed);
             held_back |= count < wanted;
+            let at_most = if index == self.primary { of_older.min(deficit - count) } else { 0 };
+            if at_most > 0 {
+                self.plan.starts.push(Start::Fallback { deployment, at_most });
+            }
             if count > 0 {
-                self.plan.starts.push(Start { deployment: self.view(index).number, count });
+                self.plan.starts.push(Start::Anywhere { deployment, count });
             }
             room -= count;
             allowed -= count;
+            of_older += count;
         }
         held_back
     }
@@ -276,7 +269,7 @@ impl<'p> Pass<'p> {
     }
 
     fn deficit(&self, index: usize) -> u32 {
-        self.view(index).target.saturating_sub(good(&self.held(index)))
+        self.view(index).target.saturating_sub(self.held(index).good())
     }
 
     /// Tasks that may be started before the upper bound is reached; it counts `RUNNING` and `PENDING` ones alike.
@@ -287,20 +280,6 @@ impl<'p> Pass<'p> {
     fn total(&self, of: impl Fn(&HealthCounts) -> u32) -> u32 {
         let views = self.plan.working.iter();
         views.map(|view| of(&view.counts.staying) + of(&view.counts.draining)).sum()
-    }
-}
-
-/// Tasks that are healthy or may become so.
-const fn good(counts: &HealthCounts) -> u32 {
-    counts.pending + counts.starting + counts.healthy
-}
-
-const fn slot(counts: &mut HealthCounts, situation: Situation) -> &mut u32 {
-    match situation {
-        Situation::Pending => &mut counts.pending,
-        Situation::Starting => &mut counts.starting,
-        Situation::Unhealthy => &mut counts.unhealthy,
-        Situation::Healthy => &mut counts.healthy,
     }
 }
 

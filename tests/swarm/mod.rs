@@ -7,11 +7,11 @@ mod calls;
 mod forks;
 mod liveness;
 mod promises;
+mod records;
 
 use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
-use plimsoll::model::metrics::arrival_names;
 use plimsoll::model::query::Query;
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
@@ -20,13 +20,14 @@ use plimsoll::model::{
     Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy,
     TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
-use plimsoll::observe::{Detail, Metric, Recorder, RunEnd, RunOutcome};
+use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
 use promises::Promises;
+use records::contradictions;
 
 const ZONES: usize = 3;
 
@@ -354,52 +355,6 @@ fn named(services: Vec<Service>) -> Vec<Service> {
         service.task_definition = TaskDefinitionId::new(index * 2);
     }
     services
-}
-
-fn number(outcome: &RunOutcome, metric: &str) -> Option<f64> {
-    match outcome.metrics.get(metric)? {
-        Metric::Number { value, .. } => Some(*value),
-        Metric::Text(_) => None,
-    }
-}
-
-/// Records that contradict each other.
-fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.id.index() + 1)];
-    for task in outcome.tasks.iter() {
-        let course = [Some(task.created_at), task.started_at, task.healthy_at].into_iter().flatten();
-        let end = [task.stopping_at, task.stopped_at].into_iter().flatten();
-        let ordered = course.is_sorted()
-            && end.is_sorted()
-            && task.stopping_at >= Some(task.created_at).filter(|_| task.stopping_at.is_some());
-        let ends = task.stopped_at.is_none() || (task.stopping_at.is_some() && task.stop_code.is_some());
-        if !ordered || !ends {
-            found.push(format!("{task:?}"));
-        }
-        match placed.get_mut(task.instance.index()) {
-            Some(placed) => *placed += 1,
-            None => found.push(format!("{task:?} is on an instance without a record")),
-        }
-    }
-    for instance in &outcome.instances {
-        if placed[instance.id.index()] != instance.tasks_placed {
-            found.push(format!("{instance:?} has {} tasks", placed[instance.id.index()]));
-        }
-        if instance.deregistered_at.is_some_and(|at| at < instance.registered_at) {
-            found.push(format!("{instance:?}"));
-        }
-    }
-    // Every task that was asked for was placed or refused, and none that was placed ends twice.
-    for name in arrival_names(model) {
-        let figure = |figure: &str| number(outcome, &format!("arrivals.{name}.{figure}")).unwrap_or(f64::NAN);
-        let [requested, answered] = [figure("requested"), figure("placed") + figure("refused")];
-        let ended = figure("completed") + figure("failed");
-        if (requested - answered).abs() >= 0.5 || ended > figure("placed") {
-            found.push(format!("{name}: {requested} requested, {answered} answered, {ended} ended"));
-        }
-    }
-    found
 }
 
 proptest! {

@@ -25,15 +25,14 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             constraints,
         } => {
             let service = services.get_mut(id);
-            set_rules(service, strategies, constraints, core.model.service(id).is_daemon());
-            service.bounds = bounds.unwrap_or(service.bounds);
+            set_rules(service, strategies, constraints);
+            service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
             if let Some(desired) = desired_count {
                 set_desired_count(core, services, id, desired);
             }
             deploy(core, services, id, task_definition, force_new_deployment);
             let service = services.get_mut(id);
-            service.pacing.retry.reset();
-            service.daemon.waits.clear();
+            service.pacing.forget_placements();
             service.steady = false;
             core.wake(id);
         }
@@ -62,16 +61,15 @@ fn set_rules(
     service: &mut ServiceRuntime,
     strategies: Option<Vec<Strategy>>,
     constraints: Option<Constraints>,
-    daemon: bool,
 ) {
+    let ServiceRuntime { settings, deployments, .. } = service;
     if let Some(strategies) = strategies {
-        service.rules.strategies = strategies;
+        settings.strategies = strategies;
     }
-    match constraints {
-        Some(constraints) if daemon => service.daemon.next_constraints = Some(constraints),
-        Some(constraints) => service.rules.constraints = constraints,
-        None => {}
+    if let Some(constraints) = constraints {
+        settings.constraints = constraints;
     }
+    deployments.apply(settings);
 }
 
 pub(super) fn set_desired_count<O: Observer>(
@@ -81,7 +79,7 @@ pub(super) fn set_desired_count<O: Observer>(
     desired: u32,
 ) {
     let runtime = services.get_mut(service);
-    if std::mem::replace(&mut runtime.desired_count, desired) != desired {
+    if std::mem::replace(&mut runtime.settings.desired_count, desired) != desired {
         core.tell(Fact::DesiredCount { service, desired });
     }
 }
@@ -94,7 +92,7 @@ fn deploy<O: Observer>(
     definition: Option<TaskDefinitionId>,
     force: bool,
 ) {
-    let old = services.get(service).deployments.primary().definition;
+    let old = services.get(service).deployments.primary().revision.task_definition;
     let definition = definition.unwrap_or(old);
     if definition == old && !force {
         return;
@@ -102,14 +100,12 @@ fn deploy<O: Observer>(
     let daemon = core.model.service(service).is_daemon();
     let held = if daemon { 0 } else { held_while_leaving(core, services, service) };
     let runtime = services.get_mut(service);
-    runtime.deployments.supersede(core.now(), definition, held);
+    let superseded = runtime.deployments.supersede(core.now(), definition, &runtime.settings, held);
     if definition != old {
         runtime.pacing.throttle.reset();
     }
     let deployment = runtime.deployments.primary().number;
-    if let Some(constraints) = runtime.daemon.next_constraints.take() {
-        runtime.rules.constraints = constraints;
-    }
+    core.tell_state(service, superseded);
     core.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
     if daemon {
         core.note_deployed(service);
@@ -124,7 +120,8 @@ fn held_while_leaving<O>(core: &Core<'_, O>, services: &Services, service: Servi
     let counts = tasks.deployment(number);
     let starting = counts.staying.starting + counts.draining.starting;
     // Tasks that are not judged yet stay as far as too few others are healthy.
-    let missing = runtime.bounds.lower(runtime.desired_count).saturating_sub(tasks.all().healthy);
+    let missing =
+        runtime.settings.bounds.lower(runtime.settings.desired_count).saturating_sub(tasks.all().healthy);
     let healthy = counts.staying.healthy + counts.draining.healthy;
     healthy + starting.min(missing)
 }

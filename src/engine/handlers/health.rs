@@ -5,8 +5,8 @@ use crate::balancer::TargetState;
 use crate::cluster::{DesiredStatus, Observer, TaskHealth, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers};
-use crate::model::{Model, ServiceId, TaskId};
+use crate::engine::parts::{Agents, Balancers, Services};
+use crate::model::{ServiceId, TaskId};
 use crate::time::{SimDuration, SimTime};
 
 /// Sets up what will judge a task that has just entered `RUNNING`.
@@ -14,6 +14,7 @@ pub(super) fn begin<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &Balancers,
+    services: &Services,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
@@ -26,12 +27,12 @@ pub(super) fn begin<O: Observer>(
         }
         return;
     }
-    let grace = grace_period(core.model, service);
+    let grace = grace_period(services, service);
     if !grace.is_zero() {
         core.schedule_after(grace, Event::GraceEnds(id));
     }
     predict_container_health(core, agents, id);
-    judge(core, agents, balancers, id);
+    judge(core, agents, balancers, services, id);
 }
 
 pub(in crate::engine) fn counts_as_healthy<O: Observer>(core: &mut Core<'_, O>, id: TaskId) {
@@ -47,6 +48,7 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &Balancers,
+    services: &Services,
     id: TaskId,
     epoch: u32,
 ) {
@@ -58,7 +60,7 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     let Some((_, health)) = next_container_health(core, agents, id) else { return };
     agents.task_mut(id).container_health = health;
     predict_container_health(core, agents, id);
-    judge(core, agents, balancers, id);
+    judge(core, agents, balancers, services, id);
 }
 
 /// Combines all checks into what the service scheduler counts, and wakes it when that changed.
@@ -66,6 +68,7 @@ pub(in crate::engine) fn judge<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &Agents,
     balancers: &Balancers,
+    services: &Services,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
@@ -77,7 +80,7 @@ pub(in crate::engine) fn judge<O: Observer>(
     let checked = agent::has_health_check(definition);
     let container = if checked { agents.task(id).container_health } else { TaskHealth::Healthy };
     let verdict = combined(container, balancers.known(id));
-    let grace = grace_period(core.model, service);
+    let grace = grace_period(services, service);
     let in_grace = started_at.is_some_and(|started| core.now() < started + grace);
     if verdict == before || (in_grace && verdict == TaskHealth::Unhealthy) {
         return;
@@ -91,8 +94,8 @@ pub(in crate::engine) fn judge<O: Observer>(
 }
 
 /// A standalone task has none: nothing acts on its health (RN-03).
-fn grace_period(model: &Model, service: Option<ServiceId>) -> SimDuration {
-    service.map_or(SimDuration::ZERO, |service| model.service(service).health_check_grace_period)
+fn grace_period(services: &Services, service: Option<ServiceId>) -> SimDuration {
+    service.map_or(SimDuration::ZERO, |service| services.get(service).settings.health_check_grace_period)
 }
 
 /// Whatever is unhealthy decides, then whatever is not known (HL-02).

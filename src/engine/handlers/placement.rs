@@ -1,12 +1,22 @@
 //! Placing what a service pass wants to start: one task at a time, the cluster refreshed between (PL-06).
 
 use super::tasks;
-use crate::cluster::{NewTask, Observer, PlacementFailure, ServiceEvent};
+use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent};
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
 use crate::engine::parts::{HostRuntime, Parts, Placing, Services};
-use crate::model::{ServiceId, TaskId};
-use crate::placement::{Decision, Request};
+use crate::model::{InstanceId, ServiceId, TaskId};
+use crate::placement::{Decision, Filter, Request};
+use crate::service::Start;
+
+/// Placements of one round that failed.
+#[derive(Debug, Default)]
+struct Failures {
+    /// The last one of those that might have been anywhere.
+    anywhere: Option<PlacementFailure>,
+    /// Those of tasks that are each for one instance.
+    on: Vec<(InstanceId, Rejection)>,
+}
 
 pub(in crate::engine) fn service_places<O: Onlooker>(
     core: &mut Core<'_, O>,
@@ -16,19 +26,7 @@ pub(in crate::engine) fn service_places<O: Onlooker>(
     let mut started = std::mem::take(&mut parts.placing.started);
     started.clear();
     let mut starts = std::mem::take(&mut parts.services.get_mut(id).starts);
-    let mut failed = None;
-    for start in &starts {
-        let placed = place_up_to(core, parts, id, start.deployment, start.count, &mut started);
-        if let Err((failure, left)) = placed {
-            failed = Some(failure);
-            // What an older revision cannot use must not keep PRIMARY waiting.
-            let wanted = parts.services.get(id).primary_deficit(core.cluster().service(id)).min(left);
-            let primary = parts.services.get(id).deployments.primary().number;
-            if start.deployment != primary {
-                let _ = place_up_to(core, parts, id, primary, wanted, &mut started);
-            }
-        }
-    }
+    let failures = place(core, parts, id, &starts, &mut started);
     // Empty, so that a second pass at this instant cannot have them placed twice.
     starts.clear();
     parts.services.get_mut(id).starts = starts;
@@ -37,35 +35,53 @@ pub(in crate::engine) fn service_places<O: Onlooker>(
     for task in &started {
         tasks::hand_to_agent(core, &mut parts.agents, *task);
     }
-    if let Some(failure) = failed {
-        note_placement_failure(core, &mut parts.services, id, failure);
+    note_failures(core, &mut parts.services, id, &failures);
+    let failed = failures.anywhere.is_some() || !failures.on.is_empty();
+    if failed || !started.is_empty() {
+        let state = if failed { DeploymentState::Stuck } else { DeploymentState::InProgress };
+        let change = parts.services.get_mut(id).deployments.primary_becomes(state);
+        core.tell_state(id, change);
     }
     parts.placing.started = started;
 }
 
-/// Places `count` tasks of a deployment.
-///
-/// # Errors
-///
-/// The first failure, and how many tasks are left.
-fn place_up_to<O: Onlooker>(
+/// Carries out the starts of a plan, one after the other.
+fn place<O: Onlooker>(
     core: &mut Core<'_, O>,
     parts: &mut Parts,
     id: ServiceId,
-    deployment: u32,
-    count: u32,
+    starts: &[Start],
     started: &mut Vec<TaskId>,
-) -> Result<(), (PlacementFailure, u32)> {
-    for placed in 0..count {
-        match place_one(core, parts, id, deployment) {
-            Ok(task) => started.push(task),
-            Err(failure) => return Err((failure, count - placed)),
+) -> Failures {
+    let mut failures = Failures::default();
+    let mut unplaced = 0;
+    for start in starts {
+        let (deployment, count) = match *start {
+            Start::Anywhere { deployment, count } => (deployment, count),
+            Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
+            Start::On { deployment, instance } => {
+                match place_on(core, parts, id, deployment, instance) {
+                    Ok(task) => started.push(task),
+                    Err(rejection) => failures.on.push((instance, rejection)),
+                }
+                continue;
+            }
+        };
+        for placed in 0..count {
+            match place_one(core, parts, id, deployment) {
+                Ok(task) => started.push(task),
+                Err(failure) => {
+                    failures.anywhere = Some(failure);
+                    unplaced += count - placed;
+                    break;
+                }
+            }
         }
     }
-    Ok(())
+    failures
 }
 
-pub(super) fn report_starts<O: Observer>(
+fn report_starts<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
@@ -77,7 +93,7 @@ pub(super) fn report_starts<O: Observer>(
     let count = u32::try_from(started.len()).expect("bounded by the launch rate");
     let pacing = &mut services.get_mut(id).pacing;
     pacing.launch_rate.take(core.now(), count);
-    pacing.retry.succeeded();
+    pacing.retry.reset();
     core.report(id, ServiceEvent::StartedTasks(started));
 }
 
@@ -99,31 +115,66 @@ fn place_one<O: Onlooker>(
     id: ServiceId,
     deployment: u32,
 ) -> Result<TaskId, PlacementFailure> {
-    let Parts { agents, balancers, services, placing, .. } = parts;
-    let request = services.request_of(id, deployment, core.model);
-    let definition = services.definition_of(id, deployment);
-    match choose(core, placing, agents.hosts(), &request) {
-        Decision::Place(instance) => {
-            let number = placing.group_mut(id.into()).take_number();
-            let service = Some(id);
-            let new = NewTask { group: id.into(), service, deployment, definition, number, instance };
-            Ok(tasks::create(core, agents, balancers, new))
-        }
+    let request = parts.services.request_of(id, deployment, core.model);
+    match choose(core, &mut parts.placing, parts.agents.hosts(), &request) {
+        Decision::Place(instance) => Ok(create(core, parts, id, deployment, instance)),
         Decision::Unplaceable(failure) => {
             if core.model.behavior.retry_on_capacity {
-                placing.waiting.enter(&request, definition);
+                let definition = parts.services.get(id).deployment(deployment).revision.task_definition;
+                parts.placing.waiting.enter(&request, definition);
             }
             Err(failure)
         }
     }
 }
 
-fn note_placement_failure<O: Observer>(
+/// Places the task of a daemon on its own instance, or not at all for a while.
+fn place_on<O: Observer>(
+    core: &mut Core<'_, O>,
+    parts: &mut Parts,
+    id: ServiceId,
+    deployment: u32,
+    instance: InstanceId,
+) -> Result<TaskId, Rejection> {
+    let request = parts.services.request_of(id, deployment, core.model);
+    if let Some(rejection) = Filter::new(&request, core.cluster()).first_rejection(instance) {
+        return Err(rejection);
+    }
+    parts.services.get_mut(id).pacing.instance_retries.remove(&instance);
+    Ok(create(core, parts, id, deployment, instance))
+}
+
+fn create<O: Observer>(
+    core: &mut Core<'_, O>,
+    parts: &mut Parts,
+    id: ServiceId,
+    deployment: u32,
+    instance: InstanceId,
+) -> TaskId {
+    let Parts { agents, balancers, services, placing, .. } = parts;
+    let definition = services.get(id).deployment(deployment).revision.task_definition;
+    let number = placing.group_mut(id.into()).take_number();
+    let new = NewTask { group: id.into(), service: Some(id), deployment, definition, number, instance };
+    tasks::create(core, agents, balancers, new)
+}
+
+fn note_failures<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
-    failure: PlacementFailure,
+    failures: &Failures,
 ) {
-    services.get_mut(id).pacing.retry.failed(core.now(), &core.model.behavior);
-    core.report(id, ServiceEvent::PlacementFailed(failure));
+    let (now, behavior) = (core.now(), &core.model.behavior);
+    let pacing = &mut services.get_mut(id).pacing;
+    if let Some(failure) = failures.anywhere {
+        pacing.placement_failed(None, now, behavior);
+        core.report(id, ServiceEvent::PlacementFailed(failure));
+    }
+    for (instance, rejection) in &failures.on {
+        pacing.placement_failed(Some(*instance), now, behavior);
+        let mut tally = [0; Rejection::COUNT];
+        tally[*rejection as usize] = 1;
+        let failure = PlacementFailure { closest: Some((*instance, *rejection)), tally };
+        core.report(id, ServiceEvent::PlacementFailed(failure));
+    }
 }

@@ -1,22 +1,24 @@
 //! The service scheduler's passes: when they come, and what they do to the tasks there are.
 
-use super::daemons;
 use super::stops::{self, Draining};
+use super::{actions, daemons};
 use crate::balancer::TargetState;
-use crate::cluster::{Fact, Observer, ServiceEvent, StopCause, Task, TaskHealth, TaskStatus};
+use crate::cluster::{DeploymentState, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, Services};
 use crate::engine::passes::schedule_pass;
 use crate::model::{ServiceId, TaskId};
 use crate::placement::choose_stops;
-use crate::service::{Actual, Desired, Pacing, Plan, Situation, Stop, StopKind, reconcile_into};
+use crate::service::{
+    Actual, Desired, Pacing, Plan, Planner, Selection, ServiceSettings, StopKind, TaskClass,
+};
 use crate::time::SimTime;
 
 pub(in crate::engine) fn create<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: ServiceId) {
     let runtime = services.get(id);
-    let (desired, primary) = (runtime.desired_count, runtime.deployments.primary());
-    let (deployment, definition) = (primary.number, primary.definition);
+    let (desired, primary) = (runtime.settings.desired_count, runtime.deployments.primary());
+    let (deployment, definition) = (primary.number, primary.revision.task_definition);
     core.tell(Fact::DesiredCount { service: id, desired });
     core.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
     core.wake(id);
@@ -34,19 +36,18 @@ pub(in crate::engine) fn pass<O: Observer>(
     }
     runtime.pass_at = SimTime::NEVER;
     let Parts { agents, balancers, services, .. } = parts;
-    if core.model.service(id).is_daemon() {
-        return daemons::pass(core, agents, balancers, services, id);
-    }
     let now = core.now();
     let mut plan = std::mem::take(&mut services.buffers.plan);
     decide(core, services, id, &mut plan);
+    actions::set_desired_count(core, services, id, plan.desired_count);
     carry_out_stops(core, agents, balancers, services, id, &plan);
     let runtime = services.get_mut(id);
     runtime.deployments.note_stops(&plan);
     runtime.deployments.retire_empty(core.cluster().service(id));
     runtime.starts.clone_from(&plan.starts);
     if !plan.starts.is_empty() {
-        core.schedule(now, Event::ServicePlaces(id));
+        let scheduling = core.model.service(id).scheduling;
+        core.schedule(now, Event::ServicePlaces { service: id, scheduling });
     }
     report_progress(core, services, id, plan.blocked, plan.steady);
     if !plan.steady {
@@ -58,14 +59,23 @@ pub(in crate::engine) fn pass<O: Observer>(
 }
 
 fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &mut Plan) {
+    let planner = Planner::of(core.model.service(id));
+    let mut sites = std::mem::take(&mut services.buffers.sites);
+    sites.clear();
+    if planner == Planner::Daemon {
+        daemons::survey(core, services, id, &mut sites);
+    }
     let (now, behavior) = (core.now(), &core.model.behavior);
     let mut views = std::mem::take(&mut services.buffers.views);
     let runtime = services.get_mut(id);
     runtime.deployments.views(core.cluster().service(id), &mut views);
-    let desired = Desired { desired_count: runtime.desired_count, bounds: runtime.bounds };
+    let ServiceSettings { desired_count, bounds, .. } = runtime.settings;
+    let desired = Desired { desired_count, bounds };
+    let pass_interval = behavior.scheduler_interval;
     let mut decide = |pacing: &Pacing| {
-        let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
-        reconcile_into(&desired, &Actual { deployments: &views, starts_allowed }, now, plan);
+        let starts_allowed = pacing.starts_allowed(now, pass_interval);
+        let actual = Actual { deployments: &views, sites: &sites, starts_allowed, pass_interval };
+        planner.plan(&desired, &actual, now, plan);
         !plan.stops.is_empty()
     };
     let stops = decide(&runtime.pacing);
@@ -74,7 +84,7 @@ fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &
         runtime.pacing.retry.reset();
         decide(&runtime.pacing);
     }
-    services.buffers.views = views;
+    (services.buffers.views, services.buffers.sites) = (views, sites);
 }
 
 fn carry_out_stops<O: Observer>(
@@ -86,10 +96,14 @@ fn carry_out_stops<O: Observer>(
     plan: &Plan,
 ) {
     let mut stopped = std::mem::take(&mut services.buffers.stopped);
+    report_violations(core, id, plan, &mut stopped);
     stopped.clear();
     for stop in &plan.stops {
         let first = stopped.len();
-        choose_tasks(core, services, id, stop, &mut stopped);
+        match stop.tasks {
+            Selection::Any { class, count } => choose_tasks(core, services, id, (class, count), &mut stopped),
+            Selection::Task(task) => stopped.push(task),
+        }
         // Each step sees the cluster without what the steps before it stop (SI-01).
         for task in &stopped[first..] {
             core.commit_stop(*task, cause(balancers, *task, stop.cause));
@@ -99,8 +113,25 @@ fn carry_out_stops<O: Observer>(
     services.buffers.stopped = stopped;
 }
 
+/// CN-07 is told of before anything stops; `violators` is a buffer.
+fn report_violations<O: Observer>(
+    core: &mut Core<'_, O>,
+    id: ServiceId,
+    plan: &Plan,
+    violators: &mut Vec<TaskId>,
+) {
+    violators.clear();
+    violators.extend(plan.stops.iter().filter_map(|stop| match stop.tasks {
+        Selection::Task(task) if stop.cause == StopKind::Violation => Some(task),
+        Selection::Task(_) | Selection::Any { .. } => None,
+    }));
+    if !violators.is_empty() {
+        core.report(id, ServiceEvent::ConstraintViolated(violators));
+    }
+}
+
 /// Tells of tasks that the scheduler has stopped in one pass, and ends them.
-pub(super) fn end_stopped<O: Observer>(
+fn end_stopped<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
@@ -135,27 +166,26 @@ fn choose_tasks<O>(
     core: &Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
-    stop: &Stop,
+    (class, count): (TaskClass, u32),
     chosen: &mut Vec<TaskId>,
 ) {
     let cluster = core.cluster();
     let is_in = |id: &&TaskId| {
         let task = cluster.task(**id);
-        let draining = cluster.is_draining(task.instance);
-        task.deployment == stop.deployment && situation(task) == stop.situation && draining == stop.draining
+        class.holds(task, cluster.is_draining(task.instance))
     };
     let mut candidates = std::mem::take(&mut services.buffers.candidates);
     candidates.clear();
     candidates.extend(cluster.service(id).tasks().iter().filter(is_in));
     let runtime = services.get_mut(id);
-    let (strategies, mut random) = (&runtime.rules.strategies, runtime.stops.at(runtime.choices, 0));
-    choose_stops(cluster, id, strategies, &candidates, stop.count as usize, &mut random, chosen);
+    let (strategies, mut random) = (&runtime.settings.strategies, runtime.stops.at(runtime.choices, 0));
+    choose_stops(cluster, id, strategies, &candidates, count as usize, &mut random, chosen);
     runtime.choices += 1;
     services.buffers.candidates = candidates;
 }
 
 /// What is told of a task that the scheduler stops.
-pub(super) fn cause(balancers: &Balancers, task: TaskId, kind: StopKind) -> StopCause {
+fn cause(balancers: &Balancers, task: TaskId, kind: StopKind) -> StopCause {
     if kind != StopKind::Unhealthy {
         return StopCause::ScalingActivity;
     }
@@ -166,7 +196,7 @@ pub(super) fn cause(balancers: &Balancers, task: TaskId, kind: StopKind) -> Stop
 }
 
 /// Tells what is new about a service whose pass found it so.
-pub(super) fn report_progress<O: Observer>(
+fn report_progress<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
@@ -178,8 +208,9 @@ pub(super) fn report_progress<O: Observer>(
     runtime.blocked = blocked;
     // COMPLETED needs the source tasks gone, those that still drain connections too (§2.2).
     let gone = runtime.draining_tasks == 0;
-    let completed = steady && gone && runtime.deployments.complete(core.now());
-    let deployment = runtime.deployments.primary().number;
+    let completed = if steady && gone { runtime.deployments.complete(core.now()) } else { None };
+    let stuck =
+        if newly_blocked { runtime.deployments.primary_becomes(DeploymentState::Stuck) } else { None };
     let newly_steady = steady && !runtime.steady;
     runtime.steady = steady;
     if newly_steady {
@@ -189,9 +220,7 @@ pub(super) fn report_progress<O: Observer>(
     if newly_blocked {
         core.report(id, ServiceEvent::DeploymentBlocked);
     }
-    if completed {
-        core.report(id, ServiceEvent::DeploymentCompleted { deployment });
-    }
+    core.tell_state(id, stuck.or(completed));
     if newly_steady {
         report_steady(core, id, epoch);
     }
@@ -211,15 +240,5 @@ pub(in crate::engine) fn still_steady<O: Observer>(
     let runtime = services.get(id);
     if runtime.steady && runtime.steady_epoch == epoch {
         report_steady(core, id, epoch);
-    }
-}
-
-/// What the scheduler knows of a task.
-pub(super) fn situation(task: &Task) -> Situation {
-    match task.health {
-        _ if task.status.is_before_running() => Situation::Pending,
-        TaskHealth::Unknown => Situation::Starting,
-        TaskHealth::Healthy => Situation::Healthy,
-        TaskHealth::Unhealthy => Situation::Unhealthy,
     }
 }

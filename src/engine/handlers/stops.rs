@@ -14,6 +14,7 @@ use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
 use crate::model::TaskId;
+use crate::service::Waits;
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,8 +182,7 @@ pub(super) fn end_at_once<O: Observer>(
     if let Some(service) = service.filter(|_| never_ran) {
         // HL-07: PENDING to STOPPED without RUNNING.
         let throttle = &mut services.get_mut(service).pacing.throttle;
-        throttle.failed(core.now(), &core.model.behavior);
-        if throttle.impaired() {
+        if throttle.failed(core.now(), &Waits::between_starts(&core.model.behavior)) {
             core.report(service, ServiceEvent::StartImpaired);
         }
     }

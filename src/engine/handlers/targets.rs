@@ -6,23 +6,25 @@ use crate::balancer::{Answer, Target, TargetState, next_poll};
 use crate::cluster::{Observer, ServiceEvent};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, TargetDraws, TargetRuntime};
+use crate::engine::parts::{Agents, Balancers, Services, TargetDraws, TargetRuntime};
 use crate::model::{Behavior, LoadBalancerKind, TargetGroup, TaskId};
 use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
-/// Registers a task whose containers have just been launched with every target group of its service.
+/// Registers a task whose containers have just been launched with every target group of its service revision.
 pub(super) fn register<O: Observer>(
     core: &mut Core<'_, O>,
     balancers: &mut Balancers,
+    services: &Services,
     launch: &Launch,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
     let Some(service) = task.service else { return };
-    let number = task.number.into();
+    let (number, deployment) = (task.number.into(), task.deployment);
+    let revision = &services.get(service).deployment(deployment).revision;
     let (model, now) = (core.model, core.now());
-    for (k, balancer) in (0_u32..).zip(&model.service(service).load_balancers) {
+    for (k, balancer) in (0_u32..).zip(&revision.load_balancers) {
         let spec = model.target_group(balancer.target_group);
         let offset = first_check_offset(spec, &model.behavior, balancers.draws(service), (number, k));
         let mut target = Target::register(balancer.target_group, spec, now, offset);
@@ -60,6 +62,7 @@ pub(in crate::engine) fn health_poll<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &Agents,
     balancers: &mut Balancers,
+    services: &Services,
     id: TaskId,
 ) {
     let Some(service) = core.cluster().task(id).service else { return };
@@ -71,7 +74,7 @@ pub(in crate::engine) fn health_poll<O: Observer>(
             core.report(service, ServiceEvent::UnhealthyTarget { task: id, target_group });
         }
     }
-    health::judge(core, agents, balancers, id);
+    health::judge(core, agents, balancers, services, id);
 }
 
 /// From now on checks of the task's targets fail.

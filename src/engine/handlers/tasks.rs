@@ -106,14 +106,14 @@ pub(in crate::engine) fn launch_done<O: Observer>(
         return;
     }
     // Still ACTIVATING: only now are the host ports known, and something may answer on them (services.md §14).
-    targets::register(core, balancers, &agents.task(id).launch, id);
+    targets::register(core, balancers, services, &agents.task(id).launch, id);
     core.commit_status(id, TaskStatus::Running);
     if let Some(service) = service {
-        services.get_mut(service).pacing.throttle.succeeded();
+        services.get_mut(service).pacing.throttle.reset();
     }
     if let Some(exit) = agents.task(id).launch.exit {
         core.schedule_after(exit.after, Event::ContainerExits(id));
     }
-    health::begin(core, agents, balancers, id);
+    health::begin(core, agents, balancers, services, id);
     core.wake(service);
 }

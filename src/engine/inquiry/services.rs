@@ -150,7 +150,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
     let request = view.request(id);
     let deployments = service.deployments().iter().map(|deployment| DeploymentStanding {
         number: deployment.number,
-        definition: deployment.definition,
+        definition: deployment.revision.task_definition,
         started_at: deployment.started_at,
         completed_at: deployment.completed_at,
         tasks: service.tasks().deployment(deployment.number),

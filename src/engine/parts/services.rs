@@ -1,15 +1,12 @@
 //! The services of a run and what their scheduler remembers.
 
-use std::collections::BTreeMap;
-
 use crate::cluster::GroupTasks;
-use crate::model::{
-    Constraints, DeploymentBounds, InstanceId, Model, PlacementRules, Service, ServiceId, TaskDefinitionId,
-    TaskId,
-};
+use crate::model::{Model, Service, ServiceId, TaskId};
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
-use crate::service::{DeploymentView, Deployments, Pacing, Plan, Retry, Site, Start};
+use crate::service::{
+    Deployment, DeploymentView, Deployments, Pacing, Plan, ServiceRevision, ServiceSettings, Site, Start,
+};
 use crate::time::SimTime;
 
 /// All services.
@@ -39,12 +36,8 @@ pub(in crate::engine) struct ServiceRuntime {
     pub deployments: Deployments,
     /// When it may start how many tasks.
     pub pacing: Pacing,
-    /// `desiredCount` now.
-    pub desired_count: u32,
-    /// Percentages now.
-    pub bounds: DeploymentBounds,
-    /// How its tasks ask to be placed now.
-    pub rules: PlacementRules,
+    /// What holds for all of them now.
+    pub settings: ServiceSettings,
     /// When the next pass is scheduled.
     pub pass_at: SimTime,
     /// The wake-up that is valid.
@@ -59,23 +52,10 @@ pub(in crate::engine) struct ServiceRuntime {
     pub draining_tasks: u32,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
-    /// What only a DAEMON service remembers.
-    pub daemon: DaemonRuntime,
     /// Random choice of tasks to stop.
     pub stops: Draws,
     /// How often such a choice was made.
     pub choices: u64,
-}
-
-/// What a DAEMON service remembers besides.
-#[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct DaemonRuntime {
-    /// Where the pass of this instant wants to start a task.
-    pub starts: Vec<InstanceId>,
-    /// Waits after tasks that did not fit, each for its own instance.
-    pub waits: BTreeMap<InstanceId, Retry>,
-    /// Constraints that take effect with the next deployment (§1.8).
-    pub next_constraints: Option<Constraints>,
 }
 
 impl Services {
@@ -106,19 +86,14 @@ impl Services {
         self.request_of(id, self.get(id).deployments.primary().number, model)
     }
 
-    /// The task definition that a live deployment rolls out.
-    pub fn definition_of(&self, id: ServiceId, deployment: u32) -> TaskDefinitionId {
-        let deployment = self.get(id).deployments.get(deployment);
-        deployment.expect("only live deployments get tasks").definition
-    }
-
     /// One more task of a deployment of the service.
     pub fn request_of<'a>(&'a self, id: ServiceId, deployment: u32, model: &'a Model) -> Request<'a> {
+        let deployment = self.get(id).deployment(deployment);
         Request {
             group: id.into(),
             cluster: model.service(id).cluster,
-            definition: model.task_definition(self.definition_of(id, deployment)),
-            rules: &self.get(id).rules,
+            definition: model.task_definition(deployment.revision.task_definition),
+            rules: &deployment.rules,
         }
     }
 }
@@ -127,18 +102,22 @@ impl ServiceRuntime {
     /// How many tasks PRIMARY lacks, where `tasks` are the service's.
     pub fn primary_deficit(&self, tasks: &GroupTasks) -> u32 {
         let staying = tasks.deployment(self.deployments.primary().number).staying;
-        self.desired_count.saturating_sub(staying.total() - staying.unhealthy)
+        self.settings.desired_count.saturating_sub(staying.good())
+    }
+
+    /// A deployment that has tasks which should run, or is about to.
+    pub fn deployment(&self, number: u32) -> &Deployment {
+        self.deployments.get(number).expect("a deployment with tasks is not INACTIVE")
     }
 
     /// A service as it is created at the start.
     fn new(model: &Model, service: &Service, streams: Streams) -> Self {
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
+        let settings = ServiceSettings::of(service);
         Self {
-            deployments: Deployments::new(service.task_definition, SimTime::ZERO),
+            deployments: Deployments::new(ServiceRevision::of(service), &settings, SimTime::ZERO),
+            settings,
             pacing: Pacing::new(&model.behavior),
-            desired_count: service.desired_count,
-            bounds: service.bounds,
-            rules: service.placement.clone(),
             pass_at: SimTime::NEVER,
             pass_epoch: 0,
             steady: false,
@@ -146,7 +125,6 @@ impl ServiceRuntime {
             blocked: false,
             draining_tasks: 0,
             starts: Vec::new(),
-            daemon: DaemonRuntime::default(),
             stops: streams.draws(Purpose::ScaleIn, &name),
             choices: 0,
         }

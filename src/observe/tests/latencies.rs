@@ -1,7 +1,6 @@
 //! Since when tasks are needed, and how deployments end.
 
 use super::*;
-use crate::cluster::{PlacementFailure, Rejection};
 
 /// A model whose only instance holds many tasks of the service.
 fn roomy() -> Model {
@@ -193,7 +192,7 @@ fn a_deployment_needs_all_its_tasks_from_its_start() {
     let old = [stage.create(0, WEB, 0, host), stage.create(0, WEB, 0, host)];
     stage.heal(0, old[0]);
     stage.heal(0, old[1]);
-    stage.event(3, WEB, ServiceEvent::DeploymentCompleted { deployment: 0 });
+    stage.deployment_becomes(3, 0, DeploymentState::Completed);
     stage.deploy(10, 1, 1);
     let first = stage.create(12, WEB, 1, host);
     stage.heal(20, first);
@@ -205,7 +204,7 @@ fn a_deployment_needs_all_its_tasks_from_its_start() {
     stage.stop(28, old[0], StopCause::ScalingActivity);
     let second = stage.create(30, WEB, 1, host);
     stage.heal(50, second);
-    stage.event(52, WEB, ServiceEvent::DeploymentCompleted { deployment: 1 });
+    stage.deployment_becomes(52, 1, DeploymentState::Completed);
     assert_figures(
         &stage.finish(100),
         &[
@@ -221,23 +220,17 @@ fn a_deployment_needs_all_its_tasks_from_its_start() {
 }
 
 #[test]
-fn deployments_are_stuck_only_when_nothing_started_since() {
+fn deployments_are_counted_by_their_last_state() {
     let model = roomy();
-    let failure = PlacementFailure { closest: None, tally: [0; Rejection::COUNT] };
-    for (hindrance, then_starts, stuck, in_progress) in [
-        (ServiceEvent::PlacementFailed(failure), false, 1.0, 0.0),
-        (ServiceEvent::DeploymentBlocked, false, 1.0, 0.0),
-        (ServiceEvent::DeploymentBlocked, true, 0.0, 1.0),
-        (ServiceEvent::SteadyState, false, 0.0, 1.0),
-    ] {
+    for (state, stuck, in_progress) in
+        [(DeploymentState::Stuck, 1.0, 0.0), (DeploymentState::InProgress, 0.0, 1.0)]
+    {
         let mut stage = Stage::new(&model, Detail::Figures);
-        let host = stage.register(0, 0);
         stage.deploy(0, 0, 1);
+        stage.deployment_becomes(5, 0, DeploymentState::Superseded);
         stage.deploy(5, 1, 1);
-        stage.event(10, WEB, hindrance);
-        if then_starts {
-            stage.create(20, WEB, 1, host);
-        }
+        stage.deployment_becomes(10, 1, DeploymentState::Stuck);
+        stage.deployment_becomes(20, 1, state);
         assert_figures(
             &stage.finish(100),
             &[

@@ -23,7 +23,7 @@ fn the_life_of_a_task_in_the_words_of_ecs() {
     stage.status(2, task, TaskStatus::Activating);
     stage.event(2, WEB, ServiceEvent::RegisteredTarget { task, target_group });
     stage.heal(5, task);
-    stage.event(6, WEB, ServiceEvent::DeploymentCompleted { deployment: 0 });
+    stage.deployment_becomes(6, 0, DeploymentState::Completed);
     stage.event(6, WEB, ServiceEvent::SteadyState);
     stage.event(50, WEB, ServiceEvent::UnhealthyTarget { task, target_group });
     stage.stop(51, task, StopCause::FailedTargetHealth(target_group));

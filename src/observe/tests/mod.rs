@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use std::collections::BTreeMap;
 
-use super::{Detail, Metric, Recorder, RunEnd, RunOutcome};
+use super::{DeploymentState, Detail, Metric, Recorder, RunEnd, RunOutcome};
 use crate::cluster::{
     Cluster, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
@@ -146,6 +146,10 @@ impl Stage {
     fn deploy(&mut self, at: u64, deployment: u32, definition: usize) {
         let definition = TaskDefinitionId::new(definition);
         self.event(at, WEB, ServiceEvent::DeploymentStarted { deployment, definition });
+    }
+
+    fn deployment_becomes(&mut self, at: u64, deployment: u32, state: DeploymentState) {
+        self.event(at, WEB, ServiceEvent::DeploymentState { deployment, state });
     }
 
     /// A task of `service`'s own definition.

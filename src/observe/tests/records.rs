@@ -112,13 +112,13 @@ fn deployments_are_rows_with_ids() {
     let model = model();
     let mut stage = Stage::new(&model, Detail::Full);
     stage.deploy(0, 0, 0);
-    stage.event(5, WEB, ServiceEvent::DeploymentCompleted { deployment: 0 });
+    stage.deployment_becomes(5, 0, DeploymentState::Completed);
     stage.deploy(10, 1, 1);
-    stage.event(20, WEB, ServiceEvent::DeploymentBlocked);
+    stage.deployment_becomes(20, 1, DeploymentState::Stuck);
     let rows = stage.finish(100).deployments;
-    assert_eq!((rows[0].definition.as_str(), rows[0].state), ("web:1", "COMPLETED"));
+    assert_eq!((rows[0].definition.as_str(), rows[0].state), ("web:1", DeploymentState::Completed));
     assert_eq!(rows[0].completed_at, Some(SimTime::from_secs(5)));
-    assert_eq!((rows[1].definition.as_str(), rows[1].state), ("web:2", "STUCK"));
+    assert_eq!((rows[1].definition.as_str(), rows[1].state), ("web:2", DeploymentState::Stuck));
     for row in &rows {
         let digits = row.id.strip_prefix("ecs-svc/").expect("the prefix of ECS");
         assert!(digits.len() == 19 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{}", row.id);

@@ -2,15 +2,18 @@
 
 use proptest::prelude::*;
 
+use super::tests::{instance_of, plan_of, task_of};
 use super::*;
+use crate::model::DeploymentBounds;
+use crate::service::StartsAllowed;
 
 fn a_task(index: usize) -> impl Strategy<Value = Option<DaemonTask>> {
-    let situation = prop::sample::select(Situation::ALL.to_vec());
+    let category = prop::sample::select(TaskCategory::ALL.to_vec());
     let id = TaskId::new(u32::try_from(index).expect("few"), 0);
-    prop::option::of((0..3_u32, situation).prop_map(move |(deployment, situation)| DaemonTask {
+    prop::option::of((0..3_u32, category).prop_map(move |(deployment, category)| DaemonTask {
         id,
         deployment,
-        situation,
+        category,
     }))
 }
 
@@ -34,30 +37,33 @@ fn some_sites() -> impl Strategy<Value = Vec<Site>> {
     (0..12_usize).prop_flat_map(|count| (0..count).map(a_site).collect::<Vec<_>>())
 }
 
-fn desired(minimum_healthy_percent: u32, count: u32) -> DaemonDesired {
-    DaemonDesired {
-        primary: 2,
-        bounds: DeploymentBounds { minimum_healthy_percent, maximum_percent: 100 },
-        starts_allowed: StartsAllowed { count, next_at: None },
-        interval: SimDuration::from_secs(10),
-    }
+fn plan_for(sites: &[Site], minimum_healthy_percent: u32, count: u32, now: SimTime) -> Plan {
+    plan_of(sites, 2, bounds(minimum_healthy_percent), StartsAllowed { count, next_at: None }, now)
+}
+
+fn bounds(minimum_healthy_percent: u32) -> DeploymentBounds {
+    DeploymentBounds { minimum_healthy_percent, maximum_percent: 100 }
+}
+
+fn starts_on(plan: &Plan, site: &Site) -> bool {
+    plan.starts.iter().any(|start| instance_of(start) == site.instance)
 }
 
 fn healthy(sites: &[Site]) -> u32 {
-    count(sites.iter().filter_map(Site::suitable_task).filter(|task| task.situation == Situation::Healthy))
+    count(sites.iter().filter_map(Site::suitable_task).filter(|task| task.category == TaskCategory::Healthy))
 }
 
 /// The instances after a pass, in the order in which it comes: stops, then starts.
-fn carried_out(sites: &[Site], plan: &DaemonPlan) -> Vec<Site> {
+fn carried_out(sites: &[Site], plan: &Plan) -> Vec<Site> {
     let mut after = sites.to_vec();
     for site in &mut after {
-        if site.task.is_some_and(|task| plan.stops.iter().any(|stop| stop.task == task.id)) {
+        if site.task.is_some_and(|task| plan.stops.iter().any(|stop| task_of(stop) == task.id)) {
             site.task = None;
         }
-        if plan.starts.contains(&site.instance) {
-            assert_eq!(site.task, None, "one task an instance");
+        if starts_on(plan, site) {
+            assert_eq!(site.task, None, "one task per instance");
             let id = TaskId::new(u32::try_from(site.instance.index()).expect("few"), 0);
-            site.task = Some(DaemonTask { id, deployment: 2, situation: Situation::Pending });
+            site.task = Some(DaemonTask { id, deployment: 2, category: TaskCategory::Pending });
         }
     }
     after
@@ -69,16 +75,16 @@ proptest! {
         sites in some_sites(), minimum in prop::sample::select(vec![0_u32, 34, 50, 75, 100]), allowed in 0..6_u32,
         now in 0..200_u64
     ) {
-        let (desired, now) = (desired(minimum, allowed), SimTime::from_secs(now));
-        let plan = plan_daemon(&desired, &sites, now);
+        let now = SimTime::from_secs(now);
+        let plan = plan_for(&sites, minimum, allowed, now);
         let after = carried_out(&sites, &plan);
-        let lower = desired.bounds.lower(plan.desired_count);
+        let lower = bounds(minimum).lower(plan.desired_count);
         prop_assert!(healthy(&after) >= healthy(&sites).min(lower));
         prop_assert!(plan.starts.len() <= allowed as usize);
         for (before, site) in sites.iter().zip(&after) {
             let fits = site.place == (Place::Suitable { connected: true });
             let free = before.task.is_some() || before.held_until.is_none_or(|until| until <= now);
-            prop_assert!(!plan.starts.contains(&site.instance) || (fits && free));
+            prop_assert!(!starts_on(&plan, site) || (fits && free));
             prop_assert!(site.place != Place::Unsuitable || site.task.is_none());
         }
         let unhealthy = plan.stops.iter().filter(|stop| stop.cause == StopKind::Unhealthy);
@@ -102,17 +108,17 @@ proptest! {
             };
         }
         for _ in 0..40 {
-            let plan = plan_daemon(&desired(minimum, u32::MAX), &sites, SimTime::ZERO);
+            let plan = plan_for(&sites, minimum, u32::MAX, SimTime::ZERO);
             sites = carried_out(&sites, &plan);
             if plan.steady || plan.blocked {
                 break;
             }
             for task in sites.iter_mut().filter_map(|site| site.task.as_mut()) {
-                task.situation = Situation::Healthy;
+                task.category = TaskCategory::Healthy;
             }
         }
-        let last = plan_daemon(&desired(minimum, u32::MAX), &sites, SimTime::ZERO);
-        let spared = last.desired_count - desired(minimum, 0).bounds.lower(last.desired_count);
+        let last = plan_for(&sites, minimum, u32::MAX, SimTime::ZERO);
+        let spared = last.desired_count - bounds(minimum).lower(last.desired_count);
         prop_assert!(last.steady || (last.blocked && spared == 0), "{last:?}");
     }
 }

@@ -1,13 +1,16 @@
 //! One pass at a time, in tables: what the instances look like, and what stops and starts.
 
 use super::*;
+use crate::model::DeploymentBounds;
+use crate::service::{DeploymentView, Planner, StartsAllowed};
+use crate::time::SimDuration;
 
 const NOW: SimTime = SimTime::from_secs(100);
 
-/// Sites in short: one word an instance, which is its place, zone and task.
+/// Sites in short: one word per instance, which is its place, zone and task.
 ///
 /// The place is `a` (`ACTIVE`), `d` (agent disconnected), `x` (unsuitable), `r` (draining with REPLICA tasks) or `e`
-/// (draining without); then comes a zone; then the deployment and the situation `p`, `s`, `u` or `h` of its task, or
+/// (draining without); then comes a zone; then the deployment and the category `p`, `s`, `u` or `h` of its task, or
 /// `-` for none, or `!` for none and a wait of 30 s.
 fn sites(words: &str) -> Vec<Site> {
     words.split(' ').enumerate().map(|(index, word)| site(index, word.as_bytes())).collect()
@@ -22,12 +25,12 @@ fn site(index: usize, word: &[u8]) -> Site {
         b'e' => Place::Draining { replicas_left: false },
         other => panic!("{other} is no place"),
     };
-    let situation = word.get(3).map(|letter| match letter {
-        b'p' => Situation::Pending,
-        b's' => Situation::Starting,
-        b'u' => Situation::Unhealthy,
-        b'h' => Situation::Healthy,
-        other => panic!("{other} is no situation"),
+    let category = word.get(3).map(|letter| match letter {
+        b'p' => TaskCategory::Pending,
+        b's' => TaskCategory::Starting,
+        b'u' => TaskCategory::Unhealthy,
+        b'h' => TaskCategory::Healthy,
+        other => panic!("{other} is no category"),
     });
     let id = TaskId::new(u32::try_from(index).expect("few"), 0);
     let deployment = u32::from(word[2].saturating_sub(b'0'));
@@ -35,24 +38,55 @@ fn site(index: usize, word: &[u8]) -> Site {
         instance: InstanceId::new(index),
         zone: ZoneId::new(usize::from(word[1] - b'0')),
         place,
-        task: situation.map(|situation| DaemonTask { id, deployment, situation }),
+        task: category.map(|category| DaemonTask { id, deployment, category }),
         held_until: (word[2] == b'!').then(|| NOW + SimDuration::from_secs(30)),
     }
 }
 
 /// A plan for PRIMARY number 1.
-fn plan(words: &str, minimum: u32, allowed: StartsAllowed) -> DaemonPlan {
+fn plan(words: &str, minimum: u32, allowed: StartsAllowed) -> Plan {
     let bounds = DeploymentBounds { minimum_healthy_percent: minimum, maximum_percent: 100 };
-    let interval = SimDuration::from_secs(10);
-    let desired = DaemonDesired { primary: 1, bounds, starts_allowed: allowed, interval };
-    plan_daemon(&desired, &sites(words), NOW)
+    plan_of(&sites(words), 1, bounds, allowed, NOW)
+}
+
+/// A plan for these sites.
+pub(super) fn plan_of(
+    sites: &[Site],
+    primary: u32,
+    bounds: DeploymentBounds,
+    starts_allowed: StartsAllowed,
+    now: SimTime,
+) -> Plan {
+    let deployments = [DeploymentView { number: primary, ..DeploymentView::default() }];
+    let pass_interval = SimDuration::from_secs(10);
+    let actual = Actual { deployments: &deployments, sites, starts_allowed, pass_interval };
+    let mut plan = Plan::default();
+    Planner::Daemon.plan(&Desired { desired_count: 0, bounds }, &actual, now, &mut plan);
+    plan
+}
+
+/// The task that a stop names.
+pub(super) fn task_of(stop: &Stop) -> TaskId {
+    match stop.tasks {
+        Selection::Task(task) => task,
+        Selection::Any { .. } => panic!("a daemon's task is named"),
+    }
+}
+
+/// The instance that a start names.
+pub(super) fn instance_of(start: &Start) -> InstanceId {
+    match start {
+        Start::On { instance, .. } => *instance,
+        Start::Anywhere { .. } | Start::Fallback { .. } => panic!("a daemon's instance is named"),
+    }
 }
 
 /// Stops as position and first letter of the cause, then starts as positions: `0V 2R | 2 3`.
-fn moves(plan: &DaemonPlan) -> String {
-    let stop = |stop: &DaemonStop| format!("{}{}", stop.task.slot(), &format!("{:?}", stop.cause)[..1]);
+fn moves(plan: &Plan) -> String {
+    let stop = |stop: &Stop| format!("{}{}", task_of(stop).slot(), &format!("{:?}", stop.cause)[..1]);
     let stops: Vec<String> = plan.stops.iter().map(stop).collect();
-    let starts: Vec<String> = plan.starts.iter().map(|start| start.index().to_string()).collect();
+    let starts: Vec<String> =
+        plan.starts.iter().map(|start| instance_of(start).index().to_string()).collect();
     format!("{} | {}", stops.join(" "), starts.join(" ")).trim().to_owned()
 }
 
@@ -179,15 +213,6 @@ fn steady_and_blocked() {
         let plan = plan(words, minimum, StartsAllowed::UNLIMITED);
         assert_eq!((plan.steady, plan.blocked), (steady, blocked), "minimum {minimum}, {words}");
     }
-    let nowhere = plan_daemon(
-        &DaemonDesired {
-            primary: 0,
-            bounds: DeploymentBounds::DAEMON_DEFAULT,
-            starts_allowed: StartsAllowed::UNLIMITED,
-            interval: SimDuration::from_secs(10),
-        },
-        &[],
-        NOW,
-    );
+    let nowhere = plan_of(&[], 0, DeploymentBounds::DAEMON_DEFAULT, StartsAllowed::UNLIMITED, NOW);
     assert!(nowhere.steady && nowhere.desired_count == 0);
 }

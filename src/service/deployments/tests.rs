@@ -6,7 +6,7 @@ use crate::model::{
     AttributeId, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId, Model,
     Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
 };
-use crate::service::{Actual, Desired, StartsAllowed, reconcile};
+use crate::service::{Actual, Desired, Planner, StartsAllowed};
 use crate::time::SimDuration;
 
 const SERVICE: usize = 0;
@@ -76,17 +76,46 @@ fn healthy(healthy: u32) -> DeploymentCounts {
     DeploymentCounts { staying, ..DeploymentCounts::default() }
 }
 
+fn first() -> (Deployments, ServiceSettings) {
+    let service = &model().services[SERVICE];
+    let settings = ServiceSettings::of(service);
+    (Deployments::new(ServiceRevision::of(service), &settings, SimTime::ZERO), settings)
+}
+
+#[test]
+fn a_deployment_is_stuck_until_it_goes_on_and_ends_once() {
+    use DeploymentState::{InProgress, Stuck, Superseded};
+    let (mut deployments, settings) = first();
+    let (now, state) =
+        (SimTime::from_secs(7), |all: &Deployments| all.all().first().map(|oldest| oldest.state));
+    assert_eq!(deployments.primary_becomes(InProgress), None, "it is already");
+    assert_eq!(deployments.primary_becomes(Stuck), Some(StateChange { deployment: 0, state: Stuck }));
+    assert_eq!(deployments.primary_becomes(Stuck), None);
+    assert_eq!(
+        deployments.primary_becomes(InProgress),
+        Some(StateChange { deployment: 0, state: InProgress })
+    );
+    deployments.supersede(now, definition(1), &settings, 1);
+    assert_eq!(state(&deployments), Some(Superseded));
+    let (mut completed, _) = first();
+    completed.complete(now);
+    assert_eq!(completed.supersede(now, definition(1), &settings, 4), None, "it has ended before");
+    assert_eq!(state(&completed), Some(DeploymentState::Completed));
+}
+
 #[test]
 fn a_new_deployment_is_primary_and_the_one_before_keeps_its_healthy_tasks() {
-    let mut deployments = Deployments::new(definition(0), SimTime::ZERO);
-    assert_eq!((deployments.primary().number, deployments.in_progress()), (0, false));
+    let (mut deployments, settings) = first();
+    assert_eq!(deployments.primary().number, 0);
 
-    let number = deployments.supersede(SimTime::from_secs(60), definition(1), 3);
-    assert_eq!(number, 1);
-    assert_eq!(deployments.primary().definition, definition(1));
+    let superseded = deployments.supersede(SimTime::from_secs(60), definition(1), &settings, 3);
+    assert_eq!(superseded, Some(StateChange { deployment: 0, state: DeploymentState::Superseded }));
+    assert_eq!(deployments.primary().number, 1);
+    assert_eq!(deployments.primary().revision.task_definition, definition(1));
     assert_eq!(deployments.primary().started_at, SimTime::from_secs(60));
     assert_eq!(deployments.get(0).map(|older| older.target), Some(3));
-    assert_eq!(deployments.supersede(SimTime::from_secs(90), definition(0), 1), 2, "numbers only grow");
+    deployments.supersede(SimTime::from_secs(90), definition(0), &settings, 1);
+    assert_eq!(deployments.primary().number, 2, "numbers only grow");
     let targets: Vec<u32> = deployments.all().iter().map(|deployment| deployment.target).collect();
     assert_eq!(targets, [3, 1, 0]);
 }
@@ -97,8 +126,8 @@ fn a_rollout_ends_with_one_completed_deployment() {
     let mut cluster = Cluster::new(model.clone());
     cluster.register_instance(ClassId::new(0), SimTime::ZERO);
     let old = add_healthy(&mut cluster, 0, 4);
-    let mut deployments = Deployments::new(definition(0), SimTime::ZERO);
-    deployments.supersede(SimTime::ZERO, definition(1), 4);
+    let (mut deployments, settings) = first();
+    deployments.supersede(SimTime::ZERO, definition(1), &settings, 4);
     add_healthy(&mut cluster, 1, 4);
 
     let mut views = Vec::new();
@@ -112,21 +141,28 @@ fn a_rollout_ends_with_one_completed_deployment() {
     );
 
     let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
-    let actual = Actual { deployments: &views, starts_allowed: StartsAllowed::UNLIMITED };
-    let plan = reconcile(&desired, &actual, SimTime::ZERO);
+    let actual = Actual {
+        deployments: &views,
+        sites: &[],
+        starts_allowed: StartsAllowed::UNLIMITED,
+        pass_interval: SimDuration::from_secs(10),
+    };
+    let mut plan = Plan::default();
+    Planner::Rolling.plan(&desired, &actual, SimTime::ZERO, &mut plan);
     deployments.note_stops(&plan);
     assert_eq!(deployments.get(0).map(|older| older.target), Some(0));
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));
-    assert!(deployments.in_progress(), "its tasks are not stopped yet");
-    assert!(!deployments.complete(SimTime::from_secs(5)));
+    assert!(deployments.get(0).is_some(), "its tasks are not stopped yet");
+    assert_eq!(deployments.complete(SimTime::from_secs(5)), None);
 
     for task in old {
         cluster.stop_task(task, StopCause::ScalingActivity, SimTime::from_secs(9));
     }
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));
     assert_eq!(deployments.get(0), None);
-    assert!(deployments.complete(SimTime::from_secs(9)));
-    assert!(!deployments.complete(SimTime::from_secs(19)), "it completes once");
+    let completed = StateChange { deployment: 1, state: DeploymentState::Completed };
+    assert_eq!(deployments.complete(SimTime::from_secs(9)), Some(completed));
+    assert_eq!(deployments.complete(SimTime::from_secs(19)), None, "it completes once");
     assert_eq!(deployments.primary().completed_at, Some(SimTime::from_secs(9)));
 }
 
@@ -134,8 +170,8 @@ fn a_rollout_ends_with_one_completed_deployment() {
 fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
     let model = model();
     let cluster = Cluster::new(model.clone());
-    let mut deployments = Deployments::new(definition(0), SimTime::ZERO);
-    deployments.supersede(SimTime::ZERO, definition(1), 2);
+    let (mut deployments, settings) = first();
+    deployments.supersede(SimTime::ZERO, definition(1), &settings, 2);
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));
     assert_eq!(
         deployments.get(0).map(|older| older.target),

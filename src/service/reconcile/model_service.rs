@@ -1,18 +1,20 @@
 //! A service that exists in counts only: plans are carried out on it, as far as there is room.
 
-use super::reconcile;
-use crate::cluster::{DeploymentCounts, HealthCounts};
+use crate::cluster::{DeploymentCounts, HealthCounts, TaskCategory};
 use crate::model::DeploymentBounds;
-use crate::service::{Actual, DeploymentView, Desired, Plan, Situation, StartsAllowed, StopKind};
-use crate::time::SimTime;
+use crate::service::{
+    Actual, DeploymentView, Desired, Plan, Planner, Selection, Start, StartsAllowed, Stop, StopKind,
+    TaskClass,
+};
+use crate::time::{SimDuration, SimTime};
 
 /// Counts, written as `p1 s2 u3 h4`: pending, starting, unhealthy, healthy.
 pub fn counts(text: &str) -> HealthCounts {
     let mut counts = HealthCounts::default();
     for word in text.split_whitespace() {
         let (letter, number) = word.split_at(1);
-        let situation = Situation::ALL.into_iter().find(|&situation| self::letter(situation) == letter);
-        *super::slot(&mut counts, situation.expect("one of p, s, u, h")) = number.parse().expect("a number");
+        let category = TaskCategory::ALL.into_iter().find(|&category| self::letter(category) == letter);
+        *counts.of_mut(category.expect("one of p, s, u, h")) = number.parse().expect("a number");
     }
     counts
 }
@@ -23,31 +25,62 @@ pub fn desired(count: u32, minimum: u32, maximum: u32) -> Desired {
 }
 
 /// A plan in one line: `-2h@0 replaced` stops two healthy tasks of deployment 0, `~` marks draining instances, `+4@1`
-/// starts four of deployment 1.
+/// starts four of deployment 1, `else +2@1` up to two in the place of those before it.
 pub fn render(plan: &Plan) -> String {
     let stops = plan.stops.iter().map(|stop| {
-        let mark = if stop.draining { "~" } else { "" };
+        let (class, count) = class_of(stop);
+        let mark = if class.draining { "~" } else { "" };
         let cause = match stop.cause {
             StopKind::Surplus => "surplus",
             StopKind::Replaced => "replaced",
             StopKind::Unhealthy => "unhealthy",
             StopKind::Violation => panic!("only daemon services re-evaluate constraints"),
         };
-        format!("-{}{}{mark}@{} {cause}", stop.count, letter(stop.situation), stop.deployment)
+        format!("-{count}{}{mark}@{} {cause}", letter(class.category), class.deployment)
     });
-    let starts = plan.starts.iter().map(|start| format!("+{}@{}", start.count, start.deployment));
+    let starts = plan.starts.iter().map(|start| match start {
+        Start::Anywhere { deployment, count } => format!("+{count}@{deployment}"),
+        Start::Fallback { deployment, at_most } => format!("else +{at_most}@{deployment}"),
+        Start::On { .. } => panic!("only daemon services name instances"),
+    });
     let mut words: Vec<String> = stops.chain(starts).collect();
     words.extend(plan.blocked.then(|| "blocked".to_owned()));
     words.extend(plan.steady.then(|| "steady".to_owned()));
     words.join(", ")
 }
 
-fn letter(situation: Situation) -> &'static str {
-    match situation {
-        Situation::Pending => "p",
-        Situation::Starting => "s",
-        Situation::Unhealthy => "u",
-        Situation::Healthy => "h",
+/// The class of tasks that a stop is about, and how many of them.
+pub fn class_of(stop: &Stop) -> (TaskClass, u32) {
+    match stop.tasks {
+        Selection::Any { class, count } => (class, count),
+        Selection::Task(_) => panic!("only daemon services name tasks"),
+    }
+}
+
+/// Decides on one pass.
+pub fn plan(
+    desired: &Desired,
+    deployments: &[DeploymentView],
+    starts_allowed: StartsAllowed,
+    now: SimTime,
+) -> Plan {
+    let pass_interval = SimDuration::from_secs(10);
+    let mut plan = Plan::default();
+    Planner::Rolling.plan(
+        desired,
+        &Actual { deployments, sites: &[], starts_allowed, pass_interval },
+        now,
+        &mut plan,
+    );
+    plan
+}
+
+fn letter(category: TaskCategory) -> &'static str {
+    match category {
+        TaskCategory::Pending => "p",
+        TaskCategory::Starting => "s",
+        TaskCategory::Unhealthy => "u",
+        TaskCategory::Healthy => "h",
     }
 }
 
@@ -65,6 +98,8 @@ pub struct ModelService {
     pub views: Vec<DeploymentView>,
     /// Tasks that all instances together can hold.
     pub room: u32,
+    /// Deployments with a lower number find no instance.
+    pub placeable_from: u32,
 }
 
 impl ModelService {
@@ -72,7 +107,12 @@ impl ModelService {
     pub fn healthy(desired: Desired, room: u32) -> Self {
         let staying = HealthCounts { healthy: desired.desired_count, ..HealthCounts::default() };
         let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
-        Self { desired, views: vec![DeploymentView { number: 0, target: 0, counts }], room }
+        Self {
+            desired,
+            views: vec![DeploymentView { number: 0, target: 0, counts }],
+            room,
+            placeable_from: 0,
+        }
     }
 
     /// Starts a deployment as [`Deployments::supersede`](crate::service::Deployments::supersede) does.
@@ -93,31 +133,38 @@ impl ModelService {
     }
 
     pub fn plan(&self) -> Plan {
-        let actual = Actual { deployments: &self.views, starts_allowed: StartsAllowed::UNLIMITED };
-        reconcile(&self.desired, &actual, SimTime::ZERO)
+        plan(&self.desired, &self.views, StartsAllowed::UNLIMITED, SimTime::ZERO)
     }
 
     /// Carries out the stops; returns how many tasks that were.
     pub fn apply_stops(&mut self, plan: &Plan) -> u32 {
         for stop in &plan.stops {
-            let counts = &mut self.view_mut(stop.deployment).counts;
-            let part = if stop.draining { &mut counts.draining } else { &mut counts.staying };
-            let there = super::slot(part, stop.situation);
-            *there = there.checked_sub(stop.count).expect("only tasks that exist are stopped");
+            let (class, count) = class_of(stop);
+            let part = self.view_mut(class.deployment).counts.part_mut(class.draining);
+            let there = part.of_mut(class.category);
+            *there = there.checked_sub(count).expect("only tasks that exist are stopped");
         }
         for &(number, target) in &plan.targets {
             self.view_mut(number).target = target;
         }
-        plan.stops.iter().map(|stop| stop.count).sum()
+        plan.stops.iter().map(|stop| class_of(stop).1).sum()
     }
 
     /// Carries out the starts while there is room; returns how many tasks that were.
     pub fn apply_starts(&mut self, plan: &Plan) -> u32 {
-        let mut started = 0;
+        let (mut started, mut unplaced) = (0, 0);
         for start in &plan.starts {
-            let count = start.count.min(self.room.saturating_sub(self.live()));
-            self.view_mut(start.deployment).counts.staying.pending += count;
+            let (deployment, wanted) = match *start {
+                Start::Anywhere { deployment, count } => (deployment, count),
+                Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
+                Start::On { .. } => panic!("only daemon services name instances"),
+            };
+            let room =
+                if deployment < self.placeable_from { 0 } else { self.room.saturating_sub(self.live()) };
+            let count = wanted.min(room);
+            self.view_mut(deployment).counts.staying.pending += count;
             started += count;
+            unplaced += wanted - count;
         }
         self.retire();
         started

@@ -3,9 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::model_service::{ModelService, desired};
+use super::model_service::{ModelService, class_of, desired};
 use crate::cluster::{DeploymentCounts, HealthCounts};
-use crate::service::{DeploymentView, Stop, StopKind};
+use crate::service::{DeploymentView, Plan, Start, Stop, StopKind};
 
 fn health_counts() -> impl Strategy<Value = HealthCounts> {
     // Mostly none, so that single situations meet too.
@@ -21,13 +21,16 @@ fn health_counts() -> impl Strategy<Value = HealthCounts> {
 fn service() -> impl Strategy<Value = ModelService> {
     let percentages = prop_oneof![Just((100, 200)), Just((50, 100)), (0_u32..=100, 100_u32..=200)];
     let deployments = vec((0_u32..8, health_counts(), health_counts()), 1..4);
-    (0_u32..12, percentages, deployments, 0_u32..30).prop_map(|(count, (minimum, maximum), list, room)| {
+    let placeable_from = prop_oneof![2 => Just(0_u32), 1 => 0_u32..4];
+    let all = (0_u32..12, percentages, deployments, 0_u32..30, placeable_from);
+    all.prop_map(|(count, (minimum, maximum), list, room, placeable_from)| {
         let views = (0..).zip(list).map(|(number, (target, staying, draining))| DeploymentView {
             number,
             target,
             counts: DeploymentCounts { staying, draining },
         });
-        ModelService { desired: desired(count, minimum, maximum), views: views.collect(), room }
+        let desired = desired(count, minimum, maximum);
+        ModelService { desired, views: views.collect(), room, placeable_from }
     })
 }
 
@@ -82,29 +85,53 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
     let plan = service.plan();
 
     service.apply_stops(&plan);
-    prop_assert!(plan.stops.iter().all(|stop| stop.count > 0));
+    prop_assert!(plan.stops.iter().all(|stop| class_of(stop).1 > 0));
     prop_assert!(service.healthy_count() >= lower.min(before.healthy_count()), "below the minimum: {plan:?}");
 
     let primary = service.views.last().expect("a deployment").number;
-    let wanted: u32 = plan.starts.iter().map(|start| start.count).sum();
+    let wanted: u32 = starts(&plan).map(|(_, count)| count).sum();
     prop_assert!(wanted == 0 || service.live() + wanted <= upper, "above the maximum: {plan:?}");
-    for start in plan.starts.iter().filter(|start| start.deployment != primary) {
-        let view = service.views.iter().find(|view| view.number == start.deployment).expect("it exists");
-        let good = view.counts.total() - view.counts.staying.unhealthy - view.counts.draining.unhealthy;
-        prop_assert!(good + start.count <= view.target, "an old deployment grows: {plan:?}");
+    for (deployment, count) in starts(&plan) {
+        let view = service.views.iter().find(|view| view.number == deployment).expect("it exists");
+        let (staying, draining) = (view.counts.staying.good(), view.counts.draining.good());
+        if deployment == primary {
+            prop_assert!(staying + count <= service.desired.desired_count, "PRIMARY grows too far: {plan:?}");
+        } else {
+            prop_assert!(staying + draining + count <= view.target, "an old deployment grows: {plan:?}");
+        }
+        let replaced = |stop: &&Stop| {
+            let class = class_of(stop).0;
+            let moves = deployment == primary && class.draining;
+            stop.cause == StopKind::Replaced && class.deployment == deployment && !moves
+        };
+        prop_assert_eq!(plan.stops.iter().find(replaced), None, "what it starts, it stops: {:?}", plan);
     }
     for (view, old) in service.views.iter().zip(&before.views) {
         prop_assert!(view.number == primary || view.target <= old.target, "a target rises: {plan:?}");
         prop_assert_eq!(view.counts.draining.pending, 0);
     }
-    let replaced_in_place =
-        |stop: &Stop| stop.cause == StopKind::Replaced && stop.deployment == primary && !stop.draining;
+    let replaced_in_place = |stop: &Stop| {
+        let class = class_of(stop).0;
+        stop.cause == StopKind::Replaced && class.deployment == primary && !class.draining
+    };
     prop_assert!(!plan.stops.iter().any(replaced_in_place), "PRIMARY replaces itself: {plan:?}");
     let idle = plan.stops.is_empty() && plan.starts.is_empty();
     prop_assert!(idle || !(plan.blocked || plan.steady), "at rest and at work: {plan:?}");
 
+    let held = |service: &ModelService| service.views.last().expect("a deployment").counts.staying.good();
+    let held_before = held(service);
     service.apply_starts(&plan);
+    let most = service.desired.desired_count.max(held_before);
+    prop_assert!(held(service) <= most, "PRIMARY exceeds its count: {plan:?}");
     Ok(())
+}
+
+/// What a plan starts for sure, if it finds room: deployments and counts.
+fn starts(plan: &Plan) -> impl Iterator<Item = (u32, u32)> {
+    plan.starts.iter().filter_map(|start| match *start {
+        Start::Anywhere { deployment, count } => Some((deployment, count)),
+        Start::Fallback { .. } | Start::On { .. } => None,
+    })
 }
 
 proptest! {
@@ -132,6 +159,7 @@ proptest! {
             checked_pass(&mut service)?;
         }
         service.room = u32::MAX;
+        service.placeable_from = 0;
         // Every pass but the last few stops or starts a task of those there are.
         let passes = 10 + 2 * (service.live() + service.desired.desired_count);
         for _ in 0..passes {

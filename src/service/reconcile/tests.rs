@@ -1,9 +1,8 @@
 //! One pass at a time: what is, and the plan it gets.
 
-use super::model_service::{counts, desired, render};
-use super::reconcile;
+use super::model_service::{self, counts, desired, render};
 use crate::cluster::DeploymentCounts;
-use crate::service::{Actual, DeploymentView, StartsAllowed};
+use crate::service::{DeploymentView, Plan, StartsAllowed};
 use crate::time::SimTime;
 
 /// One row: desired count with both percentages, deployments as (target, staying, draining) with PRIMARY last, the
@@ -26,7 +25,7 @@ fn plan_of(
     (count, minimum, maximum): (u32, u32, u32),
     deployments: &[(u32, &str, &str)],
     starts_allowed: StartsAllowed,
-) -> crate::service::Plan {
+) -> Plan {
     let views: Vec<DeploymentView> = (0..)
         .zip(deployments)
         .map(|(number, &(target, staying, draining))| DeploymentView {
@@ -35,8 +34,7 @@ fn plan_of(
             counts: DeploymentCounts { staying: counts(staying), draining: counts(draining) },
         })
         .collect();
-    let actual = Actual { deployments: &views, starts_allowed };
-    reconcile(&desired(count, minimum, maximum), &actual, SimTime::from_secs(100))
+    model_service::plan(&desired(count, minimum, maximum), &views, starts_allowed, SimTime::from_secs(100))
 }
 
 const fn row(
@@ -94,7 +92,7 @@ fn deployments_that_neither_bound_lets_move_are_blocked() {
             "a crash unblocks it, with the old revision",
             (5, 100, 100),
             &[(5, "h4", ""), (0, "", "")],
-            "+1@0",
+            "+1@0, else +1@1",
         ),
         row("and then waits for it", (5, 100, 100), &[(5, "h4 s1", ""), (0, "", "")], ""),
     ]);
@@ -255,8 +253,19 @@ fn hl_04_a_task_is_replaced_by_its_own_revision() {
     assert_plans(&[
         // live = 3 + 2; upper = 8: room for 3. The old deployment lost one of 4.
         row("a crash in the old deployment", (4, 100, 200), &[(4, "h3", ""), (0, "s2", "")], "+1@0, +2@1"),
-        row("old before new where room is short", (4, 100, 150), &[(4, "h3", ""), (0, "s2", "")], "+1@0"),
-        row("unhealthy in the old deployment", (4, 100, 200), &[(4, "u1 h3", ""), (0, "p3", "")], "+1@0"),
+        // PRIMARY has no room of its own, so it takes the place of what finds no instance.
+        row(
+            "old before new where room is short",
+            (4, 100, 150),
+            &[(4, "h3", ""), (0, "s2", "")],
+            "+1@0, else +1@1",
+        ),
+        row(
+            "unhealthy in the old deployment",
+            (4, 100, 200),
+            &[(4, "u1 h3", ""), (0, "p3", "")],
+            "+1@0, else +1@1",
+        ),
         row(
             "its replacement is healthy",
             (4, 100, 200),
@@ -267,7 +276,7 @@ fn hl_04_a_task_is_replaced_by_its_own_revision() {
             "the maximum forbids it",
             (4, 75, 100),
             &[(3, "u1 h2", ""), (0, "s1", "")],
-            "-1u@0 unhealthy, +1@0",
+            "-1u@0 unhealthy, +1@0, else +1@1",
         ),
         row(
             "its replacement starts, and so does PRIMARY's",
@@ -287,9 +296,26 @@ fn hl_04_a_task_is_replaced_by_its_own_revision() {
 }
 
 #[test]
+fn hl_04_a_deployment_that_gives_up_tasks_is_owed_none() {
+    assert_plans(&[
+        // 3 + 2 − 4 = 1 is healthy beyond the minimum; the one that the old deployment had lost is not started for it.
+        row("one lost, one given up", (4, 100, 200), &[(4, "h3", ""), (0, "h2", "")], "-1h@0 replaced, +2@1"),
+        // lower = 2: one of three is spared, and the unhealthy one needs no replacement of its own any more.
+        row("one sick, one given up", (4, 50, 100), &[(4, "u1 h3", ""), (0, "", "")], "-1h@0 replaced, +1@1"),
+        row(
+            "one lost, one PENDING on a draining instance",
+            (4, 100, 200),
+            &[(4, "h2", "p1"), (0, "", "")],
+            "-1p~@0 replaced, +4@1",
+        ),
+    ]);
+}
+
+#[test]
 fn targets_fall_with_replaced_tasks_and_scale_in_and_never_rise() {
     for (name, desired, deployments, targets) in [
         ("two replaced", (4, 50, 100), &[(4, "h4", ""), (0, "", "")][..], &[(0, 2)][..]),
+        ("two lost and one replaced", (4, 25, 100), &[(4, "h2", ""), (0, "", "")], &[(0, 1)]),
         ("nothing moved", (4, 100, 200), &[(4, "h4", ""), (0, "", "")], &[(0, 4)]),
         ("a crash leaves it", (4, 100, 200), &[(4, "h3", ""), (0, "", "")], &[(0, 4)]),
         ("unhealthy stops leave it", (4, 100, 100), &[(4, "u1 h3", ""), (0, "", "")], &[(0, 4)]),

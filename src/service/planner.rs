@@ -1,0 +1,82 @@
+//! The ways to keep a service at its desired state.
+
+use super::daemon;
+use super::plan::{Actual, Desired, Plan};
+use super::reconcile;
+use crate::model::{SchedulingStrategy, Service};
+use crate::time::SimTime;
+
+/// How a service's passes are planned. All planners give one kind of plan, which is carried out in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planner {
+    /// A REPLICA service: tasks are replaced within the percentages, wherever they are (HL-05).
+    Rolling,
+    /// A DAEMON service: one task on every instance that it looks after (placement.md §1.8).
+    Daemon,
+}
+
+impl Planner {
+    /// The planner of a service.
+    #[must_use]
+    pub fn of(service: &Service) -> Self {
+        match service.scheduling {
+            SchedulingStrategy::Replica => Self::Rolling,
+            SchedulingStrategy::Daemon => Self::Daemon,
+        }
+    }
+
+    /// Decides on one scheduler pass and writes the decision into `plan`, whose buffers are used again.
+    ///
+    /// ```
+    /// use plimsoll::cluster::{DeploymentCounts, HealthCounts};
+    /// use plimsoll::model::DeploymentBounds;
+    /// use plimsoll::service::{Actual, DeploymentView, Desired, Plan, Planner, Start, StartsAllowed};
+    /// use plimsoll::time::{SimDuration, SimTime};
+    ///
+    /// let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
+    /// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
+    /// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
+    /// let actual = Actual {
+    ///     deployments: &[DeploymentView { number: 0, target: 0, counts }],
+    ///     sites: &[],
+    ///     starts_allowed: StartsAllowed::UNLIMITED,
+    ///     pass_interval: SimDuration::from_secs(10),
+    /// };
+    /// let mut plan = Plan::default();
+    /// Planner::Rolling.plan(&desired, &actual, SimTime::ZERO, &mut plan);
+    /// assert_eq!(plan.starts, [Start::Anywhere { deployment: 0, count: 1 }]);
+    /// ```
+    ///
+    /// A DAEMON service counts instances instead of tasks:
+    ///
+    /// ```
+    /// use plimsoll::model::{DeploymentBounds, InstanceId, ZoneId};
+    /// use plimsoll::service::{Actual, DeploymentView, Desired, Place, Plan, Planner, Site, Start, StartsAllowed};
+    /// use plimsoll::time::{SimDuration, SimTime};
+    ///
+    /// let instance = InstanceId::new(3);
+    /// let place = Place::Suitable { connected: true };
+    /// let site = Site { instance, zone: ZoneId::new(0), place, task: None, held_until: None };
+    /// let desired = Desired { desired_count: 0, bounds: DeploymentBounds::DAEMON_DEFAULT };
+    /// let actual = Actual {
+    ///     deployments: &[DeploymentView::default()],
+    ///     sites: &[site],
+    ///     starts_allowed: StartsAllowed::UNLIMITED,
+    ///     pass_interval: SimDuration::from_secs(10),
+    /// };
+    /// let mut plan = Plan::default();
+    /// Planner::Daemon.plan(&desired, &actual, SimTime::ZERO, &mut plan);
+    /// assert_eq!((plan.desired_count, plan.starts), (1, vec![Start::On { deployment: 0, instance }]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there is no deployment.
+    pub fn plan(self, desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
+        plan.clear();
+        match self {
+            Self::Rolling => reconcile::plan(desired, actual, now, plan),
+            Self::Daemon => daemon::plan(desired, actual, now, plan),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether what a run leaves behind agrees with itself.
+
+use plimsoll::model::Model;
+use plimsoll::model::metrics::arrival_names;
+use plimsoll::observe::{Metric, RunOutcome};
+
+fn number(outcome: &RunOutcome, metric: &str) -> Option<f64> {
+    match outcome.metrics.get(metric)? {
+        Metric::Number { value, .. } => Some(*value),
+        Metric::Text(_) => None,
+    }
+}
+
+/// Records that contradict each other.
+pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.id.index() + 1)];
+    for task in outcome.tasks.iter() {
+        let course = [Some(task.created_at), task.started_at, task.healthy_at].into_iter().flatten();
+        let end = [task.stopping_at, task.stopped_at].into_iter().flatten();
+        let ordered = course.is_sorted()
+            && end.is_sorted()
+            && task.stopping_at >= Some(task.created_at).filter(|_| task.stopping_at.is_some());
+        let ends = task.stopped_at.is_none() || (task.stopping_at.is_some() && task.stop_code.is_some());
+        if !ordered || !ends {
+            found.push(format!("{task:?}"));
+        }
+        match placed.get_mut(task.instance.index()) {
+            Some(placed) => *placed += 1,
+            None => found.push(format!("{task:?} is on an instance without a record")),
+        }
+    }
+    for instance in &outcome.instances {
+        if placed[instance.id.index()] != instance.tasks_placed {
+            found.push(format!("{instance:?} has {} tasks", placed[instance.id.index()]));
+        }
+        if instance.deregistered_at.is_some_and(|at| at < instance.registered_at) {
+            found.push(format!("{instance:?}"));
+        }
+    }
+    // Every task that was asked for was placed or refused, and none that was placed ends twice.
+    for name in arrival_names(model) {
+        let figure = |figure: &str| number(outcome, &format!("arrivals.{name}.{figure}")).unwrap_or(f64::NAN);
+        let [requested, answered] = [figure("requested"), figure("placed") + figure("refused")];
+        let ended = figure("completed") + figure("failed");
+        if (requested - answered).abs() >= 0.5 || ended > figure("placed") {
+            found.push(format!("{name}: {requested} requested, {answered} answered, {ended} ended"));
+        }
+    }
+    found
+}
