@@ -147,18 +147,18 @@ fn model(case: Case) -> Model {
 
 /// A loaded cluster and its tasks.
 #[derive(Clone)]
-struct World<'m> {
+struct World {
     cluster: Cluster,
     tasks: Vec<TaskId>,
     stream: Stream,
     created: u32,
 }
 
-impl<'m> World<'m> {
+impl World {
     /// Fills `instances` instances until 80 % of their CPU is reserved, or nothing more may be placed at 80 % of
     /// the places that ports or `distinctInstance` leave.
-    fn loaded(model: &'m Model, instances: usize, case: Case) -> Self {
-        let mut cluster = Cluster::new(model);
+    fn loaded(model: &Model, instances: usize, case: Case) -> Self {
+        let mut cluster = Cluster::new(model.clone());
         for index in 0..instances {
             cluster.register_instance(ClassId::new(index % model.classes.len()), SimTime::ZERO);
         }
@@ -216,7 +216,7 @@ impl<'m> World<'m> {
     fn turns(&mut self, count: usize, chooser: &mut impl Chooser) -> Vec<usize> {
         let place = |world: &mut Self, chooser: &mut _| {
             let task = world.turn(chooser);
-            world.cluster.task(task).instance.index()
+            world.cluster.task(task).instance.slot()
         };
         (0..count).map(|_| place(self, chooser)).collect()
     }
@@ -239,7 +239,7 @@ impl<C: Chooser> Chooser for Timed<'_, C> {
 }
 
 /// How long the choices of this many turns take.
-fn time_of(turns: u64, world: &mut World<'_>, chooser: &mut impl Chooser) -> Duration {
+fn time_of(turns: u64, world: &mut World, chooser: &mut impl Chooser) -> Duration {
     let mut timed = Timed { chooser, time: Duration::ZERO };
     for _ in 0..turns {
         world.turn(&mut timed);

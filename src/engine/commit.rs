@@ -38,7 +38,7 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(super) fn commit_new_task(&mut self, new: NewTask) -> TaskId {
         let task = self.cluster.create_task(new, self.queue.now());
-        self.digest.fold(new.instance.index() as u64, u64::from(new.number));
+        self.digest.fold(u64::from(new.instance.ordinal()), u64::from(new.number));
         self.tell(Fact::TaskCreated(task));
         // Some wait for just such a task on an instance (CN-11).
         self.may_take_more(new.instance);

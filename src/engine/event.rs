@@ -19,8 +19,8 @@ pub enum Phase {
     Observation,
 }
 
-/// An event. One that names a task is dropped when the task is gone (its generation is over); one with an epoch
-/// is dropped when a newer one has replaced it.
+/// An event. One that names a task or an instance is dropped when that is gone; one with an epoch is dropped when a
+/// newer one has replaced it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// An instance of the fixed fleet registers.
@@ -125,6 +125,18 @@ impl Event {
         }
     }
 
+    /// The instance it is about; the event is void once that instance is gone.
+    #[must_use]
+    pub const fn instance(self) -> Option<InstanceId> {
+        match self {
+            Self::FleetRegisters(instance)
+            | Self::AgentLost(instance)
+            | Self::HostRestarted(instance)
+            | Self::InstanceGone(instance) => Some(instance),
+            _ => None,
+        }
+    }
+
     /// When it comes among the events of its instant.
     #[must_use]
     pub const fn phase(self) -> Phase {
@@ -157,11 +169,11 @@ impl Event {
     #[must_use]
     pub fn words(self) -> [u64; 2] {
         match self {
-            Self::FleetRegisters(id) => [1, id.index() as u64],
+            Self::FleetRegisters(id) => [1, u64::from(id.ordinal())],
             Self::ReplacementRegisters(id) => [2, id.index() as u64],
-            Self::AgentLost(id) => [3, id.index() as u64],
-            Self::HostRestarted(id) => [4, id.index() as u64],
-            Self::InstanceGone(id) => [5, id.index() as u64],
+            Self::AgentLost(id) => [3, u64::from(id.ordinal())],
+            Self::HostRestarted(id) => [4, u64::from(id.ordinal())],
+            Self::InstanceGone(id) => [5, u64::from(id.ordinal())],
             Self::FaultStrikes(id) => [6, id.index() as u64],
             Self::LaunchDone(id) => [7, task_word(id)],
             Self::CountsAsHealthy(id) => [8, task_word(id)],

@@ -18,11 +18,3 @@ pub use crate::observe::Names;
 
 pub(super) use involved::Moment;
 pub(super) use watch::Watch;
-
-use crate::cluster::Cluster;
-use crate::model::ClassId;
-
-/// The class of each instance of `cluster`, by id.
-fn classes(cluster: &Cluster) -> Vec<ClassId> {
-    cluster.instances().ids().map(|id| cluster.instances().class(id)).collect()
-}

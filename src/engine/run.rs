@@ -140,6 +140,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         {
             return;
         }
+        if event.instance().is_some_and(|instance| !self.cluster.instances().is_known(instance)) {
+            return;
+        }
         match event {
             Event::FleetRegisters(instance) => self.register_instance(instance),
             Event::ReplacementRegisters(class) => self.replacement_registers(class),

@@ -134,9 +134,12 @@ impl<O: Observer> Engine<'_, O> {
         suitable: impl Fn(InstanceId) -> bool,
     ) -> Vec<InstanceId> {
         match selection {
-            InstanceSelection::Named(instances) => instances.clone(),
+            InstanceSelection::Named(instances) => {
+                let instances = instances.iter().copied();
+                instances.filter(|id| self.cluster.instances().is_known(*id)).collect()
+            }
             InstanceSelection::Matching { cluster, zone, count } => {
-                let all = self.cluster.instances().ids();
+                let all = self.cluster.instances().ids_of(*cluster);
                 let matching = all.filter(|id| self.is_registered_in(*id, *cluster, *zone) && suitable(*id));
                 matching.take(count.map_or(usize::MAX, |count| count as usize)).collect()
             }

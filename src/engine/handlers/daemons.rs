@@ -60,7 +60,9 @@ impl<O: Observer> Engine<'_, O> {
             if let Some(constraints) = runtime.daemon.next_constraints.take() {
                 runtime.rules.constraints = constraints;
             }
-            for instance in self.cluster.instances().ids() {
+            let cluster = self.model.service(id).cluster;
+            let instances: Vec<_> = self.cluster.instances().ids_of(cluster).collect();
+            for instance in instances {
                 self.claim(id, instance);
             }
         }
@@ -86,7 +88,7 @@ impl<O: Observer> Engine<'_, O> {
     /// The first one on which room is kept where none should be, or none where some should.
     pub(in crate::engine) fn audit_daemons(&self) -> Result<(), String> {
         for id in &self.daemons {
-            for instance in self.cluster.instances().ids() {
+            for instance in self.cluster.instances().ids_of(self.model.service(*id).cluster) {
                 let (kept, wanted) =
                     (self.cluster.instances().claimed_by(instance, *id), self.wanted(*id, instance));
                 if kept != wanted {
@@ -127,11 +129,10 @@ impl<O: Observer> Engine<'_, O> {
     fn survey(&mut self, id: ServiceId, sites: &mut Vec<Site>) {
         sites.clear();
         let cluster = self.model.service(id).cluster;
-        for instance in self.cluster.instances().ids() {
+        for instance in self.cluster.instances().ids_of(cluster) {
             let class = self.model.class(self.cluster.instances().class(instance));
             let status = self.cluster.instances().status(instance);
-            if class.cluster != cluster || status == InstanceStatus::Inactive {
-                self.services[id.index()].daemon.waits.remove(&instance);
+            if status == InstanceStatus::Inactive {
                 continue;
             }
             let suits = self.cluster.instances().claimed_by(instance, id).is_some();
@@ -237,6 +238,13 @@ impl<O: Observer> Engine<'_, O> {
         tally[rejection as usize] = 1;
         let failure = PlacementFailure { closest: Some((instance, rejection)), tally };
         self.report(id, ServiceEvent::PlacementFailed(failure));
+    }
+
+    /// `instance` goes: nobody waits for room on it any more.
+    pub(in crate::engine) fn daemons_forget(&mut self, instance: InstanceId) {
+        for id in &self.daemons {
+            self.services[id.index()].daemon.waits.remove(&instance);
+        }
     }
 
     /// An instance may take what it could not take before: daemons that wait for room on it try again, where the

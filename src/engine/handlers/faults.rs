@@ -49,7 +49,7 @@ impl<O: Observer> Engine<'_, O> {
             let task = self.cluster.task(*id);
             task.status == TaskStatus::Running
                 && task.desired == DesiredStatus::Running
-                && self.hosts[task.instance.index()].alive
+                && self.hosts[task.instance.slot()].alive
         };
         let mut tasks: Vec<TaskId> =
             self.cluster.service(service).tasks().iter().copied().filter(runs).collect();
@@ -65,8 +65,8 @@ impl<O: Observer> Engine<'_, O> {
         count: u32,
     ) -> Vec<InstanceId> {
         let there =
-            |id: &InstanceId| self.hosts[id.index()].alive && self.is_registered_in(*id, cluster, zone);
-        let instances = self.cluster.instances().ids().filter(there).collect();
+            |id: &InstanceId| self.hosts[id.slot()].alive && self.is_registered_in(*id, cluster, zone);
+        let instances = self.cluster.instances().ids_of(cluster).filter(there).collect();
         pick(instances, count, &mut self.faults[fault.index()].picks)
     }
 
@@ -80,7 +80,7 @@ impl<O: Observer> Engine<'_, O> {
         let instances = self.cluster.instances();
         let class = self.model.class(instances.class(id));
         instances.status(id) != InstanceStatus::Inactive
-            && !self.hosts[id.index()].terminating
+            && !self.hosts[id.slot()].terminating
             && class.cluster == cluster
             && zone.is_none_or(|zone| zone == class.zone)
     }

@@ -40,7 +40,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn container_health_changes(&mut self, id: TaskId, epoch: u32) {
         let instance = self.cluster.task(id).instance;
         // A dead host reports nothing: the last word stays (AD-05).
-        if self.tasks[id.slot()].container_epoch != epoch || !self.hosts[instance.index()].alive {
+        if self.tasks[id.slot()].container_epoch != epoch || !self.hosts[instance.slot()].alive {
             return;
         }
         let Some((_, health)) = self.next_container_health(id) else { return };

@@ -15,12 +15,17 @@ impl<O: Observer> Engine<'_, O> {
         let spec = self.model.class(class);
         let host = Host::new(spec.registered, &spec.reserved_ports);
         let silence_noticed_at = SimTime::NEVER;
-        self.hosts.push(HostRuntime { host, alive: true, terminating: false, silence_noticed_at });
-        self.cluster.expect_instance(class)
+        let host = HostRuntime { host, alive: true, terminating: false, silence_noticed_at };
+        let instance = self.cluster.expect_instance(class);
+        match self.hosts.get_mut(instance.slot()) {
+            Some(of_one_that_is_gone) => *of_one_that_is_gone = host,
+            None => self.hosts.push(host),
+        }
+        instance
     }
 
     pub(in crate::engine) fn register_instance(&mut self, instance: InstanceId) {
-        if self.hosts[instance.index()].terminating {
+        if self.hosts[instance.slot()].terminating {
             return;
         }
         self.commit_activation(instance);
@@ -34,11 +39,11 @@ impl<O: Observer> Engine<'_, O> {
         instance: InstanceId,
         replaced_after: Option<&Distribution>,
     ) {
-        if std::mem::replace(&mut self.hosts[instance.index()].terminating, true) {
+        if std::mem::replace(&mut self.hosts[instance.slot()].terminating, true) {
             return;
         }
         let now = self.queue.now();
-        if self.hosts[instance.index()].alive {
+        if self.hosts[instance.slot()].alive {
             self.lose_power(instance);
             self.queue.schedule(now + self.model.behavior.termination_delay, Event::InstanceGone(instance));
         }
@@ -59,6 +64,8 @@ impl<O: Observer> Engine<'_, O> {
         if self.cluster.instances().status(instance) != InstanceStatus::Inactive {
             self.commit_agent_connection(instance, false);
             self.commit_instance_status(instance, InstanceStatus::Inactive);
+            self.daemons_forget(instance);
+            self.cluster.remove_instance(instance);
         }
     }
 
@@ -68,13 +75,13 @@ impl<O: Observer> Engine<'_, O> {
         instance: InstanceId,
         restarted_after: Option<&Distribution>,
     ) {
-        if !self.hosts[instance.index()].alive {
+        if !self.hosts[instance.slot()].alive {
             return;
         }
         self.lose_power(instance);
         let now = self.queue.now();
         let noticed_at = now + sample(&self.model.behavior.agent_disconnect_delay, &mut self.infrastructure);
-        self.hosts[instance.index()].silence_noticed_at = noticed_at;
+        self.hosts[instance.slot()].silence_noticed_at = noticed_at;
         self.queue.schedule(noticed_at, Event::AgentLost(instance));
         if let Some(after) = restarted_after {
             let delay = sample(after, &mut self.infrastructure);
@@ -84,7 +91,7 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(in crate::engine) fn agent_lost(&mut self, instance: InstanceId) {
         // After a restart it is another silence, if any, that will be noticed.
-        if self.hosts[instance.index()].silence_noticed_at != self.queue.now() {
+        if self.hosts[instance.slot()].silence_noticed_at != self.queue.now() {
             return;
         }
         self.commit_agent_connection(instance, false);
@@ -92,13 +99,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     pub(in crate::engine) fn host_restarted(&mut self, instance: InstanceId) {
-        if self.hosts[instance.index()].terminating {
+        if self.hosts[instance.slot()].terminating {
             return;
         }
         // A restart before the silence was noticed: the agent reports the lost containers as it reconnects.
         self.end_all_tasks(instance, StopCause::HostStopped);
         let spec = self.model.class(self.cluster.instances().class(instance));
-        let host = &mut self.hosts[instance.index()];
+        let host = &mut self.hosts[instance.slot()];
         host.host = Host::new(spec.registered, &spec.reserved_ports);
         (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
         self.commit_agent_connection(instance, true);
@@ -124,7 +131,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Containers die with the machine; the load balancer's checks go unanswered.
     fn lose_power(&mut self, instance: InstanceId) {
-        if !std::mem::replace(&mut self.hosts[instance.index()].alive, false) {
+        if !std::mem::replace(&mut self.hosts[instance.slot()].alive, false) {
             return;
         }
         for index in 0..self.cluster.instances().tasks(instance).len() {

@@ -157,11 +157,15 @@ impl<O: Observer> Engine<'_, O> {
     /// The instance that `StartTask` names, if it is one of the cluster and has room.
     fn startable(&self, call: &TaskCall, named: &NamedInstance) -> Result<InstanceId, FailureReason> {
         let instances = self.cluster.instances();
-        let known = |id: &InstanceId| {
-            instances.registered_at(*id).is_some()
-                && self.model.class(instances.class(*id)).cluster == call.cluster
+        let of_cluster = |id: &InstanceId| {
+            let class = self.model.instances[id.ordinal() as usize].class;
+            self.model.class(class).cluster == call.cluster
         };
-        let instance = named.id.filter(known).ok_or(FailureReason::Missing)?;
+        let instance = named.id.filter(of_cluster).ok_or(FailureReason::Missing)?;
+        if !instances.is_known(instance) {
+            return Err(FailureReason::Rejected(Rejection::Inactive));
+        }
+        instances.registered_at(instance).ok_or(FailureReason::Missing)?;
         let request = self.request_of(call);
         let filter = Filter::new(&request, &self.cluster);
         let binding = |rule: &Rejection| !matches!(rule, Rejection::MemberOf | Rejection::DistinctInstance);
@@ -177,7 +181,8 @@ impl<O: Observer> Engine<'_, O> {
             return Refusal { refused: vec![(reason, tasks)], failures, more: Vec::new() };
         };
         let filter = Filter::new(request, &self.cluster);
-        let examined = self.cluster.instances().ids().filter(|id| filter.is_registered(*id));
+        let examined =
+            self.cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id));
         let mut left = failure.tally;
         let listed = examined.take(LISTED_FAILURES).map(|instance| {
             // What passes every rule and takes no task all the same is barred by a topology spread.

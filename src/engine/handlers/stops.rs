@@ -22,7 +22,7 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.task(id);
         let (service, instance) = (task.service, task.instance);
         let provisioning = task.status == TaskStatus::Provisioning;
-        let runtime = &mut self.hosts[instance.index()];
+        let runtime = &mut self.hosts[instance.slot()];
         if runtime.alive && (provisioning || runtime.host.cancel(id)) {
             // RT-05: it has not consumed anything, and no container was ever created.
             self.leave(id);
@@ -59,7 +59,7 @@ impl<O: Observer> Engine<'_, O> {
     fn signal(&mut self, id: TaskId) {
         self.commit_status(id, TaskStatus::Stopping);
         let task = self.cluster.task(id);
-        if !self.hosts[task.instance.index()].alive {
+        if !self.hosts[task.instance.slot()].alive {
             return;
         }
         let definition = self.model.task_definition(task.definition);
@@ -71,7 +71,7 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(in crate::engine) fn containers_stopped(&mut self, id: TaskId) {
         let instance = self.cluster.task(id).instance;
-        if self.hosts[instance.index()].alive {
+        if self.hosts[instance.slot()].alive {
             self.end_at_once(id, StopCause::EssentialContainerExited);
         }
     }
@@ -94,7 +94,7 @@ impl<O: Observer> Engine<'_, O> {
     fn container_exits(&mut self, id: TaskId, container: usize, exit_code: u8) {
         let task = self.cluster.task(id);
         let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
-        if !runs || !self.hosts[task.instance.index()].alive || self.tasks[id.slot()].is_ending {
+        if !runs || !self.hosts[task.instance.slot()].alive || self.tasks[id.slot()].is_ending {
             return;
         }
         let (group, definition) = (task.group, self.model.task_definition(task.definition));
@@ -138,7 +138,7 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.task(id);
         let instance = task.instance;
         let demand = self.cluster.demand(task);
-        let host = &mut self.hosts[instance.index()].host;
+        let host = &mut self.hosts[instance.slot()].host;
         if std::mem::take(&mut self.tasks[id.slot()].is_started) {
             host.release(id, demand);
         } else {
@@ -154,7 +154,7 @@ impl<O: Observer> Engine<'_, O> {
         let task = self.cluster.task(id);
         let attached = self.cluster.demand(task).interfaces > 0 && task.status != TaskStatus::Deprovisioning;
         // The interface of a machine that is gone is gone with it.
-        if !attached || !self.hosts[task.instance.index()].alive {
+        if !attached || !self.hosts[task.instance.slot()].alive {
             self.commit_end(id);
             return;
         }

@@ -55,7 +55,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn interface_attached(&mut self, id: TaskId) {
         let task = self.cluster.task(id);
         let awaited = task.status == TaskStatus::Provisioning && task.desired == DesiredStatus::Running;
-        if awaited && self.hosts[task.instance.index()].alive {
+        if awaited && self.hosts[task.instance.slot()].alive {
             self.commit_status(id, TaskStatus::Pending);
             self.enqueue(id);
         }
@@ -64,14 +64,14 @@ impl<O: Observer> Engine<'_, O> {
     /// Queues a task on its host, where it starts at once if nothing is in the way.
     fn enqueue(&mut self, task: TaskId) {
         let instance = self.cluster.task(task).instance;
-        self.hosts[instance.index()].host.enqueue(task);
+        self.hosts[instance.slot()].host.enqueue(task);
         self.start_queued(instance);
     }
 
     /// Starts tasks from the head of the agent's queue as long as they fit (RT-03, RT-04).
     pub(in crate::engine) fn start_queued(&mut self, instance: InstanceId) {
         loop {
-            let runtime = &mut self.hosts[instance.index()];
+            let runtime = &mut self.hosts[instance.slot()];
             if !runtime.alive {
                 return;
             }
@@ -92,7 +92,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(in crate::engine) fn launch_done(&mut self, id: TaskId) {
         let task = self.cluster.task(id);
         let (service, instance) = (task.service, task.instance);
-        if task.desired == DesiredStatus::Stopped || !self.hosts[instance.index()].alive {
+        if task.desired == DesiredStatus::Stopped || !self.hosts[instance.slot()].alive {
             return;
         }
         if self.tasks[id.slot()].launch.fails_to_start {

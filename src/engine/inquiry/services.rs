@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::classes;
 use super::involved::Moment;
 use super::watch::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
@@ -40,8 +39,6 @@ pub struct ServiceAnswer {
     pub capacity: Option<Vec<ClassCapacity>>,
     /// The names of everything.
     pub names: Names,
-    /// The class of each instance.
-    pub classes: Vec<ClassId>,
 }
 
 /// One deployment at a moment.
@@ -98,16 +95,20 @@ pub enum WaitReason {
     Pass,
 }
 
-/// Failed placements of one service since it last started a task.
+/// Failed placements of one service since it last started a task, and the names of all instances.
 #[derive(Debug)]
 struct Attempts {
+    names: Names,
     service: ServiceId,
     failed: u32,
     between: Option<(SimTime, SimTime)>,
 }
 
 impl Observer for Attempts {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, _: &Cluster) {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        if let Fact::InstanceRegistered(id) = *fact {
+            self.names.learn(id, cluster.instances().class(id));
+        }
         let Fact::Service(service, event) = fact else { return };
         if *service != self.service {
             return;
@@ -136,7 +137,7 @@ pub fn inquire_service(
     service: ServiceId,
     at: SimTime,
 ) -> Result<ServiceAnswer, Halt> {
-    let observer = Attempts { service, failed: 0, between: None };
+    let observer = Attempts { names: Names::of(model), service, failed: 0, between: None };
     let mut engine = Engine::new(model, seed, observer, Limits::default());
     engine.set_up();
     let end = SimTime::ZERO + model.duration;
@@ -169,8 +170,7 @@ impl Engine<'_, Attempts> {
             stop_first_percent: self.stop_first_percent(id),
             next_instance: self.next_instance(id),
             capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, &self.cluster)),
-            names: Names::of(&self.cluster),
-            classes: classes(&self.cluster),
+            names: self.observer.names.clone(),
         }
     }
 
@@ -226,7 +226,7 @@ impl Engine<'_, Attempts> {
         }
         let request = self.request(id, self.model.service(id));
         let filter = Filter::new(&request, &self.cluster);
-        if self.cluster.instances().ids().any(|instance| filter.accepts(instance)) {
+        if self.cluster.instances().ids_of(request.cluster).any(|instance| filter.accepts(instance)) {
             return None;
         }
         let older = self.cluster.service(id).tasks().iter().copied();

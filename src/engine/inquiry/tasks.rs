@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::chronicle::Chronicle;
-use super::classes;
 use super::watch::{Explained, Sighting, Watch};
-use crate::cluster::{Cluster, TaskStatus};
+use crate::cluster::TaskStatus;
 use crate::engine::guard::Limits;
 use crate::engine::{Engine, Halt};
-use crate::model::{ClassId, GroupId, Model};
+use crate::model::{GroupId, Model};
 use crate::observe::{Detail, Names, Recorder, TaskRecord, TaskRecords};
 use crate::time::SimTime;
 
@@ -43,8 +42,6 @@ pub struct TaskAnswer {
     pub waited: Option<Waited>,
     /// The names of everything.
     pub names: Names,
-    /// The class of each instance.
-    pub classes: Vec<ClassId>,
 }
 
 /// Attempts that found no instance.
@@ -67,14 +64,14 @@ pub struct Waited {
 /// When a task has no record, which is a bug in Plimsoll.
 pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
     let prefix = prefix.to_lowercase();
-    let names = Names::of(&Cluster::new(Arc::clone(model)));
+    let names = Names::of(model);
     let recorder = Recorder::new(model, Detail::Full);
     let chronicle = Chronicle::of_tasks(&prefix, names.clone(), recorder);
     let mut engine = Engine::new(model, seed, chronicle, Limits::default());
     engine.watch = Some(Box::new(Watch::for_tasks(&prefix, names)));
     engine.run(|_| ())?;
     let found = engine.watch.take().map_or_else(Vec::new, |watch| watch.found);
-    let (names, classes) = (Names::of(&engine.cluster), classes(&engine.cluster));
+    let names = engine.observer.names.clone();
     let mut placed: Vec<Sighting> = found.into_iter().filter(|sighting| sighting.placed.is_some()).collect();
     let id = |sighting: &Sighting| names.task(sighting.group, sighting.number);
     if placed.len() > 1 {
@@ -96,7 +93,6 @@ pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskI
         placed: sighting.placed.expect("only placed ones are left"),
         waited: sighting.first_refusal.map(|first| Waited { attempts: sighting.refusals, first }),
         names,
-        classes,
     })))
 }
 

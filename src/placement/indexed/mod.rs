@@ -188,11 +188,9 @@ impl IndexedChooser {
         stream: &mut Stream,
     ) -> Decision {
         view.asked = self.questions;
-        let route = view.route(self.rule, to_draw, request, cluster);
         let layout = self.shapes[shape].layout;
-        if route != Route::Scan {
-            self.layouts[layout].seat_new_instances(cluster);
-        }
+        self.layouts[layout].follow(cluster);
+        let route = view.route(self.rule, to_draw, self.layouts[layout].edition(), request, cluster);
         let question =
             Question { request, cluster, shape: &self.shapes[shape], layout: &self.layouts[layout] };
         match route {

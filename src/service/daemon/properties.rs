@@ -56,7 +56,7 @@ fn carried_out(sites: &[Site], plan: &DaemonPlan) -> Vec<Site> {
         }
         if plan.starts.contains(&site.instance) {
             assert_eq!(site.task, None, "one task an instance");
-            let id = TaskId::new(u32::try_from(site.instance.index()).expect("few"), 0);
+            let id = TaskId::new(site.instance.ordinal(), 0);
             site.task = Some(DaemonTask { id, deployment: 2, situation: Situation::Pending });
         }
     }

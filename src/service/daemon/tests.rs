@@ -52,7 +52,7 @@ fn plan(words: &str, minimum: u32, allowed: StartsAllowed) -> DaemonPlan {
 fn moves(plan: &DaemonPlan) -> String {
     let stop = |stop: &DaemonStop| format!("{}{}", stop.task.slot(), &format!("{:?}", stop.cause)[..1]);
     let stops: Vec<String> = plan.stops.iter().map(stop).collect();
-    let starts: Vec<String> = plan.starts.iter().map(|start| start.index().to_string()).collect();
+    let starts: Vec<String> = plan.starts.iter().map(|start| start.ordinal().to_string()).collect();
     format!("{} | {}", stops.join(" "), starts.join(" ")).trim().to_owned()
 }
 
