@@ -81,7 +81,12 @@ impl GroupTasks {
     /// How many of them are on `instance`, which is not gone.
     #[must_use]
     pub fn on_instance(&self, instance: InstanceId) -> u32 {
-        self.per_instance.get(instance.slot()).copied().unwrap_or(0)
+        self.in_slot(instance.slot())
+    }
+
+    /// How many of them are on the instance in `slot`.
+    pub(super) fn in_slot(&self, slot: usize) -> u32 {
+        self.per_instance.get(slot).copied().unwrap_or(0)
     }
 
     /// How many of them are on instances of `class`.

@@ -1,12 +1,14 @@
 //! The container-instance store, one array a property so that scans touch only what they read.
 
+use std::collections::BTreeSet;
+
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::claims::{Claim, Room};
 use super::ledger::PortLedger;
 use super::live::LiveList;
 use super::status::InstanceStatus;
-use crate::model::{ClassId, ClusterId, InstanceClass, InstanceId, Resources, TaskId};
+use crate::model::{ClassId, ClusterId, InstanceClass, InstanceId, Model, Resources, TaskId};
 use crate::time::SimTime;
 
 /// Container instances by slot, from when they become known until they are gone; a slot that is free again is used last
@@ -18,7 +20,7 @@ pub struct Instances {
     /// Whose each slot is, [`VACANT`] for nobody's.
     ordinal: Vec<u32>,
     /// The slots that are nobody's.
-    pub(super) vacant: Vec<u32>,
+    vacant: Vec<u32>,
     next_ordinal: u32,
     /// By cluster.
     live: Vec<LiveList>,
@@ -275,6 +277,44 @@ impl Instances {
     }
 }
 
+/// For the auditor.
+impl Instances {
+    /// The slots that are nobody's.
+    pub(super) fn vacant(&self) -> impl Iterator<Item = usize> {
+        self.vacant.iter().map(|slot| *slot as usize)
+    }
+
+    /// Compares lists, slots and what is in them.
+    ///
+    /// # Errors
+    ///
+    /// The first difference.
+    pub(super) fn audit_lists(&self, model: &Model) -> Result<(), String> {
+        let mut listed = vec![false; self.slots()];
+        for (cluster, live) in self.live.iter().enumerate() {
+            live.audit(&self.positions)?;
+            for id in live.iter() {
+                let known = self.is_known(id) && !std::mem::replace(&mut listed[id.slot()], true);
+                if !known || model.class(self.class(id)).cluster.index() != cluster {
+                    return Err(format!("cluster {cluster} lists {id:?}"));
+                }
+            }
+        }
+        let vacant: BTreeSet<usize> = self.vacant().collect();
+        for (slot, listed) in listed.into_iter().enumerate() {
+            let holds = self.wanted_tasks[slot] > 0
+                || !(self.tasks[slot].is_empty() && self.claims[slot].is_empty())
+                || self.withheld[slot] != Room::default()
+                || self.status[slot] != InstanceStatus::Inactive;
+            let is_vacant = vacant.contains(&slot);
+            if listed == is_vacant || is_vacant && (holds || self.ordinal[slot] != VACANT) {
+                return Err(format!("slot {slot}: listed {listed}, vacant {is_vacant}, holds {holds}"));
+            }
+        }
+        if vacant.len() == self.vacant.len() { Ok(()) } else { Err("a slot is vacant twice".to_owned()) }
+    }
+}
+
 impl Instances {
     /// The slot of an instance that is not gone.
     pub(super) fn slot(&self, id: InstanceId) -> usize {
@@ -288,3 +328,6 @@ fn ec2_id(id: InstanceId) -> String {
     const DIGITS_17: u128 = (1 << 68) - 1;
     format!("i-{:017x}", xxh3_128(&u64::from(id.ordinal()).to_le_bytes()) & DIGITS_17)
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,10 +46,21 @@ impl LiveList {
         }
     }
 
-    /// How many entries there are, gaps included.
-    #[cfg(test)]
-    pub(super) fn entries(&self) -> usize {
-        self.entries.len()
+    /// Compares the list with its counter, its order, its limit of gaps and where `positions` says its entries are.
+    ///
+    /// # Errors
+    ///
+    /// The first difference.
+    pub(super) fn audit(&self, positions: &[u32]) -> Result<(), String> {
+        let listed: Vec<_> = self.iter().collect();
+        if listed.len() != self.len || self.entries.len() > 2 * self.len || !listed.is_sorted() {
+            return Err(format!("{} of {} entries are said to be {listed:?}", self.len, self.entries.len()));
+        }
+        let at = |id: &InstanceId| self.entries.get(positions[id.slot()] as usize);
+        match listed.iter().find(|id| at(id) != Some(&Some(**id))) {
+            Some(id) => Err(format!("{id:?} is not where it should be listed")),
+            None => Ok(()),
+        }
     }
 }
 
