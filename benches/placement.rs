@@ -217,7 +217,7 @@ impl World {
     fn turns(&mut self, count: usize, chooser: &mut impl Chooser) -> Vec<usize> {
         let place = |world: &mut Self, chooser: &mut _| {
             let task = world.turn(chooser);
-            world.cluster.task(task).instance.index()
+            world.cluster.task(task).instance.slot()
         };
         (0..count).map(|_| place(self, chooser)).collect()
     }

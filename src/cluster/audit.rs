@@ -14,6 +14,7 @@ impl Cluster {
             self.audit_instance(instance)?;
             self.audit_claims(instance)?;
         }
+        self.audit_slots()?;
         (0..self.model.classes.len()).try_for_each(|index| self.audit_class(ClassId::new(index)))?;
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }
@@ -58,6 +59,19 @@ impl Cluster {
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {
             return Err(format!("{instance:?} is INACTIVE with {} tasks", listed.len()));
+        }
+        Ok(())
+    }
+
+    /// Every slot is of one instance of one list or vacant, and nothing is left in those that are vacant.
+    fn audit_slots(&self) -> Result<(), String> {
+        self.instances.audit_lists(&self.model)?;
+        for slot in self.instances.vacant() {
+            let counted =
+                (0..self.groups.len()).map(GroupId::new).find(|id| self.group(*id).in_slot(slot) > 0);
+            if let Some(group) = counted {
+                return Err(format!("{group:?} counts tasks in slot {slot}, which is vacant"));
+            }
         }
         Ok(())
     }

@@ -57,13 +57,13 @@ impl super::Instances {
     /// What is kept for daemon tasks that are missing, or that a new revision will make larger.
     #[must_use]
     pub fn withheld(&self, id: InstanceId) -> Room {
-        self.withheld[id.index()]
+        self.withheld[self.slot(id)]
     }
 
     /// The task definition of which the daemon service `service` wants a task here, `None` when it wants none.
     #[must_use]
     pub fn claimed_by(&self, id: InstanceId, service: ServiceId) -> Option<TaskDefinitionId> {
-        let claims = self.claims[id.index()].iter();
+        let claims = self.claims[self.slot(id)].iter();
         claims
             .map(|claim| (claim.group, claim.definition))
             .find(|(group, _)| *group == service.into())
@@ -91,7 +91,7 @@ impl super::Instances {
         if all == Room::default() {
             return all;
         }
-        let claims = &self.claims[id.index()];
+        let claims = &self.claims[self.slot(id)];
         match claims.binary_search_by_key(&group, |claim| claim.group) {
             Ok(own) => sum(&claims[..own]),
             Err(_) => all,
@@ -109,7 +109,7 @@ impl Cluster {
             return;
         }
         let group = service.into();
-        let claims = &mut self.instances.claims[instance.index()];
+        let claims = &mut self.instances.claims[instance.slot()];
         claims.retain(|claim| claim.group != group);
         if let Some(definition) = wanted {
             // Ids follow names, so the order is that of names.
@@ -122,22 +122,22 @@ impl Cluster {
 
     /// Brings what is withheld on `instance` in step with the tasks that are there.
     pub(super) fn settle_claims(&mut self, instance: InstanceId) {
-        if self.instances.claims[instance.index()].is_empty() {
-            self.instances.withheld[instance.index()] = Room::default();
+        if self.instances.claims[instance.slot()].is_empty() {
+            self.instances.withheld[instance.slot()] = Room::default();
             return;
         }
         let owed = self.owed(instance);
-        let claims = &mut self.instances.claims[instance.index()];
+        let claims = &mut self.instances.claims[instance.slot()];
         for (claim, owed) in claims.iter_mut().zip(owed) {
             claim.owed = owed;
         }
-        self.instances.withheld[instance.index()] = sum(&self.instances.claims[instance.index()]);
+        self.instances.withheld[instance.slot()] = sum(&self.instances.claims[instance.slot()]);
     }
 
     /// For each claim on `instance` what its task takes beyond those that are there; nothing where the instance could
     /// not hold it beside the daemons' tasks that are there and what is owed to the claims before.
     fn owed(&self, instance: InstanceId) -> Vec<Room> {
-        let claims = &self.instances.claims[instance.index()];
+        let claims = &self.instances.claims[instance.slot()];
         let tasks = || self.instances.tasks(instance).iter().map(|id| self.task(*id));
         let running = || tasks().filter(|task| task.desired == DesiredStatus::Running);
         let of_daemons =
@@ -175,7 +175,7 @@ impl Cluster {
     ///
     /// The first difference.
     pub(super) fn audit_claims(&self, instance: InstanceId) -> Result<(), String> {
-        let claims = &self.instances.claims[instance.index()];
+        let claims = &self.instances.claims[instance.slot()];
         for (claim, owed) in claims.iter().zip(self.owed(instance)) {
             if owed != claim.owed {
                 return Err(format!("{instance:?} owes {claim:?}, a recount says {owed:?}"));

@@ -10,6 +10,7 @@ use crate::model::{ClassId, InstanceId, TaskId};
 #[derive(Clone, Debug, Default)]
 pub struct GroupTasks {
     tasks: Vec<TaskId>,
+    /// By slot.
     per_instance: Vec<u32>,
     per_class: Vec<u32>,
     deployments: Vec<(u32, DeploymentCounts)>,
@@ -98,10 +99,15 @@ impl GroupTasks {
         &self.tasks
     }
 
-    /// How many of them are on `instance`.
+    /// How many of them are on `instance`, which is not gone.
     #[must_use]
     pub fn on_instance(&self, instance: InstanceId) -> u32 {
-        self.per_instance.get(instance.index()).copied().unwrap_or(0)
+        self.in_slot(instance.slot())
+    }
+
+    /// How many of them are on the instance in `slot`.
+    pub(super) fn in_slot(&self, slot: usize) -> u32 {
+        self.per_instance.get(slot).copied().unwrap_or(0)
     }
 
     /// How many of them are on instances of `class`.
@@ -135,8 +141,8 @@ impl GroupTasks {
     pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, class: ClassId, draining: bool) {
         task.group_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         self.tasks.push(id);
-        grow(&mut self.per_instance, task.instance.index());
-        self.per_instance[task.instance.index()] += 1;
+        grow(&mut self.per_instance, task.instance.slot());
+        self.per_instance[task.instance.slot()] += 1;
         grow(&mut self.per_class, class.index());
         self.per_class[class.index()] += 1;
         *self.counter(task, draining) += 1;
@@ -146,7 +152,7 @@ impl GroupTasks {
     pub(super) fn remove(&mut self, task: &Task, class: ClassId, draining: bool) -> Option<TaskId> {
         let position = task.group_position as usize;
         self.tasks.swap_remove(position);
-        self.per_instance[task.instance.index()] -= 1;
+        self.per_instance[task.instance.slot()] -= 1;
         self.per_class[class.index()] -= 1;
         *self.counter(task, draining) -= 1;
         self.deployments.retain(|(_, counts)| counts.total() > 0);

@@ -1,16 +1,31 @@
 //! The container-instance store, one array a property so that scans touch only what they read.
 
+use std::collections::BTreeSet;
+
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::claims::{Claim, Room};
 use super::ledger::PortLedger;
+use super::live::LiveList;
 use super::status::InstanceStatus;
-use crate::model::{ClassId, InstanceClass, InstanceId, Resources, TaskId};
+use crate::model::{ClassId, ClusterId, InstanceClass, InstanceId, Model, Resources, TaskId};
 use crate::time::SimTime;
 
-/// Container instances by id. An instance stays in the store after it is `INACTIVE`.
+/// Container instances by slot, from when they become known until they are gone; a slot that is free again is used last
+/// in, first out. So nothing here is larger than the largest number of instances that were known at once.
+///
+/// Whatever asks about an instance has to know that it is not gone: its slot may be another's.
 #[derive(Clone, Debug, Default)]
 pub struct Instances {
+    /// Whose each slot is, [`VACANT`] for nobody's.
+    ordinal: Vec<u32>,
+    /// The slots that are nobody's.
+    vacant: Vec<u32>,
+    next_ordinal: u32,
+    /// By cluster.
+    live: Vec<LiveList>,
+    /// Where in its cluster's list each one is.
+    positions: Vec<u32>,
     class: Vec<ClassId>,
     status: Vec<InstanceStatus>,
     agent_connected: Vec<bool>,
@@ -23,44 +38,76 @@ pub struct Instances {
     wanted_tasks: Vec<u32>,
     registered_of_class: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
-    /// EC2 ids of the instances that the model does not name: the last ones.
-    later_ids: Vec<String>,
+    /// EC2 ids of the instances that the model does not name.
+    later_ids: Vec<Option<String>>,
 }
 
+/// The ordinal of a slot that is nobody's.
+const VACANT: u32 = u32::MAX;
+
 impl Instances {
-    /// How many instances are known, those that have not registered yet included.
+    /// How many instances are known and not gone, those that have not registered yet included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.class.len()
+        self.ordinal.len() - self.vacant.len()
     }
 
-    /// Whether none is known.
+    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.class.is_empty()
+        self.len() == 0
     }
 
-    /// All ids.
-    pub fn ids(&self) -> impl Iterator<Item = InstanceId> + use<> {
-        (0..self.len()).map(InstanceId::new)
+    /// How many of them are of `cluster`.
+    #[must_use]
+    pub fn len_of(&self, cluster: ClusterId) -> usize {
+        self.live.get(cluster.index()).map_or(0, LiveList::len)
+    }
+
+    /// How many slots there are: every slot is below it.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.ordinal.len()
+    }
+
+    /// The ordinal of the next instance that becomes known.
+    #[must_use]
+    pub fn next_ordinal(&self) -> u32 {
+        self.next_ordinal
+    }
+
+    /// Whether `id` is of an instance that is known and not gone.
+    #[must_use]
+    pub fn is_known(&self, id: InstanceId) -> bool {
+        self.ordinal.get(id.slot()) == Some(&id.ordinal())
+    }
+
+    /// The instances of `cluster` that are known and not gone, in the order in which they became known.
+    pub fn ids_of(&self, cluster: ClusterId) -> impl DoubleEndedIterator<Item = InstanceId> {
+        self.live.get(cluster.index()).into_iter().flat_map(LiveList::iter)
+    }
+
+    /// The instances of all clusters, one cluster after the other.
+    pub fn ids(&self) -> impl Iterator<Item = InstanceId> {
+        self.live.iter().flat_map(LiveList::iter)
     }
 
     /// The class of identical instances it belongs to.
     #[must_use]
     pub fn class(&self, id: InstanceId) -> ClassId {
-        self.class[id.index()]
+        self.class[self.slot(id)]
     }
 
     /// Its status.
     #[must_use]
     pub fn status(&self, id: InstanceId) -> InstanceStatus {
-        self.status[id.index()]
+        self.status[self.slot(id)]
     }
 
     /// Whether its agent is connected.
     #[must_use]
     pub fn agent_connected(&self, id: InstanceId) -> bool {
-        self.agent_connected[id.index()]
+        self.agent_connected[self.slot(id)]
     }
 
     /// Whether it may take tasks at all: `ACTIVE` with a connected agent (PL-04).
@@ -71,38 +118,37 @@ impl Instances {
 
     /// The EC2 id of an instance that came after the model's own, `None` for one of those.
     pub(super) fn later_id(&self, id: InstanceId) -> Option<&str> {
-        let first = self.len() - self.later_ids.len();
-        id.index().checked_sub(first).map(|position| self.later_ids[position].as_str())
+        self.later_ids[self.slot(id)].as_deref()
     }
 
     /// What the control plane counts as free (RS-02).
     #[must_use]
     pub fn free(&self, id: InstanceId) -> Resources {
-        self.free[id.index()]
+        self.free[self.slot(id)]
     }
 
     /// Host ports the control plane counts as taken.
     #[must_use]
     pub fn ports(&self, id: InstanceId) -> &PortLedger {
-        &self.ports[id.index()]
+        &self.ports[self.slot(id)]
     }
 
     /// Slots for network interfaces that no task's interface holds (EN-01).
     #[must_use]
     pub fn free_interfaces(&self, id: InstanceId) -> u32 {
-        self.free_interfaces[id.index()]
+        self.free_interfaces[self.slot(id)]
     }
 
     /// Its tasks that are not `STOPPED`, those that are stopping included.
     #[must_use]
     pub fn tasks(&self, id: InstanceId) -> &[TaskId] {
-        &self.tasks[id.index()]
+        &self.tasks[self.slot(id)]
     }
 
     /// `runningTasksCount`: its tasks whose desired status is `RUNNING` (QL-07).
     #[must_use]
     pub fn running_tasks_count(&self, id: InstanceId) -> u32 {
-        self.wanted_tasks[id.index()]
+        self.wanted_tasks[self.slot(id)]
     }
 
     /// How many instances of `class` are registered, whatever their agents do: all that are not `INACTIVE`.
@@ -114,81 +160,174 @@ impl Instances {
     /// When it registered, `None` as long as it has not.
     #[must_use]
     pub fn registered_at(&self, id: InstanceId) -> Option<SimTime> {
-        self.registered_at[id.index()]
+        self.registered_at[self.slot(id)]
     }
 
-    /// Adds an instance; one that the model does not name gets an id of its own.
-    pub(super) fn push(&mut self, class: ClassId, spec: &InstanceClass, named: bool) -> InstanceId {
-        let id = InstanceId::new(self.len());
-        if !named {
-            self.later_ids.push(ec2_id(id));
+    /// Makes an instance known; one that the model does not name gets an EC2 id of its own.
+    pub(super) fn insert(&mut self, class: ClassId, spec: &InstanceClass, named: bool) -> InstanceId {
+        let slot = self.vacant.pop().unwrap_or_else(|| self.grow());
+        let id = InstanceId::in_slot(self.next_ordinal, slot);
+        self.next_ordinal += 1;
+        let slot = id.slot();
+        self.ordinal[slot] = id.ordinal();
+        self.class[slot] = class;
+        self.status[slot] = InstanceStatus::Inactive;
+        self.agent_connected[slot] = false;
+        self.free[slot] = spec.registered;
+        self.ports[slot] = PortLedger::reserving(&spec.reserved_ports);
+        self.free_interfaces[slot] = spec.interfaces;
+        self.registered_at[slot] = None;
+        self.later_ids[slot] = (!named).then(|| ec2_id(id));
+        let (class, cluster) = (class.index(), spec.cluster.index());
+        if self.registered_of_class.len() <= class {
+            self.registered_of_class.resize(class + 1, 0);
         }
-        self.class.push(class);
+        if self.live.len() <= cluster {
+            self.live.resize_with(cluster + 1, LiveList::default);
+        }
+        self.live[cluster].push(id, &mut self.positions);
+        id
+    }
+
+    /// A new slot, which is nobody's yet.
+    fn grow(&mut self) -> u32 {
+        let slot = u32::try_from(self.slots()).expect("fewer than 2^32 instances at once");
+        self.ordinal.push(VACANT);
+        self.positions.push(0);
+        self.class.push(ClassId::default());
         self.status.push(InstanceStatus::Inactive);
         self.agent_connected.push(false);
-        self.free.push(spec.registered);
-        self.ports.push(PortLedger::reserving(&spec.reserved_ports));
-        self.free_interfaces.push(spec.interfaces);
+        self.free.push(Resources::default());
+        self.ports.push(PortLedger::default());
+        self.free_interfaces.push(0);
         self.withheld.push(Room::default());
         self.claims.push(Vec::new());
         self.tasks.push(Vec::new());
         self.wanted_tasks.push(0);
-        if self.registered_of_class.len() <= class.index() {
-            self.registered_of_class.resize(class.index() + 1, 0);
-        }
         self.registered_at.push(None);
-        id
+        self.later_ids.push(None);
+        slot
+    }
+
+    /// Forgets an instance of `cluster` on which nothing is left; its slot may be another's from now on.
+    pub(super) fn remove(&mut self, id: InstanceId, cluster: ClusterId) {
+        let slot = self.slot(id);
+        self.live[cluster.index()].remove(id, &mut self.positions);
+        self.ordinal[slot] = VACANT;
+        self.claims[slot].clear();
+        self.withheld[slot] = Room::default();
+        self.later_ids[slot] = None;
+        self.vacant.push(u32::try_from(slot).expect("slots are 32-bit"));
     }
 
     pub(super) fn activate(&mut self, id: InstanceId, at: SimTime) {
+        let slot = self.slot(id);
         self.set_status(id, InstanceStatus::Active);
-        self.agent_connected[id.index()] = true;
-        self.registered_at[id.index()] = Some(at);
+        self.agent_connected[slot] = true;
+        self.registered_at[slot] = Some(at);
     }
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
-        let before = std::mem::replace(&mut self.status[id.index()], status);
-        let registered = &mut self.registered_of_class[self.class[id.index()].index()];
+        let slot = self.slot(id);
+        let before = std::mem::replace(&mut self.status[slot], status);
+        let registered = &mut self.registered_of_class[self.class[slot].index()];
         *registered += u32::from(status != InstanceStatus::Inactive);
         *registered -= u32::from(before != InstanceStatus::Inactive);
     }
 
     pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {
-        self.agent_connected[id.index()] = connected;
+        let slot = self.slot(id);
+        self.agent_connected[slot] = connected;
     }
 
     pub(super) fn free_mut(&mut self, id: InstanceId) -> &mut Resources {
-        &mut self.free[id.index()]
+        let slot = self.slot(id);
+        &mut self.free[slot]
     }
 
     pub(super) fn ports_mut(&mut self, id: InstanceId) -> &mut PortLedger {
-        &mut self.ports[id.index()]
+        let slot = self.slot(id);
+        &mut self.ports[slot]
     }
 
     pub(super) fn take_interfaces(&mut self, id: InstanceId, count: u32) {
-        let free = &mut self.free_interfaces[id.index()];
+        let slot = self.slot(id);
+        let free = &mut self.free_interfaces[slot];
         *free = free.checked_sub(count).expect("the check came first");
     }
 
     pub(super) fn give_back_interfaces(&mut self, id: InstanceId, count: u32) {
-        self.free_interfaces[id.index()] += count;
+        let slot = self.slot(id);
+        self.free_interfaces[slot] += count;
     }
 
     pub(super) fn count_task(&mut self, id: InstanceId) {
-        self.wanted_tasks[id.index()] += 1;
+        let slot = self.slot(id);
+        self.wanted_tasks[slot] += 1;
     }
 
     pub(super) fn discount_task(&mut self, id: InstanceId) {
-        self.wanted_tasks[id.index()] -= 1;
+        let slot = self.slot(id);
+        self.wanted_tasks[slot] -= 1;
     }
 
     pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {
-        &mut self.tasks[id.index()]
+        let slot = self.slot(id);
+        &mut self.tasks[slot]
+    }
+}
+
+/// For the auditor.
+impl Instances {
+    /// The slots that are nobody's.
+    pub(super) fn vacant(&self) -> impl Iterator<Item = usize> {
+        self.vacant.iter().map(|slot| *slot as usize)
+    }
+
+    /// Compares lists, slots and what is in them.
+    ///
+    /// # Errors
+    ///
+    /// The first difference.
+    pub(super) fn audit_lists(&self, model: &Model) -> Result<(), String> {
+        let mut listed = vec![false; self.slots()];
+        for (cluster, live) in self.live.iter().enumerate() {
+            live.audit(&self.positions)?;
+            for id in live.iter() {
+                let known = self.is_known(id) && !std::mem::replace(&mut listed[id.slot()], true);
+                if !known || model.class(self.class(id)).cluster.index() != cluster {
+                    return Err(format!("cluster {cluster} lists {id:?}"));
+                }
+            }
+        }
+        let vacant: BTreeSet<usize> = self.vacant().collect();
+        for (slot, listed) in listed.into_iter().enumerate() {
+            let holds = self.wanted_tasks[slot] > 0
+                || !(self.tasks[slot].is_empty() && self.claims[slot].is_empty())
+                || self.withheld[slot] != Room::default()
+                || self.status[slot] != InstanceStatus::Inactive;
+            let is_vacant = vacant.contains(&slot);
+            if listed == is_vacant || is_vacant && (holds || self.ordinal[slot] != VACANT) {
+                return Err(format!("slot {slot}: listed {listed}, vacant {is_vacant}, holds {holds}"));
+            }
+        }
+        if vacant.len() == self.vacant.len() { Ok(()) } else { Err("a slot is vacant twice".to_owned()) }
+    }
+}
+
+impl Instances {
+    /// The slot of an instance that is not gone.
+    pub(super) fn slot(&self, id: InstanceId) -> usize {
+        debug_assert!(self.is_known(id), "{id:?} is gone");
+        id.slot()
     }
 }
 
 /// `i-` and 17 hexadecimal digits, as EC2 writes them.
 fn ec2_id(id: InstanceId) -> String {
     const DIGITS_17: u128 = (1 << 68) - 1;
-    format!("i-{:017x}", xxh3_128(&id.index().to_le_bytes()) & DIGITS_17)
+    format!("i-{:017x}", xxh3_128(&u64::from(id.ordinal()).to_le_bytes()) & DIGITS_17)
 }
+
+#[cfg(test)]
+mod tests;

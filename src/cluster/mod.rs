@@ -13,6 +13,7 @@ mod fact;
 mod group_tasks;
 mod instance;
 mod ledger;
+mod live;
 mod rejection;
 mod status;
 mod stop_cause;
@@ -127,7 +128,9 @@ impl Cluster {
     /// `ec2InstanceId` of an instance.
     #[must_use]
     pub fn ec2_instance_id(&self, id: InstanceId) -> &str {
-        self.instances.later_id(id).unwrap_or_else(|| &self.model.instances[id.index()].ec2_instance_id)
+        self.instances
+            .later_id(id)
+            .unwrap_or_else(|| &self.model.instances[id.ordinal() as usize].ec2_instance_id)
     }
 
     /// What a task takes from its instance.
@@ -138,8 +141,8 @@ impl Cluster {
 
     /// Makes an instance of `class` known; it is `INACTIVE` until it registers.
     pub fn expect_instance(&mut self, class: ClassId) -> InstanceId {
-        let named = self.instances.len() < self.model.instances.len();
-        self.instances.push(class, self.model.class(class), named)
+        let named = (self.instances.next_ordinal() as usize) < self.model.instances.len();
+        self.instances.insert(class, self.model.class(class), named)
     }
 
     /// Registers an instance that was expected: `ACTIVE`, agent connected, nothing on it.
@@ -180,6 +183,19 @@ impl Cluster {
         self.instances.set_status(instance, status);
         self.recount(instance, true);
         self.changes.push(instance);
+    }
+
+    /// Forgets an instance that has left its cluster; its id is stale from now on.
+    ///
+    /// # Panics
+    ///
+    /// When it is not `INACTIVE`, has not registered yet, or has tasks.
+    pub fn remove_instance(&mut self, instance: InstanceId) {
+        assert!(self.instances.status(instance) == InstanceStatus::Inactive, "only INACTIVE instances go");
+        assert!(self.instances.registered_at(instance).is_some(), "only who was there goes");
+        assert!(self.instances.tasks(instance).is_empty(), "an instance goes after its tasks");
+        let class = self.instances.class(instance);
+        self.instances.remove(instance, self.model.class(class).cluster);
     }
 
     /// Creates a task in `PENDING`, or in `PROVISIONING` when it needs a network interface (LC-08), and reserves its

@@ -203,6 +203,11 @@ impl<O: Observer> Core<'_, O> {
         self.state.notes.note(instance, Sort::Standing);
     }
 
+    /// Takes an instance that is `INACTIVE` out of the store; everybody has reacted to that.
+    pub fn commit_departure(&mut self, instance: InstanceId) {
+        self.state.cluster.remove_instance(instance);
+    }
+
     /// What `service` wants on `instance`; room for it is kept (§1.8).
     pub fn commit_claim(
         &mut self,

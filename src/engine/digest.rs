@@ -153,7 +153,7 @@ impl Digest {
 }
 
 fn instance_word(id: InstanceId) -> u64 {
-    id.index() as u64
+    u64::from(id.ordinal())
 }
 
 fn task_word(task: &Task) -> u64 {

@@ -26,9 +26,12 @@ pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
     }
 }
 
-/// Does what `event` stands for; nothing when the task it is about is gone.
+/// Does what `event` stands for; nothing when the task or the instance it is about is gone.
 pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, event: Event) {
     if event.task().is_some_and(|task| core.cluster().tasks().get(task).is_none()) {
+        return;
+    }
+    if event.instance().is_some_and(|instance| !core.cluster().instances().is_known(instance)) {
         return;
     }
     let Parts { agents, balancers, services, calls, .. } = &mut *parts;

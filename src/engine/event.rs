@@ -19,8 +19,8 @@ pub enum Phase {
     Observation,
 }
 
-/// An event. One that names a task is dropped when the task is gone (its generation is over); one with an epoch
-/// is dropped when a newer one has replaced it.
+/// An event. One that names a task or an instance is dropped when that is gone; one with an epoch is dropped when a
+/// newer one has replaced it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
     /// An instance of the fixed fleet registers.
@@ -129,6 +129,18 @@ impl Event {
             | Self::ServicePass { .. }
             | Self::ServicePlaces { .. }
             | Self::StillSteady { .. } => None,
+        }
+    }
+
+    /// The instance it is about; the event is void once that instance is gone.
+    #[must_use]
+    pub const fn instance(self) -> Option<InstanceId> {
+        match self {
+            Self::FleetRegisters(instance)
+            | Self::AgentLost(instance)
+            | Self::HostRestarted(instance)
+            | Self::InstanceGone(instance) => Some(instance),
+            _ => None,
         }
     }
 

@@ -34,9 +34,9 @@ impl Injection {
             zone.map_or(Ok(()), |zone| known("Availability Zone", zone, model.zones.len()))
         };
         let selection = |selection: &InstanceSelection| match selection {
-            InstanceSelection::Named(named) => {
-                named.iter().try_for_each(|id| known("instance", id.index(), model.instances.len()))
-            }
+            InstanceSelection::Named(named) => named
+                .iter()
+                .try_for_each(|id| known("instance", id.ordinal() as usize, model.instances.len())),
             InstanceSelection::Matching { cluster, zone, .. } => {
                 place(cluster.index(), zone.map(ZoneId::index))
             }

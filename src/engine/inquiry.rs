@@ -15,11 +15,3 @@ pub use tasks::{TaskAnswer, TaskInquiry, Waited, inquire_task};
 pub use watch::Explained;
 
 pub use crate::observe::Names;
-
-use crate::cluster::Cluster;
-use crate::model::ClassId;
-
-/// The class of each instance of `cluster`, by id.
-fn classes(cluster: &Cluster) -> Vec<ClassId> {
-    cluster.instances().ids().map(|id| cluster.instances().class(id)).collect()
-}

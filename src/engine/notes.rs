@@ -26,7 +26,7 @@ pub(super) struct Changed {
 /// Notes since the last reaction, each instance and service once, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
-    /// Whether anybody reacts to instances at all.
+    /// Whether anybody reacts to more than the standing of instances.
     watched: bool,
     instances: Vec<Changed>,
     /// By slot: position in `instances` plus one, 0 for none.
@@ -55,10 +55,11 @@ impl Notes {
 
     #[inline]
     pub fn note(&mut self, instance: InstanceId, sort: Sort) {
-        if !self.watched {
+        // One that is gone is to leave the store, whoever watches.
+        if !self.watched && sort != Sort::Standing {
             return;
         }
-        let slot = instance.index();
+        let slot = instance.slot();
         if self.positions.len() <= slot {
             self.positions.resize(slot + 1, 0);
         }
@@ -99,7 +100,7 @@ impl Notes {
         changed.clear();
         std::mem::swap(&mut self.instances, changed);
         for note in changed.iter() {
-            self.positions[note.instance.index()] = 0;
+            self.positions[note.instance.slot()] = 0;
         }
     }
 

@@ -5,7 +5,7 @@ use super::core::Core;
 use super::notes::{Changed, Sort};
 use super::parts::{Parts, Placing, Services};
 use super::passes::schedule_pass;
-use crate::cluster::{Cluster, Observer};
+use crate::cluster::{Cluster, InstanceStatus, Observer};
 use crate::model::{InstanceId, Model, ServiceId, TaskDefinitionId};
 use crate::placement::Filter;
 
@@ -24,11 +24,16 @@ impl Reactions {
             keep_room_everywhere(core, &parts.services, *service);
         }
         core.notes().take_instances(&mut self.changed);
+        let instances = core.cluster().instances();
+        self.changed.retain(|note| instances.is_known(note.instance));
         for note in &self.changed {
             daemons_look_at(core, &parts.services, *note);
         }
         for note in &self.changed {
             may_take_more(core, &mut parts.services, &mut parts.placing, note.instance);
+        }
+        for note in &self.changed {
+            may_depart(core, &mut parts.services, note.instance);
         }
         core.notes().take_services(&mut self.services);
         for service in &self.services {
@@ -40,7 +45,8 @@ impl Reactions {
 
 /// A new deployment of a daemon takes up changed constraints, and room is kept for its revision.
 fn keep_room_everywhere<O: Observer>(core: &mut Core<'_, O>, services: &Services, daemon: ServiceId) {
-    let instances: Vec<InstanceId> = core.cluster().instances().ids().collect();
+    let cluster = core.model.service(daemon).cluster;
+    let instances: Vec<InstanceId> = core.cluster().instances().ids_of(cluster).collect();
     for instance in instances {
         claim(core, services, daemon, instance);
     }
@@ -135,6 +141,19 @@ fn may_take_more<O: Observer>(
     }
 }
 
+/// An instance that is gone leaves the store, and nobody waits for room on it any more.
+fn may_depart<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, instance: InstanceId) {
+    let instances = core.cluster().instances();
+    let gone = instances.status(instance) == InstanceStatus::Inactive;
+    if gone && instances.registered_at(instance).is_some() {
+        for position in 0..services.daemons().len() {
+            let daemon = services.daemons()[position];
+            services.get_mut(daemon).pacing.instance_retries.remove(&instance);
+        }
+        core.commit_departure(instance);
+    }
+}
+
 /// Looks at every instance anew.
 ///
 /// # Errors
@@ -142,7 +161,7 @@ fn may_take_more<O: Observer>(
 /// The first one on which room is kept where none should be, or none where some should.
 pub(super) fn audit(model: &Model, cluster: &Cluster, services: &Services) -> Result<(), String> {
     for daemon in services.daemons() {
-        for instance in cluster.instances().ids() {
+        for instance in cluster.instances().ids_of(model.service(*daemon).cluster) {
             let kept = cluster.instances().claimed_by(instance, *daemon);
             let wanted = wanted(model, cluster, services, *daemon, instance);
             if kept != wanted {

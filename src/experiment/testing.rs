@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Results, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, InstanceId, Model, Resources, Service,
-    ServiceId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Resources, Service, ServiceId,
+    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::observe::{
     DeploymentRecord, DeploymentState, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series,
@@ -177,14 +177,14 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
     outcome
 }
 
-fn task(letter: char, instance: usize) -> TaskRecord {
+fn task(letter: char, instance: u32) -> TaskRecord {
     TaskRecord {
         id: letter.to_string().repeat(32),
         cluster: ClusterId::new(0),
         service: Some(ServiceId::new(0)),
         group: "service:web".to_owned(),
         definition: "apache:1".to_owned(),
-        instance: InstanceId::new(instance),
+        instance,
         created_at: SimTime::from_micros(1_000_001),
         started_at: Some(SimTime::from_secs(12)),
         healthy_at: Some(SimTime::from_secs(42)),
@@ -198,7 +198,7 @@ fn task(letter: char, instance: usize) -> TaskRecord {
 
 fn instance(number: u32, deregistered_at: Option<SimTime>) -> InstanceRecord {
     InstanceRecord {
-        id: InstanceId::new(number as usize - 1),
+        ordinal: number - 1,
         name: format!("m5.large-{number}"),
         instance_type: "m5.large".to_owned(),
         zone: "us-east-1a".to_owned(),

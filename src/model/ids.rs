@@ -1,4 +1,4 @@
-//! Dense ids in canonical order: an id is the position of a thing in its store.
+//! Ids: positions of things in their stores, in canonical order; what comes and goes has a slot and says at which use.
 
 macro_rules! dense_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -35,8 +35,6 @@ dense_ids! {
     AttributeId,
     /// A class of container instances that register the same resources and attributes in the same zone.
     ClassId,
-    /// A container instance; later registrations have larger ids.
-    InstanceId,
     /// A task definition revision.
     TaskDefinitionId,
     /// A service.
@@ -57,6 +55,56 @@ dense_ids! {
     CallId,
     /// A stream of arrivals.
     ArrivalId,
+}
+
+/// A container instance: which one of a run it is, and its slot of the instance store.
+///
+/// Ordinals are counted in the order in which instances become known, and never used again, so they order instances and
+/// name them in records. A slot is used again once its instance is gone; the ordinal tells whose it is by then.
+///
+/// ```
+/// use plimsoll::model::InstanceId;
+///
+/// let (early, late) = (InstanceId::new(7), InstanceId::in_slot(9, 3));
+/// assert!(early < late);
+/// assert_eq!((early.ordinal(), early.slot()), (7, 7));
+/// assert_eq!((late.ordinal(), late.slot()), (9, 3));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceId {
+    ordinal: u32,
+    slot: u32,
+}
+
+impl InstanceId {
+    /// The instance at `index` of the fixed fleet, which becomes known first and in order.
+    ///
+    /// # Panics
+    ///
+    /// When `index` exceeds `u32::MAX`, which every store's limit excludes.
+    #[must_use]
+    pub fn new(index: usize) -> Self {
+        let index = u32::try_from(index).expect("stores are limited to u32::MAX things");
+        Self::in_slot(index, index)
+    }
+
+    /// The instance that became known after `ordinal` others and has `slot`.
+    #[must_use]
+    pub const fn in_slot(ordinal: u32, slot: u32) -> Self {
+        Self { ordinal, slot }
+    }
+
+    /// How many instances became known before it; no other instance of a run has the same.
+    #[must_use]
+    pub const fn ordinal(self) -> u32 {
+        self.ordinal
+    }
+
+    /// The position in the instance store.
+    #[must_use]
+    pub const fn slot(self) -> usize {
+        self.slot as usize
+    }
 }
 
 /// A task: a slot of the task store and the generation of that slot.

@@ -13,7 +13,7 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub(super) struct ClusterFigures {
     shapes: Vec<Shapes>,
-    /// What is stranded on each instance, as counted in the scopes.
+    /// What is stranded on each instance, by slot, as counted in the scopes.
     stranded: Vec<Resources>,
     all: Scope,
     /// One a cluster, where there are several.
@@ -42,7 +42,9 @@ impl ClusterFigures {
 
     /// An instance registered.
     pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
-        self.stranded.resize(cluster.instances().len(), Resources::default());
+        if self.stranded.len() <= instance.slot() {
+            self.stranded.resize(instance.slot() + 1, Resources::default());
+        }
         let class = class(instance, cluster);
         self.change(at, class.cluster, |scope| scope.register(class));
         self.on_candidacy(at, instance, cluster);
@@ -51,10 +53,10 @@ impl ClusterFigures {
     /// The status of an instance changed, or its agent's connection.
     pub(super) fn on_candidacy(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let id = class(instance, cluster).cluster;
-        let before = self.stranded[instance.index()];
+        let before = self.stranded[instance.slot()];
         let now = self.shapes[id.index()].stranded(cluster, instance);
         if now != before {
-            self.stranded[instance.index()] = now;
+            self.stranded[instance.slot()] = now;
             self.change(at, id, |scope| scope.move_stranded(before, now));
         }
     }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
 use crate::cluster::{CallAnswer, Cluster, DeploymentState, ServiceEvent, Task, TaskStatus};
-use crate::model::{InstanceId, ServiceId, TaskId};
+use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Records and log of a run.
@@ -18,6 +18,7 @@ pub(super) struct History {
     /// By slot: the record of the task that holds it.
     by_slot: Vec<TaskIndex>,
     instances: InstanceTracks,
+    names: Names,
     log: LogWriter,
 }
 
@@ -30,12 +31,13 @@ pub(super) struct Finished {
 }
 
 impl History {
-    /// An empty history whose means count from `from` on.
-    pub(super) fn new(from: SimTime) -> Self {
+    /// An empty history of a run of `model` whose means count from `from` on.
+    pub(super) fn new(from: SimTime, model: &Model) -> Self {
         Self {
             tasks: Vec::new(),
             by_slot: Vec::new(),
             instances: InstanceTracks::new(from),
+            names: Names::of(model),
             log: LogWriter::default(),
         }
     }
@@ -43,13 +45,15 @@ impl History {
     /// An instance registered.
     pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.instances.on_registered(at, instance, cluster);
-        self.log.write(at, Event::InstanceRegistered(instance));
+        self.names.learn(instance, cluster.instances().class(instance));
+        self.log.write(at, Event::InstanceRegistered(instance.ordinal()));
     }
 
     /// Status or agent connection of an instance changed.
     pub(super) fn on_instance_changed(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let status = cluster.instances().status(instance);
         let connected = cluster.instances().agent_connected(instance);
+        let instance = instance.ordinal();
         self.log.write(at, Event::InstanceChanged { instance, status, connected });
     }
 
@@ -135,7 +139,8 @@ impl History {
                 ServiceAction::UnhealthyTarget { task: self.index(task), target_group }
             }
             ServiceEvent::PlacementFailed(failure) => {
-                ServiceAction::PlacementFailed { closest: failure.closest }
+                let closest = failure.closest.map(|(instance, rejection)| (instance.ordinal(), rejection));
+                ServiceAction::PlacementFailed { closest }
             }
             ServiceEvent::ConstraintViolated(tasks) => ServiceAction::ConstraintViolated(self.list(tasks)),
             ServiceEvent::StartImpaired => ServiceAction::StartImpaired,
@@ -151,13 +156,23 @@ impl History {
         self.log.write_call(at, answer, tasks);
     }
 
+    /// The names of everything, instances that are gone included.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Takes in calls that were injected into the run.
+    pub(super) fn learn_calls(&mut self, injected: &[Action]) {
+        self.names.learn_calls(injected);
+    }
+
     /// Records and log, with the names they show.
-    pub(super) fn finish(self, end: SimTime, cluster: &Cluster, names: &Arc<Names>) -> Finished {
-        let tasks = Arc::new(self.tasks);
+    pub(super) fn finish(self, end: SimTime, model: &Model) -> Finished {
+        let (tasks, names) = (Arc::new(self.tasks), Arc::new(self.names));
         Finished {
-            instances: self.instances.finish(end, cluster, names),
-            log: self.log.finish(Arc::clone(&tasks), Arc::clone(names)),
-            tasks: TaskRecords::new(tasks, Arc::clone(names)),
+            instances: self.instances.finish(end, model, &names),
+            log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names)),
+            tasks: TaskRecords::new(tasks, names),
         }
     }
 

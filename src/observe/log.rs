@@ -8,11 +8,14 @@ use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{CallAnswer, DesiredStatus, InstanceStatus, Rejection, TaskStatus};
-use crate::model::{InstanceId, ServiceId, TargetGroupId};
+use crate::model::{ServiceId, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
 pub(super) type TaskIndex = u32;
+
+/// Which instance of the run; the log outlives it.
+type Ordinal = u32;
 
 /// A service event that repeats is shown again only after this time, unless its cause cleared (placement.md §6).
 const SHOWN_AGAIN_AFTER: SimDuration = SimDuration::from_mins(6 * 60);
@@ -30,8 +33,8 @@ pub(super) struct Entry {
 /// What happened, in ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
-    InstanceRegistered(InstanceId),
-    InstanceChanged { instance: InstanceId, status: InstanceStatus, connected: bool },
+    InstanceRegistered(Ordinal),
+    InstanceChanged { instance: Ordinal, status: InstanceStatus, connected: bool },
     TaskCreated(TaskIndex),
     TaskChanged { task: TaskIndex, status: TaskStatus, desired: DesiredStatus },
     DeploymentInProgress { service: ServiceId, deployment: u32 },
@@ -49,7 +52,7 @@ pub(super) enum ServiceAction {
     RegisteredTargets { target_group: TargetGroupId, count: u32 },
     DeregisteredTargets { target_group: TargetGroupId, count: u32 },
     UnhealthyTarget { task: TaskIndex, target_group: TargetGroupId },
-    PlacementFailed { closest: Option<(InstanceId, Rejection)> },
+    PlacementFailed { closest: Option<(Ordinal, Rejection)> },
     ConstraintViolated(TaskList),
     StartImpaired,
     DeploymentBlocked,
@@ -276,7 +279,7 @@ mod tests {
     fn repetitions_are_suppressed_until_the_cause_clears_or_six_hours_pass() {
         let (web, api) = (ServiceId::new(0), ServiceId::new(1));
         let failed = |service, rejection| {
-            let closest = Some((InstanceId::new(0), rejection));
+            let closest = Some((0, rejection));
             Event::Service(service, ServiceAction::PlacementFailed { closest })
         };
         let of_web = |action| Event::Service(web, action);

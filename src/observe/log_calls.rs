@@ -100,7 +100,9 @@ impl Recorded {
     fn failure(&self, call: CallId, failure: &CallFailure) -> String {
         let reason = failure.reason;
         match failure.at {
-            FailedAt::Instance(id) => format!("(container-instance {} {reason})", self.names.instance(id)),
+            FailedAt::Instance(id) => {
+                format!("(container-instance {} {reason})", self.names.instance(id.ordinal()))
+            }
             FailedAt::Named(position) => {
                 let name = &self.names.call(call).instances[usize::from(position)];
                 format!("(container-instance {name} {reason})")

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{DesiredStatus, Rejection, StopCause, TaskStatus};
-use crate::model::{InstanceId, ServiceId};
+use crate::model::ServiceId;
 
 const SERVICE_ACTION: &str = "ECS Service Action";
 const DEPLOYMENT_CHANGE: &str = "ECS Deployment State Change";
@@ -112,8 +112,8 @@ impl Recorded {
         Line { detail_type: DEPLOYMENT_CHANGE, event_name: Some(event_name), resource, message }
     }
 
-    fn instance(&self, instance: InstanceId, message: String) -> Line {
-        let resource = self.names.instance_resource(instance);
+    fn instance(&self, ordinal: u32, message: String) -> Line {
+        let resource = self.names.instance_resource(ordinal);
         Line { detail_type: INSTANCE_CHANGE, event_name: None, resource, message }
     }
 
@@ -156,9 +156,9 @@ impl Recorded {
 }
 
 /// The head, then the closest instance and the clause about it, or that there was none.
-fn placement_failure(names: &Names, closest: Option<(InstanceId, Rejection)>) -> String {
+fn placement_failure(names: &Names, closest: Option<(u32, Rejection)>) -> String {
     let head = "was unable to place a task because no container instance met all of its requirements.";
-    let Some((instance, rejection)) = closest else {
+    let Some((ordinal, rejection)) = closest else {
         return format!("{head} Reason: No Container Instances were found in your cluster.");
     };
     let clause = match rejection {
@@ -178,5 +178,5 @@ fn placement_failure(names: &Names, closest: Option<(InstanceId, Rejection)>) ->
         | Rejection::Gpu
         | Rejection::TopologySpread => format!("encountered error \"{rejection}\"."),
     };
-    format!("{head} The closest matching (container-instance {}) {clause}", names.instance(instance))
+    format!("{head} The closest matching (container-instance {}) {clause}", names.instance(ordinal))
 }

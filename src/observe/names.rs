@@ -3,12 +3,14 @@
 //! ECS draws task and deployment ids at random. Here they are hashes of what identifies the thing, so that the same
 //! scenario has the same ids on every machine and adding a service changes nobody else's.
 
+use std::borrow::Cow;
+
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::cluster::{Cluster, TaskStatus};
+use crate::cluster::TaskStatus;
 use crate::model::{
-    Action, ActionId, ApiCall, CallId, ClusterId, Destination, GroupId, InstanceId, Model, ServiceId,
-    TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
+    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, Model,
+    ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
@@ -21,7 +23,12 @@ pub struct Names {
     services: usize,
     /// Services by their names, groups of standalone tasks by theirs.
     groups: Vec<(ClusterId, String)>,
-    instances: Vec<(ClusterId, String)>,
+    /// The fixed fleet: classes and names.
+    fleet: Vec<(ClassId, String)>,
+    /// The classes of the instances that came after it, which are named by them and by their ordinals.
+    later: Vec<ClassId>,
+    /// By class: the cluster, and what instances that come later are called.
+    classes: Vec<(ClusterId, String)>,
     /// Names of task definitions, and whether their tasks start in `PROVISIONING`.
     definitions: Vec<(String, bool)>,
     target_groups: Vec<String>,
@@ -62,36 +69,40 @@ impl CallNames {
 }
 
 impl Names {
-    /// The names of everything in `cluster` and its model; `injected` calls come after the model's actions.
+    /// The names of everything in `model`; instances that come later are to be [learnt](Self::learn) as they register.
     #[must_use]
-    pub fn of(cluster: &Cluster, injected: &[Action]) -> Self {
-        let model = cluster.model();
+    pub fn of(model: &Model) -> Self {
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
-        let fleet = groups_by_class(model);
-        let instances = cluster.instances().ids().map(|id| {
-            let class = cluster.instances().class(id);
-            let name = match model.instances.get(id.index()) {
-                Some(instance) => instance.name.clone(),
-                // Numbers of the fleet end before its length, so this one is new.
-                None => format!("{}-{}", fleet[class.index()], id.index() + 1),
-            };
-            (model.class(class).cluster, name)
-        });
-        let stop_reasons = model.actions.iter().chain(injected).map(|action| match &action.call {
-            ApiCall::StopTask { reason, .. } => reason.clone(),
-            _ => None,
-        });
+        let called = groups_by_class(model).into_iter().map(str::to_owned);
+        let classes = model.classes.iter().map(|class| class.cluster).zip(called);
         Self {
             clusters: model.clusters.clone(),
             services: model.services.len(),
             groups: services.chain(standalone).collect(),
-            instances: instances.collect(),
+            fleet: model.instances.iter().map(|instance| (instance.class, instance.name.clone())).collect(),
+            later: Vec::new(),
+            classes: classes.collect(),
             definitions: model.task_definitions.iter().map(definition).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
-            stop_reasons: stop_reasons.collect(),
+            stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
+    }
+
+    /// Takes in an instance of `class` that registers; the fixed fleet is known already.
+    pub fn learn(&mut self, id: InstanceId, class: ClassId) {
+        if let Some(position) = (id.ordinal() as usize).checked_sub(self.fleet.len()) {
+            if self.later.len() <= position {
+                self.later.resize(position + 1, class);
+            }
+            self.later[position] = class;
+        }
+    }
+
+    /// Takes in calls that were injected: their ids follow those of the model's actions.
+    pub(super) fn learn_calls(&mut self, injected: &[Action]) {
+        self.stop_reasons.extend(injected.iter().map(stop_reason));
     }
 
     /// Cluster name.
@@ -141,17 +152,38 @@ impl Names {
         self.groups[group.index()].0
     }
 
-    /// Name of a container instance.
+    /// Name of the container instance with this ordinal.
     #[must_use]
-    pub fn instance(&self, id: InstanceId) -> &str {
-        &self.instances[id.index()].1
+    pub fn instance(&self, ordinal: u32) -> Cow<'_, str> {
+        match self.fleet.get(ordinal as usize) {
+            Some((_, name)) => Cow::Borrowed(name),
+            // Numbers of the fleet end before its length, so this one is new.
+            None => {
+                let called = &self.classes[self.class(ordinal).index()].1;
+                Cow::Owned(format!("{called}-{}", u64::from(ordinal) + 1))
+            }
+        }
+    }
+
+    /// Class of the container instance with this ordinal.
+    ///
+    /// # Panics
+    ///
+    /// When it is neither of the fixed fleet nor learnt.
+    #[must_use]
+    pub fn class(&self, ordinal: u32) -> ClassId {
+        let position = ordinal as usize;
+        match self.fleet.get(position) {
+            Some((class, _)) => *class,
+            None => self.later[position - self.fleet.len()],
+        }
     }
 
     /// `container-instance/CLUSTER/INSTANCE`.
     #[must_use]
-    pub fn instance_resource(&self, id: InstanceId) -> String {
-        let (cluster, instance) = &self.instances[id.index()];
-        format!("container-instance/{}/{instance}", self.clusters[cluster.index()])
+    pub fn instance_resource(&self, ordinal: u32) -> String {
+        let cluster = self.classes[self.class(ordinal).index()].0;
+        format!("container-instance/{}/{}", self.clusters[cluster.index()], self.instance(ordinal))
     }
 
     /// Id of a task: 32 hexadecimal digits.
@@ -203,6 +235,14 @@ impl Names {
     #[must_use]
     pub fn stop_reason(&self, id: ActionId) -> Option<&str> {
         self.stop_reasons[id.index()].as_deref()
+    }
+}
+
+/// `reason` of a call that stops tasks, if it gives one.
+fn stop_reason(action: &Action) -> Option<String> {
+    match &action.call {
+        ApiCall::StopTask { reason, .. } => reason.clone(),
+        _ => None,
     }
 }
 

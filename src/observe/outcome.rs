@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::log::EventLog;
 use super::task_records::TaskRecords;
 use crate::cluster::DeploymentState;
-use crate::model::{ClusterId, InstanceId, ServiceId};
+use crate::model::{ClusterId, ServiceId};
 use crate::time::SimTime;
 
 /// Everything a run leaves behind.
@@ -81,8 +81,8 @@ pub struct TaskRecord {
     pub group: String,
     /// `family:revision`.
     pub definition: String,
-    /// Where it was.
-    pub instance: InstanceId,
+    /// Where it was: the [`ordinal`](InstanceRecord::ordinal) of its instance.
+    pub instance: u32,
     /// When it entered `PENDING`.
     pub created_at: SimTime,
     /// When it entered `RUNNING`, if it did.
@@ -104,8 +104,9 @@ pub struct TaskRecord {
 /// A row of instances.csv.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstanceRecord {
-    /// Its id, which task records name; ids ascend, but one that never registered has no row.
-    pub id: InstanceId,
+    /// How many instances became known before it. Task records name it so; ordinals ascend, but one that never
+    /// registered has no row.
+    pub ordinal: u32,
     /// Its name.
     pub name: String,
     /// Its type.

@@ -117,7 +117,7 @@ impl Recorder {
             services: ids.map(|id| ServiceFigures::new(id, from, service_step)).collect(),
             arrivals: ArrivalFigures::new(model, step),
             live: Vec::new(),
-            history: (detail == Detail::Full).then(|| History::new(from)),
+            history: (detail == Detail::Full).then(|| History::new(from, model)),
         }
     }
 
@@ -129,10 +129,10 @@ impl Recorder {
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
         let mut history = Finished::default();
-        if let Some(full) = self.history {
-            let names = Arc::new(Names::of(cluster, run.injected));
-            deployments = deployment_records(&self.services, &names);
-            history = full.finish(end, cluster, &names);
+        if let Some(mut full) = self.history {
+            full.learn_calls(run.injected);
+            deployments = deployment_records(&self.services, full.names());
+            history = full.finish(end, &self.model);
         }
         for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
             series.extend(service.finish(end, &name, &mut metrics));

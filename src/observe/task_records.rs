@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::Names;
 use super::outcome::TaskRecord;
 use crate::cluster::{StopCause, Task};
-use crate::model::{GroupId, InstanceId, TaskDefinitionId};
+use crate::model::{GroupId, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// What is kept of a task; [`SimTime::NEVER`] stands for what did not happen.
@@ -14,7 +14,8 @@ pub(super) struct CompactTask {
     pub(super) group: GroupId,
     pub(super) number: u32,
     pub(super) definition: TaskDefinitionId,
-    pub(super) instance: InstanceId,
+    /// Its instance, by ordinal.
+    pub(super) instance: u32,
     pub(super) created_at: SimTime,
     pub(super) started_at: SimTime,
     pub(super) healthy_at: SimTime,
@@ -34,7 +35,7 @@ impl CompactTask {
             group: task.group,
             number: task.number,
             definition: task.definition,
-            instance: task.instance,
+            instance: task.instance.ordinal(),
             created_at: task.created_at,
             started_at: never,
             healthy_at: never,

@@ -9,7 +9,7 @@ use crate::rng::Draw;
 /// From this many instances on the index is quicker: the two meet between 100 and 200 (`benches/placement.rs`).
 const INDEX_FROM: usize = 200;
 
-/// Picks the quicker chooser for the number of instances at each question; the answers are the same.
+/// Picks the quicker chooser for the number of instances of the cluster at each question; the answers are the same.
 #[derive(Clone, Debug, Default)]
 pub struct AutoChooser {
     linear: LinearChooser,
@@ -18,7 +18,7 @@ pub struct AutoChooser {
 
 impl Chooser for AutoChooser {
     fn choose(&mut self, request: &Request<'_>, cluster: &Cluster, random: &mut Draw<'_>) -> Decision {
-        if cluster.instances().len() < INDEX_FROM {
+        if cluster.instances().len_of(request.cluster) < INDEX_FROM {
             self.linear.choose(request, cluster, random)
         } else {
             self.indexed.choose(request, cluster, random)
@@ -47,7 +47,7 @@ mod tests {
                 let decision = auto.choose(&request, &cluster, &mut numbers().at(0, 0));
                 assert_eq!(decision, oracle.choose(&request, &cluster, &mut numbers().at(0, 0)));
                 if let Decision::Place(instance) = decision {
-                    put(&mut cluster, 0, 0, instance.index());
+                    put(&mut cluster, 0, 0, instance.slot());
                 }
             }
             cluster.register_instance(ClassId::new(0), SimTime::ZERO);

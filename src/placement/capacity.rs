@@ -45,7 +45,7 @@ pub struct ClassCapacity {
 pub fn capacity(request: &Request<'_>, cluster: &Cluster) -> Capacity {
     let filter = Filter::new(request, cluster);
     let mut room = Room::default();
-    for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
+    for id in cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
         room.add(room_on(id, &filter, request, cluster));
     }
     room.capacity()
@@ -56,7 +56,7 @@ pub fn capacity(request: &Request<'_>, cluster: &Cluster) -> Capacity {
 pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster) -> Vec<ClassCapacity> {
     let filter = Filter::new(request, cluster);
     let mut rooms: BTreeMap<ClassId, (u32, Room)> = BTreeMap::new();
-    for id in cluster.instances().ids().filter(|id| filter.is_registered(*id)) {
+    for id in cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
         let (instances, room) = rooms.entry(cluster.instances().class(id)).or_default();
         *instances += 1;
         room.add(room_on(id, &filter, request, cluster));

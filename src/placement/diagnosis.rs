@@ -22,7 +22,7 @@ pub fn diagnose(request: &Request<'_>, cluster: &Cluster) -> PlacementFailure {
     let instances = cluster.instances();
     let mut tally = [0; Rejection::COUNT];
     let mut closest: Option<(Distance, InstanceId, Rejection)> = None;
-    for id in instances.ids().filter(|id| filter.is_registered(*id)) {
+    for id in instances.ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
         let rejection = filter.first_rejection(id).unwrap_or(Rejection::TopologySpread);
         tally[rejection as usize] += 1;
         let failed = filter.failed_rules(id).max(1);

@@ -13,7 +13,9 @@ use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{ArgumentKind, ArgumentValue, BucketRule, Chain, RESEARCH};
-use super::testkit::{Agreeing, Fleet, by_zone, numbers, put, rack_attribute, registered, remove, stop};
+use super::testkit::{
+    Agreeing, Fleet, by_zone, leave, numbers, put_on, rack_attribute, registered, remove, stop,
+};
 use super::{Capacity, capacity, choose_stops, lower_bound_instances};
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, Rejection};
 use crate::model::{
@@ -47,6 +49,8 @@ pub(super) enum Step {
         connected: bool,
     },
     Register(usize),
+    /// An instance without tasks leaves for good; the next one to register takes its slot.
+    Leave(usize),
     /// A daemon service, counted from the end, wants a task of this definition on an instance, or none.
     Claim {
         instance: usize,
@@ -66,7 +70,8 @@ fn a_step() -> impl Generator<Value = Step> {
         1 => (number.clone(), 0..3_usize).prop_map(|(instance, status)| Step::Status { instance, status }),
         1 => (number.clone(), any::<bool>())
             .prop_map(|(instance, connected)| Step::Agent { instance, connected }),
-        1 => number.clone().prop_map(Step::Register),
+        2 => number.clone().prop_map(Step::Register),
+        2 => number.clone().prop_map(Step::Leave),
         2 => (number, 1..=2_usize, prop::option::of(0..4_usize))
             .prop_map(|(instance, daemon, definition)| Step::Claim { instance, daemon, definition }),
     ]
@@ -205,7 +210,7 @@ impl World {
             Step::Place { service, definition } => {
                 let service = service % self.cluster.model().services.len();
                 if let Decision::Place(instance) = self.ask(service, definition, chooser, random) {
-                    self.tasks.push(put(&mut self.cluster, service, definition, instance.index()));
+                    self.tasks.push(put_on(&mut self.cluster, service, definition, instance));
                 }
             }
             Step::Ask { service, definition } => {
@@ -228,6 +233,12 @@ impl World {
             Step::Register(class) => {
                 let class = ClassId::new(class % self.cluster.model().classes.len());
                 self.cluster.register_instance(class, SimTime::ZERO);
+            }
+            Step::Leave(number) => {
+                let empty = |id: &InstanceId| self.cluster.instances().tasks(*id).is_empty();
+                if let Some(instance) = self.pick_instance(number).filter(empty) {
+                    leave(&mut self.cluster, instance);
+                }
             }
             Step::Claim { instance, daemon, definition } => {
                 let service = ServiceId::new(self.cluster.model().services.len() - daemon);
@@ -266,8 +277,8 @@ impl World {
     }
 
     fn pick_instance(&self, number: usize) -> Option<InstanceId> {
-        let len = self.cluster.instances().len();
-        (len > 0).then(|| InstanceId::new(number % len))
+        let instances = self.cluster.instances();
+        instances.ids().nth(number.checked_rem(instances.len())?)
     }
 
     fn pick_task(&self, number: usize, desired: DesiredStatus) -> Option<TaskId> {
@@ -383,7 +394,7 @@ proptest! {
         let failure = loop {
             match chooser.choose(&request, &world.cluster, &mut random) {
                 Decision::Unplaceable(failure) => break failure,
-                Decision::Place(id) => put(&mut world.cluster, service, definition, id.index()),
+                Decision::Place(id) => put_on(&mut world.cluster, service, definition, id),
             };
             placed += 1;
         };

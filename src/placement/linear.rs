@@ -25,7 +25,7 @@ impl Chooser for LinearChooser {
         self.classes.judge(request, cluster.model());
         let filter = Filter::new(request, cluster).knowing(&self.classes);
         self.candidates.clear();
-        self.candidates.extend(cluster.instances().ids().filter(|id| filter.accepts(*id)));
+        self.candidates.extend(cluster.instances().ids_of(request.cluster).filter(|id| filter.accepts(*id)));
         if self.candidates.is_empty() {
             return Decision::Unplaceable(diagnose(request, cluster));
         }

@@ -23,11 +23,9 @@ pub fn lower_bound_instances(
 ) -> Option<usize> {
     let instances = cluster.instances();
     let registered: Vec<Resources> = instances
-        .ids()
+        .ids_of(within)
         .filter(|id| instances.status(*id) != InstanceStatus::Inactive)
-        .map(|id| cluster.model().class(instances.class(id)))
-        .filter(|class| class.cluster == within)
-        .map(|class| class.registered)
+        .map(|id| cluster.model().class(instances.class(id)).registered)
         .collect();
     let by = |amount: fn(Resources) -> u32| {
         let wanted = demands.iter().map(|(demand, tasks)| u64::from(amount(demand.resources)) * tasks).sum();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::contest::{Contest, Order, Paths};
-use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct, position};
+use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct};
 use super::tournament::ABSENT;
 use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task, add};
 use crate::model::{
@@ -308,7 +308,7 @@ impl<'a> Selection<'a> {
                 Key::FreeCpu => free.cpu,
                 Key::FreeMemory => free.memory,
                 Key::Tasks => tasks,
-                Key::Id => position(site.instance),
+                Key::Id => site.instance.ordinal(),
                 Key::Score(at) => {
                     let class = self.cluster.model().class(site.class);
                     let (own_tasks, tasks) = (own_tasks - 1, tasks - 1);

@@ -3,7 +3,7 @@
 use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
-use crate::cluster::{Cluster, NewTask, StopCause, TaskStatus};
+use crate::cluster::{Cluster, InstanceStatus, NewTask, StopCause, TaskStatus};
 use crate::model::query::Query;
 use crate::model::{
     Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
@@ -197,8 +197,13 @@ pub fn numbers() -> Draws {
     Streams::new(1).draws(Purpose::Trial, "test")
 }
 
-/// Creates a task without asking anyone.
+/// Creates a task on an instance of the fixed fleet without asking anyone.
 pub fn put(cluster: &mut Cluster, service: usize, definition: usize, instance: usize) -> TaskId {
+    put_on(cluster, service, definition, InstanceId::new(instance))
+}
+
+/// Creates a task on any instance without asking anyone.
+pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, instance: InstanceId) -> TaskId {
     // Each change moves the end of the log, so that numbers are never reused.
     let number = u32::try_from(cluster.changes().end()).expect("tests are short");
     let new = NewTask {
@@ -207,7 +212,7 @@ pub fn put(cluster: &mut Cluster, service: usize, definition: usize, instance: u
         deployment: 0,
         definition: TaskDefinitionId::new(definition),
         number,
-        instance: InstanceId::new(instance),
+        instance,
     };
     cluster.create_task(new, SimTime::ZERO)
 }
@@ -215,6 +220,14 @@ pub fn put(cluster: &mut Cluster, service: usize, definition: usize, instance: u
 /// Sets a task's desired status to `STOPPED`; its containers still run.
 pub fn stop(cluster: &mut Cluster, task: TaskId) {
     cluster.stop_task(task, StopCause::ScalingActivity, SimTime::ZERO);
+}
+
+/// Lets an instance without tasks go, whatever its status.
+pub fn leave(cluster: &mut Cluster, instance: InstanceId) {
+    if cluster.instances().status(instance) != InstanceStatus::Inactive {
+        cluster.set_instance_status(instance, InstanceStatus::Inactive);
+    }
+    cluster.remove_instance(instance);
 }
 
 /// Lets a stopped task go.
@@ -262,8 +275,8 @@ impl Agreeing {
             match self.choose_for(cluster, service, definition, &mut random) {
                 Decision::Unplaceable(_) => break,
                 Decision::Place(instance) => {
-                    put(cluster, service, definition, instance.index());
-                    placed.push(instance.index());
+                    put(cluster, service, definition, instance.slot());
+                    placed.push(instance.slot());
                 }
             }
         }

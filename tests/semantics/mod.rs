@@ -15,6 +15,7 @@ mod pacing;
 mod placement;
 mod scale_in;
 mod standalone;
+mod start_task;
 mod task_states;
 mod unhealthy_tasks;
 pub mod world;

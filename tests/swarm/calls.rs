@@ -90,7 +90,7 @@ pub fn with_calls(mut model: Model, calls: Vec<(TaskCall, Caller)>) -> Model {
         if let Destination::Named { instances, .. } = &mut call.destination {
             let fleet = model.instances.len();
             for named in instances {
-                named.id = named.id.filter(|id| id.index() < fleet);
+                named.id = named.id.filter(|id| id.slot() < fleet);
             }
         }
         model.calls.push(call);

@@ -14,7 +14,7 @@ fn number(outcome: &RunOutcome, metric: &str) -> Option<f64> {
 /// Records that contradict each other.
 pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
     let mut found = Vec::new();
-    let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.id.index() + 1)];
+    let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.ordinal as usize + 1)];
     for task in outcome.tasks.iter() {
         let course = [Some(task.created_at), task.started_at, task.healthy_at].into_iter().flatten();
         let end = [task.stopping_at, task.stopped_at].into_iter().flatten();
@@ -25,14 +25,14 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
         if !ordered || !ends {
             found.push(format!("{task:?}"));
         }
-        match placed.get_mut(task.instance.index()) {
+        match placed.get_mut(task.instance as usize) {
             Some(placed) => *placed += 1,
             None => found.push(format!("{task:?} is on an instance without a record")),
         }
     }
     for instance in &outcome.instances {
-        if placed[instance.id.index()] != instance.tasks_placed {
-            found.push(format!("{instance:?} has {} tasks", placed[instance.id.index()]));
+        if placed[instance.ordinal as usize] != instance.tasks_placed {
+            found.push(format!("{instance:?} has {} tasks", placed[instance.ordinal as usize]));
         }
         if instance.deregistered_at.is_some_and(|at| at < instance.registered_at) {
             found.push(format!("{instance:?}"));

@@ -270,7 +270,6 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
     let resolver = Resolver {
         model,
         names,
-        classes: &answer.classes,
         explained: &answer.one_more,
         missing: answer.waiting.map_or(1, |waiting| waiting.missing),
         stop_first_percent: answer.stop_first_percent,
@@ -341,8 +340,8 @@ fn room(model: &Model, capacity: &[ClassCapacity]) -> Room {
 /// The task of `answer`.
 pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
     let resolve = |explained| {
-        let (names, classes) = (&answer.names, &answer.classes[..]);
-        let resolver = Resolver { model, names, classes, explained, missing: 1, stop_first_percent: None };
+        let names = &answer.names;
+        let resolver = Resolver { model, names, explained, missing: 1, stop_first_percent: None };
         resolver.placement()
     };
     let record = &answer.record;

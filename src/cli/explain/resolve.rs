@@ -15,8 +15,6 @@ use crate::placement::explanation::{
 pub(super) struct Resolver<'a> {
     pub model: &'a Model,
     pub names: &'a Names,
-    /// The class of each instance.
-    pub classes: &'a [ClassId],
     pub explained: &'a Explained,
     /// Tasks that are missing, for how many instances are enough.
     pub missing: u32,
@@ -164,7 +162,7 @@ impl Resolver<'_> {
             task_id: self.names.task(task.group, task.number),
             group: self.names.group(task.group).to_owned(),
             task_definition: self.names.definition(task.definition).to_owned(),
-            container_instance: self.names.instance(task.instance).to_owned(),
+            container_instance: self.names.instance(task.instance.ordinal()).into_owned(),
             ports: task.ports.iter().map(|(protocol, port)| format!("{port}/{protocol}")).collect(),
             since: seconds(task.since),
             until: task.end.map(|end| seconds(end.at)),
@@ -181,7 +179,7 @@ impl Resolver<'_> {
     fn remedy(&self, change: &Change) -> Remedy {
         let model = self.model;
         let lower = |what, unit, from: &u32, to: &u32| Remedy::Lower { what, unit, from: *from, to: *to };
-        let name = |instance: &InstanceId| self.names.instance(*instance).to_owned();
+        let name = |instance: &InstanceId| self.names.instance(instance.ordinal()).into_owned();
         match change {
             Change::LowerCpu { from, to } => lower("cpu", "CPU units", from, to),
             Change::LowerMemory { from, to } => lower("memory", "MiB", from, to),
@@ -226,7 +224,7 @@ impl Resolver<'_> {
     }
 
     fn instance(&self, id: InstanceId) -> Instance {
-        let (instance_type, availability_zone) = self.class(self.classes[id.index()]);
-        Instance { name: self.names.instance(id).to_owned(), instance_type, availability_zone }
+        let (instance_type, availability_zone) = self.class(self.names.class(id.ordinal()));
+        Instance { name: self.names.instance(id.ordinal()).into_owned(), instance_type, availability_zone }
     }
 }

@@ -154,10 +154,12 @@ fn select<O>(
     suitable: impl Fn(InstanceId) -> bool,
 ) -> Vec<InstanceId> {
     match selection {
-        InstanceSelection::Named(instances) => instances.clone(),
+        InstanceSelection::Named(named) => {
+            named.iter().copied().filter(|id| core.cluster().instances().is_known(*id)).collect()
+        }
         InstanceSelection::Matching { cluster, zone, count } => {
             let place = (*cluster, *zone);
-            let all = core.cluster().instances().ids();
+            let all = core.cluster().instances().ids_of(*cluster);
             let matching =
                 all.filter(|id| instances::is_registered_in(core, agents, *id, place) && suitable(*id));
             matching.take(count.map_or(usize::MAX, |count| count as usize)).collect()

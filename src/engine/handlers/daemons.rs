@@ -7,14 +7,13 @@ use crate::model::{InstanceId, ServiceId};
 use crate::service::{DaemonTask, Place, Site};
 
 /// The instances that the daemon `id` should have a task on or has one on.
-pub(super) fn survey<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, sites: &mut Vec<Site>) {
+pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, sites: &mut Vec<Site>) {
     let (model, cluster) = (core.model, core.cluster());
-    let pacing = &mut services.get_mut(id).pacing;
-    for instance in cluster.instances().ids() {
+    let pacing = &services.get(id).pacing;
+    for instance in cluster.instances().ids_of(model.service(id).cluster) {
         let class = model.class(cluster.instances().class(instance));
         let status = cluster.instances().status(instance);
-        if class.cluster != model.service(id).cluster || status == InstanceStatus::Inactive {
-            pacing.instance_retries.remove(&instance);
+        if status == InstanceStatus::Inactive {
             continue;
         }
         let suits = cluster.instances().claimed_by(instance, id).is_some();

@@ -166,11 +166,15 @@ fn startable<O>(
     named: &NamedInstance,
 ) -> Result<InstanceId, FailureReason> {
     let instances = core.cluster().instances();
-    let known = |id: &InstanceId| {
-        instances.registered_at(*id).is_some()
-            && core.model.class(instances.class(*id)).cluster == call.cluster
+    let of_cluster = |id: &InstanceId| {
+        let class = core.model.instances[id.ordinal() as usize].class;
+        core.model.class(class).cluster == call.cluster
     };
-    let instance = named.id.filter(known).ok_or(FailureReason::Missing)?;
+    let instance = named.id.filter(of_cluster).ok_or(FailureReason::Missing)?;
+    if !instances.is_known(instance) {
+        return Err(FailureReason::Rejected(Rejection::Inactive));
+    }
+    instances.registered_at(instance).ok_or(FailureReason::Missing)?;
     let request = request_of(call, core.model);
     let filter = Filter::new(&request, core.cluster());
     let binding = |rule: &Rejection| !matches!(rule, Rejection::MemberOf | Rejection::DistinctInstance);
@@ -186,7 +190,7 @@ fn explain<O>(core: &Core<'_, O>, request: &Request<'_>, failure: &PlacementFail
         return Refusal { refused: vec![(reason, tasks)], failures, more: Vec::new() };
     };
     let filter = Filter::new(request, core.cluster());
-    let examined = core.cluster().instances().ids().filter(|id| filter.is_registered(*id));
+    let examined = core.cluster().instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id));
     let mut left = failure.tally;
     let listed = examined.take(LISTED_FAILURES).map(|instance| {
         // What passes every rule and takes no task all the same is barred by a topology spread.

@@ -13,7 +13,7 @@ use crate::time::SimTime;
 #[derive(Debug)]
 pub(super) struct Chronicle {
     pub(super) recorder: Recorder,
-    names: Names,
+    pub(super) names: Names,
     prefix: String,
     followed: Vec<TaskId>,
     pub(super) watch: Watch,
@@ -43,6 +43,7 @@ impl Observer for Chronicle {
     fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         self.recorder.on_fact(at, fact, cluster);
         let id = match *fact {
+            Fact::InstanceRegistered(id) => return self.names.learn(id, cluster.instances().class(id)),
             Fact::TaskCreated(id) => {
                 let task = cluster.task(id);
                 if self.names.task(task.group, task.number).starts_with(&self.prefix) {

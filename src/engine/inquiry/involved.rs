@@ -150,14 +150,14 @@ fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
         let end = End { at, reason };
         ends.entry(task).and_modify(|known| *known = (*known).min(end)).or_insert(end);
     };
-    let alive = |instance: InstanceId| moment.hosts[instance.index()].alive;
+    let alive = |instance: InstanceId| moment.hosts[instance.slot()].alive;
     for (at, event) in moment.queue.waiting() {
         let reason = match event {
             Event::ContainerExits(_) => EndReason::Exits,
             Event::ContainersStopped(_) => EndReason::Stops,
             Event::Drained(_) => EndReason::Drained,
             Event::InstanceGone(instance) | Event::AgentLost(instance) => {
-                if !alive(instance) {
+                if moment.cluster.instances().is_known(instance) && !alive(instance) {
                     for task in moment.cluster.instances().tasks(instance) {
                         note(*task, at, EndReason::HostLost);
                     }

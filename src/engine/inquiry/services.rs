@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::classes;
 use super::involved::Moment;
 use super::watch::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
@@ -39,8 +38,6 @@ pub struct ServiceAnswer {
     pub capacity: Option<Vec<ClassCapacity>>,
     /// The names of everything.
     pub names: Names,
-    /// The class of each instance.
-    pub classes: Vec<ClassId>,
 }
 
 /// One deployment at a moment.
@@ -97,16 +94,20 @@ pub enum WaitReason {
     Pass,
 }
 
-/// Failed placements of one service since it last started a task.
+/// Failed placements of one service since it last started a task, and the names of all instances.
 #[derive(Debug)]
 struct Attempts {
+    names: Names,
     service: ServiceId,
     failed: u32,
     between: Option<(SimTime, SimTime)>,
 }
 
 impl Observer for Attempts {
-    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, _: &Cluster) {
+    fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        if let Fact::InstanceRegistered(id) = *fact {
+            self.names.learn(id, cluster.instances().class(id));
+        }
         let Fact::Service(service, event) = fact else { return };
         if *service != self.service {
             return;
@@ -137,7 +138,7 @@ pub fn inquire_service(
     service: ServiceId,
     at: SimTime,
 ) -> Result<ServiceAnswer, Halt> {
-    let observer = Attempts { service, failed: 0, between: None };
+    let observer = Attempts { names: Names::of(model), service, failed: 0, between: None };
     let mut run = Simulation::observed(Arc::clone(model), seed, observer, Limits::default());
     let at = at.min(run.end());
     run.run_until(at + SimDuration::from_micros(1))?;
@@ -167,8 +168,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),
         capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
-        names: Names::of(cluster, &[]),
-        classes: classes(cluster),
+        names: attempts.names.clone(),
     }
 }
 
@@ -221,7 +221,7 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
     }
     let request = view.request(id);
     let filter = Filter::new(&request, cluster);
-    if cluster.instances().ids().any(|instance| filter.accepts(instance)) {
+    if cluster.instances().ids_of(request.cluster).any(|instance| filter.accepts(instance)) {
         return None;
     }
     let primary = service.deployments().last()?.number;

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::chronicle::Chronicle;
-use super::classes;
 use super::watch::{Explained, Sighting};
-use crate::cluster::{Cluster, TaskStatus};
+use crate::cluster::TaskStatus;
 use crate::engine::{Halt, Limits, Simulation};
-use crate::model::{ClassId, GroupId, Model};
+use crate::model::{GroupId, Model};
 use crate::observe::{Detail, Names, Recorder, RunEnd, TaskRecord, TaskRecords};
 use crate::time::SimTime;
 
@@ -42,8 +41,6 @@ pub struct TaskAnswer {
     pub waited: Option<Waited>,
     /// The names of everything.
     pub names: Names,
-    /// The class of each instance.
-    pub classes: Vec<ClassId>,
 }
 
 /// Attempts that found no instance.
@@ -66,14 +63,14 @@ pub struct Waited {
 /// When a task has no record, which is a bug in Plimsoll.
 pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
     let prefix = prefix.to_lowercase();
-    let names = Names::of(&Cluster::new(Arc::clone(model)), &[]);
+    let names = Names::of(model);
     let recorder = Recorder::new(model, Detail::Full);
     let chronicle = Chronicle::of_tasks(&prefix, names, recorder);
     let mut run = Simulation::observed(Arc::clone(model), seed, chronicle, Limits::default());
     run.run_to_end()?;
     let (end, digest, events) = (run.end(), run.view().digest(), run.view().events());
     let (mut chronicle, cluster) = run.into_observer();
-    let (names, classes) = (Names::of(&cluster, &[]), classes(&cluster));
+    let names = chronicle.names.clone();
     let found = std::mem::take(&mut chronicle.watch.found);
     let mut placed: Vec<Sighting> = found.into_iter().filter(|sighting| sighting.placed.is_some()).collect();
     let id = |sighting: &Sighting| names.task(sighting.group, sighting.number);
@@ -97,7 +94,6 @@ pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskI
         placed: sighting.placed.expect("only placed ones are left"),
         waited: sighting.first_refusal.map(|first| Waited { attempts: sighting.refusals, first }),
         names,
-        classes,
     })))
 }
 

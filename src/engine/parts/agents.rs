@@ -100,19 +100,22 @@ impl Agents {
     }
 
     pub fn host(&self, instance: InstanceId) -> &HostRuntime {
-        &self.hosts[instance.index()]
+        &self.hosts[instance.slot()]
     }
 
     pub fn host_mut(&mut self, instance: InstanceId) -> &mut HostRuntime {
-        &mut self.hosts[instance.index()]
+        &mut self.hosts[instance.slot()]
     }
 
     /// Gives a new instance its host.
     pub fn add_host(&mut self, instance: InstanceId, host: Host, post: Post) {
-        debug_assert!(instance.index() == self.hosts.len());
         let silence_noticed_at = SimTime::NEVER;
         let (alive, terminating, outages) = (true, false, 0);
-        self.hosts.push(HostRuntime { host, alive, terminating, silence_noticed_at, post, outages });
+        let host = HostRuntime { host, alive, terminating, silence_noticed_at, post, outages };
+        match self.hosts.get_mut(instance.slot()) {
+            Some(of_one_that_is_gone) => *of_one_that_is_gone = host,
+            None => self.hosts.push(host),
+        }
     }
 
     /// A random time about a host. Hosts fail rarely: to keep their numbers at hand would not pay.
@@ -123,7 +126,7 @@ impl Agents {
         time: &Distribution,
         model: &Model,
     ) -> SimDuration {
-        let HostRuntime { post, outages, .. } = self.hosts[instance.index()];
+        let HostRuntime { post, outages, .. } = self.hosts[instance.slot()];
         let first = &model.instances[post.place as usize];
         let cluster = &model.clusters[model.class(first.class).cluster.index()];
         let draws = self.streams.draws(purpose, &format!("{cluster}/{}", first.name));

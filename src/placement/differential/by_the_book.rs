@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, GroupTasks, add};
 use crate::model::{Candidate, Resources, ServiceId, Strategy, TaskId};
-use crate::placement::strategy::{Chain, Key, SpreadAttributes, pick_distinct, position};
+use crate::placement::strategy::{Chain, Key, SpreadAttributes, pick_distinct};
 use crate::rng::Draw;
 
 struct Book<'a> {
@@ -76,7 +76,7 @@ impl Book<'_> {
             Key::FreeCpu => free.cpu,
             Key::FreeMemory => free.memory,
             Key::Tasks => tasks,
-            Key::Id => position(here),
+            Key::Id => here.ordinal(),
             Key::Score(at) => {
                 let class = model.class(instances.class(here));
                 let (own_tasks, tasks) = (count(&self.counted) - 1, tasks - 1);

@@ -75,7 +75,8 @@ impl Explanation {
 #[must_use]
 pub fn explain(request: &Request<'_>, cluster: &Cluster, random: &Draw<'_>) -> Explanation {
     let filter = Filter::new(request, cluster);
-    let registered: Vec<_> = cluster.instances().ids().filter(|id| filter.is_registered(*id)).collect();
+    let registered: Vec<_> =
+        cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)).collect();
     let mut rejected = [0; Rejection::COUNT];
     let mut candidates = Vec::new();
     for id in &registered {

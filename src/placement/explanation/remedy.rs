@@ -249,7 +249,8 @@ fn accepted(
 ) -> bool {
     let request = Request { definition, rules, ..*request };
     let filter = Filter::new(&request, cluster);
-    let mut candidates = cluster.instances().ids().filter(|id| filter.accepts(*id)).collect();
+    let mut candidates =
+        cluster.instances().ids_of(request.cluster).filter(|id| filter.accepts(*id)).collect();
     drop_barred(&request, cluster, &mut candidates);
     !candidates.is_empty()
 }
@@ -319,7 +320,7 @@ fn new_instances(request: &Request<'_>, cluster: &Cluster) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut classes: Vec<ClassId> = (0..model.classes.len()).map(ClassId::new).collect();
     let instances = |class: ClassId| {
-        let all = cluster.instances().ids();
+        let all = cluster.instances().ids_of(request.cluster);
         all.filter(|id| cluster.instances().class(*id) == class && cluster.instances().is_candidate(*id))
             .count()
     };

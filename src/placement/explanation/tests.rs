@@ -196,7 +196,7 @@ fn each_strategy_says_what_it_left() {
     let explanation = explain(&request(&model), &cluster, &numbers().at(0, 0));
     assert_eq!(explanation.registered, 4);
     let placed = placed(explanation);
-    assert_eq!(placed.instance.index(), 3);
+    assert_eq!(placed.instance.slot(), 3);
     let steps: Vec<_> = placed
         .strategies
         .iter()
@@ -212,7 +212,7 @@ fn each_strategy_says_what_it_left() {
     assert_eq!(placed.strategies[0].value.as_deref(), Some("b"));
     assert_eq!(placed.decided, DecidedBy::Strategy(1));
     let runner_up = placed.runner_up.expect("three others fit");
-    assert_eq!((runner_up.instance.index(), runner_up.behind), (2, Some((1, 1))));
+    assert_eq!((runner_up.instance.slot(), runner_up.behind), (2, Some((1, 1))));
 }
 
 #[test]

@@ -1,4 +1,9 @@
-//! Where each instance sits: groups of instances that share their buckets, in them positions by id.
+//! Where each instance sits: groups of instances that share their buckets, in them positions in order of id.
+//!
+//! Who is gone keeps its position, so that trees over the layout stay as they are; its key there is absent. Once more
+//! than half of all positions are of such, the layout seats everyone anew, and trees over it are to be built anew.
+
+use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
 use crate::model::{AttributeId, ClassId, ClusterId, InstanceId};
@@ -15,9 +20,18 @@ pub(super) struct Layout {
     group_of_class: Vec<Option<u32>>,
     paths: Paths,
     members: Vec<Vec<InstanceId>>,
-    /// Group and position of each instance; `None` in another cluster.
-    seats: Vec<Option<(u32, u32)>>,
+    /// Who sits in each slot, as far as it is of this cluster.
+    seats: Vec<Option<(InstanceId, Seat)>>,
+    /// Seats by ordinal of those that are gone and whose slots are others' by now.
+    left: BTreeMap<u32, Seat>,
+    positions: usize,
+    /// The ordinal of the next instance to be seated.
+    next: u32,
+    edition: u64,
 }
+
+/// Group and position.
+type Seat = (u32, u32);
 
 impl Layout {
     /// The groups that the classes of `cluster` form, sorted by their buckets.
@@ -47,6 +61,10 @@ impl Layout {
             paths,
             members: vec![Vec::new(); groups as usize],
             seats: Vec::new(),
+            left: BTreeMap::new(),
+            positions: 0,
+            next: 0,
+            edition: 0,
         }
     }
 
@@ -55,22 +73,63 @@ impl Layout {
         self.cluster == cluster && self.attributes == chain.attributes()
     }
 
-    /// Seats the instances that registered since the last call; ids grow, so positions stay in order of id.
-    pub(super) fn seat_new_instances(&mut self, state: &Cluster) {
-        for index in self.seats.len()..state.instances().len() {
-            let instance = InstanceId::new(index);
-            let seat = self.group_of_class[state.instances().class(instance).index()].map(|group| {
-                let members = &mut self.members[group as usize];
-                members.push(instance);
-                (group, u32::try_from(members.len() - 1).expect("fewer than 2^32 instances"))
-            });
-            self.seats.push(seat);
+    /// Seats the instances that became known since the last call; everyone anew where most positions are of such as are
+    /// gone. Ids grow, so positions stay in order of id.
+    pub(super) fn follow(&mut self, state: &Cluster) {
+        let instances = state.instances();
+        if self.next == instances.next_ordinal() {
+            return;
+        }
+        let newest = instances.ids_of(self.cluster).rev();
+        let mut new: Vec<_> = newest.take_while(|id| id.ordinal() >= self.next).collect();
+        let living = instances.len_of(self.cluster);
+        // All living but the new ones are seated already.
+        let left = self.positions - (living - new.len());
+        if left > living {
+            self.members.iter_mut().for_each(Vec::clear);
+            self.seats.clear();
+            self.left.clear();
+            self.positions = 0;
+            self.edition += 1;
+            self.seat(instances.ids_of(self.cluster), state);
+        } else {
+            new.reverse();
+            self.seat(new.into_iter(), state);
+        }
+        self.next = instances.next_ordinal();
+    }
+
+    fn seat(&mut self, instances: impl Iterator<Item = InstanceId>, state: &Cluster) {
+        if self.seats.len() < state.instances().slots() {
+            self.seats.resize(state.instances().slots(), None);
+        }
+        for instance in instances {
+            let class = state.instances().class(instance);
+            let group = self.group_of_class[class.index()].expect("classes of this cluster have groups");
+            let members = &mut self.members[group as usize];
+            let position = u32::try_from(members.len()).expect("fewer than 2^32 instances");
+            members.push(instance);
+            self.positions += 1;
+            let before = self.seats[instance.slot()].replace((instance, (group, position)));
+            if let Some((gone, seat)) = before {
+                self.left.insert(gone.ordinal(), seat);
+            }
         }
     }
 
-    /// Group and position of `instance`, `None` in another cluster.
-    pub(super) fn seat(&self, instance: InstanceId) -> Option<(usize, usize)> {
-        self.seats[instance.index()].map(|(group, position)| (group as usize, position as usize))
+    /// How often everyone has been seated anew.
+    pub(super) fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// Group and position of `instance`, `None` in another cluster, or where it was gone before it was seated.
+    pub(super) fn seat_of(&self, instance: InstanceId) -> Option<(usize, usize)> {
+        let sits = self.seats.get(instance.slot()).copied().flatten();
+        let seat = match sits {
+            Some((id, seat)) if id == instance => Some(seat),
+            _ => self.left.get(&instance.ordinal()).copied(),
+        };
+        seat.map(|(group, position)| (group as usize, position as usize))
     }
 
     /// The instance at `position` of `group`.
@@ -78,7 +137,7 @@ impl Layout {
         self.members[group][position]
     }
 
-    /// The instances of each group, by id.
+    /// The instances of each group, in order of id, those that are gone included.
     pub(super) fn members(&self) -> &[Vec<InstanceId>] {
         &self.members
     }

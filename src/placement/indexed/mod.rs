@@ -188,11 +188,9 @@ impl IndexedChooser {
         random: &mut Draw<'_>,
     ) -> Decision {
         view.asked = self.questions;
-        let route = view.route(self.rule, to_draw, request, cluster);
         let layout = self.shapes[shape].layout;
-        if route != Route::Scan {
-            self.layouts[layout].seat_new_instances(cluster);
-        }
+        self.layouts[layout].follow(cluster);
+        let route = view.route(self.rule, to_draw, self.layouts[layout].edition(), request, cluster);
         let question =
             Question { request, cluster, shape: &self.shapes[shape], layout: &self.layouts[layout] };
         match route {
@@ -239,7 +237,9 @@ mod tests {
     use crate::model::{
         AttributeId, Constraints, InstanceId, PlacementRules, ServiceId, Strategy, TaskDefinitionId,
     };
-    use crate::placement::testkit::{Fleet, numbers, put, registered};
+    use crate::placement::testkit::{Fleet, leave, numbers, put, put_on, registered, remove, stop};
+    use crate::placement::tournament::Tournament;
+    use crate::time::SimTime;
 
     /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
     #[test]
@@ -257,6 +257,43 @@ mod tests {
             }
             assert_eq!(chooser.holders().count(), trees, "{budget} keys");
             assert_eq!(chooser.shapes[0].view.has_tree(), trees > 0, "the one asked last keeps its tree");
+        }
+    }
+
+    /// An instance at a time is replaced, many times over: neither seats nor keys outgrow twice those that are there, and
+    /// the answers stay those of the oracle.
+    #[test]
+    fn instances_that_are_gone_leave_no_trace() {
+        for strategy in [Strategy::BinpackCpu, Strategy::SpreadInstance, Strategy::Random] {
+            let fleet = Fleet::over(2).instances(0, 10, 1_024, 1_024).instances(1, 10, 1_024, 1_024);
+            let model = fleet.definition(1, 1, &[]).service(&[strategy], false).build();
+            let mut cluster = registered(&model);
+            let (mut chooser, mut oracle) = (IndexedChooser::eager(KEY_BUDGET), LinearChooser::default());
+            let request = Request::of(&model, ServiceId::new(0), TaskDefinitionId::new(0));
+            for round in 0..500 {
+                let asked = chooser.choose(&request, &cluster, &mut numbers().at(0, 0));
+                assert_eq!(
+                    asked,
+                    oracle.choose(&request, &cluster, &mut numbers().at(0, 0)),
+                    "round {round}"
+                );
+                let Decision::Place(chosen) = asked else { panic!("all have room") };
+                let task = put_on(&mut cluster, 0, 0, chosen);
+                assert_eq!(
+                    chooser.choose(&request, &cluster, &mut numbers().at(0, 0)),
+                    oracle.choose(&request, &cluster, &mut numbers().at(0, 0)),
+                    "round {round}"
+                );
+                stop(&mut cluster, task);
+                remove(&mut cluster, task);
+                let class = cluster.instances().class(chosen);
+                leave(&mut cluster, chosen);
+                cluster.register_instance(class, SimTime::ZERO);
+            }
+            let layout = &chooser.layouts[0];
+            assert!(layout.members().iter().map(Vec::len).sum::<usize>() <= 2 * 20 + 1);
+            assert!(layout.edition() > 10 && cluster.instances().slots() == 20);
+            assert!(chooser.holders().all(|view| view.size <= 2 * Tournament::size(2 * 20 + 1)));
         }
     }
 

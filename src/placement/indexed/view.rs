@@ -16,6 +16,7 @@ use crate::placement::contest::{Contest, Order};
 use crate::placement::ranking::Ranking;
 use crate::placement::request::Request;
 use crate::placement::strategy::{SpreadAttributes, pick, pick_distinct};
+use crate::placement::tournament::ABSENT;
 use crate::rng::Draw;
 
 /// A tree, when it is worth having one.
@@ -33,6 +34,8 @@ pub(super) struct View {
 #[derive(Clone, Debug)]
 struct Tree {
     contest: Contest,
+    /// The edition of the layout that its positions are of.
+    edition: u64,
     /// The log position up to which it is current.
     current_at: u64,
     /// Who sees the instances so.
@@ -55,12 +58,18 @@ pub(super) struct Question<'a> {
 }
 
 impl Question<'_> {
+    /// The key of `instance`, absent where it is gone.
     fn key(&self, instance: InstanceId) -> u128 {
+        if !self.cluster.instances().is_known(instance) {
+            return ABSENT;
+        }
         self.shape.key(self.request, self.cluster, instance)
     }
 
     fn has_own_task_on(&self, instance: InstanceId) -> bool {
-        self.shape.sees_own_tasks() && self.cluster.group(self.request.group).on_instance(instance) > 0
+        self.shape.sees_own_tasks()
+            && self.cluster.instances().is_known(instance)
+            && self.cluster.group(self.request.group).on_instance(instance) > 0
     }
 
     /// Whether a change of viewer has to draw all places of the new one at once.
@@ -84,17 +93,18 @@ impl View {
         &mut self,
         rule: Rule,
         own_tasks: usize,
+        edition: u64,
         request: &Request<'_>,
         cluster: &Cluster,
     ) -> Route {
-        let tree = self.tree.as_ref();
+        let tree = self.tree.as_ref().filter(|tree| tree.edition == edition);
         let redrawn = tree.filter(|tree| tree.viewer != request.group && tree.sees_own_tasks);
         let cost = Cost {
             changed: tree.and_then(|tree| cluster.changes().since(tree.current_at)).map(<[_]>::len),
             redrawn: redrawn.map_or(0, |tree| tree.drawn_for_viewer.len()),
             own_tasks,
         };
-        self.upkeep.route(rule, cost, cluster.changes(), cluster.instances().len())
+        self.upkeep.route(rule, cost, cluster.changes(), cluster.instances().len_of(request.cluster))
     }
 
     /// Builds the tree from all instances, in the memory of the old one.
@@ -105,6 +115,7 @@ impl View {
         for (group, members) in groups.iter().enumerate() {
             tree.contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
         }
+        tree.edition = question.layout.edition();
         tree.viewer = question.request.group;
         tree.sees_own_tasks = question.shape.sees_own_tasks();
         tree.drawn_for_viewer.clear();
@@ -178,6 +189,7 @@ impl Tree {
     fn of(viewer: GroupId) -> Self {
         Self {
             contest: Contest::default(),
+            edition: 0,
             current_at: 0,
             viewer,
             sees_own_tasks: false,
@@ -202,19 +214,20 @@ impl Tree {
 
     /// Sets the key of `instance` to what the viewer sees.
     fn draw(&mut self, instance: InstanceId, question: &Question<'_>) {
-        let Some((group, position)) = question.layout.seat(instance) else { return };
+        let Some((group, position)) = question.layout.seat_of(instance) else { return };
         self.contest.tree_mut(group).set(position, question.key(instance), 1);
         if question.has_own_task_on(instance) {
-            self.note(instance);
+            self.note(instance, question.cluster);
         }
     }
 
-    /// Remembers a place; a list that is full loses its repetitions before it grows.
-    fn note(&mut self, instance: InstanceId) {
+    /// Remembers a place; a list that is full loses its repetitions, and places that are gone, before it grows.
+    fn note(&mut self, instance: InstanceId, cluster: &Cluster) {
         let places = &mut self.drawn_for_viewer;
         if places.len() == places.capacity() {
             places.sort_unstable();
             places.dedup();
+            places.retain(|place| cluster.instances().is_known(*place));
             places.reserve(places.len().max(16));
         }
         places.push(instance);

@@ -26,7 +26,7 @@ fn next(cluster: &Cluster) -> Result<usize, PlacementFailure> {
 
 fn next_of(cluster: &Cluster, service: usize, definition: usize) -> Result<usize, PlacementFailure> {
     match Agreeing::eager().choose_for(cluster, service, definition, &mut numbers().at(0, 0)) {
-        Decision::Place(instance) => Ok(instance.index()),
+        Decision::Place(instance) => Ok(instance.slot()),
         Decision::Unplaceable(failure) => Err(failure),
     }
 }
@@ -34,7 +34,7 @@ fn next_of(cluster: &Cluster, service: usize, definition: usize) -> Result<usize
 /// The closest instance and its rejection, where nothing fits.
 fn closest(cluster: &Cluster) -> Option<(usize, Rejection)> {
     let failure = next(cluster).expect_err("nothing fits");
-    failure.closest.map(|(instance, rejection)| (instance.index(), rejection))
+    failure.closest.map(|(instance, rejection)| (instance.slot(), rejection))
 }
 
 fn room(cluster: &Cluster, definition: usize) -> Capacity {

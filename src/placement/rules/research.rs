@@ -212,7 +212,7 @@ fn power_of_choices_compares_what_it_draws() {
             let Decision::Place(at) = choosers.choose_for(&cluster, service, 0, &mut random) else {
                 panic!("all fit");
             };
-            counts[at.index()] += 1;
+            counts[at.slot()] += 1;
         }
     }
     // The standard deviation is 37. All three drawn are no choice; of two the fuller one by memory is instance 0, then 1.

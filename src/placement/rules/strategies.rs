@@ -206,7 +206,7 @@ fn df_05_random_is_uniform_over_the_candidates_left() {
         let Decision::Place(instance) = choosers.choose_for(&cluster, 0, 0, &mut random) else {
             panic!("four instances fit");
         };
-        counts[instance.index()] += 1;
+        counts[instance.slot()] += 1;
     }
     // The standard deviation of each count is 39.
     assert!(counts[..4].iter().all(|count| count.abs_diff(2_000) < 195), "{counts:?}");

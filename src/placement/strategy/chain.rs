@@ -166,7 +166,7 @@ impl Chain {
             Key::FreeCpu => binpack::remaining_cpu(instances, instance),
             Key::FreeMemory => binpack::remaining_memory(instances, instance),
             Key::Tasks => instances.running_tasks_count(instance),
-            Key::Id => position(instance),
+            Key::Id => instance.ordinal(),
             Key::Score(at) => self.scores[at].of(&sight.candidate(instance)),
         }
     }
@@ -287,16 +287,6 @@ impl Sight<'_> {
             tasks: instances.running_tasks_count(instance),
         }
     }
-}
-
-/// The figure of [`Key::Id`].
-///
-/// # Panics
-///
-/// With more instances than there are 32-bit numbers.
-#[must_use]
-pub fn position(instance: InstanceId) -> u32 {
-    u32::try_from(instance.index()).expect("fewer than 2^32 instances")
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn carried_out(sites: &[Site], plan: &Plan) -> Vec<Site> {
         }
         if starts_on(plan, site) {
             assert_eq!(site.task, None, "one task per instance");
-            let id = TaskId::new(u32::try_from(site.instance.index()).expect("few"), 0);
+            let id = TaskId::new(site.instance.ordinal(), 0);
             site.task = Some(DaemonTask { id, deployment: 2, category: TaskCategory::Pending });
         }
     }

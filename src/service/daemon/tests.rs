@@ -86,7 +86,7 @@ fn moves(plan: &Plan) -> String {
     let stop = |stop: &Stop| format!("{}{}", task_of(stop).slot(), &format!("{:?}", stop.cause)[..1]);
     let stops: Vec<String> = plan.stops.iter().map(stop).collect();
     let starts: Vec<String> =
-        plan.starts.iter().map(|start| instance_of(start).index().to_string()).collect();
+        plan.starts.iter().map(|start| instance_of(start).ordinal().to_string()).collect();
     format!("{} | {}", stops.join(" "), starts.join(" ")).trim().to_owned()
 }
 

@@ -10,9 +10,19 @@ use crate::placement::Request;
 use crate::rng::Draw;
 use crate::time::{SimDuration, SimTime};
 
+/// What became of the fleet.
+enum Coming {
+    /// One of this class registered.
+    Registered(ClassId),
+    /// One left for good.
+    Left(InstanceId),
+}
+
 /// A cluster, and its tasks in order of creation.
 pub(super) struct World {
     pub(super) cluster: Cluster,
+    /// How its instances came and went.
+    comings: Vec<Coming>,
     tasks: Vec<TaskId>,
     created: u32,
 }
@@ -110,7 +120,8 @@ impl World {
         for instance in &model.instances {
             cluster.register_instance(instance.class, SimTime::ZERO);
         }
-        Self { cluster, tasks: Vec::new(), created: 0 }
+        let comings = model.instances.iter().map(|instance| Coming::Registered(instance.class)).collect();
+        Self { cluster, comings, tasks: Vec::new(), created: 0 }
     }
 
     /// Any service and any task definition.
@@ -153,13 +164,14 @@ impl World {
         if random.below(3) == 0 {
             let class = ClassId::new(random.index(self.cluster.model().classes.len()));
             self.cluster.register_instance(class, SimTime::ZERO);
+            self.comings.push(Coming::Registered(class));
             return;
         }
         if self.cluster.instances().is_empty() {
             return;
         }
-        let instance = InstanceId::new(random.index(self.cluster.instances().len()));
         let instances = self.cluster.instances();
+        let instance = instances.ids().nth(random.index(instances.len())).expect("one of them");
         if random.below(2) == 0 {
             let connected = !instances.agent_connected(instance);
             self.cluster.set_agent_connected(instance, connected);
@@ -170,6 +182,11 @@ impl World {
         let leaves = status == InstanceStatus::Inactive && !instances.tasks(instance).is_empty();
         if instances.status(instance).may_become(status) && !leaves {
             self.cluster.set_instance_status(instance, status);
+            // It leaves for good as often as not, and the next one takes its slot.
+            if status == InstanceStatus::Inactive && random.below(2) == 0 {
+                self.cluster.remove_instance(instance);
+                self.comings.push(Coming::Left(instance));
+            }
         }
     }
 
@@ -193,8 +210,16 @@ impl World {
     pub(super) fn rebuilt_backwards(&self) -> Cluster {
         let mut cluster = Cluster::new(self.cluster.model().clone());
         let instances = self.cluster.instances();
-        for id in instances.ids() {
-            cluster.register_instance(instances.class(id), SimTime::ZERO);
+        for coming in &self.comings {
+            match *coming {
+                Coming::Registered(class) => {
+                    cluster.register_instance(class, SimTime::ZERO);
+                }
+                Coming::Left(instance) => {
+                    cluster.set_instance_status(instance, InstanceStatus::Inactive);
+                    cluster.remove_instance(instance);
+                }
+            }
         }
         for id in self.tasks.iter().rev() {
             let task = self.cluster.task(*id);
