@@ -166,8 +166,9 @@ impl Event {
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
-            Self::ServicePass { .. } => Phase::Control,
-            Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => Phase::Control,
+            Self::ServicePass { .. } | Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => {
+                Phase::Control
+            }
             Self::ServicePlaces { scheduling: SchedulingStrategy::Replica, .. } => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
         }

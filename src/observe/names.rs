@@ -155,14 +155,12 @@ impl Names {
     /// Name of the container instance with this ordinal.
     #[must_use]
     pub fn instance(&self, ordinal: u32) -> Cow<'_, str> {
-        match self.fleet.get(ordinal as usize) {
-            Some((_, name)) => Cow::Borrowed(name),
-            // Numbers of the fleet end before its length, so this one is new.
-            None => {
-                let called = &self.classes[self.class(ordinal).index()].1;
-                Cow::Owned(format!("{called}-{}", u64::from(ordinal) + 1))
-            }
+        if let Some((_, name)) = self.fleet.get(ordinal as usize) {
+            return Cow::Borrowed(name);
         }
+        let called = &self.classes[self.class(ordinal).index()].1;
+        // Numbers of the fleet end before its length, so this one is new.
+        Cow::Owned(format!("{called}-{}", u64::from(ordinal) + 1))
     }
 
     /// Class of the container instance with this ordinal.
