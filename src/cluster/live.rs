@@ -1,35 +1,51 @@
-//! The instances of one cluster that are known and not gone, in the order in which they became known.
+//! Instances that come and go, in the order in which they became known.
 
 use crate::model::InstanceId;
 
 /// A list in order of ordinal. Who leaves it leaves a gap; once more than half are gaps, they are closed: so adding and
 /// removing cost constant time, on average over many, and a scan at most twice the living.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LiveList {
+pub struct LiveList {
     entries: Vec<Option<InstanceId>>,
     len: usize,
 }
 
 impl LiveList {
+    /// Whether nobody is listed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// How many are listed.
-    pub(super) fn len(&self) -> usize {
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.len
     }
 
     /// Who is listed, in order.
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = InstanceId> {
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = InstanceId> {
         self.entries.iter().flatten().copied()
     }
 
     /// Adds an instance that is later than all before; `positions` holds where each slot's instance is listed.
-    pub(super) fn push(&mut self, id: InstanceId, positions: &mut [u32]) {
+    ///
+    /// # Panics
+    ///
+    /// When `positions` has no place for its slot.
+    pub fn push(&mut self, id: InstanceId, positions: &mut [u32]) {
         positions[id.slot()] = position(self.entries.len());
         self.entries.push(Some(id));
         self.len += 1;
     }
 
     /// Removes an instance that is listed.
-    pub(super) fn remove(&mut self, id: InstanceId, positions: &mut [u32]) {
+    ///
+    /// # Panics
+    ///
+    /// When it is not.
+    pub fn remove(&mut self, id: InstanceId, positions: &mut [u32]) {
         let entry = &mut self.entries[positions[id.slot()] as usize];
         debug_assert!(*entry == Some(id), "an instance is removed once");
         *entry = None;

@@ -28,6 +28,7 @@ pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
+pub use live::LiveList;
 pub use rejection::Rejection;
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
 pub use stop_cause::StopCause;

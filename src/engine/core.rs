@@ -98,10 +98,13 @@ impl<'r, O> Core<'r, O> {
         Ok(Some(event))
     }
 
-    /// Whether something was noted, and no event of the phase and instant of the last one is left.
+    /// Whether something was noted, and no event of the phase and instant of the last one is left; or the next one may
+    /// place tasks, which must not take the room of daemons (§1.8).
     pub fn reaction_is_due(&self) -> bool {
-        let state = &self.state;
-        !state.notes.is_empty() && state.queue.next_turn().is_none_or(|next| next > state.turn)
+        let CoreState { notes, queue, turn, .. } = &*self.state;
+        let over = || queue.next_turn().is_none_or(|next| next > *turn);
+        let places = || notes.concern_room() && queue.next_event().is_some_and(Event::places);
+        !notes.is_empty() && (over() || places())
     }
 }
 

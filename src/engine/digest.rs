@@ -45,7 +45,9 @@ impl Digest {
     pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let kind = |number: u64, detail: u64| number << 56 | detail;
         let (what, whom) = match *fact {
-            Fact::InstanceRegistered(id) => (kind(1, 0), instance_word(id)),
+            Fact::InstanceRegistered(id) => {
+                (kind(1, cluster.instances().class(id).index() as u64), instance_word(id))
+            }
             Fact::AgentConnection { instance, connected } => {
                 (kind(2, u64::from(connected)), instance_word(instance))
             }
@@ -135,6 +137,7 @@ impl Digest {
 
     fn fold_answer(&mut self, answer: &CallAnswer<'_>, cluster: &Cluster) {
         self.fold_tasks(answer.tasks, cluster);
+        self.fold(answer.refused.len() as u64, answer.failures.len() as u64);
         for (reason, tasks) in answer.refused {
             self.fold(reason.index() as u64, u64::from(*tasks));
         }

@@ -144,6 +144,12 @@ impl Event {
         }
     }
 
+    /// Whether tasks may be placed by it.
+    #[must_use]
+    pub const fn places(self) -> bool {
+        matches!(self, Self::ActionDue(_) | Self::Arrival(_) | Self::ServicePlaces { .. })
+    }
+
     /// When it comes among the events of its instant.
     #[must_use]
     pub const fn phase(self) -> Phase {

@@ -2,9 +2,14 @@
 
 use std::fmt;
 
+use super::halt::Halt;
+use crate::cluster::Cluster;
 use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, ZoneId};
 
 /// An API call or a fault that is no part of the model.
+///
+/// It may name instances that came later, and one that is gone is passed over. Beyond the ids it is not checked as a
+/// scenario is: whoever injects keeps to what the scenario file would be accepted with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Injection {
     /// As one of `[[actions]]`. A call of `RunTask` or `StartTask` is one that the model declares.
@@ -18,13 +23,15 @@ pub enum Injection {
 pub enum InjectionError {
     /// The run is over.
     Over,
+    /// A guard has ended the run.
+    Halted(Halt),
     /// It names something that the model does not have: an id of another model.
     Unknown(&'static str),
 }
 
 impl Injection {
     /// Whether everything that it names is there.
-    pub(super) fn check(&self, model: &Model) -> Result<(), InjectionError> {
+    pub(super) fn check(&self, model: &Model, cluster: &Cluster) -> Result<(), InjectionError> {
         let known = |what, index: usize, count: usize| {
             if index < count { Ok(()) } else { Err(InjectionError::Unknown(what)) }
         };
@@ -34,9 +41,9 @@ impl Injection {
             zone.map_or(Ok(()), |zone| known("Availability Zone", zone, model.zones.len()))
         };
         let selection = |selection: &InstanceSelection| match selection {
-            InstanceSelection::Named(named) => named
-                .iter()
-                .try_for_each(|id| known("instance", id.ordinal() as usize, model.instances.len())),
+            InstanceSelection::Named(named) => named.iter().try_for_each(|id| {
+                known("instance", id.ordinal() as usize, cluster.instances().next_ordinal() as usize)
+            }),
             InstanceSelection::Matching { cluster, zone, .. } => {
                 place(cluster.index(), zone.map(ZoneId::index))
             }
@@ -82,6 +89,7 @@ impl fmt::Display for InjectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Over => f.write_str("the run is over; inject before its end"),
+            Self::Halted(halt) => write!(f, "nothing will come of it: {halt}"),
             Self::Unknown(what) => {
                 write!(f, "the model has no such {what}; its ids are those of its own lists")
             }

@@ -26,6 +26,7 @@ pub use event::{Event, Phase};
 pub use guard::Limits;
 pub use halt::Halt;
 pub use injection::{Injection, InjectionError};
+pub use parts::Script;
 pub use queue::{EventQueue, Turn};
 pub use run::{simulate, simulate_audited, simulate_with};
 pub use simulation::Simulation;

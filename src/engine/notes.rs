@@ -12,7 +12,7 @@ pub(super) enum Sort {
     Tasks = 2,
     /// A task on it is `STOPPED`.
     Ended = 4,
-    /// It may take what it could not take before.
+    /// Something else, after which it may take what it could not take before.
     Room = 8,
 }
 
@@ -53,9 +53,14 @@ impl Notes {
         self.instances.is_empty() && self.services.is_empty() && self.deployed.is_empty()
     }
 
+    /// Whether room for daemons is to be kept anew.
+    pub fn concern_room(&self) -> bool {
+        self.watched && !(self.instances.is_empty() && self.deployed.is_empty())
+    }
+
     #[inline]
     pub fn note(&mut self, instance: InstanceId, sort: Sort) {
-        // One that is gone is to leave the store, whoever watches.
+        // A departure is noted even if nobody watches: it ends the instance's place in the store.
         if !self.watched && sort != Sort::Standing {
             return;
         }

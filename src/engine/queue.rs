@@ -1,4 +1,4 @@
-//! Future events in their total order: time, phase, order of scheduling.
+//! Future events in their total order: time, phase, whether they were declared, order of scheduling.
 //!
 //! A four-ary heap over one packed 128-bit key. Four children share a cache line or two, so that a pop touches
 //! half as many lines as in a binary heap; one comparison of whole integers replaces three. Push costs O(log₄ n)
@@ -33,7 +33,7 @@ struct Entry {
 }
 
 impl EventQueue {
-    /// The time of the event that was popped last.
+    /// The time of the event that was popped last, or to which the clock was moved on since.
     #[must_use]
     pub fn now(&self) -> SimTime {
         self.now
@@ -61,6 +61,12 @@ impl EventQueue {
     #[must_use]
     pub fn next_turn(&self) -> Option<Turn> {
         self.heap.first().map(|entry| Turn(entry.key >> (BAND_BITS + SEQUENCE_BITS)))
+    }
+
+    /// The next event.
+    #[must_use]
+    pub fn next_event(&self) -> Option<Event> {
+        self.heap.first().map(|entry| entry.event)
     }
 
     /// Every event that waits, with its time, in arbitrary order.

@@ -113,8 +113,8 @@ fn wanted(
     suits.then_some(services.get(daemon).deployments.primary().revision.task_definition)
 }
 
-/// An instance may take what it could not take before (RT-01): whoever waits for it tries again, where the scenario says
-/// so.
+/// Whoever waits for an instance on which something changed, and that takes its task now (RT-01), tries again, where the
+/// scenario says so.
 fn may_take_more<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,

@@ -17,7 +17,7 @@ pub fn simulate(model: impl Into<Arc<Model>>, seed: u64, detail: Detail) -> Resu
     Simulation::new(model, seed, detail).finish()
 }
 
-/// As [`simulate`], with limits of one's own.
+/// As [`simulate`], with custom limits.
 ///
 /// # Errors
 ///

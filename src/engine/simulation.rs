@@ -8,7 +8,7 @@ use super::dispatch::{dispatch, set_up};
 use super::guard::Limits;
 use super::halt::Halt;
 use super::injection::{Injection, InjectionError};
-use super::parts::Parts;
+use super::parts::{Parts, Script};
 use super::reactions::{self, Reactions};
 use super::view::View;
 use super::{Event, figures};
@@ -75,7 +75,7 @@ impl Simulation {
         Self::with_limits(model, seed, detail, Limits::default())
     }
 
-    /// As [`new`](Self::new), with limits of one's own.
+    /// As [`new`](Self::new), with custom limits.
     #[must_use]
     pub fn with_limits(model: impl Into<Arc<Model>>, seed: u64, detail: Detail, limits: Limits) -> Self {
         let model = model.into();
@@ -93,7 +93,7 @@ impl Simulation {
         let view = self.view();
         let (digest, events) = (view.digest(), view.events());
         let figures = figures::at_end(&view);
-        let end = RunEnd { at: self.end(), injected: self.parts.calls.injected(), digest, events };
+        let end = RunEnd { at: self.end(), injected: self.parts.calls.script().actions(), digest, events };
         let mut outcome = self.core.observer.finish(&self.core.cluster, &end);
         outcome.metrics.extend(figures);
         Ok(outcome)
@@ -101,7 +101,7 @@ impl Simulation {
 }
 
 impl<O: Onlooker> Simulation<O> {
-    /// A run of `model` with this seed, before its first event, with an observer of one's own.
+    /// A run of `model` with this seed, before its first event, with a custom observer.
     #[must_use]
     pub fn observed(model: impl Into<Arc<Model>>, seed: u64, observer: O, limits: Limits) -> Self {
         let model = model.into();
@@ -157,18 +157,22 @@ impl<O: Onlooker> Simulation<O> {
 
     /// Makes a call or injects a fault at the present moment.
     ///
-    /// It takes its place among the events of this instant as if the scenario had declared it, so it shows once the run
-    /// goes on: its outcome is that of the same call or fault in the model.
+    /// It takes its place behind what the scenario declares for its phase of this instant, so it shows once the run goes
+    /// on: everything happens as with the same call or fault in the model. Only figures about what a model declares for
+    /// later (what is stranded) know nothing of it before.
     ///
     /// # Errors
     ///
-    /// When the run is over, or the injection names something that the model does not have. Nothing has changed then.
+    /// When the run is over or was ended by a guard, or the injection names something that the model does not have. Nothing has changed then.
     pub fn apply(&mut self, injection: Injection) -> Result<(), InjectionError> {
+        if let Some(halt) = self.halted {
+            return Err(InjectionError::Halted(halt));
+        }
         let now = self.now();
         if now >= self.end() {
             return Err(InjectionError::Over);
         }
-        injection.check(&self.model)?;
+        injection.check(&self.model, &self.core.cluster)?;
         let calls = &mut self.parts.calls;
         let event = match injection {
             Injection::Call(call) => Event::ActionDue(calls.inject_call(now, call, &self.model)),
@@ -201,6 +205,13 @@ impl<O: Onlooker> Simulation<O> {
             self.core.digest.value(),
             self.core.guard.total(),
         )
+    }
+
+    /// What was injected so far: calls and faults, each in their order. With the model, the seed and the moments of the
+    /// faults and calls it repeats the run.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        self.parts.calls.script()
     }
 
     /// The observer and what it has seen so far.

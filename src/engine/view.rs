@@ -39,6 +39,12 @@ impl<'a> View<'a> {
         Self { model, cluster, queue, parts, digest, events }
     }
 
+    /// The time up to which everything has happened.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.queue.now()
+    }
+
     /// The model that is run.
     #[must_use]
     pub fn model(&self) -> &'a Model {

@@ -35,7 +35,7 @@ pub enum Divergence {
         /// What the second run has there.
         right: Option<String>,
     },
-    /// Nothing that is recorded differs, but the order or kind of some event did.
+    /// Nothing that is recorded differs, but some other fact or the order of facts did.
     Digest {
         /// Of the first run.
         left: u64,

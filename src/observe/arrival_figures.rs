@@ -50,7 +50,8 @@ impl ArrivalFigures {
         let from = SimTime::ZERO + model.warm_up;
         let callers = arrival_names(model).len();
         let step = (callers <= MOST_SERVICES).then_some(step);
-        let callers = (0..callers).map(|_| CallerFigures::new(from, step)).collect();
+        // Calls by actions may be injected where the model declares none; figures without a name are left out.
+        let callers = (0..=model.arrivals.len()).map(|_| CallerFigures::new(from, step)).collect();
         Self { model: Arc::clone(model), callers, live: Vec::new() }
     }
 

@@ -11,7 +11,7 @@ use crate::time::SimTime;
 /// Everything a run leaves behind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunOutcome {
-    /// Rolling digest over all events.
+    /// Rolling digest over all facts.
     pub digest: u64,
     /// How many events were handled.
     pub events: u64,

@@ -76,11 +76,11 @@ impl Streams {
     /// ```
     #[must_use]
     pub fn draws(&self, purpose: Purpose, entity: &str) -> Draws {
-        // The NUL ends the label, whatever the entity begins with.
-        let label = [purpose.label().as_bytes(), b"\0", entity.as_bytes()].concat();
         let mut key = [0; 32];
-        for (part, chunk) in (0_u64..).zip(key.chunks_exact_mut(8)) {
-            let hash = xxh3_64_with_seed(&label, self.seed.wrapping_mul(4).wrapping_add(part));
+        for (part, chunk) in (b'0'..).zip(key.chunks_exact_mut(8)) {
+            // The NUL ends the label, whatever the entity begins with.
+            let label = [&[part], purpose.label().as_bytes(), b"\0", entity.as_bytes()].concat();
+            let hash = xxh3_64_with_seed(&label, self.seed);
             chunk.copy_from_slice(&hash.to_le_bytes());
         }
         Draws { key, side_by_side: purpose.side_by_side(), window: RefCell::default() }

@@ -136,9 +136,9 @@ pub struct Plan {
 impl TaskClass {
     /// Whether it holds `task`, which is on an instance that drains or does not.
     #[must_use]
-    pub fn holds(&self, task: &Task, draining: bool) -> bool {
+    pub fn holds(self, task: &Task, draining: bool) -> bool {
         let of_task = Self { deployment: task.deployment, category: task.category(), draining };
-        *self == of_task
+        self == of_task
     }
 }
 

@@ -344,3 +344,29 @@ fn cn_11_affinity_waits_for_the_daemon() {
     assert!(places(&never, "web").is_empty());
     assert!(never.log("web", 0.0).contains("MemberOf placement constraint unsatisfied"));
 }
+
+/// What a call of the same instant finds is room that is kept already, whatever made the daemon's task due.
+#[test]
+fn p1_8_room_is_kept_before_the_next_call_of_the_same_instant() {
+    let world = || {
+        World::lasting("30m")
+            .hosts(1, 2048)
+            .definition("d", 1, "cpu = 1000")
+            .definition("d", 2, "cpu = 1200")
+            .definition("big", 1, "cpu = 1500")
+            .with("[[services]]\nserviceName = \"d\"\ntaskDefinition = \"d:1\"\nschedulingStrategy = \"DAEMON\"")
+            .with("[[arrivals]]\nname = \"x\"\nat = [\"10m\"]\nrunTask = { taskDefinition = \"big\" }")
+    };
+    let state = |status: &str| {
+        format!(
+            r#"updateContainerInstancesState = {{ containerInstances = ["host-1"], status = "{status}" }}"#
+        )
+    };
+    let drained = world().action("5m", &state("DRAINING")).action("10m", &state("ACTIVE")).run();
+    let deployed =
+        world().action("10m", r#"updateService = { service = "d", taskDefinition = "d:2" }"#).run();
+    for run in [drained, deployed] {
+        assert!(run.calls()[0].contains("RESOURCE:CPU"), "{:?}", run.calls());
+        assert_eq!(run.number("services.d.runningCount.final"), Some(1.0));
+    }
+}

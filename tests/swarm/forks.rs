@@ -1,8 +1,11 @@
 //! A run that goes on in steps, that was forked, or into which a call is injected, ends as one without a break does.
 
+use std::path::Path;
+
 use plimsoll::engine::{Injection, Simulation};
 use plimsoll::model::{Action, Fault, FaultKind, FaultSchedule, Model};
 use plimsoll::observe::{Detail, RunOutcome};
+use plimsoll::scenario::{Overrides, load_text};
 use plimsoll::time::SimTime;
 use proptest::prelude::*;
 
@@ -110,4 +113,20 @@ fn nothing_is_injected_into_a_run_that_is_over() {
     };
     let error = run.apply(Injection::Fault(kind)).expect_err("it lasts no time");
     assert_eq!(error.to_string(), "the run is over; inject before its end");
+}
+
+/// A model that declares no call of an action takes one that is injected.
+#[test]
+fn a_call_of_run_task_is_injected_where_no_action_makes_one() {
+    let text = "name = \"x\"\n[simulation]\nduration = \"10m\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\n\
+        [[taskDefinitions]]\nfamily = \"job\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", memory = 64 }]\n\
+        [[actions]]\nat = \"1m\"\nrunTask = { taskDefinition = \"job\" }\n";
+    let loaded = load_text("x.toml", text, Path::new(""), &Overrides::default());
+    let mut model = Model::clone(&loaded.scenario.expect("a valid scenario").variants[0].model);
+    let action = model.actions.remove(0);
+    let mut run = started(&model, 1);
+    run.run_until(action.at).expect("a short run");
+    run.apply(Injection::Call(action.call)).expect("the model has the call");
+    assert_eq!(run.script().actions().len(), 1);
+    assert_eq!(finished(run).tasks.len(), 1);
 }

@@ -20,7 +20,7 @@ pub(in crate::engine) fn expect<O: Observer>(
     let class = core.model.instances[post.place as usize].class;
     let instance = core.commit_expected(class);
     let spec = core.model.class(class);
-    agents.add_host(instance, Host::new(spec.registered, &spec.reserved_ports), post);
+    agents.add_host(instance, spec.cluster, Host::new(spec.registered, &spec.reserved_ports), post);
     instance
 }
 
@@ -44,7 +44,8 @@ pub(super) fn terminate<O: Observer>(
     instance: InstanceId,
     replaced_after: Option<&Distribution>,
 ) {
-    if std::mem::replace(&mut agents.host_mut(instance).terminating, true) {
+    let class = core.model.class(core.cluster().instances().class(instance));
+    if !agents.terminate(instance, class.cluster) {
         return;
     }
     if agents.host(instance).alive {

@@ -2,8 +2,8 @@
 
 use super::group_names;
 use crate::agent::{Host, Launch, TaskDraws};
-use crate::cluster::TaskHealth;
-use crate::model::{ArrivalId, Distribution, GroupId, InstanceId, Model, TaskId};
+use crate::cluster::{LiveList, TaskHealth};
+use crate::model::{ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, TaskId};
 use crate::rng::{Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
 
@@ -11,6 +11,10 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Agents {
     hosts: Vec<HostRuntime>,
+    /// By cluster: the hosts that have not been terminated.
+    standing: Vec<LiveList>,
+    /// By slot: where a host stands in its list.
+    positions: Vec<u32>,
     tasks: Vec<TaskRuntime>,
     /// Those of the groups, then those of the arrival streams.
     sources: Vec<Source>,
@@ -91,7 +95,15 @@ impl Agents {
         let groups = sources.len();
         // No name of a group has this form: they begin with the name of a cluster and a slash.
         sources.extend(model.arrivals.iter().map(|arrivals| source(format!("arrivals {}", arrivals.name))));
-        Self { hosts: Vec::new(), tasks: Vec::new(), sources, groups, streams }
+        Self {
+            hosts: Vec::new(),
+            standing: vec![LiveList::default(); model.clusters.len()],
+            positions: Vec::new(),
+            tasks: Vec::new(),
+            sources,
+            groups,
+            streams,
+        }
     }
 
     /// The hosts by instance.
@@ -107,15 +119,33 @@ impl Agents {
         &mut self.hosts[instance.slot()]
     }
 
-    /// Gives a new instance its host.
-    pub fn add_host(&mut self, instance: InstanceId, host: Host, post: Post) {
+    /// Gives a new instance of `cluster` its host.
+    pub fn add_host(&mut self, instance: InstanceId, cluster: ClusterId, host: Host, post: Post) {
         let silence_noticed_at = SimTime::NEVER;
         let (alive, terminating, outages) = (true, false, 0);
         let host = HostRuntime { host, alive, terminating, silence_noticed_at, post, outages };
-        match self.hosts.get_mut(instance.slot()) {
-            Some(of_one_that_is_gone) => *of_one_that_is_gone = host,
-            None => self.hosts.push(host),
+        if let Some(of_one_that_is_gone) = self.hosts.get_mut(instance.slot()) {
+            *of_one_that_is_gone = host;
+        } else {
+            self.hosts.push(host);
+            self.positions.push(0);
         }
+        self.standing[cluster.index()].push(instance, &mut self.positions);
+    }
+
+    /// The hosts of `cluster` that have not been terminated, in the order in which they became known: a fault looks at
+    /// them alone, however many the terminated ones are that ECS has not seen as gone yet.
+    pub fn standing(&self, cluster: ClusterId) -> impl Iterator<Item = InstanceId> {
+        self.standing[cluster.index()].iter()
+    }
+
+    /// Notes that a host of `cluster` is terminated; `false` when it had been before.
+    pub fn terminate(&mut self, instance: InstanceId, cluster: ClusterId) -> bool {
+        let before = std::mem::replace(&mut self.host_mut(instance).terminating, true);
+        if !before {
+            self.standing[cluster.index()].remove(instance, &mut self.positions);
+        }
+        !before
     }
 
     /// A random time about a host. Hosts fail rarely: to keep their numbers at hand would not pay.

@@ -17,8 +17,8 @@ pub(in crate::engine) struct Calls {
 }
 
 /// What happens in a run beyond its model; it only ever grows.
-#[derive(Clone, Debug, Default)]
-struct Script {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
     actions: Vec<Action>,
     faults: Vec<Fault>,
 }
@@ -39,7 +39,7 @@ pub(in crate::engine) struct FaultRuntime {
     pub strikes: u64,
     /// When it strikes.
     pub times: Draws,
-    /// Whom it hits.
+    /// Which ones it hits.
     pub picks: Draws,
 }
 
@@ -100,9 +100,23 @@ impl Calls {
         FaultId::new(model.faults.len() + self.script.faults.len() - 1)
     }
 
-    /// The calls that were injected, in the order of their ids.
-    pub fn injected(&self) -> &[Action] {
-        &self.script.actions
+    /// What was injected.
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+}
+
+impl Script {
+    /// The API calls with their times, in the order in which they were injected.
+    #[must_use]
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// The faults with their times, likewise.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
     }
 }
 

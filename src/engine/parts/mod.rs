@@ -10,6 +10,7 @@ pub use agents::HostRuntime;
 pub(super) use agents::{Agents, Post, TaskNumbers};
 pub(super) use balancers::{Balancers, TargetDraws, TargetRuntime};
 pub(super) use calls::Calls;
+pub use calls::Script;
 pub(super) use placing::Placing;
 pub(super) use services::{ServiceRuntime, Services};
 
