@@ -102,7 +102,7 @@ fn hl_02_a_task_follows_all_its_essential_containers() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { ..ProptestConfig::default() })]
 
     #[test]
     fn the_closed_form_is_what_probing_finds(

@@ -254,7 +254,7 @@ fn told() -> impl Strategy<Value = Vec<(SimTime, Told)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn computed_changes_are_those_of_a_poller(spec in spec(), first in 0_u64..8, told in told()) {

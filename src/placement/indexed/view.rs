@@ -171,15 +171,19 @@ impl View {
             let ranking = Ranking::new(chain, attributes, buckets, question.request, question.cluster);
             return Some(ranking.settle(&mut drawn, 1, random));
         }
+        // Each round sets one place of the viewer right, so there are no more rounds than places: a score that is not the
+        // same twice ends as well.
+        let mut places = question.cluster.group(question.request.group).tasks().len();
         loop {
             let best = tree.contest.best(&order)?;
             let key = tree.contest.tree(best).best();
             let winners = tree.contest.tied(&order, best);
             let winner = winners.map(|group| layout.member(group, tree.contest.tree(group).first())).min()?;
-            if !question.has_own_task_on(winner) || question.key(winner) == key {
+            if places == 0 || !question.has_own_task_on(winner) || question.key(winner) == key {
                 return Some(winner);
             }
             tree.draw(winner, question);
+            places -= 1;
         }
     }
 }

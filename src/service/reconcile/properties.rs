@@ -135,7 +135,7 @@ fn starts(plan: &Plan) -> impl Iterator<Item = (u32, u32)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn bounds_hold_whatever_happens(

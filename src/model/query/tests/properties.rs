@@ -43,7 +43,7 @@ fn with_truths(expression: &Expression, given: &dyn Fn(&Predicate) -> bool) -> b
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { ..ProptestConfig::default() })]
 
     #[test]
     fn deciding_by_class_first_gives_the_same_answer(text in expression(), world in world()) {
