@@ -182,7 +182,7 @@ fn p1_8_daemons_may_stand_behind_a_load_balancer() {
     101 has begun draining connections on 2 tasks.
     101 has started 2 tasks
     104 registered 2 targets in (target-group tg)
-    111 has reached a steady state.
+    121 has reached a steady state.
     162 deployment completed.
     ");
 }

@@ -28,10 +28,10 @@ fn hl_03_ad_06_s1_3_1_an_unhealthy_target_is_replaced_before_it_is_stopped() {
     330 is unhealthy in (target-group web) due to (reason Health checks failed).
     331 has started 1 tasks
     334 registered 1 targets in (target-group web)
-    351 has stopped 1 running tasks
-    351 deregistered 1 targets in (target-group web)
-    351 has begun draining connections on 1 tasks.
-    361 has reached a steady state.
+    341 has stopped 1 running tasks
+    341 deregistered 1 targets in (target-group web)
+    341 has begun draining connections on 1 tasks.
+    351 has reached a steady state.
     ");
     // Nobody on the dead host confirms the stop: the task does not get past STOPPING.
     let lost = run.tasks().iter().position(|task| task.stopping_at.is_some()).expect("a task was lost");

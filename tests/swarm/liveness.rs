@@ -63,6 +63,10 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, end: SimTime) -> 
         return Some("its last attempt found no instance");
     }
     let request = view.request(id);
+    let woken = service.next_pass_at().is_some_and(|at| at.since(end) <= SimDuration::from_secs(10));
+    if woken && view.model().service(id).is_daemon() && request.queries().next().is_some() {
+        return Some("tasks of others that come and go decide where it belongs");
+    }
     let filter = Filter::new(&request, view.cluster());
     let waits = if view.model().service(id).is_daemon() {
         let suitable = view.cluster().instances().ids().filter(|id| filter.suits(*id));
