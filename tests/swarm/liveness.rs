@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plimsoll::cluster::Rejection;
 use plimsoll::engine::{Limits, Simulation, View};
-use plimsoll::model::{ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, ServiceId};
+use plimsoll::model::{ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, ServiceId, TaskId};
 use plimsoll::placement::Filter;
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -44,6 +44,20 @@ pub fn calmed(mut model: Model) -> Model {
     model
 }
 
+/// Whether a daemon is on a host that drains and has tasks of other services.
+fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
+    let (model, cluster) = (view.model(), view.cluster());
+    let is_replica = |task: &TaskId| {
+        let service = cluster.task(*task).service;
+        service.is_some_and(|service| !model.service(service).is_daemon())
+    };
+    let mut instances = view.service(daemon).tasks().tasks().iter().map(|task| cluster.task(*task).instance);
+    model.service(daemon).is_daemon()
+        && instances.any(|instance| {
+            cluster.is_draining(instance) && cluster.instances().tasks(instance).iter().any(is_replica)
+        })
+}
+
 /// Why a service is not steady, if that is as it should be.
 fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, end: SimTime) -> Option<&'static str> {
     let service = view.service(id);
@@ -66,6 +80,9 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, end: SimTime) -> 
     let woken = service.next_pass_at().is_some_and(|at| at.since(end) <= SimDuration::from_secs(10));
     if woken && view.model().service(id).is_daemon() && request.queries().next().is_some() {
         return Some("tasks of others that come and go decide where it belongs");
+    }
+    if waits_for_replicas_to_leave(view, id) {
+        return Some("a draining host keeps its daemon until the tasks of other services have left (DR-04)");
     }
     let filter = Filter::new(&request, view.cluster());
     let waits = if view.model().service(id).is_daemon() {
