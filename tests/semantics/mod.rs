@@ -2,6 +2,7 @@
 
 mod agent_queue;
 mod cadence;
+mod common_numbers;
 mod daemons;
 mod deployments;
 mod draining;

@@ -103,16 +103,18 @@ fn what_is_certain_draws_nothing() {
     assert!(size_of::<Draws>() <= 56, "{} bytes", size_of::<Draws>());
 }
 
-/// By number, by *k*, and from word to word of one draw.
+/// By number, by *k*, from word to word of one draw, and from seed to seed.
 #[test]
 fn draws_below_a_limit_cover_it_evenly() {
     let draws = Streams::new(1).draws(Purpose::ContainerStartUp, "web");
     let mut one = draws.at(0, 0);
-    let mut counts = [[0_u32; 6]; 3];
+    let mut counts = [[0_u32; 6]; 4];
     for at in 0..60_000 {
         counts[0][draws.at(at.into(), 0).index(6)] += 1;
         counts[1][draws.at(7, at).index(6)] += 1;
         counts[2][one.index(6)] += 1;
+        let seeded = Streams::new(at.into()).draws(Purpose::AgentSilence, "default/host-1");
+        counts[3][seeded.at(0, 0).index(6)] += 1;
     }
     // Standard deviation of each count is about 91; five of them would be a one-in-a-million fluke.
     assert!(counts.iter().flatten().all(|&count| count.abs_diff(10_000) < 460), "{counts:?}");
