@@ -77,8 +77,14 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, end: SimTime) -> 
         return Some("its last attempt found no instance");
     }
     let request = view.request(id);
-    let woken = service.next_pass_at().is_some_and(|at| at.since(end) <= SimDuration::from_secs(10));
-    if woken && view.model().service(id).is_daemon() && request.queries().next().is_some() {
+    let passes_within = |time| service.next_pass_at().is_some_and(|at| at.since(end) <= time);
+    if passes_within(view.model().behavior.scheduler_reaction) {
+        return Some("something happened to it just now");
+    }
+    if passes_within(SimDuration::from_secs(10))
+        && view.model().service(id).is_daemon()
+        && request.queries().next().is_some()
+    {
         return Some("tasks of others that come and go decide where it belongs");
     }
     if waits_for_replicas_to_leave(view, id) {
