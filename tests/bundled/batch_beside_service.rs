@@ -47,10 +47,9 @@ fn a_batch_task_is_refused_and_gone_while_a_service_waits_and_keeps_its_count() 
     }
     let failures = variants.both("services.web.placementFailures");
     let availability = variants.both("services.web.availability");
-    // Nothing in its way: the service never waits. Hardly any room: it does, and longer unless it asks when room comes
-    // free. How much longer varies widely over so few replications: a wait grows to a quarter of an hour.
+    // Nothing in its way: the service never waits. Hardly any room: it does, unless it asks when room comes free.
     assert_eq!((failures[0][0], failures[1][0]), (0.0, 0.0));
-    assert!(failures[0][3] > 1.0 && availability[0][3] < availability[1][3] && availability[1][3] > 0.985);
+    assert!(failures[0][3] > 5.0 && availability[0][3] < 0.97 && availability[1][3] > 0.985);
     // It gets its count again, and the batch tasks pay for that.
     assert!(refused[1][3] > refused[0][3]);
     let kept = variants.both("services.web.runningCount.mean");
