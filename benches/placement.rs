@@ -192,7 +192,14 @@ impl World {
         let definition = self.cluster.model().service(service).task_definition;
         self.created += 1;
         let (group, number) = (service.into(), self.created);
-        let new = NewTask { group, service: Some(service), deployment: 0, definition, number, instance };
+        let new = NewTask {
+            group,
+            service: Some(service),
+            deployment: 0,
+            definition,
+            number,
+            place: instance.into(),
+        };
         self.cluster.create_task(new, SimTime::ZERO)
     }
 
@@ -217,7 +224,7 @@ impl World {
     fn turns(&mut self, count: usize, chooser: &mut impl Chooser) -> Vec<usize> {
         let place = |world: &mut Self, chooser: &mut _| {
             let task = world.turn(chooser);
-            world.cluster.task(task).instance.slot()
+            world.cluster.task(task).place.instance().expect("every task has one").slot()
         };
         (0..count).map(|_| place(self, chooser)).collect()
     }

@@ -1,6 +1,6 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
-use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, PortLedger, subtract};
+use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, Place, PortLedger, subtract};
 use crate::model::{ClassId, GroupId, InstanceId};
 
 impl Cluster {
@@ -28,8 +28,8 @@ impl Cluster {
         let listed = self.instances.tasks(instance);
         for id in listed {
             let task = self.tasks.get(*id).ok_or_else(|| format!("{instance:?} lists the stopped {id:?}"))?;
-            if task.instance != instance {
-                return Err(format!("{instance:?} lists {id:?} of {:?}", task.instance));
+            if !task.place.is_on(instance) {
+                return Err(format!("{instance:?} lists {id:?}, which is {:?}", task.place));
             }
             let running = task.desired == DesiredStatus::Running;
             let demand = self.demand(task);
@@ -91,9 +91,10 @@ impl Cluster {
         let mut fresh = GroupTasks::default();
         for (id, task) in self.tasks.iter().filter(|(_, task)| task.group == group) {
             if task.desired == DesiredStatus::Running {
-                let (class, draining) =
-                    (self.instances.class(task.instance), self.is_draining(task.instance));
-                fresh.insert(id, &mut task.clone(), class, draining);
+                fresh.insert(id, &mut task.clone(), self.is_on_draining(task));
+                if let Place::Instance(instance) = task.place {
+                    fresh.enter(instance, self.instances.class(instance));
+                }
             }
         }
         let mut listed = counted.tasks().to_vec();

@@ -29,8 +29,11 @@ pub enum Fact<'a> {
         /// The status before.
         from: InstanceStatus,
     },
-    /// A task was placed and is `PENDING` or `PROVISIONING`; the control plane has reserved its resources.
+    /// A task was created and is `PENDING` or `PROVISIONING`; if it has an instance, the control plane has reserved its
+    /// resources there.
     TaskCreated(TaskId),
+    /// A task that was created without an instance has got one, and the control plane has reserved its resources there.
+    TaskPlaced(TaskId),
     /// A task's `lastStatus` changed; its desired status may have changed with it.
     TaskStatus {
         /// Whose.

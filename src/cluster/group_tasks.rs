@@ -138,22 +138,31 @@ impl GroupTasks {
         sum
     }
 
-    pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, class: ClassId, draining: bool) {
+    /// Lists a task and counts it in its category; [`enter`](Self::enter) counts it on its instance, if it has one.
+    pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, draining: bool) {
         task.group_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         self.tasks.push(id);
-        grow(&mut self.per_instance, task.instance.slot());
-        self.per_instance[task.instance.slot()] += 1;
-        grow(&mut self.per_class, class.index());
-        self.per_class[class.index()] += 1;
         *self.counter(task, draining) += 1;
     }
 
-    /// Takes a task out of the lists; returns the task that moved into its position.
-    pub(super) fn remove(&mut self, task: &Task, class: ClassId, draining: bool) -> Option<TaskId> {
+    /// Counts one more task on an instance.
+    pub(super) fn enter(&mut self, instance: InstanceId, class: ClassId) {
+        grow(&mut self.per_instance, instance.slot());
+        self.per_instance[instance.slot()] += 1;
+        grow(&mut self.per_class, class.index());
+        self.per_class[class.index()] += 1;
+    }
+
+    /// Counts one task less on an instance.
+    pub(super) fn leave(&mut self, instance: InstanceId, class: ClassId) {
+        self.per_instance[instance.slot()] -= 1;
+        self.per_class[class.index()] -= 1;
+    }
+
+    /// Takes a task out of the list and its counter; returns the task that moved into its position.
+    pub(super) fn remove(&mut self, task: &Task, draining: bool) -> Option<TaskId> {
         let position = task.group_position as usize;
         self.tasks.swap_remove(position);
-        self.per_instance[task.instance.slot()] -= 1;
-        self.per_class[class.index()] -= 1;
         *self.counter(task, draining) -= 1;
         self.deployments.retain(|(_, counts)| counts.total() > 0);
         self.tasks.get(position).copied()

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::claims::{Claim, Room};
-use super::ledger::PortLedger;
+use super::ledger::{PortLedger, add, subtract};
 use super::live::LiveList;
 use super::status::InstanceStatus;
-use crate::model::{ClassId, ClusterId, InstanceClass, InstanceId, Model, Resources, TaskId};
+use crate::model::{ClassId, ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, TaskId};
 use crate::time::SimTime;
 
 /// Container instances by slot, from when they become known until they are gone; a slot that is free again is used last
@@ -240,35 +240,30 @@ impl Instances {
         self.agent_connected[slot] = connected;
     }
 
-    pub(super) fn free_mut(&mut self, id: InstanceId) -> &mut Resources {
+    /// Takes what a task needs.
+    pub(super) fn reserve(&mut self, id: InstanceId, demand: &Demand) {
         let slot = self.slot(id);
-        &mut self.free[slot]
+        subtract(&mut self.free[slot], demand.resources);
+        self.ports[slot].take(&demand.ports);
+        let interfaces = &mut self.free_interfaces[slot];
+        *interfaces = interfaces.checked_sub(demand.interfaces).expect("the check came first");
+        self.wanted_tasks[slot] += 1;
     }
 
-    pub(super) fn ports_mut(&mut self, id: InstanceId) -> &mut PortLedger {
+    /// Gives back what a task needed (RT-01); its interfaces too, unless it still holds them (EN-01).
+    pub(super) fn free_up(&mut self, id: InstanceId, demand: &Demand, holds_interfaces: bool) {
         let slot = self.slot(id);
-        &mut self.ports[slot]
-    }
-
-    pub(super) fn take_interfaces(&mut self, id: InstanceId, count: u32) {
-        let slot = self.slot(id);
-        let free = &mut self.free_interfaces[slot];
-        *free = free.checked_sub(count).expect("the check came first");
+        add(&mut self.free[slot], demand.resources);
+        self.ports[slot].give_back(&demand.ports);
+        self.wanted_tasks[slot] -= 1;
+        if !holds_interfaces {
+            self.give_back_interfaces(id, demand.interfaces);
+        }
     }
 
     pub(super) fn give_back_interfaces(&mut self, id: InstanceId, count: u32) {
         let slot = self.slot(id);
         self.free_interfaces[slot] += count;
-    }
-
-    pub(super) fn count_task(&mut self, id: InstanceId) {
-        let slot = self.slot(id);
-        self.wanted_tasks[slot] += 1;
-    }
-
-    pub(super) fn discount_task(&mut self, id: InstanceId) {
-        let slot = self.slot(id);
-        self.wanted_tasks[slot] -= 1;
     }
 
     pub(super) fn tasks_mut(&mut self, id: InstanceId) -> &mut Vec<TaskId> {

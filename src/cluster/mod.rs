@@ -14,6 +14,7 @@ mod group_tasks;
 mod instance;
 mod ledger;
 mod live;
+mod place;
 mod rejection;
 mod status;
 mod stop_cause;
@@ -29,6 +30,7 @@ pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use live::LiveList;
+pub use place::Place;
 pub use rejection::Rejection;
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
 pub use stop_cause::StopCause;
@@ -62,8 +64,8 @@ pub struct NewTask {
     pub definition: TaskDefinitionId,
     /// Which task of its group it is.
     pub number: u32,
-    /// The instance that was chosen for it.
-    pub instance: InstanceId,
+    /// What was chosen for it.
+    pub place: Place,
 }
 
 impl Cluster {
@@ -199,28 +201,24 @@ impl Cluster {
         self.instances.remove(instance, self.model.class(class).cluster);
     }
 
-    /// Creates a task in `PENDING`, or in `PROVISIONING` when it needs a network interface (LC-08), and reserves its
-    /// demand on its instance (RT-01's other half).
+    /// Creates a task and reserves its demand on its instance, if it has one (RT-01's other half).
+    ///
+    /// It is `PENDING`, or `PROVISIONING` when it has no instance yet or needs a network interface (LC-08).
     ///
     /// # Panics
     ///
     /// When the instance lacks the resources or a port is taken: placement checks first.
     pub fn create_task(&mut self, new: NewTask, at: SimTime) -> TaskId {
         let demand = &self.model.task_definition(new.definition).demand;
-        subtract(self.instances.free_mut(new.instance), demand.resources);
-        self.instances.ports_mut(new.instance).take(&demand.ports);
-        self.instances.take_interfaces(new.instance, demand.interfaces);
-        self.instances.count_task(new.instance);
-        let on_instance = self.instances.tasks_mut(new.instance);
-        let instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
+        let provisioning = new.place == Place::Unplaced || demand.interfaces > 0;
         let id = self.tasks.insert(Task {
             group: new.group,
             service: new.service,
             deployment: new.deployment,
             definition: new.definition,
-            instance: new.instance,
+            place: Place::Unplaced,
             number: new.number,
-            status: if demand.interfaces > 0 { TaskStatus::Provisioning } else { TaskStatus::Pending },
+            status: if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending },
             desired: DesiredStatus::Running,
             health: TaskHealth::Unknown,
             stop_cause: None,
@@ -229,15 +227,40 @@ impl Cluster {
             started_at: None,
             stopping_at: None,
             group_position: 0,
-            instance_position,
+            instance_position: 0,
         });
-        on_instance.push(id);
-        let (class, draining) = (self.instances.class(new.instance), self.is_draining(new.instance));
         let task = self.tasks.get_mut(id).expect("just inserted");
-        self.groups[new.group.index()].insert(id, task, class, draining);
-        self.settle_claims(new.instance);
-        self.changes.push(new.instance);
+        self.groups[new.group.index()].insert(id, task, false);
+        if let Place::Instance(instance) = new.place {
+            self.place_task(id, instance);
+        }
         id
+    }
+
+    /// Gives a task that has no instance yet its instance, and reserves its demand there.
+    ///
+    /// # Panics
+    ///
+    /// When it is placed or is to stop, the instance lacks the resources or a port is taken: placement checks first.
+    pub fn place_task(&mut self, id: TaskId, instance: InstanceId) {
+        let (class, draining) = (self.instances.class(instance), self.is_draining(instance));
+        let task = self.tasks.get_mut(id).expect("a live task");
+        assert!(task.place == Place::Unplaced, "a task is placed once");
+        assert!(task.desired == DesiredStatus::Running, "a task that is to stop is not placed any more");
+        let group = &mut self.groups[task.group.index()];
+        if draining {
+            *group.counter(task, false) -= 1;
+            *group.counter(task, true) += 1;
+        }
+        group.enter(instance, class);
+        task.place = Place::Instance(instance);
+        let demand = &self.model.task_definition(task.definition).demand;
+        self.instances.reserve(instance, demand);
+        let on_instance = self.instances.tasks_mut(instance);
+        task.instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
+        on_instance.push(id);
+        self.settle_claims(instance);
+        self.changes.push(instance);
     }
 
     /// Moves a task to `status`; entering `RUNNING` notes the time.
@@ -275,28 +298,25 @@ impl Cluster {
     ///
     /// When its desired status is `STOPPED` already.
     pub fn stop_task(&mut self, id: TaskId, cause: StopCause, at: SimTime) {
-        let task = self.task(id);
+        let draining = self.is_on_draining(self.task(id));
+        let task = self.tasks.get_mut(id).expect("a live task");
         assert!(task.desired == DesiredStatus::Running, "a task is stopped once");
-        let (group, instance) = (task.group, task.instance);
-        let (class, draining) = (self.instances.class(instance), self.is_draining(instance));
-        let moved = self.groups[group.index()].remove(self.tasks.get(id).expect("live"), class, draining);
-        if let Some(moved) = moved {
-            let position = self.task(id).group_position;
-            self.tasks.get_mut(moved).expect("listed tasks are live").group_position = position;
-        }
-        let demand = &self.model.task_definition(self.task(id).definition).demand;
-        add(self.instances.free_mut(instance), demand.resources);
-        self.instances.ports_mut(instance).give_back(&demand.ports);
-        self.instances.discount_task(instance);
-        if !self.model.behavior.hold_interface_until_stopped {
-            self.instances.give_back_interfaces(instance, demand.interfaces);
-        }
-        let task = self.tasks.get_mut(id).expect("live");
+        let group = &mut self.groups[task.group.index()];
+        let moved = group.remove(task, draining);
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
         task.stopping_at = Some(at);
-        self.settle_claims(instance);
-        self.changes.push(instance);
+        let (place, definition, position) = (task.place, task.definition, task.group_position);
+        if let Place::Instance(instance) = place {
+            group.leave(instance, self.instances.class(instance));
+            let demand = &self.model.task_definition(definition).demand;
+            self.instances.free_up(instance, demand, self.model.behavior.hold_interface_until_stopped);
+            self.settle_claims(instance);
+            self.changes.push(instance);
+        }
+        if let Some(moved) = moved {
+            self.tasks.get_mut(moved).expect("listed tasks are live").group_position = position;
+        }
     }
 
     /// Takes a task that is `STOPPED` out of the store; its id is stale from now on. Its interface is detached by now.
@@ -307,13 +327,14 @@ impl Cluster {
     pub fn remove_task(&mut self, id: TaskId) {
         let task = self.tasks.remove(id).expect("a live task");
         assert!(task.status == TaskStatus::Stopped, "only stopped tasks go");
+        let Place::Instance(instance) = task.place else { return };
         let interfaces = self.demand(&task).interfaces;
         if interfaces > 0 && self.model.behavior.hold_interface_until_stopped {
-            self.instances.give_back_interfaces(task.instance, interfaces);
-            self.changes.push(task.instance);
+            self.instances.give_back_interfaces(instance, interfaces);
+            self.changes.push(instance);
         }
         let position = task.instance_position as usize;
-        let on_instance = self.instances.tasks_mut(task.instance);
+        let on_instance = self.instances.tasks_mut(instance);
         on_instance.swap_remove(position);
         if let Some(moved) = on_instance.get(position).copied() {
             self.tasks.get_mut(moved).expect("listed tasks are live").instance_position =
@@ -327,9 +348,15 @@ impl Cluster {
         self.instances.status(instance) == InstanceStatus::Draining
     }
 
+    /// Whether `task` is on an instance that is `DRAINING`.
+    #[must_use]
+    pub fn is_on_draining(&self, task: &Task) -> bool {
+        task.place.instance().is_some_and(|instance| self.is_draining(instance))
+    }
+
     /// Applies `change` to a task and moves it between its service's counters.
     fn recategorise(&mut self, id: TaskId, change: impl FnOnce(&mut Task)) {
-        let draining = self.is_draining(self.task(id).instance);
+        let draining = self.is_on_draining(self.task(id));
         let task = self.tasks.get_mut(id).expect("a live task");
         let counts = &mut self.groups[task.group.index()];
         let counted = task.desired == DesiredStatus::Running;

@@ -1,8 +1,9 @@
 //! The task store: slots with generations.
 
+use super::place::Place;
 use super::status::{DesiredStatus, TaskHealth, TaskStatus};
 use super::stop_cause::StopCause;
-use crate::model::{GroupId, InstanceId, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{GroupId, ServiceId, TaskDefinitionId, TaskId};
 use crate::time::SimTime;
 
 /// A task that is not yet `STOPPED`.
@@ -17,7 +18,7 @@ pub struct Task {
     /// Its task definition.
     pub definition: TaskDefinitionId,
     /// Where it is.
-    pub instance: InstanceId,
+    pub place: Place,
     /// Which task of its group it is, counted from 0 and never reused.
     pub number: u32,
     /// `lastStatus`.
@@ -38,7 +39,7 @@ pub struct Task {
     pub stopping_at: Option<SimTime>,
     /// Position in its group's list, while its desired status is `RUNNING`.
     pub(super) group_position: u32,
-    /// Position in its instance's list.
+    /// Position in its instance's list, if it is on one.
     pub(super) instance_position: u32,
 }
 

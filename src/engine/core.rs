@@ -10,8 +10,8 @@ use super::parts::HostRuntime;
 use super::queue::{EventQueue, Turn};
 use super::{Event, Limits};
 use crate::cluster::{
-    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth,
-    TaskStatus,
+    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, StopCause,
+    TaskHealth, TaskStatus,
 };
 use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
@@ -47,7 +47,7 @@ impl<O> CoreState<O> {
     pub fn new(cluster: Cluster, seed: u64, observer: O, limits: Limits, watched: bool) -> Self {
         Self {
             queue: EventQueue::default(),
-            notes: Notes::new(watched),
+            notes: Notes::new(watched, cluster.model().services.len()),
             cluster,
             observer,
             digest: Digest::new(seed),
@@ -230,7 +230,7 @@ impl<O: Observer> Core<'_, O> {
         let task = self.state.cluster.create_task(new, now);
         self.tell(Fact::TaskCreated(task));
         // Some wait for just such a task on an instance (CN-11).
-        self.state.notes.note(new.instance, Sort::Tasks);
+        self.note_at(new.place, Sort::Tasks);
         task
     }
 
@@ -256,19 +256,25 @@ impl<O: Observer> Core<'_, O> {
     /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).
     pub fn commit_stop(&mut self, task: TaskId, cause: StopCause) {
         if self.cluster().task(task).desired == DesiredStatus::Running {
-            let (instance, now) = (self.cluster().task(task).instance, self.now());
+            let (place, now) = (self.cluster().task(task).place, self.now());
             self.state.cluster.stop_task(task, cause, now);
             self.tell(Fact::TaskStopping(task));
-            self.state.notes.note(instance, Sort::Tasks);
+            self.note_at(place, Sort::Tasks);
         }
     }
 
     /// The task's last step: `STOPPED`, then out of the store.
     pub fn commit_end(&mut self, task: TaskId) {
-        let instance = self.cluster().task(task).instance;
+        let place = self.cluster().task(task).place;
         self.commit_status(task, TaskStatus::Stopped);
         self.state.cluster.remove_task(task);
         // Its interface's slot is free (EN-01), and a daemon may have waited for it to leave (DR-04).
-        self.state.notes.note(instance, Sort::Ended);
+        self.note_at(place, Sort::Ended);
+    }
+
+    fn note_at(&mut self, place: Place, sort: Sort) {
+        if let Place::Instance(instance) = place {
+            self.state.notes.note(instance, sort);
+        }
     }
 }

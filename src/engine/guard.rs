@@ -28,19 +28,30 @@ pub struct Guard {
     instant: SimTime,
     at_instant: u64,
     total: u64,
+    /// The limit that was passed; there is no way on from it.
+    passed: Option<Halt>,
 }
 
 impl Guard {
     /// A guard that has seen nothing.
     #[must_use]
     pub const fn new(limits: Limits) -> Self {
-        Self { limits, instant: SimTime::ZERO, at_instant: 0, total: 0 }
+        Self { limits, instant: SimTime::ZERO, at_instant: 0, total: 0, passed: None }
     }
 
     /// Events seen.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
+    }
+
+    /// Whether the run may go on.
+    ///
+    /// # Errors
+    ///
+    /// The limit that was passed.
+    pub fn check(&self) -> Result<(), Halt> {
+        self.passed.map_or(Ok(()), Err)
     }
 
     /// Counts an event at `now` while `waiting` others wait.
@@ -57,15 +68,13 @@ impl Guard {
         self.total += 1;
         let limits = self.limits;
         if self.at_instant > limits.events_per_instant {
-            return Err(Halt::EventsPerInstant { at: now, limit: limits.events_per_instant });
+            self.passed = Some(Halt::EventsPerInstant { at: now, limit: limits.events_per_instant });
+        } else if self.total > limits.total_events {
+            self.passed = Some(Halt::TotalEvents { at: now, limit: limits.total_events });
+        } else if waiting > limits.queue_length {
+            self.passed = Some(Halt::QueueLength { at: now, limit: limits.queue_length });
         }
-        if self.total > limits.total_events {
-            return Err(Halt::TotalEvents { at: now, limit: limits.total_events });
-        }
-        if waiting > limits.queue_length {
-            return Err(Halt::QueueLength { at: now, limit: limits.queue_length });
-        }
-        Ok(())
+        self.check()
     }
 }
 
@@ -76,15 +85,32 @@ mod tests {
     #[test]
     fn each_limit_ends_the_run_and_time_passing_resets_the_first() {
         let limits = Limits { events_per_instant: 2, total_events: 4, queue_length: 10 };
-        let mut guard = Guard::new(limits);
-        let second = SimTime::from_secs(1);
-        assert_eq!(guard.count(SimTime::ZERO, 10), Ok(()));
-        assert_eq!(guard.count(SimTime::ZERO, 11), Err(Halt::QueueLength { at: SimTime::ZERO, limit: 10 }));
-        assert_eq!(
-            guard.count(SimTime::ZERO, 0),
-            Err(Halt::EventsPerInstant { at: SimTime::ZERO, limit: 2 })
-        );
-        assert_eq!(guard.count(second, 0), Ok(()));
-        assert_eq!(guard.count(second, 0), Err(Halt::TotalEvents { at: second, limit: 4 }));
+        let (at, second) = (SimTime::ZERO, SimTime::from_secs(1));
+        for (events, expected) in [
+            (&[(at, 10), (at, 11)][..], Halt::QueueLength { at, limit: 10 }),
+            (&[(at, 0), (at, 0), (at, 0)], Halt::EventsPerInstant { at, limit: 2 }),
+            (
+                &[(at, 0), (at, 0), (second, 0), (second, 0), (second, 0)],
+                Halt::EventsPerInstant { at: second, limit: 2 },
+            ),
+            (
+                &[
+                    (at, 0),
+                    (second, 0),
+                    (SimTime::from_secs(2), 0),
+                    (SimTime::from_secs(3), 0),
+                    (SimTime::from_secs(4), 0),
+                ],
+                Halt::TotalEvents { at: SimTime::from_secs(4), limit: 4 },
+            ),
+        ] {
+            let mut guard = Guard::new(limits);
+            let (last, before) = events.split_last().expect("some");
+            for (now, waiting) in before {
+                assert_eq!(guard.count(*now, *waiting), Ok(()), "{expected:?}");
+            }
+            assert_eq!(guard.count(last.0, last.1), Err(expected));
+            assert_eq!(guard.check(), Err(expected));
+        }
     }
 }

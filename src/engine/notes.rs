@@ -45,8 +45,9 @@ impl Changed {
 }
 
 impl Notes {
-    pub fn new(watched: bool) -> Self {
-        Self { watched, ..Self::default() }
+    /// None yet, about so many services.
+    pub fn new(watched: bool, services: usize) -> Self {
+        Self { watched, woken: vec![false; services], ..Self::default() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -61,9 +62,12 @@ impl Notes {
     #[inline]
     pub fn note(&mut self, instance: InstanceId, sort: Sort) {
         // A departure is noted even if nobody watches: it ends the instance's place in the store.
-        if !self.watched && sort != Sort::Standing {
-            return;
+        if self.watched || sort == Sort::Standing {
+            self.add(instance, sort);
         }
+    }
+
+    fn add(&mut self, instance: InstanceId, sort: Sort) {
         let slot = instance.slot();
         if self.positions.len() <= slot {
             self.positions.resize(slot + 1, 0);
@@ -78,16 +82,13 @@ impl Notes {
 
     #[inline]
     pub fn wake(&mut self, service: ServiceId) {
-        if self.woken.len() <= service.index() {
-            self.woken.resize(service.index() + 1, false);
-        }
         if !std::mem::replace(&mut self.woken[service.index()], true) {
             self.services.push(service);
         }
     }
 
     pub fn is_woken(&self, service: ServiceId) -> bool {
-        self.woken.get(service.index()).copied().unwrap_or(false)
+        self.woken[service.index()]
     }
 
     pub fn deployed(&mut self, daemon: ServiceId) {
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn each_is_noted_once_with_all_that_changed() {
-        let mut notes = Notes::new(true);
+        let mut notes = Notes::new(true, 3);
         let (first, second) = (InstanceId::new(3), InstanceId::new(1));
         notes.note(first, Sort::Tasks);
         notes.note(second, Sort::Room);
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn instances_that_nobody_watches_are_not_noted() {
-        let mut notes = Notes::new(false);
+        let mut notes = Notes::new(false, 0);
         notes.note(InstanceId::new(0), Sort::Room);
         assert!(notes.is_empty());
     }

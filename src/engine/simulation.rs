@@ -65,7 +65,6 @@ pub struct Simulation<O = Recorder> {
     core: CoreState<O>,
     parts: Parts,
     reactions: Reactions,
-    halted: Option<Halt>,
 }
 
 impl Simulation {
@@ -108,7 +107,7 @@ impl<O: Onlooker> Simulation<O> {
         let parts = Parts::new(&model, Streams::new(seed));
         let watched = !parts.services.daemons().is_empty() || model.behavior.retry_on_capacity;
         let core = CoreState::new(Cluster::new(Arc::clone(&model)), seed, observer, limits, watched);
-        let mut run = Self { model, core, parts, reactions: Reactions::default(), halted: None };
+        let mut run = Self { model, core, parts, reactions: Reactions::default() };
         set_up(&mut Core::new(&run.model, &mut run.core), &mut run.parts);
         run
     }
@@ -120,7 +119,9 @@ impl<O: Onlooker> Simulation<O> {
     /// The guard that ends the run; it has ended for good then.
     pub fn run_until(&mut self, until: SimTime) -> Result<(), Halt> {
         let until = until.min(self.end());
-        while self.step(until)? {}
+        self.core.guard.check()?;
+        let mut core = Core::new(&self.model, &mut self.core);
+        while step(&mut core, &mut self.parts, &mut self.reactions, until)? {}
         self.core.queue.advance(until.max(self.now()));
         Ok(())
     }
@@ -134,27 +135,6 @@ impl<O: Onlooker> Simulation<O> {
         self.run_until(self.end())
     }
 
-    /// Handles the next event, or the reaction that is due before it; `false` when nothing is due before `until`.
-    fn step(&mut self, until: SimTime) -> Result<bool, Halt> {
-        if let Some(halt) = self.halted {
-            return Err(halt);
-        }
-        let mut core = Core::new(&self.model, &mut self.core);
-        if core.reaction_is_due() {
-            self.reactions.react(&mut core, &mut self.parts);
-            return Ok(true);
-        }
-        match core.next_event(until) {
-            Ok(Some(event)) => dispatch(&mut core, &mut self.parts, event),
-            Ok(None) => return Ok(false),
-            Err(halt) => {
-                self.halted = Some(halt);
-                return Err(halt);
-            }
-        }
-        Ok(true)
-    }
-
     /// Makes a call or injects a fault at the present moment.
     ///
     /// It takes its place behind what the scenario declares for its phase of this instant, so it shows once the run goes
@@ -165,9 +145,7 @@ impl<O: Onlooker> Simulation<O> {
     ///
     /// When the run is over or was ended by a guard, or the injection names something that the model does not have. Nothing has changed then.
     pub fn apply(&mut self, injection: Injection) -> Result<(), InjectionError> {
-        if let Some(halt) = self.halted {
-            return Err(InjectionError::Halted(halt));
-        }
+        self.core.guard.check().map_err(InjectionError::Halted)?;
         let now = self.now();
         if now >= self.end() {
             return Err(InjectionError::Over);
@@ -245,9 +223,29 @@ impl<O: Onlooker> Simulation<O> {
     ///
     /// The guard that ended the run.
     pub fn run_to_end_looking(&mut self, mut look: impl FnMut(&Self)) -> Result<(), Halt> {
-        while self.step(self.end())? {
+        let end = self.end();
+        self.core.guard.check()?;
+        while step(&mut Core::new(&self.model, &mut self.core), &mut self.parts, &mut self.reactions, end)? {
             look(self);
         }
         self.run_to_end()
     }
+}
+
+/// Handles the next event, or the reaction that is due before it; `false` when nothing is due before `until`.
+fn step<O: Onlooker>(
+    core: &mut Core<'_, O>,
+    parts: &mut Parts,
+    reactions: &mut Reactions,
+    until: SimTime,
+) -> Result<bool, Halt> {
+    if core.reaction_is_due() {
+        reactions.react(core, parts);
+        return Ok(true);
+    }
+    let event = core.next_event(until)?;
+    if let Some(event) = event {
+        dispatch(core, parts, event);
+    }
+    Ok(event.is_some())
 }

@@ -184,7 +184,7 @@ fn task(letter: char, instance: u32) -> TaskRecord {
         service: Some(ServiceId::new(0)),
         group: "service:web".to_owned(),
         definition: "apache:1".to_owned(),
-        instance,
+        instance: Some(instance),
         created_at: SimTime::from_micros(1_000_001),
         started_at: Some(SimTime::from_secs(12)),
         healthy_at: Some(SimTime::from_secs(42)),

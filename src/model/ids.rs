@@ -1,5 +1,8 @@
 //! Ids: positions of things in their stores, in canonical order; what comes and goes has a slot and says at which use.
 
+use std::fmt;
+use std::num::NonZeroU64;
+
 macro_rules! dense_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -70,11 +73,11 @@ dense_ids! {
 /// assert_eq!((early.ordinal(), early.slot()), (7, 7));
 /// assert_eq!((late.ordinal(), late.slot()), (9, 3));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct InstanceId {
-    ordinal: u32,
-    slot: u32,
-}
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceId(NonZeroU64);
+
+/// The first ordinal's upper half: zero is left for `Option`, which makes a list with gaps no larger than one without.
+const FIRST_ORDINAL: u64 = 1 << 32;
 
 impl InstanceId {
     /// The instance at `index` of the fixed fleet, which becomes known first and in order.
@@ -89,21 +92,38 @@ impl InstanceId {
     }
 
     /// The instance that became known after `ordinal` others and has `slot`.
+    ///
+    /// # Panics
+    ///
+    /// When `ordinal` is `u32::MAX`.
     #[must_use]
     pub const fn in_slot(ordinal: u32, slot: u32) -> Self {
-        Self { ordinal, slot }
+        let both = (ordinal as u64) << 32 | slot as u64;
+        Self(NonZeroU64::new(both + FIRST_ORDINAL).expect("the upper half is at least one"))
     }
 
     /// How many instances became known before it; no other instance of a run has the same.
     #[must_use]
     pub const fn ordinal(self) -> u32 {
-        self.ordinal
+        ((self.0.get() - FIRST_ORDINAL) >> 32) as u32
     }
 
     /// The position in the instance store.
     #[must_use]
     pub const fn slot(self) -> usize {
-        self.slot as usize
+        (self.0.get() & 0xffff_ffff) as usize
+    }
+}
+
+impl Default for InstanceId {
+    fn default() -> Self {
+        Self::in_slot(0, 0)
+    }
+}
+
+impl fmt::Debug for InstanceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InstanceId").field("ordinal", &self.ordinal()).field("slot", &self.slot()).finish()
     }
 }
 

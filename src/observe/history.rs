@@ -7,7 +7,7 @@ use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList}
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
-use crate::cluster::{CallAnswer, Cluster, DeploymentState, ServiceEvent, Task, TaskStatus};
+use crate::cluster::{CallAnswer, Cluster, DeploymentState, Place, ServiceEvent, Task, TaskStatus};
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
@@ -63,18 +63,27 @@ impl History {
     }
 
     /// A task was created.
-    pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster) {
+    pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task) {
         let index = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks in a run");
         self.tasks.push(CompactTask::new(task));
         if self.by_slot.len() <= id.slot() {
             self.by_slot.resize(id.slot() + 1, 0);
         }
         self.by_slot[id.slot()] = index;
-        self.instances.on_placed(at, task.instance, cluster);
         if let Some(service) = task.service {
             self.log.started(service);
         }
-        self.log.write(at, Event::TaskCreated(index));
+        if task.place == Place::Unplaced {
+            self.log.write(at, Event::TaskProvisioning(index));
+        }
+    }
+
+    /// A task has got an instance, at its creation or later.
+    pub(super) fn on_placed(&mut self, at: SimTime, id: TaskId, instance: InstanceId, cluster: &Cluster) {
+        let status = cluster.task(id).status;
+        self.record(id).instance = instance.ordinal();
+        self.instances.on_placed(at, instance, cluster);
+        self.log.write(at, Event::TaskPlaced { task: self.index(id), status });
     }
 
     /// A task's desired status became `STOPPED` while `primary` was its service's PRIMARY deployment.
@@ -83,7 +92,9 @@ impl History {
         record.stopping_at = task.stopping_at.unwrap_or(at);
         record.cause = task.stop_cause;
         record.stopped_by = primary;
-        self.instances.on_reservation(at, task.instance, cluster);
+        if let Place::Instance(instance) = task.place {
+            self.instances.on_reservation(at, instance, cluster);
+        }
     }
 
     /// A task's status or desired status changed.

@@ -34,11 +34,31 @@ pub(super) struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     InstanceRegistered(Ordinal),
-    InstanceChanged { instance: Ordinal, status: InstanceStatus, connected: bool },
-    TaskCreated(TaskIndex),
-    TaskChanged { task: TaskIndex, status: TaskStatus, desired: DesiredStatus },
-    DeploymentInProgress { service: ServiceId, deployment: u32 },
-    DeploymentCompleted { service: ServiceId, deployment: u32 },
+    InstanceChanged {
+        instance: Ordinal,
+        status: InstanceStatus,
+        connected: bool,
+    },
+    /// A task was created without an instance.
+    TaskProvisioning(TaskIndex),
+    /// A task has got an instance, at its creation or later.
+    TaskPlaced {
+        task: TaskIndex,
+        status: TaskStatus,
+    },
+    TaskChanged {
+        task: TaskIndex,
+        status: TaskStatus,
+        desired: DesiredStatus,
+    },
+    DeploymentInProgress {
+        service: ServiceId,
+        deployment: u32,
+    },
+    DeploymentCompleted {
+        service: ServiceId,
+        deployment: u32,
+    },
     Service(ServiceId, ServiceAction),
     Call(CallIndex),
 }

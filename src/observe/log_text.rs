@@ -38,7 +38,12 @@ impl Recorded {
             Event::InstanceChanged { instance, status, connected } => {
                 self.instance(instance, format!("status {status}, agentConnected {connected}"))
             }
-            Event::TaskCreated(task) => self.task_created(self.task(task)),
+            Event::TaskProvisioning(task) => self.task_created(self.task(task), TaskStatus::Provisioning, ""),
+            Event::TaskPlaced { task, status } => {
+                let task = self.task(task);
+                let place = format!(", containerInstance {}", self.names.instance(task.instance));
+                self.task_created(task, status, &place)
+            }
             Event::TaskChanged { task, status, desired } => {
                 self.task_changed(self.task(task), status, desired)
             }
@@ -117,13 +122,10 @@ impl Recorded {
         Line { detail_type: INSTANCE_CHANGE, event_name: None, resource, message }
     }
 
-    fn task_created(&self, task: &CompactTask) -> Line {
-        let (definition, instance) =
-            (self.names.definition(task.definition), self.names.instance(task.instance));
-        let status = self.names.first_status(task.definition);
-        let message = format!(
-            "lastStatus {status}, desiredStatus RUNNING, taskDefinition {definition}, containerInstance {instance}"
-        );
+    fn task_created(&self, task: &CompactTask, status: TaskStatus, place: &str) -> Line {
+        let definition = self.names.definition(task.definition);
+        let message =
+            format!("lastStatus {status}, desiredStatus RUNNING, taskDefinition {definition}{place}");
         self.task_line(task, message)
     }
 

@@ -7,7 +7,6 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::cluster::TaskStatus;
 use crate::model::{
     Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, Model,
     ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
@@ -29,8 +28,7 @@ pub struct Names {
     later: Vec<ClassId>,
     /// By class: the cluster, and what instances that come later are called.
     classes: Vec<(ClusterId, String)>,
-    /// Names of task definitions, and whether their tasks start in `PROVISIONING`.
-    definitions: Vec<(String, bool)>,
+    definitions: Vec<String>,
     target_groups: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
@@ -83,7 +81,7 @@ impl Names {
             fleet: model.instances.iter().map(|instance| (instance.class, instance.name.clone())).collect(),
             later: Vec::new(),
             classes: classes.collect(),
-            definitions: model.task_definitions.iter().map(definition).collect(),
+            definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
@@ -215,12 +213,7 @@ impl Names {
     /// `family:revision`.
     #[must_use]
     pub fn definition(&self, id: TaskDefinitionId) -> &str {
-        &self.definitions[id.index()].0
-    }
-
-    /// `lastStatus` of a task that was just created (LC-08).
-    pub(super) fn first_status(&self, id: TaskDefinitionId) -> TaskStatus {
-        if self.definitions[id.index()].1 { TaskStatus::Provisioning } else { TaskStatus::Pending }
+        &self.definitions[id.index()]
     }
 
     /// Name of a target group.
@@ -242,10 +235,6 @@ fn stop_reason(action: &Action) -> Option<String> {
         ApiCall::StopTask { reason, .. } => reason.clone(),
         _ => None,
     }
-}
-
-fn definition(definition: &TaskDefinition) -> (String, bool) {
-    (definition.name(), definition.demand.interfaces > 0)
 }
 
 /// What replacements are called, by class: their group's name without its number, else their type.

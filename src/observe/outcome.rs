@@ -81,8 +81,8 @@ pub struct TaskRecord {
     pub group: String,
     /// `family:revision`.
     pub definition: String,
-    /// Where it was: the [`ordinal`](InstanceRecord::ordinal) of its instance.
-    pub instance: u32,
+    /// Where it was: the [`ordinal`](InstanceRecord::ordinal) of its instance; `None` when it never got one.
+    pub instance: Option<u32>,
     /// When it entered `PENDING`.
     pub created_at: SimTime,
     /// When it entered `RUNNING`, if it did.

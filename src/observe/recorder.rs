@@ -14,8 +14,8 @@ use super::outcome::{DeploymentRecord, RunOutcome};
 use super::series::{MOST_SERVICES, round_step};
 use super::service_figures::ServiceFigures;
 use crate::cluster::{
-    Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, Task,
-    TaskHealth,
+    Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
+    Task, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -186,9 +186,19 @@ impl Recorder {
         if let Some(service) = self.service_of(task) {
             service.refresh(at, cluster);
         }
-        self.clusters.on_reserved(at, task.instance, cluster.demand(task), cluster);
         if let Some(history) = &mut self.history {
-            history.on_created(at, id, task, cluster);
+            history.on_created(at, id, task);
+        }
+        self.on_placed(at, id, cluster);
+    }
+
+    /// A task has an instance, where its resources are reserved; or none yet, which is nothing to note.
+    fn on_placed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        let Place::Instance(instance) = task.place else { return };
+        self.clusters.on_reserved(at, instance, cluster.demand(task), cluster);
+        if let Some(history) = &mut self.history {
+            history.on_placed(at, id, instance, cluster);
         }
     }
 
@@ -230,7 +240,9 @@ impl Recorder {
     fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster) {
         let live = &mut self.live[id.slot()];
         let before = std::mem::replace(&mut live.standing, Standing::Freed);
-        self.clusters.on_freed(at, task.instance, cluster.demand(task), cluster);
+        if let Place::Instance(instance) = task.place {
+            self.clusters.on_freed(at, instance, cluster.demand(task), cluster);
+        }
         let mut primary = 0;
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
@@ -312,6 +324,7 @@ impl Observer for Recorder {
             Fact::AgentConnection { instance, .. } => self.on_instance_changed(at, instance, cluster),
             Fact::InstanceStatus { instance, .. } => self.on_instance_status(at, instance, cluster),
             Fact::TaskCreated(task) => self.on_created(at, task, cluster),
+            Fact::TaskPlaced(task) => self.on_placed(at, task, cluster),
             Fact::TaskStatus { task, .. } | Fact::TaskStopping(task) => {
                 self.on_task_changed(at, task, cluster);
             }

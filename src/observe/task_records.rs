@@ -8,13 +8,16 @@ use crate::cluster::{StopCause, Task};
 use crate::model::{GroupId, TaskDefinitionId};
 use crate::time::SimTime;
 
+/// The ordinal that stands for no instance.
+const NOWHERE: u32 = u32::MAX;
+
 /// What is kept of a task; [`SimTime::NEVER`] stands for what did not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CompactTask {
     pub(super) group: GroupId,
     pub(super) number: u32,
     pub(super) definition: TaskDefinitionId,
-    /// Its instance, by ordinal.
+    /// Its instance by ordinal, [`NOWHERE`] without one.
     pub(super) instance: u32,
     pub(super) created_at: SimTime,
     pub(super) started_at: SimTime,
@@ -35,7 +38,7 @@ impl CompactTask {
             group: task.group,
             number: task.number,
             definition: task.definition,
-            instance: task.instance.ordinal(),
+            instance: NOWHERE,
             created_at: task.created_at,
             started_at: never,
             healthy_at: never,
@@ -56,7 +59,7 @@ impl CompactTask {
             service: names.service_of(self.group),
             group: names.task_group(self.group),
             definition: names.definition(self.definition).to_owned(),
-            instance: self.instance,
+            instance: self.instance(),
             created_at: self.created_at,
             started_at: happened(self.started_at),
             healthy_at: happened(self.healthy_at),
@@ -66,6 +69,11 @@ impl CompactTask {
             stopped_reason: self.stopped_reason(names),
             exit_code: self.exit_code,
         }
+    }
+
+    /// The ordinal of its instance.
+    fn instance(&self) -> Option<u32> {
+        Some(self.instance).filter(|ordinal| *ordinal != NOWHERE)
     }
 
     /// `stoppedReason` (placement.md §3.8); `None` while it is not to stop.

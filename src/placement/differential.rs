@@ -439,7 +439,7 @@ proptest! {
         }
         let running = || world.cluster.tasks().iter().filter(|(_, task)| task.desired == DesiredStatus::Running);
         let demands: Vec<_> = running().map(|(_, task)| (world.cluster.demand(task), 1)).collect();
-        let mut used: Vec<_> = running().map(|(_, task)| task.instance).collect();
+        let mut used: Vec<_> = running().filter_map(|(_, task)| task.place.instance()).collect();
         used.sort_unstable_by_key(|id| Reverse(*id));
         used.dedup();
         let bound = lower_bound_instances(&world.cluster, ClusterId::new(0), &demands);

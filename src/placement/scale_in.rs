@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::contest::{Contest, Order, Paths};
 use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct};
 use super::tournament::ABSENT;
-use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Task, add};
+use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Place, Task, add};
 use crate::model::{
     Candidate, ClassId, InstanceId, Resources, ServiceId, Strategy, TaskDefinitionId, TaskId, WORST_SCORE,
 };
@@ -14,7 +14,7 @@ use crate::rng::Draw;
 /// Appends `count` of `candidates` to `out`, in the order in which they are to be stopped; all when there are fewer.
 ///
 /// The candidates are tasks of `service` in the same situation (SI-10), in any order. One is chosen at a time, with
-/// the counts as they are without those chosen before. Each strategy in turn keeps the tasks that are best stopped
+/// the counts as they are without those chosen before. Who has no instance yet goes first; then each strategy in turn keeps the tasks that are best stopped
 /// (SI-01, SI-03, SI-11; without strategies SI-04); among those left each is equally likely (SI-02). One number is
 /// taken from `random` for each choice between two or more tasks. A strategy of which ECS does not say so
 /// lets the task go that it would place worst if it were placed now; `power-of-choices` draws its choices, one number
@@ -40,8 +40,36 @@ pub fn choose_stops(
     if wanted == 0 {
         return;
     }
-    let mut selection = Selection::new(cluster, service, strategies, candidates);
-    out.extend((0..wanted).map(|_| selection.stop_one(random)));
+    let mut placed = Vec::with_capacity(candidates.len());
+    let mut unplaced = Vec::new();
+    for id in candidates {
+        match counted(cluster, service, *id).place {
+            Place::Instance(instance) => placed.push((*id, instance)),
+            Place::Unplaced => unplaced.push(*id),
+        }
+    }
+    stop_unplaced(cluster, &mut unplaced, wanted, random, out);
+    if wanted > unplaced.len() {
+        let mut selection = Selection::new(cluster, service, strategies, &placed);
+        out.extend((unplaced.len()..wanted).map(|_| selection.stop_one(random)));
+    }
+}
+
+/// Tasks that wait for an instance go before all others (SI-10), each of them as likely as the next.
+fn stop_unplaced(
+    cluster: &Cluster,
+    unplaced: &mut [TaskId],
+    count: usize,
+    random: &mut Draw<'_>,
+    out: &mut Vec<TaskId>,
+) {
+    unplaced.sort_unstable_by_key(|id| cluster.task(*id).number);
+    for position in 0..unplaced.len().min(count) {
+        let left = (unplaced.len() - position) as u64;
+        let drawn = position + usize::try_from(pick(left, random)).expect("a position");
+        unplaced.swap(position, drawn);
+        out.push(unplaced[position]);
+    }
 }
 
 /// The candidates that are left, and the cluster without those that were chosen.
@@ -86,10 +114,15 @@ struct Site {
 type Pick = (usize, usize);
 
 /// A candidate's class, which says its buckets, and what else candidates are sorted by.
-type Place = (ClassId, (InstanceId, TaskDefinitionId, u32, TaskId));
+type Entry = (ClassId, (InstanceId, TaskDefinitionId, u32, TaskId));
 
 impl<'a> Selection<'a> {
-    fn new(cluster: &'a Cluster, service: ServiceId, strategies: &[Strategy], candidates: &[TaskId]) -> Self {
+    fn new(
+        cluster: &'a Cluster,
+        service: ServiceId,
+        strategies: &[Strategy],
+        candidates: &[(TaskId, InstanceId)],
+    ) -> Self {
         let model = cluster.model();
         let tasks = cluster.service(service);
         let mut chain = Chain::default();
@@ -98,17 +131,16 @@ impl<'a> Selection<'a> {
         attributes.learn(model, chain.attributes());
         let mut counts = Vec::new();
         attributes.count(chain.attributes(), tasks, &mut counts);
-        let place = |id: &TaskId| -> Place {
-            let task = counted(cluster, service, *id);
-            let class = cluster.instances().class(task.instance);
-            (class, (task.instance, task.definition, task.number, *id))
+        let entry = |(id, instance): &(TaskId, InstanceId)| -> Entry {
+            let task = cluster.task(*id);
+            (cluster.instances().class(*instance), (*instance, task.definition, task.number, *id))
         };
         let path = |class: ClassId| attributes.path(chain.attributes(), class);
-        let mut places: Vec<Place> = candidates.iter().map(place).collect();
-        places.sort_unstable_by(|(class, rest), (other_class, other_rest)| {
+        let mut entries: Vec<Entry> = candidates.iter().map(entry).collect();
+        entries.sort_unstable_by(|(class, rest), (other_class, other_rest)| {
             path(*class).cmp(path(*other_class)).then(rest.cmp(other_rest))
         });
-        assert!(places.iter().is_sorted_by(|a, b| a.1.3 != b.1.3), "a candidate is listed once");
+        assert!(entries.iter().is_sorted_by(|a, b| a.1.3 != b.1.3), "a candidate is listed once");
         let paths = Paths::over(chain.attributes().len());
         let mut selection = Self {
             cluster,
@@ -119,7 +151,7 @@ impl<'a> Selection<'a> {
             paths,
             counts,
             contest: Contest::default(),
-            queue: Vec::with_capacity(places.len()),
+            queue: Vec::with_capacity(entries.len()),
             cells: Vec::new(),
             sites: Vec::new(),
             group_starts: Vec::new(),
@@ -127,7 +159,7 @@ impl<'a> Selection<'a> {
         for attribute in 0..selection.buckets.len() {
             selection.rank_buckets(attribute);
         }
-        selection.arrange(&places);
+        selection.arrange(&entries);
         if selection.chain.is_packable() {
             selection.start_contest();
         }
@@ -135,8 +167,8 @@ impl<'a> Selection<'a> {
     }
 
     /// Cuts the sorted candidates into groups, instances and cells.
-    fn arrange(&mut self, places: &[Place]) {
-        for (class, (instance, definition, _, id)) in places.iter().copied() {
+    fn arrange(&mut self, entries: &[Entry]) {
+        for (class, (instance, definition, _, id)) in entries.iter().copied() {
             let at = self.queue.len();
             self.queue.push(id);
             let path = |class| self.attributes.path(self.chain.attributes(), class);

@@ -212,7 +212,7 @@ pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, instance
         deployment: 0,
         definition: TaskDefinitionId::new(definition),
         number,
-        instance,
+        place: instance.into(),
     };
     cluster.create_task(new, SimTime::ZERO)
 }

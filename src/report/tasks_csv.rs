@@ -44,8 +44,8 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
 
 fn cells(model: &Model, instances: &[InstanceRecord], task: &TaskRecord) -> [String; COLUMNS.len() - 1] {
     let service = task.service.map(|service| model.service(service));
-    let row = instances.binary_search_by_key(&task.instance, |instance| instance.ordinal);
-    let instance = row.map_or("", |row| instances[row].name.as_str());
+    let row = |ordinal| instances.binary_search_by_key(&ordinal, |instance| instance.ordinal).ok();
+    let instance = task.instance.and_then(row).map_or("", |row| instances[row].name.as_str());
     [
         model.clusters[task.cluster.index()].clone(),
         service.map(|service| service.name.clone()).unwrap_or_default(),

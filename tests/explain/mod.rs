@@ -170,7 +170,7 @@ fn every_task_is_explained_by_where_it_went() {
             let found = inquire_task(&model, 1, &record.id).expect("as short a run");
             let TaskInquiry::Found(answer) = found else { panic!("{name}: {found:?}") };
             // Nobody leaves in these scenarios.
-            let instance = InstanceId::new(record.instance as usize);
+            let instance = InstanceId::new(record.instance.expect("every task has one") as usize);
             assert_eq!(answer.placed.explanation.decision(), Decision::Place(instance), "{name}");
             assert_eq!(answer.placed.at, record.created_at, "{name}");
             assert_eq!(answer.record, record, "{name}");

@@ -234,7 +234,7 @@ impl Run {
 
     /// Name of the instance a task was on.
     pub fn host_of(&self, task: &TaskRecord) -> &str {
-        let instance = self.outcome.instances.iter().find(|instance| instance.ordinal == task.instance);
+        let instance = self.outcome.instances.iter().find(|instance| Some(instance.ordinal) == task.instance);
         &instance.expect("tasks are on registered instances").name
     }
 

@@ -51,7 +51,8 @@ fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
         let service = cluster.task(*task).service;
         service.is_some_and(|service| !model.service(service).is_daemon())
     };
-    let mut instances = view.service(daemon).tasks().tasks().iter().map(|task| cluster.task(*task).instance);
+    let tasks = view.service(daemon).tasks().tasks().iter();
+    let mut instances = tasks.filter_map(|task| cluster.task(*task).place.instance());
     model.service(daemon).is_daemon()
         && instances.any(|instance| {
             cluster.is_draining(instance) && cluster.instances().tasks(instance).iter().any(is_replica)

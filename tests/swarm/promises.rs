@@ -86,8 +86,8 @@ impl Promises {
         self.services[service.index()].unplaced_at = None;
         let watched = &self.services[service.index()];
         if watched.daemon {
-            let there = cluster.service(service).on_instance(task.instance);
-            self.check(there == 1, at, || format!("{service:?} has {there} tasks on {:?}", task.instance));
+            let there = task.place.instance().map_or(0, |place| cluster.service(service).on_instance(place));
+            self.check(there == 1, at, || format!("{service:?} has {there} tasks on {:?}", task.place));
             return;
         }
         let bounds = cluster.model().services[watched.model_service].bounds;

@@ -25,7 +25,7 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
         if !ordered || !ends {
             found.push(format!("{task:?}"));
         }
-        match placed.get_mut(task.instance as usize) {
+        match task.instance.and_then(|ordinal| placed.get_mut(ordinal as usize)) {
             Some(placed) => *placed += 1,
             None => found.push(format!("{task:?} is on an instance without a record")),
         }

@@ -42,7 +42,7 @@ fn model() -> Model {
 /// A task that comes and goes again leaves nothing on the instance.
 fn visit(cluster: &mut Cluster, instance: InstanceId, number: u32) {
     let (group, definition) = (GroupId::new(0), TaskDefinitionId::new(0));
-    let new = NewTask { group, service: None, deployment: 0, definition, number, instance };
+    let new = NewTask { group, service: None, deployment: 0, definition, number, place: instance.into() };
     let task = cluster.create_task(new, SimTime::ZERO);
     cluster.stop_task(task, StopCause::ScalingActivity, SimTime::ZERO);
     cluster.set_task_status(task, TaskStatus::Stopped, SimTime::ZERO);

@@ -75,7 +75,7 @@ fn pick_tasks<O>(
         let task = core.cluster().task(*id);
         task.status == TaskStatus::Running
             && task.desired == DesiredStatus::Running
-            && agents.host(task.instance).alive
+            && agents.is_alive(task.place)
     };
     let mut tasks: Vec<TaskId> =
         core.cluster().service(service).tasks().iter().copied().filter(runs).collect();

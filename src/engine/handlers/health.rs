@@ -52,9 +52,9 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     id: TaskId,
     epoch: u32,
 ) {
-    let instance = core.cluster().task(id).instance;
+    let place = core.cluster().task(id).place;
     // A dead host reports nothing: the last word stays (AD-05).
-    if agents.task(id).container_epoch != epoch || !agents.host(instance).alive {
+    if agents.task(id).container_epoch != epoch || !agents.is_alive(place) {
         return;
     }
     let Some((_, health)) = next_container_health(core, agents, id) else { return };

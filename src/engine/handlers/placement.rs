@@ -154,7 +154,14 @@ fn create<O: Observer>(
     let Parts { agents, balancers, services, placing, .. } = parts;
     let definition = services.get(id).deployment(deployment).revision.task_definition;
     let number = placing.group_mut(id.into()).take_number();
-    let new = NewTask { group: id.into(), service: Some(id), deployment, definition, number, instance };
+    let new = NewTask {
+        group: id.into(),
+        service: Some(id),
+        deployment,
+        definition,
+        number,
+        place: instance.into(),
+    };
     tasks::create(core, agents, balancers, new)
 }
 

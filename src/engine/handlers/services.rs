@@ -146,11 +146,11 @@ fn end_stopped<O: Observer>(
     let mut draining = Vec::new();
     let mut queues = Vec::new();
     for task in stopped {
-        let (instance, status) = (core.cluster().task(*task).instance, core.cluster().task(*task).status);
+        let (place, status) = (core.cluster().task(*task).place, core.cluster().task(*task).status);
         if stops::begin_stop(core, agents, balancers, services, *task, Draining::First) {
             draining.push(*task);
         } else if status == TaskStatus::Pending {
-            queues.push(instance);
+            queues.extend(place.instance());
         }
     }
     // RT-04: who waited behind tasks that have left the queue; not before all of them have.
@@ -172,7 +172,7 @@ fn choose_tasks<O>(
     let cluster = core.cluster();
     let is_in = |id: &&TaskId| {
         let task = cluster.task(**id);
-        class.holds(task, cluster.is_draining(task.instance))
+        class.holds(task, cluster.is_on_draining(task))
     };
     let mut candidates = std::mem::take(&mut services.buffers.candidates);
     candidates.clear();

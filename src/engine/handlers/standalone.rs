@@ -233,7 +233,7 @@ fn create<O: Observer>(
 ) -> TaskId {
     let number = parts.placing.group_mut(call.group).take_number();
     let (group, definition) = (call.group, call.definition);
-    let new = NewTask { group, service: None, deployment: 0, definition, number, instance };
+    let new = NewTask { group, service: None, deployment: 0, definition, number, place: instance.into() };
     tasks::create_that(core, &mut parts.agents, &mut parts.balancers, new, course)
 }
 

@@ -9,7 +9,7 @@
 use super::{targets, tasks};
 use crate::agent;
 use crate::balancer::Answer;
-use crate::cluster::{DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, Observer, Place, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
@@ -35,10 +35,15 @@ pub(super) fn begin_stop<O: Observer>(
     draining: Draining,
 ) -> bool {
     let task = core.cluster().task(id);
-    let (service, instance) = (task.service, task.instance);
-    let provisioning = task.status == TaskStatus::Provisioning;
-    let runtime = agents.host_mut(instance);
-    if runtime.alive && (provisioning || runtime.host.cancel(id)) {
+    let (service, provisioning) = (task.service, task.status == TaskStatus::Provisioning);
+    let unused = match task.place {
+        Place::Unplaced => true,
+        Place::Instance(instance) => {
+            let runtime = agents.host_mut(instance);
+            runtime.alive && (provisioning || runtime.host.cancel(id))
+        }
+    };
+    if unused {
         // RT-05: it has not consumed anything, and no container was ever created.
         leave(core, agents, id);
         return false;
@@ -85,7 +90,7 @@ fn send_stop_signal<O: Observer>(
 ) {
     core.commit_status(id, TaskStatus::Stopping);
     let task = core.cluster().task(id);
-    if !agents.host(task.instance).alive {
+    if !agents.is_alive(task.place) {
         return;
     }
     let definition = core.model.task_definition(task.definition);
@@ -103,8 +108,7 @@ pub(in crate::engine) fn containers_stopped<O: Observer>(
     services: &mut Services,
     id: TaskId,
 ) {
-    let instance = core.cluster().task(id).instance;
-    if agents.host(instance).alive {
+    if agents.is_alive(core.cluster().task(id).place) {
         end_at_once(core, agents, balancers, services, id, StopCause::EssentialContainerExited);
     }
 }
@@ -147,7 +151,7 @@ fn container_exits<O: Observer>(
 ) {
     let task = core.cluster().task(id);
     let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
-    if !runs || !agents.host(task.instance).alive || agents.task(id).is_ending {
+    if !runs || !agents.is_alive(task.place) || agents.task(id).is_ending {
         return;
     }
     let definition = core.model.task_definition(task.definition);
@@ -199,7 +203,10 @@ fn release_host<O: Observer>(
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
-    let instance = task.instance;
+    let Place::Instance(instance) = task.place else {
+        leave(core, agents, id);
+        return;
+    };
     let demand = core.cluster().demand(task);
     let is_started = std::mem::take(&mut agents.task_mut(id).is_started);
     let host = &mut agents.host_mut(instance).host;
@@ -217,8 +224,8 @@ fn release_host<O: Observer>(
 fn leave<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, id: TaskId) {
     let task = core.cluster().task(id);
     let attached = core.cluster().demand(task).interfaces > 0 && task.status != TaskStatus::Deprovisioning;
-    // The interface of a machine that is gone is gone with it.
-    if !attached || !agents.host(task.instance).alive {
+    // The interface of a machine that is gone is gone with it; without an instance there is none yet.
+    if !attached || !agents.is_alive(task.place) {
         core.commit_end(id);
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::{health, stops, targets};
 use crate::agent::{self, Launch};
-use crate::cluster::{DesiredStatus, NewTask, Observer, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, NewTask, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services, TaskNumbers};
@@ -55,7 +55,7 @@ pub(in crate::engine) fn interface_attached<O: Observer>(
 ) {
     let task = core.cluster().task(id);
     let awaited = task.status == TaskStatus::Provisioning && task.desired == DesiredStatus::Running;
-    if awaited && agents.host(task.instance).alive {
+    if awaited && agents.is_alive(task.place) {
         core.commit_status(id, TaskStatus::Pending);
         enqueue(core, agents, id);
     }
@@ -63,7 +63,7 @@ pub(in crate::engine) fn interface_attached<O: Observer>(
 
 /// Queues a task on its host, where it starts at once if nothing is in the way.
 fn enqueue<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, task: TaskId) {
-    let instance = core.cluster().task(task).instance;
+    let Place::Instance(instance) = core.cluster().task(task).place else { return };
     agents.host_mut(instance).host.enqueue(task);
     start_queued(core, agents, instance);
 }
@@ -97,8 +97,8 @@ pub(in crate::engine) fn launch_done<O: Observer>(
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
-    let (service, instance) = (task.service, task.instance);
-    if task.desired == DesiredStatus::Stopped || !agents.host(instance).alive {
+    let service = task.service;
+    if task.desired == DesiredStatus::Stopped || !agents.is_alive(task.place) {
         return;
     }
     if agents.task(id).launch.fails_to_start {

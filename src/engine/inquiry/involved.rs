@@ -79,13 +79,13 @@ pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_>) -> BTreeM
     let cluster = moment.cluster;
     let ends = known_ends(moment);
     let mut tasks = BTreeMap::new();
-    let mut involve = |id: TaskId, ports: &[(Protocol, u16)]| {
+    let mut involve = |id: TaskId, instance: InstanceId, ports: &[(Protocol, u16)]| {
         let task = cluster.task(id);
         let entry = tasks.entry(id).or_insert_with(|| InvolvedTask {
             group: task.group,
             number: task.number,
             definition: task.definition,
-            instance: task.instance,
+            instance,
             ports: Vec::new(),
             since: task.created_at,
             end: ends.get(&id).copied(),
@@ -96,14 +96,14 @@ pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_>) -> BTreeM
         for instance in &group.instances {
             for miss in &group.misses {
                 for (id, port) in holders(miss, *instance, cluster, &ends) {
-                    involve(id, port.as_slice());
+                    involve(id, *instance, port.as_slice());
                 }
             }
         }
     }
     for change in &refused.changes {
-        if let Change::StopTask { task, .. } = change {
-            involve(*task, &[]);
+        if let Change::StopTask { task, instance } = change {
+            involve(*task, *instance, &[]);
         }
     }
     tasks
@@ -167,9 +167,8 @@ fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
             _ => continue,
         };
         // An event whose task is gone is void, and a container on a dead host has ended already.
-        let task = event
-            .task()
-            .filter(|id| moment.cluster.tasks().get(*id).is_some_and(|task| alive(task.instance)));
+        let runs = |id: &TaskId| moment.cluster.tasks().get(*id)?.place.instance().filter(|at| alive(*at));
+        let task = event.task().filter(|id| runs(id).is_some());
         if let Some(task) = task {
             note(task, at, reason);
         }

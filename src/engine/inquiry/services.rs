@@ -226,8 +226,9 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
     }
     let primary = service.deployments().last()?.number;
     let older = service.tasks().tasks().iter().copied();
-    let older = older.filter(|task| cluster.task(*task).deployment != primary).min();
-    let change = older.map(|task| Change::StopTask { task, instance: cluster.task(task).instance });
+    let older = older.filter(|task| cluster.task(*task).deployment != primary);
+    let (task, instance) = older.filter_map(|id| Some((id, cluster.task(id).place.instance()?))).min()?;
+    let change = Some(Change::StopTask { task, instance });
     change.filter(|change| change.admits(&request, cluster)).map(|_| minimum_healthy_percent)
 }
 

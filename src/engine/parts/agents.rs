@@ -2,7 +2,7 @@
 
 use super::group_names;
 use crate::agent::{Host, Launch, TaskDraws};
-use crate::cluster::{LiveList, TaskHealth};
+use crate::cluster::{LiveList, Place, TaskHealth};
 use crate::model::{ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, TaskId};
 use crate::rng::{Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
@@ -113,6 +113,11 @@ impl Agents {
 
     pub fn host(&self, instance: InstanceId) -> &HostRuntime {
         &self.hosts[instance.slot()]
+    }
+
+    /// Whether a task there runs on a host that has power.
+    pub fn is_alive(&self, place: Place) -> bool {
+        place.instance().is_some_and(|instance| self.host(instance).alive)
     }
 
     pub fn host_mut(&mut self, instance: InstanceId) -> &mut HostRuntime {

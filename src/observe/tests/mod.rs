@@ -158,7 +158,14 @@ impl Stage {
         let number = self.numbers[service];
         self.numbers[service] += 1;
         let definition = self.cluster.model().service(id).task_definition;
-        let new = NewTask { group: id.into(), service: Some(id), deployment, definition, number, instance };
+        let new = NewTask {
+            group: id.into(),
+            service: Some(id),
+            deployment,
+            definition,
+            number,
+            place: instance.into(),
+        };
         let task = self.cluster.create_task(new, SimTime::from_secs(at));
         self.tell(at, &Fact::TaskCreated(task));
         task

@@ -138,7 +138,7 @@ impl Naive {
             demands.iter().map(|demand| count(demand.ports.len())).sum(),
             1.0,
         );
-        let holds = |id: &&InstanceId| wanted.iter().any(|(_, task)| task.instance == **id);
+        let holds = |id: &&InstanceId| wanted.iter().any(|(_, task)| task.place.is_on(**id));
         self.add("cluster.occupiedInstances.mean", count(hosts.iter().filter(holds).count()), 1.0);
         let stranded = hosts.iter().filter(|id| Self::is_stranded(cluster, **id));
         let stranded: f64 = stranded.map(|id| f64::from(cluster.instances().free(*id).cpu)).sum();

@@ -1,7 +1,7 @@
 //! Which tasks to stop, as the rules are written: every strategy filters every candidate.
 
 use crate::cluster::{Cluster, GroupTasks, add};
-use crate::model::{Candidate, Resources, ServiceId, Strategy, TaskId};
+use crate::model::{Candidate, InstanceId, Resources, ServiceId, Strategy, TaskId};
 use crate::placement::strategy::{Chain, Key, SpreadAttributes, pick_distinct};
 use crate::rng::Draw;
 
@@ -34,7 +34,7 @@ pub(super) fn stops(
         let task = cluster.task(*id);
         let path = 0..book.chain.attributes().len();
         let path: Vec<_> = path.map(|attribute| book.bucket(*id, attribute)).collect();
-        (path, task.instance, task.definition, task.number)
+        (path, task.place, task.definition, task.number)
     });
     while book.stopped.len() < count && !left.is_empty() {
         let mut best = left.clone();
@@ -63,8 +63,8 @@ impl Book<'_> {
 
     fn figure(&self, key: Key, id: TaskId) -> u32 {
         let (model, instances) = (self.cluster.model(), self.cluster.instances());
-        let here = self.cluster.task(id).instance;
-        let is_here = |other: &&TaskId| self.cluster.task(**other).instance == here;
+        let here = self.instance(id);
+        let is_here = |other: &&TaskId| self.instance(**other) == here;
         let count = |tasks: &[TaskId]| u32::try_from(tasks.iter().filter(is_here).count()).expect("few");
         let mut free = instances.free(here);
         add(&mut free, self.demand(id));
@@ -100,8 +100,12 @@ impl Book<'_> {
     }
 
     fn bucket(&self, id: TaskId, attribute: usize) -> u32 {
-        let class = self.cluster.instances().class(self.cluster.task(id).instance);
+        let class = self.cluster.instances().class(self.instance(id));
         self.known.of(self.chain.attributes()[attribute]).of(class)
+    }
+
+    fn instance(&self, id: TaskId) -> InstanceId {
+        self.cluster.task(id).place.instance().expect("the steps place every task")
     }
 
     fn demand(&self, id: TaskId) -> Resources {

@@ -117,7 +117,8 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
                 let value = |id: InstanceId| {
                     model.class(cluster.instances().class(id)).attribute(AttributeId::new(at))
                 };
-                let there = |task: &&TaskId| value(cluster.task(**task).instance) == value(*id);
+                let there =
+                    |task: &&TaskId| cluster.task(**task).place.instance().map(value) == Some(value(*id));
                 u32::try_from(tasks.tasks().iter().filter(there).count()).expect("few")
             }
         };
@@ -281,7 +282,7 @@ fn a_taken_port_names_its_holder_and_what_would_free_it() {
     assert_eq!(ports, [vec![(22, false)], vec![(22, false), (80, true)]]);
     // The agent's own port 22 is taken on every instance of the class: only dynamic ports help.
     assert_eq!(found.changes, [Change::DynamicPorts]);
-    assert_eq!(port_holder(&cluster, cluster.task(holder).instance, Protocol::Tcp, 80), Some(holder));
+    assert_eq!(port_holder(&cluster, InstanceId::new(0), Protocol::Tcp, 80), Some(holder));
     stop(&mut cluster, holder);
     assert_eq!(port_holder(&cluster, InstanceId::new(0), Protocol::Tcp, 80), None);
 }

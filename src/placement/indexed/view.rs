@@ -242,5 +242,5 @@ impl Tree {
 fn own_places<'a>(question: &'a Question<'_>) -> impl Iterator<Item = InstanceId> + 'a {
     let cluster = question.cluster;
     let tasks = cluster.group(question.request.group).tasks().iter();
-    tasks.map(|task| cluster.task(*task).instance).filter(|_| question.shape.sees_own_tasks())
+    tasks.filter_map(|task| cluster.task(*task).place.instance()).filter(|_| question.shape.sees_own_tasks())
 }

@@ -17,7 +17,7 @@ pub(super) fn stops(
     let mut out = Vec::new();
     let service = ServiceId::new(0);
     choose_stops(cluster, service, strategies, candidates, count, &mut numbers().at(0, 0), &mut out);
-    out.into_iter().map(|task| cluster.task(task).instance.slot()).collect()
+    out.into_iter().map(|task| cluster.task(task).place.instance().expect("each is placed").slot()).collect()
 }
 
 /// Worked example 2 with a zone strategy: A 1, B 2, C 2 leaves 1, 1, 1 after two stops.

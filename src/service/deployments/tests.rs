@@ -61,7 +61,7 @@ fn add_healthy(cluster: &mut Cluster, deployment: u32, count: u32) -> Vec<TaskId
             deployment,
             definition: definition(deployment as usize),
             number,
-            instance: InstanceId::new(0),
+            place: InstanceId::new(0).into(),
         };
         let task = cluster.create_task(new, SimTime::ZERO);
         cluster.set_task_status(task, TaskStatus::Running, SimTime::ZERO);

@@ -150,7 +150,7 @@ impl World {
             deployment: 0,
             definition,
             number: self.created,
-            instance,
+            place: instance.into(),
         };
         self.tasks.push(self.cluster.create_task(new, SimTime::ZERO));
     }
@@ -231,7 +231,7 @@ impl World {
                         deployment: task.deployment,
                         definition: task.definition,
                         number: task.number,
-                        instance: task.instance,
+                        place: task.place,
                     },
                     SimTime::ZERO,
                 );
