@@ -3,7 +3,7 @@
 use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
-use crate::cluster::{Cluster, InstanceStatus, NewTask, StopCause, TaskStatus};
+use crate::cluster::{Cluster, InstanceStatus, NewTask, Place, StopCause, TaskStatus};
 use crate::model::query::Query;
 use crate::model::{
     Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
@@ -202,8 +202,8 @@ pub fn put(cluster: &mut Cluster, service: usize, definition: usize, instance: u
     put_on(cluster, service, definition, InstanceId::new(instance))
 }
 
-/// Creates a task on any instance without asking anyone.
-pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, instance: InstanceId) -> TaskId {
+/// Creates a task on any instance, or on none, without asking anyone.
+pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, place: impl Into<Place>) -> TaskId {
     // Each change moves the end of the log, so that numbers are never reused.
     let number = u32::try_from(cluster.changes().end()).expect("tests are short");
     let new = NewTask {
@@ -212,7 +212,7 @@ pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, instance
         deployment: 0,
         definition: TaskDefinitionId::new(definition),
         number,
-        place: instance.into(),
+        place: place.into(),
     };
     cluster.create_task(new, SimTime::ZERO)
 }

@@ -17,6 +17,8 @@ pub struct Promises {
     live: BTreeMap<(GroupId, u32), TaskStatus>,
     created: u64,
     ended: u64,
+    /// When anything happened last to a task or an instance.
+    moved_at: SimTime,
     broken: Vec<String>,
 }
 
@@ -30,6 +32,8 @@ struct Watched {
     failed_at: Option<SimTime>,
     /// When a placement found no instance last, if none has found one since.
     unplaced_at: Option<SimTime>,
+    /// When anything happened last to it or one of its tasks.
+    moved_at: SimTime,
 }
 
 impl Promises {
@@ -41,12 +45,14 @@ impl Promises {
             model_service,
             failed_at: None,
             unplaced_at: None,
+            moved_at: SimTime::ZERO,
         };
         Self {
             services: model.services.iter().enumerate().map(watched).collect(),
             live: BTreeMap::new(),
             created: 0,
             ended: 0,
+            moved_at: SimTime::ZERO,
             broken: Vec::new(),
         }
     }
@@ -69,6 +75,33 @@ impl Promises {
     /// When a placement of `service` found no instance last, if none has found one since.
     pub fn unplaced_at(&self, service: ServiceId) -> Option<SimTime> {
         self.services[service.index()].unplaced_at
+    }
+
+    /// When anything happened last that `service` may react to; a daemon, and who waits for capacity, to all tasks.
+    pub fn moved_at(&self, service: ServiceId, watches_all: bool) -> SimTime {
+        if watches_all { self.moved_at } else { self.services[service.index()].moved_at }
+    }
+
+    /// Notes when something happens that services react to. That one is steady is no such thing.
+    fn on_move(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        let service = match *fact {
+            Fact::InstanceRegistered(_)
+            | Fact::AgentConnection { .. }
+            | Fact::InstanceStatus { .. }
+            | Fact::Call(_) => None,
+            Fact::TaskCreated(task)
+            | Fact::TaskPlaced(task)
+            | Fact::TaskStatus { task, .. }
+            | Fact::TaskStopping(task)
+            | Fact::TaskHealth { task, .. }
+            | Fact::TaskLost(task) => cluster.task(task).service,
+            Fact::Service(_, ServiceEvent::SteadyState) => return,
+            Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
+        };
+        self.moved_at = at;
+        if let Some(service) = service {
+            self.services[service.index()].moved_at = at;
+        }
     }
 
     fn check(&mut self, holds: bool, at: SimTime, what: impl FnOnce() -> String) {
@@ -147,6 +180,7 @@ impl Promises {
 
 impl Observer for Promises {
     fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
+        self.on_move(at, fact, cluster);
         match *fact {
             Fact::TaskCreated(id) => self.on_created(at, id, cluster),
             Fact::TaskStatus { task, from } => self.on_status(at, task, from, cluster),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::{DeploymentState, Detail, Metric, Recorder, RunEnd, RunOutcome};
 use crate::cluster::{
-    Cluster, Fact, InstanceStatus, NewTask, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
+    Cluster, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
 use crate::model::{
     Action, ActionId, ApiCall, ClassId, ClusterId, ContainerInstance, Demand, HostPorts, InstanceClass,
@@ -153,7 +153,7 @@ impl Stage {
     }
 
     /// A task of `service`'s own definition.
-    fn create(&mut self, at: u64, service: usize, deployment: u32, instance: InstanceId) -> TaskId {
+    fn create(&mut self, at: u64, service: usize, deployment: u32, place: impl Into<Place>) -> TaskId {
         let id = ServiceId::new(service);
         let number = self.numbers[service];
         self.numbers[service] += 1;
@@ -164,11 +164,17 @@ impl Stage {
             deployment,
             definition,
             number,
-            place: instance.into(),
+            place: place.into(),
         };
         let task = self.cluster.create_task(new, SimTime::from_secs(at));
         self.tell(at, &Fact::TaskCreated(task));
         task
+    }
+
+    /// A task that waited gets its instance.
+    fn place(&mut self, at: u64, task: TaskId, instance: InstanceId) {
+        self.cluster.place_task(task, instance);
+        self.tell(at, &Fact::TaskPlaced(task));
     }
 
     fn status(&mut self, at: u64, task: TaskId, status: TaskStatus) {

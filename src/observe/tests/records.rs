@@ -31,6 +31,34 @@ fn tasks_keep_their_times_even_when_their_slot_is_used_again() {
     assert!(rows.iter().all(|row| row.id.len() == 32 && row.id.bytes().all(|b| b.is_ascii_hexdigit())));
 }
 
+/// RN-08: a task that waits for capacity is on no instance and reserves nothing before it gets one.
+#[test]
+fn a_task_without_an_instance_is_recorded_and_placed_later() {
+    let model = model();
+    let mut stage = Stage::new(&model, Detail::Full);
+    let host = stage.register(0, 0);
+    stage.deploy(0, 0, 0);
+    let placed = stage.create(10, WEB, 0, Place::Unplaced);
+    let waiting = stage.create(10, WEB, 0, Place::Unplaced);
+    stage.place(60, placed, host);
+    stage.stop(70, waiting, StopCause::ScalingActivity);
+    stage.status(70, waiting, TaskStatus::Stopped);
+    let outcome = stage.finish(110);
+
+    let rows: Vec<_> = outcome.tasks.iter().map(|row| (row.created_at, row.instance)).collect();
+    let at = SimTime::from_secs;
+    assert_eq!(rows, [(at(10), Some(outcome.instances[0].ordinal)), (at(10), None)]);
+    assert_eq!(outcome.instances[0].tasks_placed, 1);
+    let lines = outcome.log.records().filter(|line| line.message.contains("desiredStatus RUNNING"));
+    let told: Vec<_> = lines.map(|line| (line.at, line.message)).collect();
+    let provisioning = "lastStatus PROVISIONING, desiredStatus RUNNING, taskDefinition web:1".to_owned();
+    let with_host = format!("{provisioning}, containerInstance {}", outcome.instances[0].name);
+    assert_eq!(told, [(at(10), provisioning.clone()), (at(10), provisioning), (at(60), with_host)]);
+    // 512 of the host's CPU units for 50 of 110 seconds.
+    let reserved = 50.0 / 110.0 * 512.0 / f64::from(model.classes[0].registered.cpu);
+    assert!((outcome.instances[0].cpu_reserved - reserved).abs() < 1e-9);
+}
+
 /// placement.md §3.8: the reasons ECS gives.
 #[test]
 fn ex_02_stopped_reasons_are_those_of_ecs() {

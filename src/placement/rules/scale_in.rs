@@ -1,10 +1,10 @@
 //! Which tasks a service stops (SI).
 
 use super::{BINPACK, PER_INSTANCE, one_each, spread_out};
-use crate::cluster::Cluster;
-use crate::model::{ServiceId, Strategy, TaskId};
+use crate::cluster::{Cluster, Place};
+use crate::model::{InstanceId, ServiceId, Strategy, TaskId};
 use crate::placement::choose_stops;
-use crate::placement::testkit::{Fleet, by_zone, numbers, put, registered};
+use crate::placement::testkit::{Fleet, by_zone, numbers, put, put_on, registered};
 use crate::rng::{Purpose, Streams};
 
 /// On which instances service 0 stops `count` of `candidates`.
@@ -102,4 +102,25 @@ fn si_10_other_situations_count_but_are_not_chosen() {
     let tasks = spread_out(&mut cluster, &[0, 0, 0, 1, 1]);
     assert_eq!(stops(&cluster, &[by_zone()], &tasks[2..], 1), [0]);
     assert_eq!(stops(&cluster, &[by_zone()], &[], 3), Vec::<usize>::new());
+}
+
+/// Tasks that wait for an instance go first, whatever the strategies say; each of them as likely as the next.
+#[test]
+fn si_10_tasks_without_an_instance_go_first() {
+    let model = one_each(&[0, 1]).definition(128, 400, &[]).service(&[], false).build();
+    let mut cluster = registered(&model);
+    let mut tasks = spread_out(&mut cluster, &[0, 0, 1]);
+    let waiting: Vec<TaskId> = (0..2).map(|_| put_on(&mut cluster, 0, 0, Place::Unplaced)).collect();
+    tasks.extend(&waiting);
+    let draws = Streams::new(1).draws(Purpose::ScaleIn, "web");
+    let mut first = [0, 0];
+    for number in 0..200 {
+        let mut out = Vec::new();
+        let mut random = draws.at(number, 0);
+        choose_stops(&cluster, ServiceId::new(0), &[by_zone()], &tasks, 3, &mut random, &mut out);
+        assert!(waiting.iter().all(|id| out[..2].contains(id)), "{out:?}");
+        assert_eq!(cluster.task(out[2]).place, Place::Instance(InstanceId::new(0)));
+        first[usize::from(out[0] == waiting[1])] += 1;
+    }
+    assert!(first.iter().all(|times| (70..=130).contains(times)), "{first:?}");
 }
