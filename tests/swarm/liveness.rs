@@ -12,6 +12,8 @@ use proptest::prelude::*;
 use super::promises::Promises;
 use super::{ZONES, class, world};
 
+/// A world moves while something happened to a task or an instance so short a time ago: about as long as a task starts.
+const MOVING: SimDuration = SimDuration::from_mins(2);
 /// When calls and faults end, and room is added.
 const CALM_FROM: SimTime = SimTime::from_secs(20 * 60);
 /// Longer than the longest delay of starts (HL-07) with the longest wait of a placement (§1.5) twice over.
@@ -63,6 +65,12 @@ fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
         })
 }
 
+/// Whether tasks of others decide where a service has its own.
+fn is_moved_by_others(model: &Model, id: ServiceId) -> bool {
+    let service = model.service(id);
+    service.is_daemon() && !service.placement.constraints.member_of.is_empty()
+}
+
 /// Why a service is not steady now, if that is as it should be.
 fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> Option<&'static str> {
     let service = view.service(id);
@@ -84,9 +92,17 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     let request = view.request(id);
     let reaction = view.model().behavior.scheduler_reaction;
     let watches_all = view.model().service(id).is_daemon() || view.model().behavior.retry_on_capacity;
-    // A service that is woken again and again for nothing has no such reason: nothing moves then.
-    let moved = now.since(promises.moved_at(id, watches_all)) <= reaction;
-    if moved && service.next_pass_at().is_some_and(|at| at.since(now) <= reaction) {
+    // A service that is woken again and again for nothing has none of these reasons: nothing moves then.
+    let moved = now.since(promises.moved_at(id, watches_all));
+    if is_moved_by_others(view.model(), id) && moved <= MOVING {
+        return Some("tasks of others that come and go decide where it belongs");
+    }
+    // Room that others left at last; who would start and stop for ever starts too many (see below).
+    let its_own = now.since(promises.moved_at(id, false));
+    if its_own <= MOVING && tasks.healthy < tasks.total() {
+        return Some("its tasks are starting");
+    }
+    if moved <= reaction && service.next_pass_at().is_some_and(|at| at.since(now) <= reaction) {
         return Some("something happened to it just now");
     }
     if waits_for_replicas_to_leave(view, id) {
@@ -110,12 +126,16 @@ proptest! {
         let model = Arc::new(calmed(world));
         let promises = Promises::of(&model);
         let mut run = Simulation::observed(Arc::clone(&model), seed, promises, Limits::default());
-        let mut asked_at = CALM_FROM + (CALM - ASKED_FOR);
+        let asked_from = CALM_FROM + (CALM - ASKED_FOR);
+        let mut asked_at = asked_from;
+        run.run_until(asked_at).expect("small worlds pass no limit");
+        let ids = || (0..model.services.len()).map(ServiceId::new);
+        let before: Vec<i64> = ids().map(|id| run.observer().created_beyond_losses(id)).collect();
         while run.now() < run.end() {
             run.run_until(asked_at).expect("small worlds pass no limit");
             prop_assert!(run.observer().broken().is_empty(), "{:#?}", run.observer().broken());
             let view = run.view();
-            for id in (0..model.services.len()).map(ServiceId::new) {
+            for id in ids() {
                 let service = view.service(id);
                 let found = reason(&view, run.observer(), id, run.now());
                 prop_assert!(
@@ -130,6 +150,16 @@ proptest! {
                 );
             }
             asked_at = asked_at + ASKED_EVERY;
+        }
+        let fails = |id| run.observer().failed_at(id).is_some_and(|at| at >= asked_from);
+        for (id, before) in ids().zip(before) {
+            if is_moved_by_others(&model, id) || fails(id) {
+                continue;
+            }
+            let service = run.view().service(id);
+            let most = i64::from(service.bounds().upper(service.desired_count()));
+            let started = run.observer().created_beyond_losses(id) - before;
+            prop_assert!(started <= most, "{id:?} started {started} tasks more than it lost");
         }
     }
 

@@ -30,10 +30,14 @@ struct Watched {
     model_service: usize,
     /// When a task failed last: it crashed, could not start or was unhealthy.
     failed_at: Option<SimTime>,
-    /// When a placement found no instance last, if none has found one since.
+    /// When a placement found no instance last, if none has found one since; a daemon waits for each instance on its own.
     unplaced_at: Option<SimTime>,
     /// When anything happened last to it or one of its tasks.
     moved_at: SimTime,
+    /// Tasks that were created so far, …
+    created: u64,
+    /// … and those that ended otherwise than by its scheduler's choice.
+    lost: u64,
 }
 
 impl Promises {
@@ -46,6 +50,8 @@ impl Promises {
             failed_at: None,
             unplaced_at: None,
             moved_at: SimTime::ZERO,
+            created: 0,
+            lost: 0,
         };
         Self {
             services: model.services.iter().enumerate().map(watched).collect(),
@@ -75,6 +81,12 @@ impl Promises {
     /// When a placement of `service` found no instance last, if none has found one since.
     pub fn unplaced_at(&self, service: ServiceId) -> Option<SimTime> {
         self.services[service.index()].unplaced_at
+    }
+
+    /// Tasks of `service` that were created so far, less those that ended otherwise than by its scheduler's choice.
+    pub fn created_beyond_losses(&self, service: ServiceId) -> i64 {
+        let watched = &self.services[service.index()];
+        watched.created.cast_signed() - watched.lost.cast_signed()
     }
 
     /// When anything happened last that `service` may react to; a daemon, and who waits for capacity, to all tasks.
@@ -116,7 +128,11 @@ impl Promises {
         let before = self.live.insert((task.group, task.number), task.status);
         self.check(before.is_none(), at, || format!("{id:?} is created twice"));
         let Some(service) = task.service else { return };
-        self.services[service.index()].unplaced_at = None;
+        let watched = &mut self.services[service.index()];
+        watched.created += 1;
+        if !watched.daemon {
+            watched.unplaced_at = None;
+        }
         let watched = &self.services[service.index()];
         if watched.daemon {
             let there = task.place.instance().map_or(0, |place| cluster.service(service).on_instance(place));
@@ -165,8 +181,9 @@ impl Promises {
         if failed {
             self.services[service.index()].failed_at = Some(at);
         }
-        let watched = &self.services[service.index()];
         let by_scheduler = task.stop_cause == Some(StopCause::ScalingActivity);
+        let watched = &mut self.services[service.index()];
+        watched.lost += u64::from(!by_scheduler);
         if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy {
             let bounds = cluster.model().services[watched.model_service].bounds;
             let lower = bounds.lower(watched.desired);
