@@ -27,12 +27,10 @@ impl Digest {
 
     /// Takes two words in.
     pub fn fold(&mut self, a: u64, b: u64) {
+        let product = u128::from(self.0 ^ a) * u128::from(b ^ SECOND);
         #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
-        let mix = |x: u64, y: u64| {
-            let product = u128::from(x) * u128::from(y);
-            (product >> 64) as u64 ^ product as u64
-        };
-        self.0 = mix(self.0 ^ a, b ^ SECOND);
+        let halves = ((product >> 64) as u64, product as u64);
+        self.0 = halves.0 ^ halves.1;
     }
 
     /// The digest so far.

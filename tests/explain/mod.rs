@@ -7,7 +7,7 @@ use std::sync::Arc;
 use assert_cmd::cargo::cargo_bin_cmd;
 use plimsoll::engine::inquiry::{EndReason, TaskInquiry, WaitReason, inquire_service, inquire_task};
 use plimsoll::engine::simulate;
-use plimsoll::model::{InstanceId, Model, ServiceId};
+use plimsoll::model::{Action, ApiCall, InstanceId, InstanceSelection, Model, ServiceId};
 use plimsoll::observe::Detail;
 use plimsoll::placement::Decision;
 use plimsoll::scenario::{Overrides, load};
@@ -217,6 +217,23 @@ fn the_next_attempt_comes_when_it_is_announced() {
         at = next.at;
     }
     assert_eq!(ask(at).waiting, None, "the late instance has registered");
+}
+
+/// The late instance comes and takes the task; once its host is terminated before it registers, it never does.
+#[test]
+fn an_instance_is_announced_only_if_it_comes() {
+    let model = model("distinct");
+    let announced = |model: &Arc<Model>| {
+        let asked = SimTime::from_secs(60);
+        let answer = inquire_service(model, 1, ServiceId::new(0), asked).expect("a short run");
+        answer.next_instance.map(|(at, _)| at)
+    };
+    assert_eq!(announced(&model), Some(SimTime::from_secs(20 * 60)));
+    let late = InstanceId::new(model.instances.len() - 1);
+    let terminated = ApiCall::TerminateInstances(InstanceSelection::Named(vec![late]));
+    let action = Action { at: SimTime::from_secs(30), call: terminated };
+    let without = Model { actions: vec![action], ..Model::clone(&model) };
+    assert_eq!(announced(&Arc::new(without)), None);
 }
 
 /// One host is dead, which ECS notices 90 s later; the other's task exits 20 min after it was RUNNING, at 4 s.

@@ -23,6 +23,7 @@ const ASKED_FOR: SimDuration = SimDuration::from_mins(10);
 /// … at moments so far apart, which is no multiple of anything in these worlds.
 const ASKED_EVERY: SimDuration = SimDuration::from_micros(7_300_000);
 /// A service is failing while tasks failed so short a time ago: no longer than the longest wait between two attempts.
+/// Much longer than any task starts, too.
 const RECENT: SimDuration = SimDuration::from_mins(45);
 
 /// The same world with a calm at its end, and hosts enough for all.
@@ -99,7 +100,7 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     }
     // Room that others left at last; who would start and stop for ever starts too many (see below).
     let its_own = now.since(promises.moved_at(id, false));
-    if its_own <= MOVING && tasks.healthy < tasks.total() {
+    if its_own <= RECENT && tasks.healthy < tasks.total() {
         return Some("its tasks are starting");
     }
     if moved <= reaction && service.next_pass_at().is_some_and(|at| at.since(now) <= reaction) {
@@ -149,7 +150,7 @@ proptest! {
                     service.next_pass_at()
                 );
             }
-            asked_at = asked_at + ASKED_EVERY;
+            asked_at += ASKED_EVERY;
         }
         let fails = |id| run.observer().failed_at(id).is_some_and(|at| at >= asked_from);
         for (id, before) in ids().zip(before) {

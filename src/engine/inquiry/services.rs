@@ -235,7 +235,11 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
 /// The first registration to come of an instance that would take one more task.
 fn next_instance(view: &View<'_>, request: &Request<'_>) -> Option<(SimTime, ClassId)> {
     let coming = view.queue().waiting().filter_map(|(at, event)| match event {
-        Event::FleetRegisters(instance) => Some((at, view.cluster().instances().class(instance))),
+        // A host that was terminated before it registered never does.
+        Event::FleetRegisters(instance) => {
+            let comes = !view.hosts()[instance.slot()].terminating;
+            comes.then(|| (at, view.cluster().instances().class(instance)))
+        }
         Event::ReplacementRegisters { place, .. } => Some((at, view.model().instances[place as usize].class)),
         _ => None,
     });
