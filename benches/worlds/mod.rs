@@ -26,12 +26,13 @@ pub struct World {
 }
 
 /// All of them, the quickest first.
-pub const WORLDS: [World; 10] = [
+pub const WORLDS: [World; 11] = [
     World { name: "1000x10000", build: || all_at_once(1_000, 10_000) },
     World { name: "first-fit-51000", build: || packing(1_000, 50_000, 3_000) },
     World { name: "10000x100000", build: || all_at_once(10_000, 100_000) },
     World { name: "10000x1000000", build: || all_at_once(10_000, 1_000_000) },
-    World { name: "quota-week", build: || week(5_000, 5_000) },
+    World { name: "quota-day", build: || quota(5_000, 5_000, 1) },
+    World { name: "quota-week", build: || quota(5_000, 5_000, 7) },
     World { name: "churn-2-days", build: || churn(300, 2) },
     World { name: "churn-4-days", build: || churn(300, 4) },
     World { name: "churn-8-days", build: || churn(300, 8) },
@@ -97,12 +98,12 @@ pub fn packing(big: usize, small: usize, hosts: usize) -> Model {
     model
 }
 
-/// A week of `services` services of 20 tasks each, under changing strategies.
+/// Some days of `services` services of 20 tasks each, under changing strategies.
 ///
 /// Tasks crash after two days on average, one host is lost every ten minutes on average, and each service is deployed
 /// once a day, by turns to either of its two revisions.
-pub fn week(hosts: usize, services: usize) -> Model {
-    let duration = SimDuration::from_secs(7 * DAY);
+pub fn quota(hosts: usize, services: usize, days: u64) -> Model {
+    let duration = SimDuration::from_secs(days * DAY);
     let mut model = steady(duration, hosts, services);
     model.actions = daily_deployments(duration, services);
     model.faults.push(losses(SimDuration::from_mins(10), SimDuration::from_mins(2)));
@@ -133,7 +134,7 @@ fn losses(mean: SimDuration, replaced_after: SimDuration) -> Fault {
     }
 }
 
-/// As [`week`], for a time of one's own: tasks crash and are replaced, nothing else happens.
+/// As [`quota`], for a time of one's own: tasks crash and are replaced, nothing else happens.
 pub fn steady(duration: SimDuration, hosts: usize, services: usize) -> Model {
     let zone = Strategy::SpreadAttribute(AttributeId::new(0));
     let chains = [

@@ -73,6 +73,7 @@ impl super::Instances {
     /// What is free for tasks of `group`: all but what is kept for daemon services. A daemon service itself leaves room
     /// only to those before it by name: so one of two that do not fit together runs, and the other waits.
     #[must_use]
+    #[inline]
     pub fn free_for(&self, id: InstanceId, group: GroupId) -> Resources {
         let (free, kept) = (self.free(id), self.withheld_from(id, group));
         let (cpu, memory) = (free.cpu.saturating_sub(kept.cpu), free.memory.saturating_sub(kept.memory));
@@ -85,17 +86,29 @@ impl super::Instances {
         self.free_interfaces(id).saturating_sub(self.withheld_from(id, group).interfaces)
     }
 
+    #[inline]
     fn withheld_from(&self, id: InstanceId, group: GroupId) -> Room {
-        let all = self.withheld(id);
-        // Nearly always nothing is missing: then the claims themselves need not be looked at.
-        if all == Room::default() {
-            return all;
+        // Nearly always nothing is missing, nowhere or not here: then the claims themselves need not be looked at.
+        if self.withholding == 0 || self.withheld(id) == Room::default() {
+            return Room::default();
         }
+        self.withheld_by_others(id, group)
+    }
+
+    fn withheld_by_others(&self, id: InstanceId, group: GroupId) -> Room {
         let claims = &self.claims[self.slot(id)];
         match claims.binary_search_by_key(&group, |claim| claim.group) {
             Ok(own) => sum(&claims[..own]),
-            Err(_) => all,
+            Err(_) => self.withheld(id),
         }
+    }
+
+    /// Notes what is withheld on an instance from now on, and on how many instances anything is.
+    pub(super) fn withhold(&mut self, id: InstanceId, room: Room) {
+        let slot = self.slot(id);
+        let before = std::mem::replace(&mut self.withheld[slot], room);
+        self.withholding += u32::from(room != Room::default());
+        self.withholding -= u32::from(before != Room::default());
     }
 }
 
@@ -123,7 +136,7 @@ impl Cluster {
     /// Brings what is withheld on `instance` in step with the tasks that are there.
     pub(super) fn settle_claims(&mut self, instance: InstanceId) {
         if self.instances.claims[instance.slot()].is_empty() {
-            self.instances.withheld[instance.slot()] = Room::default();
+            self.instances.withhold(instance, Room::default());
             return;
         }
         let owed = self.owed(instance);
@@ -131,7 +144,7 @@ impl Cluster {
         for (claim, owed) in claims.iter_mut().zip(owed) {
             claim.owed = owed;
         }
-        self.instances.withheld[instance.slot()] = sum(&self.instances.claims[instance.slot()]);
+        self.instances.withhold(instance, sum(&self.instances.claims[instance.slot()]));
     }
 
     /// For each claim on `instance` what its task takes beyond those that are there; nothing where the instance could

@@ -33,6 +33,8 @@ pub struct Instances {
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
     pub(super) withheld: Vec<Room>,
+    /// On how many instances anything is withheld.
+    pub(super) withholding: u32,
     pub(super) claims: Vec<Vec<Claim>>,
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
@@ -212,10 +214,10 @@ impl Instances {
     /// Forgets an instance of `cluster` on which nothing is left; its slot may be another's from now on.
     pub(super) fn remove(&mut self, id: InstanceId, cluster: ClusterId) {
         let slot = self.slot(id);
+        self.withhold(id, Room::default());
         self.live[cluster.index()].remove(id, &mut self.positions);
         self.ordinal[slot] = VACANT;
         self.claims[slot].clear();
-        self.withheld[slot] = Room::default();
         self.later_ids[slot] = None;
         self.vacant.push(u32::try_from(slot).expect("slots are 32-bit"));
     }
@@ -305,6 +307,10 @@ impl Instances {
             if listed == is_vacant || is_vacant && (holds || self.ordinal[slot] != VACANT) {
                 return Err(format!("slot {slot}: listed {listed}, vacant {is_vacant}, holds {holds}"));
             }
+        }
+        let withholding = self.withheld.iter().filter(|room| **room != Room::default()).count();
+        if withholding != self.withholding as usize {
+            return Err(format!("{} instances are said to withhold, {withholding} do", self.withholding));
         }
         if vacant.len() == self.vacant.len() { Ok(()) } else { Err("a slot is vacant twice".to_owned()) }
     }

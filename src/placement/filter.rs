@@ -13,6 +13,8 @@ pub struct Filter<'a> {
     request: &'a Request<'a>,
     tasks: &'a GroupTasks,
     classes: Option<&'a ClassRejections>,
+    /// Whether there is any query to be met.
+    is_queried: bool,
 }
 
 /// What the classes of instances decide about a request: zone, VPC and required attributes.
@@ -33,7 +35,8 @@ impl<'a> Filter<'a> {
     /// The rules for `request`.
     #[must_use]
     pub fn new(request: &'a Request<'a>, cluster: &'a Cluster) -> Self {
-        Self { cluster, request, tasks: cluster.group(request.group), classes: None }
+        let (tasks, is_queried) = (cluster.group(request.group), request.queries().next().is_some());
+        Self { cluster, request, tasks, classes: None, is_queried }
     }
 
     /// The same rules, where `classes` has judged for this request already.
@@ -155,8 +158,9 @@ impl<'a> Filter<'a> {
     }
 
     /// CN-06: every query of the task definition and of the service or call holds.
+    #[inline]
     fn is_member(&self, instance: InstanceId) -> bool {
-        self.are_met(instance, &OnInstance::new(instance, self.cluster))
+        !self.is_queried || self.are_met(instance, &OnInstance::new(instance, self.cluster))
     }
 
     /// Whether every query holds where `instance` is as `facts` say.
