@@ -137,8 +137,11 @@ impl Draw<'_> {
     fn place(&self, taken: u32) -> (u64, u64) {
         let beside = self.draws.side_by_side;
         if taken < OWN {
-            let slot = self.number * u64::from(beside) + u64::from(self.k % beside);
-            return (u64::from(self.k / beside), slot * u64::from(OWN) + u64::from(taken));
+            // Most are in the first lane, and need no division.
+            let (lane, column) =
+                if self.k < beside { (0, self.k) } else { (self.k / beside, self.k % beside) };
+            let slot = self.number * u64::from(beside) + u64::from(column);
+            return (lane.into(), slot * u64::from(OWN) + u64::from(taken));
         }
         assert!(taken - OWN < 1 << SPARE_BITS, "a draw takes fewer words than this");
         (SPARE_LANE | u64::from(self.k), self.number << SPARE_BITS | u64::from(taken - OWN))
@@ -158,12 +161,12 @@ impl Draw<'_> {
     /// When `limit` is zero.
     pub fn below(&mut self, limit: u64) -> u64 {
         assert!(limit > 0, "an empty range has no number to draw");
-        let threshold = limit.wrapping_neg() % limit;
         loop {
             let wide = u128::from(self.bits()) * u128::from(limit);
             #[expect(clippy::cast_possible_truncation, reason = "the two halves of the product")]
             let (high, low) = ((wide >> 64) as u64, wide as u64);
-            if low >= threshold {
+            // The remainder is below `limit`, so that the division is rarely needed.
+            if low >= limit || low >= limit.wrapping_neg() % limit {
                 return high;
             }
         }
