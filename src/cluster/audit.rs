@@ -1,7 +1,9 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
-use super::{Cluster, DesiredStatus, GroupTasks, InstanceStatus, Place, PortLedger, subtract};
-use crate::model::{ClassId, GroupId, InstanceId};
+use super::{
+    Cluster, DesiredStatus, GroupTasks, InstanceStatus, Place, PortLedger, Task, TaskStatus, subtract,
+};
+use crate::model::{ClassId, GroupId, InstanceId, TaskId};
 
 impl Cluster {
     /// Recounts every ledger and counter.
@@ -15,6 +17,13 @@ impl Cluster {
             self.audit_claims(instance)?;
         }
         self.audit_slots()?;
+        let lost = |(_, task): &(TaskId, &Task)| {
+            let waits = matches!(task.status, TaskStatus::Provisioning | TaskStatus::Stopped);
+            task.place == Place::Unplaced && !waits
+        };
+        if let Some((id, task)) = self.tasks.iter().find(lost) {
+            return Err(format!("{id:?} is {} on no instance", task.status));
+        }
         (0..self.model.classes.len()).try_for_each(|index| self.audit_class(ClassId::new(index)))?;
         (0..self.groups.len()).try_for_each(|index| self.audit_group(GroupId::new(index)))
     }

@@ -247,6 +247,8 @@ impl Cluster {
         let task = self.tasks.get_mut(id).expect("a live task");
         assert!(task.place == Place::Unplaced, "a task is placed once");
         assert!(task.desired == DesiredStatus::Running, "a task that is to stop is not placed any more");
+        // One that has an instance from the first may be PENDING already.
+        assert!(task.status.is_before_running(), "a task has its instance before it runs");
         let group = &mut self.groups[task.group.index()];
         if draining {
             *group.counter(task, false) -= 1;

@@ -31,7 +31,7 @@ pub struct Task {
     pub stop_cause: Option<StopCause>,
     /// Exit code of the container that ended it, or of the first one stopped.
     pub exit_code: Option<u8>,
-    /// When it entered `PENDING` (LC-04).
+    /// When it was created, in `PENDING` or `PROVISIONING` (LC-04, LC-08).
     pub created_at: SimTime,
     /// When it entered `RUNNING`.
     pub started_at: Option<SimTime>,

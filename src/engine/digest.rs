@@ -17,6 +17,7 @@ pub struct Digest(u64);
 
 const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd1b5_4a32_d192_ed03;
+const THIRD: u64 = 0xa24b_aed4_963e_e407;
 
 impl Digest {
     /// The digest of nothing that happened with this seed.
@@ -43,11 +44,11 @@ impl Digest {
     #[inline]
     pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let (what, whom) = match *fact {
-            // Most facts are these, and are inlined where they are told.
+            // Most facts are these, and are inlined where they are told; `words` would say the same.
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             _ => self.words(fact, cluster),
         };
-        self.fold(at.as_micros().wrapping_add(whom.wrapping_mul(FIRST)), what);
+        self.fold(at.as_micros().wrapping_add(whom.wrapping_mul(THIRD)), what);
     }
 
     /// What a fact says and whom it is about; takes in all that does not fit into that.

@@ -28,6 +28,6 @@ pub use halt::Halt;
 pub use injection::{Injection, InjectionError};
 pub use parts::Script;
 pub use queue::{EventQueue, Turn};
-pub use run::{simulate, simulate_audited, simulate_with};
+pub use run::simulate;
 pub use simulation::Simulation;
 pub use view::{ServiceView, View};

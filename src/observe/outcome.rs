@@ -83,7 +83,7 @@ pub struct TaskRecord {
     pub definition: String,
     /// Where it was: the [`ordinal`](InstanceRecord::ordinal) of its instance; `None` when it never got one.
     pub instance: Option<u32>,
-    /// When it entered `PENDING`.
+    /// When it was created, in `PENDING` or `PROVISIONING`.
     pub created_at: SimTime,
     /// When it entered `RUNNING`, if it did.
     pub started_at: Option<SimTime>,

@@ -13,12 +13,12 @@ use crate::rng::Draw;
 
 /// Appends `count` of `candidates` to `out`, in the order in which they are to be stopped; all when there are fewer.
 ///
-/// The candidates are tasks of `service` in the same situation (SI-10), in any order. One is chosen at a time, with
-/// the counts as they are without those chosen before. Who has no instance yet goes first; then each strategy in turn keeps the tasks that are best stopped
-/// (SI-01, SI-03, SI-11; without strategies SI-04); among those left each is equally likely (SI-02). One number is
-/// taken from `random` for each choice between two or more tasks. A strategy of which ECS does not say so
-/// lets the task go that it would place worst if it were placed now; `power-of-choices` draws its choices, one number
-/// each where there are more, and compares them so.
+/// The candidates are tasks of `service` in the same situation (SI-10), in any order. Tasks without an instance go
+/// first. Then one is chosen at a time, with the counts as they are without those chosen before. Each strategy in turn
+/// keeps the tasks that are best stopped (SI-01, SI-03, SI-11; without strategies SI-04); among those left each is
+/// equally likely (SI-02). One number is taken from `random` for each choice between two or more tasks. A strategy of
+/// which ECS does not say so lets the task go that it would place worst if it were placed now; `power-of-choices` draws
+/// its choices, one number each where there are more, and compares them so.
 ///
 /// Costs `O(n log n)` for `n` candidates, and for each choice `O(log n)` and a look at every group of instances that
 /// share the attributes which the strategies spread over; a chain with more figures of an instance than four, a look at

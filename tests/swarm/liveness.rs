@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use plimsoll::cluster::Rejection;
 use plimsoll::engine::{Limits, Simulation, View};
-use plimsoll::model::{ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, ServiceId, TaskId};
+use plimsoll::model::{
+    ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, QueryId, ServiceId, TaskId,
+};
 use plimsoll::placement::Filter;
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
 use super::promises::Promises;
-use super::{ZONES, class, world};
+use super::{ASK_FOR_TASKS, ZONES, class, world};
 
 /// A world moves while something happened to a task or an instance so short a time ago: about as long as a task starts.
 const MOVING: SimDuration = SimDuration::from_mins(2);
@@ -69,7 +71,8 @@ fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
 /// Whether tasks of others decide where a service has its own.
 fn is_moved_by_others(model: &Model, id: ServiceId) -> bool {
     let service = model.service(id);
-    service.is_daemon() && !service.placement.constraints.member_of.is_empty()
+    let asks_for_tasks = |query: &QueryId| ASK_FOR_TASKS.contains(&query.index());
+    service.is_daemon() && service.placement.constraints.member_of.iter().any(asks_for_tasks)
 }
 
 /// Why a service is not steady now, if that is as it should be.

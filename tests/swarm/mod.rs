@@ -39,6 +39,9 @@ const QUERIES: [&str; 4] = [
     "agentConnected == true",
 ];
 
+/// Which of them tasks of others answer.
+const ASK_FOR_TASKS: std::ops::RangeInclusive<usize> = 1..=2;
+
 fn seconds(range: std::ops::Range<u64>) -> impl proptest::strategy::Strategy<Value = SimDuration> {
     range.prop_map(SimDuration::from_secs)
 }

@@ -94,7 +94,7 @@ impl Promises {
         if watches_all { self.moved_at } else { self.services[service.index()].moved_at }
     }
 
-    /// Notes when something happens that services react to. That one is steady is no such thing.
+    /// Notes when something happens that services react to. That one is steady, or finds no instance again, is no such thing.
     fn on_move(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let service = match *fact {
             Fact::InstanceRegistered(_)
@@ -107,7 +107,7 @@ impl Promises {
             | Fact::TaskStopping(task)
             | Fact::TaskHealth { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
-            Fact::Service(_, ServiceEvent::SteadyState) => return,
+            Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_)) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };
         self.moved_at = at;
