@@ -61,7 +61,7 @@ pub(in crate::engine) fn interface_attached<O: Observer>(
     }
 }
 
-/// Queues a task on its host, where it starts at once if nothing is in the way.
+/// Queues a task on its host, where it starts at once if nothing is in the way; one that waits for an instance has none.
 fn enqueue<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, task: TaskId) {
     let Place::Instance(instance) = core.cluster().task(task).place else { return };
     agents.host_mut(instance).host.enqueue(task);

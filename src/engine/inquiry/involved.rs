@@ -167,8 +167,8 @@ fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
             _ => continue,
         };
         // An event whose task is gone is void, and a container on a dead host has ended already.
-        let runs = |id: &TaskId| moment.cluster.tasks().get(*id)?.place.instance().filter(|at| alive(*at));
-        let task = event.task().filter(|id| runs(id).is_some());
+        let place = |id: &TaskId| moment.cluster.tasks().get(*id)?.place.instance();
+        let task = event.task().filter(|id| place(id).is_some_and(alive));
         if let Some(task) = task {
             note(task, at, reason);
         }

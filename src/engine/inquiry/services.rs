@@ -228,8 +228,7 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
     let older = service.tasks().tasks().iter().copied();
     let older = older.filter(|task| cluster.task(*task).deployment != primary);
     let (task, instance) = older.filter_map(|id| Some((id, cluster.task(id).place.instance()?))).min()?;
-    let change = Some(Change::StopTask { task, instance });
-    change.filter(|change| change.admits(&request, cluster)).map(|_| minimum_healthy_percent)
+    Change::StopTask { task, instance }.admits(&request, cluster).then_some(minimum_healthy_percent)
 }
 
 /// The first registration to come of an instance that would take one more task.
