@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod advice;
 pub mod agent;
 pub mod balancer;
 pub mod cli;

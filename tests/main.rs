@@ -1,5 +1,6 @@
 //! All integration tests in one binary, for one link step.
 
+mod advice;
 mod bundled;
 mod cli;
 mod determinism;

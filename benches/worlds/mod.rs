@@ -216,6 +216,7 @@ fn definition(
         demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ..Demand::default() },
         containers: vec![Container {
             name: "app".into(),
+            cpu: 0,
             essential: true,
             stop_timeout: SimDuration::from_secs(30),
             health_check: None,

@@ -7,6 +7,7 @@ use crate::time::SimDuration;
 pub fn container(name: &str) -> Container {
     Container {
         name: name.to_owned(),
+        cpu: 0,
         essential: true,
         stop_timeout: SimDuration::from_secs(30),
         health_check: None,

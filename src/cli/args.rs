@@ -54,6 +54,9 @@ Examples:
   plimsoll check task-definition.json service.json
   plimsoll check cluster.toml --determinism
 
+  # Will every service deploy, start, drain and survive as it is designed?
+  plimsoll check cluster.toml --advise
+
 A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
 
 const EXPLAIN_EXAMPLES: &str = "\
@@ -153,6 +156,19 @@ pub(super) struct Check {
     /// Also run everything twice and name the first thing that differs
     #[arg(long)]
     pub determinism: bool,
+
+    /// Also look for design faults; each is proved by the smallest simulation that shows it, with what mends it
+    #[arg(long)]
+    pub advise: bool,
+
+    /// With --advise: how long the tool that deploys waits for a steady service, such as 20m
+    /// [default: 10m, as `aws ecs wait services-stable` does]
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "advise")]
+    pub patience: Option<SimDuration>,
+
+    /// With --advise: how the advice is printed
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
 
     #[command(flatten)]
     pub changes: Changes,

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use super::args::Check;
+use super::advice;
+use super::args::{Check, ExplainFormat};
 use super::exit::Exit;
 use super::files;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
+use crate::advice::Patience;
 use crate::experiment;
 use crate::scenario::{self, Loaded, Scenario};
 
@@ -23,7 +25,11 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
             worst = worst.worse(Exit::InvalidScenario);
         } else {
-            terminal.result(&verdict(file, &loaded));
+            // Programs read one document from standard output.
+            match arguments.format {
+                ExplainFormat::Json => terminal.note(&verdict(file, &loaded)),
+                _ => terminal.result(&verdict(file, &loaded)),
+            }
         }
         scenarios.extend(loaded.scenario);
     }
@@ -33,7 +39,34 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
             worst = worst.worse(check_determinism(scenario, jobs, terminal));
         }
     }
+    if arguments.advise && worst == Exit::Done {
+        for scenario in &scenarios {
+            worst = worst.worse(advise(scenario, arguments, terminal));
+        }
+    }
     worst
+}
+
+/// Looks for design faults in every variant and prints what a run proves.
+fn advise(scenario: &Scenario, arguments: &Check, terminal: &mut Terminal) -> Exit {
+    let mut patience = Patience::default();
+    if let Some(deployment) = arguments.patience {
+        patience.deployment = deployment;
+    }
+    let bar = Bar::new(&scenario.name, scenario.variants.len() as u64, terminal);
+    let found = experiment::advise_all(scenario, patience, arguments.changes.threads(), &bar);
+    bar.finish();
+    match found {
+        Ok(found) => {
+            let page = advice::render(scenario, &found, patience, arguments.format, terminal::width());
+            terminal.result(&page);
+            Exit::Done
+        }
+        Err((variant, halt)) => {
+            terminal::error(&format!("{}, variant {variant}: {halt}", scenario.name));
+            Exit::StoppedByGuard
+        }
+    }
 }
 
 /// One line about a valid file.

@@ -1,5 +1,6 @@
 //! The command line: arguments in, results on standard output, everything else on standard error. Thin.
 
+mod advice;
 mod args;
 mod check;
 mod exit;

@@ -1,5 +1,6 @@
 //! Many runs: every variant with every replication, in parallel, collected in order.
 
+mod advice;
 mod average;
 mod determinism;
 pub mod records;
@@ -10,6 +11,7 @@ mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use advice::{SharedAdvice, advise_all};
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use run::run;
 pub use seed::replication_seed;

@@ -52,6 +52,34 @@ impl Distribution {
         }
     }
 
+    /// The same shape with every duration `numerator / denominator` times as long.
+    ///
+    /// # Panics
+    ///
+    /// When `denominator` is zero.
+    ///
+    /// ```
+    /// use plimsoll::{model::Distribution, time::SimDuration};
+    /// let twelve = Distribution::Constant(SimDuration::from_secs(12));
+    /// assert_eq!(twelve.stretched(3, 2), Distribution::Constant(SimDuration::from_secs(18)));
+    /// ```
+    #[must_use]
+    pub fn stretched(&self, numerator: u32, denominator: u32) -> Self {
+        let long = |of: &SimDuration| {
+            SimDuration::from_micros(of.saturating_mul(numerator.into()).as_micros() / u64::from(denominator))
+        };
+        match self {
+            Self::Constant(always) => Self::Constant(long(always)),
+            Self::Uniform { low, high } => Self::Uniform { low: long(low), high: long(high) },
+            Self::Exponential { mean } => Self::Exponential { mean: long(mean) },
+            Self::Lognormal { median, p95 } => Self::Lognormal { median: long(median), p95: long(p95) },
+            Self::Weibull { scale, shape_millionths } => {
+                Self::Weibull { scale: long(scale), shape_millionths: *shape_millionths }
+            }
+            Self::Empirical(values) => Self::Empirical(values.iter().map(long).collect()),
+        }
+    }
+
     /// The duration when every draw is the same.
     #[must_use]
     pub const fn as_constant(&self) -> Option<SimDuration> {

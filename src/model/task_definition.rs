@@ -62,6 +62,8 @@ impl fmt::Display for NetworkMode {
 pub struct Container {
     /// Name within the task definition.
     pub name: String,
+    /// CPU units that it reserves for itself, 0 for none (RS-12).
+    pub cpu: u32,
     /// Whether its exit stops the task (LC-05).
     pub essential: bool,
     /// Time from the stop signal to SIGKILL (TM-01).
@@ -103,6 +105,8 @@ pub struct ContainerHealthCheck {
 pub struct Application {
     /// From container start until it passes health checks.
     pub start_up_time: Distribution,
+    /// CPU units that it uses meanwhile, where that is known: with fewer it takes longer.
+    pub start_up_cpu: Option<u32>,
     /// From `RUNNING` until it exits by itself; `None` when it never does.
     pub time_to_failure: Option<Distribution>,
     /// Exit code when it exits by itself.
@@ -116,6 +120,7 @@ impl Default for Application {
     fn default() -> Self {
         Self {
             start_up_time: Distribution::Constant(SimDuration::ZERO),
+            start_up_cpu: None,
             time_to_failure: None,
             exit_code: 1,
             shut_down_time: Distribution::Constant(SimDuration::ZERO),

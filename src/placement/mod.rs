@@ -33,6 +33,7 @@ mod testkit;
 
 pub use auto::AutoChooser;
 pub use capacity::{Capacity, ClassCapacity, capacity, capacity_by_class};
+pub use diagnosis::diagnose;
 pub use filter::Filter;
 pub use indexed::IndexedChooser;
 pub use linear::LinearChooser;

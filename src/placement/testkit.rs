@@ -95,6 +95,7 @@ impl Fleet {
             demand,
             containers: vec![Container {
                 name: "c".into(),
+                cpu: 0,
                 essential: true,
                 stop_timeout: SimDuration::from_secs(30),
                 health_check: None,

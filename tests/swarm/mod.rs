@@ -58,6 +58,7 @@ fn application() -> impl proptest::strategy::Strategy<Value = Application> {
     (durations(), prop::option::weighted(0.4, durations()), any::<u8>(), durations()).prop_map(
         |(start_up_time, time_to_failure, exit_code, shut_down_time)| Application {
             start_up_time,
+            start_up_cpu: None,
             time_to_failure,
             exit_code,
             shut_down_time,
@@ -94,6 +95,7 @@ fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
                 .zip(containers)
                 .map(|(index, (application, health_check, essential))| Container {
                     name: format!("container-{index}"),
+                    cpu: 0,
                     essential: essential || index == 0,
                     stop_timeout: SimDuration::from_secs(30),
                     health_check,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{Node, Problem, Problems};
 use super::distribution::distribution;
 use super::fields::{Text, objects, required_text, text};
-use super::limits::MAX_ENTRIES;
+use super::limits::{MAX_CPU, MAX_ENTRIES};
 use super::names::unknown;
 use super::quantity::{millionths, whole};
 use super::task_definitions::TaskDefinitions;
@@ -61,6 +61,7 @@ fn read(node: &Node, problems: &mut Problems) -> Application {
     let default = Application::default();
     Application {
         start_up_time: distribution(node, "startUpTime", problems).unwrap_or(default.start_up_time),
+        start_up_cpu: whole(node, "startUpCpu", 1..=MAX_CPU, "RS-12", problems),
         time_to_failure: distribution(node, "timeToFailure", problems),
         exit_code: exit_code(node, default.exit_code, problems),
         shut_down_time: distribution(node, "shutDownTime", problems).unwrap_or(default.shut_down_time),

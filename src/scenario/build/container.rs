@@ -64,6 +64,7 @@ pub fn read<'n>(
     check_spelling(name, "container name", problems);
     let container = Container {
         name: name.value.to_owned(),
+        cpu,
         essential: flag(node, "essential").unwrap_or(true),
         stop_timeout,
         health_check,

@@ -79,6 +79,7 @@ pub const APPLICATION: Shape = Shape::new(
         modelled("taskDefinition", TEXT),
         modelled("container", TEXT),
         modelled("startUpTime", RANDOM_DURATION),
+        modelled("startUpCpu", INTEGER),
         modelled("timeToFailure", RANDOM_DURATION),
         modelled("exitCode", INTEGER),
         modelled("shutDownTime", RANDOM_DURATION),

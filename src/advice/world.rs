@@ -1,0 +1,162 @@
+//! The worlds in which faults are looked for: as little of a scenario as shows them.
+
+use std::sync::Arc;
+
+use crate::engine::Halt;
+use crate::model::{DeploymentBounds, Model, SchedulingStrategy, Service, ServiceId};
+use crate::time::SimTime;
+
+/// A model with a service in question.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub model: Arc<Model>,
+    pub id: ServiceId,
+    pub seed: u64,
+    kept: Kept,
+    /// Instances of the cluster before any was taken out.
+    fleet: usize,
+}
+
+/// What is left in a world besides the service in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    Nothing,
+    OneMore(ServiceId),
+    Cluster,
+}
+
+/// The model without faults, arrivals and actions, with all instances there from the start.
+pub fn without_happenings(model: &Model) -> Model {
+    let mut quiet = Model { faults: Vec::new(), actions: Vec::new(), arrivals: Vec::new(), ..model.clone() };
+    quiet.warm_up = Default::default();
+    for instance in &mut quiet.instances {
+        instance.registers_at = SimTime::ZERO;
+    }
+    quiet
+}
+
+impl World {
+    /// The whole cluster of a service.
+    pub fn of(model: &Arc<Model>, id: ServiceId, seed: u64) -> Self {
+        let cluster = model.service(id).cluster;
+        let mut world = Self { model: Arc::clone(model), id, seed, kept: Kept::Cluster, fleet: 0 };
+        world
+            .change(|model| model.instances.retain(|instance| of_cluster(&model.classes, instance, cluster)));
+        world.fleet = world.model.instances.len();
+        world.mute(|model, other| model.service(other).cluster != cluster);
+        world
+    }
+
+    /// The service in question.
+    pub fn service(&self) -> &Service {
+        self.model.service(self.id)
+    }
+
+    /// The same world with something else in it.
+    pub fn with(&self, change: impl FnOnce(&mut Model)) -> Self {
+        let mut changed = self.clone();
+        changed.change(change);
+        changed
+    }
+
+    /// The same world with another of its services in question.
+    pub fn about(&self, id: ServiceId) -> Self {
+        Self { id, ..self.clone() }
+    }
+
+    /// The service alone with the instances of its cluster.
+    pub fn alone(&self) -> Self {
+        let mut world = Self { kept: Kept::Nothing, ..self.clone() };
+        world.mute(|_, other| other != self.id);
+        world
+    }
+
+    /// The service in question beside one other.
+    pub fn beside(&self, other: ServiceId) -> Self {
+        let mut world = Self { kept: Kept::OneMore(other), ..self.clone() };
+        world.mute(|_, third| third != self.id && third != other);
+        world
+    }
+
+    /// The same world without one of its services.
+    pub fn without(&self, other: ServiceId) -> Self {
+        let mut world = self.clone();
+        world.mute(|_, muted| muted == other);
+        world
+    }
+
+    /// The smallest of the service's worlds in which `shows` finds something: first the service alone, then with its
+    /// cluster; of the one that shows it as few instances as still do.
+    pub fn smallest<T>(
+        &self,
+        shows: impl Fn(&Self) -> Result<Option<T>, Halt>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Result<Option<(Self, T)>, Halt> {
+        for world in [self.alone(), self.clone()] {
+            if let Some(shown) = shows(&world)? {
+                return world.with_fewest_instances(shown, shows, same).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// As few of the first instances as still show the same: one fewer does not.
+    pub fn with_fewest_instances<T>(
+        &self,
+        shown: T,
+        shows: impl Fn(&Self) -> Result<Option<T>, Halt>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Result<(Self, T), Halt> {
+        let mut smallest = (self.clone(), shown);
+        let (mut too_few, mut enough) = (0, self.model.instances.len());
+        while enough - too_few > 1 {
+            let middle = too_few.midpoint(enough);
+            let world = self.with(|model| model.instances.truncate(middle));
+            match shows(&world)?.filter(|shown| same(shown, &smallest.1)) {
+                Some(shown) => (smallest, enough) = ((world, shown), middle),
+                None => too_few = middle,
+            }
+        }
+        Ok(smallest)
+    }
+
+    /// What is in it, in words.
+    pub fn described(&self) -> String {
+        let service = self.service();
+        let company = match self.kept {
+            Kept::Nothing => "alone".to_owned(),
+            Kept::OneMore(other) => format!("beside service {}", self.model.service(other).name),
+            Kept::Cluster => "with its whole cluster".to_owned(),
+        };
+        let count = self.model.instances.len();
+        let instances = if self.fleet == 1 { "instance" } else { "instances" };
+        let of = if count == self.fleet { String::new() } else { format!(" of {}", self.fleet) };
+        format!("service {} {company} on {count}{of} {instances}", service.name)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Model)) {
+        change(Arc::make_mut(&mut self.model));
+    }
+
+    /// Services that want nothing: their ids stay, and with them everybody's numbers.
+    fn mute(&mut self, muted: impl Fn(&Model, ServiceId) -> bool) {
+        let ids = (0..self.model.services.len()).map(ServiceId::new);
+        let ids: Vec<ServiceId> = ids.filter(|id| muted(&self.model, *id)).collect();
+        self.change(|model| {
+            for id in ids {
+                let service = &mut model.services[id.index()];
+                service.scheduling = SchedulingStrategy::Replica;
+                service.bounds = DeploymentBounds::REPLICA_DEFAULT;
+                service.desired_count = 0;
+            }
+        });
+    }
+}
+
+fn of_cluster(
+    classes: &[crate::model::InstanceClass],
+    instance: &crate::model::ContainerInstance,
+    cluster: crate::model::ClusterId,
+) -> bool {
+    classes[instance.class.index()].cluster == cluster
+}
