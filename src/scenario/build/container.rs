@@ -3,7 +3,8 @@
 use super::super::{Node, Problem, Problems, Value};
 use super::fields::{Text, as_text, flag, is_absent, list, missing, objects, required_text, text};
 use super::limits::{MAX_API_SECONDS, MAX_CPU, MAX_GPUS, MAX_MEMORY};
-use super::names::{check_spelling, unknown_word};
+use super::member_rules::{self, OF_CONTAINER_DEFINITION};
+use super::names::{check_spelling, shortened};
 use super::ports::{self, Mapping};
 use super::quantity::{seconds, whole};
 use crate::model::{Application, Container, ContainerHealthCheck, NetworkMode};
@@ -48,7 +49,7 @@ pub fn read<'n>(
     let name = required_text(node, "name", "the container", problems);
     if is_absent(node, "image") {
         problems.push(
-            missing(node, "image", "the container").rule("API").help("add `image`, such as \"httpd:2.4\""),
+            missing(node, "image", "the container").rule("VD-01").help("add `image`, such as \"httpd:2.4\""),
         );
     }
     let mappings = ports::read(node, network_mode, problems);
@@ -58,7 +59,8 @@ pub fn read<'n>(
     let stop_timeout =
         seconds(node, "stopTimeout", 0..=MAX_API_SECONDS, DEFAULT_STOP_TIMEOUT, "TM-01", problems);
     let health_check = health_check(node, problems);
-    check_unmodelled(node, problems);
+    tell_restarts(node, problems);
+    member_rules::check(node, OF_CONTAINER_DEFINITION, problems);
     check_own_network(node, network_mode, problems);
     let name = name?;
     check_spelling(name, "container name", problems);
@@ -138,6 +140,11 @@ fn health_check(node: &Node, problems: &mut Problems) -> Option<ContainerHealthC
         problems.push(missing(check, "command", "the health check").rule(RULE));
     }
     let first = list(check, "command").first().and_then(as_text);
+    if let Some(first) = first.filter(|word| !["CMD", "CMD-SHELL", "NONE"].contains(&word.value)) {
+        let message = format!("a health check starts with `CMD`, not with `{}`", shortened(first.value));
+        let problem = Problem::warning(first.span, message).label("taken as `CMD`").rule("VD-26");
+        problems.push(problem.help("write \"CMD\" or \"CMD-SHELL\" in front"));
+    }
     let read = ContainerHealthCheck {
         interval: seconds(check, "interval", 5..=300, 30, RULE, problems),
         timeout: seconds(check, "timeout", 2..=60, 5, RULE, problems),
@@ -155,27 +162,14 @@ fn check_own_network(node: &Node, mode: NetworkMode, problems: &mut Problems) {
         if let Some(member) = says.filter(|_| mode == NetworkMode::Awsvpc) {
             let message = format!("`{name}` is not for network mode `awsvpc`");
             let problem = Problem::error(&member.span, message).label("not allowed here");
-            let problem = problem.rule("API: ContainerDefinition");
+            let problem = problem.rule("VD-20");
             problems.push(problem.help(format!("remove `{name}`, or use another `networkMode`")));
         }
     }
 }
 
-/// Members that would change when containers start or stop.
-fn check_unmodelled(node: &Node, problems: &mut Problems) {
-    for dependency in objects(node, "dependsOn") {
-        if let Some(condition) = text(dependency, "condition") {
-            let known = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
-            if !known.contains(&condition.value) {
-                problems.push(unknown_word(condition, "condition", &known));
-            }
-        }
-    }
-    if let Some(depends) = node.get("dependsOn").filter(|depends| !depends.elements().is_empty()) {
-        let problem =
-            Problem::warning(&depends.span, "the order of containers (`dependsOn`) is not modelled");
-        problems.push(problem.label("containers start together").rule("LC-03"));
-    }
+/// A restart in place would change when containers start or stop.
+fn tell_restarts(node: &Node, problems: &mut Problems) {
     let restart = node.get("restartPolicy");
     if let Some(restart) = restart.filter(|policy| flag(policy, "enabled") == Some(true)) {
         let problem = Problem::warning(&restart.span, "restart policies are not modelled");

@@ -1,9 +1,12 @@
-//! What a task definition needs that says `requiresCompatibilities = ["FARGATE"]` (RA-05, FG-01, placement.md §5).
+//! What a task definition needs that says `requiresCompatibilities = ["FARGATE"]` (RA-05, FG-01, VD-29…VD-32, placement.md §5).
 
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::container::ContainerDraft;
-use super::fields::{is_absent, is_object, objects, text};
+use super::fields::{Text, as_text, is_absent, is_object, list, objects, text};
+use super::logs;
+use super::member_rules::is_blank;
 use super::names::shortened;
+use super::platform::is_windows;
 use super::quantity::whole;
 use super::task_size::TaskSize;
 use crate::model::NetworkMode;
@@ -34,14 +37,23 @@ const REFUSED_OF_CONTAINER: [&str; 7] = [
     "privileged",
 ];
 
-/// Members of `linuxParameters` that Fargate refuses (FG-01).
-const REFUSED_OF_LINUX: [&str; 2] = ["maxSwap", "swappiness"];
+/// Members of `linuxParameters` that Fargate refuses (FG-01, VD-30).
+const REFUSED_OF_LINUX: [&str; 4] = ["devices", "maxSwap", "sharedMemorySize", "swappiness"];
+
+/// The one capability that a container may be given.
+const KERNEL_CAPABILITY: &str = "SYS_PTRACE";
+
+/// Least CPU units of a Windows task.
+const LEAST_WINDOWS_CPU: u32 = 1_024;
+
+/// By which `awslogs` names its streams.
+const STREAM_PREFIX: &str = "awslogs-stream-prefix";
 
 /// Log drivers of Fargate.
 const LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
 
-/// GiB of a task's own storage (placement.md §5).
-const EPHEMERAL_STORAGE_GIB: std::ops::RangeInclusive<u32> = 21..=200;
+/// Seconds that a container may take to start and to stop.
+const TIMEOUTS: std::ops::RangeInclusive<u32> = 2..=120;
 
 /// Reports everything that Fargate would refuse.
 pub fn check(
@@ -61,31 +73,37 @@ pub fn check(
     check_volumes(node, problems);
     if let Some(host) = text(node, "pidMode").filter(|mode| mode.value == "host") {
         let problem = Problem::error(host.span, "Fargate does not support `pidMode` `host`");
-        let problem = problem.label("not supported").rule("API: RegisterTaskDefinition");
+        let problem = problem.label("not supported").rule("VD-30");
         problems.push(problem.help("write \"task\", or remove FARGATE"));
-    }
-    if let Some(storage) = node.get("ephemeralStorage").filter(|storage| is_object(storage)) {
-        whole(storage, "sizeInGiB", EPHEMERAL_STORAGE_GIB, "API: EphemeralStorage", problems);
     }
     for refused in REFUSED_OF_TASK.iter().filter_map(|name| used(node, name)) {
         problems.push(refused_member(refused));
     }
-    for draft in drafts {
-        for refused in REFUSED_OF_CONTAINER.iter().filter_map(|name| used(draft.node, name)) {
+    drafts.iter().for_each(|draft| check_container(draft, problems));
+}
+
+fn check_container(draft: &ContainerDraft<'_>, problems: &mut Problems) {
+    for refused in REFUSED_OF_CONTAINER.iter().filter_map(|name| used(draft.node, name)) {
+        problems.push(refused_member(refused));
+    }
+    if let Some((driver, log)) = logs::driver(draft.node) {
+        check_log(driver, log, problems);
+    }
+    if let Some(linux) = draft.node.get("linuxParameters") {
+        for refused in REFUSED_OF_LINUX.iter().filter_map(|name| used(linux, name)) {
             problems.push(refused_member(refused));
         }
-        check_log_driver(draft.node, problems);
-        let linux = draft.node.get("linuxParameters");
-        for refused in REFUSED_OF_LINUX.iter().filter_map(|name| used(linux?, name)) {
-            problems.push(refused_member(refused));
-        }
-        if draft.gpu > 0 {
-            let span = &draft.node.get("resourceRequirements").unwrap_or(draft.node).span;
-            problems.push(refused_member(("resourceRequirements", span)));
-        }
-        // The general range was checked with the container; Fargate's is narrower.
-        if is_in_general_range(draft.node, "stopTimeout") {
-            whole(draft.node, "stopTimeout", 2..=120, "TM-01", problems);
+        check_capabilities(linux, problems);
+    }
+    if draft.gpu > 0 {
+        let span = &draft.node.get("resourceRequirements").unwrap_or(draft.node).span;
+        problems.push(refused_member(("resourceRequirements", span)));
+    }
+    check_router(draft.node, problems);
+    // The general range was checked with the container; Fargate's is narrower.
+    for (name, rule) in [("startTimeout", "VD-30"), ("stopTimeout", "TM-01")] {
+        if is_in_general_range(draft.node, name) {
+            whole(draft.node, name, TIMEOUTS, rule, problems);
         }
     }
 }
@@ -102,7 +120,12 @@ fn check_size(node: &Node, size: &TaskSize, problems: &mut Problems) {
         }
         return;
     };
-    if !is_size(cpu, memory) {
+    if is_windows(node) && cpu < LEAST_WINDOWS_CPU {
+        let message = format!("{cpu} CPU units are too few for Windows on Fargate");
+        let span = &node.get("cpu").unwrap_or(node).span;
+        let problem = Problem::error(span, message).label("less than one vCPU").rule("VD-29");
+        problems.push(problem.help(format!("write {LEAST_WINDOWS_CPU} or more")));
+    } else if !is_size(cpu, memory) {
         let message = format!("{cpu} CPU units with {memory} MiB is not a Fargate size");
         let span = &node.get("memory").unwrap_or(node).span;
         let problem = Problem::error(span, message).label("not a pair that Fargate offers");
@@ -110,18 +133,45 @@ fn check_size(node: &Node, size: &TaskSize, problems: &mut Problems) {
     }
 }
 
-fn check_log_driver(container: &Node, problems: &mut Problems) {
-    let driver = container.get("logConfiguration").and_then(|log| text(log, "logDriver"));
-    if let Some(driver) = driver.filter(|driver| !LOG_DRIVERS.contains(&driver.value)) {
+fn check_log(driver: Text<'_>, log: &Node, problems: &mut Problems) {
+    if !LOG_DRIVERS.contains(&driver.value) {
         let message = format!("Fargate has no log driver `{}`", shortened(driver.value));
-        let problem = Problem::error(driver.span, message).label("not supported");
-        let problem = problem.rule("API: LogConfiguration");
+        let problem = Problem::error(driver.span, message).label("not supported").rule("VD-31");
         problems.push(problem.help(format!("write one of {}, or remove FARGATE", LOG_DRIVERS.join(", "))));
+    }
+    if driver.value == "awslogs" && !logs::has_option(log, STREAM_PREFIX) {
+        problems.push(logs::missing_option(log, driver, STREAM_PREFIX).rule("VD-31"));
     }
 }
 
-/// Docker volumes are for instances only (LV-03).
+fn check_capabilities(linux: &Node, problems: &mut Problems) {
+    let added = linux.get("capabilities").map_or(&[][..], |capabilities| list(capabilities, "add"));
+    for added in added.iter().filter_map(as_text).filter(|added| added.value != KERNEL_CAPABILITY) {
+        let message = format!("Fargate does not add capability `{}`", shortened(added.value));
+        let problem = Problem::error(added.span, message).label("not supported").rule("VD-30");
+        problems.push(problem.help(format!("add `{KERNEL_CAPABILITY}` alone, or remove FARGATE")));
+    }
+}
+
+/// A log router of Fargate has its configuration in the image.
+fn check_router(container: &Node, problems: &mut Problems) {
+    let options = container.get("firelensConfiguration").and_then(|router| router.get("options"));
+    let source = options.and_then(|options| text(options, "config-file-type"));
+    if let Some(source) = source.filter(|source| source.value == "s3") {
+        let problem = Problem::error(source.span, "log routers on Fargate read no configuration from S3");
+        let problem = problem.label("not supported").rule("VD-31");
+        problems.push(problem.help("write \"file\" and put the file into the image, or remove FARGATE"));
+    }
+}
+
+/// Docker volumes and paths of a host are for instances only (LV-03, VD-32).
 fn check_volumes(node: &Node, problems: &mut Problems) {
+    let hosts = objects(node, "volumes").filter_map(|volume| volume.get("host"));
+    for path in hosts.filter(|host| !is_blank(host, "sourcePath")).filter_map(|host| host.get("sourcePath")) {
+        let problem = Problem::error(&path.span, "Fargate does not support `sourcePath` of a host");
+        let problem = problem.label("tasks share no host").rule("VD-32");
+        problems.push(problem.help("remove `sourcePath`, or remove FARGATE"));
+    }
     let docker = objects(node, "volumes").filter_map(|volume| volume.get("dockerVolumeConfiguration"));
     for volume in docker.filter(|docker| is_object(docker)) {
         let problem = Problem::error(&volume.span, "Fargate does not support `dockerVolumeConfiguration`");

@@ -5,8 +5,9 @@
 
 use super::super::{Node, Problem, Problems, Value};
 use super::canonical::canonical;
-use super::fields::{objects, required_text};
+use super::fields::{is_object, objects, required_text};
 use super::limits::QUOTA_OVERRIDES;
+use super::member_rules::{self, OF_CONTAINER_OVERRIDE, OF_OVERRIDES};
 use super::names::unknown;
 use super::queries::Queries;
 use super::task_definition;
@@ -58,10 +59,17 @@ pub fn apply(
 
 /// Reports containers that `definition` does not have, and overrides that are too long for the API (RN-01).
 pub fn check(overrides: &Node, definition: &TaskDefinition, problems: &mut Problems) {
+    member_rules::check(overrides, OF_OVERRIDES, problems);
+    if let Some(storage) = overrides.get("ephemeralStorage").filter(|storage| is_object(storage)) {
+        let problem = Problem::warning(&storage.span, "only tasks on Fargate have ephemeral storage");
+        let problem = problem.label("changes nothing on instances").rule("VD-33");
+        problems.push(problem.help("remove `ephemeralStorage`"));
+    }
     for container in objects(overrides, "containerOverrides") {
         let Some(name) = required_text(container, "name", "the container override", problems) else {
             continue;
         };
+        member_rules::check(container, OF_CONTAINER_OVERRIDE, problems);
         let names = definition.containers.iter().map(|container| container.name.as_str());
         if !names.clone().any(|known| known == name.value) {
             problems.push(unknown(name.span, "container", name.value, names).rule("RS-14"));

@@ -1,4 +1,4 @@
-//! `containerPortRange`: many ports by one mapping (NP-03).
+//! `containerPortRange`: many ports by one mapping (NP-03, VD-18).
 //!
 //! In bridge mode the agent picks a stretch of dynamic host ports for them, in awsvpc mode the interface has them: they take
 //! nothing at placement. The agent has to know ranges, which is a required attribute.
@@ -9,6 +9,7 @@ use super::super::{Node, Problem, Problems};
 use super::fields::{is_absent, objects, text};
 use super::limits::QUOTA_PORT_RANGES;
 use super::names::shortened;
+use super::quantity::whole;
 use crate::model::NetworkMode;
 
 const RULE: &str = "NP-03";
@@ -49,8 +50,44 @@ pub fn check_count(container: &Node, problems: &mut Problems) {
     }
 }
 
+/// Reports a range that shares ports with another mapping of its container.
+pub fn check_overlaps(container: &Node, problems: &mut Problems) {
+    let mut stretches: Vec<(RangeInclusive<u16>, &Node)> =
+        objects(container, "portMappings").filter_map(|mapping| Some((stretch(mapping)?, mapping))).collect();
+    stretches.sort_by_key(|(ports, _)| *ports.start());
+    let mut before: Option<&(RangeInclusive<u16>, &Node)> = None;
+    for each in &stretches {
+        let (ports, mapping) = each;
+        let overlapped = before.filter(|(earlier, _)| earlier.end() >= ports.start());
+        if let Some((_, other)) = overlapped.filter(|(_, other)| is_range(mapping) || is_range(other)) {
+            let range = if is_range(mapping) { mapping } else { other };
+            let span = &range.get("containerPortRange").unwrap_or(range).span;
+            let problem = Problem::error(span, format!("port {} is mapped twice", ports.start()));
+            let problem = problem.label("shares ports with another mapping").rule("VD-18");
+            problems.push(problem.help("write ranges and ports that do not overlap"));
+        }
+        if before.is_none_or(|(earlier, _)| earlier.end() < ports.end()) {
+            before = Some(each);
+        }
+    }
+}
+
+/// The container ports of a mapping.
+fn stretch(mapping: &Node) -> Option<RangeInclusive<u16>> {
+    if is_range(mapping) {
+        return parse(text(mapping, "containerPortRange")?.value);
+    }
+    let port = whole(mapping, "containerPort", 1..=65_535, "", &mut Problems::default())?;
+    let port = u16::try_from(port).ok()?;
+    Some(port..=port)
+}
+
+fn is_range(mapping: &Node) -> bool {
+    !is_absent(mapping, "containerPortRange")
+}
+
 fn parse(text: &str) -> Option<RangeInclusive<u16>> {
     let (first, last) = text.split_once('-')?;
-    let range = first.trim().parse().ok()?..=last.trim().parse().ok()?;
-    (*range.start() > 0 && !range.is_empty()).then_some(range)
+    let range: RangeInclusive<u16> = first.trim().parse().ok()?..=last.trim().parse().ok()?;
+    (*range.start() > 0 && range.start() < range.end()).then_some(range)
 }

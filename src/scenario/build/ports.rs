@@ -32,6 +32,7 @@ pub fn read<'n>(node: &'n Node, mode: NetworkMode, problems: &mut Problems) -> V
         return Vec::new();
     }
     port_ranges::check_count(node, problems);
+    port_ranges::check_overlaps(node, problems);
     objects(node, "portMappings").filter_map(|mapping| read_mapping(mapping, mode, problems)).collect()
 }
 

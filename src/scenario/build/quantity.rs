@@ -10,7 +10,10 @@ use crate::time::{SimDuration, SimTime};
 
 const MILLION: u64 = 1_000_000;
 
-/// The member `name` as a whole number in `range`; a text of digits counts as one, as AWS tools write both.
+/// The member `name` as a whole number in `range`.
+///
+/// A text of digits counts as one, as some members of the API are texts of digits; in place of a number the shape check
+/// tells it (VD-36).
 ///
 /// `rule` is the rule that sets the range, empty where only the simulator does.
 pub fn whole(

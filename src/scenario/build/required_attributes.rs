@@ -182,7 +182,7 @@ impl Required {
 }
 
 /// Whether the image lies in a private registry of Amazon ECR: `ACCOUNT.dkr.ecr.REGION.amazonaws.com/…`.
-fn is_in_ecr(image: &str) -> bool {
+pub fn is_in_ecr(image: &str) -> bool {
     let host = image.split('/').next().unwrap_or(image);
     image.contains('/') && host.contains(".dkr.ecr") && host.contains(".amazonaws.")
 }

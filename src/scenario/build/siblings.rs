@@ -1,9 +1,10 @@
-//! References between containers of one task: links, volumes and order of start (LV-02).
+//! References between containers of one task: links, volumes and order of start (LV-02, VD-10…VD-12).
 
 use super::super::{Node, Problem, Problems};
 use super::container::ContainerDraft;
-use super::fields::{Text, as_text, list, objects, text};
+use super::fields::Text;
 use super::names::unknown;
+use super::start_order;
 use crate::model::NetworkMode;
 
 /// Reports references to containers that the task does not have, and links outside bridge mode.
@@ -29,14 +30,11 @@ fn check_link_mode(mode: NetworkMode, node: &Node, problems: &mut Problems) {
     }
 }
 
-/// What kind of sibling a container names, and which; a link may carry an alias after a colon.
+/// What kind of sibling a container names, and which.
 fn references(node: &Node) -> Vec<(&'static str, Text<'_>)> {
-    let links = list(node, "links").iter().filter_map(as_text).map(|link| {
-        let value = link.value.split(':').next().unwrap_or(link.value);
-        ("linked container", Text { value, span: link.span })
-    });
-    let volumes = objects(node, "volumesFrom").filter_map(|volume| text(volume, "sourceContainer"));
-    let order = objects(node, "dependsOn").filter_map(|dependency| text(dependency, "containerName"));
+    let links = start_order::links(node).into_iter().map(|named| ("linked container", named));
+    let volumes = start_order::volume_sources(node).into_iter();
+    let order = start_order::dependencies(node).into_iter();
     let volumes = volumes.map(|named| ("container to take volumes from", named));
     let order = order.map(|named| ("container to wait for", named));
     links.chain(volumes).chain(order).collect()

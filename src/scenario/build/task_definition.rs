@@ -5,14 +5,23 @@ use std::collections::BTreeSet;
 use super::super::{Node, Problem, Problems};
 use super::canonical::canonical;
 use super::container::{self, ContainerDraft};
+use super::environment;
+use super::execution_role;
 use super::fargate;
 use super::fields::{Text, as_text, list, missing, objects, text};
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS, QUOTA_DEFINITION_BYTES};
+use super::logs;
+use super::member_rules::{self, OF_TASK_DEFINITION};
+use super::mounts;
 use super::names::unknown_word;
+use super::platform;
+use super::port_names;
 use super::ports;
+use super::proxy;
 use super::queries::Queries;
 use super::required_attributes;
 use super::siblings;
+use super::start_order;
 use super::tags;
 use super::task_size::{self, TaskSize};
 use super::volumes;
@@ -36,12 +45,19 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
     volumes::check(node, problems);
     let compatibilities = compatibilities(node, problems);
     let fargate = compatibilities.contains(&"FARGATE");
-    check_platform(node, problems);
-    check_namespaces(node, problems);
+    member_rules::check(node, OF_TASK_DEFINITION, problems);
+    platform::check(node, fargate, problems);
     let member_of = member_of(node, queries, problems);
     let drafts = containers(node, network_mode, problems);
     siblings::check(network_mode, &drafts, problems);
+    start_order::check(&drafts, problems);
     ports::check_clashes(network_mode, &drafts, problems);
+    port_names::check(&drafts, problems);
+    mounts::check(node, &drafts, problems);
+    logs::check(&drafts, problems);
+    environment::check(&drafts, problems);
+    execution_role::check(node, fargate, &drafts, problems);
+    proxy::check(node, network_mode, &drafts, problems);
     let size = TaskSize::read(node, problems);
     let only_fargate = fargate && !compatibilities.contains(&"EC2");
     let resources = task_size::demand(node, &size, &drafts, only_fargate, problems);
@@ -119,24 +135,6 @@ fn compatibilities<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> 
     written.into_iter().map(|text| text.value).collect()
 }
 
-fn check_platform(node: &Node, problems: &mut Problems) {
-    let family = node.get("runtimePlatform").and_then(|platform| text(platform, "operatingSystemFamily"));
-    if let Some(family) = family.filter(|family| family.value.starts_with("WINDOWS")) {
-        let problem =
-            Problem::warning(family.span, "Windows containers are not modelled").label("taken as Linux");
-        problems.push(problem.help("expect Linux rules for CPU, memory and ports"));
-    }
-}
-
-fn check_namespaces(node: &Node, problems: &mut Problems) {
-    for (name, words) in [("pidMode", &["host", "task"][..]), ("ipcMode", &["host", "task", "none"])] {
-        let written = text(node, name).filter(|written| !written.value.is_empty());
-        if let Some(written) = written.filter(|written| !words.contains(&written.value)) {
-            problems.push(unknown_word(written, name, words).rule("API: RegisterTaskDefinition"));
-        }
-    }
-}
-
 /// Its constraints: queries. `distinctInstance` belongs to services and `RunTask` alone (CN-02).
 fn member_of(node: &Node, queries: &Queries, problems: &mut Problems) -> Vec<QueryId> {
     let mut found = BTreeSet::new();
@@ -168,13 +166,13 @@ fn containers<'n>(
     problems: &mut Problems,
 ) -> Vec<ContainerDraft<'n>> {
     let Some(written) = node.get("containerDefinitions") else {
-        problems.push(missing(node, "containerDefinitions", "the task definition").rule("API"));
+        problems.push(missing(node, "containerDefinitions", "the task definition").rule("VD-01"));
         return Vec::new();
     };
     let count = written.elements().len();
     if matches!(&written.value, super::super::Value::Array(elements) if elements.is_empty()) {
         let problem = Problem::error(&written.span, "the task definition has no container").label("empty");
-        problems.push(problem.rule("API").help("add a container with `name`, `image` and `memory`"));
+        problems.push(problem.rule("VD-01").help("add a container with `name`, `image` and `memory`"));
     }
     if count > QUOTA_CONTAINERS {
         let message = format!("{count} containers, and a task definition takes {QUOTA_CONTAINERS}");
@@ -194,11 +192,10 @@ fn containers<'n>(
 }
 
 fn check_names(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
-    for (position, draft) in drafts.iter().enumerate() {
-        if drafts[..position].iter().any(|earlier| earlier.container.name == draft.container.name) {
-            let message = format!("two containers are called `{}`", draft.container.name);
-            let problem = Problem::error(draft.name.span, message).label("called so before").rule("API");
-            problems.push(problem.help("give each container a name of its own"));
-        }
+    let mut seen = BTreeSet::new();
+    for name in drafts.iter().map(|draft| draft.name).filter(|name| !seen.insert(name.value)) {
+        let message = format!("two containers are called `{}`", name.value);
+        let problem = Problem::error(name.span, message).label("called so before").rule("VD-04");
+        problems.push(problem.help("give each container a name of its own"));
     }
 }

@@ -55,8 +55,8 @@ pub fn demand(
     }
     if let Some(task) = size.cpu.filter(|task| cpu > *task) {
         let message = format!("containers reserve {cpu} CPU units, the task only {task}");
-        let problem = Problem::warning(span(node, "cpu"), message).label("less than its containers");
-        problems.push(problem.rule("RS-13").help(format!("raise it to {cpu}; placement counts {task}")));
+        let problem = Problem::error(span(node, "cpu"), message).label("less than its containers");
+        problems.push(problem.rule("RS-13").help(format!("raise it to {cpu}, or lower the containers'")));
     }
     Resources { cpu: size.cpu.unwrap_or(cpu), memory: size.memory.unwrap_or(memory), gpu }
 }

@@ -1,6 +1,8 @@
 //! A container definition and everything in it.
 
-use super::{BOOLEAN, INTEGER, Kind, PORT, Shape, TEXT, modelled, no_effect, not_modelled, value_decides};
+use super::{
+    BOOLEAN, INTEGER, Kind, NUMERIC_TEXT, PORT, Shape, TEXT, modelled, no_effect, not_modelled, value_decides,
+};
 
 /// `ContainerDefinition` of the API.
 pub const CONTAINER_DEFINITION: Shape = Shape::new(
@@ -101,7 +103,7 @@ pub const LINUX_PARAMETERS: Shape = Shape::new(
     "LinuxParameters",
     &[
         no_effect("capabilities", Kind::Object(&KERNEL_CAPABILITIES)),
-        no_effect("devices", Kind::List(&Kind::Object(&DEVICE))),
+        not_modelled("devices", Kind::List(&Kind::Object(&DEVICE)), "every instance is taken to have them"),
         modelled("initProcessEnabled", BOOLEAN),
         modelled("sharedMemorySize", INTEGER),
         modelled("tmpfs", Kind::List(&Kind::Object(&TMPFS))),
@@ -183,7 +185,7 @@ pub const SYSTEM_CONTROL: Shape =
 pub const RESOURCE_REQUIREMENT: Shape = Shape::new(
     "ResourceRequirement",
     &[
-        modelled("value", TEXT),
+        modelled("value", NUMERIC_TEXT),
         modelled("type", TEXT),
         no_effect("sharingStrategy", Kind::Object(&SHARING_STRATEGY)),
     ],

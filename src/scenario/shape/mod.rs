@@ -56,7 +56,7 @@ pub enum Kind {
     Text,
     /// A whole number.
     Integer,
-    /// A whole number, or text that holds one.
+    /// A whole number, or text that holds one: what the API has as text.
     NumericText,
     /// Any number.
     Number,
@@ -107,7 +107,8 @@ const NUMBER: Kind = Kind::Number;
 const BOOLEAN: Kind = Kind::Boolean;
 const CPU: Kind = Kind::Cpu;
 const MEMORY: Kind = Kind::Memory;
-const PORT: Kind = Kind::NumericText;
+const PORT: Kind = Kind::Integer;
+const NUMERIC_TEXT: Kind = Kind::NumericText;
 const DURATION: Kind = Kind::Duration;
 const RANDOM_DURATION: Kind = Kind::Distribution;
 

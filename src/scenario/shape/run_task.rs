@@ -76,7 +76,11 @@ pub const TASK_OVERRIDE: Shape = Shape::new(
     &[
         modelled("containerOverrides", Kind::List(&Kind::Object(&CONTAINER_OVERRIDE))),
         modelled("cpu", CPU),
-        no_effect("inferenceAcceleratorOverrides", Kind::List(&Kind::Object(&INFERENCE_ACCELERATOR))),
+        not_modelled(
+            "inferenceAcceleratorOverrides",
+            Kind::List(&Kind::Object(&INFERENCE_ACCELERATOR)),
+            "instances register no accelerators",
+        ),
         no_effect("executionRoleArn", TEXT),
         modelled("memory", MEMORY),
         no_effect("taskRoleArn", TEXT),

@@ -2,8 +2,8 @@
 
 use super::task_definition::TAG;
 use super::{
-    ANYTHING, BOOLEAN, Kind, PORT, Shape, TEXT, modelled, no_effect, not_modelled, not_modelled_unless,
-    read_only,
+    ANYTHING, BOOLEAN, Kind, NUMERIC_TEXT, Shape, TEXT, modelled, no_effect, not_modelled,
+    not_modelled_unless, read_only,
 };
 
 /// A target group; attribute keys stand beside the members.
@@ -72,4 +72,4 @@ const PORT_NAME: Kind = ANYTHING;
 /// Attribute values are strings in the API; a boolean reads better.
 const FLAG: Kind = ANYTHING;
 /// Attribute values are strings in the API; a number reads better.
-const WHOLE: Kind = PORT;
+const WHOLE: Kind = NUMERIC_TEXT;

@@ -4,6 +4,7 @@ mod answers;
 mod anything;
 mod includes;
 mod mistakes;
+mod numbers;
 mod real_inputs;
 mod traces;
 mod whole;

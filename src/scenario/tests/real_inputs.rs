@@ -87,6 +87,17 @@ fn services_have_no_shape_errors() {
     check_kinds(&["describe-services", "service-def", "service-response"], Resource::Service);
 }
 
+/// What ECS has registered it must not be said to refuse.
+#[test]
+fn what_was_registered_has_no_errors() {
+    let registered = |entry: &&Entry| entry.kind == "describe-task-definition" && entry.verdict == "ok";
+    for entry in entries().iter().filter(registered) {
+        let loaded = check_json(&Path::new(COLLECTION).join(&entry.path));
+        let report = render(&loaded.problems, &loaded.sources, false);
+        assert!(!loaded.problems.has_errors(), "{}\n{report}", entry.path);
+    }
+}
+
 /// Whatever a file holds: one way or the other it is answered.
 #[test]
 fn every_file_is_answered_by_every_entry_point() {

@@ -1,6 +1,7 @@
 //! One row a rule: a scenario that breaks it, and what is told.
 
 mod calls;
+mod definitions;
 mod fargate;
 mod happenings;
 mod host_ports;

@@ -88,8 +88,12 @@ fn ql_11_a_group_is_neither_a_services_nor_too_long() {
 }
 
 #[test]
-fn rs_14_overrides_have_to_suit_the_definition() {
+fn rs_14_vd_37_vd_38_overrides_have_to_suit_the_definition() {
     let container = |members: &str| run(&format!("overrides = {{ containerOverrides = [{{ {members} }}] }}"));
+    let larger = |members: &str| {
+        run(&format!("overrides = {{ {members} }}"))
+            .replace("cpu = 64, memory = 64", "cpu = 256, memory = 64")
+    };
     assert_errors(&[
         ("RS-14", "there is no container `wrok`", container("name = \"wrok\", cpu = 1")),
         ("", "the container override has no `name`", container("cpu = 1")),
@@ -100,7 +104,46 @@ fn rs_14_overrides_have_to_suit_the_definition() {
         ),
         ("RS-13", "task `cpu` is 64 units, outside 128", run("overrides = { cpu = \"64\" }")),
         ("RS-13", "containers reserve 64 MiB, the task only 32 MiB", run("overrides = { memory = \"32\" }")),
+        ("RS-13", "containers reserve 256 CPU units, the task only 128", larger("cpu = \"128\"")),
+        (
+            "RS-13",
+            "containers reserve 512 CPU units, the task only 256",
+            larger("cpu = \"256\", containerOverrides = [{ name = \"work\", cpu = 512 }]"),
+        ),
+        (
+            "RS-13",
+            "may use 512 MiB, its task only 256 MiB",
+            larger(
+                "memory = \"256\", containerOverrides = [{ name = \"work\", memory = 512, memoryReservation = 64 }]",
+            ),
+        ),
     ]);
+    super::super::model(&larger("cpu = \"256\", memory = \"64\""));
+}
+
+#[test]
+fn vd_39_members_of_overrides_keep_to_the_api() {
+    let files = vec!["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");
+    let container = |members: &str| {
+        run(&format!("overrides = {{ containerOverrides = [{{ name = \"work\", {members} }}] }}"))
+    };
+    assert_errors(&[
+        (
+            "VD-03: ContainerOverride",
+            "11 entries in `environmentFiles`",
+            container(&format!("environmentFiles = [{files}]")),
+        ),
+        (
+            "VD-02: EnvironmentFile",
+            "`type` cannot be `S3`",
+            container("environmentFiles = [{ type = \"S3\", value = \"arn\" }]"),
+        ),
+    ]);
+    assert_warnings(&[(
+        "VD-33",
+        "only tasks on Fargate have ephemeral storage",
+        run("overrides = { ephemeralStorage = { sizeInGiB = 21 } }"),
+    )]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::model;
 use super::{also, assert_errors, assert_warnings, definition, in_mode};
 
 #[test]
-fn np_01_rs_16_host_ports_by_network_mode() {
+fn np_01_rs_16_vd_19_host_ports_by_network_mode() {
     let bridge = |mappings: &str| also(&format!("portMappings = [{mappings}]"));
     let mode = |mode: &str, mappings: &str| in_mode(mode, &format!("portMappings = [{mappings}]"));
     assert_errors(&[
@@ -14,11 +14,6 @@ fn np_01_rs_16_host_ports_by_network_mode() {
             "API: PortMapping",
             "`hostPort` is 65536, outside 0 to 65535",
             bridge("{ containerPort = 1, hostPort = 65536 }"),
-        ),
-        (
-            "",
-            "`containerPort` is `http`, which is not a whole number",
-            bridge("{ containerPort = \"http\" }"),
         ),
         ("RS-15", "`protocol` cannot be `sctp`", bridge("{ containerPort = 1, protocol = \"sctp\" }")),
         (
@@ -107,7 +102,7 @@ fn rs_15_rs_17_ports_taken_twice_in_one_task() {
         bridge("{ containerPort = 80, hostPort = 0 }, { containerPort = 81 }"),
         mode("host", "{ containerPort = 80, hostPort = 80 }, { containerPort = 81, hostPort = 0 }"),
         pair("bridge", "{ containerPort = 80 }", "{ containerPort = 80, protocol = \"udp\" }"),
-        bridge("{ containerPort = \"80\", hostPort = \"8080\", protocol = \"TCP\" }"),
+        bridge("{ containerPort = 80, hostPort = 8080, protocol = \"TCP\" }"),
     ] {
         model(&sound);
     }
@@ -115,9 +110,10 @@ fn rs_15_rs_17_ports_taken_twice_in_one_task() {
 
 /// NP-03: ranges are for bridge and awsvpc, at most a hundred a container, and go with no other port.
 #[test]
-fn np_03_ranges_of_ports() {
+fn np_03_vd_18_ranges_of_ports() {
     let range = |mode: &str, mapping: &str| in_mode(mode, &format!("portMappings = [{mapping}]"));
-    let many = vec!["{ containerPortRange = \"80-90\" }"; 101].join(", ");
+    let one = |at: u32| format!("{{ containerPortRange = \"{}-{}\" }}", 3 * at, 3 * at + 1);
+    let many: Vec<String> = (1..=101).map(one).collect();
     assert_errors(&[
         ("NP-03", "`90-80` is not a range", range("bridge", "{ containerPortRange = \"90-80\" }")),
         ("NP-03", "`0-80` is not a range", range("bridge", "{ containerPortRange = \"0-80\" }")),
@@ -127,7 +123,18 @@ fn np_03_ranges_of_ports() {
             "`hostPort` does not go with `containerPortRange`",
             range("bridge", "{ containerPortRange = \"80-90\", hostPort = 80 }"),
         ),
-        ("NP-03", "101 port ranges, and a container takes 100", range("bridge", &many)),
+        ("NP-03", "101 port ranges, and a container takes 100", range("bridge", &many.join(", "))),
+        ("NP-03", "`80-80` is not a range", range("bridge", "{ containerPortRange = \"80-80\" }")),
+        (
+            "VD-18",
+            "port 85 is mapped twice",
+            range("awsvpc", "{ containerPortRange = \"85-95\" }, { containerPortRange = \"80-90\" }"),
+        ),
+        (
+            "VD-18",
+            "port 90 is mapped twice",
+            range("bridge", "{ containerPortRange = \"80-90\" }, { containerPort = 90 }"),
+        ),
     ]);
     for mode in ["bridge", "awsvpc"] {
         let tasks = &model(&range(mode, "{ containerPortRange = \"80-90\" }")).task_definitions[0];

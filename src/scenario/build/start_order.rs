@@ -1,0 +1,149 @@
+//! Which containers of a task start after which, as far as registration checks it (VD-10, VD-12…VD-15).
+
+use super::super::{Node, Problem, Problems};
+use super::container::ContainerDraft;
+use super::fields::{Text, as_text, is_object, list, objects, text};
+use super::limits::QUOTA_CONTAINERS;
+use super::names::shortened;
+use super::required_attributes::checks_health;
+
+/// A member by which one container waits for others.
+struct Wait {
+    member: &'static str,
+    /// The rule that forbids a circle of this kind alone.
+    circle: Option<&'static str>,
+    names: for<'n> fn(&'n Node) -> Vec<Text<'n>>,
+}
+
+const WAITS: [Wait; 3] = [
+    Wait { member: "dependsOn", circle: Some("VD-12"), names: dependencies },
+    Wait { member: "links", circle: Some("VD-10"), names: links },
+    Wait { member: "volumesFrom", circle: None, names: volume_sources },
+];
+
+/// The containers that `dependsOn` names.
+pub fn dependencies(container: &Node) -> Vec<Text<'_>> {
+    let dependencies = objects(container, "dependsOn");
+    dependencies.filter_map(|dependency| text(dependency, "containerName")).collect()
+}
+
+/// The containers that `links` name; an alias may follow after a colon.
+pub fn links(container: &Node) -> Vec<Text<'_>> {
+    let links = list(container, "links").iter().filter_map(as_text);
+    let name = |link: Text<'_>| link.value.split(':').next().map_or(0, str::len);
+    links.map(|link| Text { value: &link.value[..name(link)], span: link.span }).collect()
+}
+
+/// The containers that `volumesFrom` names.
+pub fn volume_sources(container: &Node) -> Vec<Text<'_>> {
+    let sources = objects(container, "volumesFrom");
+    sources.filter_map(|source| text(source, "sourceContainer")).collect()
+}
+
+/// Reports conditions that cannot come about and circles, and tells that containers start together all the same.
+pub fn check(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    if drafts.len() > QUOTA_CONTAINERS {
+        // That there are too many has been told; circles among very many would take their time.
+        return;
+    }
+    for draft in drafts {
+        for dependency in objects(draft.node, "dependsOn") {
+            check_condition(dependency, drafts, problems);
+        }
+    }
+    check_circles(drafts, problems);
+    tell_order(drafts, problems);
+}
+
+fn check_condition(dependency: &Node, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    let (Some(name), Some(condition)) = (text(dependency, "containerName"), text(dependency, "condition"))
+    else {
+        return;
+    };
+    let Some(other) = drafts.iter().find(|draft| draft.name.value == name.value) else { return };
+    let called = shortened(name.value);
+    match condition.value {
+        "COMPLETE" | "SUCCESS" if other.container.essential => {
+            let message = format!("`{}` of container `{called}`, which is essential", condition.value);
+            let problem = Problem::error(condition.span, message).label("its end would end the task");
+            problems
+                .push(problem.rule("VD-13").help(format!("set `essential = false` on container `{called}`")));
+        }
+        "HEALTHY" if !checks_health(other.node) => {
+            let message = format!("container `{called}` has no `healthCheck` to become healthy by");
+            let problem = Problem::warning(condition.span, message).label("on ECS the task never starts");
+            problems.push(problem.rule("VD-14").help("add a `healthCheck`, or wait for `START`"));
+        }
+        _ => {}
+    }
+}
+
+fn check_circles(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    let edges = WAITS.map(|wait| edges(&wait, drafts));
+    let mut found = false;
+    for (wait, edges) in WAITS.iter().zip(&edges) {
+        if let (Some(rule), Some(circle)) = (wait.circle, circle(edges)) {
+            let span = &drafts[circle[0]].node.get(wait.member).unwrap_or(drafts[circle[0]].node).span;
+            let message = format!("`{}` goes round in a circle: {}", wait.member, shown(&circle, drafts));
+            let problem = Problem::error(span, message).label("nothing could start first").rule(rule);
+            problems.push(problem.help("remove one of them"));
+            found = true;
+        }
+    }
+    let all: Vec<Vec<usize>> =
+        (0..drafts.len()).map(|at| edges.iter().flat_map(|edges| edges[at].clone()).collect()).collect();
+    if let Some(circle) = circle(&all).filter(|_| !found) {
+        let message = format!("containers wait for each other: {}", shown(&circle, drafts));
+        let problem = Problem::warning(drafts[circle[0]].name.span, message);
+        let problem = problem.label("ECS registers this, and the task never starts").rule("VD-15");
+        problems.push(problem.help("remove one of the links, volumes or dependencies"));
+    }
+}
+
+/// For each container the positions of those it waits for.
+fn edges(wait: &Wait, drafts: &[ContainerDraft<'_>]) -> Vec<Vec<usize>> {
+    let position = |name: Text<'_>| drafts.iter().position(|draft| draft.name.value == name.value);
+    drafts.iter().map(|draft| (wait.names)(draft.node).into_iter().filter_map(position).collect()).collect()
+}
+
+/// A circle of edges between different containers, if there is one: whoever waits for nobody is taken away until
+/// nobody is left, or everybody who is left waits for another.
+fn circle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let others = |at: usize| edges[at].iter().copied().filter(move |other| *other != at);
+    let mut left = vec![true; edges.len()];
+    loop {
+        let free = (0..edges.len()).find(|at| left[*at] && others(*at).all(|other| !left[other]));
+        let Some(free) = free else { break };
+        left[free] = false;
+    }
+    let mut path = vec![left.iter().position(|left| *left)?];
+    loop {
+        let next = others(path[path.len() - 1]).find(|other| left[*other])?;
+        if let Some(start) = path.iter().position(|at| *at == next) {
+            return Some(path.split_off(start));
+        }
+        path.push(next);
+    }
+}
+
+fn shown(circle: &[usize], drafts: &[ContainerDraft<'_>]) -> String {
+    let names = circle.iter().chain(&circle[..1]).map(|at| format!("`{}`", drafts[*at].container.name));
+    shortened(&names.collect::<Vec<_>>().join(" → "))
+}
+
+/// LC-03: said once for a task definition, at the first member that asks for an order.
+fn tell_order(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
+    let asks = |member: &str| {
+        let members = drafts.iter().filter_map(|draft| draft.node.get(member));
+        members.into_iter().find(|node| !node.elements().is_empty() || is_object(node))
+    };
+    let members = ["dependsOn", "links", "volumesFrom", "firelensConfiguration"];
+    let asked: Vec<(&str, &Node)> =
+        members.iter().filter_map(|member| Some((*member, asks(member)?))).collect();
+    if let Some((_, first)) = asked.first().filter(|_| drafts.len() > 1) {
+        let names: Vec<String> = asked.iter().map(|(member, _)| format!("`{member}`")).collect();
+        let message = format!("the order of containers ({}) is not modelled", names.join(", "));
+        problems
+            .push(Problem::warning(&first.span, message).label("containers start together").rule("LC-03"));
+    }
+}
