@@ -6,12 +6,13 @@ use super::fields::{is_object, list, text};
 use super::logs;
 use super::member_rules::is_blank;
 use super::required_attributes::is_in_ecr;
+use super::task_definition::is_list_of_containers;
 
 const RULE: &str = "VD-23";
 
 /// Reports what ECS cannot do without a role.
 pub fn check(definition: &Node, fargate: bool, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
-    if !is_blank(definition, "executionRoleArn") {
+    if !is_blank(definition, "executionRoleArn") || is_list_of_containers(definition) {
         return;
     }
     for draft in drafts {

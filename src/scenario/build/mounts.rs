@@ -7,16 +7,18 @@ use super::container::ContainerDraft;
 use super::fields::{flag, is_object, missing, objects, text};
 use super::member_rules::is_blank;
 use super::names::{check_spelling, shortened, unknown};
+use super::task_definition::is_list_of_containers;
 
 /// Reports names that ECS refuses, and mounts of what is not there or in the way of each other.
 pub fn check(definition: &Node, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
     let names = names(definition, problems);
+    let elsewhere = definition.get("volumes").is_none() && is_list_of_containers(definition);
     for draft in drafts {
         let mut paths = BTreeSet::new();
         for mount in objects(draft.node, "mountPoints") {
             match text(mount, "sourceVolume").filter(|volume| !volume.value.is_empty()) {
                 None => problems.push(missing(mount, "sourceVolume", "the mount point").rule("VD-07")),
-                Some(volume) if !names.contains(volume.value) => {
+                Some(volume) if !elsewhere && !names.contains(volume.value) => {
                     let known = names.iter().copied();
                     problems.push(unknown(volume.span, "volume", volume.value, known).rule("VD-07"));
                 }

@@ -3,7 +3,7 @@
 use super::super::{Node, Problem, Problems};
 use super::container::ContainerDraft;
 use super::fields::Text;
-use super::names::unknown;
+use super::names::{shortened, unknown};
 use super::start_order;
 use crate::model::NetworkMode;
 
@@ -11,11 +11,17 @@ use crate::model::NetworkMode;
 pub fn check(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
     for draft in drafts {
         check_link_mode(mode, draft.node, problems);
-        for (what, named) in references(draft.node) {
+        for (what, rule, named) in references(draft.node) {
+            if named.value == draft.name.value {
+                let message = format!("container `{}` names itself", shortened(named.value));
+                let problem = Problem::error(named.span, message).label(format!("no {what}")).rule(rule);
+                problems.push(problem.help("name another container of the task"));
+                continue;
+            }
             let others = drafts.iter().map(|other| other.name.value);
             let others = others.filter(|other| *other != draft.name.value);
             if !others.clone().any(|other| other == named.value) {
-                problems.push(unknown(named.span, what, named.value, others).rule("LV-02"));
+                problems.push(unknown(named.span, what, named.value, others).rule(rule));
             }
         }
     }
@@ -30,12 +36,13 @@ fn check_link_mode(mode: NetworkMode, node: &Node, problems: &mut Problems) {
     }
 }
 
-/// What kind of sibling a container names, and which.
-fn references(node: &Node) -> Vec<(&'static str, Text<'_>)> {
-    let links = start_order::links(node).into_iter().map(|named| ("linked container", named));
+/// What kind of sibling a container names, under which rule, and which.
+fn references(node: &Node) -> Vec<(&'static str, &'static str, Text<'_>)> {
+    let links = start_order::links(node).into_iter();
     let volumes = start_order::volume_sources(node).into_iter();
     let order = start_order::dependencies(node).into_iter();
-    let volumes = volumes.map(|named| ("container to take volumes from", named));
-    let order = order.map(|named| ("container to wait for", named));
+    let links = links.map(|named| ("linked container", "VD-10", named));
+    let volumes = volumes.map(|named| ("container to take volumes from", "VD-11", named));
+    let order = order.map(|named| ("container to wait for", "VD-12", named));
     links.chain(volumes).chain(order).collect()
 }

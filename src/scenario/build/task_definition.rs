@@ -82,6 +82,11 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
     Draft { definition, required }
 }
 
+/// Whether this is a list of containers by itself, as Terraform keeps it: volumes and roles stand elsewhere.
+pub fn is_list_of_containers(node: &Node) -> bool {
+    node.get("containerDefinitions").is_some_and(|containers| containers.span == node.span)
+}
+
 fn network_mode(node: &Node, problems: &mut Problems) -> NetworkMode {
     let Some(written) = text(node, "networkMode") else { return NetworkMode::Bridge };
     match written.value {

@@ -12,6 +12,21 @@ fn json_error(text: &str) -> String {
     errors[0].to_owned()
 }
 
+/// Volumes and roles of a list of containers by itself stand elsewhere, where nobody sees them.
+#[test]
+fn vd_07_vd_23_a_list_of_containers_lacks_nothing_that_stands_elsewhere() {
+    let container = r#"{"name": "c", "image": "i", "memory": 64, "secrets": [{"name": "S", "valueFrom": "arn"}],
+        "mountPoints": [{"sourceVolume": "data", "containerPath": "/d"}]}"#;
+    let told = |text: String| {
+        let checked = check_json_text("file.json", text.into_bytes());
+        let rules = checked.problems.sorted().into_iter().filter_map(|problem| problem.rule.clone());
+        rules.collect::<Vec<_>>()
+    };
+    assert_eq!(told(format!("[{container}]")), [""; 0]);
+    let whole = format!(r#"{{"family": "a", "containerDefinitions": [{container}]}}"#);
+    assert_eq!(told(whole), ["VD-23", "VD-07"]);
+}
+
 #[test]
 fn placeholders_are_named() {
     for (text, placeholder) in [

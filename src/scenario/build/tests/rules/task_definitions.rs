@@ -105,18 +105,23 @@ fn lv_02_vd_10_vd_11_vd_12_references_between_containers() {
         definition(&containers, &format!("networkMode = \"{mode}\""))
     };
     assert_errors(&[
-        ("LV-02", "there is no linked container `bd`", two("links = [\"bd:data\"]", "bridge")),
-        ("LV-02", "there is no linked container `web`", two("links = [\"web\"]", "bridge")),
+        ("VD-10", "there is no linked container `bd`", two("links = [\"bd:data\"]", "bridge")),
+        ("VD-10", "container `web` names itself", two("links = [\"web\"]", "bridge")),
         ("LV-02", "`links` are for network mode `bridge` only", two("links = [\"db\"]", "host")),
         (
-            "LV-02",
+            "VD-11",
             "container to take volumes from `x`",
             two("volumesFrom = [{ sourceContainer = \"x\" }]", "bridge"),
         ),
         (
-            "LV-02",
+            "VD-12",
             "container to wait for `x`",
             two("dependsOn = [{ containerName = \"x\", condition = \"START\" }]", "bridge"),
+        ),
+        (
+            "VD-12",
+            "container `web` names itself",
+            two("dependsOn = [{ containerName = \"web\", condition = \"START\" }]", "bridge"),
         ),
     ]);
     assert_warnings(&[
