@@ -79,7 +79,9 @@ pub fn check(
     for refused in REFUSED_OF_TASK.iter().filter_map(|name| used(node, name)) {
         problems.push(refused_member(refused));
     }
-    drafts.iter().for_each(|draft| check_container(draft, problems));
+    for draft in drafts {
+        check_container(draft, problems);
+    }
 }
 
 fn check_container(draft: &ContainerDraft<'_>, problems: &mut Problems) {
