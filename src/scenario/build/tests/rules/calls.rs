@@ -123,7 +123,7 @@ fn rs_14_vd_37_vd_38_overrides_have_to_suit_the_definition() {
 
 #[test]
 fn vd_39_members_of_overrides_keep_to_the_api() {
-    let files = vec!["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");
+    let files = ["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");
     let container = |members: &str| {
         run(&format!("overrides = {{ containerOverrides = [{{ name = \"work\", {members} }}] }}"))
     };

@@ -102,7 +102,7 @@ fn vd_02_words_that_the_api_takes() {
 #[test]
 fn vd_03_numbers_and_lengths_that_the_api_takes() {
     let codes: Vec<String> = (0..51).map(|code| code.to_string()).collect();
-    let files = vec!["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");
+    let files = ["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");
     let files = also(&format!("environmentFiles = [{files}]"));
     assert_errors(&[
         (
