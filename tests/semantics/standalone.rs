@@ -220,7 +220,7 @@ fn rs_14_overrides_decide_how_many_fit() {
     for (overrides, tasks) in [
         ("", 4),
         (r#"overrides = { cpu = "512" }"#, 2),
-        (r#"overrides = { cpu = "0.125 vCPU" }"#, 8),
+        (r#"overrides = { cpu = "0.125 vCPU", containerOverrides = [{ name = "app", cpu = 128 }] }"#, 8),
         (r#"overrides = { containerOverrides = [{ name = "app", cpu = 340, command = ["x"] }] }"#, 3),
         // 100,000 MiB hold two of 50,000.
         (r#"overrides = { containerOverrides = [{ name = "app", memory = 50000 }] }"#, 2),
