@@ -79,7 +79,8 @@ fn verdict(file: &Path, loaded: &Loaded) -> String {
     let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
         format!(", {}", counted(scenario.variants.len() as u64 * u64::from(scenario.replications), "run"))
     });
-    format!("{}: valid{size}{warnings}", file.display())
+    let what = loaded.resource.map_or_else(String::new, |resource| format!(", {resource}"));
+    format!("{}: valid{what}{size}{warnings}", file.display())
 }
 
 fn counted(count: u64, noun: &str) -> String {

@@ -1,11 +1,11 @@
-//! `file = "path.json"` in place of a resource, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
+//! `file = "path.json"` in place of a resource or of the input of a call, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::node::{FileId, Member, Node, Span, Value};
-use super::wrapper::{self, Resource};
-use super::{Problem, Problems, Sources, json_tree, read, series, trace};
+use super::recognise::Resource;
+use super::{Problem, Problems, Sources, json_tree, read, series, trace, wrapper};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
 pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mut Problems) {
@@ -13,17 +13,24 @@ pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mu
     includer.series(root);
     let Value::Object(sections) = &mut root.value else { return };
     for section in sections {
-        if section.name == "arrivals"
-            && let Value::Array(streams) = &mut section.value.value
+        if let Value::Array(callers) = &mut section.value.value
+            && ["actions", "arrivals"].contains(&section.name.as_str())
         {
-            for stream in streams {
-                includer.trace(stream);
+            for caller in callers {
+                includer.calls(caller);
+                // In an action `file` is a mistake, and an unknown key.
+                if section.name == "arrivals" {
+                    includer.trace(caller);
+                }
             }
         }
         let Some(resource) = Resource::of_section(&section.name) else { continue };
         if let Value::Array(elements) = &mut section.value.value {
             let written = std::mem::take(elements);
             *elements = written.into_iter().flat_map(|node| includer.resource(node, resource)).collect();
+            if resource == Resource::TargetGroup {
+                elements.iter_mut().for_each(wrapper::spread_attributes);
+            }
         }
     }
 }
@@ -57,13 +64,29 @@ impl Includer<'_> {
         }) else {
             return Vec::new();
         };
-        let beside: Vec<Member> =
-            node.members().iter().filter(|member| member.name != "file").cloned().collect();
+        let beside = without_file(&node).members().to_vec();
         match wrapper::unwrap(read, resource, &beside, &span) {
             Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
             Err(problem) => {
                 self.problems.push(*problem);
                 Vec::new()
+            }
+        }
+    }
+
+    /// Replaces `runTask = { file = "path.json" }`, and other calls likewise.
+    fn calls(&mut self, caller: &mut Node) {
+        let Value::Object(members) = &mut caller.value else { return };
+        for member in members {
+            let Some(call) = Resource::of_call(&member.name) else { continue };
+            if member.value.member("file").is_none() {
+                continue;
+            }
+            let written = member.value.clone();
+            match self.resource(written, call).as_slice() {
+                [one] => member.value = one.clone(),
+                // Told already; what stands beside `file` is still checked.
+                _ => member.value = without_file(&member.value),
             }
         }
     }
@@ -134,6 +157,12 @@ impl Includer<'_> {
         self.known.insert(key, parsed.clone());
         parsed
     }
+}
+
+/// What stands beside `file`.
+fn without_file(node: &Node) -> Node {
+    let beside = node.members().iter().filter(|member| member.name != "file").cloned();
+    Node { value: Value::Object(beside.collect()), span: node.span.clone() }
 }
 
 /// What stands beside `file` wins over what the file says.

@@ -2,8 +2,8 @@
 
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 
-use super::Problem;
 use super::node::{FileId, Span};
+use super::{Problem, foreign, placeholders};
 
 /// The problem behind a syntax error; `offset` bytes of `text` were not parsed.
 pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem {
@@ -20,15 +20,15 @@ pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> P
             .label("members need braces around them")
             .help("put `{` before the first and `}` after the last member");
     }
-    if is_hcl(&text[offset..]) {
-        return Problem::error(&at(start..end), "HCL (Terraform) instead of JSON")
-            .label("this is no JSON")
-            .help("save what `terraform show -json` or the AWS CLI prints");
+    if has_assignment(&text[offset..]) {
+        return foreign::hcl(&at(start..end));
     }
-    if let Some((range, placeholder)) = placeholder(text, start) {
-        return Problem::error(&at(range), format!("the placeholder `{placeholder}` was never filled in"))
-            .label("not JSON outside of a string")
-            .help("replace it by a value");
+    if let Some(problem) = foreign::of_text(&text[offset..], &at(start..end)) {
+        return problem;
+    }
+    if let Some(range) = placeholder(text, start) {
+        let problem = placeholders::problem(text, file, range);
+        return problem.label("not JSON outside of a string").help("replace it by a value");
     }
     if let Some(range) = ellipsis(text, start) {
         return Problem::error(&at(range), "an ellipsis stands for something left out")
@@ -70,55 +70,23 @@ fn link_target(text: &str) -> Option<&str> {
     (is_path && text.starts_with(line)).then_some(line)
 }
 
-fn is_hcl(text: &str) -> bool {
-    let is_block = |line: &str| {
-        let mut words = line.split_whitespace();
-        let keyword = words.next().is_some_and(|word| HCL_BLOCKS.contains(&word));
-        keyword && words.next().is_some_and(|next| next.starts_with(['"', '{']))
-    };
-    // An assignment in an object: `name = "web"`; JSON has no equals sign outside of strings.
+/// An assignment in an object of HCL, `name = "web"`: JSON has no equals sign outside of strings.
+fn has_assignment(text: &str) -> bool {
     let is_assignment = |line: &str| {
         let Some((name, _)) = line.split_once('=') else { return false };
         let name = name.trim().trim_start_matches(['[', '{', ' ']);
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     let code = |line: &&str| !line.is_empty() && !line.starts_with(['#', '/']);
-    text.lines().map(str::trim).filter(code).take(5).any(|line| is_block(line) || is_assignment(line))
+    text.lines().map(str::trim).filter(code).take(5).any(is_assignment)
 }
-
-const HCL_BLOCKS: [&str; 8] =
-    ["resource", "variable", "module", "data", "locals", "provider", "terraform", "output"];
 
 /// The placeholder that the parser stumbled over: it stopped inside of it or at its start.
-fn placeholder(text: &str, stopped: usize) -> Option<(std::ops::Range<usize>, &str)> {
+fn placeholder(text: &str, stopped: usize) -> Option<std::ops::Range<usize>> {
     let line_start = text[..floor(text, stopped)].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[line_start..].find('\n').map_or(text.len(), |newline| line_start + newline);
-    let line = &text[line_start..line_end];
-    let stopped = stopped - line_start;
-    let found = DIALECTS.iter().filter_map(|(open, close)| {
-        let start = line.rmatch_indices(*open).map(|(start, _)| start).find(|start| {
-            let end =
-                line[start + open.len()..].find(close).map(|end| start + open.len() + end + close.len());
-            *start <= stopped && end.is_some_and(|end| stopped < end)
-        })?;
-        let end = start + open.len() + line[start + open.len()..].find(close)? + close.len();
-        let inside = &line[start + open.len()..end - close.len()];
-        let plain = !inside.trim().is_empty() && !inside.contains(['"', ':', '{']);
-        plain.then_some(start..end)
-    });
-    let range = found.min_by_key(|range| range.start).or_else(|| shell_variable(line, stopped))?;
-    Some((line_start + range.start..line_start + range.end, &line[range]))
-}
-
-const DIALECTS: [(&str, &str); 6] =
-    [("$$$", "$$$"), ("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%"), ("{", "}")];
-
-/// `$NAME`.
-fn shell_variable(line: &str, stopped: usize) -> Option<std::ops::Range<usize>> {
-    let start = line.rmatch_indices('$').map(|(start, _)| start).find(|start| *start <= stopped)?;
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let length = line.as_bytes()[start + 1..].iter().take_while(|byte| is_name(byte)).count();
-    (length > 0 && stopped <= start + length).then_some(start..start + 1 + length)
+    let range = placeholders::around(&text[line_start..line_end], stopped - line_start)?;
+    Some(line_start + range.start..line_start + range.end)
 }
 
 fn ellipsis(text: &str, stopped: usize) -> Option<std::ops::Range<usize>> {

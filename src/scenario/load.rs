@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::Matrix;
-use super::node::{Node, Value};
+use super::node::{FileId, Node, Value};
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
-    Problem, Problems, Scenario, Sources, Variant, answer, build, digest, include, read, set_option,
-    toml_tree,
+    Problem, Problems, Scenario, Sources, Variant, answer, build, digest, foreign, include, placeholders,
+    read, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -31,6 +31,8 @@ pub struct Overrides {
 pub struct Loaded {
     /// The scenario; `None` when `problems` has errors, and always for AWS JSON that was checked by itself.
     pub scenario: Option<Scenario>,
+    /// What AWS JSON by itself is, with its article; `None` for a scenario, and where nothing tells.
+    pub resource: Option<&'static str>,
     /// Errors and warnings.
     pub problems: Problems,
     /// The files, for pointing at.
@@ -69,17 +71,19 @@ pub fn load_text(name: &str, text: &str, base: &Path, overrides: &Overrides) -> 
 pub(super) fn unreadable(path: &Path, reason: &str) -> Loaded {
     let mut problems = Problems::default();
     problems.push(Problem::without_place(format!("`{}` cannot be read: {reason}", path.display())));
-    Loaded { scenario: None, problems, sources: Sources::default() }
+    Loaded { scenario: None, resource: None, problems, sources: Sources::default() }
 }
 
 fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, overrides: &Overrides) -> Loaded {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let scenario = scenario_of(name, bytes, base, overrides, &mut sources, &mut problems);
+    placeholders::name_them(&mut problems, &sources);
     if scenario.is_none() && !problems.has_errors() {
         problems.push(Problem::without_place(format!("`{name}` could not be turned into a model")));
     }
-    Loaded { scenario: scenario.filter(|_| !problems.has_errors()), problems, sources }
+    let scenario = scenario.filter(|_| !problems.has_errors());
+    Loaded { scenario, resource: None, problems, sources }
 }
 
 fn scenario_of(
@@ -91,7 +95,7 @@ fn scenario_of(
     problems: &mut Problems,
 ) -> Option<Scenario> {
     let file = read::keep(name, bytes, false, sources, problems)?;
-    let mut root = toml_tree::parse(&sources.get(file).text, file, problems)?;
+    let mut root = parse(&sources.get(file).text, file, problems)?;
     include::expand(&mut root, base, sources, problems);
     set_option::set(&mut root, &overrides.set, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
@@ -118,6 +122,18 @@ fn scenario_of(
         variants,
         digest,
     })
+}
+
+/// The tree of a scenario; a file of another tool is told by its name instead of by all that is no TOML in it.
+fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> {
+    let mut found = Problems::default();
+    let root = toml_tree::parse(text, file, &mut found);
+    let foreign = root.is_none().then(|| foreign::of_scenario(text, file)).flatten();
+    match foreign {
+        Some(problem) => problems.push(problem),
+        None => problems.extend(found),
+    }
+    root
 }
 
 /// Whether there are more runs than anybody waits for; said before a model is built for each variant.

@@ -1,48 +1,8 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
-use super::Problem;
 use super::node::{Member, Node, Span, Value};
-
-/// The resources that a scenario may take from AWS JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resource {
-    /// `taskDefinitions`.
-    TaskDefinition,
-    /// `services`.
-    Service,
-    /// `targetGroups`.
-    TargetGroup,
-}
-
-impl Resource {
-    /// The resource that a section of the scenario lists.
-    #[must_use]
-    pub fn of_section(section: &str) -> Option<Self> {
-        match section {
-            "taskDefinitions" => Some(Self::TaskDefinition),
-            "services" => Some(Self::Service),
-            "targetGroups" => Some(Self::TargetGroup),
-            _ => None,
-        }
-    }
-
-    /// The member that wraps one, and the member that wraps a list.
-    const fn wrappers(self) -> (&'static str, &'static str) {
-        match self {
-            Self::TaskDefinition => ("taskDefinition", "taskDefinitions"),
-            Self::Service => ("service", "services"),
-            Self::TargetGroup => ("targetGroup", "targetGroups"),
-        }
-    }
-
-    const fn noun(self) -> &'static str {
-        match self {
-            Self::TaskDefinition => "task definition",
-            Self::Service => "service",
-            Self::TargetGroup => "target group",
-        }
-    }
-}
+use super::recognise::{Resource, recognise};
+use super::{Problem, foreign};
 
 /// The resources in the JSON that a scenario names at `span`, where `beside` is written beside `file`.
 ///
@@ -55,52 +15,45 @@ pub fn unwrap(
     beside: &[Member],
     span: &Span,
 ) -> Result<Vec<Node>, Box<Problem>> {
+    if let Some(problem) = foreign::of_tree(&root, span) {
+        return Err(Box::new(problem));
+    }
+    if let Some(other) = recognise(&root, beside).filter(|other| *other != resource) {
+        let problem = nothing(resource, span).label(format!("it holds {}", other.noun()));
+        return Err(Box::new(problem.help(other.place())));
+    }
     if resource == Resource::TargetGroup {
         to_camel_case(&mut root);
     }
     if let Value::Array(elements) = root.value {
         return match resource {
-            Resource::TaskDefinition => {
+            Resource::TaskDefinition
+                if elements.iter().all(|one| one.get("containerDefinitions").is_none()) =>
+            {
                 containers_alone(Node { value: Value::Array(elements), span: root.span }, beside, span)
             }
-            Resource::Service | Resource::TargetGroup => some(elements, resource, span),
+            _ => some(elements, resource, span),
         };
     }
-    let (one, many) = resource.wrappers();
     let Value::Object(members) = &mut root.value else {
         return Err(Box::new(nothing(resource, &root.span).label(format!("this is {}", root.value.kind()))));
     };
     let wrapped = members.iter().position(|member| {
-        (member.name == one && matches!(member.value.value, Value::Object(_)))
-            || (member.name == many && matches!(member.value.value, Value::Array(_)))
+        resource.wrappers().is_some_and(|(one, many)| {
+            (member.name == one && matches!(member.value.value, Value::Object(_)))
+                || (member.name == many && matches!(member.value.value, Value::Array(_)))
+        })
     });
     match wrapped.map(|index| members.swap_remove(index).value) {
         Some(Node { value: Value::Array(elements), .. }) => some(elements, resource, span),
         Some(node) => Ok(vec![node]),
-        None => match other_resource(&root, resource) {
-            Some(other) => {
-                Err(Box::new(nothing(resource, span).label(format!("it holds a {}", other.noun()))))
-            }
-            None => Ok(vec![root]),
-        },
-    }
-}
-
-/// What an object is instead, where its members leave no doubt.
-fn other_resource(root: &Node, expected: Resource) -> Option<Resource> {
-    let has_containers = root.get("containerDefinitions").is_some();
-    let is_service = root.get("serviceName").is_some() || root.get("desiredCount").is_some();
-    match expected {
-        Resource::Service | Resource::TargetGroup if has_containers => Some(Resource::TaskDefinition),
-        Resource::TaskDefinition | Resource::TargetGroup if is_service && !has_containers => {
-            Some(Resource::Service)
-        }
-        _ => None,
+        None => Ok(vec![root]),
     }
 }
 
 fn nothing(resource: Resource, span: &Span) -> Problem {
-    Problem::error(span, format!("the file holds no {}", resource.noun()))
+    let (_, noun) = resource.noun().split_once(' ').unwrap_or_default();
+    Problem::error(span, format!("the file holds no {noun}"))
 }
 
 fn some(elements: Vec<Node>, resource: Resource, span: &Span) -> Result<Vec<Node>, Box<Problem>> {
@@ -141,5 +94,20 @@ fn to_camel_case(node: &mut Node) {
             }
         }
         _ => {}
+    }
+}
+
+/// Puts `attributes` of a target group, pairs of key and value, among its members, where a scenario writes them.
+pub fn spread_attributes(group: &mut Node) {
+    let Value::Object(members) = &mut group.value else { return };
+    let Some(at) = members.iter().position(|member| member.name == "attributes") else { return };
+    if members[at].value.elements().iter().any(|pair| pair.get("key").is_none()) {
+        return;
+    }
+    for pair in members.remove(at).value.elements() {
+        let (Some(key), Some(value)) = (pair.get("key"), pair.get("value")) else { continue };
+        let Some(name) = key.as_str() else { continue };
+        members.retain(|member| member.name != name);
+        members.push(Member { name: name.to_owned(), name_span: key.span.clone(), value: value.clone() });
     }
 }

@@ -29,7 +29,9 @@ fn s1_2_11_a_service_that_is_not_steady_is_looked_at_every_ten_seconds() {
 /// An essential container's end leaves nothing to start first, and so the bounds do not matter.
 #[test]
 fn s1_3_5_a_task_that_exits_is_replaced_in_the_next_cycle_whatever_the_bounds() {
-    for bounds in ["", "deploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }"] {
+    let described =
+        "runningCount = 0\ndeploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }";
+    for bounds in ["", described] {
         let run = one_task(bounds).fault(CRASH).run();
         assert_eq!(run.times(0), "1 4 44 100 100");
         assert_eq!(run.times(1), "101 104 144 - -");

@@ -7,7 +7,11 @@ use super::world::{Run, World, seconds};
 const ROLL_OUT: &str = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
 
 fn bounds(minimum: u32, maximum: u32) -> String {
-    format!("deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}")
+    let bounds = format!(
+        "deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
+    );
+    // VS-16: with 100 % twice, a service that was described.
+    if (minimum, maximum) == (100, 100) { format!("runningCount = 0\n{bounds}") } else { bounds }
 }
 
 /// A host with room for `room` tasks, `desired` of them revision 1, and three revisions to choose from.

@@ -7,8 +7,9 @@ const DRAIN: &str =
 
 /// Four tasks on `host-1`, which is drained at 100 s; `host-2` has registered after they were placed.
 fn drain(minimum: u32, maximum: u32) -> World {
+    // VS-16: a service that was described may have 100 % twice.
     let bounds = format!(
-        "deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
+        "runningCount = 0\ndeploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
     );
     World::lasting("30m")
         .hosts(1, 1024)

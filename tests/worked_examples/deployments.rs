@@ -62,7 +62,8 @@ pub fn example_41() {
 }
 
 pub fn example_42() {
-    let bounds = "deploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }";
+    let bounds =
+        "runningCount = 0\ndeploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }";
     let world = World::lasting("1h").hosts_in("zone-a", "old", 1, 2_048);
     let world = world.late_hosts("zone-a", "new", 1, 2_048, "100s").definition("web", 1, "");
     let run = world.service("web", 2, bounds).action("112s", DRAIN).run();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems, Span};
 use super::canonical::canonical;
+use super::capacity;
 use super::daemon;
 use super::deployment;
 use super::faults::{count, zone};
@@ -16,6 +17,7 @@ use super::placement;
 use super::quantity::{instant, whole};
 use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
+use super::update_rules;
 use crate::model::{
     Action, ApiCall, ContainerInstance, DeploymentBounds, InstanceId, InstanceSelection, ServiceId,
     TaskDefinitionId,
@@ -144,6 +146,8 @@ impl<'s, 'n> Reader<'s, 'n> {
     }
 
     fn update_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        update_rules::check(arguments, problems);
+        capacity::check(arguments, problems);
         let attributes = self.around.attributes;
         let strategies = (!is_absent(arguments, "placementStrategy"))
             .then(|| placement::strategies(arguments, attributes, problems));
@@ -182,7 +186,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             daemon::check_bounds(arguments, state.bounds, problems);
             daemon::check_restart(arguments, forced || state.definition != before, problems);
         } else if bounds.is_some() || desired_count.is_some() {
-            deployment::check_can_move(arguments, state.bounds, state.desired_count, problems);
+            check_bounds(arguments, *state, problems);
         }
         let of_definition = definitions.nodes[state.definition.index()];
         let of_definition = list(of_definition, "placementConstraints").len();
@@ -258,5 +262,12 @@ impl<'s, 'n> Reader<'s, 'n> {
         chosen.sort_unstable();
         chosen.dedup();
         Some(InstanceSelection::Named(chosen))
+    }
+}
+
+/// What percentages and count of a REPLICA service do not allow once a call has changed one of them.
+fn check_bounds(call: &Node, after: ServiceState, problems: &mut Problems) {
+    if !deployment::refuse_standstill(call, after.bounds, problems) {
+        deployment::check_can_move(call, after.bounds, after.desired_count, problems);
     }
 }

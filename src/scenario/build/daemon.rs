@@ -1,7 +1,8 @@
 //! `schedulingStrategy`, and what a DAEMON service takes and does not take (placement.md §1.8, DF-06).
 
 use super::super::{Node, Problem, Problems};
-use super::fields::{is_absent, list, text};
+use super::described::is_described;
+use super::fields::{list, text};
 use super::names::unknown_word;
 use crate::model::{Constraints, DeploymentBounds, SchedulingStrategy};
 
@@ -24,7 +25,7 @@ pub fn scheduling(service: &Node, problems: &mut Problems) -> SchedulingStrategy
 ///
 /// What `DescribeServices` prints may be pasted: it shows the count that ECS has computed, and an empty strategy.
 pub fn refuse_members(holder: &Node, problems: &mut Problems) {
-    if let Some(count) = holder.get("desiredCount").filter(|_| is_absent(holder, "runningCount")) {
+    if let Some(count) = holder.get("desiredCount").filter(|_| !is_described(holder)) {
         let problem = Problem::error(&count.span, "a DAEMON service takes no `desiredCount`");
         let problem = problem.label("it runs one task on every instance that matches").rule(RULE);
         problems.push(problem.help("remove `desiredCount`, or use placement constraints to have fewer"));

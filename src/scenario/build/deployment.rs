@@ -1,7 +1,7 @@
 //! `deploymentController` and `deploymentConfiguration`: percentages, and what is not modelled.
 
 use super::super::{Node, Problem, Problems};
-use super::fields::{flag, text};
+use super::fields::{flag, is_absent, is_object, missing, text};
 use super::names::unknown_word;
 use super::quantity::whole;
 use crate::model::DeploymentBounds;
@@ -19,6 +19,19 @@ pub fn bounds(holder: &Node, current: DeploymentBounds, problems: &mut Problems)
         minimum_healthy_percent: minimum.unwrap_or(current.minimum_healthy_percent),
         maximum_percent: maximum.unwrap_or(current.maximum_percent),
     }
+}
+
+/// Refuses 100 % as minimum and maximum, as the API does; whether it did (VS-16).
+pub fn refuse_standstill(holder: &Node, bounds: DeploymentBounds, problems: &mut Problems) -> bool {
+    let stands = (bounds.minimum_healthy_percent, bounds.maximum_percent) == (100, 100);
+    if let Some(configuration) = holder.get("deploymentConfiguration").filter(|_| stands) {
+        let message =
+            "`minimumHealthyPercent` and `maximumPercent` cannot both be 100: no deployment could begin";
+        let problem = Problem::error(&configuration.span, message).label("the API refuses it").rule("VS-16");
+        let help = "lower `minimumHealthyPercent`, whose default is 100, or raise `maximumPercent`";
+        problems.push(problem.help(help));
+    }
+    stands
 }
 
 /// Warns where rounding leaves a deployment no task to stop and none to start (HL-05, services.md §2.7).
@@ -48,7 +61,9 @@ pub fn check_modelled(service: &Node, problems: &mut Problems) {
             let message =
                 format!("deployment controller `{}` is not modelled by this version", written.value);
             let problem = Problem::error(written.span, message).label("not modelled");
-            problems.push(problem.help("use the rolling update: remove `deploymentController`"));
+            let help = "until then, write `deploymentController = { type = \"ECS\" }` in place of it, or beside \
+                `file`, or use `--set`";
+            problems.push(problem.help(help));
         }
         Some((written, _)) => {
             problems.push(unknown_word(written, "type", &["ECS", "CODE_DEPLOY", "EXTERNAL"]));
@@ -59,18 +74,63 @@ pub fn check_modelled(service: &Node, problems: &mut Problems) {
     }
 }
 
+/// Members that come together, words and ranges of what is checked and not simulated (VS-21, VS-22).
+fn check_members(configuration: &Node, problems: &mut Problems) {
+    let together: [(&str, &str, &[&str]); 4] = [
+        ("deploymentCircuitBreaker", "VS-21", &["enable", "rollback"]),
+        ("alarms", "VS-21", &["alarmNames", "enable", "rollback"]),
+        ("earlySuccessCriteria", "VS-22", &["enable"]),
+        ("deploymentCircuitBreaker.thresholdConfiguration", "VS-21", &["type", "value"]),
+    ];
+    let find = |path: &str| path.split('.').try_fold(configuration, |node, name| node.get(name));
+    for (path, rule, names) in together {
+        let Some(node) = find(path).filter(|node| is_object(node)) else { continue };
+        for name in names.iter().filter(|name| is_absent(node, name)) {
+            problems.push(missing(node, name, &format!("`{path}`")).rule(rule));
+        }
+    }
+    if let Some(kind) =
+        find("deploymentCircuitBreaker.thresholdConfiguration").and_then(|node| text(node, "type"))
+    {
+        let words = ["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"];
+        if !words.contains(&kind.value) {
+            problems.push(unknown_word(kind, "type", &words).rule("VS-21"));
+        }
+    }
+    whole(configuration, "bakeTimeInMinutes", 0..=1_440, "VS-22", problems);
+    let Some(early) = configuration.get("earlySuccessCriteria") else { return };
+    if flag(early, "enable") == Some(true) {
+        for name in
+            ["healthyPercent", "sourceServiceRevisionCleanup"].iter().filter(|name| is_absent(early, name))
+        {
+            problems.push(missing(early, name, "`earlySuccessCriteria` that is enabled").rule("VS-22"));
+        }
+    }
+    let minimum = whole(configuration, "minimumHealthyPercent", 0..=100, "HL-05", problems).unwrap_or(0);
+    if let Some(percent) = whole(early, "healthyPercent", 0..=100, "VS-22", problems)
+        && let Some(written) = early.get("healthyPercent").filter(|_| percent < minimum)
+    {
+        let message = format!("`healthyPercent` ({percent}) is below `minimumHealthyPercent` ({minimum})");
+        let problem = Problem::error(&written.span, message).label("too low").rule("VS-22");
+        problems.push(problem.help(format!("write {minimum} or more")));
+    }
+}
+
 fn check_configuration(configuration: &Node, problems: &mut Problems) {
     match text(configuration, "strategy").map(|written| (written, written.value)) {
         None | Some((_, "ROLLING")) => {}
         Some((written, "BLUE_GREEN" | "LINEAR" | "CANARY")) => {
             let message = format!("deployment strategy `{}` is not modelled by this version", written.value);
             let problem = Problem::error(written.span, message).label("not modelled");
-            problems.push(problem.help("write strategy = \"ROLLING\", or remove it"));
+            let help = "until then, use `--set` with a path to `strategy` and ROLLING, or write \
+                `deploymentConfiguration = { strategy = \"ROLLING\" }` beside `file`";
+            problems.push(problem.help(help));
         }
         Some((written, _)) => {
             problems.push(unknown_word(written, "strategy", &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]));
         }
     }
+    check_members(configuration, problems);
     for (member, what) in
         [("deploymentCircuitBreaker", "the circuit breaker"), ("alarms", "the deployment alarm")]
     {

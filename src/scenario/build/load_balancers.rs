@@ -6,7 +6,7 @@ use super::limits::QUOTA_TARGET_GROUPS;
 use super::names::unknown;
 use super::quantity::whole;
 use super::target_groups::TargetGroups;
-use crate::model::{LoadBalancer, TaskDefinition};
+use crate::model::{LoadBalancer, NetworkMode, PortMapping, TaskDefinition};
 
 const RULE: &str = "API: LoadBalancer";
 
@@ -35,10 +35,8 @@ fn load_balancer(
     target_groups: &TargetGroups<'_>,
     problems: &mut Problems,
 ) -> Option<LoadBalancer> {
-    if let Some(classic) = entry.get("loadBalancerName").filter(|_| is_absent(entry, "targetGroupArn")) {
-        let problem =
-            Problem::error(&classic.span, "Classic Load Balancers are not modelled by this version");
-        problems.push(problem.label("not modelled").help("name a target group in `targetGroupArn`"));
+    if let Some(classic) = entry.get("loadBalancerName") {
+        problems.push(refuse_classic(entry, classic, definition));
         return None;
     }
     for name in ["targetGroupArn", "containerName", "containerPort"] {
@@ -50,12 +48,51 @@ fn load_balancer(
     if let Some(group) = group {
         target_groups.check_type(group, definition.network_mode, &entry.span, problems);
     }
+    let check_port = group.and_then(|group| target_groups.check_port(group));
     let port = whole(entry, "containerPort", 1..=65_535, RULE, problems);
     let port = port.and_then(|port| u16::try_from(port).ok());
     let container = text(entry, "containerName").and_then(|name| container(name, definition, problems))?;
     let port = port?;
     check_mapped(entry, definition, container, port, problems);
+    if let Some(check_port) = check_port {
+        check_static(check_port, definition, container, port, problems);
+    }
     Some(LoadBalancer { target_group: group?, container, container_port: port })
+}
+
+/// What is wrong with a Classic Load Balancer, besides that this version does not know them (VS-09).
+fn refuse_classic(entry: &Node, classic: &Node, definition: &TaskDefinition) -> Problem {
+    if !is_absent(entry, "targetGroupArn") {
+        let message = "`loadBalancerName` and `targetGroupArn` cannot both be specified";
+        let problem = Problem::error(&classic.span, message).label("one of the two").rule("VS-09");
+        return problem.help("remove `loadBalancerName`, which names a Classic Load Balancer");
+    }
+    if definition.network_mode == NetworkMode::Awsvpc {
+        let message = "a Classic Load Balancer takes no `awsvpc` tasks";
+        let problem = Problem::error(&classic.span, message).label("the API refuses it").rule("VS-09");
+        return problem.help("name a target group in `targetGroupArn`");
+    }
+    let message = "Classic Load Balancers are not modelled by this version";
+    let help = "until then, write `loadBalancers = []` in place of it, or beside `file`, or use `--set`";
+    Problem::error(&classic.span, message).label("not modelled").help(help)
+}
+
+/// A port of its own for health checks does not go with host ports that nobody knows (VS-12).
+fn check_static(
+    check_port: &Node,
+    definition: &TaskDefinition,
+    container: usize,
+    port: u16,
+    problems: &mut Problems,
+) {
+    let mappings = &definition.containers[container].port_mappings;
+    let is_dynamic = |mapping: &PortMapping| mapping.container_port == port && mapping.host_port == 0;
+    if definition.network_mode == NetworkMode::Bridge && mappings.iter().any(is_dynamic) {
+        let message =
+            format!("the target group is checked on one port, and `{}` has dynamic ones", definition.name());
+        let problem = Problem::error(&check_port.span, message).label("the API refuses it").rule("VS-12");
+        problems.push(problem.help("write healthCheckPort = \"traffic-port\", or remove it"));
+    }
 }
 
 fn container(name: Text<'_>, definition: &TaskDefinition, problems: &mut Problems) -> Option<usize> {

@@ -8,10 +8,12 @@ mod attributes;
 mod behavior;
 mod canonical;
 mod capabilities;
+mod capacity;
 mod clusters;
 mod container;
 mod daemon;
 mod deployment;
+mod described;
 mod distribution;
 mod docker_api;
 mod ec2_instance_id;
@@ -44,13 +46,17 @@ mod registered;
 mod required_attributes;
 mod run_task;
 mod service_connect;
+mod service_registries;
+mod service_rules;
 mod services;
 mod siblings;
 mod simulation;
 mod start_order;
 mod start_up;
+mod status;
 mod strategy_arguments;
 mod tags;
+mod target_group_rules;
 mod target_groups;
 mod task_calls;
 mod task_definition;
@@ -60,6 +66,7 @@ mod too_late;
 mod trace_rows;
 mod unmet_queries;
 mod unused;
+mod update_rules;
 mod volumes;
 mod vpcs;
 mod zone_names;
@@ -70,7 +77,7 @@ mod tests;
 use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 
-use actions::Reader;
+use actions::{Reader, Rollout};
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
@@ -91,14 +98,29 @@ use vpcs::Vpcs;
 pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
     let mut found = Problems::default();
     check_lengths(root, &mut found);
-    let model = read(root, &mut found);
+    let model = read(root, Scope::Whole, &mut found);
     let failed = found.has_errors();
     problems.extend(found);
     Some(model).filter(|_| !failed)
 }
 
+/// Says what is wrong with a resource in the smallest scenario around it: nothing about instances or use, of which that
+/// scenario knows nothing.
+pub fn check_alone(root: &Node, problems: &mut Problems) {
+    read(root, Scope::Alone, problems);
+}
+
+/// What is known besides a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All that a run has.
+    Whole,
+    /// Only what the resource names.
+    Alone,
+}
+
 /// A model as far as it can be read; without meaning once an error was found.
-fn read(root: &Node, problems: &mut Problems) -> Model {
+fn read(root: &Node, scope: Scope, problems: &mut Problems) -> Model {
     let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
     let queries = Queries::collect(root);
     let behavior = behavior::read(root, problems);
@@ -125,18 +147,16 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
     let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
     let faults = faults::read(root, &targets, problems);
     let mut reader = Reader::new(&around, &services, &zones, &instances);
-    let mut calls = TaskCalls::new(&around, &instances);
+    let mut calls = TaskCalls::new(&around, &instances, scope);
     let actions = reader.read(root, &mut calls, problems);
     let arrivals = arrivals::read(root, duration, &mut calls, problems);
     services.check_total(|service| reader.peak(service), problems);
     let rollouts = reader.into_rollouts();
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
-    if !problems.has_errors() {
+    if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
         let fleet = Room { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
-        fit::check(&services, &rollouts, &calls, &task_definitions, &fleet, problems);
-        unused::check(&services, &rollouts, &calls, &target_groups, &fleet, problems);
-        start_up::check(root, &services, &rollouts, &task_definitions, problems);
+        check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
         too_late::check(root, &arrivals, duration, problems);
     }
     let called = calls.finish(services.services.len());
@@ -167,6 +187,22 @@ fn read(root: &Node, problems: &mut Problems) -> Model {
         behavior,
         attributes,
     }
+}
+
+/// Warnings about where tasks could go, about what nobody uses and what nobody waits for.
+fn check_use(
+    root: &Node,
+    services: &Services<'_>,
+    rollouts: &[Rollout<'_>],
+    calls: &TaskCalls<'_, '_>,
+    target_groups: &TargetGroups<'_>,
+    fleet: &Room<'_, '_>,
+    problems: &mut Problems,
+) {
+    let definitions = calls.around().task_definitions;
+    fit::check(services, rollouts, calls, definitions, fleet, problems);
+    unused::check(services, rollouts, calls, target_groups, fleet, problems);
+    start_up::check(root, services, rollouts, definitions, problems);
 }
 
 fn attribute_names(

@@ -1,6 +1,7 @@
 //! What a call of `RunTask` or `StartTask` says (RN-01, RN-06, QL-11).
 
 use super::super::{Node, Problem, Problems};
+use super::capacity::{self, refuse_fargate_only};
 use super::distribution::distribution;
 use super::fields::{Text, as_text, is_absent, list, missing, required_text, text};
 use super::limits::{
@@ -12,7 +13,9 @@ use super::network_configuration;
 use super::placement;
 use super::quantity::whole;
 use super::required_attributes;
-use super::services::{Surroundings, check_capacity, refuse_fargate_only};
+use super::service_rules;
+use super::services::Surroundings;
+use super::tags;
 use crate::model::{
     ClusterId, Destination, Distribution, NamedInstance, PlacementRules, Strategy, TaskDefinitionId,
 };
@@ -57,7 +60,7 @@ pub fn run_task<'n>(
 ) -> Option<Draft<'n>> {
     let count = count(node, problems).unwrap_or(1);
     check_length(node, "clientToken", QUOTA_CLIENT_TOKEN, "RN-04: InvalidParameterException", problems);
-    check_capacity(node, problems);
+    capacity::check(node, problems);
     let mut strategies = placement::strategies(node, around.attributes, problems);
     if strategies.is_empty() {
         // DF-03: the default of services is another one.
@@ -136,11 +139,16 @@ fn common<'n>(
     problems: &mut Problems,
 ) -> Option<Draft<'n>> {
     let run_time = distribution(node, "runTime", problems);
+    tags::check(node, problems);
+    // A call has no service whose tags it could pass on.
+    service_rules::check_propagation(node, &["TASK_DEFINITION", "NONE"], problems);
     let group = group(node, problems);
     let cluster = around.clusters.resolve(node, problems);
     let written = required_text(node, "taskDefinition", owner, problems)?;
     let definition = around.task_definitions.resolve(written, problems)?;
-    refuse_fargate_only(node, around.task_definitions.nodes[definition.index()], problems);
+    let registered = around.task_definitions.nodes[definition.index()];
+    refuse_fargate_only(node, registered, problems);
+    service_rules::check_execution(node, registered, problems);
     let mode = around.task_definitions.get(definition).network_mode;
     let location = network_configuration::location(node, mode, around, problems);
     let required_attributes = around.attributes.all(&required_attributes::of_service(node));
@@ -159,6 +167,12 @@ fn common<'n>(
 
 fn started_by(node: &Node, most: usize, problems: &mut Problems) -> Option<String> {
     check_length(node, "startedBy", most, REFUSED, problems);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-/_".contains(c);
+    if let Some(written) = text(node, "startedBy").filter(|written| !written.value.chars().all(plain)) {
+        let message = format!("`startedBy` cannot be `{}`", shortened(written.value));
+        let problem = Problem::error(written.span, message).label("a name ECS refuses").rule("VC-07");
+        problems.push(problem.help("use letters, digits, `-`, `/` and `_` only"));
+    }
     text(node, "startedBy").map(|written| written.value.to_owned())
 }
 

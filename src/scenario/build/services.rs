@@ -4,22 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
+use super::capacity::refuse_fargate_only;
 use super::clusters::Clusters;
 use super::daemon;
 use super::deployment;
+use super::described::is_described;
 use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
 use super::limits::{
     MAX_API_SECONDS, MAX_SERVICES, MAX_TASKS, QUOTA_SERVICES_PER_CLUSTER, QUOTA_TASKS_PER_SERVICE,
 };
 use super::load_balancers;
-use super::names::{check_spelling, shortened, unknown, unknown_word, without_arn};
+use super::names::{check_spelling, shortened, unknown, without_arn};
 use super::network_configuration;
 use super::placement;
 use super::quantity::{seconds, whole};
 use super::queries::Queries;
 use super::required_attributes;
 use super::service_connect;
-use super::tags;
+use super::service_registries;
+use super::service_rules;
+use super::status;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
 use super::vpcs::Vpcs;
@@ -136,18 +140,16 @@ fn read_service<'n>(
     around: &Surroundings<'_, '_>,
     problems: &mut Problems,
 ) -> Option<(Text<'n>, Service)> {
-    let name = required_text(node, "serviceName", "the service", problems);
-    if let Some(name) = name {
-        check_spelling(name, "service name", problems);
-    }
-    check_modelled(node, problems);
-    tags::check(node, problems);
+    let name = name(node, problems);
+    status::check(node, "service", problems);
+    service_rules::check(node, problems);
     let scheduling = daemon::scheduling(node, problems);
     let (desired_count, bounds) = match scheduling {
         SchedulingStrategy::Replica => replicas(node, problems),
         SchedulingStrategy::Daemon => (0, daemon_bounds(node, problems)),
     };
     deployment::check_modelled(node, problems);
+    service_rules::check_rebalancing(node, bounds, scheduling == SchedulingStrategy::Daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(
         node,
@@ -173,6 +175,8 @@ fn read_service<'n>(
     let definition = definition?;
     let tasks = around.task_definitions.get(definition);
     service_connect::check(node, of_tasks?, tasks.network_mode, problems);
+    service_registries::check(node, tasks, problems);
+    service_rules::check_tasks(node, of_tasks?, tasks, problems);
     let location = network_configuration::location(node, tasks.network_mode, around, problems);
     let required_attributes = around.attributes.all(&required_attributes::of_service(node));
     let load_balancers = load_balancers::read(node, tasks, around.target_groups, problems);
@@ -191,11 +195,24 @@ fn read_service<'n>(
     Some((name, service))
 }
 
+/// The name, which `CreateService` asks for (VS-01).
+fn name<'n>(node: &'n Node, problems: &mut Problems) -> Option<Text<'n>> {
+    if is_absent(node, "serviceName") {
+        let problem = missing(node, "serviceName", "the service").rule("VS-01");
+        problems.push(problem.help("add `serviceName`, in the file or beside `file`"));
+    }
+    let name = text(node, "serviceName")?;
+    check_spelling(name, "service name", problems);
+    Some(name)
+}
+
 /// Count and percentages of a REPLICA service.
 fn replicas(node: &Node, problems: &mut Problems) -> (u32, DeploymentBounds) {
     let desired_count = desired_count(node, problems);
     let bounds = deployment::bounds(node, DeploymentBounds::REPLICA_DEFAULT, problems);
-    deployment::check_can_move(node, bounds, desired_count, problems);
+    if is_described(node) || !deployment::refuse_standstill(node, bounds, problems) {
+        deployment::check_can_move(node, bounds, desired_count, problems);
+    }
     (desired_count, bounds)
 }
 
@@ -226,53 +243,5 @@ pub fn warn_above_quota(node: &Node, count: u32, problems: &mut Problems) {
         let message = format!("{count} tasks in one service, and the quota is {QUOTA_TASKS_PER_SERVICE}");
         let problem = Problem::warning(span, message).label("above the quota");
         problems.push(problem.rule("quota: tasks per service").help("split the service"));
-    }
-}
-
-/// Reports capacity that this version does not model.
-fn check_modelled(node: &Node, problems: &mut Problems) {
-    check_capacity(node, problems);
-    if let Some(rebalancing) =
-        text(node, "availabilityZoneRebalancing").filter(|rebalancing| rebalancing.value == "ENABLED")
-    {
-        let problem = Problem::warning(rebalancing.span, "Availability Zone rebalancing is not modelled");
-        problems.push(problem.label("tasks stay where they are").rule("RB-01"));
-    }
-}
-
-fn not_modelled(text: Text<'_>, what: &str, help: &str) -> Problem {
-    let message = format!("{what} is not modelled by this version");
-    Problem::error(text.span, message).label("not modelled").help(help)
-}
-
-/// Reports capacity other than container instances, which a service or a call asks for.
-pub fn check_capacity(node: &Node, problems: &mut Problems) {
-    match text(node, "launchType").map(|written| (written, written.value)) {
-        None | Some((_, "EC2")) => {}
-        Some((written, launch @ ("FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"))) => {
-            let help = "write launchType = \"EC2\" and declare [[containerInstances]]";
-            problems.push(not_modelled(written, &format!("launch type `{launch}`"), help));
-        }
-        Some((written, _)) => {
-            problems.push(unknown_word(written, "launchType", &["EC2", "FARGATE", "EXTERNAL"]));
-        }
-    }
-    let providers = node.get("capacityProviderStrategy");
-    if let Some(providers) = providers.filter(|providers| !providers.elements().is_empty()) {
-        let problem = Problem::error(&providers.span, "capacity providers are not modelled by this version");
-        let help = "remove `capacityProviderStrategy` and declare [[containerInstances]]";
-        problems.push(problem.label("not modelled").help(help));
-    }
-}
-
-/// ECS places tasks only on capacity that their definition was validated for (RA-05).
-pub fn refuse_fargate_only(node: &Node, definition: &Node, problems: &mut Problems) {
-    let mut required = list(definition, "requiresCompatibilities").iter().filter_map(Node::as_str).peekable();
-    if required.peek().is_some() && required.all(|compatibility| compatibility == "FARGATE") {
-        let span = text(node, "taskDefinition").map_or(&node.span, |written| written.span);
-        let problem =
-            Problem::error(span, "a task definition for Fargate alone cannot run on container instances");
-        let problem = problem.label("excludes EC2").rule("RA-05");
-        problems.push(problem.help("add \"EC2\" to `requiresCompatibilities`"));
     }
 }

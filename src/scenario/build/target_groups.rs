@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems, Span};
-use super::fields::{Text, flag, is_absent, missing, objects, text};
+use super::fields::{Text, is_absent, missing, objects, text};
 use super::limits::MAX_ENTRIES;
 use super::names::{shortened, target_group_name, unknown, unknown_word};
 use super::ports::has_own_address;
 use super::quantity::{seconds, whole};
+use super::target_group_rules;
 use crate::model::{LoadBalancerKind, NetworkMode, TargetGroup, TargetGroupId};
 
 const RULE: &str = "API: CreateTargetGroup";
-const PROTOCOLS: [&str; 7] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE"];
+const PROTOCOLS: [&str; 9] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"];
 
 /// The target groups of a scenario, by name.
 pub struct TargetGroups<'n> {
@@ -55,10 +56,23 @@ impl<'n> TargetGroups<'n> {
         found.ok().map(TargetGroupId::new)
     }
 
+    /// The port of its own that the health check has, if it has one.
+    pub fn check_port(&self, id: TargetGroupId) -> Option<&'n Node> {
+        let port = self.nodes[id.index()].get("healthCheckPort")?;
+        (port.as_str() != Some("traffic-port")).then_some(port)
+    }
+
     /// Reports a `targetType` that tasks in network mode `mode` cannot register with; `span` is where they would.
     pub fn check_type(&self, id: TargetGroupId, mode: NetworkMode, span: &Span, problems: &mut Problems) {
         let wanted = type_for(mode);
-        let written = text(self.nodes[id.index()], "targetType");
+        let node = self.nodes[id.index()];
+        if target_group_rules::gateway(node).is_some() {
+            let message =
+                format!("target group `{}` is a Gateway Load Balancer's", self.names[id.index()].value);
+            let problem = Problem::error(span, message).label("its tasks cannot register").rule("VT-02");
+            problems.push(problem.help("name a group of an Application or Network Load Balancer"));
+        }
+        let written = text(node, "targetType");
         if let Some(written) = written.filter(|written| written.value != wanted) {
             let (name, kind) = (self.names[id.index()].value, shortened(written.value));
             let message =
@@ -92,18 +106,20 @@ fn read_group(node: &Node, name: Text<'_>, problems: &mut Problems) -> TargetGro
         (LoadBalancerKind::Network, Some("HTTP")) => 6,
         (LoadBalancerKind::Network, _) => 10,
     };
-    if let Some(off) =
-        node.get("healthCheckEnabled").filter(|_| flag(node, "healthCheckEnabled") == Some(false))
-    {
-        let problem = Problem::error(&off.span, "health checks of instances and IP addresses are always on");
-        problems.push(problem.label("cannot be off").rule(RULE).help("remove `healthCheckEnabled`"));
-    }
+    target_group_rules::check(node, kind, problems);
     let interval = seconds(node, "healthCheckIntervalSeconds", 5..=300, 30, RULE, problems);
     let timeout = seconds(node, "healthCheckTimeoutSeconds", 2..=120, default_timeout, RULE, problems);
-    if let Some(written) = node.get("healthCheckTimeoutSeconds").filter(|_| timeout > interval) {
+    // Network Load Balancers had equal ones for years, and still have them.
+    let too_long = match kind {
+        LoadBalancerKind::Application => timeout >= interval,
+        LoadBalancerKind::Network => timeout > interval && !is_absent(node, "healthCheckTimeoutSeconds"),
+    };
+    let written = node.get("healthCheckTimeoutSeconds").or_else(|| node.get("healthCheckIntervalSeconds"));
+    if let Some(written) = written.filter(|_| too_long) {
         let message = format!("a check may take {timeout}, but one follows every {interval}");
-        let problem = Problem::error(&written.span, message).label("longer than the interval");
-        problems.push(problem.rule(RULE).help("lower it, or raise `healthCheckIntervalSeconds`"));
+        let problem = Problem::error(&written.span, message).label("not longer than the timeout");
+        let help = "lower `healthCheckTimeoutSeconds`, or raise `healthCheckIntervalSeconds`";
+        problems.push(problem.rule("VT-07").help(help));
     }
     let mut threshold = |name, default| whole(node, name, 2..=10, RULE, problems).unwrap_or(default);
     TargetGroup {
@@ -129,7 +145,7 @@ fn kind(node: &Node, problems: &mut Problems) -> LoadBalancerKind {
         None => LoadBalancerKind::Application,
         Some(written) => match written.value {
             "HTTP" | "HTTPS" => LoadBalancerKind::Application,
-            "TCP" | "TLS" | "UDP" | "TCP_UDP" | "GENEVE" => LoadBalancerKind::Network,
+            "TCP" | "TLS" | "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC" | "GENEVE" => LoadBalancerKind::Network,
             _ => {
                 problems.push(unknown_word(written, "protocol", &PROTOCOLS).rule(RULE));
                 LoadBalancerKind::Application

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Member, Node, Problem, Problems, Span, Value};
+use super::Scope;
 use super::fields::{Text, text};
 use super::limits::{MAX_GROUPS, MAX_TASK_DEFINITIONS};
 use super::names::{nearest, shortened, without_arn};
@@ -19,6 +20,7 @@ use crate::model::{
 pub struct TaskCalls<'s, 'n> {
     around: &'s Surroundings<'s, 'n>,
     instances: &'s [ContainerInstance],
+    scope: Scope,
     instance_ids: OnceCell<BTreeMap<&'s str, InstanceId>>,
     calls: Vec<TaskCall>,
     /// Groups in the order in which they were met; calls hold positions in it until all are known.
@@ -68,10 +70,11 @@ pub struct Row<'n> {
 
 impl<'s, 'n> TaskCalls<'s, 'n> {
     /// No calls yet.
-    pub fn new(around: &'s Surroundings<'s, 'n>, instances: &'s [ContainerInstance]) -> Self {
+    pub fn new(around: &'s Surroundings<'s, 'n>, instances: &'s [ContainerInstance], scope: Scope) -> Self {
         Self {
             around,
             instances,
+            scope,
             instance_ids: OnceCell::new(),
             calls: Vec::new(),
             groups: BTreeMap::new(),
@@ -227,7 +230,7 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         });
         let name = without_arn(written.value, "container-instance");
         let id = ids.get(name).copied();
-        if id.is_none() {
+        if id.is_none() && self.scope == Scope::Whole {
             let message = format!("there is no container instance `{}`", shortened(name));
             let problem = Problem::warning(written.span, message).label("the call answers MISSING");
             problems.push(match nearest(name, ids.keys().copied()) {

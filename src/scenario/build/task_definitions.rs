@@ -9,6 +9,7 @@ use super::limits::MAX_TASK_DEFINITIONS;
 use super::names::{check_spelling, unknown, without_arn};
 use super::quantity::whole;
 use super::queries::Queries;
+use super::status;
 use super::task_definition;
 use crate::model::{TaskDefinition, TaskDefinitionId};
 
@@ -34,6 +35,7 @@ impl<'n> TaskDefinitions<'n> {
                 continue;
             };
             check_spelling(family, "family", problems);
+            status::check(node, "task definition", problems);
             let highest = latest.entry(family.value).or_default();
             let revision = whole(node, "revision", 1..=u32::MAX, "", problems);
             let revision = revision.unwrap_or(highest.saturating_add(1));

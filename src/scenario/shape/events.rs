@@ -1,8 +1,18 @@
 //! `[[faults]]` and `[[actions]]`.
 
 use super::run_task::{RUN_TASK, START_TASK};
-use super::service::{DEPLOYMENT_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY};
-use super::{BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled};
+use super::service::{
+    CAPACITY_PROVIDER_STRATEGY_ITEM, DEPLOYMENT_CONFIGURATION, DEPLOYMENT_CONTROLLER, LOAD_BALANCER,
+    MONITORING_CONFIGURATION, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY, SERVICE_REGISTRY,
+};
+use super::service_connect::SERVICE_CONNECT_CONFIGURATION;
+use super::service_network::{
+    GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
+};
+use super::{
+    ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled, no_effect,
+    not_modelled, value_decides,
+};
 
 /// A fault; which members it takes depends on `action`.
 pub const FAULT: Shape = Shape::new(
@@ -37,8 +47,8 @@ pub const ACTION: Shape = Shape::new(
 );
 
 /// `UpdateService`.
-pub const UPDATE_SERVICE: Shape = Shape::new(
-    "updateService",
+pub const UPDATE_SERVICE: Shape = Shape::from_file(
+    "UpdateService",
     &[
         modelled("service", TEXT),
         modelled("cluster", TEXT),
@@ -48,8 +58,40 @@ pub const UPDATE_SERVICE: Shape = Shape::new(
         modelled("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION)),
         modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
         modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
+        value_decides(
+            "capacityProviderStrategy",
+            Kind::List(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
+        ),
+        value_decides("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
+        value_decides("platformVersion", TEXT),
+        not_modelled("availabilityZoneRebalancing", TEXT, KEEPS),
+        not_modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION), KEEPS),
+        not_modelled("healthCheckGracePeriodSeconds", INTEGER, KEEPS),
+        not_modelled("loadBalancers", Kind::List(&Kind::Object(&LOAD_BALANCER)), KEEPS),
+        not_modelled("enableExecuteCommand", BOOLEAN, KEEPS),
+        not_modelled("serviceRegistries", Kind::List(&Kind::Object(&SERVICE_REGISTRY)), KEEPS),
+        not_modelled("serviceConnectConfiguration", Kind::Object(&SERVICE_CONNECT_CONFIGURATION), KEEPS),
+        not_modelled("volumeConfigurations", Kind::List(&Kind::Object(&SERVICE_VOLUME_CONFIGURATION)), KEEPS),
+        not_modelled(
+            "vpcLatticeConfigurations",
+            Kind::List(&Kind::Object(&VPC_LATTICE_CONFIGURATION)),
+            KEEPS,
+        ),
+        not_modelled("gatewayConnectors", Kind::List(&Kind::Object(&GATEWAY_CONNECTOR)), KEEPS),
+        no_effect("monitoring", Kind::Object(&MONITORING_CONFIGURATION)),
+        no_effect("enableECSManagedTags", BOOLEAN),
+        no_effect("propagateTags", TEXT),
+        // Members of CreateService that no update changes: an error that says so.
+        value_decides("serviceName", ANYTHING),
+        value_decides("launchType", ANYTHING),
+        value_decides("schedulingStrategy", ANYTHING),
+        value_decides("role", ANYTHING),
+        value_decides("clientToken", ANYTHING),
+        value_decides("tags", ANYTHING),
     ],
 );
+
+const KEEPS: &str = "the service keeps what it was created with";
 
 /// `StopTask`, on tasks of a service.
 pub const STOP_TASK: Shape = Shape::new(

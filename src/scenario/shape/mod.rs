@@ -21,8 +21,11 @@ mod vpc;
 
 pub use crate::model::nearest;
 pub use check::Checker;
+pub use events::UPDATE_SERVICE;
+pub use run_task::{RUN_TASK, START_TASK};
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
+pub use target_group::TARGET_GROUP;
 pub use task_definition::REGISTER_TASK_DEFINITION;
 
 /// A kind of object and its members.

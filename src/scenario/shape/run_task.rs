@@ -12,7 +12,7 @@ use super::{
 const VOLUMES_INSTEAD: &str = "volumes are attached at once and without limit";
 
 /// `RunTask` of the API, with the time that its tasks take.
-pub const RUN_TASK: Shape = Shape::new(
+pub const RUN_TASK: Shape = Shape::from_file(
     "RunTask",
     &[
         value_decides(
@@ -46,7 +46,7 @@ pub const RUN_TASK: Shape = Shape::new(
 );
 
 /// `StartTask` of the API, with the time that its tasks take.
-pub const START_TASK: Shape = Shape::new(
+pub const START_TASK: Shape = Shape::from_file(
     "StartTask",
     &[
         modelled("cluster", TEXT),

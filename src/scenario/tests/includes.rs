@@ -113,3 +113,80 @@ fn files_that_hold_nothing_are_told_and_left_out() {
     let (_, told) = folder.expand("[[services]]\nfile = 7");
     assert_eq!(told, ["`file` must be a path"]);
 }
+
+/// `file` in place of the input of a call, with what stands beside it.
+#[test]
+fn calls_are_read_from_files() {
+    let folder = Folder::new(&[
+        ("run.json", r#"{"taskDefinition": "job:4", "count": 3, "startedBy": "cron"}"#),
+        ("start.json", r#"{"taskDefinition": "job", "containerInstances": ["host-1"]}"#),
+        ("update.json", r#"{"service": "web", "desiredCount": 4}"#),
+    ]);
+    let (root, told) = folder.expand(
+        r#"
+        actions = [
+            { at = "1m", runTask = { file = "run.json", count = 2 } },
+            { at = "2m", startTask = { file = "start.json" } },
+            { at = "3m", updateService = { file = "update.json", cluster = "prod" } },
+        ]
+        arrivals = [{ name = "batch", every = "1m", runTask = { file = "run.json", taskDefinition = "other" } }]
+        "#,
+    );
+    assert!(told.is_empty(), "{told:?}");
+    let call = |section: &str, at: usize, name: &str| {
+        root.get(section).expect("there").elements()[at].get(name).expect("there").clone()
+    };
+    let number = |call: &Node, name: &str| call.get(name).map(|number| number.value.clone());
+    let (run, update) = (call("actions", 0, "runTask"), call("actions", 2, "updateService"));
+    assert_eq!(run.get("taskDefinition").and_then(Node::as_str), Some("job:4"));
+    assert_eq!(number(&run, "count"), Some(Value::Integer(2)));
+    assert_eq!(
+        call("actions", 1, "startTask").get("containerInstances").map(|all| all.elements().len()),
+        Some(1)
+    );
+    assert_eq!(update.get("cluster").and_then(Node::as_str), Some("prod"));
+    assert_eq!(number(&update, "desiredCount"), Some(Value::Integer(4)));
+    let arrival = call("arrivals", 0, "runTask");
+    assert_eq!(arrival.get("taskDefinition").and_then(Node::as_str), Some("other"));
+    assert_eq!(number(&arrival, "count"), Some(Value::Integer(3)));
+}
+
+/// A file with something else says what it holds and where that belongs.
+#[test]
+fn files_in_the_wrong_place_say_where_they_belong() {
+    let folder = Folder::new(&[
+        ("run.json", r#"{"taskDefinition": "job", "count": 3}"#),
+        ("service.json", r#"{"serviceName": "web", "taskDefinition": "job", "desiredCount": 1}"#),
+        ("stack.json", r#"{"AWSTemplateFormatVersion": "2010-09-09"}"#),
+    ]);
+    for (text, message) in [
+        ("[[services]]\nfile = \"run.json\"", "the file holds no service"),
+        ("[[actions]]\nrunTask = { file = \"service.json\" }", "the file holds no input of RunTask"),
+        ("[[targetGroups]]\nfile = \"service.json\"", "the file holds no target group"),
+        (
+            "[[services]]\nfile = \"stack.json\"",
+            "the file holds a CloudFormation template, which Plimsoll does not read",
+        ),
+    ] {
+        assert_eq!(folder.expand(text).1, [message], "{text}");
+    }
+    // With a name beside it, the same members are a service.
+    let (root, told) = folder.expand("[[services]]\nfile = \"run.json\"\nserviceName = \"web\"");
+    assert!(told.is_empty(), "{told:?}");
+    assert_eq!(texts(&root, "services", "taskDefinition"), ["job"]);
+}
+
+/// Pairs of key and value, as Elastic Load Balancing keeps attributes, stand for the keys themselves.
+#[test]
+fn attributes_of_target_groups_may_be_pairs() {
+    let folder = Folder::new(&[(
+        "attributes.json",
+        r#"{"Attributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "60"}]}"#,
+    )]);
+    let (root, told) = folder.expand(
+        "[[targetGroups]]\nfile = \"attributes.json\"\nname = \"a\"\n\
+         [[targetGroups]]\nname = \"b\"\nattributes = [{ key = \"deregistration_delay.timeout_seconds\", value = \"60\" }]",
+    );
+    assert!(told.is_empty(), "{told:?}");
+    assert_eq!(texts(&root, "targetGroups", "deregistration_delay.timeout_seconds"), ["60", "60"]);
+}

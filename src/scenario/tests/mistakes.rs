@@ -39,6 +39,21 @@ fn placeholders_are_named() {
         (r#"{"cpu": {your-cpu}}"#, "{your-cpu}"),
         ("{\n  \"containerDefinitions\": [\n    ${containers}\n  ]\n}", "${containers}"),
         (r#"{"cpu": {{ must_env `CPU` }}}"#, "{{ must_env `CPU` }}"),
+        (r#"{"image": "i", $$$$START_PERIOD$$$$ "memory": 1}"#, "$$$$START_PERIOD$$$$"),
+        (r#"{"image": "i", {{ extra }}, "memory": 1}"#, "{{ extra }}"),
+        (
+            r#"{"family": "%CLUSTER%-app", "containerDefinitions": [{"name": "c", "image": "i", "memory": 1}]}"#,
+            "%CLUSTER%",
+        ),
+        (r#"{"serviceName": "${name}", "taskDefinition": "app", "desiredCount": 1}"#, "${name}"),
+        (
+            r#"{"serviceName": "a", "taskDefinition": "app", "desiredCount": 1, "launchType": "<type>"}"#,
+            "<type>",
+        ),
+        (
+            r#"{"family": "a", "containerDefinitions": [{"name": "$$$NAME$$$", "image": "i", "memory": 1}]}"#,
+            "$$$NAME$$$",
+        ),
     ] {
         assert_eq!(
             json_error(text),
@@ -55,9 +70,12 @@ fn what_is_no_json_is_told_by_name() {
         ("\"containerDefinitions\": [{\"name\": \"a\"}]", "a fragment of an object instead of an object"),
         (
             "resource \"aws_ecs_task_definition\" \"web\" {\n  family = \"web\"\n}",
-            "HCL (Terraform) instead of JSON",
+            "the file holds HCL (Terraform), which Plimsoll does not read",
         ),
-        ("[\n  {\n    name = \"web\"\n    cpu = 1\n  }\n]", "HCL (Terraform) instead of JSON"),
+        (
+            "[\n  {\n    name = \"web\"\n    cpu = 1\n  }\n]",
+            "the file holds HCL (Terraform), which Plimsoll does not read",
+        ),
         ("{\"family\": \"web\", ...}", "an ellipsis stands for something left out"),
         ("{\"family\": \"web\",}", "not valid JSON: trailing commas are not allowed"),
         ("{\"family\": \"web\" // name\n}", "not valid JSON: comments are not allowed"),
@@ -71,7 +89,7 @@ fn what_is_no_json_is_told_by_name() {
         ("{} {}", "not valid JSON: text cannot contain more than one JSON value"),
         ("{family: \"web\"}", "not valid JSON: expected string for object property"),
         ("", "the file is empty"),
-        ("{\"hello\": 1}", "neither a task definition nor a service"),
+        ("{\"hello\": 1}", "neither a task definition, a service, a target group nor the input of a call"),
     ] {
         assert_eq!(json_error(text), message, "{text}");
     }

@@ -3,8 +3,10 @@
 mod answers;
 mod anything;
 mod includes;
+mod lone_files;
 mod mistakes;
 mod numbers;
+mod overridden;
 mod real_inputs;
 mod traces;
 mod whole;

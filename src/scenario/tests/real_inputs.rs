@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::scenario::node::FileId;
+use crate::scenario::recognise::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
-use crate::scenario::wrapper::{self, Resource};
+use crate::scenario::wrapper;
 use crate::scenario::{Overrides, Problems, Severity, Sources, check_json, json_tree, load, read, render};
 
 const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-inputs");

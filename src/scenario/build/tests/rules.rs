@@ -1,5 +1,8 @@
 //! One row a rule: a scenario that breaks it, and what is told.
 
+mod api_calls;
+mod api_services;
+mod api_target_groups;
 mod calls;
 mod definitions;
 mod fargate;

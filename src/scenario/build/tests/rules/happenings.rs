@@ -98,7 +98,7 @@ fn actions_make_one_call_each() {
         (
             "HL-05",
             "a deployment can neither stop nor start a task: of 2, 2 must stay and 2 may exist",
-            update("deploymentConfiguration = { maximumPercent = 100 }"),
+            update("deploymentConfiguration = { maximumPercent = 149 }"),
         ),
         (
             "PL-01",

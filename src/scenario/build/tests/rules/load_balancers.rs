@@ -63,7 +63,7 @@ fn s4_2_1_s4_2_3_target_groups_keep_to_their_ranges() {
             behind("healthCheckTimeoutSeconds = 121"),
         ),
         (
-            rule,
+            "VT-07",
             "a check may take 20s, but one follows every 10s",
             behind("healthCheckIntervalSeconds = 10\nhealthCheckTimeoutSeconds = 20"),
         ),
@@ -78,7 +78,7 @@ fn s4_2_1_s4_2_3_target_groups_keep_to_their_ranges() {
         ("", "target group `blue` is declared twice", behind("[[targetGroups]]\nname = \"blue\"")),
         ("", "the target group has no `name`", behind("[[targetGroups]]\nprotocol = \"HTTP\"")),
         (
-            rule,
+            "VT-11",
             "health checks of instances and IP addresses are always on",
             behind("healthCheckEnabled = false"),
         ),

@@ -67,7 +67,7 @@ fn p1_8_df_06_what_daemon_services_take() {
 fn services_as_create_service_takes_them() {
     let deployment = |members: &str| service(&format!("deploymentConfiguration = {{ {members} }}"));
     assert_errors(&[
-        ("", "the service has no `serviceName`", and("").replace("serviceName = \"web\"\n", "")),
+        ("VS-01", "the service has no `serviceName`", and("").replace("serviceName = \"web\"\n", "")),
         ("", "the service has no `taskDefinition`", and("").replace("taskDefinition = \"app\"\n", "")),
         (
             "API: CreateService",
@@ -82,7 +82,7 @@ fn services_as_create_service_takes_them() {
         ("", "`schedulingStrategy` cannot be `daemon`", service("schedulingStrategy = \"daemon\"")),
         ("", "launch type `FARGATE` is not modelled", service("launchType = \"FARGATE\"")),
         ("", "launch type `EXTERNAL` is not modelled", service("launchType = \"EXTERNAL\"")),
-        ("", "`launchType` cannot be `ec2`", service("launchType = \"ec2\"")),
+        ("VS-04", "`launchType` cannot be `ec2`", service("launchType = \"ec2\"")),
         (
             "",
             "capacity providers are not modelled",
@@ -123,7 +123,7 @@ fn services_as_create_service_takes_them() {
         service("launchType = \"EC2\""),
         service("taskDefinition = \"arn:aws:ecs:us-east-1:123456789012:task-definition/app:1\""),
         service("cluster = \"arn:aws:ecs:us-east-1:123456789012:cluster/default\""),
-        deployment("strategy = \"ROLLING\", deploymentCircuitBreaker = { enable = false }"),
+        deployment("strategy = \"ROLLING\", deploymentCircuitBreaker = { enable = false, rollback = false }"),
     ] {
         model(&sound);
     }
@@ -160,12 +160,13 @@ fn hl_05_s2_7_2_deployments_that_can_never_move() {
         (2, 75, 100),
         // floor(3 × 1.25) = 3
         (3, 100, 125),
-        (4, 100, 100),
+        // ceil(4 × 0.9) = 4, floor(4 × 1.1) = 4
+        (4, 90, 110),
     ];
     assert_warnings(
         &rows.map(|(desired, minimum, maximum)| ("HL-05", stuck, rolling(desired, minimum, maximum))),
     );
-    for (desired, minimum, maximum) in [(2, 50, 100), (3, 100, 134), (1, 0, 100), (0, 100, 100)] {
+    for (desired, minimum, maximum) in [(2, 50, 100), (3, 100, 134), (1, 0, 100), (0, 90, 110)] {
         model(&rolling(desired, minimum, maximum));
     }
 }

@@ -1,0 +1,75 @@
+//! Files of other tools, and output of AWS that Plimsoll does not read: told by name, with what can be done today.
+
+mod kinds;
+mod text;
+
+use super::node::{FileId, Node, Span, Value};
+use super::{Problem, Problems, json_tree, toml_tree};
+
+use kinds::{FORMATS, Foreign, Looks};
+
+/// The problem of a JSON tree that is something else; `span` is where to say so.
+pub fn of_tree(root: &Node, span: &Span) -> Option<Problem> {
+    find(&InTree(root)).map(|foreign| foreign.problem(span))
+}
+
+/// The problem of HCL at `span`.
+pub fn hcl(span: &Span) -> Problem {
+    kinds::HCL.problem(span)
+}
+
+/// The problem of a text that is neither a scenario nor JSON and yet known: YAML or HCL.
+pub fn of_text(text: &str, span: &Span) -> Option<Problem> {
+    if text::is_hcl(text) {
+        return Some(hcl(span));
+    }
+    let keys = text::yaml_keys(text)?;
+    Some(find(&keys).unwrap_or(&kinds::YAML).problem(span))
+}
+
+/// The problem of a text that was taken for a scenario and is no TOML: YAML, HCL or JSON.
+pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
+    let bom = toml_tree::bom(text);
+    let line = text::first_line(&text[bom..])?;
+    let span = Span::new(file, line.start + bom..line.end + bom);
+    if !text[bom..].trim_start().starts_with(['{', '[']) {
+        return of_text(&text[bom..], &span);
+    }
+    let root = json_tree::parse(text, file, &mut Problems::default())?;
+    Some(of_tree(&root, &span).unwrap_or_else(|| {
+        let problem = Problem::error(&span, "the file holds JSON, and a scenario is TOML");
+        let help =
+            "name it with `file = \"…\"` in a scenario, or let its name end in `.json` to check it by itself";
+        problem.label("no TOML").help(help)
+    }))
+}
+
+fn find(looks: &dyn Looks) -> Option<&'static Foreign> {
+    FORMATS.iter().find(|foreign| foreign.matches(looks))
+}
+
+/// A tree of JSON, as far as its upper two levels tell what it is.
+struct InTree<'n>(&'n Node);
+
+impl Looks for InTree<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.0.get(key).is_some()
+    }
+
+    fn is_list(&self, key: &str) -> bool {
+        self.0.get(key).is_some_and(|value| matches!(value.value, Value::Array(_)))
+    }
+
+    fn is_text(&self, key: &str) -> bool {
+        self.0.get(key).is_some_and(|value| value.as_str().is_some())
+    }
+
+    fn starts(&self, key: &str, beginning: &str) -> bool {
+        self.0.get(key).and_then(Node::as_str).is_some_and(|text| text.starts_with(beginning))
+    }
+
+    fn holds(&self, key: &str, inner: &str) -> bool {
+        let elements = self.0.get(key).map_or(&[][..], Node::elements);
+        elements.iter().any(|element| element.get(inner).is_some())
+    }
+}

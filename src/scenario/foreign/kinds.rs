@@ -1,0 +1,156 @@
+//! What there is, how it is known, and what to do.
+
+use crate::scenario::Problem;
+use crate::scenario::node::Span;
+
+/// What the upper two levels of a file tell.
+pub trait Looks {
+    /// Whether there is a member of this name.
+    fn has(&self, key: &str) -> bool;
+    /// Whether it is a list.
+    fn is_list(&self, key: &str) -> bool;
+    /// Whether it is a text.
+    fn is_text(&self, key: &str) -> bool;
+    /// Whether it is a text with this beginning.
+    fn starts(&self, key: &str, beginning: &str) -> bool;
+    /// Whether it is a list whose elements have this member.
+    fn holds(&self, key: &str, inner: &str) -> bool;
+}
+
+/// A kind of file that is no input yet.
+pub struct Foreign {
+    /// What the file holds.
+    what: &'static str,
+    help: &'static str,
+    sign: fn(&dyn Looks) -> bool,
+}
+
+impl Foreign {
+    /// Whether a file looks like it.
+    pub fn matches(&self, looks: &dyn Looks) -> bool {
+        (self.sign)(looks)
+    }
+
+    /// What is told of such a file at `span`.
+    pub fn problem(&self, span: &Span) -> Problem {
+        let problem =
+            Problem::error(span, format!("the file holds {}, which Plimsoll does not read", self.what));
+        problem.label("neither a scenario nor AWS JSON").help(self.help)
+    }
+}
+
+const fn foreign(what: &'static str, help: &'static str, sign: fn(&dyn Looks) -> bool) -> Foreign {
+    Foreign { what, help, sign }
+}
+
+const FROM_ACCOUNT: &str = "print what is deployed: `aws ecs describe-task-definition --task-definition NAME` and \
+     `aws ecs describe-services --cluster NAME --services NAME`";
+const TEMPLATES: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
+     or copy the members by hand: the API spells `ContainerDefinitions` as `containerDefinitions`";
+const TERRAFORM: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
+     or save `container_definitions` of a task definition, which is JSON, and write `family = \"…\"` beside `file`";
+const FROM_COMPOSE: &str = "write [[taskDefinitions]] and [[services]] by hand, or deploy it once and print it with \
+     `aws ecs describe-task-definition` and `aws ecs describe-services`";
+const ECSPRESSO: &str = "name the files that it names, as `ecspresso render service-definition` and \
+     `ecspresso render task-definition` print them; write `serviceName` and `taskDefinition` beside `file`";
+const INSTANCES: &str = "declare [[containerInstances]] with `instanceType` and `count`";
+const NAMES_ONLY: &str = "print what the names stand for: `aws ecs describe-services --services NAME` or \
+     `aws ecs describe-task-definition --task-definition NAME`";
+const OF_TASKS: &str = "print the definitions that the tasks came from: `aws ecs describe-task-definition` and \
+     `aws ecs describe-services`";
+
+/// HCL, which is told by its text.
+pub const HCL: Foreign = foreign("HCL (Terraform)", TERRAFORM, |_| true);
+/// YAML of no known kind.
+pub const YAML: Foreign = foreign(
+    "YAML",
+    "save it as JSON, such as with `yq -o=json FILE` or `--output json` of the AWS CLI",
+    |_| true,
+);
+/// All kinds, the more exact before the others.
+pub const FORMATS: [Foreign; 22] = [
+    foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
+        it.has("Resources") && it.holds("Resources", "TargetService")
+    }),
+    foreign("a CloudFormation template", TEMPLATES, |it| {
+        it.has("AWSTemplateFormatVersion")
+            || (it.has("Resources") && !it.is_list("Resources"))
+            || it.starts("Type", "AWS::")
+    }),
+    foreign("a plan or state of Terraform", TERRAFORM, |it| {
+        it.has("terraform_version")
+            || it.has("format_version")
+            || it.has("planned_values")
+            || it.has("lineage")
+    }),
+    foreign("Terraform's configuration", TERRAFORM, |it| it.has("resource") && !it.is_list("resource")),
+    foreign("an ecspresso configuration", ECSPRESSO, |it| {
+        it.is_text("service_definition") || it.is_text("task_definition")
+    }),
+    foreign("an ecs-params file of the ECS CLI", FROM_COMPOSE, |it| {
+        it.has("version") && (it.has("task_definition") || it.has("run_params"))
+    }),
+    foreign(
+        "a Copilot manifest",
+        "print what it becomes with `copilot svc show --resources` and `aws ecs describe-services`, \
+         `aws ecs describe-task-definition`",
+        |it| {
+            let types =
+                ["Load Balanced Web", "Backend", "Worker", "Request-Driven", "Scheduled", "Static Site"];
+            it.has("name") && types.iter().any(|kind| it.starts("type", kind))
+        },
+    ),
+    foreign("a Kubernetes manifest", FROM_COMPOSE, |it| it.has("apiVersion") && it.has("kind")),
+    foreign("a Compose file", FROM_COMPOSE, |it| it.has("services") && !it.is_list("services")),
+    foreign("a CodeDeploy deployment group", FROM_ACCOUNT, |it| {
+        it.has("deploymentGroupName") || it.has("deploymentGroupInfo")
+    }),
+    foreign("a task set", "task sets belong to deployment controllers that are not modelled yet", |it| {
+        it.has("taskSet")
+            || it.is_list("taskSets") && !it.has("serviceName")
+            || it.has("externalId")
+            || it.has("scale")
+    }),
+    foreign("an event of EventBridge", OF_TASKS, |it| it.has("detail-type")),
+    foreign("container instances", INSTANCES, |it| {
+        it.holds("containerInstances", "containerInstanceArn") || it.has("containerInstanceArns")
+    }),
+    foreign("tasks", OF_TASKS, |it| {
+        it.is_list("tasks")
+            || it.has("task")
+            || it.has("taskArns")
+            || it.has("protectedTasks")
+            || it.has("taskArn")
+    }),
+    foreign("a list of names", NAMES_ONLY, |it| {
+        ["serviceArns", "taskDefinitionArns", "clusterArns", "families"].iter().any(|name| it.has(name))
+    }),
+    foreign("service deployments", FROM_ACCOUNT, |it| {
+        it.has("serviceDeployments") || it.has("serviceRevisions")
+    }),
+    foreign("clusters", "declare [[clusters]] with `clusterName`", |it| {
+        it.is_list("clusters") || it.has("clusterName") || (it.has("cluster") && !it.is_text("cluster"))
+    }),
+    foreign("capacity providers", INSTANCES, |it| it.has("capacityProviders") || it.has("capacityProvider")),
+    foreign("Auto Scaling groups", INSTANCES, |it| {
+        ["AutoScalingGroups", "AutoScalingGroupName", "Activities"].iter().any(|name| it.has(name))
+    }),
+    foreign("settings of auto scaling", "write `desiredCount`; auto scaling is not modelled yet", |it| {
+        [
+            "ScalableTargets",
+            "ScalingPolicies",
+            "ScheduledActions",
+            "ScheduledUpdateGroupActions",
+            "PolicyARN",
+            "TargetValue",
+        ]
+        .iter()
+        .any(|name| it.has(name))
+    }),
+    foreign("load balancers", "print their target groups: `aws elbv2 describe-target-groups`", |it| {
+        it.has("LoadBalancers") || it.has("LoadBalancerDescriptions") || it.has("Listeners")
+    }),
+    foreign("the health of targets", "print the target group: `aws elbv2 describe-target-groups`", |it| {
+        it.has("TargetHealthDescriptions")
+    }),
+];

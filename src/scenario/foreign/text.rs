@@ -1,0 +1,94 @@
+//! Texts that are neither TOML nor JSON.
+
+use std::ops::Range;
+
+use super::kinds::Looks;
+
+/// The keys at the left margin of a YAML text, each with the line behind the colon and the line below.
+pub struct YamlKeys<'t>(Vec<(&'t str, &'t str, &'t str)>);
+
+/// The keys of a text that looks like YAML: it begins with one, and holds neither tables nor assignments.
+pub fn yaml_keys(text: &str) -> Option<YamlKeys<'_>> {
+    let lines: Vec<&str> = text.lines().filter(|line| is_code(line)).collect();
+    let is_toml =
+        |line: &&str| line.starts_with('[') || (!line.starts_with([' ', '\t']) && line.contains(" = "));
+    if key(lines.first()?).is_none() || lines.iter().any(is_toml) {
+        return None;
+    }
+    let below = lines.iter().skip(1).copied().chain([""]);
+    let keys = lines.iter().zip(below).filter_map(|(line, below)| {
+        let (name, value) = key(line)?;
+        Some((name, value.trim().trim_matches(['"', '\'']), below.trim()))
+    });
+    Some(YamlKeys(keys.collect()))
+}
+
+/// Where the first line is that says something.
+pub fn first_line(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if is_code(line) {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#') && line != "---"
+}
+
+/// `name: value` at the left margin.
+fn key(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim_matches(['"', '\'']);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let separate = value.is_empty() || value.starts_with(' ');
+    (!name.is_empty() && name.bytes().all(plain) && separate).then_some((name, value))
+}
+
+impl YamlKeys<'_> {
+    fn find(&self, key: &str) -> Option<&(&str, &str, &str)> {
+        self.0.iter().find(|(name, ..)| *name == key)
+    }
+}
+
+impl Looks for YamlKeys<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    fn is_list(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|(_, value, below)| {
+            value.starts_with('[') || (value.is_empty() && below.starts_with('-'))
+        })
+    }
+
+    fn is_text(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|(_, value, _)| !value.is_empty() && !value.starts_with(['[', '{']))
+    }
+
+    fn starts(&self, key: &str, beginning: &str) -> bool {
+        self.find(key).is_some_and(|(_, value, _)| value.starts_with(beginning))
+    }
+
+    fn holds(&self, key: &str, inner: &str) -> bool {
+        let below =
+            |(_, _, below): &(&str, &str, &str)| below.trim_start_matches(['-', ' ']).starts_with(inner);
+        self.find(key).is_some_and(below)
+    }
+}
+
+/// Whether a text begins with a block of HCL, such as `resource "aws_ecs_service" "web" {`.
+pub fn is_hcl(text: &str) -> bool {
+    let mut first = text.lines().map(str::trim).filter(|line| !line.starts_with("//") && is_code(line));
+    let Some(line) = first.next() else { return false };
+    let mut words = line.split_whitespace();
+    let keyword = words.next().is_some_and(|word| HCL_BLOCKS.contains(&word));
+    keyword && words.next().is_some_and(|next| next.starts_with(['"', '{']))
+}
+
+const HCL_BLOCKS: [&str; 8] =
+    ["resource", "variable", "module", "data", "locals", "provider", "terraform", "output"];

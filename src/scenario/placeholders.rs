@@ -1,0 +1,94 @@
+//! Placeholders of templates that nobody filled in, told by name.
+
+use std::ops::Range;
+
+use super::node::{FileId, Span};
+use super::{Problem, Problems, Severity, Sources};
+
+/// What opens and what closes a placeholder, but for those between dollar signs.
+const DIALECTS: [(&str, &str); 5] = [("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%"), ("{", "}")];
+
+/// The problem of the placeholder at `range` of `text`, the text of `file`.
+pub fn problem(text: &str, file: FileId, range: Range<usize>) -> Problem {
+    let message = format!("the placeholder `{}` was never filled in", &text[range.clone()]);
+    Problem::error(&Span::new(file, range), message)
+}
+
+/// The placeholder in one line of text that holds the byte at `at`, the widest of several.
+pub fn around(line: &str, at: usize) -> Option<Range<usize>> {
+    let holding = all(line).into_iter().filter(|range| range.contains(&at));
+    holding.min_by_key(|range| range.start).or_else(|| shell_variable(line, at))
+}
+
+/// Errors about a text in AWS JSON that holds a placeholder are about the placeholder, whatever rule they tell.
+pub fn name_them(problems: &mut Problems, sources: &Sources) {
+    let placeholder = |problem: &Problem| {
+        let span = problem.span.as_ref().filter(|span| sources.is_aws_json(span.file))?;
+        let text = &sources.get(span.file).text;
+        let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
+        let first =
+            all(written).into_iter().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?;
+        Some(self::problem(text, span.file, span.start + first.start..span.start + first.end))
+    };
+    let of_error = |told: &&Problem| told.severity == Severity::Error;
+    let named: Vec<Problem> =
+        problems.sorted().into_iter().filter(of_error).filter_map(placeholder).collect();
+    problems.retain(|told| told.severity != Severity::Error || placeholder(told).is_none());
+    for problem in named {
+        problems.push(problem.label("the template's, not a value").help("replace it by a value"));
+    }
+}
+
+/// Whether this is one string of JSON.
+fn is_string(written: &str) -> bool {
+    let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inside.is_some_and(|inside| !inside.contains('"'))
+}
+
+/// All placeholders of a line.
+fn all(line: &str) -> Vec<Range<usize>> {
+    let of_dialect = |(open, close): &(&str, &str)| -> Vec<Range<usize>> {
+        let starts = line.match_indices(*open).map(|(start, _)| start);
+        let range = |start: usize| {
+            let inside = start + open.len();
+            let end = inside + line[inside..].find(close)?;
+            is_plain(&line[inside..end]).then_some(start..end + close.len())
+        };
+        starts.filter_map(range).collect()
+    };
+    DIALECTS.iter().flat_map(of_dialect).chain(between_dollars(line)).collect()
+}
+
+/// What stands in a placeholder is no JSON of its own.
+fn is_plain(inside: &str) -> bool {
+    !inside.trim().is_empty() && !inside.contains(['"', ':', '{'])
+}
+
+/// A name between two or more dollar signs on either side.
+fn between_dollars(line: &str) -> Vec<Range<usize>> {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let length = |start: usize, fits: &dyn Fn(u8) -> bool| {
+        line.as_bytes()[start..].iter().take_while(|byte| fits(**byte)).count()
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = line[at..].find('$') {
+        let start = at + next;
+        let open = length(start, &|byte| byte == b'$');
+        let name = length(start + open, &is_name);
+        let close = length(start + open + name, &|byte| byte == b'$');
+        if open > 1 && name > 0 && close > 1 {
+            found.push(start..start + open + name + close);
+        }
+        at = start + open + name;
+    }
+    found
+}
+
+/// `$NAME`.
+fn shell_variable(line: &str, at: usize) -> Option<Range<usize>> {
+    let start = line.rmatch_indices('$').map(|(start, _)| start).find(|start| *start <= at)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length = line.as_bytes()[start + 1..].iter().take_while(|byte| is_name(byte)).count();
+    (length > 0 && at <= start + length).then_some(start..start + 1 + length)
+}

@@ -1,0 +1,146 @@
+//! What a tree of AWS JSON is, by its members.
+
+use super::node::{Member, Node, Value};
+use super::shape::{CREATE_SERVICE, RUN_TASK};
+
+/// What a scenario may take from AWS JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// `taskDefinitions`.
+    TaskDefinition,
+    /// `services`.
+    Service,
+    /// `targetGroups`.
+    TargetGroup,
+    /// `runTask` of an arrival or an action.
+    RunTask,
+    /// `startTask` of an action.
+    StartTask,
+    /// `updateService` of an action.
+    UpdateService,
+}
+
+impl Resource {
+    /// The resource that a section of the scenario lists.
+    #[must_use]
+    pub fn of_section(section: &str) -> Option<Self> {
+        match section {
+            "taskDefinitions" => Some(Self::TaskDefinition),
+            "services" => Some(Self::Service),
+            "targetGroups" => Some(Self::TargetGroup),
+            _ => None,
+        }
+    }
+
+    /// The call that a member of an action or an arrival stream makes.
+    #[must_use]
+    pub fn of_call(member: &str) -> Option<Self> {
+        match member {
+            "runTask" => Some(Self::RunTask),
+            "startTask" => Some(Self::StartTask),
+            "updateService" => Some(Self::UpdateService),
+            _ => None,
+        }
+    }
+
+    /// What it is called, with its article.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::TaskDefinition => "a task definition",
+            Self::Service => "a service",
+            Self::TargetGroup => "a target group",
+            Self::RunTask => "the input of RunTask",
+            Self::StartTask => "the input of StartTask",
+            Self::UpdateService => "the input of UpdateService",
+        }
+    }
+
+    /// Where a scenario names a file that holds one.
+    pub const fn place(self) -> &'static str {
+        match self {
+            Self::TaskDefinition => "name it with `file = \"…\"` in [[taskDefinitions]]",
+            Self::Service => "name it with `file = \"…\"` in [[services]]",
+            Self::TargetGroup => "name it with `file = \"…\"` in [[targetGroups]]",
+            Self::RunTask => "write runTask = { file = \"…\" } in [[actions]] or [[arrivals]]",
+            Self::StartTask => "write startTask = { file = \"…\" } in [[actions]]",
+            Self::UpdateService => "write updateService = { file = \"…\" } in [[actions]]",
+        }
+    }
+
+    /// The member that wraps one, and the member that wraps a list; calls have neither.
+    pub const fn wrappers(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::TaskDefinition => Some(("taskDefinition", "taskDefinitions")),
+            Self::Service => Some(("service", "services")),
+            Self::TargetGroup => Some(("targetGroup", "targetGroups")),
+            Self::RunTask | Self::StartTask | Self::UpdateService => None,
+        }
+    }
+}
+
+/// What `root` is, where `beside` is written beside the name of its file; `None` where no member tells.
+///
+/// `CreateService` needs a name and `RunTask` a task definition: an input with a task definition, no name and no member
+/// that only services have is one of `RunTask`.
+pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
+    if let Value::Array(elements) = &root.value {
+        let first = elements.first()?;
+        return match recognise(first, &[]) {
+            Some(known @ (Resource::TaskDefinition | Resource::Service | Resource::TargetGroup)) => {
+                Some(known)
+            }
+            _ => is_container(first).then_some(Resource::TaskDefinition),
+        };
+    }
+    let find = |name: &str| {
+        let written = beside.iter().find(|member| member.name == name).map(|member| &member.value);
+        written.or_else(|| root.get(name))
+    };
+    let has = |name: &str| find(name).is_some();
+    let is_text = |name: &str| find(name).is_some_and(|value| value.as_str().is_some());
+    let is_object = |name: &str| find(name).is_some_and(|value| matches!(value.value, Value::Object(_)));
+    let is_list = |name: &str| find(name).is_some_and(|value| matches!(value.value, Value::Array(_)));
+    if is_object("taskDefinition")
+        || ["containerDefinitions", "requiresCompatibilities"].into_iter().any(has)
+        || is_list("taskDefinitions")
+    {
+        return Some(Resource::TaskDefinition);
+    }
+    if is_target_group(root) {
+        return Some(Resource::TargetGroup);
+    }
+    if is_object("service") || is_list("services") || has("serviceName") {
+        return Some(Resource::Service);
+    }
+    if is_text("service") || has("forceNewDeployment") {
+        return Some(Resource::UpdateService);
+    }
+    if has("taskDefinition") && has("containerInstances") {
+        return Some(Resource::StartTask);
+    }
+    let of_services = |member: &Member| {
+        CREATE_SERVICE.member(&member.name).is_some() && RUN_TASK.member(&member.name).is_none()
+    };
+    if root.members().iter().chain(beside).any(of_services) {
+        return Some(Resource::Service);
+    }
+    let of_run_task = ["taskDefinition", "overrides", "startedBy", "count"];
+    of_run_task.into_iter().any(has).then_some(Resource::RunTask)
+}
+
+/// An entry of `containerDefinitions`, which Terraform keeps by itself.
+fn is_container(node: &Node) -> bool {
+    let telling = ["image", "essential", "portMappings", "memory", "memoryReservation", "environment"];
+    node.get("name").is_some() && telling.iter().any(|name| node.get(name).is_some())
+        || node.get("image").is_some()
+}
+
+/// A target group, or its attributes alone, as Elastic Load Balancing spells them or as a scenario does.
+fn is_target_group(root: &Node) -> bool {
+    let telling = ["TargetGroups", "TargetGroupName", "TargetGroupArn", "TargetType", "targetGroups"];
+    let of_input = root.get("Name").is_some() && root.get("Protocol").is_some();
+    let camel = ["targetGroupName", "targetGroupArn", "targetType"];
+    let attributes = root.get("Attributes").or_else(|| root.get("attributes"));
+    let keyed = attributes.is_some_and(|all| all.elements().iter().any(|one| one.get("Key").is_some()));
+    of_input || keyed || telling.iter().chain(&camel).any(|name| root.get(name).is_some())
+}

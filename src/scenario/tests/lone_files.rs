@@ -1,0 +1,198 @@
+//! AWS JSON checked by itself: what it is taken for, and what is told of it.
+
+use crate::scenario::{Severity, check_json_text, load_text};
+
+use super::messages;
+
+fn checked(text: &str) -> (Option<&'static str>, Vec<String>, Vec<String>) {
+    let loaded = check_json_text("file.json", text.as_bytes().to_vec());
+    let of = |severity| messages(&loaded, severity).into_iter().map(str::to_owned).collect();
+    (loaded.resource, of(Severity::Error), of(Severity::Warning))
+}
+
+/// Checks that `text` is taken for `resource`, and that nothing is wrong with it.
+fn assert_sound(text: &str, resource: &str) {
+    let (found, errors, warnings) = checked(text);
+    assert_eq!(found, Some(resource), "{text}: {errors:?}");
+    assert!(errors.is_empty() && warnings.is_empty(), "{text}: {errors:?} {warnings:?}");
+}
+
+#[test]
+fn inputs_and_answers_are_recognised_by_their_members() {
+    let container = r#"{"name": "c", "image": "i", "memory": 64}"#;
+    for (text, resource) in [
+        (format!(r#"{{"family": "f", "containerDefinitions": [{container}]}}"#), "a task definition"),
+        (
+            format!(r#"{{"taskDefinition": {{"family": "f", "containerDefinitions": [{container}]}}, "tags": []}}"#),
+            "a task definition",
+        ),
+        (r#"{"serviceName": "s", "taskDefinition": "f:3", "desiredCount": 1}"#.to_owned(), "a service"),
+        (
+            r#"{"services": [{"serviceName": "s", "taskDefinition": "f", "desiredCount": 1, "runningCount": 1}]}"#
+                .to_owned(),
+            "a service",
+        ),
+        (
+            r#"{"cluster": "c", "service": "web", "taskDefinition": "f", "desiredCount": 2}"#.to_owned(),
+            "the input of UpdateService",
+        ),
+        (r#"{"service": "web", "forceNewDeployment": true}"#.to_owned(), "the input of UpdateService"),
+        (
+            r#"{"cluster": "c", "taskDefinition": "f:4", "launchType": "EC2", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["s"]}}}"#
+                .to_owned(),
+            "the input of RunTask",
+        ),
+        (
+            r#"{"taskDefinition": "f", "count": 2, "overrides": {"containerOverrides": [{"name": "work", "cpu": 64}]}}"#
+                .to_owned(),
+            "the input of RunTask",
+        ),
+        (
+            r#"{"taskDefinition": "f", "containerInstances": ["arn:aws:ecs:us-east-1:1:container-instance/c/0a"]}"#
+                .to_owned(),
+            "the input of StartTask",
+        ),
+        (
+            r#"{"TargetGroups": [{"TargetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/t/73e2", "TargetGroupName": "t", "Protocol": "HTTP", "Port": 80, "TargetType": "instance", "Matcher": {"HttpCode": "200"}}]}"#
+                .to_owned(),
+            "a target group",
+        ),
+        (
+            r#"{"Name": "t", "Protocol": "TCP", "Port": 80, "VpcId": "vpc-1", "TargetType": "ip"}"#.to_owned(),
+            "a target group",
+        ),
+        (
+            r#"{"TargetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/t/73e2", "Attributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "60"}]}"#
+                .to_owned(),
+            "a target group",
+        ),
+    ] {
+        assert_sound(&text, resource);
+    }
+}
+
+#[test]
+fn rules_apply_to_calls_and_target_groups_by_themselves() {
+    for (text, message) in [
+        (r#"{"taskDefinition": "f", "count": 11}"#, "`count` is 11, outside 1 to 10"),
+        (
+            r#"{"service": "web", "deploymentConfiguration": {"maximumPercent": 100}}"#,
+            "`minimumHealthyPercent` and `maximumPercent` cannot both be 100: no deployment could begin",
+        ),
+        (
+            r#"{"service": "web", "schedulingStrategy": "DAEMON"}"#,
+            "`updateService` cannot change `schedulingStrategy`",
+        ),
+        (
+            r#"{"taskDefinition": "f", "containerInstances": []}"#,
+            "`startTask` names 0 container instances, and ECS takes 1 to 10",
+        ),
+        (r#"{"taskDefinition": "x", "desiredCount": 1}"#, "the service has no `serviceName`"),
+        (
+            r#"{"Attributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "3601"}], "TargetGroupArn": "t"}"#,
+            "`deregistration_delay.timeout_seconds` is 3601, outside 0 to 3600",
+        ),
+    ] {
+        assert_eq!(checked(text).1, [message], "{text}");
+    }
+}
+
+/// What deployment tools keep elsewhere is the scenario's to supply, and `check` says so.
+#[test]
+fn what_a_scenario_has_to_supply_is_told() {
+    for (text, warning) in [
+        (r#"[{"name": "c", "image": "i", "memory": 512}]"#, "a task definition without `family`"),
+        (
+            r#"{"desiredCount": 1, "launchType": "EC2"}"#,
+            "a service without `taskDefinition` and `serviceName`",
+        ),
+        (r#"{"schedulingStrategy": "DAEMON"}"#, "a service without `taskDefinition` and `serviceName`"),
+        (r#"{"serviceName": "s", "desiredCount": 1}"#, "a service without `taskDefinition`"),
+        (
+            r#"{"Attributes": [{"Key": "stickiness.enabled", "Value": "false"}]}"#,
+            "a target group without `name`",
+        ),
+    ] {
+        let (_, errors, warnings) = checked(text);
+        assert!(errors.is_empty(), "{text}: {errors:?}");
+        assert_eq!(warnings, [warning], "{text}");
+    }
+}
+
+/// A lone file has neither instances nor subnets, nor anybody who uses it.
+#[test]
+fn nothing_is_said_of_what_a_lone_file_cannot_have() {
+    let definition = |rest: &str| {
+        format!(
+            r#"{{"family": "f", {rest}, "containerDefinitions": [{{"name": "c", "image": "i", "memory": 64000}}]}}"#
+        )
+    };
+    let constraint = r#""placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.instance-type == inf1.xlarge"}]"#;
+    assert_sound(&definition(constraint), "a task definition");
+    assert_sound(&definition(r#""runtimePlatform": {"cpuArchitecture": "ARM64"}"#), "a task definition");
+    let service =
+        |rest: &str| format!(r#"{{"serviceName": "s", "taskDefinition": "x", "desiredCount": 1, {rest}}}"#);
+    let subnets = r#""networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}}"#;
+    assert_sound(&service(subnets), "a service");
+    assert_sound(&service(constraint), "a service");
+    assert_sound(
+        &service(r#""placementStrategy": [{"type": "spread", "field": "attribute:rack"}]"#),
+        "a service",
+    );
+    assert_sound(
+        &service(r#""enableExecuteCommand": true, "healthCheckGracePeriodSeconds": 60"#),
+        "a service",
+    );
+}
+
+/// Files of other tools are named for what they are, in JSON and in YAML, in a scenario's place and beside `file`.
+#[test]
+fn files_of_other_tools_are_named() {
+    for (text, what) in [
+        (r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#, "a CloudFormation template"),
+        (r#"{"Resources": {"T": {"Type": "AWS::ECS::Service"}}}"#, "a CloudFormation template"),
+        (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template"),
+        (r#"{"format_version": "1.0", "values": {}}"#, "a plan or state of Terraform"),
+        (r#"{"version": 4, "terraform_version": "1.9", "lineage": "x"}"#, "a plan or state of Terraform"),
+        (r#"{"services": {"web": {"image": "nginx"}}}"#, "a Compose file"),
+        (r#"{"clusters": [{"clusterName": "c"}], "failures": []}"#, "clusters"),
+        (r#"{"containerInstances": [{"containerInstanceArn": "a"}]}"#, "container instances"),
+        (r#"{"tasks": [{"taskArn": "a"}], "failures": []}"#, "tasks"),
+        (r#"{"serviceArns": ["a"]}"#, "a list of names"),
+        (r#"{"AutoScalingGroups": []}"#, "Auto Scaling groups"),
+        (r#"{"capacityProviders": []}"#, "capacity providers"),
+        ("services:\n  web:\n    image: nginx\n    ports:\n      - \"80:80\"\n", "a Compose file"),
+        (
+            "# a stack\nAWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n",
+            "a CloudFormation template",
+        ),
+        ("Resources:\n  T:\n    Type: AWS::ECS::Service\n", "a CloudFormation template"),
+        (
+            "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n",
+            "a CodeDeploy AppSpec file",
+        ),
+        (
+            "region: x\ncluster: c\nservice: s\nservice_definition: sv.json\ntask_definition: td.json\n",
+            "an ecspresso configuration",
+        ),
+        ("name: fe\ntype: Load Balanced Web Service\nimage:\n  port: 80\n", "a Copilot manifest"),
+        (
+            "version: 1\ntask_definition:\n  task_size:\n    mem_limit: 1GB\n",
+            "an ecs-params file of the ECS CLI",
+        ),
+        ("apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest"),
+        ("family: web\ncontainerDefinitions:\n- name: c\n", "YAML"),
+        ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)"),
+    ] {
+        let message = format!("the file holds {what}, which Plimsoll does not read");
+        assert_eq!(checked(text).1, [message.clone()], "{text}");
+        let scenario =
+            load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
+        assert_eq!(messages(&scenario, Severity::Error), [message.as_str()], "{text}");
+        assert!(scenario.problems.sorted()[0].help.is_some(), "{text}");
+    }
+    let json = r#"{"family": "f", "containerDefinitions": []}"#;
+    let scenario =
+        load_text("f.template", json, std::path::Path::new(""), &crate::scenario::Overrides::default());
+    assert_eq!(messages(&scenario, Severity::Error), ["the file holds JSON, and a scenario is TOML"]);
+}
