@@ -108,6 +108,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_verdict_on_aws_json_says_what_it_is() {
+        let told = |text: &str| {
+            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
+            verdict(Path::new("x.json"), &loaded)
+        };
+        let definition =
+            r#"{"family": "f", "containerDefinitions": [{"name": "c", "image": "i", "memory": 64}]}"#;
+        assert_eq!(told(definition), "x.json: valid, a task definition");
+        assert_eq!(told(r#"{"taskDefinition": "f", "count": 2}"#), "x.json: valid, the input of RunTask");
+        assert_eq!(told(r#"{"desiredCount": 1}"#), "x.json: valid, a service, 1 warning");
+    }
+
+    #[test]
     fn one_is_not_a_plural() {
         assert_eq!((counted(1, "run"), counted(2, "run")), ("1 run".to_owned(), "2 runs".to_owned()));
     }

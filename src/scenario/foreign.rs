@@ -32,12 +32,18 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
     let bom = toml_tree::bom(text);
     let line = text::first_line(&text[bom..])?;
     let span = Span::new(file, line.start + bom..line.end + bom);
-    if !text[bom..].trim_start().starts_with(['{', '[']) {
+    let begins = |sign: char| text[bom..].trim_start().starts_with(sign);
+    if !begins('{') && !begins('[') {
         return of_text(&text[bom..], &span);
     }
-    let root = json_tree::parse(text, file, &mut Problems::default())?;
-    Some(of_tree(&root, &span).unwrap_or_else(|| {
-        let problem = Problem::error(&span, "the file holds JSON, and a scenario is TOML");
+    let root = json_tree::parse(text, file, &mut Problems::default());
+    // A bracket also begins a table of TOML, a brace does not.
+    if root.is_none() && begins('[') {
+        return None;
+    }
+    let foreign = root.and_then(|root| of_tree(&root, &span));
+    Some(foreign.unwrap_or_else(|| {
+        let problem = Problem::error(&span, "the file holds JSON or a dialect of it, and a scenario is TOML");
         let help =
             "name it with `file = \"…\"` in a scenario, or let its name end in `.json` to check it by itself";
         problem.label("no TOML").help(help)

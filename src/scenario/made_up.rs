@@ -32,11 +32,11 @@ impl MadeUp {
         Checker::new(sources, problems, path).check(&node, Kind::Object(shape));
         let scenario = match resource {
             Resource::TaskDefinition => self.around_task_definition(node),
-            Resource::Service => self.around_service(node),
+            Resource::Service => self.around_service(&node),
             Resource::TargetGroup => self.scenario(&[self.list("targetGroups", vec![node])]),
-            Resource::RunTask => self.around_call("runTask", node),
-            Resource::StartTask => self.around_call("startTask", node),
-            Resource::UpdateService => self.around_update(node),
+            Resource::RunTask => self.around_call("runTask", &node),
+            Resource::StartTask => self.around_call("startTask", &node),
+            Resource::UpdateService => self.around_update(&node),
         };
         let told = problems.clone();
         let mut found = Problems::default();
@@ -49,36 +49,37 @@ impl MadeUp {
         self.scenario(&[self.list("taskDefinitions", vec![node])])
     }
 
-    fn around_service(&self, service: Node) -> Node {
+    fn around_service(&self, service: &Node) -> Node {
         let balancers = service.get("loadBalancers").map_or(&[][..], Node::elements);
         let named = balancers.iter().chain(service.get("serviceRegistries").map_or(&[][..], Node::elements));
-        let containers = self.containers(named, &connected_ports(&service));
+        let containers = self.containers(named, &connected_ports(service));
         let groups = balancers.iter().filter_map(|balancer| balancer.get("targetGroupArn")?.as_str());
         let groups = groups.map(|arn| self.target_group(arn)).collect();
         let sections = [
-            self.list("taskDefinitions", vec![self.definition(&service, containers)]),
+            self.list("taskDefinitions", vec![self.definition(service, containers)]),
             self.list("targetGroups", groups),
+            self.list("services", vec![service.clone()]),
         ];
-        self.calling(service, "services", &sections)
+        self.located(service, &sections)
     }
 
     /// `RunTask` and `StartTask` name containers in their overrides.
-    fn around_call(&self, name: &str, call: Node) -> Node {
+    fn around_call(&self, name: &str, call: &Node) -> Node {
         let overridden = call.get("overrides").and_then(|overrides| overrides.get("containerOverrides"));
         let named: Vec<Node> = overridden
             .map_or(&[][..], Node::elements)
             .iter()
             .filter_map(|one| Some(self.object(vec![self.member("containerName", one.get("name")?.clone())])))
             .collect();
-        let definition = self.definition(&call, self.containers(named.iter(), &[]));
+        let definition = self.definition(call, self.containers(named.iter(), &[]));
         let action = self.object(vec![self.text("at", "0s"), self.member(name, call.clone())]);
         let sections = [self.list("taskDefinitions", vec![definition]), self.list("actions", vec![action])];
-        self.located(&call, &sections)
+        self.located(call, &sections)
     }
 
     /// `UpdateService` needs the service, with tasks that another revision may replace.
-    fn around_update(&self, call: Node) -> Node {
-        let definition = self.definition(&call, self.containers([].iter(), &[]));
+    fn around_update(&self, call: &Node) -> Node {
+        let definition = self.definition(call, self.containers([].iter(), &[]));
         let service = call.get("service").and_then(Node::as_str).unwrap_or("service");
         let mut members = vec![
             self.text("serviceName", after_last(service, '/')),
@@ -93,14 +94,7 @@ impl MadeUp {
             self.list("services", vec![self.object(members)]),
             self.list("actions", vec![action]),
         ];
-        self.located(&call, &sections)
-    }
-
-    /// A scenario with `node` in a section and the cluster, VPC and hosts that it names.
-    fn calling(&self, node: Node, section: &str, sections: &[Member]) -> Node {
-        let mut sections = sections.to_vec();
-        sections.push(self.list(section, vec![node.clone()]));
-        self.located(&node, &sections)
+        self.located(call, &sections)
     }
 
     /// The task definition that `node` names, with these containers.
@@ -126,25 +120,25 @@ impl MadeUp {
     /// A container for each one that a load balancer, a registry or an override names, with the port it asks for; the first
     /// also has the ports that Service Connect names.
     fn containers<'n>(&self, named: impl Iterator<Item = &'n Node>, connected: &[String]) -> Vec<Node> {
-        let mut names: Vec<(&str, Vec<Node>)> = Vec::new();
+        let mut mapped: Vec<(&str, Vec<Node>)> = Vec::new();
         for one in named {
             let Some(name) = one.get("containerName").and_then(Node::as_str) else { continue };
             let port = one.get("containerPort").cloned();
             let mapping = port.map(|port| self.object(vec![self.member("containerPort", port)]));
-            match names.iter_mut().find(|(known, _)| *known == name) {
+            match mapped.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, mappings)) if mapping.iter().all(|one| !mappings.contains(one)) => {
                     mappings.extend(mapping);
                 }
                 Some(_) => {}
-                None => names.push((name, mapping.into_iter().collect())),
+                None => mapped.push((name, mapping.into_iter().collect())),
             }
         }
-        if names.is_empty() {
-            names.push(("container", Vec::new()));
+        if mapped.is_empty() {
+            mapped.push(("container", Vec::new()));
         }
         for (port, name) in (UNUSED_PORT..).zip(connected) {
             let mapping = vec![self.text("name", name), self.integer("containerPort", port)];
-            names[0].1.push(self.object(mapping));
+            mapped[0].1.push(self.object(mapping));
         }
         let container = |(name, mappings): (&str, Vec<Node>)| {
             let mut members =
@@ -154,7 +148,7 @@ impl MadeUp {
             members.push(self.member("healthCheck", self.object(vec![command])));
             self.object(members)
         };
-        names.into_iter().map(container).collect()
+        mapped.into_iter().map(container).collect()
     }
 
     fn target_group(&self, arn: &str) -> Node {

@@ -52,16 +52,17 @@ fn all(line: &str) -> Vec<Range<usize>> {
         let range = |start: usize| {
             let inside = start + open.len();
             let end = inside + line[inside..].find(close)?;
-            is_plain(&line[inside..end]).then_some(start..end + close.len())
+            is_plain(&line[inside..end], open).then_some(start..end + close.len())
         };
         starts.filter_map(range).collect()
     };
     DIALECTS.iter().flat_map(of_dialect).chain(between_dollars(line)).collect()
 }
 
-/// What stands in a placeholder is no JSON of its own.
-fn is_plain(inside: &str) -> bool {
-    !inside.trim().is_empty() && !inside.contains(['"', ':', '{'])
+/// What stands in a placeholder is no JSON of its own; between single signs, which also compare and count, it is a name.
+fn is_plain(inside: &str, open: &str) -> bool {
+    let plain = !inside.trim().is_empty() && !inside.contains(['"', ':', '{']);
+    plain && (open.len() > 1 || inside.starts_with(|first: char| first.is_alphabetic() || first == '_'))
 }
 
 /// A name between two or more dollar signs on either side.

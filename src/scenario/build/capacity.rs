@@ -22,9 +22,10 @@ fn check_launch_type(node: &Node, problems: &mut Problems) {
     if let Some(strategy) = providers(node) {
         let message = "`launchType` and `capacityProviderStrategy` exclude each other";
         let problem = Problem::error(written.span, message).label("one of the two").rule("VS-04");
-        let help = match strategy.span.file == written.span.file {
-            true => "remove one of the two",
-            false => "write `capacityProviderStrategy = []` beside `file` as well",
+        let help = if strategy.span.file == written.span.file {
+            "remove one of the two"
+        } else {
+            "write `capacityProviderStrategy = []` beside `file` as well"
         };
         problems.push(problem.help(help));
     }

@@ -51,8 +51,8 @@ fn check_entries(connect: &Node, problems: &mut Problems) {
         }
         whole(entry, "ingressPortOverride", 0..=65_535, RULE, problems);
         let named = [(entry, "discoveryName", 64, "_-")];
-        let aliased = aliases.iter().map(|alias| (alias, "dnsName", 127, "_-."));
-        for (node, name, most, signs) in named.into_iter().chain(aliased) {
+        let clients = aliases.iter().map(|alias| (alias, "dnsName", 127, "_-."));
+        for (node, name, most, signs) in named.into_iter().chain(clients) {
             check_dns_name(node, name, most, signs, problems);
         }
         for alias in objects(entry, "clientAliases") {

@@ -47,6 +47,9 @@ const FROM_ACCOUNT: &str = "print what is deployed: `aws ecs describe-task-defin
      `aws ecs describe-services --cluster NAME --services NAME`";
 const TEMPLATES: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
      or copy the members by hand: the API spells `ContainerDefinitions` as `containerDefinitions`";
+const TERRAFORM_STATE: &str = "print what is deployed with `aws ecs describe-task-definition` and \
+     `aws ecs describe-services`, or take the containers with `jq -r '.. | .container_definitions? // empty'` and write \
+     `family = \"…\"` beside `file`";
 const TERRAFORM: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
      or save `container_definitions` of a task definition, which is JSON, and write `family = \"…\"` beside `file`";
 const FROM_COMPOSE: &str = "write [[taskDefinitions]] and [[services]] by hand, or deploy it once and print it with \
@@ -77,7 +80,7 @@ pub const FORMATS: [Foreign; 22] = [
             || (it.has("Resources") && !it.is_list("Resources"))
             || it.starts("Type", "AWS::")
     }),
-    foreign("a plan or state of Terraform", TERRAFORM, |it| {
+    foreign("a plan or state of Terraform", TERRAFORM_STATE, |it| {
         it.has("terraform_version")
             || it.has("format_version")
             || it.has("planned_values")
@@ -90,16 +93,10 @@ pub const FORMATS: [Foreign; 22] = [
     foreign("an ecs-params file of the ECS CLI", FROM_COMPOSE, |it| {
         it.has("version") && (it.has("task_definition") || it.has("run_params"))
     }),
-    foreign(
-        "a Copilot manifest",
-        "print what it becomes with `copilot svc show --resources` and `aws ecs describe-services`, \
-         `aws ecs describe-task-definition`",
-        |it| {
-            let types =
-                ["Load Balanced Web", "Backend", "Worker", "Request-Driven", "Scheduled", "Static Site"];
-            it.has("name") && types.iter().any(|kind| it.starts("type", kind))
-        },
-    ),
+    foreign("a Copilot manifest", FROM_ACCOUNT, |it| {
+        let types = ["Load Balanced Web", "Backend", "Worker", "Request-Driven", "Scheduled", "Static Site"];
+        it.has("name") && types.iter().any(|kind| it.starts("type", kind))
+    }),
     foreign("a Kubernetes manifest", FROM_COMPOSE, |it| it.has("apiVersion") && it.has("kind")),
     foreign("a Compose file", FROM_COMPOSE, |it| it.has("services") && !it.is_list("services")),
     foreign("a CodeDeploy deployment group", FROM_ACCOUNT, |it| {

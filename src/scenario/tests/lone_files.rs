@@ -185,7 +185,7 @@ fn files_of_other_tools_are_named() {
         ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)"),
     ] {
         let message = format!("the file holds {what}, which Plimsoll does not read");
-        assert_eq!(checked(text).1, [message.clone()], "{text}");
+        assert_eq!(checked(text).1, std::slice::from_ref(&message), "{text}");
         let scenario =
             load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
         assert_eq!(messages(&scenario, Severity::Error), [message.as_str()], "{text}");
@@ -194,5 +194,15 @@ fn files_of_other_tools_are_named() {
     let json = r#"{"family": "f", "containerDefinitions": []}"#;
     let scenario =
         load_text("f.template", json, std::path::Path::new(""), &crate::scenario::Overrides::default());
-    assert_eq!(messages(&scenario, Severity::Error), ["the file holds JSON, and a scenario is TOML"]);
+    assert_eq!(
+        messages(&scenario, Severity::Error),
+        ["the file holds JSON or a dialect of it, and a scenario is TOML"]
+    );
+    let jsonnet = load_text(
+        "f.jsonnet",
+        "{ family: 'f' }",
+        std::path::Path::new(""),
+        &crate::scenario::Overrides::default(),
+    );
+    assert_eq!(jsonnet.problems.len(), 1);
 }

@@ -63,6 +63,19 @@ fn placeholders_are_named() {
     }
 }
 
+/// Signs that compare and count are no placeholders.
+#[test]
+fn not_everything_between_signs_is_a_placeholder() {
+    for expression in ["runningTasksCount <3 and > 2", "attribute:x =~ a{2} b{3}", "50% 60%"] {
+        let constraint = format!(r#"[{{"type": "memberOf", "expression": "{expression}"}}]"#);
+        let text = format!(
+            r#"{{"serviceName": "s", "taskDefinition": "x", "desiredCount": 1, "placementConstraints": {constraint}}}"#
+        );
+        assert!(json_error(&text).contains("is not a query"), "{expression}");
+    }
+    assert_eq!(json_error(r#"{"cpu": <1>}"#), "not valid JSON: unexpected token");
+}
+
 #[test]
 fn what_is_no_json_is_told_by_name() {
     for (text, message) in [
