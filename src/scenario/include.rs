@@ -85,7 +85,7 @@ impl Includer<'_> {
             let written = member.value.clone();
             match self.resource(written, call).as_slice() {
                 [one] => member.value = one.clone(),
-                // Told already; what stands beside `file` is still checked.
+                // Why there is none is told; what stands beside `file` is still checked.
                 _ => member.value = without_file(&member.value),
             }
         }

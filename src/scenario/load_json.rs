@@ -51,6 +51,7 @@ fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option
     match wrapper::unwrap(root, resource, &family, &span) {
         Ok(nodes) => {
             for mut node in nodes {
+                placeholders::in_names(&node, sources, problems);
                 supply(&mut node, resource, is_list, &made_up, problems);
                 made_up.check(node, resource, sources, problems);
             }

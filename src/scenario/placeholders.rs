@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::node::{FileId, Span};
+use super::node::{FileId, Node, Span};
 use super::{Problem, Problems, Severity, Sources};
 
 /// What opens and what closes a placeholder, but for those between dollar signs.
@@ -20,23 +20,49 @@ pub fn around(line: &str, at: usize) -> Option<Range<usize>> {
     holding.min_by_key(|range| range.start).or_else(|| shell_variable(line, at))
 }
 
+/// Members that name something which a file by itself cannot be compared with.
+const NAMES: [&str; 8] = [
+    "cluster",
+    "service",
+    "taskDefinition",
+    "containerName",
+    "loadBalancerName",
+    "targetGroupArn",
+    "subnets",
+    "containerInstances",
+];
+
+/// Reports placeholders in names that only a whole scenario would miss.
+pub fn in_names(node: &Node, sources: &Sources, problems: &mut Problems) {
+    for member in node.members() {
+        if NAMES.contains(&member.name.as_str()) {
+            let texts = std::slice::from_ref(&member.value).iter().chain(member.value.elements());
+            texts.filter_map(|text| within(&text.span, sources)).for_each(|problem| problems.push(problem));
+        }
+        in_names(&member.value, sources, problems);
+    }
+    node.elements().iter().for_each(|element| in_names(element, sources, problems));
+}
+
 /// Errors about a text in AWS JSON that holds a placeholder are about the placeholder, whatever rule they tell.
 pub fn name_them(problems: &mut Problems, sources: &Sources) {
-    let placeholder = |problem: &Problem| {
-        let span = problem.span.as_ref().filter(|span| sources.is_aws_json(span.file))?;
-        let text = &sources.get(span.file).text;
-        let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
-        let first =
-            all(written).into_iter().min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?;
-        Some(self::problem(text, span.file, span.start + first.start..span.start + first.end))
+    let placeholder = |told: &Problem| {
+        let span = told.span.as_ref().filter(|_| told.severity == Severity::Error)?;
+        within(span, sources)
     };
-    let of_error = |told: &&Problem| told.severity == Severity::Error;
-    let named: Vec<Problem> =
-        problems.sorted().into_iter().filter(of_error).filter_map(placeholder).collect();
-    problems.retain(|told| told.severity != Severity::Error || placeholder(told).is_none());
-    for problem in named {
-        problems.push(problem.label("the template's, not a value").help("replace it by a value"));
-    }
+    let named: Vec<Problem> = problems.sorted().into_iter().filter_map(placeholder).collect();
+    problems.retain(|told| placeholder(told).is_none());
+    named.into_iter().for_each(|problem| problems.push(problem));
+}
+
+/// The problem of the first placeholder in the string of AWS JSON at `span`.
+fn within(span: &Span, sources: &Sources) -> Option<Problem> {
+    let text = &sources.get(span.file).text;
+    let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
+    let found = all(written).into_iter().filter(|_| sources.is_aws_json(span.file));
+    let first = found.min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?;
+    let problem = problem(text, span.file, span.start + first.start..span.start + first.end);
+    Some(problem.label("the template's, not a value").help("replace it by a value"))
 }
 
 /// Whether this is one string of JSON.

@@ -32,6 +32,9 @@ pub fn unwrap(
             {
                 containers_alone(Node { value: Value::Array(elements), span: root.span }, beside, span)
             }
+            _ if resource.wrappers().is_none() => {
+                Err(Box::new(nothing(resource, span).label("it holds a list, and a call takes one input")))
+            }
             _ => some(elements, resource, span),
         };
     }

@@ -64,6 +64,7 @@ pub const TARGET_GROUP: Shape = Shape::from_file(
         ),
         no_effect("target_failover.on_deregistration", TEXT),
         no_effect("target_failover.on_unhealthy", TEXT),
+        no_effect("lambda.multi_value_headers.enabled", FLAG),
     ],
 );
 

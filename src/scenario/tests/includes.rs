@@ -158,10 +158,12 @@ fn files_in_the_wrong_place_say_where_they_belong() {
         ("run.json", r#"{"taskDefinition": "job", "count": 3}"#),
         ("service.json", r#"{"serviceName": "web", "taskDefinition": "job", "desiredCount": 1}"#),
         ("stack.json", r#"{"AWSTemplateFormatVersion": "2010-09-09"}"#),
+        ("runs.json", r#"[{"taskDefinition": "job"}, {"taskDefinition": "job"}]"#),
     ]);
     for (text, message) in [
         ("[[services]]\nfile = \"run.json\"", "the file holds no service"),
         ("[[actions]]\nrunTask = { file = \"service.json\" }", "the file holds no input of RunTask"),
+        ("[[actions]]\nrunTask = { file = \"runs.json\" }", "the file holds no input of RunTask"),
         ("[[targetGroups]]\nfile = \"service.json\"", "the file holds no target group"),
         (
             "[[services]]\nfile = \"stack.json\"",

@@ -46,6 +46,11 @@ fn placeholders_are_named() {
             "%CLUSTER%",
         ),
         (r#"{"serviceName": "${name}", "taskDefinition": "app", "desiredCount": 1}"#, "${name}"),
+        (r#"{"serviceName": "a", "taskDefinition": "{{ family }}:3", "desiredCount": 1}"#, "{{ family }}"),
+        (
+            r#"{"taskDefinition": "a", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["s-1", "${subnet}"]}}}"#,
+            "${subnet}",
+        ),
         (
             r#"{"serviceName": "a", "taskDefinition": "app", "desiredCount": 1, "launchType": "<type>"}"#,
             "<type>",
