@@ -8,6 +8,9 @@ use super::{Problem, Problems, Severity, Sources};
 /// What opens and what closes a placeholder, but for those between dollar signs.
 const DIALECTS: [(&str, &str); 5] = [("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%"), ("{", "}")];
 
+/// Bytes in which a placeholder is looked for: a file may be one line of megabytes.
+const WINDOW: usize = 1_000;
+
 /// The problem of the placeholder at `range` of `text`, the text of `file`.
 pub fn problem(text: &str, file: FileId, range: Range<usize>) -> Problem {
     let message = format!("the placeholder `{}` was never filled in", &text[range.clone()]);
@@ -16,8 +19,11 @@ pub fn problem(text: &str, file: FileId, range: Range<usize>) -> Problem {
 
 /// The placeholder in one line of text that holds the byte at `at`, the widest of several.
 pub fn around(line: &str, at: usize) -> Option<Range<usize>> {
-    let holding = all(line).into_iter().filter(|range| range.contains(&at));
-    holding.min_by_key(|range| range.start).or_else(|| shell_variable(line, at))
+    let start = line.floor_char_boundary(at.saturating_sub(WINDOW));
+    let near = &line[start..line.floor_char_boundary((at + WINDOW).min(line.len()))];
+    let holding = all(near).into_iter().filter(|range| range.contains(&(at - start)));
+    let found = holding.min_by_key(|range| range.start).or_else(|| shell_variable(near, at - start))?;
+    Some(found.start + start..found.end + start)
 }
 
 /// Members that name something which a file by itself cannot be compared with.
@@ -52,14 +58,17 @@ pub fn name_them(problems: &mut Problems, sources: &Sources) {
     };
     let named: Vec<Problem> = problems.sorted().into_iter().filter_map(placeholder).collect();
     problems.retain(|told| placeholder(told).is_none());
-    named.into_iter().for_each(|problem| problems.push(problem));
+    for problem in named {
+        problems.push(problem);
+    }
 }
 
 /// The problem of the first placeholder in the string of AWS JSON at `span`.
 fn within(span: &Span, sources: &Sources) -> Option<Problem> {
     let text = &sources.get(span.file).text;
     let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
-    let found = all(written).into_iter().filter(|_| sources.is_aws_json(span.file));
+    let beginning = &written[..written.floor_char_boundary(WINDOW.min(written.len()))];
+    let found = all(beginning).into_iter().filter(|_| sources.is_aws_json(span.file));
     let first = found.min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?;
     let problem = problem(text, span.file, span.start + first.start..span.start + first.end);
     Some(problem.label("the template's, not a value").help("replace it by a value"))

@@ -68,6 +68,16 @@ fn placeholders_are_named() {
     }
 }
 
+/// Long lines cost no more than short ones, and what is wrong is found at their end.
+#[test]
+fn placeholders_are_found_in_long_lines() {
+    let long = "<".repeat(200_000);
+    let name = format!(r#"{{"serviceName": "{long}", "taskDefinition": "x", "desiredCount": 1}}"#);
+    assert!(json_error(&name).starts_with("service name"));
+    let line = format!(r#"{{"image": "{long}", "cpu": ${{cpu}}}}"#);
+    assert_eq!(json_error(&line), "the placeholder `${cpu}` was never filled in");
+}
+
 /// Signs that compare and count are no placeholders.
 #[test]
 fn not_everything_between_signs_is_a_placeholder() {
