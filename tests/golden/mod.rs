@@ -14,7 +14,8 @@ const VARIANTS_MAX: usize = 20;
 /// How much of an event log is shown.
 const EVENTS: usize = 40;
 
-/// The scenario's digest, and those of its variants.
+/// The digests of everything that its variants do. The scenario's own is not among them: it changes with the names by
+/// which the program keeps a scenario, and `tests/determinism` compares it.
 fn digests(folder: &Path) -> String {
     let manifest = fs::read(folder.join("manifest.json")).expect("manifest.json");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
@@ -28,7 +29,7 @@ fn digests(folder: &Path) -> String {
     if variants.len() > VARIANTS_MAX {
         list = format!("{} variants: {:032x}\n", variants.len(), xxh3_128(list.as_bytes()));
     }
-    format!("scenario {}\n{list}", text(&manifest["digest"]))
+    list
 }
 
 #[test]
@@ -36,7 +37,9 @@ fn answers_and_digests_of_the_bundled_scenarios() {
     for file in bundled() {
         let run = Run::of(&file, &["--format", "markdown"]);
         let name = run.name.clone();
-        insta::assert_snapshot!(name, format!("{}\n{}", run.stdout, digests(&run.folder())));
+        insta::with_settings!({ filters => [("digest [0-9a-f]{16}", "digest …")] }, {
+            insta::assert_snapshot!(name, format!("{}\n{}", run.stdout, digests(&run.folder())));
+        });
     }
 }
 
