@@ -4,16 +4,17 @@ use super::listing::{Cell, Column, Listing};
 use super::pattern;
 use crate::model::catalogue::{self, InstanceType, RegisteredMemory};
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     Column { key: "instanceType", heading: "Instance type" },
     Column { key: "vcpu", heading: "vCPU" },
     Column { key: "memoryMib", heading: "MiB" },
-    Column { key: "registeredMemoryMib", heading: "Registered" },
+    Column { key: "registeredMemoryMib", heading: "reg. MiB" },
+    Column { key: "registeredMemoryHighestMib", heading: "up to" },
     Column { key: "registeredMemoryIs", heading: "known as" },
     Column { key: "gpu", heading: "GPU" },
     Column { key: "architecture", heading: "Arch" },
     Column { key: "maxEni", heading: "ENI" },
-    Column { key: "ipv4PerEni", heading: "IPv4/ENI" },
+    Column { key: "ipv4PerEni", heading: "IPv4" },
     Column { key: "awsvpcTasks", heading: "Tasks" },
     Column { key: "awsvpcTasksTrunking", heading: "Trunked" },
     Column { key: "usdPerHour", heading: "USD/h" },
@@ -26,15 +27,18 @@ pub(super) fn listing(pattern: Option<&str>) -> Listing {
 }
 
 fn row(kind: &InstanceType) -> Vec<Cell> {
-    let known_as = match kind.registered_memory {
-        RegisteredMemory::Observed(_) => "observed",
-        RegisteredMemory::Estimated(_) => "estimated",
+    let (known_as, highest) = match kind.registered_memory {
+        RegisteredMemory::Observed { lowest, highest } => {
+            ("observed", Some(highest).filter(|of| *of > lowest))
+        }
+        RegisteredMemory::Estimated(_) => ("estimated", None),
     };
     vec![
         Cell::Text(kind.name.clone()),
         Cell::Number(kind.vcpu.into()),
         Cell::Number(kind.memory_mib.into()),
         Cell::Number(kind.registered_memory.mib().into()),
+        Cell::number(highest),
         Cell::Text(known_as.to_owned()),
         Cell::Number(kind.gpu.into()),
         Cell::Text(kind.architecture.clone()),

@@ -4,7 +4,7 @@
 //! registrations that were observed; whole numbers only, rounded down.
 
 /// Families on the Xen hypervisor.
-const XEN: [&str; 12] = ["t2", "m3", "m4", "c3", "c4", "r3", "r4", "i2", "d2", "p2", "p3", "x1"];
+const XEN: [&str; 13] = ["t2", "m3", "m4", "c3", "c4", "r3", "r4", "i2", "i3", "d2", "p2", "p3", "x1"];
 
 /// Nominal size under which a Xen instance keeps less for itself.
 const SMALL_XEN_MIB: u64 = 3 * 1_024;
@@ -36,10 +36,11 @@ mod tests {
     use super::*;
 
     /// Sizes whose registration was observed, with what the fitted line gives for them.
-    const FITTED: [(&str, u32, u32, u32); 10] = [
+    const FITTED: [(&str, u32, u32, u32); 11] = [
         ("t2", 1, 1_024, 993),        // 1,024 × 63/64 = 1,008; − 15
         ("m4", 2, 8_192, 7_984),      // 8,192 × 63/64 = 8,064; − 80
         ("m3", 1, 3_840, 3_700),      // 3,840 × 63/64 = 3,780; − 80
+        ("i3", 2, 15_616, 15_292),    // 15,616 × 63/64 = 15,372; − 80
         ("r3", 32, 249_856, 245_872), // 249,856 × 63/64 = 245,952; − 80
         ("t3", 2, 4_096, 3_884),      // 4,096 × 0.9683 = 3,966.1; − 82
         ("t3", 2, 2_048, 1_901),      // 2,048 × 0.9683 = 1,983.0; − 82

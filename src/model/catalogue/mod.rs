@@ -44,18 +44,24 @@ pub struct InstanceType {
 /// Memory that an agent registers, in MiB, and how it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegisteredMemory {
-    /// Seen in a real registration.
-    Observed(u32),
+    /// Seen in real registrations. Which one depends on the machine image, so the lowest counts: what fits there fits
+    /// always.
+    Observed {
+        /// The least that was seen.
+        lowest: u32,
+        /// The most that was seen.
+        highest: u32,
+    },
     /// Computed from the nominal size.
     Estimated(u32),
 }
 
 impl RegisteredMemory {
-    /// The figure in MiB, however it is known.
+    /// The figure in MiB that counts, however it is known.
     #[must_use]
     pub const fn mib(self) -> u32 {
         match self {
-            Self::Observed(mib) | Self::Estimated(mib) => mib,
+            Self::Observed { lowest: mib, .. } | Self::Estimated(mib) => mib,
         }
     }
 }
@@ -80,7 +86,7 @@ pub fn all() -> &'static [InstanceType] {
 /// use plimsoll::model::catalogue::{self, RegisteredMemory};
 /// let m5 = catalogue::find("m5.large").expect("a common type");
 /// assert_eq!((m5.vcpu, m5.memory_mib), (2, 8_192));
-/// assert_eq!(m5.registered_memory, RegisteredMemory::Observed(7_680));
+/// assert_eq!(m5.registered_memory, RegisteredMemory::Observed { lowest: 7_680, highest: 7_680 });
 /// assert!(catalogue::find("m5.largest").is_none());
 /// ```
 #[must_use]
