@@ -126,7 +126,7 @@ fn losses(mean: SimDuration, replaced_after: SimDuration) -> Fault {
     Fault {
         kind: FaultKind::TerminateInstances {
             cluster: ClusterId::new(0),
-            count: 1,
+            count: Some(1),
             zone: None,
             replaced_after: Some(Distribution::Constant(replaced_after)),
         },

@@ -40,8 +40,8 @@ pub enum ApiCall {
     StopTask {
         /// Whose tasks.
         service: ServiceId,
-        /// How many.
-        count: u32,
+        /// How many; `None` for all of them.
+        count: Option<u32>,
         /// `reason`, shown as `stoppedReason`.
         reason: Option<String>,
     },

@@ -20,8 +20,8 @@ pub enum FaultKind {
     TaskKillProcess {
         /// Whose tasks.
         service: ServiceId,
-        /// Tasks hit each time, chosen at random among the running ones.
-        count: u32,
+        /// Tasks hit each time, chosen at random among the running ones; `None` for all of them.
+        count: Option<u32>,
         /// Exit code of the container.
         exit_code: u8,
     },
@@ -29,8 +29,8 @@ pub enum FaultKind {
     TerminateInstances {
         /// Whose instances.
         cluster: ClusterId,
-        /// Instances hit each time, chosen at random among the registered ones.
-        count: u32,
+        /// Instances hit each time, chosen at random among the registered ones; `None` for all of them.
+        count: Option<u32>,
         /// Restricts the choice to one zone.
         zone: Option<ZoneId>,
         /// Time until an instance of the same class registers in the place of each; `None` for never.
@@ -40,8 +40,8 @@ pub enum FaultKind {
     StopInstances {
         /// Whose instances.
         cluster: ClusterId,
-        /// Instances hit each time, chosen at random among the connected ones.
-        count: u32,
+        /// Instances hit each time, chosen at random among the connected ones; `None` for all of them.
+        count: Option<u32>,
         /// Restricts the choice to one zone.
         zone: Option<ZoneId>,
         /// Time until the host runs and its agent is connected again; `None` for never.

@@ -107,7 +107,7 @@ fn nothing_is_injected_into_a_run_that_is_over() {
     let mut run = started(&model, 1);
     let kind = FaultKind::StopInstances {
         cluster: plimsoll::model::ClusterId::new(0),
-        count: 1,
+        count: Some(1),
         zone: None,
         restarted_after: None,
     };

@@ -211,7 +211,11 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 constraints: None,
             }
         }),
-        1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask { service, count, reason: None }),
+        1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
+            service,
+            count: Some(count),
+            reason: None
+        }),
         1 => selection().prop_map(ApiCall::TerminateInstances),
         2 => (selection(), any::<bool>())
             .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
@@ -221,17 +225,22 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
 fn fault_kind(services: usize) -> impl proptest::strategy::Strategy<Value = FaultKind> {
     let (cluster, zone) = (ClusterId::new(0), None);
     prop_oneof![
-        ((0..services).prop_map(ServiceId::new), 1..3_u32, any::<u8>())
-            .prop_map(|(service, count, exit_code)| FaultKind::TaskKillProcess { service, count, exit_code }),
+        ((0..services).prop_map(ServiceId::new), 1..3_u32, any::<u8>()).prop_map(
+            |(service, count, exit_code)| FaultKind::TaskKillProcess {
+                service,
+                count: Some(count),
+                exit_code
+            }
+        ),
         prop::option::of(durations()).prop_map(move |replaced_after| FaultKind::TerminateInstances {
             cluster,
-            count: 1,
+            count: Some(1),
             zone,
             replaced_after
         }),
         prop::option::of(durations()).prop_map(move |restarted_after| FaultKind::StopInstances {
             cluster,
-            count: 1,
+            count: Some(1),
             zone,
             restarted_after
         }),

@@ -131,14 +131,14 @@ fn stop_oldest<O: Observer>(
     agents: &mut Agents,
     balancers: &mut Balancers,
     services: &mut Services,
-    (service, count): (ServiceId, u32),
+    (service, count): (ServiceId, Option<u32>),
     cause: StopCause,
 ) {
     let cluster = core.cluster();
     let running = |id: &TaskId| cluster.task(*id).status == TaskStatus::Running;
     let mut tasks: Vec<TaskId> = cluster.service(service).tasks().iter().copied().filter(running).collect();
     tasks.sort_unstable_by_key(|id| cluster.task(*id).number);
-    tasks.truncate(count as usize);
+    tasks.truncate(count.map_or(usize::MAX, |count| count as usize));
     for task in tasks {
         core.commit_stop(task, cause);
         stops::begin_stop(core, agents, balancers, services, task, Draining::Beside);

@@ -68,7 +68,7 @@ fn pick_tasks<O>(
     core: &Core<'_, O>,
     agents: &Agents,
     service: ServiceId,
-    count: u32,
+    count: Option<u32>,
     picks: &mut Draw<'_>,
 ) -> Vec<TaskId> {
     let runs = |id: &TaskId| {
@@ -87,7 +87,7 @@ fn pick_instances<O>(
     core: &Core<'_, O>,
     agents: &Agents,
     place: (ClusterId, Option<ZoneId>),
-    count: u32,
+    count: Option<u32>,
     picks: &mut Draw<'_>,
 ) -> Vec<InstanceId> {
     let there =
@@ -95,9 +95,9 @@ fn pick_instances<O>(
     pick(agents.standing(place.0).filter(there).collect(), count, picks)
 }
 
-/// `count` of `all`, each set equally likely, in the order drawn.
-fn pick<T>(mut all: Vec<T>, count: u32, random: &mut Draw<'_>) -> Vec<T> {
-    let count = all.len().min(count as usize);
+/// `count` of `all`, each set equally likely, in the order drawn; all of them without a count.
+fn pick<T>(mut all: Vec<T>, count: Option<u32>, random: &mut Draw<'_>) -> Vec<T> {
+    let count = count.map_or(all.len(), |count| all.len().min(count as usize));
     for position in 0..count {
         let other = position + random.index(all.len() - position);
         all.swap(position, other);

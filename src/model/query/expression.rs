@@ -148,6 +148,14 @@ impl TextTest {
 }
 
 impl Wanted {
+    /// The pattern, if it is one.
+    pub const fn pattern(&self) -> Option<&Pattern> {
+        match self {
+            Self::Pattern(pattern) => Some(pattern),
+            Self::Value(_) | Self::OneOf(_) => None,
+        }
+    }
+
     /// Whether `value` is what is wanted, as strings (QL-01).
     pub fn is_met_by(&self, value: &str) -> bool {
         match self {
@@ -208,6 +216,15 @@ impl Predicate {
             Self::RegisteredAt(..) => Subject::RegisteredAt,
             Self::RunningTasksCount(..) => Subject::RunningTasksCount,
             Self::TaskGroup(_) => Subject::TaskGroup,
+        }
+    }
+
+    /// The test of values that a model lists: of an attribute, with its name, or of task groups.
+    pub fn test_of_values(&self) -> Option<(Option<&str>, &TextTest)> {
+        match self {
+            Self::Attribute(name, AttributeTest::Value(test)) => Some((Some(name), test)),
+            Self::TaskGroup(test) => Some((None, test)),
+            _ => None,
         }
     }
 

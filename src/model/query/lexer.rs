@@ -65,7 +65,12 @@ pub fn shortened(text: &str) -> String {
     const SHOWN: usize = 40;
     let start: String = text.chars().take(SHOWN).collect();
     let rest = if start.len() < text.len() { "…" } else { "" };
-    format!("{}{rest}", start.escape_debug())
+    let shown = start.chars().map(|character| match character {
+        // These are what patterns and values are made of.
+        '\\' | '\'' | '"' => character.to_string(),
+        other => other.escape_debug().to_string(),
+    });
+    format!("{}{rest}", shown.collect::<String>())
 }
 
 /// Reads tokens one by one, so that the parser can ask for a pattern where one is due.
@@ -139,7 +144,10 @@ impl<'t> Lexer<'t> {
         }
         match SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
             Some((sign, token)) => found(*token, sign.len()),
-            None => Err(half_a_sign(start..start + first.len_utf8(), first)),
+            None => {
+                let is_negated = self.text[..start].ends_with("!=");
+                Err(half_a_sign(start..start + first.len_utf8(), first, is_negated))
+            }
         }
     }
 
@@ -150,13 +158,29 @@ impl<'t> Lexer<'t> {
 
     /// Passes a pattern without quotes, and gives it with its bytes: brackets, commas and single bars belong to it.
     ///
-    /// A parenthesis does not, since it groups expressions.
+    /// A parenthesis that the pattern opens does as well, up to the one that closes it; any other groups expressions.
     pub fn pass_bare_pattern(&mut self) -> (&'t str, Range<usize>) {
         let start = self.start_of_next();
         let rest = &self.text[start..];
-        let belongs = |at: usize, character: char| match character {
-            '|' => !rest[at + 1..].starts_with('|'),
-            _ => is_of_words(character) || "[],".contains(character),
+        let mut open = 0_u32;
+        let mut escaped = false;
+        let mut belongs = |at: usize, character: char| {
+            let is_literal = escaped;
+            escaped = !escaped && character == '\\';
+            match character {
+                '(' | ')' if is_literal => true,
+                '(' => {
+                    open += 1;
+                    true
+                }
+                ')' => {
+                    let is_own = open > 0;
+                    open = open.saturating_sub(1);
+                    is_own
+                }
+                '|' => open > 0 || !rest[at + 1..].starts_with('|'),
+                _ => is_of_words(character) || "[],".contains(character),
+            }
         };
         let end = rest.char_indices().find(|(at, character)| !belongs(*at, *character));
         let length = end.map_or(rest.len(), |(at, _)| at);
@@ -178,11 +202,12 @@ impl<'t> Lexer<'t> {
     }
 }
 
-fn half_a_sign(span: Range<usize>, character: char) -> QueryError {
+fn half_a_sign(span: Range<usize>, character: char, is_negated: bool) -> QueryError {
     let meant = match character {
         '=' => "did you mean `==`?",
         '&' => "did you mean `&&`?",
         '|' => "did you mean `||`?",
+        '~' if is_negated => "did you mean `!~`?",
         _ => "did you mean `=~`?",
     };
     QueryError::new(span, format!("`{character}` is no operator")).help(meant)

@@ -17,12 +17,14 @@
 //! value      := WORD | "'" TEXT "'" | '"' TEXT '"'
 //! ```
 //!
-//! * `not` binds tightest, then `and`, then `or` (QL-09). Parentheses group expressions; in a value they need quotes.
+//! * `not` binds tightest, then `and`, then `or` (QL-09). Parentheses group expressions; in a value they need quotes, in
+//!   a pattern they do not.
 //! * `agentConnected`, `attribute:NAME`, `ec2InstanceId` and `task:group` take `==`, `!=`, `in`, `!in`, `=~` and `!~`,
 //!   attributes `exists` and `!exists` as well; `agentVersion`, `registeredAt` and `runningTasksCount` take `==`,
 //!   `!=`, `>`, `>=`, `<` and `<=`.
 //! * Texts compare as strings; a pattern is a Java expression that matches the whole value (QL-01, QL-02). Behind `=~`
-//!   a pattern without quotes may hold brackets, commas and single bars.
+//!   a pattern without quotes may hold brackets, commas, single bars and the parentheses that it opens and closes; the
+//!   guide of AWS has parentheses around whole expressions only ([`Query::notes`]).
 //! * A predicate on a missing attribute does not hold, `!exists` aside, and `not` negates that (QL-03, QL-04).
 //! * `task:group` is about groups with a task of desired status `RUNNING` on the instance; `!=`, `!in` and `!~` are the
 //!   negations of `==`, `in` and `=~` (QL-06, CN-10).
@@ -88,6 +90,7 @@ mod error;
 mod explain;
 mod expression;
 mod facts;
+mod idle;
 mod lexer;
 mod moment;
 mod operator;
@@ -104,6 +107,7 @@ mod version;
 
 pub use error::QueryError;
 pub use facts::{ClassFacts, InstanceFacts};
+pub use idle::Idle;
 pub use moment::Moment;
 pub use residual::{Dependencies, Residual};
 pub use unmet::Unmet;
@@ -113,6 +117,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use self::expression::{Expression, Predicate};
+use self::pattern::Pattern;
 use self::truth::Facts;
 
 /// An expression that has been read. Its [`Display`](fmt::Display) is the normal form, not the text as written.
@@ -147,6 +152,38 @@ impl Query {
     pub fn attributes(&self) -> BTreeSet<&str> {
         let predicates = self.expression.predicates().into_iter();
         predicates.filter_map(Predicate::attribute).collect()
+    }
+
+    /// What a reader should know of an expression that is taken all the same: patterns that the guide of AWS does not
+    /// have.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let beyond = self.patterns().into_iter().filter(|pattern| pattern.is_beyond_the_guide());
+        beyond
+            .map(|pattern| {
+                format!(
+                    "`{}` is accepted as one pattern, which AWS's guide does not show",
+                    lexer::shortened(pattern.text())
+                )
+            })
+            .collect()
+    }
+
+    /// What of the expression matches no value that its subject has in a model, with what was probably meant where that
+    /// matches some. `values` gives the values of an attribute, or with `None` the names of task groups.
+    #[must_use]
+    pub fn idle<'v>(&self, values: impl Fn(Option<&str>) -> Vec<&'v str>) -> Vec<Idle> {
+        let predicates = self.expression.predicates().into_iter();
+        let tests = predicates.filter_map(Predicate::test_of_values);
+        let idle = tests.flat_map(|(attribute, test)| idle::of(&test.wanted, &values(attribute)));
+        idle.collect()
+    }
+
+    /// The patterns for attributes and task groups.
+    fn patterns(&self) -> Vec<&Pattern> {
+        let predicates = self.expression.predicates().into_iter();
+        let tests = predicates.filter_map(Predicate::test_of_values);
+        tests.filter_map(|(_, test)| test.wanted.pattern()).collect()
     }
 
     /// Decides what `class` decides.

@@ -120,10 +120,16 @@ fn no_connective(found: &Lexeme<'_>) -> QueryError {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("a value that holds spaces needs quotes: 'a b'"),
         },
-        Token::Open => error.help("a value or pattern with parentheses needs quotes: 't(2|3).*'"),
+        Token::Open => {
+            error.help("join it with `and` or `or`; a value with parentheses needs quotes: 'a(b)'")
+        }
         Token::Close => error.help("there is no open parenthesis for this one"),
-        Token::Quoted(_) | Token::Sign(_) | Token::ListOpen | Token::ListClose | Token::Comma => {
-            error.help("a value with signs in it needs quotes: 'a=b'")
+        Token::Comma => error.help("several values stand in a list behind `in`: in [a, b]"),
+        Token::ListOpen => error.help("a list stands behind `in` and `!in`"),
+        Token::ListClose => error.help("there is no open list for this bracket"),
+        Token::Quoted(_) => error.help("a value stands in quotes as a whole: 'a b'"),
+        Token::Sign(_) => {
+            error.help("join two comparisons with `and`; a value with signs in it needs quotes: 'a=b'")
         }
         Token::And | Token::Or | Token::Not | Token::End => error,
     }

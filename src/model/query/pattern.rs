@@ -13,13 +13,15 @@ const COMPILED_BYTES: usize = 1 << 20;
 #[derive(Clone)]
 pub struct Pattern {
     text: String,
+    /// Whether it stands without quotes.
+    is_bare: bool,
     /// On bytes and without Unicode mode, so that `\d`, `\w`, `\s` and `(?i)` mean ASCII, as they do in Java.
     regex: Regex,
 }
 
 impl Pattern {
-    /// Compiles `text`.
-    pub fn compile(text: &str) -> Result<Self, Foreign> {
+    /// Compiles `text`, which stands with or without quotes.
+    pub fn compile(text: &str, is_bare: bool) -> Result<Self, Foreign> {
         dialect::check(text)?;
         let whole = format!(r"\A(?:{text})\z");
         let compiled = RegexBuilder::new(&whole).unicode(false).size_limit(COMPILED_BYTES).build();
@@ -32,12 +34,18 @@ impl Pattern {
             };
             Foreign { span: 0..text.len(), message, help }
         };
-        Ok(Self { text: text.to_owned(), regex: compiled.map_err(refused)? })
+        Ok(Self { text: text.to_owned(), is_bare, regex: compiled.map_err(refused)? })
     }
 
     /// The pattern as written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it stands without quotes and with signs in it that otherwise group expressions, make lists or join: the
+    /// guide has no such expression, yet they are in use.
+    pub fn is_beyond_the_guide(&self) -> bool {
+        self.is_bare && (self.text.starts_with('[') || self.text.contains(['(', '|']))
     }
 
     /// Whether the pattern matches all of `value`.

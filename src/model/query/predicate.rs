@@ -76,7 +76,13 @@ fn operator(lexer: &mut Lexer<'_>, subject: Subject<'_>) -> Result<Operator, Que
         }
         token => {
             let message = format!("`{subject}` is followed by an operator, not by {}", token.described());
-            return Err(QueryError::new(found.span, message).help(subject.operators_help()));
+            let error = QueryError::new(found.span, message);
+            return Err(match token {
+                Token::Word("not") => {
+                    error.help("did you mean `!in`? `not` stands before a whole expression")
+                }
+                _ => error.help(subject.operators_help()),
+            });
         }
     };
     if !subject.operators().contains(&operator) {
@@ -159,18 +165,35 @@ fn literal<'t>(lexer: &mut Lexer<'t>, operator: Operator) -> Result<Literal<'t>,
         Token::Word(text) if !is_connective(text) => Literal { text, span: found.span.clone() },
         Token::Quoted(text) => Literal { text, span: found.span.start + 1..found.span.end - 1 },
         token => {
-            let message = format!("`{operator}` is followed by a value, not by {}", token.described());
-            let error = QueryError::new(found.span, message);
-            return Err(match token {
-                Token::Word(_) => error.help("as a value this word needs quotes"),
-                Token::ListOpen => error.help("a list stands behind `in` and `!in`"),
-                Token::End => error,
-                _ => error.help("a value with signs in it needs quotes: 'a=b'"),
-            });
+            return Err(no_value(&token, found.span, operator));
         }
     };
     lexer.pass(&found);
     Ok(literal)
+}
+
+/// What stands where a value is due.
+fn no_value(token: &Token<'_>, span: Range<usize>, operator: Operator) -> QueryError {
+    let what = match operator {
+        Operator::Matches | Operator::NotMatches => "pattern",
+        _ => "value",
+    };
+    let error =
+        QueryError::new(span, format!("`{operator}` is followed by a {what}, not by {}", token.described()));
+    match token {
+        Token::Word(_) => error.help(format!("as a {what} this word needs quotes")),
+        Token::ListOpen if [Operator::In, Operator::NotIn].contains(&operator) => {
+            error.help("a list holds values and no further list")
+        }
+        Token::ListOpen => error.help("a list stands behind `in` and `!in`"),
+        Token::Open | Token::Close => {
+            error.help("write the value without parentheses; one that holds them needs quotes: 'a(b)'")
+        }
+        Token::ListClose | Token::Comma => error.help("a value is missing here"),
+        Token::And | Token::Or | Token::Not => error.help("a value is missing before it"),
+        Token::Sign(_) => error.help("write one operator; a value with signs in it needs quotes: 'a=b'"),
+        Token::End | Token::Quoted(_) => error,
+    }
 }
 
 /// Reads `[a, b]`.
@@ -182,11 +205,22 @@ fn list<'t>(lexer: &mut Lexer<'t>, operator: Operator) -> Result<Vec<Literal<'t>
     }
     lexer.pass(&open);
     let mut literals = Vec::new();
+    let first = lexer.peek()?;
+    if first.token == Token::ListClose {
+        let error = QueryError::new(open.span.start..first.span.end, "the list is empty");
+        return Err(error.help("name at least one value, as in [a, b]"));
+    }
     loop {
         literals.push(literal(lexer, operator)?);
         let next = lexer.peek()?;
         match next.token {
-            Token::Comma => lexer.pass(&next),
+            Token::Comma => {
+                lexer.pass(&next);
+                if lexer.peek()?.token == Token::ListClose {
+                    let error = QueryError::new(next.span, "the list ends with a comma");
+                    return Err(error.help("remove the comma, or write the value that is missing behind it"));
+                }
+            }
             Token::ListClose => {
                 lexer.pass(&next);
                 return Ok(literals);
@@ -207,12 +241,11 @@ fn list<'t>(lexer: &mut Lexer<'t>, operator: Operator) -> Result<Vec<Literal<'t>
 
 fn pattern(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Pattern, QueryError> {
     let first = lexer.peek()?;
-    if let Token::ListOpen | Token::Open = first.token {
-        let message = format!("`{operator}` is followed by a pattern, not by {}", first.token.described());
-        let help = "a pattern that starts with a bracket or a parenthesis needs quotes: '[ab].*'";
-        return Err(QueryError::new(first.span, message).help(help));
-    }
-    let is_bare = matches!(first.token, Token::Word(word) if !is_connective(word));
+    let is_bare = match first.token {
+        Token::Word(word) => !is_connective(word),
+        Token::ListOpen | Token::Open => true,
+        _ => false,
+    };
     let literal = if is_bare {
         let (text, span) = lexer.pass_bare_pattern();
         Literal { text, span }
@@ -220,8 +253,12 @@ fn pattern(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Pattern, QueryEr
         literal(lexer, operator)?
     };
     let start = literal.span.start;
-    Pattern::compile(literal.text).map_err(|foreign| {
+    Pattern::compile(literal.text, is_bare).map_err(|foreign| {
         let span = start + foreign.span.start..start + foreign.span.end;
-        QueryError::new(span, foreign.message).rule("QL-01").help(foreign.help)
+        let error = QueryError::new(span, foreign.message).rule("QL-01");
+        if is_bare && literal.text.starts_with('[') && literal.text.ends_with(',') {
+            return error.help("a list stands behind `in` and `!in`; a pattern with spaces needs quotes");
+        }
+        error.help(foreign.help)
     })
 }

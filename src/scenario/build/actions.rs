@@ -8,19 +8,18 @@ use super::canonical::canonical;
 use super::capacity;
 use super::daemon;
 use super::deployment;
-use super::faults::{count, zone};
 use super::fields::{as_text, flag, is_absent, list, objects, required_text, text};
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::load_balancers::check_still_mapped;
 use super::names::{unknown, unknown_word};
 use super::placement;
 use super::quantity::{instant, whole};
+use super::selection::{Declared, HowMany, check_tasks};
 use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
 use super::update_rules;
 use crate::model::{
-    Action, ApiCall, ContainerInstance, DeploymentBounds, InstanceId, InstanceSelection, ServiceId,
-    TaskDefinitionId,
+    Action, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId,
 };
 use crate::time::SimTime;
 
@@ -33,12 +32,14 @@ const CALLS: [&str; 6] = [
     "updateContainerInstancesState",
 ];
 
+/// Calls that are not simulated yet.
+const LATER: [&str; 2] = ["createService", "deleteService"];
+
 /// What actions may name, and what earlier ones have made of the services.
 pub struct Reader<'s, 'n> {
     around: &'s Surroundings<'s, 'n>,
     services: &'s Services<'n>,
-    zones: &'s [String],
-    instances: &'s [ContainerInstance],
+    declared: Declared<'s>,
     instance_ids: OnceCell<BTreeMap<&'s str, InstanceId>>,
     states: BTreeMap<ServiceId, ServiceState>,
     rollouts: Vec<Rollout<'n>>,
@@ -67,17 +68,11 @@ pub struct Rollout<'n> {
 
 impl<'s, 'n> Reader<'s, 'n> {
     /// A reader of actions on these services and instances.
-    pub fn new(
-        around: &'s Surroundings<'s, 'n>,
-        services: &'s Services<'n>,
-        zones: &'s [String],
-        instances: &'s [ContainerInstance],
-    ) -> Self {
+    pub fn new(around: &'s Surroundings<'s, 'n>, services: &'s Services<'n>, declared: Declared<'s>) -> Self {
         Self {
             around,
             services,
-            zones,
-            instances,
+            declared,
             instance_ids: OnceCell::new(),
             states: BTreeMap::new(),
             rollouts: Vec::new(),
@@ -88,13 +83,15 @@ impl<'s, 'n> Reader<'s, 'n> {
     pub fn peak(&self, service: ServiceId) -> u32 {
         let created = &self.services.services[service.index()];
         if created.is_daemon() {
-            return u32::try_from(self.instances.len()).unwrap_or(u32::MAX);
+            return u32::try_from(self.declared.instances.len()).unwrap_or(u32::MAX);
         }
         self.states.get(&service).map_or(created.desired_count, |state| state.peak)
     }
 
-    /// What the calls roll out.
-    pub fn into_rollouts(self) -> Vec<Rollout<'n>> {
+    /// Checks how many tasks are wanted, and asked for, all in all; what the calls roll out.
+    pub fn finish(self, root: &Node, problems: &mut Problems) -> Vec<Rollout<'n>> {
+        let peak = |service| self.peak(service);
+        check_tasks(root, self.services, self.around.clusters, peak, problems);
         self.rollouts
     }
 
@@ -125,6 +122,10 @@ impl<'s, 'n> Reader<'s, 'n> {
         problems: &mut Problems,
     ) -> Option<ApiCall> {
         let named: Vec<_> = CALLS.iter().filter_map(|name| node.member(name)).collect();
+        // Of these the check of shapes has told.
+        if LATER.iter().any(|name| node.member(name).is_some()) {
+            return None;
+        }
         let [call] = named.as_slice() else {
             let message = format!("the action makes {} calls, not one", named.len());
             let problem = Problem::error(&node.span, message).label("exactly one call an action");
@@ -212,10 +213,10 @@ impl<'s, 'n> Reader<'s, 'n> {
     }
 
     fn stop_task(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
-        let count = count(arguments, problems).unwrap_or(1);
+        let how_many = HowMany::read(arguments, problems);
         let service = self.services.resolve(arguments, self.around.clusters, "`stopTask`", problems)?;
         let reason = text(arguments, "reason").map(|reason| reason.value.to_owned());
-        Some(ApiCall::StopTask { service, count, reason })
+        Some(ApiCall::StopTask { service, count: how_many.or(Some(1)), reason })
     }
 
     fn update_instances_state(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
@@ -236,9 +237,10 @@ impl<'s, 'n> Reader<'s, 'n> {
     fn selection(&self, arguments: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
         if is_absent(arguments, "containerInstances") {
             let cluster = self.around.clusters.resolve(arguments, problems);
-            let zone = zone(arguments, self.zones, problems).ok()?;
-            let count = count(arguments, problems);
-            return Some(InstanceSelection::Matching { cluster: cluster?, zone, count });
+            let zone = self.declared.zone(arguments, problems).ok()?;
+            let (how_many, cluster) = (HowMany::read(arguments, problems), cluster?);
+            self.declared.warn_above(arguments, (cluster, zone), how_many, problems);
+            return Some(InstanceSelection::Matching { cluster, zone, count: how_many.or(None) });
         }
         for name in ["cluster", "availabilityZone", "count"] {
             if let Some(member) = arguments.member(name) {
@@ -248,7 +250,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             }
         }
         let ids = self.instance_ids.get_or_init(|| {
-            let numbered = self.instances.iter().enumerate();
+            let numbered = self.declared.instances.iter().enumerate();
             numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
         });
         let mut chosen = Vec::new();

@@ -3,14 +3,14 @@
 use super::super::{Node, Problem, Problems};
 use super::applications::exit_code;
 use super::canonical::canonical;
-use super::clusters::Clusters;
 use super::distribution::{distribution, positive};
-use super::fields::{Text, is_absent, objects, required_text, text};
-use super::limits::{MAX_ENTRIES, MAX_INSTANCES};
-use super::names::{unknown, unknown_word};
-use super::quantity::{instant, whole};
-use super::services::Services;
-use crate::model::{Fault, FaultKind, FaultSchedule, ZoneId};
+use super::fields::{Text, is_absent, objects, required_text};
+use super::limits::MAX_ENTRIES;
+use super::names::unknown_word;
+use super::quantity::instant;
+use super::selection::{Declared, HowMany};
+use super::services::{Services, Surroundings};
+use crate::model::{Fault, FaultKind, FaultSchedule};
 use crate::time::SimTime;
 
 const KILL: &str = "aws:ecs:task-kill-process";
@@ -32,12 +32,12 @@ const PARTICULAR: [(&str, &[&str]); 5] = [
 
 /// What a fault may hit.
 pub struct Targets<'s, 'n> {
-    /// The clusters.
-    pub clusters: &'s Clusters<'n>,
+    /// What else there is.
+    pub around: &'s Surroundings<'s, 'n>,
     /// The services.
     pub services: &'s Services<'n>,
-    /// Zone names, sorted.
-    pub zones: &'s [String],
+    /// The container instances.
+    pub declared: Declared<'s>,
 }
 
 /// The faults of a scenario, in an order that their content decides.
@@ -45,23 +45,6 @@ pub fn read(root: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> 
     let mut nodes: Vec<&Node> = objects(root, "faults").take(MAX_ENTRIES).collect();
     nodes.sort_by_cached_key(|node| canonical(node));
     nodes.into_iter().filter_map(|node| fault(node, targets, problems)).collect()
-}
-
-/// The zone that `holder` names, `Ok(None)` when it names none, `Err` when it names one without instances.
-pub fn zone(holder: &Node, zones: &[String], problems: &mut Problems) -> Result<Option<ZoneId>, ()> {
-    let Some(written) = text(holder, "availabilityZone") else { return Ok(None) };
-    if let Ok(found) = zones.binary_search_by(|known| known.as_str().cmp(written.value)) {
-        return Ok(Some(ZoneId::new(found)));
-    }
-    let known = zones.iter().map(String::as_str);
-    problems.push(unknown(written.span, "zone with container instances", written.value, known));
-    Err(())
-}
-
-/// How many things at once; all that any model may have at most.
-pub fn count(holder: &Node, problems: &mut Problems) -> Option<u32> {
-    let most = u32::try_from(MAX_INSTANCES).unwrap_or(u32::MAX);
-    whole(holder, "count", 1..=most, "", problems)
 }
 
 fn fault(node: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> Option<Fault> {
@@ -72,17 +55,21 @@ fn fault(node: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> Opt
         return None;
     }
     check_particular(node, action, problems);
-    let count = count(node, problems).unwrap_or(1);
+    let how_many = HowMany::read(node, problems);
+    // Alone, a fault hits one thing.
+    let count = how_many.or(Some(1));
     let kind = if action.value == KILL {
         let exit_code = exit_code(node, KILLED, problems);
-        let service = targets.services.resolve(node, targets.clusters, "the fault", problems)?;
+        let service = targets.services.resolve(node, targets.around.clusters, "the fault", problems)?;
         FaultKind::TaskKillProcess { service, count, exit_code }
     } else {
         let replaced_after = distribution(node, "replacedAfter", problems);
         let restarted_after = distribution(node, "restartedAfter", problems);
-        let cluster = targets.clusters.resolve(node, problems);
-        let zone = zone(node, targets.zones, problems).ok()?;
+        let cluster = targets.around.clusters.resolve(node, problems);
+        let zone = targets.declared.zone(node, problems).ok()?;
         let cluster = cluster?;
+        targets.declared.warn_above(node, (cluster, zone), how_many, problems);
+        targets.declared.warn_of_one(node, (cluster, zone), problems);
         if action.value == TERMINATE {
             FaultKind::TerminateInstances { cluster, count, zone, replaced_after }
         } else {

@@ -45,6 +45,7 @@ mod queries;
 mod registered;
 mod required_attributes;
 mod run_task;
+mod selection;
 mod service_connect;
 mod service_registries;
 mod service_rules;
@@ -85,10 +86,12 @@ use fit::Room;
 use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
+use selection::Declared;
 use services::{Services, Surroundings};
 use target_groups::TargetGroups;
 use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
+use unmet_queries::Values;
 use vpcs::Vpcs;
 
 /// Builds the model of one variant from the root of the scenario's tree, or says everything that is wrong.
@@ -144,14 +147,13 @@ fn read(root: &Node, scope: Scope, problems: &mut Problems) -> Model {
         zones: &zones,
     };
     let services = Services::read(root, &around, problems);
-    let targets = Targets { clusters: &clusters, services: &services, zones: &zones };
-    let faults = faults::read(root, &targets, problems);
-    let mut reader = Reader::new(&around, &services, &zones, &instances);
+    let declared = Declared { zones: &zones, classes: &classes, instances: &instances };
+    let faults = faults::read(root, &Targets { around: &around, services: &services, declared }, problems);
+    let mut reader = Reader::new(&around, &services, declared);
     let mut calls = TaskCalls::new(&around, &instances, scope);
     let actions = reader.read(root, &mut calls, problems);
     let arrivals = arrivals::read(root, duration, &mut calls, problems);
-    services.check_total(|service| reader.peak(service), problems);
-    let rollouts = reader.into_rollouts();
+    let rollouts = reader.finish(root, problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
@@ -165,7 +167,8 @@ fn read(root: &Node, scope: Scope, problems: &mut Problems) -> Model {
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
     let member_of = queries.into_member_of(&classes, &attributes, &group_names);
-    unmet_queries::check(&services, &task_definitions.nodes, &definitions, &classes, &member_of, problems);
+    let there = Values { classes: &classes, attributes: &attributes, groups: &group_names };
+    unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
         starts_at,
         duration,

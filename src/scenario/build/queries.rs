@@ -34,11 +34,19 @@ impl Queries {
             return None;
         };
         let known = self.0.binary_search_by(|known| known.text().cmp(written.value));
-        if known.is_err() {
+        let Ok(known) = known else {
             let error = Query::parse(written.value).expect_err("every query was collected");
             problems.push(mistake(written, error));
+            return None;
+        };
+        for note in self.0[known].notes() {
+            let problem = Problem::warning(written.span, note).label("beyond the guide").rule("QL-01");
+            problems.push(problem.help(
+                "the guide forbids parentheses in a single expression, yet such patterns were in use in production; \
+                 quotes around one, which end this note, are Plimsoll's own reading",
+            ));
         }
-        known.ok().map(QueryId::new)
+        Some(QueryId::new(known))
     }
 
     /// The constraints of the model, by id.

@@ -27,6 +27,7 @@ impl<'a> Checker<'a> {
             | (
                 Kind::Text
                 | Kind::NumericText
+                | Kind::Count
                 | Kind::Cpu
                 | Kind::Memory
                 | Kind::Duration
@@ -34,7 +35,7 @@ impl<'a> Checker<'a> {
                 Value::String(_),
             )
             | (
-                Kind::Integer | Kind::NumericText | Kind::Number | Kind::Cpu | Kind::Memory,
+                Kind::Integer | Kind::NumericText | Kind::Count | Kind::Number | Kind::Cpu | Kind::Memory,
                 Value::Integer(_),
             )
             | (Kind::Number | Kind::Cpu | Kind::Memory, Value::Float(_))
@@ -93,6 +94,11 @@ impl<'a> Checker<'a> {
                 let problem =
                     Problem::error(&member.name_span, message).label("this section is not simulated");
                 self.problems.push(problem.help("leave it out"));
+            }
+            Effect::Later { meanwhile } => {
+                let message = format!("`{}` is not simulated yet", member.name);
+                let problem = Problem::error(&member.name_span, message).label("not in this version");
+                self.problems.push(problem.help(format!("meanwhile {meanwhile}")));
             }
         }
     }
@@ -174,7 +180,7 @@ fn remedy(value: &Value, kind: Kind) -> Option<String> {
             Some(format!("write {text} without quotes"))
         }
         (Kind::List(_), _) => Some("put it in brackets: [ … ]".to_owned()),
-        (Kind::Integer | Kind::NumericText, _) => Some("write a number such as 3".to_owned()),
+        (Kind::Integer | Kind::NumericText | Kind::Count, _) => Some("write a number such as 3".to_owned()),
         (Kind::Number, _) => Some("write a number such as 0.5".to_owned()),
         (Kind::Boolean, _) => Some("write true or false".to_owned()),
         (Kind::Text, _) => Some("write text in quotes".to_owned()),

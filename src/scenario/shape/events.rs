@@ -10,7 +10,7 @@ use super::service_network::{
     GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
 };
 use super::{
-    ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled, no_effect,
+    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, meanwhile, modelled, no_effect,
     not_modelled, value_decides,
 };
 
@@ -21,7 +21,7 @@ pub const FAULT: Shape = Shape::new(
         modelled("action", TEXT),
         modelled("service", TEXT),
         modelled("cluster", TEXT),
-        modelled("count", INTEGER),
+        modelled("count", COUNT),
         modelled("availabilityZone", TEXT),
         modelled("exitCode", INTEGER),
         modelled("at", DURATION),
@@ -37,7 +37,12 @@ pub const ACTION: Shape = Shape::new(
     "actions",
     &[
         modelled("at", DURATION),
+        meanwhile(
+            "createService",
+            "declare the service in [[services]] with desiredCount = 0 and raise it with an updateService action",
+        ),
         modelled("updateService", Kind::Object(&UPDATE_SERVICE)),
+        meanwhile("deleteService", "set desiredCount = 0 with an updateService action"),
         modelled("runTask", Kind::Object(&RUN_TASK)),
         modelled("startTask", Kind::Object(&START_TASK)),
         modelled("stopTask", Kind::Object(&STOP_TASK)),
@@ -99,7 +104,7 @@ pub const STOP_TASK: Shape = Shape::new(
     &[
         modelled("service", TEXT),
         modelled("cluster", TEXT),
-        modelled("count", INTEGER),
+        modelled("count", COUNT),
         modelled("reason", TEXT),
     ],
 );
@@ -111,7 +116,7 @@ pub const TERMINATE_INSTANCES: Shape = Shape::new(
         modelled("containerInstances", Kind::List(&TEXT)),
         modelled("cluster", TEXT),
         modelled("availabilityZone", TEXT),
-        modelled("count", INTEGER),
+        modelled("count", COUNT),
     ],
 );
 
@@ -122,7 +127,7 @@ pub const UPDATE_CONTAINER_INSTANCES_STATE: Shape = Shape::new(
         modelled("containerInstances", Kind::List(&TEXT)),
         modelled("cluster", TEXT),
         modelled("availabilityZone", TEXT),
-        modelled("count", INTEGER),
+        modelled("count", COUNT),
         modelled("status", TEXT),
     ],
 );

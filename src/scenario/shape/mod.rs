@@ -61,6 +61,8 @@ pub enum Kind {
     Integer,
     /// A whole number, or text that holds one: what the API has as text.
     NumericText,
+    /// A whole number, or `"all"`.
+    Count,
     /// Any number.
     Number,
     /// true or false.
@@ -101,11 +103,17 @@ pub enum Effect {
     ReadOnly,
     /// A section that a later version will know: an error.
     Planned,
+    /// A call that a later version will know: an error.
+    Later {
+        /// What comes to the same meanwhile.
+        meanwhile: &'static str,
+    },
 }
 
 const ANYTHING: Kind = Kind::Anything;
 const TEXT: Kind = Kind::Text;
 const INTEGER: Kind = Kind::Integer;
+const COUNT: Kind = Kind::Count;
 const NUMBER: Kind = Kind::Number;
 const BOOLEAN: Kind = Kind::Boolean;
 const CPU: Kind = Kind::Cpu;
@@ -146,6 +154,7 @@ impl Kind {
             Self::Text => "a string",
             Self::Integer => "a whole number",
             Self::NumericText => "a whole number, or a string that holds one",
+            Self::Count => "a whole number, or \"all\"",
             Self::Number => "a number",
             Self::Boolean => "a boolean",
             Self::Cpu => "CPU units, or a string such as \"0.5 vCPU\"",
@@ -191,6 +200,10 @@ const fn not_modelled_unless(
 
 const fn read_only(name: &'static str) -> MemberShape {
     member(name, Kind::Anything, Effect::ReadOnly)
+}
+
+const fn meanwhile(name: &'static str, meanwhile: &'static str) -> MemberShape {
+    member(name, Kind::Anything, Effect::Later { meanwhile })
 }
 
 const fn planned(name: &'static str) -> MemberShape {

@@ -168,3 +168,20 @@ fn unknown_members_of_aws_json_are_warnings_with_their_path() {
         Some("unknown member `portBindings` in `taskDefinitions.f.containerDefinitions.c` is ignored")
     );
 }
+
+#[test]
+fn calls_of_a_later_version_are_named_with_what_can_be_done_meanwhile() {
+    let sound = "name = \"x\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 1\n\
+        [[taskDefinitions]]\nfamily = \"a\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", memory = 8 }]\n\
+        [[services]]\nserviceName = \"web\"\ntaskDefinition = \"a\"\ndesiredCount = 1\n[[actions]]\nat = \"1m\"\n";
+    for (call, meanwhile) in [
+        ("createService = { serviceName = \"b\", taskDefinition = \"a\" }", "desiredCount = 0 and raise it"),
+        ("deleteService = { service = \"web\" }", "set desiredCount = 0"),
+    ] {
+        let loaded = loaded(&format!("{sound}{call}\n"));
+        let name = call.split(' ').next().expect("a name");
+        assert_eq!(messages(&loaded, Severity::Error), [format!("`{name}` is not simulated yet")]);
+        let help = loaded.problems.sorted()[0].help.clone().unwrap_or_default();
+        assert!(help.contains(meanwhile) && help.contains("updateService"), "{help}");
+    }
+}

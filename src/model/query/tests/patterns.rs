@@ -1,5 +1,6 @@
 //! Java's expressions: what is taken, what is refused, and that it means the same.
 
+use crate::model::query::Query;
 use crate::model::query::dialect::Foreign;
 use crate::model::query::pattern::Pattern;
 
@@ -30,7 +31,8 @@ fn ql_01_patterns_mean_what_they_mean_in_java() {
         (r"\x41\u0042", "AB", "BA"),
         ("a{0}", "", "a"),
     ] {
-        let compiled = Pattern::compile(pattern).unwrap_or_else(|foreign| panic!("{pattern}: {foreign:?}"));
+        let compiled =
+            Pattern::compile(pattern, false).unwrap_or_else(|foreign| panic!("{pattern}: {foreign:?}"));
         assert!(compiled.matches(matching), "{pattern} and {matching}");
         assert!(!compiled.matches(other), "{pattern} and {other}");
     }
@@ -74,10 +76,62 @@ fn ql_01_patterns_that_cannot_be_matched_are_refused() {
         ("caf[é]", "é", "the pattern holds `é`"),
         ("((((a{999}){999}){999}){999})", "((((a{999}){999}){999}){999})", "too much memory"),
     ] {
-        let Foreign { span, message: found, .. } = Pattern::compile(pattern).expect_err(pattern);
+        let Foreign { span, message: found, .. } = Pattern::compile(pattern, false).expect_err(pattern);
         assert_eq!(&pattern[span], wrong, "{pattern}");
         assert!(found.contains(message), "{pattern}: {found}");
     }
     let deep = format!("{}a{}", "(".repeat(65), ")".repeat(65));
-    assert!(Pattern::compile(&deep).expect_err("deep").message.contains("more than 64 deep"));
+    assert!(Pattern::compile(&deep, false).expect_err("deep").message.contains("more than 64 deep"));
+}
+
+/// Shell wildcards, parts of a value and patterns behind `==` are the usual slips: the whole value has to match (QL-02).
+#[test]
+fn ql_02_what_was_meant_by_what_matches_nothing() {
+    let types = ["g4dn.xlarge", "m5.large", "p3.2xlarge", "us-east-1a"];
+    for (test, meant) in [
+        ("=~ g4*", Some("g4.*")),
+        ("!~ m5*large", Some("m5.*large")),
+        ("=~ us", Some("us.*")),
+        ("=~ ^us", Some("us.*")),
+        ("=~ xlarge", Some(".*xlarge")),
+        ("=~ 'large$'", Some(".*large")),
+        ("=~ east", Some(".*east.*")),
+        ("=~ '^east$'", None),
+        ("=~ [pg]4*", Some("[pg]4.*")),
+        ("=~ /m5.*/", Some("m5.*")),
+        ("=~ t3.*", None),
+        ("=~ r5*", None),
+        ("=~ (x|y)", None),
+        ("== m5.*", Some("=~ m5.*")),
+        ("== g4*", Some("=~ g4.*")),
+        ("in [m5.lrage, p3.2xlarge]", Some("m5.large")),
+        ("!= c5.metal", None),
+    ] {
+        let query = Query::parse(&format!("attribute:type {test}")).expect(test);
+        let idle =
+            query.idle(|attribute| if attribute == Some("type") { types.to_vec() } else { Vec::new() });
+        let [found] = &idle[..] else { panic!("{test}: {idle:?}") };
+        assert_eq!(found.meant.as_deref(), meant, "{test}");
+        assert_eq!(found.is_pattern, test.contains('~'), "{test}");
+    }
+    for test in ["=~ g4.*", "== m5.large", "exists", "in [m5.large]"] {
+        let query = Query::parse(&format!("attribute:type {test} and agentConnected == true")).expect(test);
+        assert_eq!(query.idle(|_| types.to_vec()), [], "{test}");
+    }
+}
+
+/// The guide has parentheses around whole expressions only; what stands in quotes is one value by itself.
+#[test]
+fn ql_01_patterns_beyond_the_guide_are_noted() {
+    for (expression, noted) in [
+        ("attribute:a =~ [mc]5.*", 1),
+        ("attribute:a =~ (p[2,3]|g[3,4]).*", 1),
+        ("attribute:a =~ p3.*|g4.* and task:group !~ (a|b)", 2),
+        ("attribute:a =~ '(p2|g3).*'", 0),
+        ("attribute:a =~ t[23].*", 0),
+        ("(attribute:a =~ t2.*) or (attribute:b == c)", 0),
+    ] {
+        let query = Query::parse(expression).expect(expression);
+        assert_eq!(query.notes().len(), noted, "{expression}");
+    }
 }

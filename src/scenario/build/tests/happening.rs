@@ -67,7 +67,7 @@ fn faults_of_every_kind() {
         let found = model.faults.iter().find(|fault| fault.schedule == *schedule);
         found.expect("a fault of this schedule").kind.clone()
     };
-    let kill = FaultKind::TaskKillProcess { service: ServiceId::new(0), count: 1, exit_code: 137 };
+    let kill = FaultKind::TaskKillProcess { service: ServiceId::new(0), count: Some(1), exit_code: 137 };
     assert_eq!(find(&at(600)), kill);
     assert_eq!(
         find(&FaultSchedule::Every {
@@ -76,14 +76,14 @@ fn faults_of_every_kind() {
         }),
         FaultKind::TerminateInstances {
             cluster,
-            count: 2,
+            count: Some(2),
             zone: Some(ZoneId::new(2)),
             replaced_after: Some(Distribution::Constant(secs(300))),
         }
     );
     assert_eq!(
         find(&at(3_600)),
-        FaultKind::StopInstances { cluster, count: 1, zone: None, restarted_after: None }
+        FaultKind::StopInstances { cluster, count: Some(1), zone: None, restarted_after: None }
     );
 }
 
@@ -128,7 +128,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
     assert_eq!(
         calls,
         [
-            (5, ApiCall::StopTask { service, count: 3, reason: Some("why not".to_owned()) }),
+            (5, ApiCall::StopTask { service, count: Some(3), reason: Some("why not".to_owned()) }),
             (6, ApiCall::TerminateInstances(matching)),
             (7, ApiCall::UpdateContainerInstancesState { instances: named, draining: true }),
             (

@@ -1,6 +1,6 @@
 //! Rules of faults and actions.
 
-use super::{and, assert_errors, assert_warnings, behind};
+use super::{and, assert_errors, assert_warnings, behind, model};
 
 #[test]
 fn faults_are_known_and_timed() {
@@ -121,4 +121,73 @@ fn the_most_that_services_ever_want_is_limited() {
         [[actions]]\nat = \"2m\"\nupdateService = { service = \"b\", desiredCount = 1 }\n";
     // 2 of `web` and 9,999,999 of `b`.
     assert_errors(&[("", "10000001 tasks in all, more than the 10000000", and(later))]);
+}
+
+#[test]
+fn how_many_may_be_all_and_no_more_than_there_are() {
+    let fault = |members: &str| and(&format!("[[faults]]\nat = \"5m\"\n{members}\n"));
+    let action = |call: &str| and(&format!("[[actions]]\nat = \"5m\"\n{call}\n"));
+    let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"";
+    let stop = "action = \"aws:ec2:stop-instances\"";
+    let zone = "availabilityZone = \"us-east-1a\"";
+    assert_errors(&[
+        (
+            "",
+            "`count` is `every`, which is neither a number nor `all`",
+            fault(&format!("{stop}\ncount = \"every\"")),
+        ),
+        ("", "`count` is 0, outside", fault(&format!("{kill}\ncount = \"0\""))),
+        ("", "`count` is `ALL`", action("stopTask = { service = \"web\", count = \"ALL\" }")),
+    ]);
+    assert_warnings(&[
+        (
+            "",
+            "`count` is 3, and there are no more than 2 container instances in us-east-1a",
+            fault(&format!("{stop}\n{zone}\ncount = 3")),
+        ),
+        (
+            "",
+            "`count` is 3, and there are no more than 2 container instances",
+            fault("action = \"aws:ec2:terminate-instances\"\ncount = 3"),
+        ),
+        (
+            "",
+            "`count` is 9, and service `web` never wants more than 2 tasks",
+            fault(&format!("{kill}\ncount = 9")),
+        ),
+        (
+            "",
+            "`count` is 9, and service `web` never wants more than 2 tasks",
+            action("stopTask = { service = \"web\", count = 9 }"),
+        ),
+        (
+            "",
+            "`count` is 3, and there are no more than 2 container instances",
+            action("terminateInstances = { count = 3 }"),
+        ),
+        (
+            "",
+            "`count` is 3, and there are no more than 2 container instances in us-east-1a",
+            action(&format!(
+                "updateContainerInstancesState = {{ {zone}, count = 3, status = \"DRAINING\" }}"
+            )),
+        ),
+        (
+            "",
+            "this fault hits 1 of the 2 container instances in us-east-1a, not all of them",
+            fault(&format!("{stop}\n{zone}")),
+        ),
+    ]);
+    for text in [
+        fault(&format!("{stop}\n{zone}\ncount = \"all\"")),
+        fault(&format!("{stop}\n{zone}\ncount = 1")),
+        // Again and again one of the zone: that is what is meant.
+        fault(&format!("{stop}\n{zone}")).replace("at = ", "every = "),
+        fault(&format!("{kill}\ncount = \"all\"")),
+        action("stopTask = { service = \"web\", count = \"all\" }"),
+        action("terminateInstances = { count = \"all\" }"),
+        action(&format!("terminateInstances = {{ {zone} }}")),
+    ] {
+        model(&text);
+    }
 }

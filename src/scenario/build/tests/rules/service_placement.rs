@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::super::model;
-use super::{WEB, assert_errors, assert_warnings, definition, service};
+use super::{WEB, assert_errors, assert_warnings, built, definition, listing, service};
 use crate::model::{Strategy, TopologySpread, WhenUnsatisfiable};
 use crate::placement::strategy::{ArgumentValue, find};
 
@@ -144,4 +144,39 @@ fn research_strategies_are_entries_like_those_of_ecs() {
         Strategy::SwarmSpread,
     ];
     assert_eq!(model.services[0].placement.strategies, expected);
+}
+
+/// What no value matches as a whole, and would with a slight change; and what AWS's guide does not have.
+#[test]
+fn patterns_that_were_meant_otherwise_are_told() {
+    let of_type = |pattern: &str| {
+        let expression = format!("attribute:ecs.instance-type =~ {pattern}");
+        service(&format!("placementConstraints = [{{ type = \"memberOf\", expression = \"{expression}\" }}]"))
+    };
+    let either = "m5* or attribute:ecs.instance-type exists";
+    assert_warnings(&[
+        ("CN-01", "=~ m5*` holds on no container instance", of_type("m5*")),
+        ("CN-01", "=~ t3.*` holds on no container instance", of_type("t3.*")),
+        ("QL-02", "the pattern `m5*` matches nothing in this scenario", of_type(either)),
+        ("QL-01", "`[mc]5.*` is accepted as one pattern", of_type("[mc]5.*")),
+        ("QL-01", "`m5\\.(large|xlarge)` is accepted as one pattern", of_type("m5\\\\.(large|xlarge)")),
+    ]);
+    let equals = |value: &str| of_type(value).replace("=~", "==");
+    for (pattern, meant, text) in [
+        ("m5*", "m5.*", of_type("m5*")),
+        ("large", ".*large", of_type("large")),
+        (either, "m5.*", of_type(either)),
+        ("m5.*", "=~ m5.*", equals("m5.*")),
+        ("m5.lrage", "m5.large", equals("m5.lrage")),
+    ] {
+        let (_, problems) = built(&text);
+        let [problem] = problems.sorted()[..] else { panic!("{:#?}", listing(&problems)) };
+        let help = problem.help.as_deref().unwrap_or_default();
+        assert!(help.starts_with(&format!("did you mean `{meant}`?")), "{pattern}: {help}");
+    }
+    let (_, problems) = built(&of_type("t3.*"));
+    assert_eq!(
+        problems.sorted()[0].help.as_deref(),
+        Some("compare it with the attributes of [[containerInstances]]")
+    );
 }
