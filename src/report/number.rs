@@ -51,31 +51,40 @@ fn named(cell: &str, unit: &str) -> String {
     if unit.is_empty() { cell.to_owned() } else { format!("{cell} {singular}") }
 }
 
-/// How many decimals a cell has; 0 for one that is not a plain number.
-pub(super) fn decimals(cell: &str) -> usize {
-    let is_number = cell.parse::<f64>().is_ok();
-    cell.split_once('.').filter(|_| is_number).map_or(0, |(_, decimals)| decimals.len())
-}
-
-/// A cell with zeros up to this many decimals, so that a column of them lines up; left alone if no plain number.
-pub(super) fn with_decimals(cell: &str, wanted: usize) -> String {
-    let missing = wanted.saturating_sub(decimals(cell));
-    if missing == 0 || cell.parse::<f64>().is_err() {
-        return cell.to_owned();
+/// A figure for a cell of a map, to be read with [`column_unit`]: as [`cell`], but of a figure that is not whole three
+/// significant digits and no more.
+pub(super) fn short_cell(value: f64, unit: &str) -> String {
+    let is_plain = !matches!(unit, "seconds" | "ratio" | "USD");
+    if is_plain && value.abs() >= 100.0 {
+        fixed(value, 0)
+    } else if is_plain && value.abs() >= 1.0 {
+        fixed(value, if value.abs() >= 10.0 { 1 } else { 2 })
+    } else {
+        cell(value, unit)
     }
-    let point = if cell.contains('.') { "" } else { "." };
-    format!("{cell}{point}{}", "0".repeat(missing))
 }
 
-/// A summary for people: a word, a figure, or `mean ± half-width`.
+/// A summary for people: a word, a figure, `mean ± half-width`, or `mean (low to high)` where the interval ends with what
+/// the figure can reach and so has no half-width.
 pub(super) fn summary_cell(summary: &Summary) -> String {
     match summary {
         Summary::Text(text) => text.clone(),
         Summary::Number { mean, interval: None, unit, .. } => cell(*mean, unit),
+        Summary::Number { mean, interval: Some((low, high)), unit, .. } if is_lopsided(summary) => {
+            let spread = (high - mean).max(mean - low);
+            let [mean, low, high] = [*mean, *low, *high].map(|value| beside(value, spread, unit));
+            format!("{mean} ({low} to {high})")
+        }
         Summary::Number { mean, interval: Some((low, high)), unit, .. } => {
             estimate(*mean, (high - low) / 2.0, unit)
         }
     }
+}
+
+/// Whether the mean is not in the middle of its interval: a bound of the figure cuts it off.
+pub(super) fn is_lopsided(summary: &Summary) -> bool {
+    let (Some(mean), Some((low, high))) = (summary.mean(), summary.interval()) else { return false };
+    ((high - mean) - (mean - low)).abs() > (high - low) * 1e-9
 }
 
 /// Half-width with two significant digits, and the mean with as many decimals; durations each in their own units.
@@ -84,10 +93,18 @@ fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
     if unit == "seconds" || half_width <= 0.0 {
         return format!("{} ± {}", cell(mean, unit), cell(half_width, unit));
     }
-    let (mean, half_width) =
-        if unit == "ratio" { (mean * 100.0, half_width * 100.0) } else { (mean, half_width) };
-    let decimals = if half_width >= 10.0 { 0 } else { decimals_of_small(half_width, 2) };
-    format!("{mean:.decimals$} ± {half_width:.decimals$}")
+    format!("{} ± {}", beside(mean, half_width, unit), beside(half_width, half_width, unit))
+}
+
+/// A figure with as many decimals as two significant digits of `spread` have.
+fn beside(value: f64, spread: f64, unit: &str) -> String {
+    if unit == "seconds" {
+        return duration(value);
+    }
+    let scale = if unit == "ratio" { 100.0 } else { 1.0 };
+    let (value, spread) = (value * scale, two_digits(spread) * scale);
+    let decimals = if spread >= 10.0 { 0 } else { decimals_of_small(spread, 2) };
+    format!("{value:.decimals$}")
 }
 
 /// Rounded to two significant digits.
@@ -235,13 +252,20 @@ mod tests {
     }
 
     #[test]
-    fn cells_line_up_by_zeros() {
-        for (cell, text) in
-            [("98.7", "98.70"), ("99", "99.00"), ("98.71", "98.71"), ("1.5 s", "1.5 s"), ("–", "–")]
-        {
-            assert_eq!(with_decimals(cell, 2), text);
+    fn cells_of_a_map_have_three_significant_digits() {
+        for (value, unit, text) in [
+            (160.3, "tasks", "160"),
+            (0.377, "tasks", "0.377"),
+            (12.34, "tasks", "12.3"),
+            (1.2345, "tasks", "1.23"),
+            (1_234.0, "units", "1234"),
+            (6.0, "tasks", "6"),
+            (0.999_87, "ratio", "99.987"),
+            (90.0, "seconds", "1 min 30 s"),
+            (12.5, "USD", "12.50"),
+        ] {
+            assert_eq!(short_cell(value, unit), text, "{value} {unit}");
         }
-        assert_eq!(["98.7", "99", "1.25 s"].map(decimals), [1, 0, 0]);
     }
 
     #[test]
@@ -278,6 +302,24 @@ mod tests {
             (2_052.0, 158.0, "seconds", "34 min 12 s ± 2 min 40 s"),
         ] {
             assert_eq!(estimate(mean, half_width, unit), text);
+        }
+    }
+
+    #[test]
+    fn an_interval_that_a_bound_cuts_off_is_shown_by_its_ends() {
+        for (mean, interval, unit, text) in [
+            // 100 % is all there is: the half-width is 3.65 on the other side.
+            (0.979, (0.9425, 1.0), "ratio", "97.9 (94.2 to 100.0)"),
+            (1.0, (0.0, 2.13), "failures", "1.0 (0.0 to 2.1)"),
+            (600.0, (0.0, 1_500.0), "seconds", "10 min (0 s to 25 min)"),
+            (40.0, (0.0, 95.0), "tasks", "40 (0 to 95)"),
+        ] {
+            let summary = Summary::Number { mean, interval: Some(interval), samples: 3, unit };
+            assert!(is_lopsided(&summary));
+            assert_eq!(summary_cell(&summary), text);
+        }
+        for interval in [Some((0.7, 0.8)), Some((0.75, 0.75)), None] {
+            assert!(!is_lopsided(&Summary::Number { mean: 0.75, interval, samples: 3, unit: "ratio" }));
         }
     }
 

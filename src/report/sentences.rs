@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::answer::answer;
+use super::number::is_lopsided;
 use super::sheet::HALTED;
 use super::summary_json::hexadecimal;
 use crate::experiment::Results;
@@ -31,12 +33,20 @@ pub(super) fn provenance(results: &Results<'_>) -> String {
 pub(super) const MORE: &str =
     "All metrics of all variants: summary.csv; their meanings: plimsoll list metrics.";
 
-/// How to read `±`, where there is one.
+/// How to read `±` and brackets, where there are any.
 pub(super) fn interval_note(results: &Results<'_>) -> Option<&'static str> {
-    let any = results.variants.iter().flat_map(|of| of.metrics.values()).any(|of| of.interval().is_some());
-    any.then_some(
-        "Figures are means over replications; ± is half of the 95 % confidence interval (Student's t).",
-    )
+    let shown = answer(results).metrics;
+    let pairs = || results.variants.iter().flat_map(|of| shown.iter().map(move |metric| (of, metric)));
+    let summaries = || pairs().filter_map(|(of, metric)| of.metrics.get(metric));
+    if !summaries().any(|of| of.interval().is_some()) {
+        return None;
+    }
+    Some(if summaries().any(is_lopsided) {
+        "Figures are means over replications; ± is half of the 95 % confidence interval (Student's t); in brackets are \
+         the ends of one that 0 or 100 % cuts off."
+    } else {
+        "Figures are means over replications; ± is half of the 95 % confidence interval (Student's t)."
+    })
 }
 
 /// More stopped runs than this are only counted.

@@ -17,7 +17,7 @@ const PADDING: usize = 3;
 /// The question, the answer and what it rests on, for a terminal of `width` columns.
 ///
 /// Ratios are percentages; durations carry their units (`1 min 30 s`); other units stand in the heading. Figures over
-/// several replications are `mean ± half of the 95 % confidence interval`. See [`Results`] for exact figures.
+/// several replications are `mean ± half of the 95 % confidence interval`, or `mean (low to high)` where a bound of the figure cuts that off. See [`Results`] for exact figures.
 #[must_use]
 pub fn table(results: &Results<'_>, width: u16) -> String {
     let width = width.max(WIDTH_MIN);

@@ -55,9 +55,8 @@ pub(super) struct Map {
     pub cells: Vec<Vec<Option<f64>>>,
 }
 
-/// Lengths that all maps of a picture share, and how many decimals their figures have.
+/// Lengths that all maps of a picture share.
 struct Layout {
-    decimals: usize,
     cell_width: i32,
     row_labels: i32,
     column_labels: i32,
@@ -98,9 +97,7 @@ impl Layout {
             texts.map(|text| text_width(text, size)).max().unwrap_or(0)
         };
         let values = maps.maps.iter().flat_map(|map| map.cells.iter().flatten().flatten());
-        let texts: Vec<String> = values.map(|value| number::cell(*value, maps.unit)).collect();
-        let decimals = texts.iter().map(|text| number::decimals(text)).max().unwrap_or(0);
-        let texts: Vec<String> = texts.iter().map(|text| number::with_decimals(text, decimals)).collect();
+        let texts: Vec<String> = values.map(|value| number::short_cell(*value, maps.unit)).collect();
         let value_width = widest(&mut texts.iter().map(String::as_str), VALUE_SIZE) + 8;
         let label_width = widest(&mut maps.across.1.iter().map(String::as_str), TICK_SIZE) + 8;
         let cell_width = value_width.max(label_width).clamp(CELL_WIDTH.0, CELL_WIDTH.1);
@@ -122,7 +119,6 @@ impl Layout {
         let height = height.max(text_width(maps.down.0, LABEL_SIZE).min(LABEL_MAX));
         let across = ((WIDTH_WANTED + MAP_GAP) / (width + MAP_GAP)).clamp(1, count(maps.maps.len().max(1)));
         Self {
-            decimals,
             cell_width,
             row_labels,
             column_labels,
@@ -162,10 +158,8 @@ fn draw_map(
         canvas.words(label, (data.0 - 7, y + CELL_HEIGHT / 2), layout.row_labels, tick(Anchor::Right));
         for (column, cell) in (0..).zip(cells) {
             let x = data.0 + column * layout.cell_width;
-            let figure = cell.map(|value| {
-                let text = number::with_decimals(&number::cell(value, maps.unit), layout.decimals);
-                (scale(colours.share(value)), text)
-            });
+            let figure =
+                cell.map(|value| (scale(colours.share(value)), number::short_cell(value, maps.unit)));
             draw_cell(canvas, (x, y), layout.cell_width, figure);
         }
     }
