@@ -21,7 +21,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 34] = [
+pub const METRICS: [MetricRow; 37] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -46,13 +46,25 @@ pub const METRICS: [MetricRow; 34] = [
     row(
         "services.N.healthyCount.{mean,min,max,final}",
         "tasks",
-        "tasks that count as healthy (HL-01, HL-02)",
+        "tasks that ECS counts as healthy (HL-01, HL-02), those of a dead host until ECS notices",
     ),
     row("services.N.pendingCount.{mean,min,max,final}", "tasks", "tasks placed and not yet RUNNING"),
-    row("services.N.availability", "ratio", "time average of min(1, healthy / desired)"),
-    row("services.N.outage", "seconds", "time with no healthy task while some are wanted"),
+    row(
+        "services.N.availability",
+        "ratio",
+        "time average of min(1, serving / desired); a task serves while it is healthy and its host alive, whatever ECS has noticed; time with desiredCount 0 counts as available",
+    ),
+    row(
+        "services.N.outage",
+        "seconds",
+        "time with no serving task while some are wanted (as for availability)",
+    ),
     row("services.N.placementFailures", "failures", "attempts to place a task that found no instance"),
-    row("services.N.placementFailures.REASON", "failures", "the same by reason, such as RESOURCE:PORTS"),
+    row(
+        "services.N.placementFailures.REASON",
+        "failures",
+        "the same by reason: INACTIVE, AGENT, LOCATION, ATTRIBUTE, RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS, RESOURCE:ENI, RESOURCE:GPU, memberOf, distinctInstance, topologySpread or NO_INSTANCES",
+    ),
     row(
         "services.N.maxTasksPlaceable",
         "tasks",
@@ -68,9 +80,16 @@ pub const METRICS: [MetricRow; 34] = [
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck}",
         "deployments",
-        "deployments by their state",
+        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; the creation of the service is not among them",
     ),
-    row("services.N.deployments.duration.{p50,max}", "seconds", "from PRIMARY to COMPLETED"),
+    row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
+    row(
+        "services.N.deployments.failedTasks",
+        "tasks",
+        "tasks that started, or tried to, and failed before they were ever healthy, of the creation and all updates",
+    ),
+    row("services.N.creation", "", "the state of the service's first deployment, as of updates"),
+    row("services.N.creation.duration", "seconds", "of the first deployment, until COMPLETED"),
     row(
         "arrivals.N.calls",
         "calls",
@@ -79,12 +98,42 @@ pub const METRICS: [MetricRow; 34] = [
     row("arrivals.N.requested", "tasks", "tasks that the calls asked for"),
     row("arrivals.N.placed", "tasks", "tasks that were placed"),
     row("arrivals.N.refused", "tasks", "tasks that found no instance and are not tried again (RN-02)"),
-    row("arrivals.N.refused.REASON", "tasks", "the same by reason, such as RESOURCE:CPU"),
+    row("arrivals.N.refused.REASON", "tasks", "the same by reason, as of placement failures, or MISSING"),
     row("arrivals.N.startLatency.{p50,p95,max}", "seconds", "from the call to RUNNING"),
     row("arrivals.N.runningCount.{mean,max,final}", "tasks", "tasks in RUNNING"),
     row("arrivals.N.completed", "tasks", "tasks whose essential container exited with 0"),
     row("arrivals.N.failed", "tasks", "tasks that stopped in any other way"),
 ];
+
+/// What [`REASON`] stands for in the names of placement failures, in the order in which rules are judged.
+pub const PLACEMENT_REASONS: [&str; 13] = [
+    "INACTIVE",
+    "AGENT",
+    "LOCATION",
+    "ATTRIBUTE",
+    "RESOURCE:CPU",
+    "RESOURCE:MEMORY",
+    "RESOURCE:PORTS",
+    "RESOURCE:ENI",
+    "RESOURCE:GPU",
+    "memberOf",
+    "distinctInstance",
+    "topologySpread",
+    "NO_INSTANCES",
+];
+
+/// `StartTask` named an instance that ECS does not know: one more reason for a refusal.
+pub const MISSING: &str = "MISSING";
+
+/// What stands for any reason at the end of a metric's name.
+pub const REASON: &str = "REASON";
+
+/// What [`REASON`] may stand for at the end of this metric's name.
+#[must_use]
+pub fn reasons(metric: &str) -> Vec<&'static str> {
+    let missing = metric.starts_with("refused.").then_some(MISSING);
+    PLACEMENT_REASONS.into_iter().chain(missing).collect()
+}
 
 /// What follows `cluster.` in the names of metrics.
 #[must_use]

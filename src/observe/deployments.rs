@@ -1,9 +1,14 @@
 //! The deployments of a service: how long they took, and how far they came.
 
 use super::latency::Latencies;
-use crate::cluster::DeploymentState;
+use super::metrics::Metrics;
+use crate::cluster::{DeploymentState, StopCause};
 use crate::model::TaskDefinitionId;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
+
+/// A deployment of which so many tasks in a row failed before they were healthy does not get through: the least at which
+/// ECS's circuit breaker gives a deployment up (services.md §2.3).
+const FAILING: u32 = 3;
 
 /// A deployment that became PRIMARY.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +22,27 @@ pub(super) struct Deployment {
     /// When it completed, if it did.
     pub(super) completed_at: Option<SimTime>,
     /// Its state, as told last.
-    pub(super) state: DeploymentState,
+    state: DeploymentState,
+    /// Its tasks that failed before they were ever healthy.
+    pub(super) failed_tasks: u32,
+    /// How many of them since the last one that was healthy.
+    failed_in_a_row: u32,
+}
+
+impl Deployment {
+    /// Its state at the end: one whose tasks start and fail, one after the other, is stuck.
+    pub(super) fn state(&self) -> DeploymentState {
+        match self.state {
+            DeploymentState::InProgress if self.is_failing() => DeploymentState::Stuck,
+            state => state,
+        }
+    }
+
+    /// Whether it is not over and its tasks fail one after the other.
+    pub(super) fn is_failing(&self) -> bool {
+        let is_open = matches!(self.state, DeploymentState::InProgress | DeploymentState::Stuck);
+        is_open && self.failed_in_a_row >= FAILING
+    }
 }
 
 /// The deployments of one service, oldest first.
@@ -28,16 +53,52 @@ impl Deployments {
     /// A deployment became PRIMARY.
     pub(super) fn start(&mut self, number: u32, definition: TaskDefinitionId, at: SimTime) {
         let state = DeploymentState::InProgress;
-        self.0.push(Deployment { number, definition, started_at: at, completed_at: None, state });
+        self.0.push(Deployment {
+            number,
+            definition,
+            started_at: at,
+            completed_at: None,
+            state,
+            failed_tasks: 0,
+            failed_in_a_row: 0,
+        });
     }
 
     /// The state of a deployment changed.
     pub(super) fn change(&mut self, number: u32, state: DeploymentState, at: SimTime) {
-        let found = self.0.iter_mut().rev().find(|deployment| deployment.number == number);
-        if let Some(deployment) = found {
+        if let Some(deployment) = self.find(number) {
             deployment.state = state;
             deployment.completed_at = (state == DeploymentState::Completed).then_some(at);
         }
+    }
+
+    /// A task of a deployment was healthy for the first time.
+    pub(super) fn task_became_healthy(&mut self, number: u32) {
+        if let Some(deployment) = self.find(number) {
+            deployment.failed_in_a_row = 0;
+        }
+    }
+
+    /// A task of a deployment that was never healthy has ended for this reason.
+    pub(super) fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
+        // Whoever stops a task, or takes its host away, says nothing about what it would have done.
+        let is_own_failure = matches!(
+            cause,
+            Some(
+                StopCause::CannotStart
+                    | StopCause::EssentialContainerExited
+                    | StopCause::FailedTargetHealth(_)
+                    | StopCause::FailedContainerHealth
+            )
+        );
+        if let Some(deployment) = self.find(number).filter(|_| is_own_failure) {
+            deployment.failed_tasks += 1;
+            deployment.failed_in_a_row += 1;
+        }
+    }
+
+    fn find(&mut self, number: u32) -> Option<&mut Deployment> {
+        self.0.iter_mut().rev().find(|deployment| deployment.number == number)
     }
 
     /// Number of the PRIMARY deployment.
@@ -50,15 +111,44 @@ impl Deployments {
         self.0.iter()
     }
 
-    /// How many are in `state` at the end of the run.
-    pub(super) fn count(&self, state: DeploymentState) -> usize {
-        self.iter().filter(|deployment| deployment.state == state).count()
+    /// The updates: all but the first, which creates the service.
+    fn updates(&self) -> impl Iterator<Item = &Deployment> {
+        self.iter().skip(1)
     }
 
-    /// Durations of those that started no earlier than `from` and completed.
-    pub(super) fn durations(&self, from: SimTime) -> Latencies {
+    /// How many updates are in `state` at the end of the run.
+    fn count(&self, state: DeploymentState) -> usize {
+        self.updates().filter(|deployment| deployment.state() == state).count()
+    }
+
+    /// Writes counts over the whole run by final state, and durations of updates that began no earlier than `from`.
+    pub(super) fn write(&self, from: SimTime, stem: &str, metrics: &mut Metrics) {
+        for (name, state) in [
+            ("completed", DeploymentState::Completed),
+            ("inProgress", DeploymentState::InProgress),
+            ("superseded", DeploymentState::Superseded),
+            ("stuck", DeploymentState::Stuck),
+        ] {
+            metrics.put_count(format!("{stem}.deployments.{name}"), self.count(state) as u64, "deployments");
+        }
+        let failed = self.iter().map(|deployment| u64::from(deployment.failed_tasks)).sum();
+        metrics.put_count(format!("{stem}.deployments.failedTasks"), failed, "tasks");
+        let seconds = |duration: Option<SimDuration>| duration.map(SimDuration::as_secs_f64);
+        let durations = self.durations(from).sorted();
+        for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
+            metrics.put(format!("{stem}.deployments.duration.{part}"), seconds(value), "seconds");
+        }
+        if let Some(creation) = self.0.first() {
+            metrics.put_text(format!("{stem}.creation"), creation.state().name());
+            let duration = creation.completed_at.map(|at| at.since(creation.started_at));
+            metrics.put(format!("{stem}.creation.duration"), seconds(duration), "seconds");
+        }
+    }
+
+    /// Durations of updates that started no earlier than `from` and completed.
+    fn durations(&self, from: SimTime) -> Latencies {
         let mut durations = Latencies::default();
-        for deployment in self.iter().filter(|deployment| deployment.started_at >= from) {
+        for deployment in self.updates().filter(|deployment| deployment.started_at >= from) {
             if let Some(completed_at) = deployment.completed_at {
                 durations.push(completed_at.since(deployment.started_at));
             }
@@ -70,7 +160,6 @@ impl Deployments {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::SimDuration;
 
     #[test]
     fn a_deployment_is_in_the_state_told_last() {
@@ -83,12 +172,42 @@ mod tests {
         all.change(1, Stuck, at(150));
         all.change(1, Superseded, at(200));
         all.start(2, web, at(200));
-        let states = |all: &Deployments| all.iter().map(|deployment| deployment.state).collect::<Vec<_>>();
+        let states = |all: &Deployments| all.iter().map(Deployment::state).collect::<Vec<_>>();
         assert_eq!(states(&all), [Completed, Superseded, InProgress]);
         all.change(2, Completed, at(500));
-        assert_eq!((all.count(Completed), all.count(Stuck), all.primary()), (2, 0, 2));
-        // The first one began before the counted part of the run.
-        let longest = all.durations(at(1)).sorted().percentile(50);
+        // The first one creates the service, and is no update.
+        assert_eq!((all.count(Completed), all.count(Stuck), all.primary()), (1, 0, 2));
+        let longest = all.durations(at(0)).sorted().percentile(50);
         assert_eq!(longest, Some(SimDuration::from_secs(300)));
+        // It began before the counted part of the run.
+        assert_eq!(all.durations(at(201)).sorted().percentile(50), None);
+    }
+
+    #[test]
+    fn a_deployment_is_stuck_after_three_failures_in_a_row() {
+        use DeploymentState::{Completed, InProgress, Stuck, Superseded};
+        let (web, at) = (TaskDefinitionId::new(0), SimTime::from_secs);
+        let exited = Some(StopCause::EssentialContainerExited);
+        let fail = |all: &mut Deployments, times: u32, cause| {
+            for _ in 0..times {
+                all.task_ended_early(1, cause);
+            }
+            let update = all.0[1];
+            (update.state(), update.is_failing(), update.failed_tasks)
+        };
+        let mut all = Deployments::default();
+        all.start(0, web, at(0));
+        all.start(1, web, at(100));
+        assert_eq!(fail(&mut all, 2, exited), (InProgress, false, 2));
+        all.task_became_healthy(1);
+        // Hosts that go and users that stop tasks are no failures of the revision.
+        assert_eq!(fail(&mut all, 9, Some(StopCause::HostTerminated)), (InProgress, false, 2));
+        assert_eq!(fail(&mut all, 2, Some(StopCause::CannotStart)), (InProgress, false, 4));
+        assert_eq!(fail(&mut all, 1, Some(StopCause::FailedContainerHealth)), (Stuck, true, 5));
+        for (state, failing) in [(Stuck, true), (Completed, false), (Superseded, false)] {
+            all.change(1, state, at(200));
+            assert_eq!((all.0[1].state(), all.0[1].is_failing()), (state, failing));
+        }
+        assert_eq!(all.0[0].failed_tasks, 0);
     }
 }

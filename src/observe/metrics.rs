@@ -25,6 +25,11 @@ impl Metrics {
         self.put(name, Some(count as f64), unit);
     }
 
+    /// Writes a word.
+    pub(super) fn put_text(&mut self, name: String, word: &str) {
+        self.0.insert(name, Metric::Text(word.to_owned()));
+    }
+
     /// Writes `STEM.mean`, `STEM.max` and `STEM.final`.
     pub(super) fn put_gauge(&mut self, stem: &str, gauge: &Gauge, unit: &'static str) {
         self.put(format!("{stem}.mean"), gauge.mean(), unit);

@@ -9,6 +9,7 @@
 
 mod arrival_figures;
 mod cluster_figures;
+mod deployment_records;
 mod deployments;
 mod gauge;
 mod history;

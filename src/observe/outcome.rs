@@ -27,7 +27,8 @@ pub struct RunOutcome {
     pub deployments: Vec<DeploymentRecord>,
     /// The event log.
     pub log: EventLog,
-    /// What a reader should know about what is not here, such as series that were left out; usually nothing.
+    /// What a reader should know besides the figures: deployments whose tasks fail without end, series that were left
+    /// out; usually nothing.
     pub notes: Vec<String>,
 }
 
@@ -139,8 +140,11 @@ pub struct DeploymentRecord {
     pub started_at: SimTime,
     /// When it completed, if it did.
     pub completed_at: Option<SimTime>,
-    /// How far it came.
+    /// How far it came. One in progress of which three or more tasks in a row failed before they were healthy is
+    /// stuck.
     pub state: DeploymentState,
+    /// Its tasks that failed before they were ever healthy.
+    pub failed_tasks: u32,
 }
 
 /// A line of events.jsonl, in the words and names of ECS and `EventBridge`.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::Detail;
 use super::arrival_figures::ArrivalFigures;
 use super::cluster_figures::ClusterFigures;
+use super::deployment_records;
 use super::history::{Finished, History};
 use super::metric_names;
 use super::metrics::Metrics;
-use super::names::Names;
 use super::needs::Need;
-use super::outcome::{DeploymentRecord, RunOutcome};
+use super::outcome::RunOutcome;
 use super::series::{MOST_SERVICES, round_step};
 use super::service_figures::ServiceFigures;
 use crate::cluster::{
@@ -129,9 +129,11 @@ impl Recorder {
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
         let mut history = Finished::default();
+        let mut notes = notes(&self.model);
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);
-            deployments = deployment_records(&self.services, full.names());
+            deployments = deployment_records::of(&self.services, full.names());
+            notes.extend(deployment_records::verdicts(&self.services, full.names()));
             history = full.finish(end, &self.model);
         }
         for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
@@ -139,7 +141,7 @@ impl Recorder {
         }
         series.extend(self.arrivals.finish(end, &mut metrics));
         let Finished { tasks, instances, log } = history;
-        let (metrics, notes) = (metrics.into_map(), notes(&self.model));
+        let metrics = metrics.into_map();
         let RunEnd { digest, events, .. } = *run;
         RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
     }
@@ -247,6 +249,9 @@ impl Recorder {
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             service.believed -= u32::from(before == Standing::Believed);
+            if !live.was_healthy {
+                service.deployments.task_ended_early(task.deployment, task.stop_cause);
+            }
             if task.stop_cause == Some(StopCause::ScalingActivity) {
                 service.reconcile_needs(at, cluster);
             } else {
@@ -279,6 +284,7 @@ impl Recorder {
         if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
             live.was_healthy = true;
             service.first_healthy(at, live.need);
+            service.deployments.task_became_healthy(task.deployment);
             if let Some(history) = &mut self.history {
                 history.on_first_healthy(at, id);
             }
@@ -359,22 +365,6 @@ fn note_loss(service: &mut ServiceFigures, live: &mut LiveTask, at: SimTime, tas
         live.missed = task.health == TaskHealth::Unhealthy;
         service.needs.lose_older(need);
     }
-}
-
-fn deployment_records(services: &[ServiceFigures], names: &Names) -> Vec<DeploymentRecord> {
-    let of_service = |(index, figures): (usize, &ServiceFigures)| {
-        let service = ServiceId::new(index);
-        let rows = figures.deployments.iter().map(|deployment| DeploymentRecord {
-            service,
-            id: names.deployment(service.into(), deployment.number),
-            definition: names.definition(deployment.definition).to_owned(),
-            started_at: deployment.started_at,
-            completed_at: deployment.completed_at,
-            state: deployment.state,
-        });
-        rows.collect::<Vec<_>>()
-    };
-    services.iter().enumerate().flat_map(of_service).collect()
 }
 
 fn notes(model: &Model) -> Vec<String> {

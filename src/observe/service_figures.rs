@@ -7,7 +7,7 @@ use super::metrics::Metrics;
 use super::needs::{Need, Needs};
 use super::outcome::Series;
 use super::series::StepSeries;
-use crate::cluster::{Cluster, DeploymentState, HealthCounts, PlacementFailure, Rejection};
+use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
 use crate::model::ServiceId;
 use crate::time::{SimDuration, SimTime};
 
@@ -27,9 +27,9 @@ pub(super) struct ServiceFigures {
     pub(super) believed: u32,
     counts: [Gauge; 4],
     series: Option<Box<[StepSeries; 4]>>,
-    /// min(1, healthy ÷ desired) over the healthy tasks that are really there, while tasks are desired.
+    /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
     availability: Gauge,
-    /// 1 while none of the desired tasks is healthy, else 0; while tasks are desired.
+    /// 1 while tasks are desired and none serves, else 0.
     outage: Gauge,
     /// Failures by the closest instance's first rejection; the last one counts those without an instance.
     failures: [u64; Rejection::COUNT + 1],
@@ -80,9 +80,10 @@ impl ServiceFigures {
             series.set(at, level);
         }
         let serving = counts.healthy - self.believed;
-        self.availability.set(at, Level::ratio(serving.min(self.desired), self.desired));
-        let out = Level::ratio(serving == 0, self.desired > 0);
-        self.outage.set(at, out);
+        // Who wants nothing lacks nothing.
+        let available = if self.desired == 0 { (1, 1) } else { (serving.min(self.desired), self.desired) };
+        self.availability.set(at, Level::ratio(available.0, available.1));
+        self.outage.set(at, Level::count(self.desired > 0 && serving == 0));
     }
 
     /// How many tasks the service falls short by: what [`needs`](super::needs) counts.
@@ -144,7 +145,7 @@ impl ServiceFigures {
         write_failures(&self.failures, &stem, metrics);
         metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
         metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
-        write_deployments(&self.deployments, self.warm_up_ends, &stem, metrics);
+        self.deployments.write(self.warm_up_ends, &stem, metrics);
         let series = self.series.map_or_else(Vec::new, |series| Vec::from(*series));
         let named = series.into_iter().zip(COUNTS);
         named.map(|(series, count)| series.finish(end, format!("{stem}.{count}"), "tasks")).collect()
@@ -160,23 +161,5 @@ fn write_failures(failures: &[u64; Rejection::COUNT + 1], stem: &str, metrics: &
     for (code, _) in by_code.iter().filter(|(_, count)| *count > 0) {
         let count = by_code.iter().filter(|(other, _)| other == code).map(|(_, count)| count).sum();
         metrics.put_count(format!("{stem}.{code}"), count, "failures");
-    }
-}
-
-/// Counts over the whole run by final state, and durations of those that began after the warm-up.
-fn write_deployments(deployments: &Deployments, from: SimTime, stem: &str, metrics: &mut Metrics) {
-    for (name, state) in [
-        ("completed", DeploymentState::Completed),
-        ("inProgress", DeploymentState::InProgress),
-        ("superseded", DeploymentState::Superseded),
-        ("stuck", DeploymentState::Stuck),
-    ] {
-        let count = deployments.count(state) as u64;
-        metrics.put_count(format!("{stem}.deployments.{name}"), count, "deployments");
-    }
-    let durations = deployments.durations(from).sorted();
-    for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
-        let seconds = value.map(SimDuration::as_secs_f64);
-        metrics.put(format!("{stem}.deployments.duration.{part}"), seconds, "seconds");
     }
 }

@@ -5,8 +5,17 @@ use std::io::{self, Write};
 use super::comma_separated::{row, seconds, seconds_if, writer};
 use crate::experiment::{Results, records};
 
-const COLUMNS: [&str; 8] =
-    ["variant", "cluster", "service", "deploymentId", "taskDefinition", "startedAt", "completedAt", "state"];
+const COLUMNS: [&str; 9] = [
+    "variant",
+    "cluster",
+    "service",
+    "deploymentId",
+    "taskDefinition",
+    "startedAt",
+    "completedAt",
+    "state",
+    "failedTasks",
+];
 
 /// Times are seconds since the start; a deployment that did not complete has no `completedAt`.
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -25,6 +34,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
                 &seconds(deployment.started_at),
                 &seconds_if(deployment.completed_at),
                 deployment.state.name(),
+                &deployment.failed_tasks.to_string(),
             ];
             row(&mut out, cells)?;
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Problem, Problems, Variant};
-use crate::model::metrics;
+use super::{Node, Problem, Problems, Span, Variant, nearest};
+use crate::model::metrics::{self, REASON};
 
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 20_000;
@@ -29,6 +29,10 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
     for entry in entries {
         let Some(name) = entry.as_str().filter(|name| !subjects.have(name)) else { continue };
         let shown: String = name.chars().take(120).collect();
+        if let Some((start, reasons)) = subjects.with_other_reason(name) {
+            problems.push(no_such_reason(&entry.span, name, start, &reasons));
+            continue;
+        }
         let problem = Problem::error(&entry.span, format!("there is no metric `{shown}`"));
         let help = match subjects.nearest(name) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -36,6 +40,21 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
         };
         problems.push(problem.label("never measured in this scenario").help(help));
     }
+}
+
+/// A metric by a reason that does not exist.
+fn no_such_reason(span: &Span, name: &str, start: &str, reasons: &[&str]) -> Problem {
+    let written: String = name[start.len()..].chars().take(120).collect();
+    let lower = written.to_lowercase();
+    // Who writes a part of a reason means the whole of it.
+    let whole = |reason: &&&str| lower.len() > 2 && reason.to_lowercase().contains(&lower);
+    let near = nearest(&written, reasons.iter().copied()).or_else(|| reasons.iter().find(whole).copied());
+    let reasons_are = |the: &str| format!("{the} reasons are {}", reasons.join(", "));
+    let help = match near {
+        Some(near) => format!("did you mean `{start}{near}`? {}", reasons_are("The")),
+        None => reasons_are("the"),
+    };
+    Problem::error(span, format!("there is no reason `{written}`")).label("never a reason").help(help)
 }
 
 impl<'m> Subjects<'m> {
@@ -70,6 +89,23 @@ impl<'m> Subjects<'m> {
         }
     }
 
+    /// Where `name` is a metric by reason but for its reason: what stands before that, and the reasons there are.
+    fn with_other_reason<'n>(&self, name: &'n str) -> Option<(&'n str, Vec<&'static str>)> {
+        let (section, rest) = name.split_once('.')?;
+        let (subject, metric) = rest.split_once('.')?;
+        let (known, patterns) = match section {
+            "services" => (self.services.contains(subject), metrics::of_service()),
+            "arrivals" => (self.arrivals.contains(subject), metrics::of_arrivals()),
+            _ => return None,
+        };
+        let by_reason = |pattern: &String| {
+            let reason = metric.strip_prefix(pattern.strip_suffix(REASON)?)?;
+            let start = &name[..name.len() - reason.len()];
+            (!reason.is_empty()).then(|| (start, metrics::reasons(pattern)))
+        };
+        patterns.iter().find_map(by_reason).filter(|_| known)
+    }
+
     /// The metric that is fewest typing errors away, the first of equals; every place may be mistyped.
     fn nearest(&self, name: &str) -> Option<String> {
         let tolerance = (name.chars().count() / 4).clamp(1, 8);
@@ -101,13 +137,12 @@ impl<'m> Subjects<'m> {
     }
 }
 
-/// What stands for any reason at the end of a metric's name.
-const REASON: &str = "REASON";
-
 /// Whether one of `patterns` describes `metric`.
 fn is_one_of(patterns: &[String], metric: &str) -> bool {
     patterns.iter().any(|pattern| match pattern.strip_suffix(REASON) {
-        Some(start) => metric.strip_prefix(start).is_some_and(|reason| !reason.is_empty()),
+        Some(start) => {
+            metric.strip_prefix(start).is_some_and(|reason| metrics::reasons(pattern).contains(&reason))
+        }
         None => pattern == metric,
     })
 }

@@ -296,3 +296,54 @@ fn hl_04_primary_takes_the_room_of_lost_tasks_up_to_its_count() {
     ");
     assert_eq!(running(&run), [0, 4, 0]);
 }
+
+/// Revision 2 starts and fails without end: the update is stuck, the creation is not among its durations, and a note says
+/// so. One that fails twice and then runs is not stuck.
+#[test]
+fn a_deployment_whose_tasks_fail_without_end_is_named() {
+    let fails = "timeToFailure = \"5s\"\nexitCode = 1";
+    let run = world(1, 100, 200, 4).application("web:2", fails).action("10m", ROLL_OUT).run();
+    assert_eq!(run.figure("services.web.deployments.stuck"), "1");
+    assert_eq!(run.figure("services.web.deployments.completed"), "0");
+    assert_eq!(run.number("services.web.deployments.duration.max"), None);
+    assert!(run.number("services.web.creation.duration").is_some_and(|seconds| seconds < 60.0));
+    let failed =
+        run.tasks().iter().filter(|task| task.definition == "web:2" && task.stopped_at.is_some()).count();
+    assert!(failed >= 3);
+    assert_eq!(run.figure("services.web.deployments.failedTasks"), failed.to_string());
+    let update = &run.outcome.deployments[1];
+    assert_eq!((update.state, update.failed_tasks as usize), (DeploymentState::Stuck, failed));
+    let note = format!(
+        "the deployment of web:2 in service web, begun at 00:10:00, does not get through: its tasks start and fail, \
+         {failed} of them so far before they were healthy"
+    );
+    assert_eq!(run.outcome.notes, [note]);
+
+    let run = world(1, 100, 200, 4).action("10m", ROLL_OUT).run();
+    assert_eq!(run.figure("services.web.deployments.failedTasks"), "0");
+    assert_eq!(run.figure("services.web.deployments.completed"), "1");
+    assert_eq!(run.outcome.notes, [""; 0]);
+}
+
+/// 2 s to be healthy at 0 and again at 12 min; in the two minutes without a desired task nothing is missing.
+#[test]
+fn time_with_nothing_desired_counts_as_available() {
+    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    let run = World::lasting("20m")
+        .hosts(1, 1024)
+        .definition("web", 1, "")
+        .service("web", 1, "")
+        .action("10m", &scale(0))
+        .action("12m", &scale(1))
+        .run();
+    let missing: f64 = run
+        .tasks()
+        .iter()
+        .map(|task| {
+            let needed = if task.created_at.as_secs_f64() < 600.0 { 0.0 } else { 720.0 };
+            task.healthy_at.expect("each becomes healthy").as_secs_f64() - needed
+        })
+        .sum();
+    let availability = run.number("services.web.availability").expect("there is one");
+    assert!((availability - (1.0 - missing / 1_200.0)).abs() < 1e-9, "{availability}, {missing} s missing");
+}

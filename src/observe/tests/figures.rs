@@ -81,8 +81,9 @@ fn what_does_not_exist_is_absent() {
             ("cluster.cpuReserved.mean", None),
             ("cluster.strandedCpu.mean", None),
             ("cluster.cost", Some(0.0)),
-            ("services.web.availability", None),
-            ("services.web.outage", None),
+            // Who wants nothing lacks nothing.
+            ("services.web.availability", Some(1.0)),
+            ("services.web.outage", Some(0.0)),
             ("services.web.startLatency.p50", None),
             ("services.web.deployments.duration.max", None),
             ("services.web.placementFailures", Some(0.0)),

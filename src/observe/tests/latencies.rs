@@ -212,8 +212,9 @@ fn a_deployment_needs_all_its_tasks_from_its_start() {
             ("services.web.startLatency.p50", Some(4.0)),
             ("services.web.startLatency.max", Some(40.0)),
             ("services.web.replacementLatency.max", Some(4.0)),
-            ("services.web.deployments.completed", Some(2.0)),
-            ("services.web.deployments.duration.p50", Some(3.0)),
+            ("services.web.creation.duration", Some(3.0)),
+            ("services.web.deployments.completed", Some(1.0)),
+            ("services.web.deployments.duration.p50", Some(42.0)),
             ("services.web.deployments.duration.max", Some(42.0)),
         ],
     );
@@ -226,11 +227,13 @@ fn deployments_are_counted_by_their_last_state() {
         [(DeploymentState::Stuck, 1.0, 0.0), (DeploymentState::InProgress, 0.0, 1.0)]
     {
         let mut stage = Stage::new(&model, Detail::Figures);
-        stage.deploy(0, 0, 1);
-        stage.deployment_becomes(5, 0, DeploymentState::Superseded);
-        stage.deploy(5, 1, 1);
-        stage.deployment_becomes(10, 1, DeploymentState::Stuck);
-        stage.deployment_becomes(20, 1, state);
+        stage.deploy(0, 0, 0);
+        stage.deployment_becomes(0, 0, DeploymentState::Completed);
+        stage.deploy(0, 1, 1);
+        stage.deployment_becomes(5, 1, DeploymentState::Superseded);
+        stage.deploy(5, 2, 1);
+        stage.deployment_becomes(10, 2, DeploymentState::Stuck);
+        stage.deployment_becomes(20, 2, state);
         assert_figures(
             &stage.finish(100),
             &[

@@ -150,7 +150,9 @@ impl Naive {
         };
         self.add("services.web.healthyCount.mean", healthy(0), 1.0);
         let (api_healthy, api_desired) = (healthy(1), f64::from(desired[1]));
-        self.add("services.api.availability", api_healthy.min(api_desired), api_desired);
+        let (served, of) =
+            if desired[1] == 0 { (1.0, 1.0) } else { (api_healthy.min(api_desired), api_desired) };
+        self.add("services.api.availability", served, of);
     }
 
     fn is_stranded(cluster: &Cluster, host: InstanceId) -> bool {

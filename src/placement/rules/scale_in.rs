@@ -54,6 +54,24 @@ fn si_02_within_the_zone_the_task_is_random() {
     assert_eq!(counts[3], 0);
 }
 
+/// Three tasks on one instance, one on another: under `random` each task is equally likely, not each instance.
+#[test]
+fn si_02_random_takes_each_task_alike() {
+    let model = one_each(&[0, 0]).definition(128, 128, &[]).service(&[], false).build();
+    let mut cluster = registered(&model);
+    let tasks = spread_out(&mut cluster, &[0, 0, 0, 1]);
+    let numbers = Streams::new(3).draws(Purpose::Trial, "web");
+    let mut random = numbers.at(0, 0);
+    let mut counts = [0_u32; 4];
+    for _ in 0..4_000 {
+        let mut out = Vec::new();
+        choose_stops(&cluster, ServiceId::new(0), &[Strategy::Random], &tasks, 1, &mut random, &mut out);
+        counts[tasks.iter().position(|task| *task == out[0]).expect("a candidate")] += 1;
+    }
+    // The standard deviation of each count is 27; by instance the last one would have 2,000.
+    assert!(counts.iter().all(|count| count.abs_diff(1_000) < 140), "{counts:?}");
+}
+
 /// Worked example 7: 700 MiB would be free on one instance and 1,500 on the other.
 #[test]
 fn si_03_binpack_stops_where_most_is_free_afterwards() {

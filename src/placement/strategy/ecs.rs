@@ -31,7 +31,7 @@ pub const ECS_FORMS: [EcsForm; 7] = [
         kind: "random",
         field: None,
         places: "any instance that fits, each equally likely",
-        stops: "any instance, each equally likely",
+        stops: "any task, each equally likely",
         rules: "ST-01, DF-05",
     },
     EcsForm {

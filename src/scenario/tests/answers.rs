@@ -62,6 +62,33 @@ fn a_misspelt_metric_is_told_with_the_nearest_one() {
 }
 
 #[test]
+fn a_reason_that_is_none_is_told_with_those_there_are() {
+    let stream = "[[arrivals]]\nname = \"jobs\"\nevery = \"1m\"\nrunTask = { taskDefinition = \"app\" }\n";
+    let reasons = "INACTIVE, AGENT, LOCATION, ATTRIBUTE, RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS, RESOURCE:ENI, \
+                   RESOURCE:GPU, memberOf, distinctInstance, topologySpread, NO_INSTANCES";
+    for (metric, written, near) in [
+        ("services.web.placementFailures.DISTINCT", "DISTINCT", Some("distinctInstance")),
+        ("services.web.placementFailures.memberof", "memberof", Some("memberOf")),
+        ("services.web.placementFailures.CPU", "CPU", Some("RESOURCE:CPU")),
+        ("services.web.placementFailures.REASON", "REASON", None),
+        ("arrivals.jobs.refused.MISING", "MISING", Some("MISSING")),
+        ("arrivals.jobs.refused.RESOURCE:PORT", "RESOURCE:PORT", Some("RESOURCE:PORTS")),
+    ] {
+        let loaded = loaded(&(answering(metric) + stream));
+        assert_eq!(messages(&loaded, Severity::Error), [format!("there is no reason `{written}`")]);
+        let start = metric.strip_suffix(written).expect("the reason is its end");
+        let the = near.map_or_else(|| "the".to_owned(), |near| format!("did you mean `{start}{near}`? The"));
+        let more = if metric.starts_with("arrivals") { ", MISSING" } else { "" };
+        let expected = format!("{the} reasons are {reasons}{more}");
+        assert_eq!(loaded.problems.sorted()[0].help.as_deref(), Some(&*expected), "{metric}");
+    }
+    for metric in ["services.web.placementFailures.NO_INSTANCES", "arrivals.jobs.refused.MISSING"] {
+        let loaded = loaded(&(answering(metric) + stream));
+        assert!(loaded.scenario.is_some(), "{metric}: {:?}", loaded.problems);
+    }
+}
+
+#[test]
 fn more_runs_than_a_scenario_may_have_are_told_before_they_are_built() {
     let values: Vec<String> = (1..=11).map(|count| count.to_string()).collect();
     let matrix = format!("[matrix]\n\"services.web.desiredCount\" = [{}]\n", values.join(", "));
