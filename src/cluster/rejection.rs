@@ -54,6 +54,12 @@ impl Rejection {
         Self::TopologySpread,
     ];
 
+    /// Whether it also binds the instances that `StartTask` names, where constraints do not count (RN-06).
+    #[must_use]
+    pub const fn binds_named(self) -> bool {
+        !matches!(self, Self::MemberOf | Self::DistinctInstance | Self::TopologySpread)
+    }
+
     /// The code that ECS's APIs and events use, also the last part of a metric's name.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -3,10 +3,10 @@
 //! A commit changes the cluster, tells the observer and notes what others may want to react to, and does no more.
 //! What follows from the notes is `reactions`' business, once a phase of an instant.
 
-use super::choice::{Choice, Onlooker};
+use super::choice::{Around, Choice, Onlooker};
 use super::digest::Digest;
 use super::notes::{Notes, Sort};
-use super::parts::HostRuntime;
+use super::parts::Placing;
 use super::queue::{EventQueue, Turn};
 use super::{Event, Limits};
 use crate::cluster::{
@@ -17,7 +17,7 @@ use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
 use crate::model::{ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::placement::Request;
-use crate::rng::Draw;
+use crate::placement::explanation::Asked;
 use crate::service::StateChange;
 use crate::time::{SimDuration, SimTime};
 
@@ -164,16 +164,18 @@ impl<O: Observer> Core<'_, O> {
 }
 
 impl<O: Onlooker> Core<'_, O> {
-    /// Told right before an instance is chosen for the task that would have this number in its group.
+    /// Told right before an instance is chosen, or asked, for the next task of a group.
     pub fn about_to_choose(
         &mut self,
         request: &Request<'_>,
-        number: u32,
-        random: &Draw<'_>,
-        hosts: &[HostRuntime],
+        asked: Asked,
+        placing: &Placing,
+        around: Around<'_>,
     ) {
         let CoreState { queue, cluster, observer, .. } = &mut *self.state;
-        observer.before_choice(&Choice { request, number, random, cluster, queue, hosts });
+        let group = placing.group(request.group);
+        let (number, random) = (group.next_number, &group.draw());
+        observer.before_choice(&Choice { request, asked, number, random, cluster, queue, around });
     }
 }
 

@@ -9,7 +9,7 @@ mod services;
 mod tasks;
 mod watch;
 
-pub use involved::{End, EndReason, InvolvedTask};
+pub use involved::{End, EndReason, InvolvedTask, Lost};
 pub use services::{DeploymentStanding, NextAttempt, ServiceAnswer, WaitReason, Waiting, inquire_service};
 pub use tasks::{TaskAnswer, TaskInquiry, Waited, inquire_task};
 pub use watch::Explained;

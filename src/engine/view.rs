@@ -1,6 +1,6 @@
 //! A read-only look at a run.
 
-use super::parts::{HostRuntime, Parts, ServiceRuntime};
+use super::parts::{HostRuntime, Parts, ServiceRuntime, Services};
 use super::queue::EventQueue;
 use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{DeploymentBounds, GroupId, Model, ServiceId};
@@ -93,6 +93,11 @@ impl<'a> View<'a> {
     /// The hosts, which may be dead without ECS's knowledge.
     pub(super) fn hosts(&self) -> &'a [HostRuntime] {
         self.parts.agents.hosts()
+    }
+
+    /// The services and what their scheduler remembers.
+    pub(super) fn services(&self) -> &'a Services {
+        &self.parts.services
     }
 
     /// What the next random placement of a group would draw.

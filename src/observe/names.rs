@@ -4,6 +4,7 @@
 //! scenario has the same ids on every machine and adding a service changes nobody else's.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -175,6 +176,13 @@ impl Names {
         }
     }
 
+    /// The groups of the fixed fleet that have instances of a class, by name.
+    #[must_use]
+    pub fn groups_of(&self, class: ClassId) -> BTreeSet<&str> {
+        let members = self.fleet.iter().filter(|(of, _)| *of == class);
+        members.map(|(_, name)| group_of(name)).collect()
+    }
+
     /// `container-instance/CLUSTER/INSTANCE`.
     #[must_use]
     pub fn instance_resource(&self, ordinal: u32) -> String {
@@ -241,11 +249,15 @@ fn stop_reason(action: &Action) -> Option<String> {
 fn groups_by_class(model: &Model) -> Vec<&str> {
     let mut groups: Vec<&str> = model.classes.iter().map(|class| class.instance_type.as_str()).collect();
     for instance in &model.instances {
-        let (group, number) = instance.name.rsplit_once('-').unwrap_or((&instance.name, ""));
-        let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
-        groups[instance.class.index()] = if numbered { group } else { &instance.name };
+        groups[instance.class.index()] = group_of(&instance.name);
     }
     groups
+}
+
+/// The group of an instance of the fixed fleet: its name without its number.
+fn group_of(name: &str) -> &str {
+    let (group, number) = name.rsplit_once('-').unwrap_or((name, ""));
+    if number.bytes().all(|byte| byte.is_ascii_digit()) { group } else { name }
 }
 
 /// The NUL keeps ("a", "bc") and ("ab", "c") apart; names cannot contain it.

@@ -78,6 +78,13 @@ impl<'a> Filter<'a> {
         of_class.or_else(|| self.rejection_by_room(instance)).or_else(|| self.rejection_by_tasks(instance))
     }
 
+    /// The first rule that a registered `instance` fails when `StartTask` names it: constraints do not count (RN-06).
+    #[must_use]
+    pub fn rejection_of_named(&self, instance: InstanceId) -> Option<Rejection> {
+        let mut binding = Rejection::ALL.into_iter().filter(|rule| rule.binds_named());
+        binding.find(|rule| self.fails(*rule, instance))
+    }
+
     /// The first resource that `instance` has too little of.
     #[inline]
     fn rejection_by_room(&self, instance: InstanceId) -> Option<Rejection> {

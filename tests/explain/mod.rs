@@ -8,9 +8,9 @@ use assert_cmd::cargo::cargo_bin_cmd;
 use plimsoll::engine::inquiry::{EndReason, TaskInquiry, WaitReason, inquire_service, inquire_task};
 use plimsoll::engine::simulate;
 use plimsoll::model::{Action, ApiCall, InstanceId, InstanceSelection, Model, ServiceId};
-use plimsoll::observe::Detail;
+use plimsoll::observe::{Detail, Metric};
 use plimsoll::placement::Decision;
-use plimsoll::scenario::{Overrides, load};
+use plimsoll::scenario::{Overrides, load, load_text};
 use plimsoll::time::SimTime;
 
 fn root() -> &'static Path {
@@ -309,5 +309,85 @@ fn the_clock_that_holds_launches_back_is_named() {
         let run = simulate(Arc::clone(model), 1, Detail::Full).expect("a short run");
         let created = run.tasks.iter().map(|task| task.created_at).find(|created| *created > asked);
         assert_eq!(created, Some(next.at), "{name}");
+    }
+}
+
+/// A new host would get its daemon first, so that none is advised; the group that helps is named.
+#[test]
+fn what_is_advised_works_beside_daemons_and_names_the_group() {
+    insta::assert_snapshot!("daemons-first", told(&scenario("daemons"), &["--service", "game"]));
+    let index = told(&scenario("daemons"), &["--service", "index"]);
+    let advice =
+        "Add one m5.large in us-east-1a (fast, with attribute disk=nvme): beside its daemons it takes 1 such";
+    assert!(index.contains(advice), "{index}");
+    for class in
+        ["m5.large in us-east-1a (fast, with attribute disk=nvme)", "m5.large in us-east-1a (plain, without"]
+    {
+        assert!(index.lines().any(|line| line.trim_start().starts_with(class)), "{index}");
+    }
+}
+
+/// The advice about new hosts is tried in a run: with so many more of them nothing is missing any more.
+#[test]
+fn a_host_that_is_advised_takes_as_many_tasks_as_it_says() {
+    let grown = ["--set", "containerInstances.fast.count=2", "--service", "index"];
+    let index = told(&scenario("daemons"), &grown);
+    assert!(index.contains("2 tasks wanted, 2 running"), "{index}");
+    let game =
+        told(&scenario("daemons"), &["--set", "containerInstances.plain.count=9", "--service", "game"]);
+    assert!(game.contains("1 task wanted, 0 running"), "{game}");
+}
+
+/// The task of a daemon is for its host, and `StartTask` names the one of its task.
+#[test]
+fn tasks_that_are_for_one_host_tell_so() {
+    let model = model("daemons");
+    let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
+    let task = |group: &str| {
+        let found = run.tasks.iter().find(|task| task.group == group);
+        told(&scenario("daemons"), &["--task", &found.expect("it is placed").id[..10]])
+    };
+    let daemon = task("service:logs");
+    assert!(daemon.contains("a DAEMON service runs one task on each instance that matches"), "{daemon}");
+    let started = task("family:logs");
+    assert!(started.contains("plain-2 (m5.large in us-east-1a) gets it: StartTask names it"), "{started}");
+}
+
+/// ECS goes on counting on a dead host until it notices: that is told, and no advice relies on the host.
+#[test]
+fn a_host_that_lost_power_is_named() {
+    let text = told(&scenario("ends"), &["--service", "web", "--at", "6m"]);
+    assert!(text.contains("lost power, which ECS has not noticed yet: host-"), "{text}");
+    assert!(text.contains("(ECS notices at 00:06:30)"), "{text}");
+    let later = told(&scenario("ends"), &["--service", "web", "--at", "7m"]);
+    assert!(!later.contains("lost power"), "{later}");
+    // ECS would place the next task there, where it never runs; the place of a task there is no advice.
+    insta::assert_snapshot!("dead-host", told(&scenario("dead"), &["--service", "web", "--at", "6m"]));
+    let big = told(&scenario("dead"), &["--service", "zbig", "--at", "6m"]);
+    assert!(!big.contains("on dying-1"), "{big}");
+    assert!(
+        big.contains("Stop task ")
+            && big.contains(" of web on other-1 and lower the desiredCount of web by 1"),
+        "{big}"
+    );
+}
+
+/// What is advised about another service's task is done, and the task is let in; without the lower count it is not.
+#[test]
+fn a_place_that_is_advised_is_enough_once_it_is_not_taken_again() {
+    let stop = "[[actions]]\nat = \"10m\"\nstopTask = { service = \"web\" }\n";
+    let lower = "[[actions]]\nat = \"10m\"\nupdateService = { service = \"web\", desiredCount = 1 }\n";
+    let text = "name = \"x\"\n[simulation]\nduration = \"2h\"\n\
+        [[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 1\n\
+        [[taskDefinitions]]\nfamily = \"app\"\n\
+        containerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1024, memory = 512 }]\n\
+        [[services]]\nserviceName = \"web\"\ntaskDefinition = \"app\"\ndesiredCount = 2\n\
+        [[services]]\nserviceName = \"zap\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n";
+    for (actions, running) in [(stop.to_owned(), 0.0), (format!("{stop}{lower}"), 1.0)] {
+        let loaded = load_text("x.toml", &format!("{text}{actions}"), Path::new(""), &Overrides::default());
+        let model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
+        let run = simulate(model, 1, Detail::Figures).expect("a short run");
+        let figure = run.metrics["services.zap.runningCount.final"].clone();
+        assert_eq!(figure, Metric::Number { value: running, unit: "tasks" }, "{actions}");
     }
 }

@@ -6,12 +6,11 @@
 
 use serde::Serialize;
 
+use super::instances::{LostHost, NextInstance, Room};
 use super::placement::Placement;
 use super::resolve::Resolver;
 use crate::engine::inquiry::{ServiceAnswer, TaskAnswer, WaitReason, Waiting};
 use crate::model::Model;
-use crate::placement::explanation::Rule;
-use crate::placement::{Capacity, ClassCapacity};
 use crate::scenario::Variant;
 use crate::time::{SimDuration, SimTime};
 
@@ -52,6 +51,8 @@ pub(super) struct Service {
     pub cluster: String,
     /// Its name.
     pub service_name: String,
+    /// `REPLICA` or `DAEMON`.
+    pub scheduling_strategy: &'static str,
     /// `desiredCount`.
     pub desired_count: u32,
     /// Tasks that are `RUNNING`.
@@ -71,6 +72,9 @@ pub(super) struct Service {
     /// What it waits for; absent while it has all its tasks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Wait>,
+    /// Hosts of the cluster without power that ECS still counts on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost_hosts: Vec<LostHost>,
     /// Where one more task of the PRIMARY deployment would go.
     pub one_more: Placement,
     /// The next instance to register that would take it.
@@ -128,47 +132,6 @@ pub(super) struct Wait {
     pub next_attempt_reason: Option<&'static str>,
     /// Whether capacity that comes free makes it try at once.
     pub retried_on_capacity: bool,
-}
-
-/// An instance that is going to register.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct NextInstance {
-    /// When.
-    pub at: f64,
-    /// Its type.
-    pub instance_type: String,
-    /// Its zone.
-    pub availability_zone: String,
-}
-
-/// Room for more copies.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Room {
-    /// How many more fit; absent for any number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<u64>,
-    /// The same by class of instances.
-    pub classes: Vec<ClassRoom>,
-}
-
-/// Room on the instances of a class.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ClassRoom {
-    /// Their type.
-    pub instance_type: String,
-    /// Their zone.
-    pub availability_zone: String,
-    /// How many there are.
-    pub instances: u32,
-    /// How many more copies fit on them together; absent for any number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<u64>,
-    /// The rule that stops the next one on most of them; absent when nothing does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limited_by: Option<&'static str>,
 }
 
 /// A task from its placement to its end.
@@ -278,6 +241,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         at: seconds(answer.one_more.at),
         cluster: model.clusters[spec.cluster.index()].clone(),
         service_name: spec.name.clone(),
+        scheduling_strategy: if spec.is_daemon() { "DAEMON" } else { "REPLICA" },
         desired_count: answer.desired,
         running_count: answer.tasks.running(),
         pending_count: answer.tasks.pending,
@@ -288,15 +252,9 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         deployments: deployments.collect(),
         waiting: answer.waiting.map(wait),
         one_more: resolver.placement(),
-        next_instance: answer.next_instance.map(|(at, class)| {
-            let class = model.class(class);
-            NextInstance {
-                at: seconds(at),
-                instance_type: class.instance_type.clone(),
-                availability_zone: model.zones[class.zone.index()].clone(),
-            }
-        }),
-        capacity: answer.capacity.as_ref().map(|capacity| room(model, capacity)),
+        lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),
+        next_instance: answer.next_instance.map(|(at, class)| NextInstance::of(model, names, at, class)),
+        capacity: answer.capacity.as_ref().map(|capacity| Room::of(model, names, capacity)),
     }
 }
 
@@ -316,25 +274,6 @@ fn wait(waiting: Waiting) -> Wait {
         }),
         retried_on_capacity: waiting.capacity_wakes,
     }
-}
-
-fn room(model: &Model, capacity: &[ClassCapacity]) -> Room {
-    let classes = capacity.iter().map(|of| {
-        let class = model.class(of.class);
-        let (more, limited_by) = match of.capacity {
-            Capacity::Copies { more, limited_by } => (Some(more), limited_by.map(Rule::code)),
-            Capacity::Unlimited => (None, None),
-        };
-        ClassRoom {
-            instance_type: class.instance_type.clone(),
-            availability_zone: model.zones[class.zone.index()].clone(),
-            instances: of.instances,
-            more,
-            limited_by,
-        }
-    });
-    let classes: Vec<ClassRoom> = classes.collect();
-    Room { more: classes.iter().map(|class| class.more).sum(), classes }
 }
 
 /// The task of `answer`.

@@ -1,6 +1,8 @@
 //! `plimsoll explain`: why a task waits, went where it went, or stopped.
 
+mod class_label;
 mod document;
+mod instances;
 mod placement;
 mod resolve;
 mod sentences;

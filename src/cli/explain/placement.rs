@@ -40,10 +40,14 @@ pub(super) struct Filtered {
 pub(super) struct PlacedOn {
     /// The instance.
     pub container_instance: Instance,
+    /// Whether its host has lost power without ECS's knowledge, so that the task would never start there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub host_lost: bool,
     /// The strategies, in order.
     pub strategies: Vec<Strategy>,
     /// `filter`: only one instance passed it; `strategy`: one was best; `firstRegistered`: several were equal, the first
-    /// one took it; `draw`: several were equal, one was drawn.
+    /// one took it; `draw`: several were equal, one was drawn; `daemon`: it is the task of a DAEMON service for this
+    /// instance; `startTask`: the call names the instance.
     pub decided_by: &'static str,
     /// How many were equal, where several were.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,9 +239,17 @@ pub(super) enum Remedy {
     Activate { container_instance: String },
     /// The agent reconnects.
     Reconnect { container_instance: String },
-    /// The task is gone.
-    StopTask { task_id: String, group: String, container_instance: String },
+    /// The task is gone; one of a service would be started again, unless the service wants one task less.
+    StopTask { task_id: String, group: String, of_service: bool, container_instance: String },
     /// More instances like this: so many tasks fit on each, absent for any number, and so many instances are enough for
     /// all tasks that are missing.
-    AddInstance { instance_type: String, availability_zone: String, tasks_each: Option<u32>, instances: u32 },
+    AddInstance {
+        instance_type: String,
+        availability_zone: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        told_apart_by: Option<String>,
+        beside_daemons: bool,
+        tasks_each: Option<u32>,
+        instances: u32,
+    },
 }

@@ -1,12 +1,14 @@
 //! From ids to names: an explanation as the document shows it.
 
+use super::class_label::told_apart_by;
 use super::document::seconds;
+use super::instances::type_and_zone;
 use super::placement::{
     Closest, Filtered, Group, Holder, Instance, PlacedOn, Placement, Port, RefusedBy, Remedy, RuleMiss,
     RunnerUp, Strategy, UnmetExpression,
 };
 use crate::engine::inquiry::{EndReason, Explained, InvolvedTask, Names};
-use crate::model::{ClassId, InstanceId, Model, ZoneId};
+use crate::model::{InstanceId, Model, ZoneId};
 use crate::placement::explanation::{
     Alike, Change, DecidedBy, HeldPort, Miss, Origin, Outcome, Placed, Refused,
 };
@@ -60,12 +62,15 @@ impl Resolver<'_> {
         });
         let (decided_by, equal) = match placed.decided {
             DecidedBy::Filter => ("filter", None),
+            DecidedBy::Daemon => ("daemon", None),
+            DecidedBy::Call => ("startTask", None),
             DecidedBy::Strategy(_) => ("strategy", None),
             DecidedBy::FirstRegistered(equal) => ("firstRegistered", Some(equal)),
             DecidedBy::Draw(equal) => ("draw", Some(equal)),
         };
         PlacedOn {
             container_instance: self.instance(placed.instance),
+            host_lost: self.explained.lost.iter().any(|lost| lost.instance == placed.instance),
             strategies: strategies.collect(),
             decided_by,
             equal,
@@ -205,26 +210,28 @@ impl Resolver<'_> {
                 let task = &self.explained.tasks[task];
                 Remedy::StopTask {
                     task_id: self.names.task(task.group, task.number),
+                    of_service: self.names.service_of(task.group).is_some(),
                     group: self.names.group(task.group).to_owned(),
                     container_instance: name(instance),
                 }
             }
             Change::AddInstance { class, copies } => {
-                let (instance_type, availability_zone) = self.class(*class);
-                let instances = copies.map_or(1, |copies| self.missing.max(1).div_ceil(copies.max(1)));
-                Remedy::AddInstance { instance_type, availability_zone, tasks_each: *copies, instances }
+                let (instance_type, availability_zone) = type_and_zone(model, *class);
+                let cluster = model.class(*class).cluster;
+                Remedy::AddInstance {
+                    instance_type,
+                    availability_zone,
+                    told_apart_by: told_apart_by(model, self.names, *class),
+                    beside_daemons: model.services.iter().any(|of| of.is_daemon() && of.cluster == cluster),
+                    tasks_each: *copies,
+                    instances: copies.map_or(1, |copies| self.missing.max(1).div_ceil(copies.max(1))),
+                }
             }
         }
     }
 
-    /// Type and zone of a class.
-    fn class(&self, class: ClassId) -> (String, String) {
-        let class = self.model.class(class);
-        (class.instance_type.clone(), self.model.zones[class.zone.index()].clone())
-    }
-
     fn instance(&self, id: InstanceId) -> Instance {
-        let (instance_type, availability_zone) = self.class(self.names.class(id.ordinal()));
+        let (instance_type, availability_zone) = type_and_zone(self.model, self.names.class(id.ordinal()));
         Instance { name: self.names.instance(id.ordinal()).into_owned(), instance_type, availability_zone }
     }
 }

@@ -1,6 +1,7 @@
 //! Misses, figures, ends and changes in words.
 
 use super::document::{Wait, clock, length};
+use super::instances::LostHost;
 use super::placement::{
     Group, Holder, Instance, PlacedOn, Port, Remedy, RuleMiss, Strategy, UnmetExpression,
 };
@@ -165,7 +166,7 @@ pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
         Remedy::DropDistinctInstance => format!("Drop distinctInstance from the {noun}."),
         Remedy::DropMemberOf { expressions } => {
             let quoted: Vec<String> = expressions.iter().map(|text| format!("\"{text}\"")).collect();
-            format!("Drop memberOf {}, or make it hold on an instance.", listed(&quoted))
+            format!("Drop the constraint memberOf {}, or make it true on an instance.", listed(&quoted))
         }
         Remedy::DropAttributes { attributes } => {
             format!("Do without {} in the task definition.", listed(attributes))
@@ -178,23 +179,59 @@ pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
         Remedy::Reconnect { container_instance } => {
             format!("Bring the agent of {container_instance} back: it is disconnected.")
         }
-        Remedy::StopTask { task_id, group, container_instance } => {
+        Remedy::StopTask { task_id, group, of_service, container_instance } => {
             let id = short(task_id);
-            format!("Free a place: stop task {id} of {group} on {container_instance}, once it is gone.")
+            let for_good = if *of_service {
+                format!(" and lower the desiredCount of {group} by 1, lest it start the task again there")
+            } else {
+                String::new()
+            };
+            format!("Stop task {id} of {group} on {container_instance}{for_good}: its place is enough.")
         }
-        Remedy::AddInstance { instance_type, availability_zone, tasks_each, instances } => {
+        Remedy::AddInstance {
+            instance_type,
+            availability_zone,
+            told_apart_by,
+            beside_daemons,
+            tasks_each,
+            instances,
+        } => {
+            let class = class(instance_type, availability_zone, told_apart_by.as_ref());
             let each = match tasks_each {
                 None => "it takes any number of such tasks".to_owned(),
                 Some(each) => format!("it takes {}", counted(*each, "such task")),
             };
             let enough = if *instances > 1 {
-                format!("; with {} of them all that are missing start at once", grouped(*instances))
+                format!("; {} of them take all that are missing", grouped(*instances))
             } else {
                 String::new()
             };
-            format!("Add one {instance_type} in {availability_zone}: empty, {each}{enough}.")
+            let empty = if *beside_daemons { "beside its daemons" } else { "while empty" };
+            format!("Add one {class}: {empty} {each}{enough}.")
         }
     }
+}
+
+/// A class of instances: type, zone, and what tells it from others of these.
+pub(super) fn class(instance_type: &str, availability_zone: &str, told_apart_by: Option<&String>) -> String {
+    let special = told_apart_by.map_or_else(String::new, |special| format!(" ({special})"));
+    format!("{instance_type} in {availability_zone}{special}")
+}
+
+/// Hosts that are dead without ECS's knowledge.
+pub(super) fn lost_hosts(lost: &[LostHost]) -> String {
+    let noticed = |host: &LostHost| match host.noticed_at {
+        Some(at) => format!("{} (ECS notices at {})", host.name, clock(at)),
+        None => host.name.clone(),
+    };
+    let names: Vec<String> = lost.iter().map(noticed).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (have, them) = if lost.len() == 1 { ("1 host has", "it") } else { ("Some hosts have", "them") };
+    format!(
+        "{have} lost power, which ECS has not noticed yet: {}. The tasks there still count as running, and ECS may place \
+         more on {them}; no advice below relies on {them}.",
+        first_few(&names)
+    )
 }
 
 /// The beginning of a task's id: enough to ask for it.
@@ -259,10 +296,23 @@ pub(super) fn verdict(placed: &PlacedOn) -> String {
     let last = placed.strategies.iter().find(|step| step.remaining == 1);
     let why = match placed.decided_by {
         "filter" => "it is the only instance that passes every rule".to_owned(),
+        "daemon" => {
+            "a DAEMON service runs one task on each instance that matches, and this is the one for it"
+                .to_owned()
+        }
+        "startTask" => "StartTask names it, and strategies and constraints do not count".to_owned(),
         "draw" => format!("{equal} were equal in everything, and it was drawn, each being equally likely"),
         "firstRegistered" => format!("{equal} were equal in everything, and it registered first"),
         _ => format!("{} left no other", last.map_or("the last step", |step| step.strategy.as_str())),
     };
+    let dead = if placed.host_lost {
+        " But its host has lost power, which ECS has not noticed: the task would never run there."
+    } else {
+        ""
+    };
+    if matches!(placed.decided_by, "daemon" | "startTask") {
+        return format!("{name} gets it: {why}.{dead}");
+    }
     let next = match &placed.runner_up {
         None => "Nobody else could have taken it.".to_owned(),
         Some(other) => {
@@ -280,7 +330,7 @@ pub(super) fn verdict(placed: &PlacedOn) -> String {
             format!("Next would have been {}, {behind}.", other.container_instance.name)
         }
     };
-    format!("{name} gets it: {why}. {next}")
+    format!("{name} gets it: {why}.{dead} {next}")
 }
 
 #[cfg(test)]

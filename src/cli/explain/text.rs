@@ -3,9 +3,12 @@
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
-use super::document::{Document, Room, Service, Task, Wait, clock, length};
+use super::document::{Document, Service, Task, Wait, clock, length};
+use super::instances::Room;
 use super::placement::{Filtered, Placement, RefusedBy, RuleMiss, Strategy};
-use super::sentences::{advice, counted, figure, grouped, misses, next_attempt, short, until, verdict, who};
+use super::sentences::{
+    advice, class, counted, figure, grouped, lost_hosts, misses, next_attempt, short, until, verdict, who,
+};
 use super::story::{host, story};
 use crate::cli::list::PLAIN;
 use crate::report::wrap;
@@ -114,8 +117,17 @@ impl Page {
             service.maximum_percent,
         ));
         self.deployments(service);
+        if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
+            self.say(
+                "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \
+                 further task goes to the next instance that registers.",
+            );
+        }
         if let Some(wait) = &service.waiting {
             self.wait(wait, service.at, duration);
+        }
+        if !service.lost_hosts.is_empty() {
+            self.say(&lost_hosts(&service.lost_hosts));
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
         let heading = match service.one_more.placed {
@@ -125,9 +137,8 @@ impl Page {
         self.placement(&service.one_more, "service", &heading);
         if let (Some(next), Some(_)) = (&service.next_instance, &service.one_more.refused) {
             self.say(&format!(
-                "An instance that takes it comes anyway: one {} in {} registers at {}.",
-                next.instance_type,
-                next.availability_zone,
+                "An instance that takes it comes anyway: one {} registers at {}.",
+                class(&next.instance_type, &next.availability_zone, next.told_apart_by.as_ref()),
                 clock(next.at)
             ));
         }
@@ -230,7 +241,7 @@ impl Page {
         }
         self.section("Who fails by what, the nearest first", &lines);
         self.say(&format!(
-            "ECS would name {} as the closest, with {}.",
+            "ECS's own message would name {} as the closest instance, for {}.",
             closest.container_instance.name, closest.rule
         ));
         self.holders(refused);
@@ -297,12 +308,12 @@ impl Page {
             Some(more) => format!("{} more copies fit beside everything that runs.", grouped(more)),
         };
         self.say(&sum);
-        let rows = room.classes.iter().map(|class| {
+        let rows = room.classes.iter().map(|of| {
             vec![
-                format!("{} in {}", class.instance_type, class.availability_zone),
-                grouped(class.instances),
-                class.more.map_or_else(|| "any number".to_owned(), grouped),
-                class.limited_by.unwrap_or("nothing").to_owned(),
+                class(&of.instance_type, &of.availability_zone, of.told_apart_by.as_ref()),
+                grouped(of.instances),
+                of.more.map_or_else(|| "any number".to_owned(), grouped),
+                of.limited_by.unwrap_or("nothing").to_owned(),
             ]
         });
         if !room.classes.is_empty() {

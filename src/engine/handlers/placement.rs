@@ -2,10 +2,11 @@
 
 use super::tasks;
 use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent};
-use crate::engine::choice::Onlooker;
+use crate::engine::choice::{Around, Onlooker};
 use crate::engine::core::Core;
-use crate::engine::parts::{HostRuntime, Parts, Placing, Services};
+use crate::engine::parts::{Parts, Placing, Services};
 use crate::model::{InstanceId, ServiceId, TaskId};
+use crate::placement::explanation::Asked;
 use crate::placement::{Decision, Filter, Request};
 use crate::service::Start;
 
@@ -101,11 +102,10 @@ fn report_starts<O: Observer>(
 pub(super) fn choose<O: Onlooker>(
     core: &mut Core<'_, O>,
     placing: &mut Placing,
-    hosts: &[HostRuntime],
+    around: Around<'_>,
     request: &Request<'_>,
 ) -> Decision {
-    let group = placing.group(request.group);
-    core.about_to_choose(request, group.next_number, &group.draw(), hosts);
+    core.about_to_choose(request, Asked::All, placing, around);
     placing.decide(request, core.cluster())
 }
 
@@ -116,7 +116,8 @@ fn place_one<O: Onlooker>(
     deployment: u32,
 ) -> Result<TaskId, PlacementFailure> {
     let request = parts.services.request_of(id, deployment, core.model);
-    match choose(core, &mut parts.placing, parts.agents.hosts(), &request) {
+    let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
+    match choose(core, &mut parts.placing, around, &request) {
         Decision::Place(instance) => Ok(create(core, parts, id, deployment, instance)),
         Decision::Unplaceable(failure) => {
             if core.model.behavior.retry_on_capacity {
@@ -129,7 +130,7 @@ fn place_one<O: Onlooker>(
 }
 
 /// Places the task of a daemon on its own instance, or not at all for a while.
-fn place_on<O: Observer>(
+fn place_on<O: Onlooker>(
     core: &mut Core<'_, O>,
     parts: &mut Parts,
     id: ServiceId,
@@ -137,6 +138,8 @@ fn place_on<O: Observer>(
     instance: InstanceId,
 ) -> Result<TaskId, Rejection> {
     let request = parts.services.request_of(id, deployment, core.model);
+    let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
+    core.about_to_choose(&request, Asked::Daemon(instance), &parts.placing, around);
     if let Some(rejection) = Filter::new(&request, core.cluster()).first_rejection(instance) {
         return Err(rejection);
     }

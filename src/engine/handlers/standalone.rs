@@ -10,12 +10,13 @@ use crate::cluster::{
     CallAnswer, CallFailure, Fact, FailedAt, FailureReason, NewTask, Observer, PlacementFailure, Rejection,
 };
 use crate::engine::Event;
-use crate::engine::choice::Onlooker;
+use crate::engine::choice::{Around, Onlooker};
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Calls, Parts, TaskNumbers};
 use crate::model::{
     ArrivalId, ArrivalSchedule, CallId, Destination, InstanceId, Model, NamedInstance, TaskCall, TaskId,
 };
+use crate::placement::explanation::Asked;
 use crate::placement::{Decision, Filter, Request};
 use crate::rng::sample;
 use crate::time::SimDuration;
@@ -126,7 +127,8 @@ fn place<O: Onlooker>(
         if failed.is_some() {
             continue;
         }
-        match choose(core, &mut parts.placing, parts.agents.hosts(), &request) {
+        let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
+        match choose(core, &mut parts.placing, around, &request) {
             Decision::Place(instance) => started.push(create(core, parts, call, instance, course)),
             Decision::Unplaceable(failure) => failed = Some((failure, count - number)),
         }
@@ -135,7 +137,7 @@ fn place<O: Onlooker>(
 }
 
 /// `StartTask`: one task on each instance that can take it, whatever strategies and constraints would say (RN-06).
-fn start_on<O: Observer>(
+fn start_on<O: Onlooker>(
     core: &mut Core<'_, O>,
     parts: &mut Parts,
     call: &TaskCall,
@@ -147,6 +149,9 @@ fn start_on<O: Observer>(
         let course = draw_course(core.model, &mut parts.agents, call, run_time);
         let (at, reason) = match startable(core, call, instance) {
             Ok(instance) => {
+                let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
+                let asked = Asked::Named(instance);
+                core.about_to_choose(&request_of(call, core.model), asked, &parts.placing, around);
                 started.push(create(core, parts, call, instance, course));
                 continue;
             }
@@ -176,9 +181,7 @@ fn startable<O>(
     }
     instances.registered_at(instance).ok_or(FailureReason::Missing)?;
     let request = request_of(call, core.model);
-    let filter = Filter::new(&request, core.cluster());
-    let binding = |rule: &Rejection| !matches!(rule, Rejection::MemberOf | Rejection::DistinctInstance);
-    let failed = Rejection::ALL.into_iter().filter(binding).find(|rule| filter.fails(*rule, instance));
+    let failed = Filter::new(&request, core.cluster()).rejection_of_named(instance);
     failed.map_or(Ok(instance), |rule| Err(FailureReason::Rejected(rule)))
 }
 

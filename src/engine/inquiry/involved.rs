@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::{Cluster, DesiredStatus};
-use crate::engine::parts::HostRuntime;
+use crate::cluster::{Cluster, DesiredStatus, InstanceStatus};
+use crate::engine::choice::Around;
+use crate::engine::parts::{HostRuntime, Services};
 use crate::engine::{Choice, Event, EventQueue, View};
-use crate::model::{GroupId, InstanceId, Protocol, TaskDefinitionId, TaskId};
-use crate::placement::explanation::{Change, Explanation, Miss, Outcome, port_holder};
+use crate::model::{ClusterId, GroupId, InstanceId, Protocol, ServiceId, TaskDefinitionId, TaskId};
+use crate::placement::explanation::{Change, Daemon, Explanation, Miss, Outcome, port_holder};
 use crate::time::SimTime;
 
 /// What is looked at when a question is asked.
@@ -17,18 +18,64 @@ pub(super) struct Moment<'a> {
     pub queue: &'a EventQueue,
     /// The hosts, which may be dead without ECS's knowledge.
     pub hosts: &'a [HostRuntime],
+    /// The services.
+    pub services: &'a Services,
 }
 
 impl<'a> From<&Choice<'a>> for Moment<'a> {
     fn from(choice: &Choice<'a>) -> Self {
-        Self { cluster: choice.cluster, queue: choice.queue, hosts: choice.hosts }
+        let Around { hosts, services } = choice.around;
+        Self { cluster: choice.cluster, queue: choice.queue, hosts, services }
     }
 }
 
 impl<'a> From<&View<'a>> for Moment<'a> {
     fn from(view: &View<'a>) -> Self {
-        Self { cluster: view.cluster(), queue: view.queue(), hosts: view.hosts() }
+        let (hosts, services) = (view.hosts(), view.services());
+        Self { cluster: view.cluster(), queue: view.queue(), hosts, services }
     }
+}
+
+impl<'a> Moment<'a> {
+    /// One more task of each DAEMON service, as its newest revision asks for it.
+    pub fn daemons(&self) -> Vec<Daemon<'a>> {
+        let daemon = |id: &ServiceId| Daemon {
+            definition: self.services.get(*id).deployments.primary().revision.task_definition,
+            request: self.services.request(*id, self.cluster.model()),
+        };
+        self.services.daemons().iter().map(daemon).collect()
+    }
+
+    /// The registered instances of `cluster` whose host is dead, whether ECS knows or not.
+    pub fn dead(&self, cluster: ClusterId) -> Vec<InstanceId> {
+        let all = self.cluster.instances().ids_of(cluster);
+        all.filter(|id| !self.hosts[id.slot()].alive).collect()
+    }
+
+    /// Those of [`dead`](Self::dead) whose agent counts as connected all the same, and when ECS notices.
+    pub fn lost(&self, cluster: ClusterId) -> Vec<Lost> {
+        let instances = self.cluster.instances();
+        let dead = self.dead(cluster).into_iter();
+        let unnoticed = dead
+            .filter(|id| instances.agent_connected(*id) && instances.status(*id) != InstanceStatus::Inactive);
+        let noticed = |lost: InstanceId| {
+            let notices = self.queue.waiting().filter(|(_, event)| match event {
+                Event::InstanceGone(id) | Event::AgentLost(id) => *id == lost,
+                _ => false,
+            });
+            notices.map(|(at, _)| at).min()
+        };
+        unnoticed.map(|instance| Lost { instance, noticed_at: noticed(instance) }).collect()
+    }
+}
+
+/// A host without power that ECS still counts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The instance.
+    pub instance: InstanceId,
+    /// When ECS notices; `None` when nothing that is scheduled makes it notice.
+    pub noticed_at: Option<SimTime>,
 }
 
 /// A task that an explanation names, or that holds what another task lacks.

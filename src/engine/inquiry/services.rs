@@ -8,7 +8,7 @@ use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, Se
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{ClassId, DeploymentBounds, Model, ServiceId, TaskDefinitionId};
 use crate::observe::Names;
-use crate::placement::explanation::Change;
+use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
 use crate::time::{SimDuration, SimTime};
 
@@ -164,7 +164,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().all(),
         deployments: deployments.collect(),
         waiting: waiting(view, attempts, at),
-        one_more: Explained::now(&request, &random, at, &Moment::from(view)),
+        one_more: Explained::now(&request, Asked::All, &random, at, &Moment::from(view)),
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),
         capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
@@ -228,7 +228,8 @@ fn stop_first_percent(view: &View<'_>, id: ServiceId) -> Option<u32> {
     let older = service.tasks().tasks().iter().copied();
     let older = older.filter(|task| cluster.task(*task).deployment != primary);
     let (task, instance) = older.filter_map(|id| Some((id, cluster.task(id).place.instance()?))).min()?;
-    Change::StopTask { task, instance }.admits(&request, cluster).then_some(minimum_healthy_percent)
+    let trial = tried(view, &request, |trial| trial.admits(&Change::StopTask { task, instance }));
+    trial.then_some(minimum_healthy_percent)
 }
 
 /// The first registration to come of an instance that would take one more task.
@@ -245,9 +246,13 @@ fn next_instance(view: &View<'_>, request: &Request<'_>) -> Option<(SimTime, Cla
     let mut coming: Vec<(SimTime, ClassId)> =
         coming.filter(|(_, class)| view.model().class(*class).cluster == request.cluster).collect();
     coming.sort_unstable();
-    let mut grown = view.cluster().clone();
-    coming.into_iter().find(|(at, class)| {
-        let instance = grown.register_instance(*class, *at);
-        Filter::new(request, &grown).accepts(instance)
-    })
+    tried(view, request, |trial| coming.into_iter().find(|(_, class)| trial.new_instance(*class).is_some()))
+}
+
+/// Asks a trial of changes that are to let `request` in.
+fn tried<T>(view: &View<'_>, request: &Request<'_>, ask: impl FnOnce(&Trial<'_>) -> T) -> T {
+    let moment = Moment::from(view);
+    let (daemons, dead) = (moment.daemons(), moment.dead(request.cluster));
+    let asked = Asked::All;
+    ask(&Trial::new(&Question { request, asked, cluster: moment.cluster, daemons: &daemons, dead: &dead }))
 }

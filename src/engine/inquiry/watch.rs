@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::involved::{InvolvedTask, Moment, involved};
+use super::involved::{InvolvedTask, Lost, Moment, involved};
 use crate::engine::Choice;
-use crate::model::{GroupId, TaskId};
+use crate::model::{GroupId, InstanceId, TaskId};
 use crate::observe::Names;
-use crate::placement::Request;
-use crate::placement::explanation::{Explanation, Outcome, explain};
+use crate::placement::explanation::{Asked, Explanation, Outcome, Question, explain};
+use crate::placement::{Filter, Request};
 use crate::rng::Draw;
 use crate::time::SimTime;
 
@@ -20,6 +20,8 @@ pub struct Explained {
     pub explanation: Explanation,
     /// The tasks that it is about.
     pub tasks: BTreeMap<TaskId, InvolvedTask>,
+    /// Hosts of the cluster that have lost power without ECS's knowledge.
+    pub lost: Vec<Lost>,
 }
 
 /// Waits for tasks whose ids begin in one way.
@@ -28,6 +30,8 @@ pub(super) struct Watch {
     names: Names,
     prefix: String,
     pub(super) found: Vec<Sighting>,
+    /// Of tasks that are each for one instance: attempts so far, since the last one that was placed.
+    daemons: BTreeMap<(GroupId, InstanceId), Refusals>,
 }
 
 /// A task whose id begins as asked, from the first attempt to place it.
@@ -43,44 +47,95 @@ pub(super) struct Sighting {
     pub(super) placed: Option<Explained>,
 }
 
+/// Attempts to place one task that found no instance.
+#[derive(Debug, Default)]
+struct Refusals {
+    count: u32,
+    first: Option<Explained>,
+}
+
 impl Explained {
     /// Explains `request`, which would draw from `random`, as it is decided at `at`.
-    pub(super) fn now(request: &Request<'_>, random: &Draw<'_>, at: SimTime, moment: &Moment<'_>) -> Self {
-        let explanation = explain(request, moment.cluster, random);
+    pub(super) fn now(
+        request: &Request<'_>,
+        asked: Asked,
+        random: &Draw<'_>,
+        at: SimTime,
+        moment: &Moment<'_>,
+    ) -> Self {
+        let (daemons, dead) = (moment.daemons(), moment.dead(request.cluster));
+        let question = Question { request, asked, cluster: moment.cluster, daemons: &daemons, dead: &dead };
+        let explanation = explain(&question, random);
         let tasks = involved(&explanation, moment);
-        Self { at, explanation, tasks }
+        Self { at, explanation, tasks, lost: moment.lost(request.cluster) }
+    }
+
+    fn of(choice: &Choice<'_>) -> Self {
+        let moment = Moment::from(choice);
+        Self::now(choice.request, choice.asked, choice.random, moment.queue.now(), &moment)
     }
 }
 
 impl Watch {
     /// A watch for ids that begin with `prefix`, in lower case.
     pub(super) fn for_tasks(prefix: &str, names: Names) -> Self {
-        Self { names, prefix: prefix.to_owned(), found: Vec::new() }
+        Self { names, prefix: prefix.to_owned(), found: Vec::new(), daemons: BTreeMap::new() }
     }
 
     /// Called right before each attempt to place the task that would have this number in its group.
     pub(super) fn before(&mut self, choice: &Choice<'_>) {
-        let (group, number) = (choice.request.group, choice.number);
-        if !self.names.task(group, number).starts_with(&self.prefix) {
+        if let Asked::Daemon(instance) = choice.asked {
+            return self.before_daemon(choice, instance);
+        }
+        if !self.asks_for(choice) {
             return;
         }
-        let moment = Moment::from(choice);
-        let explained = Explained::now(choice.request, choice.random, moment.queue.now(), &moment);
+        let explained = Explained::of(choice);
+        let refused = matches!(explained.explanation.outcome, Outcome::Refused(_));
+        // A standalone task that is refused does not wait: the next one of its group is another task (RN-02).
+        if refused && self.names.service_of(choice.request.group).is_none() {
+            return;
+        }
+        let sighting = self.sighting(choice);
+        if refused {
+            sighting.refusals += 1;
+            sighting.first_refusal.get_or_insert(explained);
+        } else {
+            sighting.placed = Some(explained);
+        }
+    }
+
+    /// The task of a DAEMON service on `instance` waits under whatever number is the next one of the service: its
+    /// attempts are those for the instance.
+    fn before_daemon(&mut self, choice: &Choice<'_>, instance: InstanceId) {
+        let key = (choice.request.group, instance);
+        if Filter::new(choice.request, choice.cluster).first_rejection(instance).is_some() {
+            let refusals = self.daemons.entry(key).or_default();
+            refusals.count += 1;
+            refusals.first.get_or_insert_with(|| Explained::of(choice));
+            return;
+        }
+        let refusals = self.daemons.remove(&key).unwrap_or_default();
+        if self.asks_for(choice) {
+            let placed = Explained::of(choice);
+            let sighting = self.sighting(choice);
+            (sighting.refusals, sighting.first_refusal) = (refusals.count, refusals.first);
+            sighting.placed = Some(placed);
+        }
+    }
+
+    fn asks_for(&self, choice: &Choice<'_>) -> bool {
+        self.names.task(choice.request.group, choice.number).starts_with(&self.prefix)
+    }
+
+    fn sighting(&mut self, choice: &Choice<'_>) -> &mut Sighting {
+        let (group, number) = (choice.request.group, choice.number);
         let known = self.found.iter().position(|one| one.group == group && one.number == number);
         let at = known.unwrap_or_else(|| {
             let (first_refusal, placed) = (None, None);
             self.found.push(Sighting { group, number, refusals: 0, first_refusal, placed });
             self.found.len() - 1
         });
-        let sighting = &mut self.found[at];
-        match explained.explanation.outcome {
-            Outcome::Placed(_) => sighting.placed = Some(explained),
-            // A standalone task that is refused does not wait: the next one of its group is another task (RN-02).
-            Outcome::Refused(_) if self.names.service_of(group).is_none() => {}
-            Outcome::Refused(_) => {
-                sighting.refusals += 1;
-                sighting.first_refusal.get_or_insert(explained);
-            }
-        }
+        &mut self.found[at]
     }
 }

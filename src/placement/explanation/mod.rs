@@ -4,22 +4,26 @@
 //! the draw, so its answer is the decision that the next placement would take.
 
 mod miss;
+mod question;
 mod refusal;
 mod remedy;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use miss::{HeldPort, Holder, Miss, UnmetQuery, port_holder};
+pub use question::{Asked, Daemon, Question};
 pub use refusal::{Alike, Refused};
 pub use remedy::{Change, single_changes};
 pub use steps::{Compared, DecidedBy, Origin, Placed, RunnerUp, StrategyStep};
+pub use trial::Trial;
 
 use super::filter::Filter;
-use super::request::{Decision, Request};
+use super::request::Decision;
 pub use crate::cluster::Rejection as Rule;
 
-use crate::cluster::{Cluster, Rejection};
+use crate::cluster::Rejection;
 use crate::rng::Draw;
 
 /// How a request is decided, step by step.
@@ -65,7 +69,7 @@ impl Explanation {
     }
 }
 
-/// Explains how `request` would be decided now, where `random` is the draw that its task would take.
+/// Explains how the task of `question` would be decided now, where `random` is the draw that it would take.
 ///
 /// Takes time in proportion to the instances, and for a refusal also to the tasks on them.
 ///
@@ -73,26 +77,33 @@ impl Explanation {
 ///
 /// Never: ids have 32 bits.
 #[must_use]
-pub fn explain(request: &Request<'_>, cluster: &Cluster, random: &Draw<'_>) -> Explanation {
+pub fn explain(question: &Question<'_>, random: &Draw<'_>) -> Explanation {
+    let (request, cluster) = (question.request, question.cluster);
     let filter = Filter::new(request, cluster);
-    let registered: Vec<_> =
-        cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)).collect();
+    let registered = question.instances(cluster);
     let mut rejected = [0; Rejection::COUNT];
     let mut candidates = Vec::new();
     for id in &registered {
-        match filter.first_rejection(*id) {
+        match question.rejection(&filter, *id) {
             Some(rule) => rejected[rule as usize] += 1,
             None => candidates.push(*id),
         }
     }
-    rejected[Rejection::TopologySpread as usize] = steps::drop_barred(request, cluster, &mut candidates);
+    if question.asked == Asked::All {
+        rejected[Rejection::TopologySpread as usize] = steps::drop_barred(request, cluster, &mut candidates);
+    }
     let total = u32::try_from(registered.len()).expect("ids have 32 bits");
-    let outcome = if candidates.is_empty() {
-        Outcome::Refused(refusal::refused(request, cluster, &registered))
-    } else {
-        Outcome::Placed(steps::placed(request, cluster, candidates, random))
+    let outcome = match (candidates.first(), question.asked) {
+        (None, _) => Outcome::Refused(refusal::refused(question, &registered)),
+        (Some(_), Asked::All) => Outcome::Placed(steps::placed(request, cluster, candidates, random)),
+        (Some(instance), Asked::Daemon(_)) => {
+            Outcome::Placed(Placed::meant_for(*instance, DecidedBy::Daemon))
+        }
+        (Some(instance), Asked::Named(_)) => Outcome::Placed(Placed::meant_for(*instance, DecidedBy::Call)),
     };
-    Explanation { registered: total, filters: funnel(total, &rejected), outcome }
+    let mut filters = funnel(total, &rejected);
+    filters.retain(|step| question.counts(step.rule));
+    Explanation { registered: total, filters, outcome }
 }
 
 /// What each rule leaves of `registered` instances.

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::miss::Miss;
+use super::question::{Asked, Question};
 use super::remedy::{Change, single_changes};
-use crate::cluster::{Cluster, PlacementFailure, Rejection};
+use crate::cluster::{PlacementFailure, Rejection};
 use crate::model::InstanceId;
 use crate::placement::diagnosis::diagnose;
 use crate::placement::filter::Filter;
-use crate::placement::request::Request;
 
 /// Why a task cannot be placed, and what would let it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +31,20 @@ pub struct Alike {
     pub instances: Vec<InstanceId>,
 }
 
-/// Explains why none of the `registered` instances takes `request`.
-pub(super) fn refused(request: &Request<'_>, cluster: &Cluster, registered: &[InstanceId]) -> Refused {
-    let failure = diagnose(request, cluster);
-    let mut alike = group(request, cluster, registered);
+impl Alike {
+    /// The same without these instances, `None` when nothing is left.
+    pub(super) fn without(&self, instances: &[InstanceId]) -> Option<Self> {
+        let left = self.instances.iter().copied().filter(|id| !instances.contains(id));
+        let left: Vec<InstanceId> = left.collect();
+        (!left.is_empty()).then(|| Self { misses: self.misses.clone(), instances: left })
+    }
+}
+
+/// Explains why none of the `registered` instances takes the task.
+pub(super) fn refused(question: &Question<'_>, registered: &[InstanceId]) -> Refused {
+    let (request, cluster) = (question.request, question.cluster);
+    let failure = failure(question, registered);
+    let mut alike = group(question, registered);
     // The group of the instance that ECS would name comes first, since both go by the rules failed and free memory.
     let nearness = |group: &Alike| {
         let nearest = group
@@ -44,15 +54,31 @@ pub(super) fn refused(request: &Request<'_>, cluster: &Cluster, registered: &[In
         (group.misses.len(), nearest.min())
     };
     alike.sort_by_key(nearness);
-    let changes = single_changes(request, cluster, &alike);
+    let changes = single_changes(question, &alike);
     Refused { failure, alike, changes }
 }
 
-fn group(request: &Request<'_>, cluster: &Cluster, registered: &[InstanceId]) -> Vec<Alike> {
+/// As ECS would tell it; of a task for one instance, what that one says.
+fn failure(question: &Question<'_>, registered: &[InstanceId]) -> PlacementFailure {
+    if question.asked == Asked::All {
+        return diagnose(question.request, question.cluster);
+    }
+    let filter = Filter::new(question.request, question.cluster);
+    let closest = registered.first().and_then(|id| Some((*id, question.rejection(&filter, *id)?)));
+    let mut tally = [0; Rejection::COUNT];
+    if let Some((_, rule)) = closest {
+        tally[rule as usize] = 1;
+    }
+    PlacementFailure { closest, tally }
+}
+
+fn group(question: &Question<'_>, registered: &[InstanceId]) -> Vec<Alike> {
+    let (request, cluster) = (question.request, question.cluster);
     let filter = Filter::new(request, cluster);
     let mut groups: BTreeMap<Vec<Miss>, Vec<InstanceId>> = BTreeMap::new();
     for id in registered {
-        let failed = Rejection::ALL.into_iter().filter(|rule| filter.fails(*rule, *id));
+        let counting = Rejection::ALL.into_iter().filter(|rule| question.counts(*rule));
+        let failed = counting.filter(|rule| filter.fails(*rule, *id));
         let mut misses: Vec<Miss> = failed.map(|rule| Miss::of(rule, *id, request, cluster)).collect();
         if misses.is_empty() {
             // It passes the filter, so it is the topology spread that bars it.

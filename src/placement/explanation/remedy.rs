@@ -1,20 +1,20 @@
 //! What would let a refused task in: single changes, each tried out before it is named.
 
 use super::miss::{Amounts, Miss};
+use super::question::{Asked, Question};
 use super::refusal::Alike;
-use super::steps::drop_barred;
-use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, StopCause, TaskStatus};
+use super::trial::Trial;
+use crate::cluster::{Cluster, DesiredStatus};
 use crate::model::{
-    AttributeId, ClassId, HostPorts, InstanceId, NetworkMode, PlacementRules, QueryId, Service,
-    TaskDefinition, TaskId, ZoneId,
+    AttributeId, ClassId, InstanceId, NetworkMode, QueryId, Service, TaskDefinition, TaskId, ZoneId,
 };
-use crate::placement::capacity::room_on;
-use crate::placement::filter::Filter;
 use crate::placement::request::Request;
-use crate::time::SimTime;
 
 /// Docker refuses containers with less memory (RS-13).
 const LEAST_MIB_PER_CONTAINER: u32 = 6;
+
+/// So many tasks are thought away, one after the other, the smallest first.
+const PLACES_TRIED: usize = 100;
 
 /// One change that lets a task in which is refused without it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ pub enum Change {
     Activate(InstanceId),
     /// The agent of this instance connects again.
     Reconnect(InstanceId),
-    /// This task stops, and is gone.
+    /// This task stops, and is gone for good: a service would start it again in its place, unless it wants one task less.
     StopTask {
         /// The task.
         task: TaskId,
@@ -79,19 +79,23 @@ pub enum Change {
 /// first.
 type Extent = (u8, u64, u64);
 
-/// Every single change that makes one of the `alike` instances, or a new one, take `request`; the smallest first.
+/// Every single change that makes one of the `alike` instances, or a new one, take the task; the smallest first.
 #[must_use]
-pub fn single_changes(request: &Request<'_>, cluster: &Cluster, alike: &[Alike]) -> Vec<Change> {
-    let mut changes = smaller_demands(request, alike);
-    changes.extend(other_settings(request, alike));
-    changes.extend(place_of_a_task(request, cluster, alike));
+pub fn single_changes(question: &Question<'_>, alike: &[Alike]) -> Vec<Change> {
+    let (request, cluster) = (question.request, question.cluster);
+    let trial = Trial::new(question);
+    let living: Vec<Alike> = alike.iter().filter_map(|group| group.without(question.dead)).collect();
+    let mut changes = smaller_demands(request, &living);
+    changes.extend(other_settings(request, &living));
+    changes.extend(place_of_a_task(request, cluster, &living, &trial));
     if is_daemon(request, cluster) {
         // Another instance gets a task of its own, and one task an instance is what a daemon is (§1.8).
         changes.retain(|change| *change != Change::DropDistinctInstance);
-    } else {
-        changes.extend(new_instances(request, cluster));
     }
-    changes.retain(|change| admits(change, request, cluster));
+    changes.retain(|change| trial.admits(change));
+    if question.asked == Asked::All && !is_daemon(request, cluster) {
+        changes.extend(new_instances(request, cluster, &trial));
+    }
     changes.sort_by_key(|change| extent(change, cluster));
     changes
 }
@@ -191,81 +195,14 @@ fn other_settings(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
     changes
 }
 
-impl Change {
-    /// Whether some instance takes the task of `request` once the change is made: the filter is asked, nothing is
-    /// assumed.
-    ///
-    /// # Panics
-    ///
-    /// When the change does not belong to this cluster: a task that is not there, an instance that is `ACTIVE` already.
-    #[must_use]
-    pub fn admits(&self, request: &Request<'_>, cluster: &Cluster) -> bool {
-        admits(self, request, cluster)
-    }
-}
-
-fn admits(change: &Change, request: &Request<'_>, cluster: &Cluster) -> bool {
-    let mut definition = request.definition.clone();
-    let mut rules = request.rules.clone();
-    let mut changed = None;
-    match change {
-        Change::LowerCpu { to, .. } => definition.demand.resources.cpu = *to,
-        Change::LowerMemory { to, .. } => definition.demand.resources.memory = *to,
-        Change::LowerGpu { to, .. } => definition.demand.resources.gpu = *to,
-        Change::DynamicPorts => definition.demand.ports = HostPorts::default(),
-        Change::BridgeNetwork => definition.demand.interfaces = 0,
-        Change::DropDistinctInstance => rules.constraints.distinct_instance = false,
-        Change::DropMemberOf(dropped) => {
-            definition.member_of.retain(|query| !dropped.contains(query));
-            rules.constraints.member_of.retain(|query| !dropped.contains(query));
-        }
-        Change::DropAttributes(dropped) => {
-            definition.required_attributes.retain(|attribute| !dropped.contains(attribute));
-        }
-        Change::AddSubnet(zone) => add_zone(&mut rules, *zone),
-        Change::Activate(instance) => {
-            let cluster = changed.insert(cluster.clone());
-            cluster.set_instance_status(*instance, InstanceStatus::Active);
-        }
-        Change::Reconnect(instance) => changed.insert(cluster.clone()).set_agent_connected(*instance, true),
-        Change::StopTask { task, .. } => {
-            let cluster = changed.insert(cluster.clone());
-            cluster.stop_task(*task, StopCause::ScalingActivity, SimTime::NEVER);
-            cluster.set_task_status(*task, TaskStatus::Stopped, SimTime::NEVER);
-            cluster.remove_task(*task);
-        }
-        Change::AddInstance { class, .. } => {
-            changed.insert(cluster.clone()).register_instance(*class, SimTime::NEVER);
-        }
-    }
-    accepted(&definition, &rules, request, changed.as_ref().unwrap_or(cluster))
-}
-
-fn accepted(
-    definition: &TaskDefinition,
-    rules: &PlacementRules,
+/// The task that takes least and whose place suffices: of another service or group, since a service starts its own again,
+/// those of older revisions as well (HL-04); of a group of standalone tasks also one of another revision.
+fn place_of_a_task(
     request: &Request<'_>,
     cluster: &Cluster,
-) -> bool {
-    let request = Request { definition, rules, ..*request };
-    let filter = Filter::new(&request, cluster);
-    let mut candidates =
-        cluster.instances().ids_of(request.cluster).filter(|id| filter.accepts(*id)).collect();
-    drop_barred(&request, cluster, &mut candidates);
-    !candidates.is_empty()
-}
-
-fn add_zone(rules: &mut PlacementRules, zone: ZoneId) {
-    if let Some(location) = &mut rules.location
-        && let Err(at) = location.zones.binary_search(&zone)
-    {
-        location.zones.insert(at, zone);
-    }
-}
-
-/// The task that takes least and whose place suffices: of another group, or of another revision, since one of its own
-/// kind would have to be placed anew.
-fn place_of_a_task(request: &Request<'_>, cluster: &Cluster, alike: &[Alike]) -> Option<Change> {
+    alike: &[Alike],
+    trial: &Trial<'_>,
+) -> Option<Change> {
     let placed = alike.iter().flat_map(|group| group.instances.iter().map(move |id| (group, *id)));
     let tasks = placed.flat_map(|(group, instance)| {
         let tasks = cluster.instances().tasks(instance).iter();
@@ -277,9 +214,11 @@ fn place_of_a_task(request: &Request<'_>, cluster: &Cluster, alike: &[Alike]) ->
         let demand = cluster.demand(task).resources;
         (demand.memory, demand.cpu, *instance, task.group, task.number)
     };
-    let (task, instance) = tasks.min_by_key(size)?;
-    let change = Change::StopTask { task, instance };
-    admits(&change, request, cluster).then_some(change)
+    let mut tasks: Vec<(TaskId, InstanceId)> = tasks.collect();
+    tasks.sort_by_cached_key(size);
+    // The task of a DAEMON service comes back at once: then the next larger one may do.
+    let changes = tasks.into_iter().map(|(task, instance)| Change::StopTask { task, instance });
+    changes.take(PLACES_TRIED).find(|change| trial.admits(change))
 }
 
 /// Whether the end of `task` undoes everything that the instances of `group`, one of which it is on, fail by.
@@ -287,7 +226,8 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
     let task = cluster.task(task);
     let definition = cluster.model().task_definition(task.definition);
     let revision = |of: &TaskDefinition| (of.family.clone(), of.revision);
-    let same_kind = task.group == request.group && revision(definition) == revision(request.definition);
+    let of_service = task.service.is_some() || revision(definition) == revision(request.definition);
+    let same_kind = task.group == request.group && of_service;
     if same_kind || task.desired != DesiredStatus::Running {
         return false;
     }
@@ -312,11 +252,10 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
     })
 }
 
-/// One more instance of each class that takes the task while it is empty; of classes that differ by zone alone the one
-/// with the fewest instances.
-fn new_instances(request: &Request<'_>, cluster: &Cluster) -> Vec<Change> {
+/// One more instance of each class that takes the task while nothing but daemons is there; of classes that differ by zone
+/// alone the one with the fewest instances.
+fn new_instances(request: &Request<'_>, cluster: &Cluster, trial: &Trial<'_>) -> Vec<Change> {
     let model = cluster.model();
-    let mut grown = cluster.clone();
     let mut changes: Vec<Change> = Vec::new();
     let mut classes: Vec<ClassId> = (0..model.classes.len()).map(ClassId::new).collect();
     let instances = |class: ClassId| {
@@ -326,14 +265,13 @@ fn new_instances(request: &Request<'_>, cluster: &Cluster) -> Vec<Change> {
     };
     classes.sort_by_cached_key(|class| (instances(*class), *class));
     for class in classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster) {
-        let instance = grown.register_instance(class, SimTime::NEVER);
-        let filter = Filter::new(request, &grown);
         let known = |change: &Change| {
             let kind = |of: ClassId| (&model.class(of).instance_type, model.class(of).registered);
             matches!(change, Change::AddInstance { class: other, .. } if kind(*other) == kind(class))
         };
-        if filter.accepts(instance) && !changes.iter().any(known) {
-            let copies = room_on(instance, &filter, request, &grown).map(|(copies, _)| copies);
+        if !changes.iter().any(known)
+            && let Some(copies) = trial.new_instance(class)
+        {
             changes.push(Change::AddInstance { class, copies });
         }
     }

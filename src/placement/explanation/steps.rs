@@ -23,6 +23,13 @@ pub struct Placed {
     pub runner_up: Option<RunnerUp>,
 }
 
+impl Placed {
+    /// A task that is for this instance and no other.
+    pub(super) const fn meant_for(instance: InstanceId, decided: DecidedBy) -> Self {
+        Self { instance, strategies: Vec::new(), decided, runner_up: None }
+    }
+}
+
 /// One strategy: it keeps the instances whose figure is the least.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StrategyStep {
@@ -67,6 +74,10 @@ pub enum Origin {
 pub enum DecidedBy {
     /// Only one instance passed the filter.
     Filter,
+    /// It is the task that a DAEMON service runs on this instance (§1.8).
+    Daemon,
+    /// `StartTask` names the instance (RN-06).
+    Call,
     /// The strategy at this position left one.
     Strategy(usize),
     /// So many were equal in everything: the one that registered first.

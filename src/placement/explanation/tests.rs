@@ -3,14 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::cluster::{InstanceStatus, StopCause};
+use crate::cluster::{Cluster, InstanceStatus, StopCause};
 use crate::model::{
     AttributeId, Demand, HostPorts, InstanceId, Location, Model, Protocol, Resources, ServiceId, Strategy,
     TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 use crate::placement::differential::{World, a_history};
+use crate::placement::filter::Filter;
 use crate::placement::linear::LinearChooser;
-use crate::placement::request::Chooser;
+use crate::placement::request::{Chooser, Request};
 use crate::placement::testkit::{Fleet, by_zone, numbers, put, registered, stop};
 use crate::placement::{Capacity, capacity, capacity_by_class};
 use crate::time::SimTime;
@@ -18,6 +19,10 @@ use crate::time::SimTime;
 /// The request for one task of the first service and definition.
 fn request(model: &Model) -> Request<'_> {
     Request::of(model, ServiceId::new(0), TaskDefinitionId::new(0))
+}
+
+fn ask(request: &Request<'_>, cluster: &Cluster) -> Explanation {
+    explain(&Question::anywhere(request, cluster), &numbers().at(0, 0))
 }
 
 fn refused(explanation: Explanation) -> Refused {
@@ -49,7 +54,7 @@ proptest! {
         }
         let cluster = &world.cluster;
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
-        let explanation = explain(&request, cluster, &random);
+        let explanation = explain(&Question::anywhere(&request, cluster), &random);
         prop_assert_eq!(explanation.decision(), chooser.choose(&request, cluster, &mut random));
 
         let filter = Filter::new(&request, cluster);
@@ -130,6 +135,7 @@ fn check_steps(placed: &Placed, request: &Request<'_>, mut left: Vec<InstanceId>
     assert!(left.contains(&placed.instance));
     match placed.decided {
         DecidedBy::Filter | DecidedBy::Strategy(_) => assert_eq!(left.len(), 1),
+        DecidedBy::Daemon | DecidedBy::Call => panic!("the task may go anywhere"),
         DecidedBy::FirstRegistered(among) => {
             assert_eq!((among as usize, placed.instance), (left.len(), left[0]));
         }
@@ -172,15 +178,16 @@ fn check_refusal(refused: &Refused, request: &Request<'_>, cluster: &Cluster) {
         let first = &refused.alike[0];
         assert!(first.instances.contains(&closest) && first.misses[0].rule() == rule);
     }
+    let trial = Trial::new(&Question::anywhere(request, cluster));
     for change in &refused.changes {
-        assert!(change.admits(request, cluster), "{change:?}");
+        assert!(trial.admits(change), "{change:?}");
         if let Change::LowerCpu { to, .. } = change {
             let more = Change::LowerCpu { from: u32::MAX, to: to + 1 };
-            assert!(!more.admits(request, cluster), "{change:?} asks for less than it must");
+            assert!(!trial.admits(&more), "{change:?} asks for less than it must");
         }
         if let Change::LowerMemory { to, .. } = change {
             let more = Change::LowerMemory { from: u32::MAX, to: to + 1 };
-            assert!(!more.admits(request, cluster), "{change:?} asks for less than it must");
+            assert!(!trial.admits(&more), "{change:?} asks for less than it must");
         }
     }
 }
@@ -194,7 +201,7 @@ fn each_strategy_says_what_it_left() {
     for instance in [0, 1, 2] {
         put(&mut cluster, 0, 0, instance);
     }
-    let explanation = explain(&request(&model), &cluster, &numbers().at(0, 0));
+    let explanation = ask(&request(&model), &cluster);
     assert_eq!(explanation.registered, 4);
     let placed = placed(explanation);
     assert_eq!(placed.instance.slot(), 3);
@@ -229,7 +236,7 @@ fn what_decided_is_told_apart() {
             .definition(256, 256, &[])
             .service(&strategies, false)
             .build();
-        let found = placed(explain(&request(&model), &registered(&model), &numbers().at(0, 0)));
+        let found = placed(ask(&request(&model), &registered(&model)));
         assert_eq!(found.decided, decided, "{strategies:?} over {instances}");
         assert!(found.runner_up.is_none_or(|other| other.behind.is_none()));
     }
@@ -239,12 +246,13 @@ fn what_decided_is_told_apart() {
 #[test]
 fn instances_that_fail_alike_are_one_group_and_the_smallest_cut_is_found() {
     let fleet = Fleet::over(1).instances(0, 2, 1_024, 4_096).instances(0, 1, 1_024, 200);
-    let model = fleet.definition(768, 256, &[]).definition(282, 64, &[]).service(&[], false).build();
+    let fleet = fleet.definition(768, 256, &[]).definition(282, 64, &[]);
+    let model = fleet.service(&[], false).service(&[], false).build();
     let mut cluster = registered(&model);
     for instance in [0, 1, 2] {
-        put(&mut cluster, 0, 1, instance);
+        put(&mut cluster, 1, 1, instance);
     }
-    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
+    let found = refused(ask(&request(&model), &cluster));
     let groups: Vec<_> = found
         .alike
         .iter()
@@ -272,7 +280,7 @@ fn a_taken_port_names_its_holder_and_what_would_free_it() {
         .build();
     let mut cluster = registered(&model);
     let holder = put(&mut cluster, 0, 1, 0);
-    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
+    let found = refused(ask(&request(&model), &cluster));
     let held = |group: &Alike| match &group.misses[..] {
         [Miss::PortInUse(ports)] => ports.iter().map(|held| (held.port, held.holder.is_some())).collect(),
         other => panic!("{other:?}"),
@@ -296,22 +304,23 @@ fn each_rule_has_its_numbers_and_its_change() {
         interfaces: 1,
     };
     let fleet = Fleet::over(2).instances(0, 1, 1_024, 1_024);
-    let mut model = fleet.demanding(demand.clone()).demanding(demand).service(&[], true).build();
+    let fleet = fleet.demanding(demand.clone()).demanding(demand);
+    let mut model = fleet.service(&[], true).service(&[], false).build();
     model.classes[0].interfaces = 2;
     let ask = |model: &Model, prepare: &dyn Fn(&mut Cluster)| {
         let mut cluster = registered(model);
         prepare(&mut cluster);
-        let found = refused(explain(&request(model), &cluster, &numbers().at(0, 0)));
+        let found = refused(ask(&request(model), &cluster));
         (found.alike[0].misses.clone(), found.changes)
     };
-    // A task of another revision may make room, one of its own kind would only change places with it.
-    for (definition, stops) in [(1, true), (0, false)] {
+    // The service would start a task of its own again, one of an older revision as well.
+    for definition in [1, 0] {
         let (misses, changes) = ask(&model, &|cluster| {
             put(cluster, 0, definition, 0);
         });
         assert_eq!(misses, [Miss::DistinctInstance(1)]);
         assert_eq!(changes[0], Change::DropDistinctInstance);
-        assert_eq!(matches!(changes[1], Change::StopTask { .. }), stops, "{changes:?}");
+        assert!(!changes.iter().any(|change| matches!(change, Change::StopTask { .. })), "{changes:?}");
     }
 
     let (misses, changes) = ask(&model, &|cluster| cluster.set_agent_connected(InstanceId::new(0), false));
@@ -327,7 +336,7 @@ fn each_rule_has_its_numbers_and_its_change() {
     model.classes[0].interfaces = 1;
     model.services[0].placement.constraints.distinct_instance = false;
     let (misses, changes) = ask(&model, &|cluster| {
-        put(cluster, 0, 1, 0);
+        put(cluster, 1, 1, 0);
     });
     assert!(matches!(&misses[..], [Miss::Eni(amounts)] if amounts.free == 0 && amounts.total == 1));
     assert_eq!(changes[0], Change::BridgeNetwork);
@@ -351,12 +360,13 @@ fn each_rule_has_its_numbers_and_its_change() {
 #[test]
 fn a_stopping_task_is_never_the_one_to_stop() {
     let fleet = Fleet::over(1).instances(0, 1, 1_024, 1_024);
-    let model = fleet.definition(1_024, 64, &[]).definition(1_024, 64, &[]).service(&[], false).build();
+    let fleet = fleet.definition(1_024, 64, &[]).definition(1_024, 64, &[]);
+    let model = fleet.service(&[], false).service(&[], false).build();
     let mut cluster = registered(&model);
-    let first = put(&mut cluster, 0, 1, 0);
+    let first = put(&mut cluster, 1, 1, 0);
     cluster.stop_task(first, StopCause::ScalingActivity, SimTime::ZERO);
-    let second = put(&mut cluster, 0, 1, 0);
-    let found = refused(explain(&request(&model), &cluster, &numbers().at(0, 0)));
+    let second = put(&mut cluster, 1, 1, 0);
+    let found = refused(ask(&request(&model), &cluster));
     let stops: Vec<_> = found
         .changes
         .iter()
