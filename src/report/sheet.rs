@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::answer::{Answer, answer, unit_of};
 use super::matrix::Planes;
-use super::metric_names::all;
+use super::metric_names::{all, total_of};
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
 use super::words;
 use crate::experiment::{Results, VariantResults};
@@ -87,7 +87,9 @@ fn grids(results: &Results<'_>, planes: Option<&Planes<'_>>, metric: &str) -> Ve
 /// Which of the metrics no variant has.
 fn missing(results: &Results<'_>, metrics: &[String]) -> Vec<String> {
     let known = all(results);
-    let unknown = metrics.iter().filter(|metric| !known.contains(metric.as_str()));
+    let is_known =
+        |metric: &str| known.contains(metric) || total_of(metric).is_some_and(|of| known.contains(of));
+    let unknown = metrics.iter().filter(|metric| !is_known(metric));
     unknown.map(|metric| format!("No variant has {metric}.")).collect()
 }
 
@@ -100,8 +102,12 @@ fn heading(results: &Results<'_>, metric: &str) -> String {
 }
 
 fn cell(of: &VariantResults, metric: &str) -> String {
+    if let Some(summary) = of.metrics.get(metric) {
+        return summary_cell(summary);
+    }
+    let is_none_of_total = total_of(metric).is_some_and(|total| of.metrics.contains_key(total));
     let nothing = if of.metrics.is_empty() && !of.halted.is_empty() { HALTED } else { ABSENT };
-    of.metrics.get(metric).map_or_else(|| nothing.to_owned(), summary_cell)
+    if is_none_of_total { "0" } else { nothing }.to_owned()
 }
 
 fn list(results: &Results<'_>, metrics: &[String]) -> Sheet {

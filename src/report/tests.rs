@@ -348,3 +348,17 @@ fn old_results_are_put_back_when_new_ones_cannot_be_written() {
     assert!(error.to_string().contains("summary.json"), "{error}");
     assert!(written.join("manifest.json").is_file());
 }
+
+/// Reasons that never occurred have no figure of their own, and none of the total is theirs.
+#[test]
+fn a_reason_that_never_occurred_counts_nothing() {
+    let mut scenario = grid_scenario(&[1], &[80]);
+    let reason = "services.web.placementFailures.memberOf";
+    scenario.answer = vec![reason.to_owned()];
+    for (metric, shown) in [("services.web.placementFailures", "0"), ("services.web.availability", "–")] {
+        let results = results(&scenario, |_| variant_results(1, &[(metric, number(3.0, "failures"))]));
+        let (sheets, notes) = super::sheet::sheets(&results);
+        assert_eq!(sheets[0].rows, [[reason, shown].map(str::to_owned).to_vec()], "{metric}");
+        assert_eq!(notes.is_empty(), shown == "0", "{notes:?}");
+    }
+}

@@ -142,13 +142,11 @@ impl<'t> Lexer<'t> {
                 _ => {}
             }
         }
-        match SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
-            Some((sign, token)) => found(*token, sign.len()),
-            None => {
-                let is_negated = self.text[..start].ends_with("!=");
-                Err(half_a_sign(start..start + first.len_utf8(), first, is_negated))
-            }
+        if let Some((sign, token)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
+            return found(*token, sign.len());
         }
+        let is_negated = self.text[..start].ends_with("!=");
+        Err(half_a_sign(start..start + first.len_utf8(), first, is_negated))
     }
 
     /// Goes on behind a token.
