@@ -9,6 +9,7 @@ mod explain;
 mod golden;
 mod packing;
 mod runs;
+mod safety;
 mod semantics;
 mod swarm;
 mod tidy;

@@ -33,6 +33,7 @@ Exit codes:
   4  an expectation was not met
   5  a guard stopped a run
   6  results could not be written
+  130, 143  interrupted by ctrl-C or TERM
 With several files the worst outcome counts: 2, 3, 1, 6, 5, 4, 0.";
 
 const RUN_EXAMPLES: &str = "\

@@ -6,6 +6,7 @@ mod check;
 mod exit;
 mod explain;
 mod files;
+mod interrupt;
 mod list;
 mod progress;
 mod run;
@@ -17,25 +18,37 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command};
+use interrupt::Interrupts;
 use terminal::Terminal;
+
+use crate::model::{shortened, visible};
 
 pub use exit::Exit;
 
 /// Runs the command that the process's arguments ask for.
 ///
-/// Usage errors and `--help` end the process inside clap, with codes 2 and 0.
+/// Usage errors and `--help` end the process inside clap, with codes 2 and 0; ctrl-C and TERM with 130 and 143.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = parse().unwrap_or_else(|error| error.exit());
+    let interrupts = Interrupts::listen();
     let mut terminal = Terminal::new(arguments.quiet);
     let exit = match &arguments.command {
-        Command::Run(run) => run::run(run, &mut terminal),
+        Command::Run(run) => run::run(run, &interrupts, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()
+}
+
+/// The arguments. A usage error repeats them, so it is made from what may be shown of them.
+fn parse() -> Result<Arguments, clap::Error> {
+    Arguments::try_parse().map_err(|error| {
+        let shown = std::env::args_os().map(|argument| shortened(&visible(&argument.to_string_lossy())));
+        Arguments::try_parse_from(shown).err().unwrap_or(error)
+    })
 }
 
 fn completions(shell: clap_complete::Shell, terminal: &mut Terminal) -> Exit {

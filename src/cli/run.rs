@@ -3,6 +3,7 @@
 use super::args::{Format, Run};
 use super::exit::Exit;
 use super::files;
+use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use crate::experiment::{self, Results};
@@ -10,27 +11,31 @@ use crate::report::{self, Destination, OutputError};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid.
-pub(super) fn run(arguments: &Run, terminal: &mut Terminal) -> Exit {
+pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
     let scenarios = match files::load_scenarios(&arguments.files, &arguments.changes) {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
     let mut worst = Exit::Done;
     for scenario in &scenarios {
-        worst = worst.worse(run_one(scenario, arguments, terminal));
+        worst = worst.worse(run_one(scenario, arguments, interrupts, terminal));
     }
     worst
 }
 
-fn run_one(scenario: &Scenario, arguments: &Run, terminal: &mut Terminal) -> Exit {
+fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
     // Before the simulations, so that a folder that cannot be written costs no time.
     let destination = match report::prepare(&arguments.out, &scenario.name) {
         Ok(destination) => destination,
         Err(error) => return not_written(&error),
     };
+    interrupts.begin(&destination);
     let results = simulate(scenario, arguments.changes.threads(), terminal);
     terminal.result(&rendered(&results, arguments.format, terminal::width()));
-    show_halts(&results).worse(write(&results, destination, terminal))
+    let halts = show_halts(&results);
+    let written = write(&results, destination, terminal);
+    interrupts.end(written == Exit::Done);
+    halts.worse(written)
 }
 
 /// All runs of a scenario, with a bar for whoever watches.

@@ -1,8 +1,11 @@
 //! Standard output and standard error: who gets what, and what happens when nobody reads it any more.
+//!
+//! Whatever a scenario or an argument says is shown, nothing of it is obeyed by a terminal.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::exit::Exit;
+use crate::model::{legible, visible};
 
 /// Width of tables that go to a file or a pipe, so that they are the same on every machine.
 const WIDTH_WITHOUT_TERMINAL: u16 = 120;
@@ -33,6 +36,7 @@ impl Terminal {
         }
         let mut out = anstream::stdout().lock();
         let ending = if text.ends_with('\n') { "" } else { "\n" };
+        let text = visible(text);
         let written = write!(out, "{text}{ending}").and_then(|()| out.flush());
         match written {
             Ok(()) => {}
@@ -44,7 +48,7 @@ impl Terminal {
     /// Says something about the work on standard error, unless quiet.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            print_error(&format!("{text}\n"));
+            print_error(&format!("{}\n", legible(text)));
         }
     }
 
@@ -75,10 +79,10 @@ pub(super) fn has_colours() -> bool {
 
 /// Says what went wrong on standard error.
 pub(super) fn error(text: &str) {
-    print_error(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}\n"));
+    print_error(&format!("\u{1b}[1;31merror\u{1b}[0m: {}\n", legible(text)));
 }
 
-/// Passes on a report that already looks as it should to standard error.
+/// Passes on a report that already looks as it should, and is legible, to standard error.
 pub(super) fn report(text: &str) {
     print_error(text);
 }

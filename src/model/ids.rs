@@ -99,7 +99,8 @@ impl InstanceId {
     #[must_use]
     pub const fn in_slot(ordinal: u32, slot: u32) -> Self {
         let both = (ordinal as u64) << 32 | slot as u64;
-        Self(NonZeroU64::new(both + FIRST_ORDINAL).expect("the upper half is at least one"))
+        let ordinals = both.checked_add(FIRST_ORDINAL).expect("an ordinal is below u32::MAX");
+        Self(NonZeroU64::new(ordinals).expect("the upper half is at least one"))
     }
 
     /// How many instances became known before it; no other instance of a run has the same.
@@ -153,5 +154,23 @@ impl TaskId {
     #[must_use]
     pub const fn generation(self) -> u32 {
         self.generation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InstanceId;
+
+    #[test]
+    fn ordinals_reach_to_the_one_before_the_last() {
+        let last = InstanceId::in_slot(u32::MAX - 1, u32::MAX);
+        assert_eq!((last.ordinal(), last.slot()), (u32::MAX - 1, u32::MAX as usize));
+    }
+
+    /// Whatever the profile does when a sum overflows.
+    #[test]
+    #[should_panic(expected = "an ordinal is below u32::MAX")]
+    fn the_last_ordinal_is_refused() {
+        let _ = InstanceId::in_slot(u32::MAX, 7);
     }
 }

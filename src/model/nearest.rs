@@ -1,5 +1,8 @@
 //! "Did you mean": the known name that is nearest to what was written.
 
+/// Characters of the longest name that is compared: those of a metric of a service with the longest name there is.
+const LONGEST_NAME: usize = 320;
+
 /// The nearest of `known` to `written`: the same but for case, or a few edits away; `None` if nothing is near.
 ///
 /// ```text
@@ -7,30 +10,40 @@
 /// ```
 #[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = written.to_lowercase();
-    let allowed = edits_allowed(&plain);
-    let near = |name: &'a str| {
-        let lower = name.to_lowercase();
-        if lower.len().abs_diff(plain.len()) > allowed {
-            return None;
-        }
-        let edits = strsim::damerau_levenshtein(&plain, &lower);
-        (edits <= allowed).then_some((edits, name))
-    };
-    // The first of equally near names wins: tables list what matters first.
-    known.into_iter().filter_map(near).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
+    // A third of the length, so that short words are not turned into unrelated ones.
+    let allowed = (written.chars().count() / 3).clamp(1, 4);
+    nearest_within(written, known, allowed)
 }
 
-/// A third of the length, so that short words are not turned into unrelated ones; a name as long as a text is none.
-fn edits_allowed(written: &str) -> usize {
-    const LONGEST_NAME: usize = 100;
-    let length = written.chars().count();
-    if length > LONGEST_NAME { 0 } else { (length / 3).clamp(1, 4) }
+/// As [`nearest`], with this many edits allowed; of equally near names the first wins: tables list what matters first.
+///
+/// What is as long as a text is no name: nothing is near it, and nothing is compared.
+#[must_use]
+pub fn nearest_within<T: AsRef<str>>(
+    written: &str,
+    known: impl IntoIterator<Item = T>,
+    allowed: usize,
+) -> Option<T> {
+    // A character takes four bytes at most.
+    if written.len() > 4 * LONGEST_NAME {
+        return None;
+    }
+    let plain = written.to_lowercase();
+    let length = plain.chars().count();
+    let near = |name: T| {
+        let text = name.as_ref();
+        if text.len() > 4 * LONGEST_NAME || text.chars().count().abs_diff(length) > allowed {
+            return None;
+        }
+        let edits = strsim::damerau_levenshtein(&plain, &text.to_lowercase());
+        (edits <= allowed).then_some((edits, name))
+    };
+    known.into_iter().filter_map(near).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::*;
 
     #[test]
     fn the_nearest_name_is_found_in_any_case() {
@@ -46,6 +59,14 @@ mod tests {
         ] {
             assert_eq!(nearest(written, known), expected, "{written}");
         }
-        assert_eq!(nearest(&"x".repeat(1_000_000), known), None);
+    }
+
+    #[test]
+    fn what_is_as_long_as_a_text_is_compared_with_nothing() {
+        let long = "x".repeat(60_000);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
+        assert_eq!(nearest("x", [long.as_str()]), None);
+        let name = "x".repeat(300);
+        assert_eq!(nearest(&name[1..], [name.as_str()]), Some(name.as_str()));
     }
 }

@@ -1,5 +1,10 @@
 //! What all CSV files have in common: quoting where needed, lines that end in a line feed, a header always.
+//!
+//! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula, in quotes too, and a formula may run
+//! programs. Labels of scenarios may begin so; such a text has an apostrophe before it, by which spreadsheets know a
+//! text. Numbers stay numbers.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::number;
@@ -15,7 +20,14 @@ pub(super) fn row<'a>(
     writer: &mut csv::Writer<&mut dyn Write>,
     cells: impl IntoIterator<Item = &'a str>,
 ) -> io::Result<()> {
-    writer.write_record(cells).map_err(io::Error::from)
+    let cells = cells.into_iter().map(without_formula);
+    cells.into_iter().try_for_each(|cell| writer.write_field(cell.as_bytes()))?;
+    writer.write_record(None::<&[u8]>).map_err(io::Error::from)
+}
+
+fn without_formula(cell: &str) -> Cow<'_, str> {
+    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// A figure as a cell; empty when it does not exist.
@@ -31,4 +43,20 @@ pub(super) fn seconds(at: SimTime) -> String {
 /// As [`seconds`]; empty when it never came.
 pub(super) fn seconds_if(at: Option<SimTime>) -> String {
     at.map(seconds).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_are_numbers() {
+        let mut bytes = Vec::new();
+        let mut csv = writer(&mut bytes);
+        row(&mut csv, ["=cmd|x", "+1 host", "-", "@SUM(1)", "=a,b"]).expect("memory");
+        row(&mut csv, ["-1.5", "+2", "-1e3", "a=1", ""]).expect("memory");
+        drop(csv);
+        let expected = "'=cmd|x,'+1 host,'-,'@SUM(1),\"'=a,b\"\n-1.5,+2,-1e3,a=1,\n";
+        assert_eq!(String::from_utf8(bytes).expect("UTF-8"), expected);
+    }
 }

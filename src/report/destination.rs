@@ -3,7 +3,8 @@
 //! New results are built in a temporary folder beside the destination. To publish them, the old results are renamed
 //! into the temporary folder and the new ones out of it; if the second rename fails, the old results go back. A
 //! process that is killed between the two leaves both whole in its temporary folder, and the next run into the same
-//! place puts the old ones back before it starts.
+//! place puts the old ones back before it starts. Runs into one place take turns at this ([`turn`](super::turn)); of
+//! two that end with the same scenario, the results of the later one stay.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,9 +14,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::abandon::Abandon;
 use super::folder;
 use super::manifest;
-use super::output_error::{CHOOSE_ANOTHER, MAKE_ROOM, MOVE_AWAY, NOT_OURS, OutputError};
+use super::output_error::{CHOOSE_ANOTHER, MOVE_AWAY, NOT_OURS, OutputError};
+use super::turn::Turn;
 use crate::experiment::Results;
 
 /// In the temporary folder: locked while its process lives.
@@ -33,6 +36,7 @@ pub struct Destination {
     // Fields are dropped in this order, and some systems do not remove a folder with an open file in it.
     lock: File,
     temporary: TempDir,
+    abandon: Abandon,
 }
 
 /// Makes sure that `folder/<name>/` can be written, before any time is spent on simulating.
@@ -42,8 +46,8 @@ pub struct Destination {
 ///
 /// # Errors
 ///
-/// When `name` is no plain file name, when a file or a folder that holds no results is in the way, or when nothing can
-/// be created there.
+/// When `name` is no plain file name, when a file or a folder that holds no results is in the way, when another run keeps
+/// the folder to itself, or when nothing can be created there.
 pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
     let target = folder.join(name);
     if !is_plain(name) {
@@ -60,7 +64,8 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
     }
     fs::create_dir_all(folder).map_err(failed)?;
     let prefix = format!(".{name}.");
-    tidy_up(folder, &prefix, &target).map_err(failed)?;
+    let turn = Turn::wait(folder)?;
+    tidy_up(folder, &prefix, &target, &turn).map_err(failed)?;
     refuse_anything_but_results(&target)?;
     let temporary = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(failed)?;
     let lock = File::create(temporary.path().join(LOCK)).map_err(failed)?;
@@ -70,7 +75,8 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
         _ => {}
     }
     fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
-    Ok(Destination { target, lock, temporary })
+    let abandon = Abandon::new(temporary.path());
+    Ok(Destination { target, lock, temporary, abandon })
 }
 
 impl Destination {
@@ -80,24 +86,35 @@ impl Destination {
         &self.target
     }
 
+    /// What takes away all that was begun, from any thread and at any time.
+    #[must_use]
+    pub fn abandon(&self) -> Abandon {
+        self.abandon.clone()
+    }
+
     /// Writes all files and replaces what was there; returns where they are.
     ///
     /// # Errors
     ///
-    /// When anything could not be written, or something that is no result is in the way; what was there before is there again.
+    /// When anything could not be written, something that is no result is in the way, or another run keeps the folder to
+    /// itself; what was there before is there again.
     pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
         // Somebody may have put something there while it ran.
         refuse_anything_but_results(&self.target)?;
         let new = self.temporary.path().join(NEW);
         folder::write_files(results, &new)?;
         sync_folder(&new);
-        if let Err(cause) = self.publish(&new) {
-            return Err(OutputError::new(&self.target, cause, MAKE_ROOM));
-        }
-        let Self { target, lock, temporary } = self;
+        let turn = Turn::wait(self.target.parent().unwrap_or(Path::new("")))?;
+        refuse_anything_but_results(&self.target)?;
+        let abandon = self.abandon.clone();
+        abandon
+            .finish(|| self.publish(&new))
+            .map_err(|cause| OutputError::not_written(&self.target, cause))?;
+        let Self { target, lock, temporary, .. } = self;
         drop(lock);
         // The results are in place; what is left of the old ones is removed by the next run if not now.
         let _ = temporary.close();
+        drop(turn);
         Ok(target)
     }
 
@@ -155,19 +172,23 @@ fn refuse_anything_but_results(target: &Path) -> Result<(), OutputError> {
 }
 
 /// Puts back the old results of a run that was killed while replacing them, and removes what killed runs left.
-fn tidy_up(folder: &Path, prefix: &str, target: &Path) -> io::Result<()> {
+fn tidy_up(folder: &Path, prefix: &str, target: &Path, turn: &Turn) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let left = entry.path();
         let ours = entry.file_name().to_str().is_some_and(|name| is_temporary(name, prefix));
-        if !ours || !left.is_dir() || is_in_use(&left)? {
+        if !ours || !entry.file_type()?.is_dir() || is_in_use(&left, turn)? {
             continue;
         }
         let old = left.join(OLD);
         if old.is_dir() && !target.exists() {
             fs::rename(&old, target)?;
         }
-        fs::remove_dir_all(&left)?;
+        match fs::remove_dir_all(&left) {
+            // A run that is done takes its own away.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -178,11 +199,16 @@ fn is_temporary(name: &str, prefix: &str) -> bool {
         .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// A folder without a lock is one that is being made this very moment.
-fn is_in_use(left: &Path) -> io::Result<bool> {
-    let lock = match File::open(left.join(LOCK)) {
-        Ok(lock) => lock,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+/// Whether a run that lives has this temporary folder.
+///
+/// One without a lock was left by a run that was killed while it took its folder away: whoever makes one does so, lock
+/// included, in a turn of its own. Where there are no turns, it may also be one that is being made this very moment.
+fn is_in_use(left: &Path, turn: &Turn) -> io::Result<bool> {
+    let path = left.join(LOCK);
+    let lock = match fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_file() => File::open(path)?,
+        Ok(_) => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(!turn.is_ours_alone()),
         Err(error) => return Err(error),
     };
     match lock.try_lock() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::output_error::{MAKE_ROOM, OutputError};
+use super::output_error::OutputError;
 use super::{
     deployments_csv, events_jsonl, instances_csv, manifest, plot, services_csv, summary_csv, summary_json,
     tasks_csv, timeseries_csv,
@@ -68,7 +68,7 @@ fn write_file(
         out.to.get_ref().sync_all()?;
         Ok(Written { name: name.to_owned(), bytes: out.bytes, xxh3: out.hash.digest() })
     };
-    write().map_err(|cause| OutputError::new(&path, cause, MAKE_ROOM))
+    write().map_err(|cause| OutputError::not_written(&path, cause))
 }
 
 /// Counts and hashes what is written.

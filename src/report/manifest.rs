@@ -53,8 +53,11 @@ struct KnownEntry {
 
 /// The files that this program wrote to `folder`, by its manifest; `None` where there is no manifest of this program.
 pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
-    let text = fs::read(folder.join(FILE)).ok()?;
-    let known: Known = serde_json::from_slice(&text).ok()?;
+    let path = folder.join(FILE);
+    // A pipe of that name is nobody's manifest, and would never end.
+    let metadata = fs::symlink_metadata(&path).ok()?;
+    let file = metadata.is_file().then(|| fs::File::open(&path).ok())??;
+    let known: Known = serde_json::from_reader(io::BufReader::new(file)).ok()?;
     let names = known.files.into_iter().map(|file| OsString::from(file.name));
     (known.program == PROGRAM).then(|| names.chain([OsString::from(FILE)]).collect())
 }

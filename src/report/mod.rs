@@ -1,5 +1,6 @@
 //! Results as people and programs read them: one format a file.
 
+mod abandon;
 mod answer;
 mod comma_separated;
 mod deployments_csv;
@@ -22,8 +23,10 @@ mod summary_json;
 mod table;
 mod tasks_csv;
 mod timeseries_csv;
+mod turn;
 mod words;
 
+pub use abandon::Abandon;
 pub use destination::{Destination, prepare};
 pub use markdown::markdown;
 pub use output_error::OutputError;

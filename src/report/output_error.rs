@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::visible;
+
 /// Why results were not written. Nothing is left behind, and earlier results are as they were.
 #[derive(Debug)]
 pub struct OutputError {
@@ -17,9 +19,8 @@ pub struct OutputError {
 
 /// Remedy for a folder that cannot be written to.
 pub(super) const CHOOSE_ANOTHER: &str = "choose a folder you may write to with --out";
-/// Remedy for a write that broke off.
-pub(super) const MAKE_ROOM: &str =
-    "free space on the disk or choose another folder with --out, then run again";
+/// Remedy for a disk without room.
+const MAKE_ROOM: &str = "free space on the disk or choose another folder with --out, then run again";
 /// Remedy for a folder that holds something else.
 pub(super) const NOT_OURS: &str = "choose another folder with --out, or another name for the scenario";
 /// Remedy for results with something else among them.
@@ -30,6 +31,13 @@ impl OutputError {
         Self { path: path.to_owned(), cause, remedy }
     }
 
+    /// A write that broke off.
+    pub(super) fn not_written(path: &Path, cause: io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let is_full = matches!(cause.kind(), StorageFull | QuotaExceeded | FileTooLarge);
+        Self::new(path, cause, if is_full { MAKE_ROOM } else { CHOOSE_ANOTHER })
+    }
+
     pub(super) fn refused(path: &Path, cause: &str, remedy: &'static str) -> Self {
         Self::new(path, io::Error::other(cause.to_owned()), remedy)
     }
@@ -37,7 +45,8 @@ impl OutputError {
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write {}: {}; {}", self.path.display(), self.cause, self.remedy)
+        let path = self.path.to_string_lossy();
+        write!(f, "cannot write {}: {}; {}", visible(&path), self.cause, self.remedy)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Problem, Problems, Span, Variant, nearest};
+use super::{Node, Problem, Problems, Span, Variant};
 use crate::model::metrics::{self, REASON};
+use crate::model::{nearest, nearest_within};
 
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 20_000;
@@ -28,12 +29,11 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
     let subjects = Subjects::of(variants);
     for entry in entries {
         let Some(name) = entry.as_str().filter(|name| !subjects.have(name)) else { continue };
-        let shown: String = name.chars().take(120).collect();
         if let Some((start, reasons)) = subjects.with_other_reason(name) {
             problems.push(no_such_reason(&entry.span, name, start, &reasons));
             continue;
         }
-        let problem = Problem::error(&entry.span, format!("there is no metric `{shown}`"));
+        let problem = Problem::error(&entry.span, format!("there is no metric `{name}`"));
         let help = match subjects.nearest(name) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`plimsoll list metrics` names all of them".to_owned(),
@@ -126,14 +126,8 @@ impl<'m> Subjects<'m> {
             .arrivals
             .iter()
             .flat_map(|stream| named.clone().map(move |metric| format!("arrivals.{stream}.{metric}")));
-        all.chain(services)
-            .chain(arrivals)
-            .chain(clusters)
-            .take(SUGGESTION_CANDIDATES)
-            .map(|candidate| (strsim::damerau_levenshtein(name, &candidate), candidate))
-            .filter(|(distance, _)| *distance <= tolerance)
-            .min()
-            .map(|(_, candidate)| candidate)
+        let all = all.chain(services).chain(arrivals).chain(clusters);
+        nearest_within(name, all.take(SUGGESTION_CANDIDATES), tolerance)
     }
 }
 

@@ -3,13 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::expected::Expected;
 use super::node::{FileId, Member, Node, Span, Value};
+use super::read::{self, Files};
 use super::recognise::Resource;
-use super::{Problem, Problems, Sources, json_tree, read, series, trace, wrapper};
+use super::{Problem, Problems, Sources, json_tree, series, trace, wrapper};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
-pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mut Problems) {
-    let mut includer = Includer { base, sources, problems, known: BTreeMap::new() };
+///
+/// `files` reads what lies at a path, which begins with `base`.
+pub fn expand(
+    root: &mut Node,
+    base: &Path,
+    files: &Files<'_>,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) {
+    let mut includer = Includer { base, files, sources, problems, known: BTreeMap::new() };
     includer.series(root);
     let Value::Object(sections) = &mut root.value else { return };
     for section in sections {
@@ -35,19 +45,13 @@ pub fn expand(root: &mut Node, base: &Path, sources: &mut Sources, problems: &mu
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Format {
-    AwsJson,
-    Series,
-    Trace,
-}
-
 struct Includer<'a> {
     base: &'a Path,
+    files: &'a Files<'a>,
     sources: &'a mut Sources,
     problems: &'a mut Problems,
     /// Files that were read as JSON or as a series, `None` after a problem.
-    known: BTreeMap<(PathBuf, Format), Option<Node>>,
+    known: BTreeMap<(PathBuf, Expected), Option<Node>>,
 }
 
 impl Includer<'_> {
@@ -59,7 +63,7 @@ impl Includer<'_> {
             return Vec::new();
         };
         let span = file.value.span.clone();
-        let Some(read) = self.content(path, &span, Format::AwsJson, |this, file| {
+        let Some(read) = self.content(path, &span, Expected::AwsJson, |this, file| {
             json_tree::parse(&this.sources.get(file).text, file, this.problems)
         }) else {
             return Vec::new();
@@ -100,7 +104,7 @@ impl Includer<'_> {
                     match &member.value.value {
                         Value::String(path) if member.name == "empirical" => {
                             let (path, span) = (path.clone(), member.value.span.clone());
-                            let read = self.content(&path, &span, Format::Series, |this, file| {
+                            let read = self.content(&path, &span, Expected::Series, |this, file| {
                                 series::parse(&this.sources.get(file).text, file, &span, this.problems)
                             });
                             member.value.value =
@@ -124,7 +128,7 @@ impl Includer<'_> {
             self.problems.push(problem.label(format!("this is {}", member.value.value.kind())));
             return;
         };
-        let rows = self.content(path, &span, Format::Trace, |this, file| {
+        let rows = self.content(path, &span, Expected::Trace, |this, file| {
             trace::parse(&this.sources.get(file).text, file, &span, this.problems)
         });
         member.value.value = rows.map_or(Value::Array(Vec::new()), |rows| rows.value);
@@ -134,7 +138,7 @@ impl Includer<'_> {
         &mut self,
         path: &str,
         span: &Span,
-        format: Format,
+        format: Expected,
         parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
     ) -> Option<Node> {
         let key = (self.base.join(path), format);
@@ -142,10 +146,10 @@ impl Includer<'_> {
             return known.clone();
         }
         let whole = &key.0;
-        let parsed = match read::bytes(whole) {
+        let parsed = match (self.files)(whole) {
             Ok(bytes) => {
                 let name = whole.display().to_string();
-                let file = read::keep(&name, bytes, format == Format::AwsJson, self.sources, self.problems);
+                let file = read::keep(&name, bytes, format, self.sources, self.problems);
                 file.and_then(|file| parse(self, file))
             }
             Err(reason) => {

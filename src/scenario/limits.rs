@@ -2,6 +2,8 @@
 
 /// Bytes of one file.
 pub const MAX_FILE_BYTES: u64 = 16 << 20;
+/// Bytes of all files of a scenario.
+pub const MAX_ALL_BYTES: u64 = 128 << 20;
 /// Lists and objects inside one another, dotted keys included.
 pub const MAX_NESTING: usize = 64;
 /// Syntax errors told of one file; the rest mostly follows from them.
@@ -16,3 +18,15 @@ pub const MAX_NAME_LENGTH: usize = 128;
 pub const MAX_RUNS: u64 = 1_000_000;
 /// Rows of one trace of arrivals.
 pub const MAX_TRACE_ROWS: usize = 500_000;
+/// Parts of a path in the matrix or of `--set`.
+pub const MAX_PATH_PARTS: usize = 64;
+/// Axes of a matrix.
+pub const MAX_AXES: usize = 100;
+/// Paths in a matrix: of axes, and of what their values set together.
+pub const MAX_PATHS: usize = 10_000;
+/// Values of a scenario, those of the files that it names included.
+pub const MAX_NODES: u64 = 8_000_000;
+/// Values of a scenario times variants: each variant is built from all of them.
+pub const MAX_NODES_OF_VARIANTS: u64 = 200_000_000;
+/// Bytes of the models of all variants together, about.
+pub const MAX_MODEL_BYTES: u64 = 1 << 30;

@@ -3,13 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::limits::{MAX_NAME_LENGTH, MAX_REPLICATIONS, MAX_RUNS};
+use super::expected::Expected;
+use super::limits::{
+    MAX_MODEL_BYTES, MAX_NAME_LENGTH, MAX_NODES, MAX_NODES_OF_VARIANTS, MAX_REPLICATIONS, MAX_RUNS,
+};
 use super::matrix::Matrix;
-use super::node::{FileId, Node, Value};
+use super::node::{FileId, Member, Node, Value};
+use super::read::{self, Files};
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
-    Problem, Problems, Scenario, Sources, Variant, answer, build, digest, foreign, include, placeholders,
-    read, set_option, toml_tree,
+    Problem, Problems, Scenario, Sources, Variant, answer, build, characters, digest, foreign, include,
+    model_bytes, placeholders, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -45,7 +49,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
     match read::bytes(path) {
         Ok(bytes) => {
             let base = path.parent().unwrap_or(Path::new(""));
-            load_bytes(&path.display().to_string(), bytes, base, overrides)
+            load_bytes(&path.display().to_string(), bytes, base, &read::bytes, overrides)
         }
         Err(reason) => unreadable(path, &reason),
     }
@@ -64,7 +68,26 @@ pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
 /// ```
 #[must_use]
 pub fn load_text(name: &str, text: &str, base: &Path, overrides: &Overrides) -> Loaded {
-    load_bytes(name, text.as_bytes().to_vec(), base, overrides)
+    load_bytes(name, text.as_bytes().to_vec(), base, &read::bytes, overrides)
+}
+
+/// Reads a scenario from text; `files` gives what the files that it names hold, or says why not.
+///
+/// Nothing is read from the disk: for text of somebody else, and for files that are in memory.
+///
+/// ```
+/// use std::path::Path;
+/// use plimsoll::scenario::{Overrides, load_with, render};
+///
+/// let text = "name = \"web\"\n[[services]]\nfile = \"/etc/passwd\"\n";
+/// let refuse = |_: &Path| Err("files are not read here".to_owned());
+/// let loaded = load_with("web.toml", text, &refuse, &Overrides::default());
+/// let report = render(&loaded.problems, &loaded.sources, false);
+/// assert!(report.contains("`/etc/passwd` cannot be read: files are not read here"));
+/// ```
+#[must_use]
+pub fn load_with(name: &str, text: &str, files: &Files<'_>, overrides: &Overrides) -> Loaded {
+    load_bytes(name, text.as_bytes().to_vec(), Path::new(""), files, overrides)
 }
 
 /// What is told of a file named on the command line that cannot be read.
@@ -74,10 +97,15 @@ pub(super) fn unreadable(path: &Path, reason: &str) -> Loaded {
     Loaded { scenario: None, resource: None, problems, sources: Sources::default() }
 }
 
-fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, overrides: &Overrides) -> Loaded {
+fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overrides: &Overrides) -> Loaded {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
-    let scenario = scenario_of(name, bytes, base, overrides, &mut sources, &mut problems);
+    let file = read::keep(name, bytes, Expected::Scenario, &mut sources, &mut problems);
+    let root = file.and_then(|file| parse(&sources.get(file).text, file, &mut problems));
+    let scenario = root.and_then(|mut root| {
+        include::expand(&mut root, base, files, &mut sources, &mut problems);
+        scenario_of(root, overrides, &mut sources, &mut problems)
+    });
     placeholders::name_them(&mut problems, &sources);
     if scenario.is_none() && !problems.has_errors() {
         problems.push(Problem::without_place(format!("`{name}` could not be turned into a model")));
@@ -87,23 +115,28 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, overrides: &Overrides) ->
 }
 
 fn scenario_of(
-    name: &str,
-    bytes: Vec<u8>,
-    base: &Path,
+    mut root: Node,
     overrides: &Overrides,
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Scenario> {
-    let file = read::keep(name, bytes, false, sources, problems)?;
-    let mut root = parse(&sources.get(file).text, file, problems)?;
-    include::expand(&mut root, base, sources, problems);
+    if root.size() > MAX_NODES {
+        problems.push(Problem::without_place(format!(
+            "the scenario has more than {MAX_NODES} values, those of the files that it names included"
+        )));
+        return None;
+    }
+    characters::check(&root, sources, problems);
     set_option::set(&mut root, &overrides.set, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
     let complete = !problems.has_errors();
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
     let head = Head::read(&root, overrides, problems);
     let matrix = Matrix::read(&root, sources, problems);
-    if !complete || too_many_runs(&root, head.as_ref(), matrix.as_ref(), problems) {
+    if !complete
+        || too_many_runs(&root, head.as_ref(), matrix.as_ref(), problems)
+        || too_much_to_build(&root, matrix.as_ref(), problems)
+    {
         return None;
     }
     let variants = build_all(&root, matrix.as_ref().unwrap_or(&Matrix::default()), problems);
@@ -156,20 +189,52 @@ fn too_many_runs(root: &Node, head: Option<&Head>, matrix: Option<&Matrix>, prob
     true
 }
 
+/// Whether building the models alone would take minutes.
+fn too_much_to_build(root: &Node, matrix: Option<&Matrix>, problems: &mut Problems) -> bool {
+    let (Some(matrix), Some(member)) = (matrix, root.member("matrix")) else { return false };
+    let (variants, size) = (matrix.len() as u64, root.size());
+    let is_too_much = variants > 1 && variants.saturating_mul(size) > MAX_NODES_OF_VARIANTS;
+    if is_too_much {
+        let message = format!(
+            "{variants} variants of a scenario of {size} values are {} values, more than {MAX_NODES_OF_VARIANTS}",
+            variants.saturating_mul(size)
+        );
+        problems.push(too_large_together(member, message));
+    }
+    is_too_much
+}
+
+fn too_large_together(matrix: &Member, message: String) -> Problem {
+    let problem = Problem::error(&matrix.name_span, message).label("too large together");
+    problem.help("split the matrix, for example by fixing an axis with --set PATH=VALUE")
+}
+
 /// The models of all points; without a matrix that can be used, the scenario as it stands tells the same problems.
 fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Vec<Variant>> {
     let mut variants = Some(Vec::new());
-    let told = problems.clone();
-    for point in matrix.points() {
+    let told = problems.places_of_errors();
+    let mut bytes = 0;
+    for (number, point) in (1_u64..).zip(matrix.points()) {
         let mut found = Problems::default();
         let tree = matrix.apply(root, &point, &mut found);
         let model = tree.and_then(|tree| build::build(&tree, &mut found));
-        problems.extend(found.without_places_of(&told));
+        problems.extend(found.without_errors_at(&told));
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {
-                variants.push(Variant { name: point.name, settings: point.settings, model: Arc::new(model) });
+                let variant = Variant { name: point.name, settings: point.settings, model: Arc::new(model) };
+                bytes += model_bytes::of(&variant);
+                variants.push(variant);
             }
             _ => variants = None,
+        }
+        if let (true, Some(member)) = (number > 1 && bytes > MAX_MODEL_BYTES, root.member("matrix")) {
+            let message = format!(
+                "the first {number} of {} variants take more than {} MiB",
+                matrix.len(),
+                MAX_MODEL_BYTES >> 20
+            );
+            problems.push(too_large_together(member, message));
+            return None;
         }
     }
     variants
@@ -211,7 +276,7 @@ impl Head {
         }
         Some(Self {
             name: name?,
-            question: root.get("question").and_then(Node::as_str).unwrap_or_default().to_owned(),
+            question: on_one_line(root.get("question").and_then(Node::as_str).unwrap_or_default()),
             answer: root
                 .get("answer")
                 .map_or(&[][..], Node::elements)
@@ -221,6 +286,15 @@ impl Head {
             seed: overrides.seed.or(seed.transpose().ok()?).unwrap_or(DEFAULT_SEED),
             replications: overrides.replications.or(replications.transpose().ok()?).unwrap_or(1),
         })
+    }
+}
+
+/// A question may be written on several lines.
+fn on_one_line(text: &str) -> String {
+    if text.contains(char::is_control) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::expected::Expected;
 use super::load::{Loaded, unreadable};
 use super::made_up::MadeUp;
 use super::node::{FileId, Member, Node, Span, Value};
@@ -25,7 +26,7 @@ pub fn check_json(path: &Path) -> Loaded {
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
-    let file = read::keep(name, bytes, true, &mut sources, &mut problems);
+    let file = read::keep(name, bytes, Expected::AwsJson, &mut sources, &mut problems);
     let resource = file.and_then(|file| check(file, &mut sources, &mut problems));
     placeholders::name_them(&mut problems, &sources);
     Loaded { scenario: None, resource: resource.map(Resource::noun), problems, sources }

@@ -3,18 +3,14 @@
 //! An axis is a path with a list of values, or a name of its own with a list of `{ label = …, set = { PATH = VALUE } }`
 //! for things that only make sense together.
 
+use super::axis_check::{check_axis, nowhere, too_large};
 use super::axis_label::label;
-use super::axis_value::{is_labelled, shown};
+use super::axis_value::shown;
 use super::limits::MAX_VARIANTS;
-use super::node::{Member, Node, Span, Value};
+use super::node::{Node, Value};
 use super::not_ecs::marked;
-use super::path::{self, Stuck};
-use super::shape::Checker;
+use super::path;
 use super::{Axis, Problem, Problems, Setting, Sources};
-
-/// Paths that are the same for every variant.
-const FIXED: [&str; 6] =
-    ["name", "question", "answer", "matrix", "simulation.seed", "simulation.replications"];
 
 /// The axes of a scenario and the nodes that their values put into the tree.
 #[derive(Debug, Default)]
@@ -44,6 +40,10 @@ impl Matrix {
     pub fn read(root: &Node, sources: &Sources, problems: &mut Problems) -> Option<Self> {
         let mut matrix = Self::default();
         let mut valid = true;
+        if let Some(problem) = too_large(root) {
+            problems.push(problem);
+            return None;
+        }
         for member in root.get("matrix").map_or(&[][..], Node::members) {
             // What is no list is told by the shape check.
             let Value::Array(values) = &member.value.value else {
@@ -112,91 +112,6 @@ impl Matrix {
         }
         Some(tree)
     }
-}
-
-fn check_axis(root: &Node, member: &Member, values: &[Node], sources: &Sources) -> Problems {
-    let mut problems = Problems::default();
-    if values.is_empty() {
-        problems.push(
-            Problem::error(&member.value.span, format!("`{}` has no values", member.name))
-                .label("an empty axis"),
-        );
-    }
-    if values.iter().any(is_labelled) {
-        check_labelled(root, values, sources, &mut problems);
-    } else {
-        check_path(root, &member.name, &member.name_span, values, sources, &mut problems);
-    }
-    check_distinct(member, values, &mut problems);
-    problems
-}
-
-/// Checks an axis whose values are `{ label, set }`.
-fn check_labelled(root: &Node, values: &[Node], sources: &Sources, problems: &mut Problems) {
-    for value in values {
-        let (label, set) = (value.get("label").filter(|label| is_word_or_number(label)), value.get("set"));
-        let only = value.members().iter().all(|member| ["label", "set"].contains(&member.name.as_str()));
-        let (Some(_), Some(set), true) = (label, set, only) else {
-            let problem = Problem::error(&value.span, "this value of the axis is not like the others");
-            let help = "write { label = \"name\", set = { \"PATH\" = VALUE } }";
-            problems.push(problem.label("needs `label` and `set`, and nothing else").help(help));
-            continue;
-        };
-        for put in set.members() {
-            let one = std::slice::from_ref(&put.value);
-            check_path(root, &put.name, &put.name_span, one, sources, problems);
-        }
-    }
-}
-
-/// Checks that `path` leads somewhere and that every one of `values` may stand there.
-fn check_path(
-    root: &Node,
-    path: &str,
-    span: &Span,
-    values: &[Node],
-    sources: &Sources,
-    problems: &mut Problems,
-) {
-    let fixed = FIXED
-        .iter()
-        .any(|fixed| path == *fixed || path.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.')));
-    if fixed {
-        let problem = Problem::error(span, format!("`{path}` is the same for all variants"));
-        problems.push(problem.label("cannot be an axis"));
-        return;
-    }
-    match path::follow(root, path) {
-        Ok(target) => {
-            for value in values {
-                Checker::new(sources, problems, vec![path.to_owned()]).check(value, target.kind);
-            }
-        }
-        Err(stuck) => problems.push(nowhere(span, path, stuck)),
-    }
-}
-
-fn check_distinct(member: &Member, values: &[Node], problems: &mut Problems) {
-    let mut seen = std::collections::BTreeSet::new();
-    for value in values {
-        if !seen.insert(shown(value).to_string()) {
-            let message = format!("`{}` takes the value {} twice", member.name, shown(value));
-            problems.push(Problem::error(&value.span, message).label("two variants would be the same"));
-        }
-    }
-}
-
-/// What is told of a path that leads nowhere.
-pub(super) fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
-    let problem = Problem::error(span, format!("the path `{path}` leads nowhere")).label(stuck.reason);
-    match stuck.help {
-        Some(help) => problem.help(help),
-        None => problem,
-    }
-}
-
-fn is_word_or_number(label: &Node) -> bool {
-    matches!(label.value, Value::String(_) | Value::Integer(_) | Value::Float(_))
 }
 
 /// What a value of the axis called `axis` puts where.
@@ -317,6 +232,19 @@ mod tests {
             ("'services.a.desiredCount' = [2, 2]", "`services.a.desiredCount` takes the value 2 twice"),
             ("'simulation.seed' = [1, 2]", "`simulation.seed` is the same for all variants"),
             ("'name' = ['x']", "`name` is the same for all variants"),
+            ("'scalingPolicies' = [1, 2]", "`scalingPolicies` is not modelled by this version"),
+            (
+                "a = [{ label = 'x', set = { 'expectations' = 1 } }]",
+                "`expectations` is not modelled by this version",
+            ),
+            (
+                "'services.a.runningCount' = [1]",
+                "`runningCount` is what the API answers, and nothing reads it",
+            ),
+            (
+                "a = [{ label = \"x\\ny\", set = {} }]",
+                "this value names variants, and cannot be shown on one line",
+            ),
             (
                 "a = [{ label = 'x', set = { 'services.c.desiredCount' = 1 } }]",
                 "the path `services.c.desiredCount` leads nowhere",
@@ -329,6 +257,37 @@ mod tests {
             assert!(matrix.is_none(), "{axis}");
             assert_eq!(told, [message], "{axis}");
         }
+    }
+
+    #[test]
+    fn an_axis_of_what_is_not_modelled_is_told_as_in_the_file() {
+        let volume = "volumeConfigurations = [{ name = 'v' }]";
+        for (axis, told) in [
+            ("'services.a.enableECSManagedTags' = [true, false]", &[][..]),
+            ("'services.a.serviceRegistries' = [[]]", &[]),
+            (
+                "'services.a.serviceRegistries' = [[{ registryArn = 'x' }]]",
+                &["`services.a.serviceRegistries` is not modelled"],
+            ),
+            (
+                "'services.c.volumeConfigurations.0.name' = ['w']",
+                &["`services.c.volumeConfigurations.0.name` is not modelled"],
+            ),
+        ] {
+            let (_, found, messages) =
+                read(&format!("{BASE}[[services]]\nserviceName = 'c'\n{volume}\n[matrix]\n{axis}"));
+            assert!(found.is_some(), "{axis}");
+            assert_eq!(messages, told, "{axis}");
+        }
+    }
+
+    #[test]
+    fn axes_and_paths_are_counted_before_they_are_looked_at() {
+        let axes: String = (0..101).map(|number| format!("'services.{number}.x' = [1]\n")).collect();
+        assert_eq!(matrix(&axes).2, ["the matrix has 101 axes, more than 100"]);
+        let values: Vec<String> = (0..10_001).map(|value| value.to_string()).collect();
+        let axis = format!("'services.a.desiredCount' = [{}]", values.join(","));
+        assert_eq!(matrix(&axis).2, ["the matrix has 10001 paths, more than 10000"]);
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
 
 mod answer;
+mod axis_check;
 mod axis_label;
 mod axis_value;
 mod build;
+mod characters;
 mod csv_records;
 mod digest;
+mod element;
+mod expected;
 mod foreign;
 mod include;
 mod json_mistakes;
@@ -15,6 +19,7 @@ mod load;
 mod load_json;
 mod made_up;
 mod matrix;
+mod model_bytes;
 mod nesting;
 mod node;
 mod not_ecs;
@@ -36,10 +41,11 @@ mod wrapper;
 mod tests;
 
 pub use limits::MAX_REPLICATIONS;
-pub use load::{Loaded, Overrides, load, load_text};
+pub use load::{Loaded, Overrides, load, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
+pub use read::Files;
 pub use render::render;
 pub use shape::nearest;
 pub use sources::{Source, Sources};

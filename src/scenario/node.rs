@@ -106,6 +106,16 @@ impl Node {
         if let Value::Array(elements) = &self.value { elements } else { &[] }
     }
 
+    /// How many values it is made of, itself included.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match &self.value {
+            Value::Array(elements) => 1 + elements.iter().map(Self::size).sum::<u64>(),
+            Value::Object(members) => 1 + members.iter().map(|member| member.value.size()).sum::<u64>(),
+            _ => 1,
+        }
+    }
+
     /// What a path or a message calls this object: its name, by whichever member carries one.
     #[must_use]
     pub fn own_name(&self) -> Option<&str> {

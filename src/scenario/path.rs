@@ -1,7 +1,10 @@
 //! Paths into the tree: names, then indexes, such as `services.web.desiredCount`.
 
+use super::Problem;
+use super::element::find_element;
+use super::limits::MAX_PATH_PARTS;
 use super::node::{Member, Node, Span, Value};
-use super::shape::{DISTRIBUTION, Kind, SCENARIO, nearest};
+use super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, nearest, not_simulated};
 
 /// Where a path leads.
 #[derive(Clone, Debug)]
@@ -12,6 +15,8 @@ pub struct Target {
     create: Vec<String>,
     /// What the place takes.
     pub kind: Kind,
+    /// The members on the way, as far as shapes know them.
+    pub passed: Vec<&'static MemberShape>,
 }
 
 /// How far a path got.
@@ -29,8 +34,13 @@ pub struct Stuck {
 ///
 /// Tells where the path leads nowhere.
 pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
-    let segments: Vec<&str> = path.split('.').collect();
-    let mut place = Place { node: root, kind: Kind::Object(&SCENARIO), steps: Vec::new() };
+    let segments: Vec<&str> = path.split('.').take(MAX_PATH_PARTS + 1).collect();
+    if segments.len() > MAX_PATH_PARTS {
+        let reason = format!("a path has at most {MAX_PATH_PARTS} parts");
+        return Err(Stuck { reason, help: None });
+    }
+    let mut place =
+        Place { node: root, kind: Kind::Object(&SCENARIO), steps: Vec::new(), passed: Vec::new() };
     let mut done = 0;
     while done < segments.len() {
         let rest = &segments[done..];
@@ -40,11 +50,13 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
         done += match &place.node.value {
             Value::Object(members) => {
                 let Some((index, taken)) = find_member(members, rest) else {
-                    let create = missing(place.kind, rest)
+                    let (create, kind) = missing(place.kind, rest)
                         .ok_or_else(|| no_member(members, place.kind, rest, &walked()))?;
-                    return Ok(Target { steps: place.steps, kind: create.1, create: create.0 });
+                    create.iter().for_each(|name| place.pass(name));
+                    return Ok(Target { steps: place.steps, kind, create, passed: place.passed });
                 };
-                place.enter(&members[index].value, index, member_kind(place.kind, &members[index].name));
+                place.pass(&members[index].name);
+                place.enter(&members[index].value, index, place.kind);
                 taken
             }
             Value::Array(elements) => {
@@ -59,7 +71,21 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
             }
         };
     }
-    Ok(Target { steps: place.steps, create: Vec::new(), kind: place.kind })
+    Ok(Target { steps: place.steps, create: Vec::new(), kind: place.kind, passed: place.passed })
+}
+
+impl Target {
+    /// Why no value may be put there, though it may stand in AWS JSON: it would change nothing. `span` is the path's.
+    pub fn refusal(&self, span: &Span) -> Option<Problem> {
+        self.passed.iter().find_map(|member| match member.effect {
+            Effect::Planned => Some(not_simulated(member.name, span)),
+            Effect::ReadOnly => {
+                let message = format!("`{}` is what the API answers, and nothing reads it", member.name);
+                Some(Problem::error(span, message).label("changes nothing").help("leave it out"))
+            }
+            _ => None,
+        })
+    }
 }
 
 /// Puts `value` where `target` leads; `root` must be the tree in which the path was followed.
@@ -99,9 +125,16 @@ struct Place<'a> {
     node: &'a Node,
     kind: Kind,
     steps: Vec<usize>,
+    passed: Vec<&'static MemberShape>,
 }
 
 impl<'a> Place<'a> {
+    /// Notes the member called `name`, and what it takes.
+    fn pass(&mut self, name: &str) {
+        self.passed.extend(known_shape(self.kind, name));
+        self.kind = known_member(self.kind, name).unwrap_or(Kind::Anything);
+    }
+
     fn enter(&mut self, node: &'a Node, step: usize, kind: Kind) {
         self.node = node;
         self.kind = kind;
@@ -109,13 +142,19 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Names may hold dots (attribute keys do): the longest stretch of the path that is a name counts.
+/// Names may hold dots (attribute keys do): the longest stretch of the path that is a name counts, the first of equals.
 fn find_member(members: &[Member], rest: &[&str]) -> Option<(usize, usize)> {
-    (1..=rest.len()).rev().find_map(|taken| {
-        let name = rest[..taken].join(".");
-        let index = members.iter().position(|member| member.name == name)?;
-        Some((index, taken))
-    })
+    let whole = rest.join(".");
+    let starts = members.iter().enumerate();
+    let starts = starts.filter_map(|(index, member)| Some((index, parts_taken(&whole, &member.name, '.')?)));
+    starts.rev().max_by_key(|(_, taken)| *taken)
+}
+
+/// How many parts of the path `whole` the name at its start takes; behind it is nothing, a dot or `or`.
+pub(super) fn parts_taken(whole: &str, name: &str, or: char) -> Option<usize> {
+    let behind = whole.strip_prefix(name)?;
+    let ends = behind.is_empty() || behind.starts_with(['.', or]);
+    ends.then(|| name.matches('.').count() + 1)
 }
 
 /// The names to create where the shapes know the way, and what the last one takes.
@@ -137,15 +176,17 @@ fn missing(kind: Kind, rest: &[&str]) -> Option<(Vec<String>, Kind)> {
 
 fn known_member(kind: Kind, name: &str) -> Option<Kind> {
     match kind {
-        Kind::Object(shape) => shape.member(name).map(|member| member.kind),
-        Kind::Distribution => DISTRIBUTION.member(name).map(|member| member.kind),
         Kind::Map(value) => Some(*value),
-        _ => None,
+        _ => known_shape(kind, name).map(|member| member.kind),
     }
 }
 
-fn member_kind(kind: Kind, name: &str) -> Kind {
-    known_member(kind, name).unwrap_or(Kind::Anything)
+fn known_shape(kind: Kind, name: &str) -> Option<&'static MemberShape> {
+    match kind {
+        Kind::Object(shape) => shape.member(name),
+        Kind::Distribution => DISTRIBUTION.member(name),
+        _ => None,
+    }
 }
 
 fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str) -> Stuck {
@@ -163,97 +204,6 @@ fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str) -> Stu
         format!("{walked} has no `{}`", rest[0])
     };
     Stuck { reason, help: near.filter(|_| !is_known).map(|name| format!("did you mean `{name}`?")) }
-}
-
-/// An element by its name, `family:revision` or index.
-fn find_element(elements: &[Node], rest: &[&str], walked: &str) -> Result<(usize, usize), Stuck> {
-    for taken in (1..=rest.len()).rev() {
-        let name = rest[..taken].join(".");
-        match named(elements, &name).as_slice() {
-            [] => {}
-            [only] => return Ok((*only, taken)),
-            several => {
-                let help = format!("use an index: {}", list(several.iter().map(ToString::to_string)));
-                return Err(Stuck {
-                    reason: format!("{walked} has several called `{name}`"),
-                    help: Some(help),
-                });
-            }
-        }
-    }
-    match rest[0].parse::<usize>() {
-        Ok(index) if index < elements.len() => Ok((index, 1)),
-        Ok(_) => {
-            let reason = match elements.len() {
-                0 => format!("{walked} is empty"),
-                1 => format!("{walked} has only the element 0"),
-                several => format!("{walked} has only the elements 0 to {}", several - 1),
-            };
-            Err(Stuck { reason, help: None })
-        }
-        Err(_) => Err(no_element(elements, rest[0], walked)),
-    }
-}
-
-fn no_element(elements: &[Node], name: &str, walked: &str) -> Stuck {
-    let names = || elements.iter().filter_map(Node::own_name);
-    let help = match nearest(name, names()) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None if names().next().is_some() => {
-            Some(format!("it has {}", list(names().map(|name| format!("`{name}`")))))
-        }
-        None if elements.is_empty() => None,
-        None => Some("its elements have no names: use an index from 0".to_owned()),
-    };
-    Stuck { reason: format!("{walked} has no `{name}`"), help }
-}
-
-/// Up to five of them.
-fn list(names: impl Iterator<Item = String>) -> String {
-    const MOST: usize = 5;
-    let mut names: Vec<String> = names.take(MOST + 1).collect();
-    if names.len() > MOST {
-        "…".clone_into(&mut names[MOST]);
-    }
-    names.join(", ")
-}
-
-/// The elements called `name`. A family alone means its latest revision, as in the API.
-fn named(elements: &[Node], name: &str) -> Vec<usize> {
-    if elements.iter().any(|element| element.get("family").is_some()) {
-        let (family, revision) =
-            match name.rsplit_once(':').map(|(family, number)| (family, number.parse::<i64>())) {
-                Some((family, Ok(revision))) => (family, Some(revision)),
-                Some((_, Err(_))) => return Vec::new(),
-                None => (name, None),
-            };
-        let mut revisions = revisions_of(elements, family);
-        revisions.sort_unstable();
-        let found = match revision {
-            Some(wanted) => revisions.into_iter().find(|(number, _): &(i64, usize)| *number == wanted),
-            None => revisions.pop(),
-        };
-        return found.into_iter().map(|(_, index)| index).collect();
-    }
-    let is_called = |element: &Node| element.own_name() == Some(name);
-    elements.iter().enumerate().filter(|(_, element)| is_called(element)).map(|(index, _)| index).collect()
-}
-
-/// Revision and position of each definition of a family: as written, else one more than any before.
-fn revisions_of(elements: &[Node], family: &str) -> Vec<(i64, usize)> {
-    let mut highest = 0_i64;
-    let mut revisions = Vec::new();
-    for (index, element) in elements.iter().enumerate() {
-        if element.get("family").and_then(Node::as_str) == Some(family) {
-            let revision = match element.get("revision").map(|revision| &revision.value) {
-                Some(Value::Integer(revision)) => *revision,
-                _ => highest.saturating_add(1),
-            };
-            highest = highest.max(revision);
-            revisions.push((revision, index));
-        }
-    }
-    revisions
 }
 
 #[cfg(test)]
@@ -378,6 +328,8 @@ mod tests {
             ),
             ("faults.0.count", "the scenario has no `faults` to look into", None),
             ("", "the scenario has no ``", None),
+            (&"a.".repeat(MAX_PATH_PARTS), "a path has at most 64 parts", None),
+            (&"a.".repeat(60_000), "a path has at most 64 parts", None),
             (
                 "services.database.desiredCount",
                 "`services` has no `database`",

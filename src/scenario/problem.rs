@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::node::Span;
+use crate::model::legible;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,8 @@ pub enum Severity {
 }
 
 /// One problem: what, where, under which rule, and what to do about it.
+///
+/// Whatever it repeats of a file is [`legible`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Problem {
     /// Where, `None` for a problem without a place in a file (a missing file named on the command line).
@@ -38,44 +41,44 @@ impl Problem {
     /// An error at `span`.
     #[must_use]
     pub fn error(span: &Span, message: impl Into<String>) -> Self {
-        Self::new(Some(span.clone()), Severity::Error, message.into())
+        Self::new(Some(span.clone()), Severity::Error, &message.into())
     }
 
     /// A warning at `span`.
     #[must_use]
     pub fn warning(span: &Span, message: impl Into<String>) -> Self {
-        Self::new(Some(span.clone()), Severity::Warning, message.into())
+        Self::new(Some(span.clone()), Severity::Warning, &message.into())
     }
 
     /// An error without a place.
     #[must_use]
     pub fn without_place(message: impl Into<String>) -> Self {
-        Self::new(None, Severity::Error, message.into())
+        Self::new(None, Severity::Error, &message.into())
     }
 
     /// Adds the words under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = legible(&label.into());
         self
     }
 
     /// Adds the rule.
     #[must_use]
     pub fn rule(mut self, rule: impl Into<String>) -> Self {
-        self.rule = Some(rule.into());
+        self.rule = Some(legible(&rule.into()));
         self
     }
 
     /// Adds the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(legible(&help.into()));
         self
     }
 
-    fn new(span: Option<Span>, severity: Severity, message: String) -> Self {
-        Self { span, severity, message, label: String::new(), rule: None, help: None }
+    fn new(span: Option<Span>, severity: Severity, message: &str) -> Self {
+        Self { span, severity, message: legible(message), label: String::new(), rule: None, help: None }
     }
 }
 
@@ -97,9 +100,18 @@ impl Problems {
 
     /// All but the errors at places where `told` has errors: of a place, the first mistake is enough.
     #[must_use]
-    pub fn without_places_of(mut self, told: &Self) -> Self {
-        let errors = told.0.iter().filter(|problem| problem.severity == Severity::Error);
-        let places: BTreeSet<&Span> = errors.filter_map(|problem| problem.span.as_ref()).collect();
+    pub fn without_places_of(self, told: &Self) -> Self {
+        self.without_errors_at(&told.places_of_errors())
+    }
+
+    /// The places that have errors.
+    pub(super) fn places_of_errors(&self) -> BTreeSet<Span> {
+        let errors = self.0.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.filter_map(|problem| problem.span.clone()).collect()
+    }
+
+    /// All but the errors at `places`.
+    pub(super) fn without_errors_at(mut self, places: &BTreeSet<Span>) -> Self {
         self.0.retain(|problem| {
             let known = problem.span.as_ref().is_some_and(|span| places.contains(span));
             problem.severity == Severity::Warning || !known

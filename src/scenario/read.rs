@@ -1,29 +1,38 @@
 //! Bytes of a file as text, within limits.
+//!
+//! A scenario may come from somebody else, and a path in it may lead anywhere: only regular files are opened, and of a
+//! file that looks like nothing that a scenario names, reports repeat nothing.
 
-use std::fs::File;
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::Read;
 use std::path::Path;
 
-use super::limits::MAX_FILE_BYTES;
+use super::expected::Expected;
+use super::limits::{MAX_ALL_BYTES, MAX_FILE_BYTES};
 use super::node::{FileId, Span};
 use super::{Problem, Problems, Sources};
 
-/// The bytes of a file.
+/// Reads what lies at a path; says, as part of a sentence, why it cannot.
+pub type Files<'f> = dyn Fn(&Path) -> Result<Vec<u8>, String> + 'f;
+
+/// The bytes of a regular file.
 ///
 /// # Errors
 ///
-/// Says why there are none, as part of a sentence: missing, not readable, a folder, too large.
+/// Says why there are none, as part of a sentence: missing, not readable, no regular file, too large.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let metadata = std::fs::metadata(path).map_err(|error| reason(&error))?;
-    if metadata.is_dir() {
-        return Err("it is a folder".to_owned());
-    }
+    // Before opening, too: to open a device may already do something.
+    check(&std::fs::metadata(path).map_err(|error| reason(&error))?)?;
+    let mut file = open(path).map_err(|error| reason(&error))?;
+    let metadata = file.metadata().map_err(|error| reason(&error))?;
+    check(&metadata)?;
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| reason(&error))?;
-    // A pipe has no length: one byte more than allowed tells that it is too long.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20));
+    // What grows meanwhile is read as far as it was.
+    let mut stored = (&mut file).take(metadata.len());
+    stored.read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    // Files such as `/proc/self/environ` pass for regular and empty ones.
+    if bytes.is_empty() && file.read(&mut [0]).map_err(|error| reason(&error))? > 0 {
+        return Err("the system makes it up, it is not stored anywhere".to_owned());
     }
     Ok(bytes)
 }
@@ -32,10 +41,16 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 pub fn keep(
     name: &str,
     bytes: Vec<u8>,
-    aws_json: bool,
+    expected: Expected,
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<FileId> {
+    if sources.bytes() + bytes.len() as u64 > MAX_ALL_BYTES {
+        let limit = MAX_ALL_BYTES >> 20;
+        let message = format!("with `{name}` the files of the scenario are larger than {limit} MiB together");
+        problems.push(Problem::without_place(message).help("split the scenario"));
+        return None;
+    }
     let (text, broken_at) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -43,7 +58,12 @@ pub fn keep(
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
         }
     };
+    let is_like_it = expected.is_like(&text);
+    let aws_json = expected == Expected::AwsJson;
     let file = if aws_json { sources.add_aws_json(name, text) } else { sources.add(name, text) };
+    if !is_like_it {
+        sources.withhold(file);
+    }
     if let Some(at) = broken_at {
         let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
         problems.push(
@@ -54,6 +74,28 @@ pub fn keep(
         return None;
     }
     Some(file)
+}
+
+fn check(metadata: &Metadata) -> Result<(), String> {
+    if metadata.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    if !metadata.is_file() {
+        return Err("it is a pipe, a device or a socket; save what it gives to a file".to_owned());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20));
+    }
+    Ok(())
+}
+
+/// Opens without waiting: what was a regular file a moment ago may be a pipe without a writer now.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    options.open(path)
 }
 
 fn reason(error: &std::io::Error) -> String {

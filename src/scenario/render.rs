@@ -7,9 +7,12 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::node::Span;
+use super::node::{FileId, Span};
 use super::{Problem, Problems, Severity, Sources};
+use crate::model::visible;
 
+/// Problems that are shown; nobody reads more at once.
+const MOST: usize = 500;
 /// Columns of a report.
 const WIDTH: usize = 120;
 /// Bytes of a line that the renderer cuts to the width by itself; a file may be a single line of megabytes.
@@ -20,6 +23,8 @@ const CONTEXT: usize = 60;
 const LONGEST_MARK: usize = 60;
 
 /// All problems as a terminal would show them, with colours if asked for; empty without problems.
+///
+/// Of very many the first 500 are shown, errors before warnings, and the others are counted.
 #[must_use]
 pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
     if problems.is_empty() {
@@ -27,14 +32,32 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
+    let shown = shown(problems);
+    let mut lines = Lines::default();
     let mut text = String::new();
-    for problem in problems.sorted() {
-        let excerpt = problem.span.as_ref().map(|span| Excerpt::of(span, sources));
+    for problem in &shown {
+        let excerpt = problem.span.as_ref().map(|span| Excerpt::of(span, sources, &mut lines));
         text += &renderer.render(&[group(problem, excerpt.as_ref())]);
         text += "\n\n";
     }
+    let untold = problems.len() - shown.len();
+    if untold > 0 {
+        let _ = write!(text, "… and {untold} more\n\n");
+    }
     let _ = writeln!(text, "{}", count(problems));
     text
+}
+
+/// The problems that are shown, by file and position.
+fn shown(problems: &Problems) -> Vec<&Problem> {
+    let of = |severity| move |problem: &&&Problem| problem.severity == severity;
+    let all = problems.sorted();
+    let errors = all.iter().filter(of(Severity::Error)).take(MOST);
+    let room = MOST - errors.clone().count();
+    let warnings = all.iter().filter(of(Severity::Warning)).take(room);
+    let mut shown: Vec<&Problem> = errors.chain(warnings).copied().collect();
+    shown.sort_unstable();
+    shown
 }
 
 /// `3 errors, 1 warning`.
@@ -51,21 +74,33 @@ fn count(problems: &Problems) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt<'a>>) -> Group<'a> {
+fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
+    let is_quotable = excerpt.is_none_or(|excerpt| excerpt.quoted.is_some());
+    let told = |text: &'a str| if is_quotable { Cow::Borrowed(text) } else { without_quotes(text) };
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(problem.message.as_str()));
+    let mut group = Group::with_title(level.primary_title(told(&problem.message)));
     if let Some(excerpt) = excerpt {
-        let label = (!problem.label.is_empty()).then_some(problem.label.as_str());
-        let mark = AnnotationKind::Primary.span(excerpt.mark.clone()).label(label);
-        let snippet = Snippet::source(excerpt.text.as_ref()).line_start(excerpt.line).annotation(mark);
-        group = match excerpt.column {
-            None => group.element(snippet.path(excerpt.file)),
-            Some(column) => {
-                let origin = Origin::path(excerpt.file).line(excerpt.line).char_column(column);
-                group.element(origin).element(snippet)
+        let origin = |column: usize| Origin::path(&excerpt.file).line(excerpt.line).char_column(column);
+        let label = (!problem.label.is_empty()).then(|| told(&problem.label));
+        group = match &excerpt.quoted {
+            None => {
+                let group = group.element(origin(excerpt.column));
+                match label {
+                    Some(label) => group.element(Level::NOTE.message(label)),
+                    None => group,
+                }
+            }
+            Some(quoted) => {
+                let mark = AnnotationKind::Primary.span(quoted.mark.clone()).label(label);
+                let snippet = Snippet::source(&quoted.text).line_start(excerpt.line).annotation(mark);
+                if quoted.is_whole {
+                    group.element(snippet.path(&excerpt.file))
+                } else {
+                    group.element(origin(excerpt.column)).element(snippet)
+                }
             }
         };
     }
@@ -73,25 +108,39 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt<'a>>) -> Group<'a
         group = group.element(Level::NOTE.with_name("rule").message(rule.as_str()));
     }
     if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(told(help)));
     }
     group
 }
 
-/// The line, or the part of a very long one, that a problem points at.
-struct Excerpt<'a> {
-    file: &'a str,
-    /// From 1.
-    line: usize,
-    /// From 1, in characters; `None` where the whole line is here and tells by itself.
-    column: Option<usize>,
-    text: Cow<'a, str>,
-    /// Bytes of `text`.
-    mark: Range<usize>,
+/// A message without what it repeats of a file.
+fn without_quotes(text: &str) -> Cow<'_, str> {
+    let parts = text.split('`').enumerate();
+    Cow::Owned(parts.map(|(position, part)| if position % 2 == 0 { part } else { "`…`" }).collect())
 }
 
-impl<'a> Excerpt<'a> {
-    fn of(span: &Span, sources: &'a Sources) -> Self {
+/// Where a problem is, and what is written there.
+struct Excerpt {
+    file: String,
+    /// From 1.
+    line: usize,
+    /// From 1, in characters.
+    column: usize,
+    /// `None` for a file of which nothing may be shown.
+    quoted: Option<Quoted>,
+}
+
+/// The line, or the part of a very long one, that a problem points at.
+struct Quoted {
+    text: String,
+    /// Bytes of `text`.
+    mark: Range<usize>,
+    /// Whether it is the line as it is, so that the column can be counted in it.
+    is_whole: bool,
+}
+
+impl Excerpt {
+    fn of(span: &Span, sources: &Sources, lines: &mut Lines) -> Self {
         let source = sources.get(span.file);
         let text = source.text.as_str();
         let start = text.floor_char_boundary(span.start.min(text.len()));
@@ -102,27 +151,49 @@ impl<'a> Excerpt<'a> {
         // What spans several lines is marked on its first one.
         let end = text.ceil_char_boundary(span.end.min(text.len())).clamp(start, line_end);
         let end = after(text, start, end, LONGEST_MARK);
-        let line = text[..line_start].bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let whole = Self {
-            file: &source.name,
-            line,
-            column: None,
-            text: Cow::Borrowed(&text[line_start..line_end]),
-            mark: start - line_start..end - line_start,
-        };
-        if whole.text.len() <= LONG_LINE {
-            return whole;
-        }
-        let from = before(text, line_start, start, CONTEXT);
-        let to = after(text, end, line_end, CONTEXT);
-        let left = if from > line_start { "…" } else { "" };
-        let right = if to < line_end { "…" } else { "" };
         Self {
-            column: Some(text[line_start..start].chars().count() + 1),
-            text: Cow::Owned(format!("{left}{}{right}", &text[from..to])),
-            mark: start + left.len() - from..end + left.len() - from,
-            ..whole
+            file: visible(&source.name).into_owned(),
+            line: lines.number(span.file, text, line_start),
+            column: text[line_start..start].chars().count() + 1,
+            quoted: source.quotable.then(|| Quoted::of(text, line_start..line_end, start..end)),
         }
+    }
+}
+
+impl Quoted {
+    /// The `marked` bytes of `text` with the `line` around them.
+    fn of(text: &str, line: Range<usize>, marked: Range<usize>) -> Self {
+        let is_long = line.len() > LONG_LINE;
+        let from = if is_long { before(text, line.start, marked.start, CONTEXT) } else { line.start };
+        let to = if is_long { after(text, marked.end, line.end, CONTEXT) } else { line.end };
+        let left = if from > line.start { "…" } else { "" };
+        let right = if to < line.end { "…" } else { "" };
+        let parts = [from..marked.start, marked.clone(), marked.end..to];
+        let [ahead, marked, behind] = parts.map(|part| visible(&text[part]));
+        let start = left.len() + ahead.len();
+        let shown = format!("{left}{ahead}{marked}{behind}{right}");
+        let is_whole = shown == text[line];
+        Self { text: shown, mark: start..start + marked.len(), is_whole }
+    }
+}
+
+/// Numbers of lines of positions that rise, without counting from the start of the file each time.
+#[derive(Default)]
+struct Lines {
+    file: Option<FileId>,
+    at: usize,
+    line: usize,
+}
+
+impl Lines {
+    /// The number, from 1, of the line that starts at `start`.
+    fn number(&mut self, file: FileId, text: &str, start: usize) -> usize {
+        if self.file != Some(file) || start < self.at {
+            *self = Self { file: Some(file), at: 0, line: 1 };
+        }
+        self.line += text.as_bytes()[self.at..start].iter().filter(|byte| **byte == b'\n').count();
+        self.at = start;
+        self.line
     }
 }
 

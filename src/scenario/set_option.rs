@@ -1,6 +1,6 @@
 //! `--set PATH=VALUE`: one value of the scenario, said on the command line.
 
-use super::matrix::nowhere;
+use super::axis_check::nowhere;
 use super::node::{Node, Span, Value};
 use super::{Problem, Problems, Sources, path, toml_tree};
 
@@ -26,6 +26,10 @@ pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems
             .unwrap_or_else(|| Node { value: Value::String(text.trim().to_owned()), span: value_span });
         match path::follow(root, path) {
             Ok(target) => {
+                if let Some(refusal) = target.refusal(&path_span) {
+                    problems.push(refusal);
+                    continue;
+                }
                 path::put(root, &target, value);
                 drop_axis(root, path);
             }
@@ -100,10 +104,20 @@ mod tests {
 
     #[test]
     fn bad_settings_are_told() {
-        let (_, told) = set_in(BASE, &["services.a.desiredCount", "services.x.desiredCount=1"]);
-        assert_eq!(
-            told,
-            ["`services.a.desiredCount` sets nothing", "the path `services.x.desiredCount` leads nowhere",]
-        );
+        for (setting, expected) in [
+            ("services.a.desiredCount", "`services.a.desiredCount` sets nothing"),
+            ("services.x.desiredCount=1", "the path `services.x.desiredCount` leads nowhere"),
+            ("scalingPolicies=[]", "`scalingPolicies` is not modelled by this version"),
+            ("traffic.rate=7", "the path `traffic.rate` leads nowhere"),
+            ("services.a.runningCount=7", "`runningCount` is what the API answers, and nothing reads it"),
+        ] {
+            assert_eq!(set_in(BASE, &[setting]).1, [expected]);
+        }
+    }
+
+    #[test]
+    fn a_path_of_very_many_parts_is_refused_at_once_and_not_repeated() {
+        let (_, told) = set_in(BASE, &[&format!("{}x=1", "services.".repeat(60_000))]);
+        assert!(told[0].starts_with("the path `services.services.") && told[0].len() < 300, "{told:?}");
     }
 }

@@ -11,6 +11,8 @@ pub struct Source {
     pub text: String,
     /// Whether it is AWS JSON: written by tools, not by hand, and perhaps for a newer API.
     pub aws_json: bool,
+    /// Whether reports may repeat what it holds: not of a file that looks like nothing that a scenario names.
+    pub quotable: bool,
 }
 
 /// All files read so far.
@@ -24,7 +26,7 @@ impl Sources {
     ///
     /// With 2^32 files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.keep(Source { name: name.into(), text: text.into(), aws_json: false })
+        self.keep(Source { name: name.into(), text: text.into(), aws_json: false, quotable: true })
     }
 
     /// Keeps a file of AWS JSON.
@@ -33,7 +35,7 @@ impl Sources {
     ///
     /// With 2^32 files.
     pub fn add_aws_json(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.keep(Source { name: name.into(), text: text.into(), aws_json: true })
+        self.keep(Source { name: name.into(), text: text.into(), aws_json: true, quotable: true })
     }
 
     /// A file that was kept.
@@ -46,6 +48,16 @@ impl Sources {
     #[must_use]
     pub fn is_aws_json(&self, id: FileId) -> bool {
         self.get(id).aws_json
+    }
+
+    /// Makes reports show nothing of a file but positions.
+    pub(super) fn withhold(&mut self, id: FileId) {
+        self.0[id.0 as usize].quotable = false;
+    }
+
+    /// Bytes of all files.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.iter().map(|source| source.text.len() as u64).sum()
     }
 
     fn keep(&mut self, source: Source) -> FileId {

@@ -47,15 +47,20 @@ pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems)
     Some(Node { value: Value::Array(rows), span: Span::new(file, 0..text.len()) })
 }
 
+/// Whether the first line names a column of a trace.
+pub fn names_a_column(text: &str) -> bool {
+    let first = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
+    let mut cells = first.unwrap_or_default().split(',').map(|cell| cell.trim().trim_matches('"').trim());
+    cells.any(|cell| COLUMNS.iter().any(|(name, _)| *name == cell))
+}
+
 /// The columns that the first line names; the column of times is one of them.
 fn header(record: &csv::StringRecord, span: &Span, problems: &mut Problems) -> Option<Vec<Column>> {
     let known = || COLUMNS.iter().map(|(name, _)| *name);
     let mut columns: Vec<Column> = Vec::new();
     for cell in record {
         let Some(column) = COLUMNS.iter().find(|(name, _)| *name == cell) else {
-            let shown: String = cell.chars().take(80).collect();
-            let problem =
-                Problem::error(span, format!("there is no column `{shown}` in a trace of arrivals"));
+            let problem = Problem::error(span, format!("there is no column `{cell}` in a trace of arrivals"));
             problems.push(problem.label("the header").help(match nearest(cell, known()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("columns: {}", known().collect::<Vec<_>>().join(", ")),

@@ -85,7 +85,7 @@ fn variant<'s>(
         let found = scenario.variants.iter().find(|variant| variant.name == *wanted);
         return found.ok_or_else(|| {
             let hint = nearest(wanted, names()).map_or_else(
-                || format!("; there are:\n  {}", names().collect::<Vec<_>>().join("\n  ")),
+                || format!("; there are:\n  {}", first_of(names())),
                 |name| format!("; did you mean `{name}`?"),
             );
             (Exit::WrongUsage, format!("the scenario has no variant `{wanted}`{hint}"))
@@ -96,14 +96,24 @@ fn variant<'s>(
         .first()
         .ok_or_else(|| (Exit::InvalidScenario, "the scenario has no variant".to_owned()))?;
     if scenario.variants.len() > 1 {
-        let others: Vec<&str> = names().skip(1).collect();
         terminal.note(&format!(
             "Explained is the first variant, {}. The others, for --variant:\n  {}",
             first.name,
-            others.join("\n  ")
+            first_of(names().skip(1))
         ));
     }
     Ok(first)
+}
+
+/// The first names, one a line.
+fn first_of<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
+    const LISTED: usize = 10;
+    let mut lines: Vec<String> = names.by_ref().take(LISTED).map(str::to_owned).collect();
+    let more = names.count();
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    lines.join("\n  ")
 }
 
 /// The service called `name`, or `CLUSTER/NAME`.

@@ -5,6 +5,8 @@ mod table;
 
 use std::sync::OnceLock;
 
+use super::nearest_within;
+
 /// What one EC2 instance type offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, none of which implies another")]
@@ -104,10 +106,5 @@ pub fn find(name: &str) -> Option<&'static InstanceType> {
 #[must_use]
 pub fn nearest(name: &str) -> Option<&'static str> {
     const FARTHEST: usize = 2;
-    all()
-        .iter()
-        .map(|kind| (strsim::damerau_levenshtein(name, &kind.name), kind.name.as_str()))
-        .filter(|(distance, _)| *distance <= FARTHEST)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    nearest_within(name, all().iter().map(|kind| kind.name.as_str()), FARTHEST)
 }

@@ -8,6 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontTransform, IntoFont, RGBColor, TextStyle};
 
 use super::palette::PAPER;
+use crate::model::commands;
 
 /// Width of an average character as a share of the font size; generous, since the reader's font is not known.
 const CHARACTER_WIDTH: f64 = 0.58;
@@ -126,22 +127,28 @@ pub(super) fn count(number: usize) -> i32 {
     i32::try_from(number).expect("pictures show few things")
 }
 
-/// Without characters that XML does not know.
+/// Without characters that XML does not have, and without those that would set others in another place.
 fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    let is_drawn = |character| !commands(character) && !matches!(character, '\u{fffe}' | '\u{ffff}');
+    let drawn = |character| if is_drawn(character) { character } else { char::REPLACEMENT_CHARACTER };
+    text.chars().map(drawn).collect()
 }
 
 fn shortened(text: &str, width: i32, size: i32) -> String {
     if text_width(text, size) <= width {
         return text.to_owned();
     }
-    let mut kept: Vec<char> = text.chars().collect();
-    while !kept.is_empty()
-        && text_width("…", size) + text_width(&kept.iter().collect::<String>(), size) > width
-    {
-        kept.pop();
+    let mut kept = text;
+    // No letter is narrower than a pixel.
+    if let Some((most, _)) = text.char_indices().nth(usize::try_from(width).unwrap_or(0)) {
+        kept = &text[..most];
     }
-    kept.into_iter().chain(['…']).collect()
+    while let Some((last, _)) = kept.char_indices().next_back()
+        && text_width("…", size) + text_width(kept, size) > width
+    {
+        kept = &kept[..last];
+    }
+    format!("{kept}…")
 }
 
 fn length(points: &[Point]) -> i32 {
@@ -156,7 +163,7 @@ mod tests {
     fn words_are_escaped_and_shortened() {
         let face = Type { size: 10, colour: PAPER, at: Anchor::Left };
         let document = svg((100, 20), |canvas| {
-            canvas.words("<a & \"b\">\u{1}", (0, 10), 100, face);
+            canvas.words("<a & \"b\">\u{1}\u{fffe}\u{202e}", (0, 10), 100, face);
             canvas.words("a name that is much too long", (0, 10), 60, face);
         });
         insta::assert_snapshot!(document);

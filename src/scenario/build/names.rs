@@ -2,6 +2,9 @@
 
 use super::super::{Problem, Problems, Span};
 use super::fields::Text;
+use crate::model;
+
+pub use crate::model::shortened;
 
 /// More names than anybody mistypes among; beyond it no suggestion is looked for.
 const SUGGESTION_CANDIDATES: usize = 2_000;
@@ -72,22 +75,7 @@ pub fn unknown_word(text: Text<'_>, member: &str, words: &[&str]) -> Problem {
 
 /// The known name that is fewest typing errors away, if it is near at all; the first of equals.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let tolerance = (name.chars().count() / 3).clamp(1, 4);
-    known
-        .take(SUGGESTION_CANDIDATES)
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= tolerance)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// The start of a text that may be very long.
-pub fn shortened(text: &str) -> String {
-    const SHOWN: usize = 80;
-    if text.chars().count() <= SHOWN {
-        return text.to_owned();
-    }
-    text.chars().take(SHOWN).chain(['…']).collect()
+    model::nearest(name, known.take(SUGGESTION_CANDIDATES))
 }
 
 fn listing<'k>(what: &str, known: impl Iterator<Item = &'k str>) -> String {

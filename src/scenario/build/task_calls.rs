@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::characters::check_line;
 use super::super::{Member, Node, Problem, Problems, Span, Value};
 use super::Scope;
 use super::fields::{Text, text};
@@ -207,6 +208,7 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
     }
 
     fn group(&mut self, cluster: ClusterId, name: String, span: &Span, problems: &mut Problems) -> GroupId {
+        check_line(&name, span, problems);
         let next = self.groups.len();
         if next >= MAX_GROUPS && !self.groups.contains_key(&(cluster, name.clone())) {
             self.tell_too_many("task groups", MAX_GROUPS, span, problems);

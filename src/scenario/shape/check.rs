@@ -1,7 +1,8 @@
 //! Walks a tree beside its shape and tells what does not fit.
 
 use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape, nearest};
-use crate::scenario::{Member, Node, Problem, Problems, Sources, Value};
+use crate::model::shortened;
+use crate::scenario::{Member, Node, Problem, Problems, Sources, Span, Value};
 
 /// Checks trees against shapes, collecting problems.
 pub struct Checker<'a> {
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
     }
 
     fn within(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
-        self.path.push(name.to_owned());
+        self.path.push(shortened(name));
         check(self);
         self.path.pop();
     }
@@ -83,18 +84,13 @@ impl<'a> Checker<'a> {
             Effect::NotModelled { instead, unless } => {
                 let told = self.told;
                 if !told && asks_for_something(&member.value.value, unless) {
-                    self.tell_not_modelled(member, instead);
+                    self.tell_not_modelled(&member.name_span, instead);
                 }
                 self.told = true;
                 self.check(&member.value, known.kind);
                 self.told = told;
             }
-            Effect::Planned => {
-                let message = format!("`{}` is not modelled by this version", member.name);
-                let problem =
-                    Problem::error(&member.name_span, message).label("this section is not simulated");
-                self.problems.push(problem.help("leave it out"));
-            }
+            Effect::Planned => self.problems.push(not_simulated(known.name, &member.name_span)),
             Effect::Later { meanwhile } => {
                 let message = format!("`{}` is not simulated yet", member.name);
                 let problem = Problem::error(&member.name_span, message).label("not in this version");
@@ -103,9 +99,24 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn tell_not_modelled(&mut self, member: &Member, instead: &str) {
-        let problem =
-            Problem::warning(&member.name_span, format!("`{}` is not modelled", self.path.join(".")));
+    /// Checks a value that a path leads to past members of these shapes; `span` is the path's.
+    pub fn put(&mut self, passed: &[&MemberShape], span: &Span, value: &Node, kind: Kind) {
+        let last = passed.len().saturating_sub(1);
+        let instead = passed.iter().enumerate().find_map(|(position, member)| match member.effect {
+            Effect::NotModelled { instead, unless } => {
+                (position < last || asks_for_something(&value.value, unless)).then_some(instead)
+            }
+            _ => None,
+        });
+        if let Some(instead) = instead {
+            self.tell_not_modelled(span, instead);
+        }
+        self.told = instead.is_some();
+        self.check(value, kind);
+    }
+
+    fn tell_not_modelled(&mut self, span: &Span, instead: &str) {
+        let problem = Problem::warning(span, format!("`{}` is not modelled", self.path.join(".")));
         self.problems.push(problem.label(instead));
     }
 
@@ -149,6 +160,13 @@ impl<'a> Checker<'a> {
             None => problem,
         });
     }
+}
+
+/// The error of a section that a later version will know.
+pub fn not_simulated(name: &str, span: &Span) -> Problem {
+    Problem::error(span, format!("`{name}` is not modelled by this version"))
+        .label("this section is not simulated")
+        .help("leave it out")
 }
 
 /// Up to this many keys are listed when none is near.

@@ -20,7 +20,7 @@ mod volume;
 mod vpc;
 
 pub use crate::model::nearest;
-pub use check::Checker;
+pub use check::{Checker, not_simulated};
 pub use events::UPDATE_SERVICE;
 pub use run_task::{RUN_TASK, START_TASK};
 pub use scenario::{DISTRIBUTION, SCENARIO};

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::scenario::node::{Node, Value};
-use crate::scenario::{Problems, Sources, include, toml_tree};
+use crate::scenario::{Problems, Sources, include, read, toml_tree};
 
 struct Folder(tempfile::TempDir);
 
@@ -20,7 +20,7 @@ impl Folder {
         let (mut sources, mut problems) = (Sources::default(), Problems::default());
         let file = sources.add("scenario.toml", text);
         let mut root = toml_tree::parse(text, file, &mut problems).expect("valid TOML");
-        include::expand(&mut root, self.0.path(), &mut sources, &mut problems);
+        include::expand(&mut root, self.0.path(), &read::bytes, &mut sources, &mut problems);
         (root, problems.sorted().iter().map(|problem| problem.message.clone()).collect())
     }
 }

@@ -16,12 +16,12 @@ use std::path::Path;
 use super::{Loaded, Overrides, Problem, Severity, load_text};
 
 /// Loads a scenario that names no files.
-fn loaded(text: &str) -> Loaded {
+pub fn loaded(text: &str) -> Loaded {
     load_text("scenario.toml", text, Path::new(""), &Overrides::default())
 }
 
 /// The messages of a severity.
-fn messages(loaded: &Loaded, severity: Severity) -> Vec<&str> {
+pub fn messages(loaded: &Loaded, severity: Severity) -> Vec<&str> {
     let of_severity = |problem: &&Problem| problem.severity == severity;
     loaded.problems.sorted().into_iter().filter(of_severity).map(|problem| problem.message.as_str()).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::scenario::expected::Expected;
 use crate::scenario::node::FileId;
 use crate::scenario::recognise::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
@@ -38,7 +39,7 @@ fn entries() -> Vec<Entry> {
 fn problems_of(entry: &Entry, resource: Resource) -> (Problems, Sources) {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
     let bytes = read::bytes(&Path::new(COLLECTION).join(&entry.path)).expect("listed in the index");
-    let Some(file) = read::keep(&entry.path, bytes, true, &mut sources, &mut problems) else {
+    let Some(file) = read::keep(&entry.path, bytes, Expected::AwsJson, &mut sources, &mut problems) else {
         return (problems, sources);
     };
     check_shapes(file, resource, &sources, &mut problems);

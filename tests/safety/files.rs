@@ -1,0 +1,69 @@
+//! Files that are none, or not the ones that a scenario means.
+
+use super::{Place, SCENARIO};
+
+/// Every way in which a path is read.
+fn readers(path: &str) -> Vec<(&'static str, String)> {
+    let of = |section: &str| format!("{SCENARIO}{section}");
+    vec![
+        ("task definition", of(&format!("[[taskDefinitions]]\nfile = \"{path}\"\n"))),
+        ("service", of(&format!("[[services]]\nfile = \"{path}\"\n"))),
+        ("target group", of(&format!("[[targetGroups]]\nfile = \"{path}\"\n"))),
+        (
+            "trace",
+            of(&format!(
+                "[[arrivals]]\nname = \"a\"\nrunTask = {{ taskDefinition = \"web\" }}\nfile = \"{path}\"\n"
+            )),
+        ),
+        (
+            "series",
+            of(&format!(
+                "[[applications]]\ntaskDefinition = \"web\"\nstartUpTime = {{ empirical = \"{path}\" }}\n"
+            )),
+        ),
+    ]
+}
+
+/// Whoever reads it refuses it, and says nothing of what it holds.
+fn assert_refused(place: &Place, path: &str) {
+    for (what, scenario) in readers(path) {
+        place.write("reader.toml", scenario);
+        let said = place.plimsoll(&["check", "reader.toml"]);
+        assert_eq!(said.code, Some(3), "{what} {path}: {}", said.text);
+        assert!(!said.text.contains("hunter2"), "{what} {path}: {}", said.text);
+    }
+    let said = place.plimsoll(&["check", path]);
+    assert_eq!(said.code, Some(3), "{path}: {}", said.text);
+    assert!(!said.text.contains("hunter2"), "{path}: {}", said.text);
+}
+
+#[test]
+fn a_file_that_is_something_else_is_not_repeated() {
+    let place = Place::new();
+    for (name, text) in [
+        ("passwd", "root:hunter2:0:0:root:/root:/bin/bash\nhunter2:x:1:1::/:/bin/sh\n"),
+        ("credentials", "[hunter2]\naws_access_key_id = hunter2\naws_secret_access_key = hunter2\n"),
+        ("config.json", "{\"auths\": {\"registry\": {\"auth\": \"hunter2\"}}}"),
+        ("key", "-----BEGIN hunter2 KEY-----\nhunter2\n"),
+        ("env", "A=hunter2\0B=hunter2\0"),
+        ("text.xml", "<password>hunter2</password>\n"),
+        ("script", "export PASSWORD=$hunter2\n"),
+    ] {
+        place.write(name, text);
+        assert_refused(&place, name);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_devices_folders_and_what_the_system_makes_up_are_refused() {
+    let place = Place::new();
+    let pipe = place.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    std::fs::create_dir(place.path().join("folder")).expect("created");
+    std::os::unix::fs::symlink("loop", place.path().join("loop")).expect("linked");
+    for path in ["pipe", "folder", "loop", "/dev/zero", "/dev/tty", "/proc/self/environ", "/proc/self/mem"] {
+        assert_refused(&place, path);
+    }
+}
