@@ -1,5 +1,7 @@
 //! "Did you mean": the known name that is nearest to what was written.
 
+use rapidfuzz::distance::osa;
+
 /// Characters of the longest name that is compared: those of a metric of a service with the longest name there is.
 const LONGEST_NAME: usize = 320;
 
@@ -29,14 +31,15 @@ pub fn nearest_within<T: AsRef<str>>(
         return None;
     }
     let plain = written.to_lowercase();
-    let length = plain.chars().count();
+    let comparator = osa::BatchComparator::new(plain.chars());
+    let cutoff = osa::Args::default().score_cutoff(allowed);
     let near = |name: T| {
         let text = name.as_ref();
-        if text.len() > 4 * LONGEST_NAME || text.chars().count().abs_diff(length) > allowed {
+        if text.len() > 4 * LONGEST_NAME {
             return None;
         }
-        let edits = strsim::damerau_levenshtein(&plain, &text.to_lowercase());
-        (edits <= allowed).then_some((edits, name))
+        let edits = comparator.distance_with_args(text.chars().flat_map(char::to_lowercase), &cutoff)?;
+        Some((edits, name))
     };
     known.into_iter().filter_map(near).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }

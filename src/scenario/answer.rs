@@ -9,6 +9,9 @@ use crate::model::{nearest, nearest_within};
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 20_000;
 
+/// How many wrong metrics get one.
+const SUGGESTIONS: usize = 50;
+
 /// What metrics may be about, over all variants.
 #[derive(Default)]
 struct Subjects<'m> {
@@ -27,14 +30,15 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
         return;
     }
     let subjects = Subjects::of(variants);
-    for entry in entries {
-        let Some(name) = entry.as_str().filter(|name| !subjects.have(name)) else { continue };
+    let wrong = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
+    for (number, (entry, name)) in wrong.filter(|(_, name)| !subjects.have(name)).enumerate() {
         if let Some((start, reasons)) = subjects.with_other_reason(name) {
             problems.push(no_such_reason(&entry.span, name, start, &reasons));
             continue;
         }
         let problem = Problem::error(&entry.span, format!("there is no metric `{name}`"));
-        let help = match subjects.nearest(name) {
+        let near = if number < SUGGESTIONS { subjects.nearest(name) } else { None };
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`plimsoll list metrics` names all of them".to_owned(),
         };

@@ -184,7 +184,9 @@ fn containers<'n>(
         let problem = Problem::error(&written.span, message).label("too many").rule("RS-18");
         problems.push(problem.help("split the task definition"));
     }
+    // Of far too many the first say enough: each is compared with the others.
     let drafts: Vec<ContainerDraft<'_>> = objects(node, "containerDefinitions")
+        .take(10 * QUOTA_CONTAINERS)
         .filter_map(|definition| container::read(definition, network_mode, problems))
         .collect();
     check_names(&drafts, problems);

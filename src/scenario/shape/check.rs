@@ -122,7 +122,8 @@ impl<'a> Checker<'a> {
 
     /// Whoever writes a scenario must hear of a misspelt key. AWS JSON may be newer than the tables: it is warned of.
     fn unknown(&mut self, member: &Member, shape: &Shape) {
-        let near = nearest(&member.name, shape.names());
+        let is_one_of_many = self.problems.len() > MANY;
+        let near = if is_one_of_many { None } else { nearest(&member.name, shape.names()) };
         let place =
             if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path.join(".")) };
         let span = &member.name_span;
@@ -168,6 +169,9 @@ pub fn not_simulated(name: &str, span: &Span) -> Problem {
         .label("this section is not simulated")
         .help("leave it out")
 }
+
+/// After this many problems nobody waits for a suggestion.
+const MANY: usize = 1_000;
 
 /// Up to this many keys are listed when none is near.
 const FEW: usize = 40;
