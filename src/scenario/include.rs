@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
+use super::limits::MAX_NODES;
 use super::node::{FileId, Member, Node, Span, Value};
 use super::read::{self, Files};
 use super::recognise::Resource;
@@ -19,7 +20,7 @@ pub fn expand(
     sources: &mut Sources,
     problems: &mut Problems,
 ) {
-    let mut includer = Includer { base, files, sources, problems, known: BTreeMap::new() };
+    let mut includer = Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0 };
     includer.series(root);
     let Value::Object(sections) = &mut root.value else { return };
     for section in sections {
@@ -50,8 +51,10 @@ struct Includer<'a> {
     files: &'a Files<'a>,
     sources: &'a mut Sources,
     problems: &'a mut Problems,
-    /// Files that were read as JSON or as a series, `None` after a problem.
-    known: BTreeMap<(PathBuf, Expected), Option<Node>>,
+    /// Files that were read, `None` after a problem, and how many values they hold.
+    known: BTreeMap<(PathBuf, Expected), (Option<Node>, u64)>,
+    /// Values that came from files so far.
+    values: u64,
 }
 
 impl Includer<'_> {
@@ -142,14 +145,33 @@ impl Includer<'_> {
         parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
     ) -> Option<Node> {
         let key = (self.base.join(path), format);
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
+        if !self.known.contains_key(&key) {
+            let parsed = self.read(path, &key, span, parse);
+            let size = parsed.as_ref().map_or(0, Node::size);
+            self.known.insert(key.clone(), (parsed, size));
         }
-        let whole = &key.0;
-        let parsed = match (self.files)(whole) {
+        let (node, size) = &self.known[&key];
+        self.values += size;
+        // A file may be named again and again.
+        if self.values > MAX_NODES {
+            let message = format!("the files that the scenario names hold more than {MAX_NODES} values");
+            self.problems.push(Problem::error(span, message).label("too many").help("split the scenario"));
+            return None;
+        }
+        node.clone()
+    }
+
+    fn read(
+        &mut self,
+        path: &str,
+        (whole, format): &(PathBuf, Expected),
+        span: &Span,
+        parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
+    ) -> Option<Node> {
+        match (self.files)(whole) {
             Ok(bytes) => {
                 let name = whole.display().to_string();
-                let file = read::keep(&name, bytes, format, self.sources, self.problems);
+                let file = read::keep(&name, bytes, *format, self.sources, self.problems);
                 file.and_then(|file| parse(self, file))
             }
             Err(reason) => {
@@ -157,9 +179,7 @@ impl Includer<'_> {
                 self.problems.push(problem.label(format!("looked for at {}", whole.display())));
                 None
             }
-        };
-        self.known.insert(key, parsed.clone());
-        parsed
+        }
     }
 }
 
@@ -172,9 +192,11 @@ fn without_file(node: &Node) -> Node {
 /// What stands beside `file` wins over what the file says.
 fn overridden(mut node: Node, beside: &[Member]) -> Node {
     if let Value::Object(members) = &mut node.value {
+        let known: BTreeMap<String, usize> =
+            members.iter().enumerate().rev().map(|(index, known)| (known.name.clone(), index)).collect();
         for member in beside {
-            match members.iter_mut().find(|known| known.name == member.name) {
-                Some(known) => *known = member.clone(),
+            match known.get(&member.name) {
+                Some(&index) => members[index] = member.clone(),
                 None => members.push(member.clone()),
             }
         }

@@ -67,3 +67,40 @@ fn a_matrix_that_would_take_minutes_to_build_is_refused_at_once() {
     );
     assert_told(&format!("{SCENARIO}{services}{matrix}"), "90000 variants of a scenario of");
 }
+
+#[test]
+fn a_large_file_that_is_named_again_and_again_is_refused_before_memory_ends() {
+    let place = Place::new();
+    let rows: String = (0..200_000).map(|second| format!("{second},1,1,256,512\n")).collect();
+    place.write("trace.csv", format!("at,count,runTime,cpu,memory\n{rows}"));
+    let streams: String = (0..200)
+        .map(|number| {
+            let run = "runTask = { taskDefinition = \"web\" }\nfile = \"trace.csv\"\n";
+            format!("[[arrivals]]\nname = \"a{number}\"\n{run}")
+        })
+        .collect();
+    place.write("large.toml", format!("{SCENARIO}{streams}"));
+    let said = place.plimsoll(&["check", "large.toml"]);
+    assert_eq!(said.code, Some(3), "{:.500}", said.text);
+    assert!(
+        said.text.contains("the files that the scenario names hold more than 8000000 values"),
+        "{:.900}",
+        said.text
+    );
+}
+
+#[test]
+fn kinds_of_instances_times_services_and_queries_is_refused_before_each_looks_at_each() {
+    let kinds: String = (0..5_000)
+        .map(|kind| {
+            let attributes = format!("attributes = [{{ name = \"a\", value = \"{kind}\" }}]");
+            format!("[[containerInstances]]\ninstanceType = \"m5.large\"\n{attributes}\n")
+        })
+        .collect();
+    let services: String = (0..4_200)
+        .map(|number| {
+            format!("[[services]]\nserviceName = \"s{number}\"\ntaskDefinition = \"web\"\ndesiredCount = 1\n")
+        })
+        .collect();
+    assert_told(&format!("{SCENARIO}{kinds}{services}"), "pairs, more than 20000000");
+}

@@ -5,6 +5,9 @@ use super::super::number::plain;
 /// About this many steps fit an axis.
 const STEPS: f64 = 6.0;
 
+/// More ticks than any axis has.
+const TICKS_MAX: usize = 100;
+
 /// A stretch of numbers with ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Axis {
@@ -57,7 +60,8 @@ impl Axis {
     fn with_step(low: f64, high: f64, step: f64, scale: f64, unit: &str) -> Self {
         let mut ticks = Vec::new();
         let mut number = (low / step - 1e-9).ceil();
-        while number * step <= high + step * 1e-9 {
+        // Steps that are lost in the precision of large numbers would lead nowhere.
+        while number * step <= high + step * 1e-9 && ticks.len() < TICKS_MAX {
             let value = number * step;
             ticks.push((value, label(value / scale, step / scale)));
             number += 1.0;
@@ -99,10 +103,10 @@ fn clock_step(span: f64) -> (f64, f64, &'static str) {
 /// The smallest of 1, 2, 5 times a power of ten that is not below `wanted`.
 fn round_step(wanted: f64) -> f64 {
     let mut power = 1.0;
-    while power > wanted {
+    while power > wanted && power > f64::MIN_POSITIVE {
         power /= 10.0;
     }
-    while power * 10.0 <= wanted {
+    while power * 10.0 <= wanted && power.is_finite() {
         power *= 10.0;
     }
     [1.0, 2.0, 5.0, 10.0]
@@ -155,6 +159,20 @@ mod tests {
             (31_536_000.0, "0 50 100 150 200 250 300 350 d"),
         ] {
             assert_eq!(labels(&Axis::exact(0.0, end, "seconds")), expected);
+        }
+    }
+
+    #[test]
+    fn no_axis_goes_on_for_ever() {
+        let next = |value: f64| f64::from_bits(value.to_bits() + 1);
+        let ends = [0.0, f64::MIN_POSITIVE, 1.0, 3_153_600_000.0, 1e15, 1e300, f64::MAX, f64::INFINITY];
+        for low in ends {
+            for high in ends.into_iter().chain([next(low)]) {
+                for unit in ["seconds", "ratio", "tasks", "USD"] {
+                    assert!(Axis::exact(low, high, unit).ticks.len() <= TICKS_MAX, "{low} {high}");
+                    assert!(Axis::round(low, high, unit).ticks.len() <= TICKS_MAX, "{low} {high}");
+                }
+            }
         }
     }
 

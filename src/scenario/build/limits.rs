@@ -10,6 +10,10 @@ pub const MAX_SERVICES: usize = 100_000;
 pub const MAX_TASK_DEFINITIONS: usize = 100_000;
 /// Entries of any other section.
 pub const MAX_ENTRIES: usize = 100_000;
+/// Kinds of container instances times services, task definitions and queries: each looks at each.
+pub const MAX_PAIRS: usize = 20_000_000;
+/// Different queries of one model; each keeps its patterns.
+pub const MAX_QUERIES: usize = 10_000;
 /// `desiredCount` of all services together.
 pub const MAX_TASKS: u64 = 10_000_000;
 /// Groups of standalone tasks.

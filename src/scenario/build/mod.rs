@@ -84,7 +84,7 @@ use clusters::Clusters;
 use faults::Targets;
 use fit::Room;
 use fleet::{Fleet, Groups};
-use limits::{MAX_ENTRIES, MAX_SERVICES, MAX_TASK_DEFINITIONS};
+use limits::{MAX_ENTRIES, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
 use services::{Services, Surroundings};
@@ -101,7 +101,12 @@ use vpcs::Vpcs;
 pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
     let mut found = Problems::default();
     check_lengths(root, &mut found);
-    let model = read(root, Scope::Whole, &mut found);
+    let queries = Queries::collect(root);
+    let model = if has_too_many_pairs(root, queries.len(), &mut found) {
+        Model::default()
+    } else {
+        read(root, queries, Scope::Whole, &mut found)
+    };
     let failed = found.has_errors();
     problems.extend(found);
     Some(model).filter(|_| !failed)
@@ -110,7 +115,7 @@ pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
 /// Says what is wrong with a resource in the smallest scenario around it: nothing about instances or use, of which that
 /// scenario knows nothing.
 pub fn check_alone(root: &Node, problems: &mut Problems) {
-    read(root, Scope::Alone, problems);
+    read(root, Queries::collect(root), Scope::Alone, problems);
 }
 
 /// What is known besides a resource.
@@ -123,9 +128,8 @@ pub enum Scope {
 }
 
 /// A model as far as it can be read; without meaning once an error was found.
-fn read(root: &Node, scope: Scope, problems: &mut Problems) -> Model {
+fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
     let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
-    let queries = Queries::collect(root);
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
@@ -220,6 +224,25 @@ fn attribute_names(
     names.extend(task_definitions.required_names().cloned());
     names.extend(required_attributes::OF_SERVICES.map(str::to_owned));
     AttributeNames::new(names)
+}
+
+/// Whether there are too many pairs of a kind of instance with a service, task definition or query to look at, which is told.
+fn has_too_many_pairs(root: &Node, queries: usize, problems: &mut Problems) -> bool {
+    let entries = |section| root.get(section).map_or(&[][..], Node::elements);
+    let zones =
+        |group: &Node| group.get("availabilityZones").map_or(1, |zones| zones.elements().len().max(1));
+    let kinds: usize = entries("containerInstances").iter().map(zones).sum();
+    let asking = entries("services").len() + entries("taskDefinitions").len() + queries;
+    let pairs = kinds.saturating_mul(asking);
+    if pairs > MAX_PAIRS {
+        let message = format!(
+            "{kinds} kinds of container instances for {asking} services, task definitions and queries are {pairs} \
+             pairs, more than {MAX_PAIRS}"
+        );
+        let span = root.get("containerInstances").map_or(&root.span, |list| &list.span);
+        problems.push(Problem::error(span, message).label("too many together").help("split the scenario"));
+    }
+    pairs > MAX_PAIRS
 }
 
 /// Reports sections that are longer than a model may be; what is beyond is not read.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems, Span};
 use super::fields::{Text, objects, text};
+use super::limits::MAX_QUERIES;
 use super::names::shortened;
 use crate::model::query::{Query, QueryError};
 use crate::model::{InstanceClass, MemberOf, QueryId};
@@ -18,6 +19,11 @@ impl Queries {
         let mut found = BTreeMap::new();
         collect_below(root, &mut found);
         Self(found.into_values().collect())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Names of the attributes that the expressions ask for.
@@ -35,8 +41,10 @@ impl Queries {
         };
         let known = self.0.binary_search_by(|known| known.text().cmp(written.value));
         let Ok(known) = known else {
-            let error = Query::parse(written.value).expect_err("every query was collected");
-            problems.push(mistake(written, error));
+            problems.push(match Query::parse(written.value) {
+                Err(error) => mistake(written, error),
+                Ok(_) => too_many(written),
+            });
             return None;
         };
         for note in self.0[known].notes() {
@@ -63,12 +71,21 @@ impl Queries {
 fn collect_below(node: &Node, found: &mut BTreeMap<String, Query>) {
     for constraint in objects(node, "placementConstraints") {
         let written = text(constraint, "expression").filter(|written| !found.contains_key(written.value));
+        // What is not collected is told where it is read.
+        if found.len() >= MAX_QUERIES {
+            return;
+        }
         if let Some(query) = written.and_then(|written| Query::parse(written.value).ok()) {
             found.insert(query.text().to_owned(), query);
         }
     }
     let members = node.members().iter().map(|member| &member.value);
     members.chain(node.elements()).for_each(|below| collect_below(below, found));
+}
+
+fn too_many(written: Text<'_>) -> Problem {
+    let message = format!("more than {MAX_QUERIES} different queries");
+    Problem::error(written.span, message).label("one too many").help("split the scenario")
 }
 
 fn mistake(written: Text<'_>, error: QueryError) -> Problem {
