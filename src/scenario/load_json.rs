@@ -52,9 +52,12 @@ fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option
     match wrapper::unwrap(root, resource, &family, &span) {
         Ok(nodes) => {
             for mut node in nodes {
-                placeholders::in_names(&node, sources, problems);
-                supply(&mut node, resource, is_list, &made_up, problems);
-                made_up.check(node, resource, sources, problems);
+                // Of each by itself: what is told of all others would be gone through for each.
+                let mut told = Problems::default();
+                placeholders::in_names(&node, sources, &mut told);
+                supply(&mut node, resource, is_list, &made_up, &mut told);
+                made_up.check(node, resource, sources, &mut told);
+                problems.extend(told);
             }
         }
         Err(problem) => problems.push(*problem),

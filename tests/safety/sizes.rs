@@ -104,3 +104,17 @@ fn kinds_of_instances_times_services_and_queries_is_refused_before_each_looks_at
         .collect();
     assert_told(&format!("{SCENARIO}{kinds}{services}"), "pairs, more than 20000000");
 }
+
+#[test]
+fn a_line_of_megabytes_is_not_searched_from_each_of_its_places() {
+    let place = Place::new();
+    for (number, text) in
+        ["<", "${", "{{ ", "$$$", "%", "$a", "...", "[", "\"", "{\"family\":"].into_iter().enumerate()
+    {
+        let name = format!("{number}.json");
+        place.write(&name, format!("{{\"family\": {}", text.repeat(1_000_000)));
+        let said = place.plimsoll(&["check", &name]);
+        assert_eq!(said.code, Some(3), "{text}: {:.500}", said.text);
+        assert!(said.text.len() < 2_000, "{text}: {} bytes", said.text.len());
+    }
+}

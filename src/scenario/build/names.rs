@@ -7,7 +7,7 @@ use crate::model;
 pub use crate::model::shortened;
 
 /// More names than anybody mistypes among; beyond it no suggestion is looked for.
-const SUGGESTION_CANDIDATES: usize = 2_000;
+const SUGGESTION_CANDIDATES: usize = 500;
 
 /// How many declared names a problem lists when none is near.
 const LISTED_NAMES: usize = 5;

@@ -100,7 +100,7 @@ fn check_equal(node: &Node, mode: NetworkMode, container: u16, host: u16, proble
 pub fn check_clashes(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
     let shared_network = mode != NetworkMode::Bridge;
     let mut host_ports = BTreeSet::new();
-    let mut container_ports = Vec::new();
+    let mut container_ports = BTreeSet::new();
     for draft in drafts {
         if !shared_network {
             container_ports.clear();
@@ -128,18 +128,23 @@ pub fn has_own_address(mode: NetworkMode) -> bool {
 }
 
 /// RS-17: no container port for two protocols. In bridge mode each container has its own ports.
-fn check_container_port(mapping: &Mapping<'_>, seen: &mut Vec<PortMapping>, problems: &mut Problems) {
+fn check_container_port(
+    mapping: &Mapping<'_>,
+    seen: &mut BTreeSet<(u16, Protocol)>,
+    problems: &mut Problems,
+) {
     let ports = mapping.ports;
-    let other = |earlier: &&PortMapping| {
-        earlier.container_port == ports.container_port && earlier.protocol != ports.protocol
+    let other = match ports.protocol {
+        Protocol::Tcp => Protocol::Udp,
+        Protocol::Udp => Protocol::Tcp,
     };
-    if seen.iter().any(|earlier| other(&earlier)) {
+    if seen.contains(&(ports.container_port, other)) {
         let message = format!("container port {} is mapped for two protocols", ports.container_port);
         let span = &mapping.node.get("containerPort").unwrap_or(mapping.node).span;
         let problem = Problem::error(span, message).label("mapped for the other one before").rule("RS-17");
         problems.push(problem.help("give one of the protocols another container port"));
     }
-    seen.push(ports);
+    seen.insert((ports.container_port, ports.protocol));
 }
 
 /// Host ports that a task reserves on its instance: static ones, in bridge and host mode (RS-16, NP-04).
