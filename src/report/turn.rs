@@ -18,10 +18,14 @@ pub(super) struct Turn(Option<File>);
 impl Turn {
     /// Waits for the other runs that change `folder`.
     pub(super) fn wait(folder: &Path) -> Result<Self, OutputError> {
+        Self::try_for(folder, TRIES)
+    }
+
+    fn try_for(folder: &Path, tries: u32) -> Result<Self, OutputError> {
         // The folder itself is locked, so that nothing stays behind in it.
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let Ok(handle) = File::open(folder) else { return Ok(Self(None)) };
-        for _ in 0..TRIES {
+        for _ in 0..tries {
             match handle.try_lock() {
                 Ok(()) => return Ok(Self(Some(handle))),
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
@@ -44,6 +48,7 @@ mod tests {
     use std::io;
 
     use super::super::{prepare, write_folder};
+    use super::Turn;
     use crate::experiment::testing::{grid_scenario, results, variant_results};
 
     /// A run that takes its temporary folder away removes files in any order: the lock may be first.
@@ -82,5 +87,18 @@ mod tests {
             }
         });
         assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
+    }
+
+    /// A run that is stopped in its turn keeps the others waiting, for a while.
+    #[cfg(unix)]
+    #[test]
+    fn who_waits_in_vain_is_told_that_another_run_is_there() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let first = Turn::wait(place.path()).expect("nobody else is there");
+        assert!(first.is_ours_alone());
+        let refused = Turn::try_for(place.path(), 2).err().expect("it is taken").to_string();
+        assert!(refused.contains("another run is writing there") && refused.contains("--out"), "{refused}");
+        drop(first);
+        assert!(Turn::try_for(place.path(), 2).is_ok());
     }
 }

@@ -17,7 +17,7 @@ pub enum Expected {
 }
 
 /// Words of which task definitions, services and target groups hold one at least, whatever is wrong with them; lower
-/// case, since Terraform and CloudFormation spell them in other ways.
+/// case, since Terraform and `CloudFormation` spell them in other ways.
 const WORDS_OF_AWS: [&str; 12] = [
     "containerdefinitions",
     "container_definitions",

@@ -283,11 +283,11 @@ mod tests {
 
     #[test]
     fn axes_and_paths_are_counted_before_they_are_looked_at() {
-        let axes: String = (0..101).map(|number| format!("'services.{number}.x' = [1]\n")).collect();
-        assert_eq!(matrix(&axes).2, ["the matrix has 101 axes, more than 100"]);
+        let axes: Vec<String> = (0..101).map(|number| format!("'services.{number}.x' = [1]\n")).collect();
+        assert_eq!(matrix(&axes.concat()).2, ["the matrix has 101 axes, more than 100"]);
         let values: Vec<String> = (0..10_001).map(|value| value.to_string()).collect();
-        let axis = format!("'services.a.desiredCount' = [{}]", values.join(","));
-        assert_eq!(matrix(&axis).2, ["the matrix has 10001 paths, more than 10000"]);
+        let long = format!("'services.a.desiredCount' = [{}]", values.join(","));
+        assert_eq!(matrix(&long).2, ["the matrix has 10001 paths, more than 10000"]);
     }
 
     #[test]

@@ -52,7 +52,9 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
                 let Some((index, taken)) = find_member(members, rest) else {
                     let (create, kind) = missing(place.kind, rest)
                         .ok_or_else(|| no_member(members, place.kind, rest, &walked()))?;
-                    create.iter().for_each(|name| place.pass(name));
+                    for name in &create {
+                        place.pass(name);
+                    }
                     return Ok(Target { steps: place.steps, kind, create, passed: place.passed });
                 };
                 place.pass(&members[index].name);

@@ -87,7 +87,8 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
         let label = (!problem.label.is_empty()).then(|| told(&problem.label));
         group = match &excerpt.quoted {
             None => {
-                let group = group.element(origin(excerpt.column));
+                let unlike = "it does not look like what is read here, so nothing of it is shown";
+                let group = group.element(origin(excerpt.column)).element(Level::NOTE.message(unlike));
                 match label {
                     Some(label) => group.element(Level::NOTE.message(label)),
                     None => group,
@@ -191,7 +192,7 @@ impl Lines {
         if self.file != Some(file) || start < self.at {
             *self = Self { file: Some(file), at: 0, line: 1 };
         }
-        self.line += text.as_bytes()[self.at..start].iter().filter(|byte| **byte == b'\n').count();
+        self.line += text[self.at..start].bytes().filter(|byte| *byte == b'\n').count();
         self.at = start;
         self.line
     }

@@ -38,6 +38,17 @@ fn assert_refused(place: &Place, path: &str) {
 }
 
 #[test]
+fn what_is_withheld_still_has_its_place_and_a_word_why() {
+    let place = Place::new();
+    place.write("key", "-----BEGIN hunter2 KEY-----\nhunter2\n");
+    place.write("small.toml", format!("{SCENARIO}[[taskDefinitions]]\nfile = \"key\"\n"));
+    let said = place.plimsoll(&["check", "small.toml"]).text;
+    for part in ["--> key:1:", "note: it does not look like what is read here, so nothing of it is shown"] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
 fn a_file_that_is_something_else_is_not_repeated() {
     let place = Place::new();
     for (name, text) in [

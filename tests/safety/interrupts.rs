@@ -74,7 +74,7 @@ fn a_second_signal_ends_the_program_at_once() {
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
     let child = start(&place, Stdio::from(writer.try_clone().expect("a second end")));
     // More than a pipe holds, so that nothing else can be written; it ends with the reader.
-    let full = std::thread::spawn(move || drop(writer.write_all(&[b'.'; 1 << 20])));
+    let full = std::thread::spawn(move || drop(writer.write_all(&vec![b'.'; 1 << 20])));
     sleep(Duration::from_millis(200));
     signal(&child, "-INT");
     wait_for(|| entries(&place) == 0);

@@ -11,6 +11,16 @@ fn assert_told(scenario: &str, message: &str) {
     assert!(said.text.len() < 200_000, "{message}: {} bytes", said.text.len());
 }
 
+fn many(count: usize, of: impl Fn(usize) -> String) -> String {
+    (0..count).map(of).collect::<Vec<_>>().concat()
+}
+
+fn services(count: usize) -> String {
+    many(count, |number| {
+        format!("[[services]]\nserviceName = \"s{number}\"\ntaskDefinition = \"web\"\ndesiredCount = 1\n")
+    })
+}
+
 #[test]
 fn a_name_as_long_as_a_text_is_compared_with_nothing_and_not_repeated() {
     let (one, other) = ("x".repeat(60_000), "y".repeat(60_000));
@@ -33,7 +43,7 @@ fn a_name_as_long_as_a_text_is_compared_with_nothing_and_not_repeated() {
 #[test]
 fn of_very_many_problems_the_first_are_shown_and_all_are_counted() {
     let place = Place::new();
-    let keys: String = (0..20_000).map(|number| format!("k{number} = 1\n")).collect();
+    let keys = many(20_000, |number| format!("k{number} = 1\n"));
     place.write("many.toml", format!("{keys}{SCENARIO}"));
     let said = place.plimsoll(&["check", "many.toml"]);
     assert!(
@@ -54,11 +64,7 @@ fn a_matrix_of_large_models_is_refused_before_memory_ends() {
 
 #[test]
 fn a_matrix_that_would_take_minutes_to_build_is_refused_at_once() {
-    let services: String = (0..1_000)
-        .map(|number| {
-            format!("[[services]]\nserviceName = \"s{number}\"\ntaskDefinition = \"web\"\ndesiredCount = 1\n")
-        })
-        .collect();
+    let services = services(1_000);
     let values = |from: u32| (from..from + 300).map(|value| value.to_string()).collect::<Vec<_>>().join(",");
     let matrix = format!(
         "[matrix]\n\"services.s1.desiredCount\" = [{}]\n\"services.s2.desiredCount\" = [{}]\n",
@@ -71,14 +77,10 @@ fn a_matrix_that_would_take_minutes_to_build_is_refused_at_once() {
 #[test]
 fn a_large_file_that_is_named_again_and_again_is_refused_before_memory_ends() {
     let place = Place::new();
-    let rows: String = (0..200_000).map(|second| format!("{second},1,1,256,512\n")).collect();
+    let rows = many(200_000, |second| format!("{second},1,1,256,512\n"));
     place.write("trace.csv", format!("at,count,runTime,cpu,memory\n{rows}"));
-    let streams: String = (0..200)
-        .map(|number| {
-            let run = "runTask = { taskDefinition = \"web\" }\nfile = \"trace.csv\"\n";
-            format!("[[arrivals]]\nname = \"a{number}\"\n{run}")
-        })
-        .collect();
+    let run = "runTask = { taskDefinition = \"web\" }\nfile = \"trace.csv\"\n";
+    let streams = many(200, |number| format!("[[arrivals]]\nname = \"a{number}\"\n{run}"));
     place.write("large.toml", format!("{SCENARIO}{streams}"));
     let said = place.plimsoll(&["check", "large.toml"]);
     assert_eq!(said.code, Some(3), "{:.500}", said.text);
@@ -91,17 +93,11 @@ fn a_large_file_that_is_named_again_and_again_is_refused_before_memory_ends() {
 
 #[test]
 fn kinds_of_instances_times_services_and_queries_is_refused_before_each_looks_at_each() {
-    let kinds: String = (0..5_000)
-        .map(|kind| {
-            let attributes = format!("attributes = [{{ name = \"a\", value = \"{kind}\" }}]");
-            format!("[[containerInstances]]\ninstanceType = \"m5.large\"\n{attributes}\n")
-        })
-        .collect();
-    let services: String = (0..4_200)
-        .map(|number| {
-            format!("[[services]]\nserviceName = \"s{number}\"\ntaskDefinition = \"web\"\ndesiredCount = 1\n")
-        })
-        .collect();
+    let kinds = many(5_000, |kind| {
+        let attributes = format!("attributes = [{{ name = \"a\", value = \"{kind}\" }}]");
+        format!("[[containerInstances]]\ninstanceType = \"m5.large\"\n{attributes}\n")
+    });
+    let services = services(4_200);
     assert_told(&format!("{SCENARIO}{kinds}{services}"), "pairs, more than 20000000");
 }
 
