@@ -5,7 +5,7 @@ use std::process::ExitCode;
 /// Exit codes, part of the interface.
 ///
 /// With several files the worst outcome counts; the variants stand from the best to the worst. Wrong usage (2) is
-/// always found before anything else happens.
+/// always found before anything else happens. Ctrl-C and TERM end the process with 130 and 143, whatever came before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// 0: everything asked for was done.

@@ -1,7 +1,7 @@
 //! What an axis of the matrix may be.
 
 use super::axis_value::{is_labelled, shown};
-use super::limits::{MAX_AXES, MAX_PATHS};
+use super::limits::{MAX_AXES, MAX_PATHS, MAX_SHOWN};
 use super::node::{Member, Node, Span, Value};
 use super::path::{self, Stuck};
 use super::shape::Checker;
@@ -95,12 +95,17 @@ fn check_distinct(member: &Member, values: &[Node], problems: &mut Problems) {
     let mut seen = std::collections::BTreeSet::new();
     for value in values {
         let shown = shown(value).to_string();
-        if shown.contains(char::is_control) {
-            let problem =
-                Problem::error(&value.span, "this value names variants, and cannot be shown on one line");
-            problems.push(
-                problem.label("holds a control character").help("give it a `label`, and `set` the path"),
-            );
+        let fault = if shown.contains(char::is_control) {
+            "holds a control character"
+        } else if shown.len() > MAX_SHOWN || member.name.len() > MAX_SHOWN {
+            "too long"
+        } else {
+            ""
+        };
+        if !fault.is_empty() {
+            let message = "this value names variants, and cannot be shown on a line";
+            let problem = Problem::error(&value.span, message).label(fault);
+            problems.push(problem.help("give it a `label`, and `set` the path"));
         }
         let start = shortened(&shown);
         if !seen.insert(shown) {

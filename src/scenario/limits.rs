@@ -30,3 +30,5 @@ pub const MAX_NODES: u64 = 8_000_000;
 pub const MAX_NODES_OF_VARIANTS: u64 = 200_000_000;
 /// Bytes of the models of all variants together, about.
 pub const MAX_MODEL_BYTES: u64 = 1 << 30;
+/// Bytes of an axis's name or value as results show it, on every row of theirs.
+pub const MAX_SHOWN: usize = 1_000;

@@ -243,7 +243,11 @@ mod tests {
             ),
             (
                 "a = [{ label = \"x\\ny\", set = {} }]",
-                "this value names variants, and cannot be shown on one line",
+                "this value names variants, and cannot be shown on a line",
+            ),
+            (
+                &format!("a = [{{ label = '{}', set = {{}} }}]", "x".repeat(1_001)),
+                "this value names variants, and cannot be shown on a line",
             ),
             (
                 "a = [{ label = 'x', set = { 'services.c.desiredCount' = 1 } }]",
