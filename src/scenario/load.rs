@@ -12,8 +12,8 @@ use super::node::{FileId, Member, Node, Value};
 use super::read::{self, Files};
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
-    Problem, Problems, Scenario, Sources, Variant, answer, build, characters, digest, foreign, include,
-    model_bytes, placeholders, set_option, toml_tree,
+    Problem, Problems, Scenario, Sources, Variant, answer, characters, digest, foreign, include, model_bytes,
+    placeholders, resolve, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -217,7 +217,7 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
     for (number, point) in (1_u64..).zip(matrix.points()) {
         let mut found = Problems::default();
         let tree = matrix.apply(root, &point, &mut found);
-        let model = tree.and_then(|tree| build::build(&tree, &mut found));
+        let model = tree.and_then(|tree| resolve::resolve(&tree, &mut found));
         problems.extend(found.without_errors_at(&told));
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {

@@ -6,7 +6,7 @@ use super::shape::{
     CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
     UPDATE_SERVICE,
 };
-use super::{Problems, Sources, build};
+use super::{Problems, Sources, resolve};
 
 /// A container port that no load balancer asks for.
 const UNUSED_PORT: i64 = 61_000;
@@ -40,7 +40,7 @@ impl MadeUp {
         };
         let told = problems.clone();
         let mut found = Problems::default();
-        build::check_alone(&scenario, &mut found);
+        resolve::check_alone(&scenario, &mut found);
         found.retain(|problem| problem.span.as_ref().is_some_and(|span| span.file != self.file));
         problems.extend(found.without_places_of(&told));
     }

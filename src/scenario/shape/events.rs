@@ -10,8 +10,8 @@ use super::service_network::{
     GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
 };
 use super::{
-    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, meanwhile, modelled, no_effect,
-    not_modelled, value_decides,
+    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, meanwhile, modelled,
+    no_effect, not_modelled, value_decides,
 };
 
 /// A fault; which members it takes depends on `action`.

@@ -98,7 +98,7 @@ use vpcs::Vpcs;
 ///
 /// The tree has passed the shape check of its own file; a node of a wrong kind is passed over, its problem is known.
 /// Returns `None` exactly when an error was pushed.
-pub fn build(root: &Node, problems: &mut Problems) -> Option<Model> {
+pub fn resolve(root: &Node, problems: &mut Problems) -> Option<Model> {
     let mut found = Problems::default();
     check_lengths(root, &mut found);
     let queries = Queries::collect(root);
