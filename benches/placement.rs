@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use plimsoll::cluster::{Cluster, NewTask, StopCause, TaskStatus};
-use plimsoll::model::query::Query;
 use plimsoll::model::{
     AttributeId, ClassId, ClusterId, Constraints, Demand, HostPorts, InstanceClass, InstanceId, MemberOf,
     Model, PlacementRules, QueryId, Resources, Service, ServiceId, Strategy, TaskDefinition,
@@ -17,6 +16,7 @@ use plimsoll::model::{
 };
 use plimsoll::placement::strategy::{ArgumentValue, RESEARCH, Research};
 use plimsoll::placement::{Chooser, Decision, IndexedChooser, LinearChooser, Request};
+use plimsoll::query::Query;
 use plimsoll::rng::{Draw, Draws, Purpose, Streams};
 use plimsoll::time::{SimDuration, SimTime};
 

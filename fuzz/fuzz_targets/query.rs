@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::model::query::Query;
+use plimsoll::query::Query;
 
 /// A longer text is no query (CN-01).
 const LONGEST: usize = 2_000;

@@ -21,7 +21,7 @@ use args::{Arguments, Command};
 use interrupt::Interrupts;
 use terminal::Terminal;
 
-use crate::model::{shortened, visible};
+use crate::text::{shortened, visible};
 
 pub use exit::Exit;
 

@@ -5,7 +5,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::exit::Exit;
-use crate::model::{legible, visible};
+use crate::text::{legible, visible};
 
 /// Width of tables that go to a file or a pipe, so that they are the same on every machine.
 const WIDTH_WITHOUT_TERMINAL: u16 = 120;

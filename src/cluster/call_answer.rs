@@ -99,7 +99,7 @@ impl fmt::Display for FailureReason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::metrics;
+    use crate::metrics;
 
     #[test]
     fn metrics_are_named_by_these_reasons() {

@@ -3,7 +3,7 @@
 use super::Model;
 use super::container_instance::InstanceClass;
 use super::ids::ClassId;
-use super::query::{ClassFacts, InstanceFacts, Query, Residual, Unmet, Version};
+use crate::query::{ClassFacts, InstanceFacts, Query, Residual, Unmet, Version};
 
 /// A query that some `memberOf` constraint states (CN-01, QL-).
 #[derive(Clone, Debug, PartialEq, Eq)]

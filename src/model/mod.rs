@@ -10,9 +10,7 @@ mod container_instance;
 mod distribution;
 mod fault;
 mod ids;
-mod legible;
 mod member_of;
-mod nearest;
 mod placement;
 mod resources;
 mod run_task;
@@ -23,8 +21,6 @@ mod task_definition;
 mod task_group;
 
 pub mod catalogue;
-pub mod metrics;
-pub mod query;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
@@ -37,9 +33,7 @@ pub use ids::{
     ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
-pub use legible::{commands, legible, shortened, visible};
 pub use member_of::MemberOf;
-pub use nearest::{nearest, nearest_within};
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use run_task::{Destination, NamedInstance, TaskCall};

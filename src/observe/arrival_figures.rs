@@ -8,7 +8,7 @@ use super::metrics::Metrics;
 use super::outcome::Series;
 use super::series::{MOST_SERVICES, StepSeries};
 use crate::cluster::{CallAnswer, DesiredStatus, FailureReason, StopCause, Task, TaskStatus};
-use crate::model::metrics::arrival_names;
+use crate::metrics::arrival_names;
 use crate::model::{ArrivalId, CallId, Model, TaskId};
 use crate::time::{SimDuration, SimTime};
 

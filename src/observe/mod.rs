@@ -31,7 +31,7 @@ mod task_records;
 mod tests;
 
 pub use crate::cluster::DeploymentState;
-pub use crate::model::metrics::service_names as metric_names;
+pub use crate::metrics::service_names as metric_names;
 pub use log::EventLog;
 pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};

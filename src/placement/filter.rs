@@ -3,8 +3,8 @@
 use super::instance_facts::OnInstance;
 use super::request::Request;
 use crate::cluster::{Cluster, GroupTasks, InstanceStatus, Rejection, check_cpu_and_memory};
-use crate::model::query::Residual;
 use crate::model::{ClassId, InstanceClass, InstanceId, Model};
+use crate::query::Residual;
 
 /// The rules for one request in the cluster as it is now.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! What queries ask about one instance, as the control plane sees it now.
 
 use crate::cluster::Cluster;
-use crate::model::query::InstanceFacts;
 use crate::model::{GroupId, InstanceId};
+use crate::query::InstanceFacts;
 use crate::time::SimTime;
 
 /// One instance of a cluster, as it is or as it would be with some tasks more or less.

@@ -4,13 +4,13 @@ use super::indexed::IndexedChooser;
 use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use crate::cluster::{Cluster, InstanceStatus, NewTask, Place, StopCause, TaskStatus};
-use crate::model::query::Query;
 use crate::model::{
     Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
     DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules,
     QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId,
     TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
+use crate::query::Query;
 use crate::rng::{Draw, Draws, Purpose, Streams};
 use crate::time::{SimDuration, SimTime};
 

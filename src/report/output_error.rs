@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::visible;
+use crate::text::visible;
 
 /// Why results were not written. Nothing is left behind, and earlier results are as they were.
 #[derive(Debug)]

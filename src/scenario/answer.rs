@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Node, Problem, Problems, Span, Variant};
-use crate::model::metrics::{self, REASON};
-use crate::model::{nearest, nearest_within};
+use crate::metrics::{self, REASON};
+use crate::text::{nearest, nearest_within};
 
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 20_000;

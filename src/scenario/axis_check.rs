@@ -6,7 +6,7 @@ use super::node::{Member, Node, Span, Value};
 use super::path::{self, Stuck};
 use super::shape::Checker;
 use super::{Problem, Problems, Sources};
-use crate::model::shortened;
+use crate::text::shortened;
 
 /// Paths that are the same for every variant.
 const FIXED: [&str; 6] =

@@ -5,7 +5,7 @@
 
 use super::node::{Node, Span, Value};
 use super::{Problem, Problems, Sources};
-use crate::model::commands;
+use crate::text::commands;
 
 /// Reports every text and every key that a terminal would obey; texts may have several lines.
 pub fn check(node: &Node, sources: &Sources, problems: &mut Problems) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::node::{Node, Value};
 use super::path::{Stuck, parts_taken};
-use super::shape::nearest;
+use crate::text::nearest;
 
 /// An element by its name, `family:revision` or index.
 pub(super) fn find_element(elements: &[Node], rest: &[&str], walked: &str) -> Result<(usize, usize), Stuck> {

@@ -1,7 +1,8 @@
 //! What a file is expected to hold, and whether it looks like that at all.
 
-use super::shape::{SCENARIO, nearest};
+use super::shape::SCENARIO;
 use super::trace;
+use crate::text::nearest;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

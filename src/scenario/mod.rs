@@ -47,7 +47,6 @@ pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity};
 pub use read::Files;
 pub use render::render;
-pub use shape::nearest;
 pub use sources::{Source, Sources};
 
 use std::sync::Arc;

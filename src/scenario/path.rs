@@ -4,7 +4,8 @@ use super::Problem;
 use super::element::find_element;
 use super::limits::MAX_PATH_PARTS;
 use super::node::{Member, Node, Span, Value};
-use super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, nearest, not_simulated};
+use super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, not_simulated};
+use crate::text::nearest;
 
 /// Where a path leads.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::node::Span;
-use crate::model::legible;
+use crate::text::legible;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

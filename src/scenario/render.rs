@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::node::{FileId, Span};
 use super::{Problem, Problems, Severity, Sources};
-use crate::model::visible;
+use crate::text::visible;
 
 /// Problems that are shown; nobody reads more at once.
 const MOST: usize = 500;

@@ -3,8 +3,8 @@
 use super::csv_records::visit_records;
 use super::limits::MAX_TRACE_ROWS;
 use super::node::{FileId, Member, Node, Span, Value};
-use super::shape::nearest;
 use super::{Problem, Problems};
+use crate::text::nearest;
 
 /// The columns, and whether their cells are names: a name of digits stays a text.
 const COLUMNS: [(&str, bool); 7] = [

@@ -12,7 +12,6 @@ mod records;
 use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
-use plimsoll::model::query::Query;
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
     ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
@@ -21,6 +20,7 @@ use plimsoll::model::{
     TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
+use plimsoll::query::Query;
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;

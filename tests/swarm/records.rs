@@ -1,7 +1,7 @@
 //! Whether what a run leaves behind agrees with itself.
 
+use plimsoll::metrics::arrival_names;
 use plimsoll::model::Model;
-use plimsoll::model::metrics::arrival_names;
 use plimsoll::observe::{Metric, RunOutcome};
 
 fn number(outcome: &RunOutcome, metric: &str) -> Option<f64> {

@@ -17,7 +17,8 @@ use crate::engine::Halt;
 use crate::engine::inquiry::{TaskInquiry, inquire_service, inquire_task};
 use crate::experiment::replication_seed;
 use crate::model::{Model, ServiceId};
-use crate::scenario::{Scenario, Variant, nearest};
+use crate::scenario::{Scenario, Variant};
+use crate::text::nearest;
 use crate::time::{SimDuration, SimTime};
 use document::Document;
 

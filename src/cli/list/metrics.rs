@@ -1,7 +1,7 @@
 //! `list metrics`: what runs measure, by the names that reports and scenarios use.
 
 use super::listing::{Cell, Column, Listing};
-use crate::model::metrics::{METRICS, MetricRow};
+use crate::metrics::{METRICS, MetricRow};
 
 const COLUMNS: [Column; 3] = [
     Column { key: "metric", heading: "Metric" },

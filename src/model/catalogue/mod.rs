@@ -5,7 +5,7 @@ mod table;
 
 use std::sync::OnceLock;
 
-use super::nearest_within;
+use crate::text::nearest_within;
 
 /// What one EC2 instance type offers.
 #[derive(Clone, Debug, PartialEq, Eq)]

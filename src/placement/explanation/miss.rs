@@ -1,12 +1,12 @@
 //! By how much an instance fails a rule, as numbers and names.
 
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, Rejection};
-use crate::model::query::Unmet;
 use crate::model::{
     AttributeId, GroupId, InstanceId, Protocol, QueryId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 use crate::placement::instance_facts::OnInstance;
 use crate::placement::request::Request;
+use crate::query::Unmet;
 
 /// How an instance fails one rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

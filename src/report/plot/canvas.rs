@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontTransform, IntoFont, RGBColor, TextStyle};
 
 use super::palette::PAPER;
-use crate::model::commands;
+use crate::text::commands;
 
 /// Width of an average character as a share of the font size; generous, since the reader's font is not known.
 const CHARACTER_WIDTH: f64 = 0.58;

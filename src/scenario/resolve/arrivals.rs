@@ -10,7 +10,7 @@ use super::quantity::{duration_of, instant, whole};
 use super::run_task::{Draft, repeats_token, run_task};
 use super::task_calls::{Row, TaskCalls};
 use super::trace_rows::TraceRows;
-use crate::model::metrics::ACTIONS;
+use crate::metrics::ACTIONS;
 use crate::model::{Arrival, ArrivalId, ArrivalSchedule, Arrivals, Destination, Distribution};
 use crate::time::{SimDuration, SimTime};
 

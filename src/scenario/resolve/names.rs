@@ -2,9 +2,9 @@
 
 use super::super::{Problem, Problems, Span};
 use super::fields::Text;
-use crate::model;
+use crate::text;
 
-pub use crate::model::shortened;
+pub use crate::text::shortened;
 
 /// More names than anybody mistypes among; beyond it no suggestion is looked for.
 const SUGGESTION_CANDIDATES: usize = 500;
@@ -75,7 +75,7 @@ pub fn unknown_word(text: Text<'_>, member: &str, words: &[&str]) -> Problem {
 
 /// The known name that is fewest typing errors away, if it is near at all; the first of equals.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    model::nearest(name, known.take(SUGGESTION_CANDIDATES))
+    text::nearest(name, known.take(SUGGESTION_CANDIDATES))
 }
 
 fn listing<'k>(what: &str, known: impl Iterator<Item = &'k str>) -> String {

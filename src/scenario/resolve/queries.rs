@@ -6,8 +6,8 @@ use super::super::{Node, Problem, Problems, Span};
 use super::fields::{Text, objects, text};
 use super::limits::MAX_QUERIES;
 use super::names::shortened;
-use crate::model::query::{Query, QueryError};
 use crate::model::{InstanceClass, MemberOf, QueryId};
+use crate::query::{Query, QueryError};
 
 /// Every expression of a scenario that is a query, sorted by its text.
 pub struct Queries(Vec<Query>);

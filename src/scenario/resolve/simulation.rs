@@ -4,7 +4,7 @@ use super::super::{Node, Problem, Problems};
 use super::fields::text;
 use super::names::shortened;
 use super::quantity::{check_positive, duration};
-use crate::model::query::Moment;
+use crate::query::Moment;
 use crate::time::SimDuration;
 
 const DEFAULT_DURATION: SimDuration = SimDuration::from_mins(60);

@@ -51,7 +51,7 @@ fn node(written: &Spanned<DeValue<'_>>, file: super::super::FileId) -> Node {
 /// Builds a scenario.
 fn built(text: &str) -> (Option<Model>, Problems) {
     let mut problems = Problems::default();
-    let model = super::build(&tree(text), &mut problems);
+    let model = super::resolve(&tree(text), &mut problems);
     assert_eq!(model.is_none(), problems.has_errors(), "{problems:?}");
     (model, problems)
 }

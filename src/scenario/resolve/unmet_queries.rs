@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::super::{Node, Problem, Problems, Span};
 use super::names::shortened;
 use super::services::Services;
-use crate::model::query::Idle;
 use crate::model::{AttributeId, ClassId, InstanceClass, MemberOf, QueryId, TaskDefinition};
+use crate::query::Idle;
 
 /// Warns of services whose queries, or whose task definition's, hold on no instance of their cluster, whatever runs there.
 pub fn check(

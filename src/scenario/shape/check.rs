@@ -1,8 +1,9 @@
 //! Walks a tree beside its shape and tells what does not fit.
 
-use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape, nearest};
-use crate::model::shortened;
+use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape};
 use crate::scenario::{Member, Node, Problem, Problems, Sources, Span, Value};
+use crate::text::nearest;
+use crate::text::shortened;
 
 /// Checks trees against shapes, collecting problems.
 pub struct Checker<'a> {

@@ -19,7 +19,6 @@ mod task_definition;
 mod volume;
 mod vpc;
 
-pub use crate::model::nearest;
 pub use check::{Checker, not_simulated};
 pub use events::UPDATE_SERVICE;
 pub use run_task::{RUN_TASK, START_TASK};

@@ -89,7 +89,7 @@ fn no_tree_makes_it_panic() {
             let mut changed = whole.clone();
             replace(&mut changed, &mut position.clone(), replacement);
             let mut problems = Problems::default();
-            let built = super::super::build(&changed, &mut problems);
+            let built = super::super::resolve(&changed, &mut problems);
             assert_eq!(built.is_none(), problems.has_errors());
         }
     }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::World;
-use crate::model::query::Version;
-use crate::model::query::moment::Moment;
+use crate::query::Version;
+use crate::query::moment::Moment;
 
 const ATTRIBUTES: [&str; 3] = ["stack", "gpu", "ecs.instance-type"];
 const VALUES: [&str; 5] = ["prod", "dev", "", "two words", "g2.small"];

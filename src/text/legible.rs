@@ -14,7 +14,7 @@ const MESSAGE: usize = 4_000;
 /// character; line feeds and tabs stay.
 ///
 /// ```
-/// use plimsoll::model::visible;
+/// use plimsoll::text::visible;
 ///
 /// assert_eq!(visible("red \u{1b}[31m\u{202e}"), r"red \u001b[31m\u202e");
 /// assert_eq!(visible("café\n"), "café\n");
@@ -34,7 +34,7 @@ pub fn shortened(text: &str) -> String {
 /// and no longer than 160 characters, and the whole no longer than 4,000.
 ///
 /// ```
-/// use plimsoll::model::legible;
+/// use plimsoll::text::legible;
 ///
 /// let message = legible(&format!("there is no service `{}\n`", "x".repeat(60_000)));
 /// assert!(message.len() < 200 && message.ends_with("x…`"));

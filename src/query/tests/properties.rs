@@ -4,10 +4,10 @@ use proptest::prelude::*;
 
 use super::generators::{expression, world};
 use super::{World, query};
-use crate::model::query::explain::deciding;
-use crate::model::query::expression::{Expression, Predicate};
-use crate::model::query::parser::parse_any_length;
-use crate::model::query::truth::Facts;
+use crate::query::explain::deciding;
+use crate::query::expression::{Expression, Predicate};
+use crate::query::parser::parse_any_length;
+use crate::query::truth::Facts;
 
 fn facts(world: &World) -> Facts<'_, World, World> {
     Facts { class: world, instance: world }

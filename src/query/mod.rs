@@ -35,7 +35,7 @@
 //! [`Residual`] that remains asks only for what differs between them.
 //!
 //! ```
-//! use plimsoll::model::query::{ClassFacts, InstanceFacts, Query, Version};
+//! use plimsoll::query::{ClassFacts, InstanceFacts, Query, Version};
 //!
 //! struct Class;
 //! impl ClassFacts for Class {
@@ -81,7 +81,7 @@
 //!
 //! let error = Query::parse("attribute:stack = prod").unwrap_err();
 //! assert_eq!((error.span, error.help.as_deref()), (16..17, Some("did you mean `==`?")));
-//! # Ok::<(), plimsoll::model::query::QueryError>(())
+//! # Ok::<(), plimsoll::query::QueryError>(())
 //! ```
 
 mod compile;

@@ -6,7 +6,7 @@ use std::fmt;
 /// A version such as `1.14.5`. Components are compared as numbers, and one that is not written is zero.
 ///
 /// ```
-/// use plimsoll::model::query::Version;
+/// use plimsoll::query::Version;
 /// let version = |text| Version::parse(text).expect("numbers and dots");
 /// assert!(version("1.14.5") < version("1.105.1"));
 /// assert_eq!(version("1.14"), version("1.14.0"));

@@ -1,6 +1,6 @@
 //! What is told about a wrong expression: the place, the mistake, the remedy.
 
-use crate::model::query::Query;
+use crate::query::Query;
 
 /// The expression with `«` and `»` around the bytes that must be blamed, the start of the message, part of the help.
 const TABLE: &[(&str, &str, &str)] = &[

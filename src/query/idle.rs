@@ -3,7 +3,7 @@
 use super::expression::Wanted;
 use super::lexer::shortened;
 use super::pattern::Pattern;
-use crate::model::nearest;
+use crate::text::nearest;
 
 /// A pattern or value that no value of its subject matches.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::operator::Operator;
 use super::pattern::Pattern;
 use super::subject::{Subject, all_subjects};
 use super::version::Version;
-use crate::model::nearest;
+use crate::text::nearest;
 
 /// A value and its bytes without quotes.
 struct Literal<'t> {

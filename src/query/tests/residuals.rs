@@ -1,8 +1,8 @@
 //! What a class decides, and what remains to be asked.
 
 use super::{World, query};
-use crate::model::query::Dependencies;
-use crate::model::query::residual::Question;
+use crate::query::Dependencies;
+use crate::query::residual::Question;
 
 fn world() -> World {
     World::with(&[("stack", "prod")])

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ApiCall, Model, Service};
+use crate::model::{ApiCall, Model, Service};
 
 /// A row of the table of metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ pub fn of_cluster() -> Vec<String> {
 /// What follows `services.NAME.` in the names of metrics; `REASON` stands for any reason.
 ///
 /// ```
-/// let of_service = plimsoll::model::metrics::of_service();
+/// let of_service = plimsoll::metrics::of_service();
 /// assert!(of_service.contains(&"runningCount.final".to_owned()));
 /// assert!(of_service.contains(&"placementFailures.REASON".to_owned()));
 /// ```

@@ -6,7 +6,7 @@ use super::error::QueryError;
 use super::expression::Expression;
 use super::lexer::{Lexeme, Lexer, Token};
 use super::predicate;
-use crate::model::nearest;
+use crate::text::nearest;
 
 /// Characters that ECS takes in an expression (CN-01).
 const CHARACTERS: usize = 2_000;

@@ -5,8 +5,8 @@ use proptest::sample::{Index, select};
 
 use super::World;
 use super::generators::expression;
-use crate::model::query::Query;
-use crate::model::query::parser::parse_any_length;
+use crate::query::Query;
+use crate::query::parser::parse_any_length;
 
 fn answered(text: &str) {
     match Query::parse(text) {

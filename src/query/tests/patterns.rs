@@ -1,8 +1,8 @@
 //! Java's expressions: what is taken, what is refused, and that it means the same.
 
-use crate::model::query::Query;
-use crate::model::query::dialect::Foreign;
-use crate::model::query::pattern::Pattern;
+use crate::query::Query;
+use crate::query::dialect::Foreign;
+use crate::query::pattern::Pattern;
 
 #[test]
 fn ql_01_patterns_mean_what_they_mean_in_java() {

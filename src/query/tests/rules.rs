@@ -1,8 +1,8 @@
 //! The rules of the language, and the worked examples of the reference.
 
 use super::{World, query};
-use crate::model::query::moment::Moment;
-use crate::model::query::{Query, Version};
+use crate::query::moment::Moment;
+use crate::query::{Query, Version};
 
 /// Expressions and whether they hold in `world`.
 #[track_caller]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::error::QueryError;
 use super::operator::Operator;
-use crate::model::nearest;
+use crate::text::nearest;
 
 /// What a predicate is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Every spelling, and the normal form.
 
 use super::query;
-use crate::model::query::Query;
-use crate::model::query::moment::Moment;
+use crate::query::Query;
+use crate::query::moment::Moment;
 
 #[test]
 fn every_spelling_reads_as_its_normal_form() {
