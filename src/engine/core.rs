@@ -138,7 +138,7 @@ impl<O> Core<'_, O> {
 
     /// `instance` may take what it could not take before (RT-01).
     pub fn note_room(&mut self, instance: InstanceId) {
-        self.state.notes.note(instance, Sort::Room);
+        self.state.notes.note(instance, Sort::Reservation);
     }
 }
 
@@ -221,7 +221,7 @@ impl<O: Observer> Core<'_, O> {
         wanted: Option<TaskDefinitionId>,
     ) {
         self.state.cluster.set_claim(instance, service, wanted);
-        self.state.notes.note(instance, Sort::Room);
+        self.state.notes.note(instance, Sort::Reservation);
     }
 }
 

@@ -10,7 +10,9 @@ mod tasks;
 mod watch;
 
 pub use involved::{End, EndReason, InvolvedTask, Lost};
-pub use services::{DeploymentStanding, NextAttempt, ServiceAnswer, WaitReason, Waiting, inquire_service};
+pub use services::{
+    DeploymentStanding, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, inquire_service,
+};
 pub use tasks::{TaskAnswer, TaskInquiry, Waited, inquire_task};
 pub use watch::Explained;
 

@@ -13,7 +13,7 @@ pub(super) enum Sort {
     /// A task on it is `STOPPED`.
     Ended = 4,
     /// Something else, after which it may take what it could not take before.
-    Room = 8,
+    Reservation = 8,
 }
 
 /// An instance and all that changed on it.
@@ -129,7 +129,7 @@ mod tests {
         let mut notes = Notes::new(true, 3);
         let (first, second) = (InstanceId::new(3), InstanceId::new(1));
         notes.note(first, Sort::Tasks);
-        notes.note(second, Sort::Room);
+        notes.note(second, Sort::Reservation);
         notes.note(first, Sort::Ended);
         for service in [2, 0, 2] {
             notes.wake(ServiceId::new(service));
@@ -138,11 +138,13 @@ mod tests {
         let (mut changed, mut woken) = (Vec::new(), Vec::new());
         notes.take_instances(&mut changed);
         assert_eq!(changed.iter().map(|note| note.instance).collect::<Vec<_>>(), [first, second]);
-        assert!(changed[0].is(Sort::Tasks) && changed[0].is(Sort::Ended) && !changed[0].is(Sort::Room));
+        assert!(
+            changed[0].is(Sort::Tasks) && changed[0].is(Sort::Ended) && !changed[0].is(Sort::Reservation)
+        );
         notes.take_services(&mut woken);
         assert_eq!(woken, [ServiceId::new(2), ServiceId::new(0)]);
         assert!(notes.is_empty() && !notes.is_woken(ServiceId::new(2)));
-        notes.note(second, Sort::Room);
+        notes.note(second, Sort::Reservation);
         notes.take_instances(&mut changed);
         assert_eq!(changed.len(), 1);
     }
@@ -150,7 +152,7 @@ mod tests {
     #[test]
     fn instances_that_nobody_watches_are_not_noted() {
         let mut notes = Notes::new(false, 0);
-        notes.note(InstanceId::new(0), Sort::Room);
+        notes.note(InstanceId::new(0), Sort::Reservation);
         assert!(notes.is_empty());
     }
 }

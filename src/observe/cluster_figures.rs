@@ -4,7 +4,7 @@ use super::gauge::{Gauge, Level, quotient};
 use super::metrics::Metrics;
 use super::outcome::Series;
 use super::series::StepSeries;
-use super::stranded::Shapes;
+use super::stranded::SmallestDemands;
 use crate::cluster::{Cluster, InstanceStatus};
 use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, ZoneId};
 use crate::time::{SimDuration, SimTime};
@@ -12,7 +12,7 @@ use crate::time::{SimDuration, SimTime};
 /// Figures of every cluster, and of all of them together.
 #[derive(Clone, Debug)]
 pub(super) struct ClusterFigures {
-    shapes: Vec<Shapes>,
+    demands: Vec<SmallestDemands>,
     /// What is stranded on each instance, by slot, as counted in the scopes.
     stranded: Vec<Resources>,
     all: Scope,
@@ -26,13 +26,13 @@ impl ClusterFigures {
     pub(super) fn new(model: &Model, step: SimDuration) -> Self {
         let from = SimTime::ZERO + model.warm_up;
         let clusters = || (0..model.clusters.len()).map(ClusterId::new);
-        let shapes: Vec<Shapes> = clusters().map(|id| Shapes::of(model, id)).collect();
-        let demanded = shapes.iter().any(|shapes| !shapes.is_empty());
+        let demands: Vec<SmallestDemands> = clusters().map(|id| SmallestDemands::of(model, id)).collect();
+        let demanded = demands.iter().any(|demands| !demands.is_empty());
         let several = clusters().filter(|_| model.clusters.len() > 1);
         let zones = model.zones.len();
-        let each = several.map(|id| Scope::new(from, zones, !shapes[id.index()].is_empty())).collect();
+        let each = several.map(|id| Scope::new(from, zones, !demands[id.index()].is_empty())).collect();
         Self {
-            shapes,
+            demands,
             stranded: Vec::new(),
             all: Scope::new(from, zones, demanded),
             each,
@@ -54,7 +54,7 @@ impl ClusterFigures {
     pub(super) fn on_candidacy(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         let id = class(instance, cluster).cluster;
         let before = self.stranded[instance.slot()];
-        let now = self.shapes[id.index()].stranded(cluster, instance);
+        let now = self.demands[id.index()].stranded(cluster, instance);
         if now != before {
             self.stranded[instance.slot()] = now;
             self.change(at, id, |scope| scope.move_stranded(before, now));

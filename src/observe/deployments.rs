@@ -47,9 +47,9 @@ impl Deployment {
 
 /// The deployments of one service, oldest first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Deployments(Vec<Deployment>);
+pub(super) struct DeploymentHistory(Vec<Deployment>);
 
-impl Deployments {
+impl DeploymentHistory {
     /// A deployment became PRIMARY.
     pub(super) fn start(&mut self, number: u32, definition: TaskDefinitionId, at: SimTime) {
         let state = DeploymentState::InProgress;
@@ -165,14 +165,14 @@ mod tests {
     fn a_deployment_is_in_the_state_told_last() {
         use DeploymentState::{Completed, InProgress, Stuck, Superseded};
         let (web, at) = (TaskDefinitionId::new(0), SimTime::from_secs);
-        let mut all = Deployments::default();
+        let mut all = DeploymentHistory::default();
         all.start(0, web, at(0));
         all.change(0, Completed, at(60));
         all.start(1, web, at(100));
         all.change(1, Stuck, at(150));
         all.change(1, Superseded, at(200));
         all.start(2, web, at(200));
-        let states = |all: &Deployments| all.iter().map(Deployment::state).collect::<Vec<_>>();
+        let states = |all: &DeploymentHistory| all.iter().map(Deployment::state).collect::<Vec<_>>();
         assert_eq!(states(&all), [Completed, Superseded, InProgress]);
         all.change(2, Completed, at(500));
         // The first one creates the service, and is no update.
@@ -188,14 +188,14 @@ mod tests {
         use DeploymentState::{Completed, InProgress, Stuck, Superseded};
         let (web, at) = (TaskDefinitionId::new(0), SimTime::from_secs);
         let exited = Some(StopCause::EssentialContainerExited);
-        let fail = |all: &mut Deployments, times: u32, cause| {
+        let fail = |all: &mut DeploymentHistory, times: u32, cause| {
             for _ in 0..times {
                 all.task_ended_early(1, cause);
             }
             let update = all.0[1];
             (update.state(), update.is_failing(), update.failed_tasks)
         };
-        let mut all = Deployments::default();
+        let mut all = DeploymentHistory::default();
         all.start(0, web, at(0));
         all.start(1, web, at(100));
         assert_eq!(fail(&mut all, 2, exited), (InProgress, false, 2));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::instance_records::InstanceTracks;
-use super::log::{Event, EventLog, LogWriter, ServiceAction, TaskIndex, TaskList};
+use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
@@ -46,7 +46,7 @@ impl History {
     pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.instances.on_registered(at, instance, cluster);
         self.names.learn(instance, cluster.instances().class(instance));
-        self.log.write(at, Event::InstanceRegistered(instance.ordinal()));
+        self.log.write(at, LogEvent::InstanceRegistered(instance.ordinal()));
     }
 
     /// Status or agent connection of an instance changed.
@@ -54,7 +54,7 @@ impl History {
         let status = cluster.instances().status(instance);
         let connected = cluster.instances().agent_connected(instance);
         let instance = instance.ordinal();
-        self.log.write(at, Event::InstanceChanged { instance, status, connected });
+        self.log.write(at, LogEvent::InstanceChanged { instance, status, connected });
     }
 
     /// An instance became `INACTIVE`.
@@ -74,7 +74,7 @@ impl History {
             self.log.started(service);
         }
         if task.place == Place::Unplaced {
-            self.log.write(at, Event::TaskProvisioning(index));
+            self.log.write(at, LogEvent::TaskProvisioning(index));
         }
     }
 
@@ -83,7 +83,7 @@ impl History {
         let status = cluster.task(id).status;
         self.record(id).instance = instance.ordinal();
         self.instances.on_placed(at, instance, cluster);
-        self.log.write(at, Event::TaskPlaced { task: self.index(id), status });
+        self.log.write(at, LogEvent::TaskPlaced { task: self.index(id), status });
     }
 
     /// A task's desired status became `STOPPED` while `primary` was its service's PRIMARY deployment.
@@ -111,7 +111,8 @@ impl History {
         if let (TaskStatus::Running, Some(service)) = (task.status, task.service) {
             self.log.running(service);
         }
-        let event = Event::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
+        let event =
+            LogEvent::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
         self.log.write(at, event);
     }
 
@@ -125,10 +126,10 @@ impl History {
         let one = 1;
         let action = match *event {
             ServiceEvent::DeploymentStarted { deployment, .. } => {
-                return self.log.write(at, Event::DeploymentInProgress { service, deployment });
+                return self.log.write(at, LogEvent::DeploymentInProgress { service, deployment });
             }
             ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
-                return self.log.write(at, Event::DeploymentCompleted { service, deployment });
+                return self.log.write(at, LogEvent::DeploymentCompleted { service, deployment });
             }
             // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states.
             ServiceEvent::DeploymentState { .. } => return,
@@ -158,7 +159,7 @@ impl History {
             ServiceEvent::DeploymentBlocked => ServiceAction::DeploymentBlocked,
             ServiceEvent::SteadyState => ServiceAction::SteadyState,
         };
-        self.log.write(at, Event::Service(service, action));
+        self.log.write(at, LogEvent::Service(service, action));
     }
 
     /// `RunTask` or `StartTask` was answered.

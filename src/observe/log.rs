@@ -27,12 +27,12 @@ const LINES_TO_JOIN: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) at: SimTime,
-    pub(super) event: Event,
+    pub(super) event: LogEvent,
 }
 
 /// What happened, in ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(super) enum LogEvent {
     InstanceRegistered(Ordinal),
     InstanceChanged {
         instance: Ordinal,
@@ -79,7 +79,7 @@ pub(super) enum ServiceAction {
     SteadyState,
 }
 
-impl Event {
+impl LogEvent {
     /// Takes in the same change of a task, or more targets of the same group; returns whether it did.
     fn absorbs(&mut self, other: Self) -> bool {
         use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
@@ -132,7 +132,7 @@ pub(super) struct LogWriter {
 
 impl LogWriter {
     /// Writes an event, unless it repeats one whose cause has not cleared.
-    pub(super) fn write(&mut self, at: SimTime, event: Event) {
+    pub(super) fn write(&mut self, at: SimTime, event: LogEvent) {
         if !self.is_repetition(at, event) && !self.joins_a_line(at, event) {
             self.entries.push(Entry { at, event });
         }
@@ -141,7 +141,7 @@ impl LogWriter {
     /// Writes a call of `RunTask` or `StartTask` and its answer.
     pub(super) fn write_call(&mut self, at: SimTime, answer: &CallAnswer<'_>, tasks: TaskList) {
         let call = self.calls.keep(answer, tasks);
-        self.entries.push(Entry { at, event: Event::Call(call) });
+        self.entries.push(Entry { at, event: LogEvent::Call(call) });
     }
 
     /// Keeps a list of tasks for an event.
@@ -174,8 +174,8 @@ impl LogWriter {
         EventLog { recorded, given: Vec::new() }
     }
 
-    fn is_repetition(&mut self, at: SimTime, event: Event) -> bool {
-        let Event::Service(service, action) = event else { return false };
+    fn is_repetition(&mut self, at: SimTime, event: LogEvent) -> bool {
+        let LogEvent::Service(service, action) = event else { return false };
         let cause = match action {
             ServiceAction::PlacementFailed { closest } => {
                 Cause::Placement(closest.map(|(_, rejection)| rejection))
@@ -193,10 +193,10 @@ impl LogWriter {
     }
 
     /// Whether a line of the same instant can tell this as well.
-    fn joins_a_line(&mut self, at: SimTime, event: Event) -> bool {
+    fn joins_a_line(&mut self, at: SimTime, event: LogEvent) -> bool {
         let lines = match event {
-            Event::TaskChanged { .. } => 1,
-            Event::Service(..) => LINES_TO_JOIN,
+            LogEvent::TaskChanged { .. } => 1,
+            LogEvent::Service(..) => LINES_TO_JOIN,
             _ => 0,
         };
         let recent = self.entries.iter_mut().rev().take(lines);
@@ -300,9 +300,9 @@ mod tests {
         let (web, api) = (ServiceId::new(0), ServiceId::new(1));
         let failed = |service, rejection| {
             let closest = Some((0, rejection));
-            Event::Service(service, ServiceAction::PlacementFailed { closest })
+            LogEvent::Service(service, ServiceAction::PlacementFailed { closest })
         };
-        let of_web = |action| Event::Service(web, action);
+        let of_web = |action| LogEvent::Service(web, action);
         let (blocked, impaired) =
             (of_web(ServiceAction::DeploymentBlocked), of_web(ServiceAction::StartImpaired));
         let steady = of_web(ServiceAction::SteadyState);

@@ -1,6 +1,6 @@
 //! The words and names of ECS's service events and of its events on `EventBridge` (services.md §9, placement.md §6).
 
-use super::log::{Entry, Event, Recorded, ServiceAction, TaskList};
+use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
@@ -30,36 +30,38 @@ impl Recorded {
         LogRecord { at: entry.at, detail_type, event_name, resource, message }
     }
 
-    fn line(&self, event: Event) -> Line {
+    fn line(&self, event: LogEvent) -> Line {
         match event {
-            Event::InstanceRegistered(instance) => {
+            LogEvent::InstanceRegistered(instance) => {
                 self.instance(instance, "registered with status ACTIVE, agentConnected true".to_owned())
             }
-            Event::InstanceChanged { instance, status, connected } => {
+            LogEvent::InstanceChanged { instance, status, connected } => {
                 self.instance(instance, format!("status {status}, agentConnected {connected}"))
             }
-            Event::TaskProvisioning(task) => self.task_created(self.task(task), TaskStatus::Provisioning, ""),
-            Event::TaskPlaced { task, status } => {
+            LogEvent::TaskProvisioning(task) => {
+                self.task_created(self.task(task), TaskStatus::Provisioning, "")
+            }
+            LogEvent::TaskPlaced { task, status } => {
                 let task = self.task(task);
                 let place = format!(", containerInstance {}", self.names.instance(task.instance));
                 self.task_created(task, status, &place)
             }
-            Event::TaskChanged { task, status, desired } => {
+            LogEvent::TaskChanged { task, status, desired } => {
                 self.task_changed(self.task(task), status, desired)
             }
-            Event::DeploymentInProgress { service, deployment } => {
+            LogEvent::DeploymentInProgress { service, deployment } => {
                 let id = self.names.deployment(service.into(), deployment);
                 let message = format!("ECS deployment {id} in progress.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_IN_PROGRESS", message)
             }
-            Event::DeploymentCompleted { service, deployment } => {
+            LogEvent::DeploymentCompleted { service, deployment } => {
                 let (name, id) =
                     (self.names.service(service), self.names.deployment(service.into(), deployment));
                 let message = format!("(service {name}) (deployment {id}) deployment completed.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
             }
-            Event::Service(service, action) => self.service_action(service, action),
-            Event::Call(call) => self.call(call),
+            LogEvent::Service(service, action) => self.service_action(service, action),
+            LogEvent::Call(call) => self.call(call),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Figures of one service: counts over time, availability, placement failures, latencies, deployments.
 
-use super::deployments::Deployments;
+use super::deployments::DeploymentHistory;
 use super::gauge::{Gauge, Level};
 use super::latency::Latencies;
 use super::metrics::Metrics;
@@ -36,7 +36,7 @@ pub(super) struct ServiceFigures {
     start_latency: Latencies,
     replacement_latency: Latencies,
     pub(super) needs: Needs,
-    pub(super) deployments: Deployments,
+    pub(super) deployments: DeploymentHistory,
 }
 
 impl ServiceFigures {
@@ -55,7 +55,7 @@ impl ServiceFigures {
             start_latency: Latencies::default(),
             replacement_latency: Latencies::default(),
             needs: Needs::default(),
-            deployments: Deployments::default(),
+            deployments: DeploymentHistory::default(),
         };
         figures.set_levels(SimTime::ZERO, HealthCounts::default());
         figures

@@ -7,12 +7,12 @@ use crate::model::{ApiCall, ClusterId, Demand, InstanceId, Model, Resources, Ser
 ///
 /// An instance has room for some demand exactly when it has room for one that contains no other.
 #[derive(Clone, Debug)]
-pub(super) struct Shapes {
+pub(super) struct SmallestDemands {
     smallest: Vec<Demand>,
     port_limit: u32,
 }
 
-impl Shapes {
+impl SmallestDemands {
     /// The demands of all task definitions that services of `cluster` have, or get by an action of the scenario, and of
     /// those that calls of `RunTask` and `StartTask` name.
     ///

@@ -31,7 +31,7 @@ pub struct ClassCapacity {
     pub class: ClassId,
     /// How many of its instances are registered.
     pub instances: u32,
-    /// The room on all of them together.
+    /// The headroom on all of them together.
     pub capacity: Capacity,
 }
 
@@ -44,38 +44,42 @@ pub struct ClassCapacity {
 #[must_use]
 pub fn capacity(request: &Request<'_>, cluster: &Cluster) -> Capacity {
     let filter = Filter::new(request, cluster);
-    let mut room = Room::default();
+    let mut headroom = Headroom::default();
     for id in cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
-        room.add(room_on(id, &filter, request, cluster));
+        headroom.add(room_on(id, &filter, request, cluster));
     }
-    room.capacity()
+    headroom.capacity()
 }
 
 /// As [`capacity`], for each class of instances by itself; classes without a registered instance are left out.
 #[must_use]
 pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster) -> Vec<ClassCapacity> {
     let filter = Filter::new(request, cluster);
-    let mut rooms: BTreeMap<ClassId, (u32, Room)> = BTreeMap::new();
+    let mut by_class: BTreeMap<ClassId, (u32, Headroom)> = BTreeMap::new();
     for id in cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
-        let (instances, room) = rooms.entry(cluster.instances().class(id)).or_default();
+        let (instances, headroom) = by_class.entry(cluster.instances().class(id)).or_default();
         *instances += 1;
-        room.add(room_on(id, &filter, request, cluster));
+        headroom.add(room_on(id, &filter, request, cluster));
     }
-    rooms
+    by_class
         .into_iter()
-        .map(|(class, (instances, room))| ClassCapacity { class, instances, capacity: room.capacity() })
+        .map(|(class, (instances, headroom))| ClassCapacity {
+            class,
+            instances,
+            capacity: headroom.capacity(),
+        })
         .collect()
 }
 
 /// Copies over several instances, and how many of these each rule ends.
 #[derive(Clone, Copy, Debug, Default)]
-struct Room {
+struct Headroom {
     more: u64,
     unlimited: bool,
     tally: [u32; Rejection::COUNT],
 }
 
-impl Room {
+impl Headroom {
     fn add(&mut self, on_instance: Option<(u32, Rejection)>) {
         let Some((copies, limit)) = on_instance else {
             self.unlimited = true;

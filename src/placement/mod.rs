@@ -40,4 +40,4 @@ pub use linear::LinearChooser;
 pub use lower_bound::lower_bound_instances;
 pub use request::{Chooser, Decision, Request};
 pub use scale_in::choose_stops;
-pub use waiting::Waiting;
+pub use waiting::WaitingGroups;

@@ -1,6 +1,6 @@
 //! Who waits for capacity: requests that found no instance, by what they require.
 //!
-//! Many groups often wait for the same. An instance on which something changed is judged once for each shape of
+//! Many groups often wait for the same. An instance on which something changed is judged once for each kind of
 //! request that waits, and once for each group only where `distinctInstance` makes the group matter.
 
 use std::collections::BTreeSet;
@@ -13,34 +13,34 @@ use crate::model::{GroupId, InstanceId, PlacementRules, TaskDefinitionId};
 
 /// The groups that wait, until an instance could serve them.
 #[derive(Clone, Debug, Default)]
-pub struct Waiting {
-    shapes: Vec<Shape>,
+pub struct WaitingGroups {
+    kinds: Vec<Waiters>,
 }
 
 /// Groups that wait for the same.
 #[derive(Clone, Debug)]
-struct Shape {
+struct Waiters {
     requirements: Requirements,
     definition: TaskDefinitionId,
     rules: PlacementRules,
     groups: BTreeSet<GroupId>,
 }
 
-impl Waiting {
+impl WaitingGroups {
     /// Whether nobody waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shapes.is_empty()
+        self.kinds.is_empty()
     }
 
     /// Notes that `request`, for a task of `definition`, found no instance.
     pub fn enter(&mut self, request: &Request<'_>, definition: TaskDefinitionId) {
-        let known = self.shapes.iter_mut().find(|shape| shape.requirements.are_of(request));
-        if let Some(shape) = known {
-            shape.groups.insert(request.group);
+        let known = self.kinds.iter_mut().find(|waiters| waiters.requirements.are_of(request));
+        if let Some(waiters) = known {
+            waiters.groups.insert(request.group);
             return;
         }
-        self.shapes.push(Shape {
+        self.kinds.push(Waiters {
             requirements: Requirements::of(request),
             definition,
             rules: request.rules.clone(),
@@ -51,24 +51,28 @@ impl Waiting {
     /// The groups for which `instance` could take a task now; they wait no longer.
     pub fn served_by(&mut self, instance: InstanceId, cluster: &Cluster) -> BTreeSet<GroupId> {
         let mut served = BTreeSet::new();
-        for shape in &mut self.shapes {
-            if shape.requirements.distinct_instance() {
-                let accepted = |group: &GroupId| shape.is_accepted(*group, instance, cluster);
-                let (now, later) = shape.groups.iter().partition(|group| accepted(group));
-                shape.groups = later;
+        for waiters in &mut self.kinds {
+            if waiters.requirements.distinct_instance() {
+                let accepted = |group: &GroupId| waiters.is_accepted(*group, instance, cluster);
+                let (now, later) = waiters.groups.iter().partition(|group| accepted(group));
+                waiters.groups = later;
                 served.append(&mut { now });
-            } else if shape.groups.first().is_some_and(|group| shape.is_accepted(*group, instance, cluster)) {
-                served.append(&mut shape.groups);
+            } else if waiters
+                .groups
+                .first()
+                .is_some_and(|group| waiters.is_accepted(*group, instance, cluster))
+            {
+                served.append(&mut waiters.groups);
             }
         }
         if !served.is_empty() {
-            self.shapes.retain(|shape| !shape.groups.is_empty());
+            self.kinds.retain(|waiters| !waiters.groups.is_empty());
         }
         served
     }
 }
 
-impl Shape {
+impl Waiters {
     fn is_accepted(&self, group: GroupId, instance: InstanceId, cluster: &Cluster) -> bool {
         let request = Request {
             group,
@@ -95,12 +99,12 @@ mod tests {
         let model = services.into_iter().fold(fleet, |fleet, distinct| fleet.service(&[], distinct)).build();
         let mut cluster = registered(&model);
         let large = put(&mut cluster, 0, 1, 0);
-        let mut waiting = Waiting::default();
+        let mut waiting = WaitingGroups::default();
         for (service, definition) in [(0, 0), (1, 0), (2, 1), (3, 0)] {
             let definition = TaskDefinitionId::new(definition);
             waiting.enter(&Request::of(&model, ServiceId::new(service), definition), definition);
         }
-        let served = |waiting: &mut Waiting, cluster: &Cluster, instance| {
+        let served = |waiting: &mut WaitingGroups, cluster: &Cluster, instance| {
             let served = waiting.served_by(InstanceId::new(instance), cluster);
             served.into_iter().map(GroupId::index).collect::<Vec<_>>()
         };

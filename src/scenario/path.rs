@@ -40,8 +40,7 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
         let reason = format!("a path has at most {MAX_PATH_PARTS} parts");
         return Err(Stuck { reason, help: None });
     }
-    let mut place =
-        Place { node: root, kind: Kind::Object(&SCENARIO), steps: Vec::new(), passed: Vec::new() };
+    let mut place = Walk { node: root, kind: Kind::Object(&SCENARIO), steps: Vec::new(), passed: Vec::new() };
     let mut done = 0;
     while done < segments.len() {
         let rest = &segments[done..];
@@ -124,14 +123,14 @@ fn member(name: &str, value: Node, span: &Span) -> Member {
     Member { name: name.to_owned(), name_span: span.clone(), value }
 }
 
-struct Place<'a> {
+struct Walk<'a> {
     node: &'a Node,
     kind: Kind,
     steps: Vec<usize>,
     passed: Vec<&'static MemberShape>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Walk<'a> {
     /// Notes the member called `name`, and what it takes.
     fn pass(&mut self, name: &str) {
         self.passed.extend(known_shape(self.kind, name));

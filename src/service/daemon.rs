@@ -16,7 +16,7 @@ pub struct Site {
     /// Its zone: batches are taken from the zones with most tasks first (SI-04).
     pub zone: ZoneId,
     /// Whether it should have a task.
-    pub place: Place,
+    pub suitability: Suitability,
     /// The task that is there, if its desired status is `RUNNING`.
     pub task: Option<DaemonTask>,
     /// The end of the wait after a task that did not fit.
@@ -25,7 +25,7 @@ pub struct Site {
 
 /// Whether an instance should have a daemon's task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Suitability {
     /// `ACTIVE`, and as constraints, required attributes and subnets ask for.
     Suitable {
         /// Whether its agent is connected: only then a task can be placed (PL-04).
@@ -80,17 +80,17 @@ impl Site {
     /// Whether it counts: it is suitable, and has a task or can get one. While a disconnected agent keeps its task, the
     /// task goes on counting (AD-04); one that was lost cannot be replaced before the agent is back.
     fn is_wanted(&self) -> bool {
-        matches!(self.place, Place::Suitable { connected } if connected || self.task.is_some())
+        matches!(self.suitability, Suitability::Suitable { connected } if connected || self.task.is_some())
     }
 
     /// The task, where it belongs.
     fn suitable_task(&self) -> Option<DaemonTask> {
-        self.task.filter(|_| matches!(self.place, Place::Suitable { .. }))
+        self.task.filter(|_| matches!(self.suitability, Suitability::Suitable { .. }))
     }
 
     /// The task, where it could be replaced: on an instance that belongs and whose agent is connected.
     fn replaceable_task(&self) -> Option<DaemonTask> {
-        self.task.filter(|_| self.place == Place::Suitable { connected: true })
+        self.task.filter(|_| self.suitability == Suitability::Suitable { connected: true })
     }
 }
 
@@ -117,14 +117,14 @@ impl<'p> Pass<'p> {
     fn stop_where_it_does_not_belong(&mut self) {
         for site in self.sites {
             let Some(task) = site.task else { continue };
-            match site.place {
-                Place::Unsuitable => self.stop(site, task, StopKind::Violation),
-                Place::Draining { replicas_left }
+            match site.suitability {
+                Suitability::Unsuitable => self.stop(site, task, StopKind::Violation),
+                Suitability::Draining { replicas_left }
                     if !replicas_left || task.category == TaskCategory::Pending =>
                 {
                     self.stop(site, task, StopKind::Replaced);
                 }
-                Place::Draining { .. } | Place::Suitable { .. } => {}
+                Suitability::Draining { .. } | Suitability::Suitable { .. } => {}
             }
         }
     }
@@ -195,7 +195,7 @@ impl<'p> Pass<'p> {
         let allowed = self.actual.starts_allowed;
         for site in self.sites {
             let empty = site.task.is_none() || self.vacated.contains(&site.instance);
-            if site.place != (Place::Suitable { connected: true }) || !empty {
+            if site.suitability != (Suitability::Suitable { connected: true }) || !empty {
                 continue;
             }
             if let Some(until) = site.held_until.filter(|until| *until > now) {

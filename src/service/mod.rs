@@ -16,7 +16,7 @@ mod revision;
 mod settings;
 
 pub use backoff::{Backoff, Waits};
-pub use daemon::{DaemonTask, Place, Site};
+pub use daemon::{DaemonTask, Site, Suitability};
 pub use deployments::{Deployment, Deployments, StateChange};
 pub use launch_rate::LaunchRate;
 pub use pacing::{Pacing, StartsAllowed};

@@ -51,12 +51,12 @@ impl Planner {
     ///
     /// ```
     /// use plimsoll::model::{DeploymentBounds, InstanceId, ZoneId};
-    /// use plimsoll::service::{Actual, DeploymentView, Desired, Place, Plan, Planner, Site, Start, StartsAllowed};
+    /// use plimsoll::service::{Actual, DeploymentView, Desired, Suitability, Plan, Planner, Site, Start, StartsAllowed};
     /// use plimsoll::time::{SimDuration, SimTime};
     ///
     /// let instance = InstanceId::new(3);
-    /// let place = Place::Suitable { connected: true };
-    /// let site = Site { instance, zone: ZoneId::new(0), place, task: None, held_until: None };
+    /// let suitability = Suitability::Suitable { connected: true };
+    /// let site = Site { instance, zone: ZoneId::new(0), suitability, task: None, held_until: None };
     /// let desired = Desired { desired_count: 0, bounds: DeploymentBounds::DAEMON_DEFAULT };
     /// let actual = Actual {
     ///     deployments: &[DeploymentView::default()],

@@ -6,10 +6,10 @@
 
 use serde::Serialize;
 
-use super::instances::{LostHost, NextInstance, Room};
+use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::placement::Placement;
 use super::resolve::Resolver;
-use crate::engine::inquiry::{ServiceAnswer, TaskAnswer, WaitReason, Waiting};
+use crate::engine::inquiry::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
 use crate::model::Model;
 use crate::scenario::Variant;
 use crate::time::{SimDuration, SimTime};
@@ -82,7 +82,7 @@ pub(super) struct Service {
     pub next_instance: Option<NextInstance>,
     /// How many more such tasks fit; absent where a topology spread may forbid instances that could take them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub capacity: Option<Room>,
+    pub capacity: Option<MoreCopies>,
 }
 
 /// A deployment.
@@ -254,11 +254,11 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         one_more: resolver.placement(),
         lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),
         next_instance: answer.next_instance.map(|(at, class)| NextInstance::of(model, names, at, class)),
-        capacity: answer.capacity.as_ref().map(|capacity| Room::of(model, names, capacity)),
+        capacity: answer.capacity.as_ref().map(|capacity| MoreCopies::of(model, names, capacity)),
     }
 }
 
-fn wait(waiting: Waiting) -> Wait {
+fn wait(waiting: ServiceWait) -> Wait {
     Wait {
         missing_count: waiting.missing,
         failed_attempts: waiting.attempts,

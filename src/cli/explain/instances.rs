@@ -39,18 +39,18 @@ pub(super) struct NextInstance {
 /// Room for more copies.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Room {
+pub(super) struct MoreCopies {
     /// How many more fit; absent for any number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<u64>,
     /// The same by class of instances.
-    pub classes: Vec<ClassRoom>,
+    pub classes: Vec<CopiesOfClass>,
 }
 
 /// Room on the instances of a class.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ClassRoom {
+pub(super) struct CopiesOfClass {
     /// Their type.
     pub instance_type: String,
     /// Their zone.
@@ -87,7 +87,7 @@ impl NextInstance {
     }
 }
 
-impl Room {
+impl MoreCopies {
     /// As `capacity` says, class by class.
     pub fn of(model: &Model, names: &Names, capacity: &[ClassCapacity]) -> Self {
         let classes = capacity.iter().map(|of| {
@@ -98,9 +98,9 @@ impl Room {
             };
             let told_apart_by = told_apart_by(model, names, of.class);
             let instances = of.instances;
-            ClassRoom { instance_type, availability_zone, told_apart_by, instances, more, limited_by }
+            CopiesOfClass { instance_type, availability_zone, told_apart_by, instances, more, limited_by }
         });
-        let classes: Vec<ClassRoom> = classes.collect();
+        let classes: Vec<CopiesOfClass> = classes.collect();
         Self { more: classes.iter().map(|class| class.more).sum(), classes }
     }
 }

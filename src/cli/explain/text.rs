@@ -4,7 +4,7 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Service, Task, Wait, clock, length};
-use super::instances::Room;
+use super::instances::MoreCopies;
 use super::placement::{Filtered, Placement, RefusedBy, RuleMiss, Strategy};
 use super::sentences::{
     advice, class, counted, figure, grouped, lost_hosts, misses, next_attempt, short, until, verdict, who,
@@ -143,7 +143,7 @@ impl Page {
             ));
         }
         if let Some(capacity) = &service.capacity {
-            self.room(capacity);
+            self.more_copies(capacity);
         }
     }
 
@@ -300,15 +300,15 @@ impl Page {
     }
 
     /// How many copies fit, and what stops the next one.
-    fn room(&mut self, room: &Room) {
-        let sum = match room.more {
+    fn more_copies(&mut self, copies: &MoreCopies) {
+        let sum = match copies.more {
             None => "Any number of copies fits beside everything that runs.".to_owned(),
             Some(0) => "No more copy fits beside everything that runs.".to_owned(),
             Some(1) => "1 more copy fits beside everything that runs.".to_owned(),
             Some(more) => format!("{} more copies fit beside everything that runs.", grouped(more)),
         };
         self.say(&sum);
-        let rows = room.classes.iter().map(|of| {
+        let rows = copies.classes.iter().map(|of| {
             vec![
                 class(&of.instance_type, &of.availability_zone, of.told_apart_by.as_ref()),
                 grouped(of.instances),
@@ -316,7 +316,7 @@ impl Page {
                 of.limited_by.unwrap_or("nothing").to_owned(),
             ]
         });
-        if !room.classes.is_empty() {
+        if !copies.classes.is_empty() {
             let header = ["class of instances", "instances", "more fit", "the next is stopped by"];
             self.table(&header, &[1, 2], rows.collect());
         }

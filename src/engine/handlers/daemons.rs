@@ -4,7 +4,7 @@ use crate::cluster::{Cluster, DesiredStatus, InstanceStatus};
 use crate::engine::core::Core;
 use crate::engine::parts::Services;
 use crate::model::{InstanceId, ServiceId};
-use crate::service::{DaemonTask, Place, Site};
+use crate::service::{DaemonTask, Site, Suitability};
 
 /// The instances that the daemon `id` should have a task on or has one on.
 pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, sites: &mut Vec<Site>) {
@@ -17,15 +17,17 @@ pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, 
             continue;
         }
         let suits = cluster.instances().claimed_by(instance, id).is_some();
-        let place = match status {
-            InstanceStatus::Draining => Place::Draining { replicas_left: has_replicas(cluster, instance) },
-            _ if suits => Place::Suitable { connected: cluster.instances().agent_connected(instance) },
-            _ => Place::Unsuitable,
+        let suitability = match status {
+            InstanceStatus::Draining => {
+                Suitability::Draining { replicas_left: has_replicas(cluster, instance) }
+            }
+            _ if suits => Suitability::Suitable { connected: cluster.instances().agent_connected(instance) },
+            _ => Suitability::Unsuitable,
         };
         let task = daemon_task(cluster, id, instance);
         if task.is_some() || suits {
             let held_until = pacing.held_until(instance);
-            sites.push(Site { instance, zone: class.zone, place, task, held_until });
+            sites.push(Site { instance, zone: class.zone, suitability, task, held_until });
         }
     }
 }

@@ -26,7 +26,7 @@ pub struct ServiceAnswer {
     /// Its deployments, older first; the last one is PRIMARY.
     pub deployments: Vec<DeploymentStanding>,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
-    pub waiting: Option<Waiting>,
+    pub waiting: Option<ServiceWait>,
     /// Where one more task of PRIMARY would go.
     pub one_more: Explained,
     /// The largest `minimumHealthyPercent` with which the scheduler may stop an older task first, whose place would
@@ -57,7 +57,7 @@ pub struct DeploymentStanding {
 
 /// A service that lacks tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct ServiceWait {
     /// How many tasks PRIMARY lacks.
     pub missing: u32,
     /// Placements that found no instance since a task was started last or the deployment began.
@@ -172,10 +172,10 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
     }
 }
 
-fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<Waiting> {
+fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<ServiceWait> {
     let service = view.service(attempts.service);
     let missing = service.primary_deficit();
-    (missing > 0).then(|| Waiting {
+    (missing > 0).then(|| ServiceWait {
         missing,
         attempts: attempts.failed,
         between: attempts.between,

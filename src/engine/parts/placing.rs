@@ -3,7 +3,7 @@
 use super::group_names;
 use crate::cluster::Cluster;
 use crate::model::{GroupId, Model, TaskId};
-use crate::placement::{AutoChooser, Chooser, Decision, Request, Waiting};
+use crate::placement::{AutoChooser, Chooser, Decision, Request, WaitingGroups};
 use crate::rng::{Draw, Draws, Purpose, Streams};
 
 /// What choices of instances need and leave behind.
@@ -11,7 +11,7 @@ use crate::rng::{Draw, Draws, Purpose, Streams};
 pub(in crate::engine) struct Placing {
     chooser: AutoChooser,
     /// Who waits for capacity.
-    pub waiting: Waiting,
+    pub waiting: WaitingGroups,
     groups: Vec<GroupRuntime>,
     /// Tasks that were placed together; kept so that it allocates nothing once it has grown.
     pub started: Vec<TaskId>,
@@ -46,7 +46,7 @@ impl Placing {
         let group = |name: String| GroupRuntime { next_number: 0, draws: draws(name) };
         Self {
             chooser: AutoChooser::default(),
-            waiting: Waiting::default(),
+            waiting: WaitingGroups::default(),
             groups: group_names(model).map(group).collect(),
             started: Vec::new(),
         }

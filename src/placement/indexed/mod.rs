@@ -1,6 +1,6 @@
 //! The indexed chooser: the linear chooser's answers without looking at every instance.
 //!
-//! Services that ask for the same are of one [`shape`] and share a tournament tree over the instances for every group
+//! Services that ask for the same are of one [`request_kind`] and share a tournament tree over the instances for every group
 //! of classes that share their buckets. A leaf holds what the chain compares between two instances of a group; the
 //! buckets are constant in a group and compared between the roots. The trees follow the cluster's change log; what a
 //! service sees otherwise than its likes, which is where it has tasks itself, is drawn into the tree as it asks (see
@@ -12,12 +12,12 @@
 //! A service with many tasks has a tree of its own. [`upkeep`] says when a tree is kept at all.
 
 mod layout;
-mod shape;
+mod request_kind;
 mod upkeep;
 mod view;
 
 use layout::Layout;
-use shape::Shape;
+use request_kind::RequestKind;
 use upkeep::{Route, Rule};
 use view::{Question, View};
 
@@ -38,7 +38,7 @@ pub struct IndexedChooser {
     linear: LinearChooser,
     attributes: SpreadAttributes,
     layouts: Vec<Layout>,
-    shapes: Vec<Shape>,
+    kinds: Vec<RequestKind>,
     /// By service.
     requesters: Vec<Option<Requester>>,
     buckets: Vec<Vec<u32>>,
@@ -50,7 +50,7 @@ pub struct IndexedChooser {
 /// What is remembered of a service as long as its request stays the same.
 #[derive(Clone, Debug)]
 struct Requester {
-    shape: usize,
+    kind: usize,
     strategies: Vec<Strategy>,
     /// Its own view, for as long as it has many tasks.
     view: View,
@@ -100,7 +100,7 @@ impl IndexedChooser {
             linear: LinearChooser::default(),
             attributes: SpreadAttributes::default(),
             layouts: Vec::new(),
-            shapes: Vec::new(),
+            kinds: Vec::new(),
             requesters: Vec::new(),
             buckets: Vec::new(),
             questions: 0,
@@ -130,15 +130,15 @@ impl IndexedChooser {
 
     /// Whether `request` of the same service is the one that the requester was made for.
     fn is_asked_by(&self, requester: &Requester, request: &Request<'_>) -> bool {
-        self.shapes[requester.shape].wants(request) && requester.strategies == request.rules.strategies
+        self.kinds[requester.kind].wants(request) && requester.strategies == request.rules.strategies
     }
 
     fn new_requester(&mut self, request: &Request<'_>, cluster: &Cluster) -> Requester {
         let mut chain = Chain::default();
         chain.set_for_placing(&request.rules.strategies, cluster.model().zone_attribute());
-        let known = self.shapes.iter().position(|shape| shape.serves(request, &chain));
+        let known = self.kinds.iter().position(|kind| kind.serves(request, &chain));
         Requester {
-            shape: known.unwrap_or_else(|| self.add_shape(request, chain, cluster)),
+            kind: known.unwrap_or_else(|| self.add_shape(request, chain, cluster)),
             strategies: request.rules.strategies.clone(),
             view: View::default(),
             failure: None,
@@ -152,8 +152,8 @@ impl IndexedChooser {
             self.layouts.push(Layout::new(request.cluster, &chain, &self.attributes, cluster));
             self.layouts.len() - 1
         });
-        self.shapes.push(Shape::new(request, chain, layout, cluster.model()));
-        self.shapes.len() - 1
+        self.kinds.push(RequestKind::new(request, chain, layout, cluster.model()));
+        self.kinds.len() - 1
     }
 
     fn answer(
@@ -163,18 +163,18 @@ impl IndexedChooser {
         cluster: &Cluster,
         random: &mut Draw<'_>,
     ) -> Decision {
-        let shape = requester.shape;
-        if !self.shapes[shape].is_packable {
+        let kind = requester.kind;
+        if !self.kinds[kind].is_packable {
             return self.linear.choose(request, cluster, random);
         }
-        let sees_own_tasks = self.shapes[shape].sees_own_tasks();
+        let sees_own_tasks = self.kinds[kind].sees_own_tasks();
         if sees_own_tasks && upkeep::deserves_own_view(request.group, cluster) {
-            return self.answer_by(&mut requester.view, (shape, 0), request, cluster, random);
+            return self.answer_by(&mut requester.view, (kind, 0), request, cluster, random);
         }
         let to_draw = if sees_own_tasks { cluster.group(request.group).tasks().len() } else { 0 };
-        let mut view = std::mem::take(&mut self.shapes[shape].view);
-        let decision = self.answer_by(&mut view, (shape, to_draw), request, cluster, random);
-        self.shapes[shape].view = view;
+        let mut view = std::mem::take(&mut self.kinds[kind].view);
+        let decision = self.answer_by(&mut view, (kind, to_draw), request, cluster, random);
+        self.kinds[kind].view = view;
         decision
     }
 
@@ -182,23 +182,22 @@ impl IndexedChooser {
     fn answer_by(
         &mut self,
         view: &mut View,
-        (shape, to_draw): (usize, usize),
+        (kind, to_draw): (usize, usize),
         request: &Request<'_>,
         cluster: &Cluster,
         random: &mut Draw<'_>,
     ) -> Decision {
         view.asked = self.questions;
-        let layout = self.shapes[shape].layout;
+        let layout = self.kinds[kind].layout;
         self.layouts[layout].follow(cluster);
         let route = view.route(self.rule, to_draw, self.layouts[layout].edition(), request, cluster);
-        let question =
-            Question { request, cluster, shape: &self.shapes[shape], layout: &self.layouts[layout] };
+        let question = Question { request, cluster, kind: &self.kinds[kind], layout: &self.layouts[layout] };
         match route {
             Route::CatchUp => view.catch_up(&question),
             Route::Rebuild if question.layout.size() <= self.budget => view.rebuild(&question),
             Route::Scan | Route::Rebuild => return self.linear.choose(request, cluster, random),
         }
-        let chain = question.shape.chain();
+        let chain = question.kind.chain();
         self.attributes.rank_for_placing(chain, request, cluster, &mut self.buckets);
         let best = view.best((&self.attributes, &self.buckets), &question, random);
         if route == Route::Rebuild {
@@ -215,7 +214,7 @@ impl IndexedChooser {
         let held = |chooser: &Self| -> usize { chooser.holders().map(|view| view.size).sum() };
         while held(self) + keys > self.budget {
             let oldest = self.holders().map(|view| view.asked).min();
-            let shared = self.shapes.iter_mut().map(|shape| &mut shape.view);
+            let shared = self.kinds.iter_mut().map(|kind| &mut kind.view);
             let own = self.requesters.iter_mut().flatten().map(|requester| &mut requester.view);
             for view in shared.chain(own).filter(|view| Some(view.asked) == oldest) {
                 view.drop_tree();
@@ -225,7 +224,7 @@ impl IndexedChooser {
 
     /// The views that have a tree, the one that is answering right now aside.
     fn holders(&self) -> impl Iterator<Item = &View> {
-        let shared = self.shapes.iter().map(|shape| &shape.view);
+        let shared = self.kinds.iter().map(|kind| &kind.view);
         let own = self.requesters.iter().flatten().map(|requester| &requester.view);
         shared.chain(own).filter(|view| view.has_tree())
     }
@@ -256,7 +255,7 @@ mod tests {
                 chooser.choose(&request, &cluster, &mut numbers().at(0, 0));
             }
             assert_eq!(chooser.holders().count(), trees, "{budget} keys");
-            assert_eq!(chooser.shapes[0].view.has_tree(), trees > 0, "the one asked last keeps its tree");
+            assert_eq!(chooser.kinds[0].view.has_tree(), trees > 0, "the one asked last keeps its tree");
         }
     }
 

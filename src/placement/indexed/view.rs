@@ -1,6 +1,6 @@
 //! A tree over all instances as one service sees them, and how it comes to be seen by another.
 //!
-//! Two services of one shape see an instance alike unless one of them has tasks on it, and most services have tasks on
+//! Two services of one kind see an instance alike unless one of them has tasks on it, and most services have tasks on
 //! few. So a tree that was drawn for one service serves another after the places where the first has tasks are drawn
 //! again. Where the second has tasks, its keys are worse than those in the tree, so nothing has to be done for them
 //! until one of them wins: then it gets its own key, and the contest goes on. Only where all that tie are drawn from
@@ -8,7 +8,7 @@
 //! right beforehand.
 
 use super::layout::Layout;
-use super::shape::Shape;
+use super::request_kind::RequestKind;
 use super::upkeep::{Cost, Route, Rule, Upkeep};
 use crate::cluster::Cluster;
 use crate::model::{GroupId, InstanceId};
@@ -53,7 +53,7 @@ struct Tree {
 pub(super) struct Question<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) cluster: &'a Cluster,
-    pub(super) shape: &'a Shape,
+    pub(super) kind: &'a RequestKind,
     pub(super) layout: &'a Layout,
 }
 
@@ -63,19 +63,19 @@ impl Question<'_> {
         if !self.cluster.instances().is_known(instance) {
             return ABSENT;
         }
-        self.shape.key(self.request, self.cluster, instance)
+        self.kind.key(self.request, self.cluster, instance)
     }
 
     fn has_own_task_on(&self, instance: InstanceId) -> bool {
-        self.shape.sees_own_tasks()
+        self.kind.sees_own_tasks()
             && self.cluster.instances().is_known(instance)
             && self.cluster.group(self.request.group).on_instance(instance) > 0
     }
 
     /// Whether a change of viewer has to draw all places of the new one at once.
     fn needs_every_place(&self) -> bool {
-        let shape = self.shape;
-        shape.sees_own_tasks() && (shape.chain().is_random() || shape.own_tasks_may_help)
+        let kind = self.kind;
+        kind.sees_own_tasks() && (kind.chain().is_random() || kind.own_tasks_may_help)
     }
 }
 
@@ -111,13 +111,13 @@ impl View {
     pub(super) fn rebuild(&mut self, question: &Question<'_>) {
         let mut tree = self.tree.take().unwrap_or_else(|| Tree::of(question.request.group));
         let groups = question.layout.members();
-        tree.contest.set_groups(groups.len(), question.shape.chain().is_random());
+        tree.contest.set_groups(groups.len(), question.kind.chain().is_random());
         for (group, members) in groups.iter().enumerate() {
             tree.contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
         }
         tree.edition = question.layout.edition();
         tree.viewer = question.request.group;
-        tree.sees_own_tasks = question.shape.sees_own_tasks();
+        tree.sees_own_tasks = question.kind.sees_own_tasks();
         tree.drawn_for_viewer.clear();
         tree.drawn_for_viewer.extend(own_places(question));
         tree.current_at = question.cluster.changes().end();
@@ -154,7 +154,7 @@ impl View {
         random: &mut Draw<'_>,
     ) -> Option<InstanceId> {
         let tree = self.tree.as_mut().expect("only a tree answers");
-        let (chain, layout) = (question.shape.chain(), question.layout);
+        let (chain, layout) = (question.kind.chain(), question.layout);
         let order = Order { chain, buckets, paths: layout.paths() };
         if let Some(draw) = chain.draws().first() {
             let best = tree.contest.best(&order)?;
@@ -242,5 +242,5 @@ impl Tree {
 fn own_places<'a>(question: &'a Question<'_>) -> impl Iterator<Item = InstanceId> + 'a {
     let cluster = question.cluster;
     let tasks = cluster.group(question.request.group).tasks().iter();
-    tasks.filter_map(|task| cluster.task(*task).place.instance()).filter(|_| question.shape.sees_own_tasks())
+    tasks.filter_map(|task| cluster.task(*task).place.instance()).filter(|_| question.kind.sees_own_tasks())
 }

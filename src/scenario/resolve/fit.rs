@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// What decides whether a task fits.
-pub struct Room<'s, 'n> {
+pub struct Hosts<'s, 'n> {
     /// The clusters.
     pub clusters: &'s Clusters<'n>,
     /// The classes of instances.
@@ -34,16 +34,16 @@ pub fn check(
     rollouts: &[Rollout<'_>],
     calls: &TaskCalls<'_, '_>,
     task_definitions: &TaskDefinitions<'_>,
-    room: &Room<'_, '_>,
+    hosts: &Hosts<'_, '_>,
     problems: &mut Problems,
 ) {
     let mut by_cluster: BTreeMap<ClusterId, Vec<&InstanceClass>> = BTreeMap::new();
-    for class in room.classes {
+    for class in hosts.classes {
         by_cluster.entry(class.cluster).or_default().push(class);
     }
     for (service, node) in services.services.iter().zip(&services.nodes) {
         let Some(classes) = by_cluster.get(&service.cluster) else {
-            let cluster = room.clusters.name(service.cluster);
+            let cluster = hosts.clusters.name(service.cluster);
             let message =
                 format!("cluster `{cluster}` has no container instances for service `{}`", service.name);
             let problem = Problem::warning(&node.span, message).label("nothing can be placed");
@@ -52,7 +52,7 @@ pub fn check(
         };
         let span = &node.get("taskDefinition").unwrap_or(node).span;
         let tasks = Tasks::of(service, service.task_definition, task_definitions);
-        warn_lack(&tasks, classes, room, span, problems);
+        warn_lack(&tasks, classes, hosts, span, problems);
         let span = &node.get("placementStrategy").unwrap_or(node).span;
         warn_missing_attributes(&service.placement.strategies, span, classes, problems);
     }
@@ -60,22 +60,22 @@ pub fn check(
         let service = &services.services[rollout.service.index()];
         if let Some(classes) = by_cluster.get(&service.cluster) {
             let tasks = Tasks::of(service, rollout.definition, task_definitions);
-            warn_lack(&tasks, classes, room, rollout.span, problems);
+            warn_lack(&tasks, classes, hosts, rollout.span, problems);
         }
     }
-    check_calls(calls, &by_cluster, room, problems);
+    check_calls(calls, &by_cluster, hosts, problems);
 }
 
 /// The same for the tasks of calls, which are refused instead of waiting (RN-02).
 fn check_calls(
     calls: &TaskCalls<'_, '_>,
     by_cluster: &BTreeMap<ClusterId, Vec<&InstanceClass>>,
-    room: &Room<'_, '_>,
+    hosts: &Hosts<'_, '_>,
     problems: &mut Problems,
 ) {
     for used in calls.uses() {
         let Some(classes) = by_cluster.get(&used.cluster) else {
-            let cluster = room.clusters.name(used.cluster);
+            let cluster = hosts.clusters.name(used.cluster);
             let message = format!("cluster `{cluster}` has no container instances for this call");
             let problem = Problem::warning(used.span, message).label("every task is refused").rule("RN-02");
             problems.push(problem.help("declare [[containerInstances]] in this cluster"));
@@ -84,7 +84,7 @@ fn check_calls(
         let rules = calls.call(used.call).rules();
         let registered = Tasks::under(rules, used.registered, calls.around().task_definitions);
         let tasks = Tasks { definition: calls.definition(used.definition), ..registered };
-        warn_lack(&tasks, classes, room, used.span, problems);
+        warn_lack(&tasks, classes, hosts, used.span, problems);
         warn_missing_attributes(&rules.strategies, used.span, classes, problems);
     }
 }
@@ -126,19 +126,19 @@ impl<'s> Tasks<'s> {
 fn warn_lack(
     tasks: &Tasks<'_>,
     classes: &[&InstanceClass],
-    room: &Room<'_, '_>,
+    hosts: &Hosts<'_, '_>,
     span: &Span,
     problems: &mut Problems,
 ) {
     let name = tasks.definition.name();
-    if let Some((rule, lack, help)) = lack(tasks, classes, room) {
+    if let Some((rule, lack, help)) = lack(tasks, classes, hosts) {
         let message = format!("a task of `{name}` fits on no container instance: {lack}");
         let problem = Problem::warning(span, message).label("can never be placed").rule(rule);
         problems.push(problem.help(help));
     }
     // ECS compares the architecture on Fargate only: on instances it is a constraint's business.
     let Some(wanted) = tasks.architecture else { return };
-    let found = room.attributes.find(ARCHITECTURE_ATTRIBUTE).and_then(|architecture| {
+    let found = hosts.attributes.find(ARCHITECTURE_ATTRIBUTE).and_then(|architecture| {
         let known = classes.iter().filter_map(|class| class.attribute(architecture));
         known.into_iter().find(|found| *found != wanted)
     });
@@ -155,7 +155,7 @@ fn warn_lack(
 fn lack(
     tasks: &Tasks<'_>,
     classes: &[&InstanceClass],
-    room: &Room<'_, '_>,
+    hosts: &Hosts<'_, '_>,
 ) -> Option<(&'static str, String, &'static str)> {
     const LESS: &str = "lower what the task asks for, or use a larger instance type";
     let demand = &tasks.definition.demand;
@@ -167,7 +167,7 @@ fn lack(
             && wanted.memory <= registered.memory
             && wanted.gpu <= registered.gpu
             && demand.interfaces <= class.interfaces;
-        enough && ports_fit(demand, class, room.port_limit)
+        enough && ports_fit(demand, class, hosts.port_limit)
     };
     if classes.iter().any(|class| tasks.may_be_in(class) && has_all(class) && holds(class)) {
         return None;
@@ -179,7 +179,7 @@ fn lack(
     if !classes.iter().any(|class| tasks.may_be_in(class) && has_all(class)) {
         let unheard = |name: &AttributeId| classes.iter().all(|class| class.attribute(*name).is_none());
         let lack = match tasks.required().find(unheard) {
-            Some(name) => format!("none has the required attribute `{}`", room.attributes.name(name)),
+            Some(name) => format!("none has the required attribute `{}`", hosts.attributes.name(name)),
             None => "none has all required attributes at once".to_owned(),
         };
         return Some(("RA-01", lack, "use a newer agent, or remove what requires the attribute"));
@@ -199,10 +199,10 @@ fn lack(
         let lack = "no instance has a slot for the interface of an `awsvpc` task".to_owned();
         return Some(("EN-01", lack, "use another instance type, or another `networkMode`"));
     }
-    if classes.iter().any(|class| ports_fit(demand, class, room.port_limit)) {
+    if classes.iter().any(|class| ports_fit(demand, class, hosts.port_limit)) {
         return Some(("PL-01", "no instance has enough of everything at once".to_owned(), LESS));
     }
-    let (ports, limit) = (demand.ports.len(), room.port_limit);
+    let (ports, limit) = (demand.ports.len(), hosts.port_limit);
     let lack =
         format!("its {ports} host ports are reserved by the agent or exceed the limit of {limit} (RS-08)");
     Some(("PL-01", lack, LESS))

@@ -11,7 +11,7 @@ use super::canonical::canonical;
 use super::clusters::Clusters;
 use super::ec2_instance_id;
 use super::fields::{Text, objects, text};
-use super::instance_group::{self, InstanceGroup, Place};
+use super::instance_group::{self, InstanceGroup, ZoneSubnet};
 use super::limits::{MAX_ENTRIES, MAX_INSTANCES, QUOTA_INSTANCES_PER_CLUSTER};
 use super::names::shortened;
 use super::vpcs::Vpcs;
@@ -73,8 +73,8 @@ impl<'n> Groups<'n> {
 
     /// Deals out the instances; within a group the zones take turns.
     pub fn deal(&self, attributes: &AttributeNames, vpcs: &Vpcs<'_>) -> Fleet {
-        let places = self.0.iter().flat_map(|group| &group.places);
-        let zones: BTreeSet<&str> = places.map(|place| place.of.zone.as_str()).collect();
+        let subnets = self.0.iter().flat_map(|group| &group.subnets);
+        let zones: BTreeSet<&str> = subnets.map(|place| place.of.zone.as_str()).collect();
         let zones: Vec<String> = zones.into_iter().map(str::to_owned).collect();
         let mut fleet = Fleet { zones, classes: Vec::new(), instances: Vec::new() };
         let mut known = BTreeMap::new();
@@ -82,8 +82,8 @@ impl<'n> Groups<'n> {
         let dealt_out = if self.too_many() { &[] } else { self.0.as_slice() };
         for group in dealt_out {
             let number = numbers.entry(group.name).or_default();
-            let dealt = group.places.len().min(group.count as usize);
-            let classes: Vec<ClassId> = group.places[..dealt]
+            let dealt = group.subnets.len().min(group.count as usize);
+            let classes: Vec<ClassId> = group.subnets[..dealt]
                 .iter()
                 .map(|place| fleet.class(class(group, place, &fleet.zones, attributes, vpcs), &mut known))
                 .collect();
@@ -126,17 +126,17 @@ impl<'n> Groups<'n> {
 /// The class of the group's instances in one place.
 fn class(
     group: &InstanceGroup<'_>,
-    place: &Place,
+    place: &ZoneSubnet,
     zones: &[String],
     attributes: &AttributeNames,
     vpcs: &Vpcs<'_>,
 ) -> InstanceClass {
-    let zone = zones.binary_search(&place.of.zone).expect("the zones are those of all places");
+    let zone = zones.binary_search(&place.of.zone).expect("the zones are those of all subnets");
     let registered = &group.registered;
     InstanceClass {
         cluster: group.cluster,
         zone: ZoneId::new(zone),
-        vpc: vpcs.id(&place.of.vpc).expect("the VPCs are those of all places"),
+        vpc: vpcs.id(&place.of.vpc).expect("the VPCs are those of all subnets"),
         instance_type: group.instance_type.to_owned(),
         registered: registered.resources,
         reserved_ports: registered.ports.clone(),
@@ -150,7 +150,7 @@ fn class(
 /// What ECS sets by itself (AT-01, AT-02), what the agent can do (AT-03), and what the scenario writes.
 fn attribute_values(
     group: &InstanceGroup<'_>,
-    place: &Place,
+    place: &ZoneSubnet,
     attributes: &AttributeNames,
 ) -> Vec<(AttributeId, String)> {
     let mut values: BTreeMap<&str, &str> = BTreeMap::from([

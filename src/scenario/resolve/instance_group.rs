@@ -32,8 +32,8 @@ pub struct InstanceGroup<'n> {
     pub instance_type: &'n str,
     /// How many instances there are.
     pub count: u32,
-    /// The places that they are dealt to in turn.
-    pub places: Vec<Place>,
+    /// The subnets that they are dealt to in turn.
+    pub subnets: Vec<ZoneSubnet>,
     /// Attributes that the scenario writes.
     pub attributes: BTreeMap<String, String>,
     /// What the agent can do.
@@ -53,7 +53,7 @@ pub struct InstanceGroup<'n> {
 }
 
 /// A zone of a group with the subnet there.
-pub struct Place {
+pub struct ZoneSubnet {
     /// `ecs.subnet-id`.
     pub subnet: String,
     /// VPC and zone.
@@ -70,7 +70,7 @@ pub fn read<'n>(
     let cluster = clusters.resolve(node, problems);
     let instance_type = instance_type(node, problems);
     let count = whole(node, "count", 0..=u32::MAX, "", problems).unwrap_or(1);
-    let places = places(node, vpcs, problems);
+    let subnets = subnets(node, vpcs, problems);
     let attributes = attributes::read(node, problems);
     let registers_at = instant(node, "registerAfter", problems).unwrap_or(SimTime::ZERO);
     let (agent_version, version) = agent_version::read(node, problems);
@@ -94,7 +94,7 @@ pub fn read<'n>(
         cluster: cluster?,
         instance_type: instance_type.value,
         count,
-        places,
+        subnets,
         attributes,
         capabilities,
         agent_version,
@@ -107,10 +107,10 @@ pub fn read<'n>(
 }
 
 /// The zones of the group, each with its subnet.
-fn places(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Place> {
+fn subnets(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<ZoneSubnet> {
     let written = text(node, "subnet").or_else(|| attributes::written(node, SUBNET_ATTRIBUTE));
     if let Some(subnet) = written.filter(|_| vpcs.are_declared()) {
-        return declared_place(node, subnet, vpcs, problems).into_iter().collect();
+        return declared_subnet(node, subnet, vpcs, problems).into_iter().collect();
     }
     let mut zones = zones(node, problems);
     if let Some(subnet) = written.filter(|_| zones.len() > 1) {
@@ -121,12 +121,12 @@ fn places(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Plac
     }
     let vpc = attributes::written(node, VPC_ATTRIBUTE).map(|vpc| vpc.value);
     let span = &node.get("availabilityZones").unwrap_or(node).span;
-    let mut places = Vec::new();
+    let mut subnets = Vec::new();
     for zone in zones {
         if vpcs.are_declared() {
             let Some(subnet) = vpcs.first_in(zone, span, problems).map(str::to_owned) else { continue };
             let of = vpcs.subnet(&subnet).expect("it was found there").clone();
-            places.push(Place { subnet, of });
+            subnets.push(ZoneSubnet { subnet, of });
             continue;
         }
         let (subnet, of) = match written {
@@ -137,13 +137,18 @@ fn places(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Plac
             None => vpcs::implied(vpc, zone),
         };
         vpcs.learn(&subnet, &of, span, problems);
-        places.push(Place { subnet, of });
+        subnets.push(ZoneSubnet { subnet, of });
     }
-    places
+    subnets
 }
 
 /// The place of a group in a subnet of `[[vpcs]]`: its zone follows from it.
-fn declared_place(node: &Node, written: Text<'_>, vpcs: &Vpcs<'_>, problems: &mut Problems) -> Option<Place> {
+fn declared_subnet(
+    node: &Node,
+    written: Text<'_>,
+    vpcs: &Vpcs<'_>,
+    problems: &mut Problems,
+) -> Option<ZoneSubnet> {
     let of = vpcs.resolve(written, problems)?.clone();
     let elsewhere = list(node, "availabilityZones").iter().filter_map(as_text);
     let pasted = attributes::written(node, ZONE_ATTRIBUTE);
@@ -154,7 +159,7 @@ fn declared_place(node: &Node, written: Text<'_>, vpcs: &Vpcs<'_>, problems: &mu
     }
     attributes::check_agrees(node, VPC_ATTRIBUTE, "subnet", &[&of.vpc], problems);
     attributes::check_agrees(node, SUBNET_ATTRIBUTE, "subnet", &[written.value], problems);
-    Some(Place { subnet: written.value.to_owned(), of })
+    Some(ZoneSubnet { subnet: written.value.to_owned(), of })
 }
 
 fn zones<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> {

@@ -82,7 +82,7 @@ use actions::{Reader, Rollout};
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
-use fit::Room;
+use fit::Hosts;
 use fleet::{Fleet, Groups};
 use limits::{MAX_ENTRIES, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
@@ -161,7 +161,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
-        let fleet = Room { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
+        let fleet = Hosts { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
         too_late::check(root, &arrivals, duration, problems);
     }
@@ -203,7 +203,7 @@ fn check_use(
     rollouts: &[Rollout<'_>],
     calls: &TaskCalls<'_, '_>,
     target_groups: &TargetGroups<'_>,
-    fleet: &Room<'_, '_>,
+    fleet: &Hosts<'_, '_>,
     problems: &mut Problems,
 ) {
     let definitions = calls.around().task_definitions;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::{Problem, Problems, Span};
 use super::actions::Rollout;
-use super::fit::Room;
+use super::fit::Hosts;
 use super::services::Services;
 use super::target_groups::TargetGroups;
 use super::task_calls::TaskCalls;
@@ -18,7 +18,7 @@ pub fn check(
     rollouts: &[Rollout<'_>],
     calls: &TaskCalls<'_, '_>,
     target_groups: &TargetGroups<'_>,
-    room: &Room<'_, '_>,
+    hosts: &Hosts<'_, '_>,
     problems: &mut Problems,
 ) {
     let of_services = services.services.iter().map(|service| service.task_definition);
@@ -39,7 +39,7 @@ pub fn check(
     for (_, name) in idle {
         problems.push(unused(name.span, &format!("target group `{}`", name.value)));
     }
-    let Room { clusters, classes, .. } = room;
+    let Hosts { clusters, classes, .. } = hosts;
     let busy: BTreeSet<ClusterId> = services
         .services
         .iter()

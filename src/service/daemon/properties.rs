@@ -18,16 +18,16 @@ fn a_task(index: usize) -> impl Strategy<Value = Option<DaemonTask>> {
 }
 
 fn a_site(index: usize) -> impl Strategy<Value = Site> {
-    let place = prop_oneof![
-        8 => prop::bool::weighted(0.9).prop_map(|connected| Place::Suitable { connected }),
-        1 => Just(Place::Unsuitable),
-        2 => any::<bool>().prop_map(|replicas_left| Place::Draining { replicas_left }),
+    let suitability = prop_oneof![
+        8 => prop::bool::weighted(0.9).prop_map(|connected| Suitability::Suitable { connected }),
+        1 => Just(Suitability::Unsuitable),
+        2 => any::<bool>().prop_map(|replicas_left| Suitability::Draining { replicas_left }),
     ];
     let wait = prop::option::weighted(0.2, 0..200_u64);
-    (place, 0..3_usize, a_task(index), wait).prop_map(move |(place, zone, task, wait)| Site {
+    (suitability, 0..3_usize, a_task(index), wait).prop_map(move |(suitability, zone, task, wait)| Site {
         instance: InstanceId::new(index),
         zone: ZoneId::new(zone),
-        place,
+        suitability,
         task,
         held_until: wait.map(SimTime::from_secs),
     })
@@ -82,10 +82,10 @@ proptest! {
         prop_assert!(healthy(&after) >= healthy(&sites).min(lower));
         prop_assert!(plan.starts.len() <= allowed as usize);
         for (before, site) in sites.iter().zip(&after) {
-            let fits = site.place == (Place::Suitable { connected: true });
+            let fits = site.suitability == (Suitability::Suitable { connected: true });
             let free = before.task.is_some() || before.held_until.is_none_or(|until| until <= now);
             prop_assert!(!starts_on(&plan, site) || (fits && free));
-            prop_assert!(site.place != Place::Unsuitable || site.task.is_none());
+            prop_assert!(site.suitability != Suitability::Unsuitable || site.task.is_none());
         }
         let unhealthy = plan.stops.iter().filter(|stop| stop.cause == StopKind::Unhealthy);
         prop_assert!(unhealthy.count() <= 1);
@@ -101,10 +101,10 @@ proptest! {
         for site in &mut sites {
             site.held_until = None;
             // Agents come back, and tasks of others leave.
-            site.place = match site.place {
-                Place::Suitable { .. } => Place::Suitable { connected: true },
-                Place::Draining { .. } => Place::Draining { replicas_left: false },
-                Place::Unsuitable => Place::Unsuitable,
+            site.suitability = match site.suitability {
+                Suitability::Suitable { .. } => Suitability::Suitable { connected: true },
+                Suitability::Draining { .. } => Suitability::Draining { replicas_left: false },
+                Suitability::Unsuitable => Suitability::Unsuitable,
             };
         }
         for _ in 0..40 {

@@ -7,9 +7,9 @@ use crate::time::SimDuration;
 
 const NOW: SimTime = SimTime::from_secs(100);
 
-/// Sites in short: one word per instance, which is its place, zone and task.
+/// Sites in short: one word per instance, which is its suitability, zone and task.
 ///
-/// The place is `a` (`ACTIVE`), `d` (agent disconnected), `x` (unsuitable), `r` (draining with REPLICA tasks) or `e`
+/// The suitability is `a` (`ACTIVE`), `d` (agent disconnected), `x` (unsuitable), `r` (draining with REPLICA tasks) or `e`
 /// (draining without); then comes a zone; then the deployment and the category `p`, `s`, `u` or `h` of its task, or
 /// `-` for none, or `!` for none and a wait of 30 s.
 fn sites(words: &str) -> Vec<Site> {
@@ -17,13 +17,13 @@ fn sites(words: &str) -> Vec<Site> {
 }
 
 fn site(index: usize, word: &[u8]) -> Site {
-    let place = match word[0] {
-        b'a' => Place::Suitable { connected: true },
-        b'd' => Place::Suitable { connected: false },
-        b'x' => Place::Unsuitable,
-        b'r' => Place::Draining { replicas_left: true },
-        b'e' => Place::Draining { replicas_left: false },
-        other => panic!("{other} is no place"),
+    let suitability = match word[0] {
+        b'a' => Suitability::Suitable { connected: true },
+        b'd' => Suitability::Suitable { connected: false },
+        b'x' => Suitability::Unsuitable,
+        b'r' => Suitability::Draining { replicas_left: true },
+        b'e' => Suitability::Draining { replicas_left: false },
+        other => panic!("{other} is no suitability"),
     };
     let category = word.get(3).map(|letter| match letter {
         b'p' => TaskCategory::Pending,
@@ -37,7 +37,7 @@ fn site(index: usize, word: &[u8]) -> Site {
     Site {
         instance: InstanceId::new(index),
         zone: ZoneId::new(usize::from(word[1] - b'0')),
-        place,
+        suitability,
         task: category.map(|category| DaemonTask { id, deployment, category }),
         held_until: (word[2] == b'!').then(|| NOW + SimDuration::from_secs(30)),
     }

@@ -1,4 +1,4 @@
-//! What a question asks for, whoever asks: services with the same demand and chain have the same shape.
+//! What a question asks for, whoever asks: services with the same demand and chain have the same kind.
 
 use super::view::View;
 use crate::cluster::Cluster;
@@ -9,9 +9,9 @@ use crate::placement::requirements::Requirements;
 use crate::placement::strategy::{Chain, Sight};
 use crate::placement::tournament::ABSENT;
 
-/// A demand, the order in which instances are preferred for it, and the view that services of this shape share.
+/// A demand, the order in which instances are preferred for it, and the view that services of this kind share.
 #[derive(Clone, Debug)]
-pub(super) struct Shape {
+pub(super) struct RequestKind {
     requirements: Requirements,
     classes: ClassRejections,
     chain: Chain,
@@ -25,7 +25,7 @@ pub(super) struct Shape {
     pub(super) view: View,
 }
 
-impl Shape {
+impl RequestKind {
     pub(super) fn new(request: &Request<'_>, chain: Chain, layout: usize, model: &Model) -> Self {
         let mut classes = ClassRejections::default();
         classes.judge(request, model);
@@ -41,12 +41,12 @@ impl Shape {
         }
     }
 
-    /// Whether `request`, whose strategies make `chain`, has this shape.
+    /// Whether `request`, whose strategies make `chain`, has this kind.
     pub(super) fn serves(&self, request: &Request<'_>, chain: &Chain) -> bool {
         self.wants(request) && self.chain == *chain
     }
 
-    /// Whether `request` has this shape, its strategies aside.
+    /// Whether `request` has this kind, its strategies aside.
     pub(super) fn wants(&self, request: &Request<'_>) -> bool {
         self.requirements.are_of(request)
     }
