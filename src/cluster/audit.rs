@@ -14,7 +14,7 @@ impl Cluster {
     pub fn audit(&self) -> Result<(), String> {
         for instance in self.instances.ids() {
             self.audit_instance(instance)?;
-            self.audit_claims(instance)?;
+            self.audit_reservations(instance)?;
         }
         self.audit_slots()?;
         let lost = |(_, task): &(TaskId, &Task)| {

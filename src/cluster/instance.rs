@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::claims::{Claim, Room};
 use super::ledger::{PortLedger, add, subtract};
 use super::live::LiveList;
+use super::reservations::{Reservation, Reserved};
 use super::status::InstanceStatus;
 use crate::model::{ClassId, ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, TaskId};
 use crate::time::SimTime;
@@ -32,10 +32,10 @@ pub struct Instances {
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
-    pub(super) withheld: Vec<Room>,
-    /// On how many instances anything is withheld.
-    pub(super) withholding: u32,
-    pub(super) claims: Vec<Vec<Claim>>,
+    pub(super) reserved: Vec<Reserved>,
+    /// On how many instances anything is reserved.
+    pub(super) reserving: u32,
+    pub(super) reservations: Vec<Vec<Reservation>>,
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
     registered_of_class: Vec<u32>,
@@ -202,8 +202,8 @@ impl Instances {
         self.free.push(Resources::default());
         self.ports.push(PortLedger::default());
         self.free_interfaces.push(0);
-        self.withheld.push(Room::default());
-        self.claims.push(Vec::new());
+        self.reserved.push(Reserved::default());
+        self.reservations.push(Vec::new());
         self.tasks.push(Vec::new());
         self.wanted_tasks.push(0);
         self.registered_at.push(None);
@@ -214,10 +214,10 @@ impl Instances {
     /// Forgets an instance of `cluster` on which nothing is left; its slot may be another's from now on.
     pub(super) fn remove(&mut self, id: InstanceId, cluster: ClusterId) {
         let slot = self.slot(id);
-        self.withhold(id, Room::default());
+        self.set_reserved(id, Reserved::default());
         self.live[cluster.index()].remove(id, &mut self.positions);
         self.ordinal[slot] = VACANT;
-        self.claims[slot].clear();
+        self.reservations[slot].clear();
         self.later_ids[slot] = None;
         self.vacant.push(u32::try_from(slot).expect("slots are 32-bit"));
     }
@@ -300,17 +300,20 @@ impl Instances {
         let vacant: BTreeSet<usize> = self.vacant().collect();
         for (slot, listed) in listed.into_iter().enumerate() {
             let holds = self.wanted_tasks[slot] > 0
-                || !(self.tasks[slot].is_empty() && self.claims[slot].is_empty())
-                || self.withheld[slot] != Room::default()
+                || !(self.tasks[slot].is_empty() && self.reservations[slot].is_empty())
+                || self.reserved[slot] != Reserved::default()
                 || self.status[slot] != InstanceStatus::Inactive;
             let is_vacant = vacant.contains(&slot);
             if listed == is_vacant || is_vacant && (holds || self.ordinal[slot] != VACANT) {
                 return Err(format!("slot {slot}: listed {listed}, vacant {is_vacant}, holds {holds}"));
             }
         }
-        let withholding = self.withheld.iter().filter(|room| **room != Room::default()).count();
-        if withholding != self.withholding as usize {
-            return Err(format!("{} instances are said to withhold, {withholding} do", self.withholding));
+        let reserving = self.reserved.iter().filter(|reserved| **reserved != Reserved::default()).count();
+        if reserving != self.reserving as usize {
+            return Err(format!(
+                "{} instances are said to have something reserved, {reserving} have",
+                self.reserving
+            ));
         }
         if vacant.len() == self.vacant.len() { Ok(()) } else { Err("a slot is vacant twice".to_owned()) }
     }

@@ -7,7 +7,6 @@ mod audit;
 mod call_answer;
 mod category;
 mod changes;
-mod claims;
 mod deployment_state;
 mod fact;
 mod group_tasks;
@@ -16,6 +15,7 @@ mod ledger;
 mod live;
 mod place;
 mod rejection;
+mod reservations;
 mod status;
 mod stop_cause;
 mod task;
@@ -23,7 +23,6 @@ mod task;
 pub use call_answer::{CallAnswer, CallFailure, FailedAt, FailureReason};
 pub use category::TaskCategory;
 pub use changes::ChangeLog;
-pub use claims::Room;
 pub use deployment_state::DeploymentState;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
@@ -32,6 +31,7 @@ pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use live::LiveList;
 pub use place::Place;
 pub use rejection::Rejection;
+pub use reservations::Reserved;
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
 pub use stop_cause::StopCause;
 pub use task::{Task, Tasks};
@@ -261,7 +261,7 @@ impl Cluster {
         let on_instance = self.instances.tasks_mut(instance);
         task.instance_position = u32::try_from(on_instance.len()).expect("fewer than 2^32 tasks");
         on_instance.push(id);
-        self.settle_claims(instance);
+        self.settle_reservations(instance);
         self.changes.push(instance);
     }
 
@@ -313,7 +313,7 @@ impl Cluster {
             group.leave(instance, self.instances.class(instance));
             let demand = &self.model.task_definition(definition).demand;
             self.instances.free_up(instance, demand, self.model.behavior.hold_interface_until_stopped);
-            self.settle_claims(instance);
+            self.settle_reservations(instance);
             self.changes.push(instance);
         }
         if let Some(moved) = moved {

@@ -214,13 +214,13 @@ impl<O: Observer> Core<'_, O> {
     }
 
     /// What `service` wants on `instance`; room for it is kept (§1.8).
-    pub fn commit_claim(
+    pub fn commit_reservation(
         &mut self,
         instance: InstanceId,
         service: ServiceId,
         wanted: Option<TaskDefinitionId>,
     ) {
-        self.state.cluster.set_claim(instance, service, wanted);
+        self.state.cluster.set_reservation(instance, service, wanted);
         self.state.notes.note(instance, Sort::Reservation);
     }
 }

@@ -48,7 +48,7 @@ fn keep_room_everywhere<O: Observer>(core: &mut Core<'_, O>, services: &Services
     let cluster = core.model.service(daemon).cluster;
     let instances: Vec<InstanceId> = core.cluster().instances().ids_of(cluster).collect();
     for instance in instances {
-        claim(core, services, daemon, instance);
+        reserve(core, services, daemon, instance);
     }
 }
 
@@ -61,11 +61,11 @@ fn daemons_look_at<O: Observer>(core: &mut Core<'_, O>, services: &Services, not
             continue;
         }
         if note.is(Sort::Standing) {
-            claim(core, services, daemon, instance);
+            reserve(core, services, daemon, instance);
             core.wake(daemon);
         } else if note.is(Sort::Tasks) && services.request(daemon, core.model).queries().next().is_some() {
             // The tasks there are others now, which its queries may ask about (CN-07).
-            if claim(core, services, daemon, instance) {
+            if reserve(core, services, daemon, instance) {
                 core.wake(daemon);
             }
         }
@@ -87,16 +87,16 @@ fn daemons_may_leave<O: Observer>(core: &mut Core<'_, O>, instance: InstanceId) 
 }
 
 /// Keeps room for the daemon on `instance` if it should have a task there; says whether that changed.
-fn claim<O: Observer>(
+fn reserve<O: Observer>(
     core: &mut Core<'_, O>,
     services: &Services,
     daemon: ServiceId,
     instance: InstanceId,
 ) -> bool {
     let wanted = wanted(core.model, core.cluster(), services, daemon, instance);
-    let changes = core.cluster().instances().claimed_by(instance, daemon) != wanted;
+    let changes = core.cluster().instances().reserved_by(instance, daemon) != wanted;
     if changes {
-        core.commit_claim(instance, daemon, wanted);
+        core.commit_reservation(instance, daemon, wanted);
     }
     changes
 }
@@ -162,10 +162,12 @@ fn may_depart<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, inst
 pub(super) fn audit(model: &Model, cluster: &Cluster, services: &Services) -> Result<(), String> {
     for daemon in services.daemons() {
         for instance in cluster.instances().ids_of(model.service(*daemon).cluster) {
-            let kept = cluster.instances().claimed_by(instance, *daemon);
+            let kept = cluster.instances().reserved_by(instance, *daemon);
             let wanted = wanted(model, cluster, services, *daemon, instance);
             if kept != wanted {
-                return Err(format!("{daemon:?} claims {kept:?} on {instance:?}, and wants {wanted:?}"));
+                return Err(format!(
+                    "{daemon:?} reservations {kept:?} on {instance:?}, and wants {wanted:?}"
+                ));
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, 
         if status == InstanceStatus::Inactive {
             continue;
         }
-        let suits = cluster.instances().claimed_by(instance, id).is_some();
+        let suits = cluster.instances().reserved_by(instance, id).is_some();
         let suitability = match status {
             InstanceStatus::Draining => {
                 Suitability::Draining { replicas_left: has_replicas(cluster, instance) }

@@ -22,7 +22,7 @@ pub fn a_step() -> impl Generator<Value = Step> {
         2 => number.clone().prop_map(Step::Register),
         2 => number.clone().prop_map(Step::Leave),
         2 => (number, 1..=2_usize, prop::option::of(0..4_usize))
-            .prop_map(|(instance, daemon, definition)| Step::Claim { instance, daemon, definition }),
+            .prop_map(|(instance, daemon, definition)| Step::Reservation { instance, daemon, definition }),
     ]
 }
 

@@ -34,7 +34,7 @@ pub enum Step {
     /// An instance without tasks leaves for good; the next one to register takes its slot.
     Leave(usize),
     /// A daemon service, counted from the end, wants a task of this definition on an instance, or none.
-    Claim {
+    Reservation {
         instance: usize,
         daemon: usize,
         definition: Option<usize>,
@@ -87,10 +87,10 @@ impl World {
                     leave(&mut self.cluster, instance);
                 }
             }
-            Step::Claim { instance, daemon, definition } => {
+            Step::Reservation { instance, daemon, definition } => {
                 let service = ServiceId::new(self.cluster.model().services.len() - daemon);
                 if let Some(instance) = self.pick_instance(instance) {
-                    self.cluster.set_claim(instance, service, definition.map(TaskDefinitionId::new));
+                    self.cluster.set_reservation(instance, service, definition.map(TaskDefinitionId::new));
                 }
             }
             Step::Status { instance, status } => self.set_status(instance, status),

@@ -135,9 +135,9 @@ impl<'a> Trial<'a> {
     fn settle(&mut self, instance: InstanceId) {
         for (service, daemon) in self.daemons() {
             if Filter::new(&daemon.request, &self.cluster).suits(instance)
-                && self.cluster.instances().claimed_by(instance, service) != Some(daemon.definition)
+                && self.cluster.instances().reserved_by(instance, service) != Some(daemon.definition)
             {
-                self.cluster.to_mut().set_claim(instance, service, Some(daemon.definition));
+                self.cluster.to_mut().set_reservation(instance, service, Some(daemon.definition));
             }
         }
         for (service, daemon) in self.daemons() {

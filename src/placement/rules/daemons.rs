@@ -1,7 +1,7 @@
 //! Room that is kept for daemon services (§1.8).
 
 use super::next_of;
-use crate::cluster::{Cluster, Rejection, Room};
+use crate::cluster::{Cluster, Rejection, Reserved};
 use crate::model::{GroupId, InstanceId, Model, Resources, ServiceId, TaskDefinitionId};
 use crate::placement::testkit::{Fleet, put, registered, stop};
 use crate::placement::{Capacity, Filter, Request, capacity};
@@ -27,8 +27,8 @@ fn model() -> Model {
     model
 }
 
-fn claim(cluster: &mut Cluster, service: usize, definition: Option<usize>) {
-    cluster.set_claim(host(), ServiceId::new(service), definition.map(TaskDefinitionId::new));
+fn reserve(cluster: &mut Cluster, service: usize, definition: Option<usize>) {
+    cluster.set_reservation(host(), ServiceId::new(service), definition.map(TaskDefinitionId::new));
     assert_eq!(cluster.audit(), Ok(()));
 }
 
@@ -46,22 +46,22 @@ fn p1_8_what_a_daemon_is_owed_is_kept_until_its_task_is_there() {
     let model = model();
     let mut cluster = registered(&model);
     assert_eq!(room_for_web(&cluster), (3, Rejection::Eni));
-    claim(&mut cluster, LOG, Some(1));
+    reserve(&mut cluster, LOG, Some(1));
     // 1,024 − 512 = 2 × 256 units, and 3 − 1 = 2 slots: CPU is judged first.
     assert_eq!(room_for_web(&cluster), (2, Rejection::Cpu));
-    assert_eq!(cluster.instances().withheld(host()), Room { cpu: 512, memory: 300, interfaces: 1 });
+    assert_eq!(cluster.instances().reserved(host()), Reserved { cpu: 512, memory: 300, interfaces: 1 });
     let log = put(&mut cluster, LOG, 1, 0);
-    assert_eq!(cluster.instances().withheld(host()), Room::default());
+    assert_eq!(cluster.instances().reserved(host()), Reserved::default());
     assert_eq!(room_for_web(&cluster), (2, Rejection::Cpu));
     // A larger revision: what it takes beyond the old one is kept as well.
-    claim(&mut cluster, LOG, Some(2));
-    assert_eq!(cluster.instances().withheld(host()), Room { cpu: 256, memory: 0, interfaces: 1 });
+    reserve(&mut cluster, LOG, Some(2));
+    assert_eq!(cluster.instances().reserved(host()), Reserved { cpu: 256, memory: 0, interfaces: 1 });
     assert_eq!(room_for_web(&cluster), (1, Rejection::Cpu));
     stop(&mut cluster, log);
-    assert_eq!(cluster.instances().withheld(host()), Room { cpu: 768, memory: 300, interfaces: 2 });
+    assert_eq!(cluster.instances().reserved(host()), Reserved { cpu: 768, memory: 300, interfaces: 2 });
     // The old task's slot is not free before it has stopped; two of the others are kept, so none is left.
     assert_eq!(room_for_web(&cluster), (0, Rejection::Eni));
-    claim(&mut cluster, LOG, None);
+    reserve(&mut cluster, LOG, None);
     assert_eq!(room_for_web(&cluster), (2, Rejection::Eni));
 }
 
@@ -70,8 +70,8 @@ fn p1_8_what_a_daemon_is_owed_is_kept_until_its_task_is_there() {
 fn p1_8_daemons_keep_room_from_each_other() {
     let model = model();
     let mut cluster = registered(&model);
-    claim(&mut cluster, LOG, Some(1));
-    claim(&mut cluster, NET, Some(3));
+    reserve(&mut cluster, LOG, Some(1));
+    reserve(&mut cluster, NET, Some(3));
     let free = |cluster: &Cluster, group| cluster.instances().free_for(host(), GroupId::new(group)).cpu;
     // 1,024 less 512 for `log` and 128 for `net`.
     assert_eq!([WEB, LOG, NET].map(|group| free(&cluster, group)), [384, 1_024, 512]);
@@ -94,7 +94,7 @@ fn p1_8_more_may_be_owed_than_is_free() {
     let model = model();
     let mut cluster = registered(&model);
     put(&mut cluster, WEB, 2, 0);
-    claim(&mut cluster, LOG, Some(1));
+    reserve(&mut cluster, LOG, Some(1));
     assert_eq!(cluster.instances().free(host()), Resources { cpu: 256, memory: 700, gpu: 0 });
     let free = cluster.instances().free_for(host(), GroupId::new(WEB));
     assert_eq!(free, Resources { cpu: 0, memory: 400, gpu: 0 });
