@@ -5,7 +5,7 @@ use std::process::Output;
 use std::sync::Arc;
 
 use assert_cmd::cargo::cargo_bin_cmd;
-use plimsoll::engine::inquiry::{EndReason, TaskInquiry, WaitReason, inquire_service, inquire_task};
+use plimsoll::engine::explain::{EndReason, TaskExplanation, WaitReason, explain_service, explain_task};
 use plimsoll::engine::simulate;
 use plimsoll::model::{Action, ApiCall, InstanceId, InstanceSelection, Model, ServiceId};
 use plimsoll::observe::{Detail, Metric};
@@ -168,8 +168,8 @@ fn every_task_is_explained_by_where_it_went() {
         let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
         // Tasks fail and are replaced all the time: the first thirty have seen every way to be placed.
         for record in run.tasks.iter().take(30) {
-            let found = inquire_task(&model, 1, &record.id).expect("as short a run");
-            let TaskInquiry::Found(answer) = found else { panic!("{name}: {found:?}") };
+            let found = explain_task(&model, 1, &record.id).expect("as short a run");
+            let TaskExplanation::Found(answer) = found else { panic!("{name}: {found:?}") };
             // Nobody leaves in these scenarios.
             let instance = InstanceId::new(record.instance.expect("every task has one") as usize);
             assert_eq!(answer.placed.explanation.decision(), Decision::Place(instance), "{name}");
@@ -181,8 +181,8 @@ fn every_task_is_explained_by_where_it_went() {
 
 #[test]
 fn the_beginning_of_all_ids_is_ambiguous() {
-    let found = inquire_task(&model("distinct"), 1, "").expect("a short run");
-    let TaskInquiry::Ambiguous(ids) = found else { panic!("{found:?}") };
+    let found = explain_task(&model("distinct"), 1, "").expect("a short run");
+    let TaskExplanation::Ambiguous(ids) = found else { panic!("{found:?}") };
     // Three at the start; the fourth when the late instance is there.
     assert_eq!(ids.len(), 4);
 }
@@ -193,7 +193,7 @@ fn a_wait_is_told_from_its_first_attempt_to_its_last() {
     let model = model("distinct");
     let run = simulate(Arc::clone(&model), 1, Detail::Full).expect("a short run");
     let last = run.tasks.iter().last().expect("four tasks");
-    let TaskInquiry::Found(answer) = inquire_task(&model, 1, &last.id).expect("a short run") else {
+    let TaskExplanation::Found(answer) = explain_task(&model, 1, &last.id).expect("a short run") else {
         panic!("{} is there", last.id)
     };
     let waited = answer.waited.expect("it found no instance at first");
@@ -206,7 +206,7 @@ fn a_wait_is_told_from_its_first_attempt_to_its_last() {
 #[test]
 fn the_next_attempt_comes_when_it_is_announced() {
     let model = model("distinct");
-    let ask = |at| inquire_service(&model, 1, ServiceId::new(0), at).expect("a short run");
+    let ask = |at| explain_service(&model, 1, ServiceId::new(0), at).expect("a short run");
     let mut at = SimTime::from_secs(2);
     for attempts in 1..=4 {
         let waiting = ask(at).waiting.expect("the fourth task has no instance");
@@ -226,7 +226,7 @@ fn an_instance_is_announced_only_if_it_comes() {
     let model = model("distinct");
     let announced = |model: &Arc<Model>| {
         let asked = SimTime::from_secs(60);
-        let answer = inquire_service(model, 1, ServiceId::new(0), asked).expect("a short run");
+        let answer = explain_service(model, 1, ServiceId::new(0), asked).expect("a short run");
         answer.next_instance.map(|(at, _)| at)
     };
     assert_eq!(announced(&model), Some(SimTime::from_secs(20 * 60)));
@@ -242,7 +242,7 @@ fn an_instance_is_announced_only_if_it_comes() {
 fn known_ends_are_those_of_the_run() {
     let model = model("ends");
     let answer =
-        |at| inquire_service(&model, 1, ServiceId::new(0), SimTime::from_secs(at)).expect("a short run");
+        |at| explain_service(&model, 1, ServiceId::new(0), SimTime::from_secs(at)).expect("a short run");
     let ends = |at| {
         let tasks = answer(at).one_more.tasks.into_values();
         let ends = tasks.map(|task| (task.ports.len(), task.end.expect("an end is in sight")));
@@ -268,7 +268,7 @@ fn the_percentage_that_is_named_is_the_largest_that_helps() {
     let loaded = load(&rolling, &Overrides::default());
     let mut model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
     let end = SimTime::ZERO + model.duration;
-    let ask = |model: &Arc<Model>| inquire_service(model, 1, ServiceId::new(0), end).expect("a short run");
+    let ask = |model: &Arc<Model>| explain_service(model, 1, ServiceId::new(0), end).expect("a short run");
     let percent = ask(&model).stop_first_percent.expect("older tasks hold the ports");
     for (percent, waits) in [(percent, false), (percent + 1, true)] {
         Arc::make_mut(&mut model).services[0].bounds.minimum_healthy_percent = percent;
@@ -304,7 +304,7 @@ fn the_clock_that_holds_launches_back_is_named() {
         ("new", &zones, 0, WaitReason::Pass),
     ] {
         let asked = SimTime::from_secs(at);
-        let answer = inquire_service(model, 1, ServiceId::new(0), asked).expect("a short run");
+        let answer = explain_service(model, 1, ServiceId::new(0), asked).expect("a short run");
         let next = answer.waiting.and_then(|waiting| waiting.next).expect("tasks are missing");
         assert_eq!(next.reason, reason, "{name}");
         let run = simulate(Arc::clone(model), 1, Detail::Full).expect("a short run");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sentences::{first_few, grouped};
-use crate::engine::inquiry::Names;
+use crate::engine::explain::Names;
 use crate::model::{ClassId, InstanceClass, Model};
 
 /// What is special about `class` among those of its cluster with its type and zone: the groups of instances that it

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::placement::Placement;
 use super::resolve::Resolver;
-use crate::engine::inquiry::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
+use crate::engine::explain::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
 use crate::model::Model;
 use crate::scenario::Variant;
 use crate::time::{SimDuration, SimTime};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::class_label::told_apart_by;
 use super::document::seconds;
-use crate::engine::inquiry::{Lost, Names};
+use crate::engine::explain::{Lost, Names};
 use crate::model::{ClassId, Model};
 use crate::placement::explanation::Rule;
 use crate::placement::{Capacity, ClassCapacity};

@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::files;
 use super::terminal::{self, Terminal};
 use crate::engine::Halt;
-use crate::engine::inquiry::{TaskInquiry, inquire_service, inquire_task};
+use crate::engine::explain::{TaskExplanation, explain_service, explain_task};
 use crate::experiment::replication_seed;
 use crate::model::{Model, ServiceId};
 use crate::scenario::{Scenario, Variant};
@@ -60,14 +60,14 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
     if let Some(name) = &arguments.service {
         let service = service(&variant.model, name)?;
         let at = moment(&variant.model, arguments.at)?;
-        let answer = inquire_service(&variant.model, seed, service, at).map_err(halted)?;
+        let answer = explain_service(&variant.model, seed, service, at).map_err(halted)?;
         document.service = Some(document::service(&variant.model, &answer));
     }
     if let Some(id) = &arguments.task {
-        match inquire_task(&variant.model, seed, id).map_err(halted)? {
-            TaskInquiry::Found(answer) => document.task = Some(document::task(&variant.model, &answer)),
-            TaskInquiry::Ambiguous(ids) => return Err((Exit::Failed, several_tasks(id, &ids))),
-            TaskInquiry::Unknown { tasks, nearest } => {
+        match explain_task(&variant.model, seed, id).map_err(halted)? {
+            TaskExplanation::Found(answer) => document.task = Some(document::task(&variant.model, &answer)),
+            TaskExplanation::Ambiguous(ids) => return Err((Exit::Failed, several_tasks(id, &ids))),
+            TaskExplanation::Unknown { tasks, nearest } => {
                 return Err((Exit::Failed, no_task(id, tasks, nearest.as_deref())));
             }
         }

@@ -7,7 +7,7 @@ use super::placement::{
     Closest, Filtered, Group, Holder, Instance, PlacedOn, Placement, Port, RefusedBy, Remedy, RuleMiss,
     RunnerUp, Strategy, UnmetExpression,
 };
-use crate::engine::inquiry::{EndReason, Explained, InvolvedTask, Names};
+use crate::engine::explain::{Blocker, EndReason, Explained, Names};
 use crate::model::{InstanceId, Model, ZoneId};
 use crate::placement::explanation::{
     Alike, Change, DecidedBy, HeldPort, Miss, Origin, Outcome, Placed, Refused,
@@ -160,10 +160,10 @@ impl Resolver<'_> {
     /// Those that hold a port or have an end, the first end in front.
     fn holders(&self) -> Vec<Holder> {
         let tasks = self.explained.tasks.values();
-        let mut tasks: Vec<&InvolvedTask> =
+        let mut tasks: Vec<&Blocker> =
             tasks.filter(|task| !task.ports.is_empty() || task.end.is_some()).collect();
         tasks.sort_by_key(|task| (task.end.is_none(), task.end, task.instance, task.group, task.number));
-        let holder = |task: &InvolvedTask| Holder {
+        let holder = |task: &Blocker| Holder {
             task_id: self.names.task(task.group, task.number),
             group: self.names.group(task.group).to_owned(),
             task_definition: self.names.definition(task.definition).to_owned(),

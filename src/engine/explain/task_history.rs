@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::watch::Watch;
+use super::probe::Probe;
 use crate::cluster::{Cluster, Fact, Observer, TaskStatus};
 use crate::engine::{Choice, Onlooker};
 use crate::model::{GroupId, TaskId};
@@ -11,21 +11,21 @@ use crate::time::SimTime;
 
 /// Follows the tasks whose ids begin in one way.
 #[derive(Debug)]
-pub(super) struct Chronicle {
+pub(super) struct TaskHistory {
     pub(super) recorder: Recorder,
     pub(super) names: Names,
     prefix: String,
     followed: Vec<TaskId>,
-    pub(super) watch: Watch,
+    pub(super) probe: Probe,
     statuses: BTreeMap<(GroupId, u32), Vec<(SimTime, TaskStatus)>>,
 }
 
-impl Chronicle {
+impl TaskHistory {
     /// Records as `recorder` does, and follows tasks whose ids begin with `prefix`, in lower case.
     pub(super) fn of_tasks(prefix: &str, names: Names, recorder: Recorder) -> Self {
         Self {
             recorder,
-            watch: Watch::for_tasks(prefix, names.clone()),
+            probe: Probe::for_tasks(prefix, names.clone()),
             names,
             prefix: prefix.to_owned(),
             followed: Vec::new(),
@@ -39,7 +39,7 @@ impl Chronicle {
     }
 }
 
-impl Observer for Chronicle {
+impl Observer for TaskHistory {
     fn on_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         self.recorder.on_fact(at, fact, cluster);
         let id = match *fact {
@@ -64,8 +64,8 @@ impl Observer for Chronicle {
     }
 }
 
-impl Onlooker for Chronicle {
+impl Onlooker for TaskHistory {
     fn before_choice(&mut self, choice: &Choice<'_>) {
-        self.watch.before(choice);
+        self.probe.before(choice);
     }
 }

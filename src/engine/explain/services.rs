@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::involved::Moment;
-use super::watch::Explained;
+use super::blockers::Snapshot;
+use super::probe::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{ClassId, DeploymentBounds, Model, ServiceId, TaskDefinitionId};
@@ -24,7 +24,7 @@ pub struct ServiceAnswer {
     /// Its tasks whose desired status is `RUNNING`, over all deployments.
     pub tasks: HealthCounts,
     /// Its deployments, older first; the last one is PRIMARY.
-    pub deployments: Vec<DeploymentStanding>,
+    pub deployments: Vec<DeploymentSnapshot>,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
     pub waiting: Option<ServiceWait>,
     /// Where one more task of PRIMARY would go.
@@ -42,7 +42,7 @@ pub struct ServiceAnswer {
 
 /// One deployment at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeploymentStanding {
+pub struct DeploymentSnapshot {
     /// Its number within the service.
     pub number: u32,
     /// What it rolls out.
@@ -132,7 +132,7 @@ impl Onlooker for Attempts {}
 /// # Errors
 ///
 /// The guard that ended the run early.
-pub fn inquire_service(
+pub fn explain_service(
     model: &Arc<Model>,
     seed: u64,
     service: ServiceId,
@@ -149,7 +149,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
     let (id, cluster) = (attempts.service, view.cluster());
     let service = view.service(id);
     let request = view.request(id);
-    let deployments = service.deployments().iter().map(|deployment| DeploymentStanding {
+    let deployments = service.deployments().iter().map(|deployment| DeploymentSnapshot {
         number: deployment.number,
         definition: deployment.revision.task_definition,
         started_at: deployment.started_at,
@@ -164,7 +164,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().all(),
         deployments: deployments.collect(),
         waiting: waiting(view, attempts, at),
-        one_more: Explained::now(&request, Asked::All, &random, at, &Moment::from(view)),
+        one_more: Explained::now(&request, Asked::All, &random, at, &Snapshot::from(view)),
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),
         capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
@@ -251,8 +251,8 @@ fn next_instance(view: &View<'_>, request: &Request<'_>) -> Option<(SimTime, Cla
 
 /// Asks a trial of changes that are to let `request` in.
 fn tried<T>(view: &View<'_>, request: &Request<'_>, ask: impl FnOnce(&Trial<'_>) -> T) -> T {
-    let moment = Moment::from(view);
-    let (daemons, dead) = (moment.daemons(), moment.dead(request.cluster));
+    let snapshot = Snapshot::from(view);
+    let (daemons, dead) = (snapshot.daemons(), snapshot.dead(request.cluster));
     let asked = Asked::All;
-    ask(&Trial::new(&Question { request, asked, cluster: moment.cluster, daemons: &daemons, dead: &dead }))
+    ask(&Trial::new(&Question { request, asked, cluster: snapshot.cluster, daemons: &daemons, dead: &dead }))
 }

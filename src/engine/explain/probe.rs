@@ -1,8 +1,8 @@
-//! A watch on placements: what was asked right before a task was placed.
+//! A probe on placements: what was asked right before a task was placed.
 
 use std::collections::BTreeMap;
 
-use super::involved::{InvolvedTask, Lost, Moment, involved};
+use super::blockers::{Blocker, Lost, Snapshot, blockers};
 use crate::engine::Choice;
 use crate::model::{GroupId, InstanceId, TaskId};
 use crate::observe::Names;
@@ -19,24 +19,24 @@ pub struct Explained {
     /// Where the task goes, or why nowhere.
     pub explanation: Explanation,
     /// The tasks that it is about.
-    pub tasks: BTreeMap<TaskId, InvolvedTask>,
+    pub tasks: BTreeMap<TaskId, Blocker>,
     /// Hosts of the cluster that have lost power without ECS's knowledge.
     pub lost: Vec<Lost>,
 }
 
 /// Waits for tasks whose ids begin in one way.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub(super) struct Probe {
     names: Names,
     prefix: String,
-    pub(super) found: Vec<Sighting>,
+    pub(super) found: Vec<Sample>,
     /// Of tasks that are each for one instance: attempts so far, since the last one that was placed.
     daemons: BTreeMap<(GroupId, InstanceId), Refusals>,
 }
 
 /// A task whose id begins as asked, from the first attempt to place it.
 #[derive(Debug)]
-pub(super) struct Sighting {
+pub(super) struct Sample {
     pub(super) group: GroupId,
     pub(super) number: u32,
     /// Attempts that found no instance.
@@ -61,23 +61,23 @@ impl Explained {
         asked: Asked,
         random: &Draw<'_>,
         at: SimTime,
-        moment: &Moment<'_>,
+        snapshot: &Snapshot<'_>,
     ) -> Self {
-        let (daemons, dead) = (moment.daemons(), moment.dead(request.cluster));
-        let question = Question { request, asked, cluster: moment.cluster, daemons: &daemons, dead: &dead };
+        let (daemons, dead) = (snapshot.daemons(), snapshot.dead(request.cluster));
+        let question = Question { request, asked, cluster: snapshot.cluster, daemons: &daemons, dead: &dead };
         let explanation = explain(&question, random);
-        let tasks = involved(&explanation, moment);
-        Self { at, explanation, tasks, lost: moment.lost(request.cluster) }
+        let tasks = blockers(&explanation, snapshot);
+        Self { at, explanation, tasks, lost: snapshot.lost(request.cluster) }
     }
 
     fn of(choice: &Choice<'_>) -> Self {
-        let moment = Moment::from(choice);
-        Self::now(choice.request, choice.asked, choice.random, moment.queue.now(), &moment)
+        let snapshot = Snapshot::from(choice);
+        Self::now(choice.request, choice.asked, choice.random, snapshot.queue.now(), &snapshot)
     }
 }
 
-impl Watch {
-    /// A watch for ids that begin with `prefix`, in lower case.
+impl Probe {
+    /// A probe for ids that begin with `prefix`, in lower case.
     pub(super) fn for_tasks(prefix: &str, names: Names) -> Self {
         Self { names, prefix: prefix.to_owned(), found: Vec::new(), daemons: BTreeMap::new() }
     }
@@ -96,12 +96,12 @@ impl Watch {
         if refused && self.names.service_of(choice.request.group).is_none() {
             return;
         }
-        let sighting = self.sighting(choice);
+        let sample = self.sample(choice);
         if refused {
-            sighting.refusals += 1;
-            sighting.first_refusal.get_or_insert(explained);
+            sample.refusals += 1;
+            sample.first_refusal.get_or_insert(explained);
         } else {
-            sighting.placed = Some(explained);
+            sample.placed = Some(explained);
         }
     }
 
@@ -118,9 +118,9 @@ impl Watch {
         let refusals = self.daemons.remove(&key).unwrap_or_default();
         if self.asks_for(choice) {
             let placed = Explained::of(choice);
-            let sighting = self.sighting(choice);
-            (sighting.refusals, sighting.first_refusal) = (refusals.count, refusals.first);
-            sighting.placed = Some(placed);
+            let sample = self.sample(choice);
+            (sample.refusals, sample.first_refusal) = (refusals.count, refusals.first);
+            sample.placed = Some(placed);
         }
     }
 
@@ -128,12 +128,12 @@ impl Watch {
         self.names.task(choice.request.group, choice.number).starts_with(&self.prefix)
     }
 
-    fn sighting(&mut self, choice: &Choice<'_>) -> &mut Sighting {
+    fn sample(&mut self, choice: &Choice<'_>) -> &mut Sample {
         let (group, number) = (choice.request.group, choice.number);
         let known = self.found.iter().position(|one| one.group == group && one.number == number);
         let at = known.unwrap_or_else(|| {
             let (first_refusal, placed) = (None, None);
-            self.found.push(Sighting { group, number, refusals: 0, first_refusal, placed });
+            self.found.push(Sample { group, number, refusals: 0, first_refusal, placed });
             self.found.len() - 1
         });
         &mut self.found[at]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::chronicle::Chronicle;
-use super::watch::{Explained, Sighting};
+use super::probe::{Explained, Sample};
+use super::task_history::TaskHistory;
 use crate::cluster::TaskStatus;
 use crate::engine::{Halt, Limits, Simulation};
 use crate::model::{GroupId, Model};
@@ -12,7 +12,7 @@ use crate::time::SimTime;
 
 /// What a run has to say about the beginning of a task's id.
 #[derive(Clone, Debug)]
-pub enum TaskInquiry {
+pub enum TaskExplanation {
     /// One task's id begins so.
     Found(Box<TaskAnswer>),
     /// Several do: these.
@@ -61,46 +61,46 @@ pub struct Waited {
 /// # Panics
 ///
 /// When a task has no record, which is a bug in Plimsoll.
-pub fn inquire_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskInquiry, Halt> {
+pub fn explain_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskExplanation, Halt> {
     let prefix = prefix.to_lowercase();
     let names = Names::of(model);
     let recorder = Recorder::new(model, Detail::Full);
-    let chronicle = Chronicle::of_tasks(&prefix, names, recorder);
-    let mut run = Simulation::observed(Arc::clone(model), seed, chronicle, Limits::default());
+    let task_history = TaskHistory::of_tasks(&prefix, names, recorder);
+    let mut run = Simulation::observed(Arc::clone(model), seed, task_history, Limits::default());
     run.run_to_end()?;
     let (end, digest, events) = (run.end(), run.view().digest(), run.view().events());
-    let (mut chronicle, cluster) = run.into_observer();
-    let names = chronicle.names.clone();
-    let found = std::mem::take(&mut chronicle.watch.found);
-    let mut placed: Vec<Sighting> = found.into_iter().filter(|sighting| sighting.placed.is_some()).collect();
-    let id = |sighting: &Sighting| names.task(sighting.group, sighting.number);
+    let (mut task_history, cluster) = run.into_observer();
+    let names = task_history.names.clone();
+    let found = std::mem::take(&mut task_history.probe.found);
+    let mut placed: Vec<Sample> = found.into_iter().filter(|sample| sample.placed.is_some()).collect();
+    let id = |sample: &Sample| names.task(sample.group, sample.number);
     if placed.len() > 1 {
-        return Ok(TaskInquiry::Ambiguous(placed.iter().map(id).collect()));
+        return Ok(TaskExplanation::Ambiguous(placed.iter().map(id).collect()));
     }
-    let found = placed.pop().map(|sighting| {
-        let statuses = chronicle.take(sighting.group, sighting.number);
-        (id(&sighting), sighting, statuses)
+    let found = placed.pop().map(|sample| {
+        let statuses = task_history.take(sample.group, sample.number);
+        (id(&sample), sample, statuses)
     });
     let end = RunEnd { at: end, injected: &[], digest, events };
-    let tasks = chronicle.recorder.finish(&cluster, &end).tasks;
-    let Some((id, sighting, statuses)) = found else {
+    let tasks = task_history.recorder.finish(&cluster, &end).tasks;
+    let Some((id, sample, statuses)) = found else {
         return Ok(unknown(&tasks, &prefix));
     };
     let record = tasks.iter().find(|task| task.id == id).expect("every task has a record");
-    Ok(TaskInquiry::Found(Box::new(TaskAnswer {
+    Ok(TaskExplanation::Found(Box::new(TaskAnswer {
         record,
         statuses,
-        group: sighting.group,
-        placed: sighting.placed.expect("only placed ones are left"),
-        waited: sighting.first_refusal.map(|first| Waited { attempts: sighting.refusals, first }),
+        group: sample.group,
+        placed: sample.placed.expect("only placed ones are left"),
+        waited: sample.first_refusal.map(|first| Waited { attempts: sample.refusals, first }),
         names,
     })))
 }
 
-fn unknown(tasks: &TaskRecords, prefix: &str) -> TaskInquiry {
+fn unknown(tasks: &TaskRecords, prefix: &str) -> TaskExplanation {
     let near = tasks.iter().map(|task| (common_start(&task.id, prefix), task.id));
     let nearest = near.filter(|(common, _)| *common >= 3).max_by_key(|(common, _)| *common);
-    TaskInquiry::Unknown { tasks: tasks.len(), nearest: nearest.map(|(_, id)| id) }
+    TaskExplanation::Unknown { tasks: tasks.len(), nearest: nearest.map(|(_, id)| id) }
 }
 
 fn common_start(one: &str, other: &str) -> usize {

@@ -11,7 +11,7 @@ use crate::placement::explanation::{Change, Daemon, Explanation, Miss, Outcome, 
 use crate::time::SimTime;
 
 /// What is looked at when a question is asked.
-pub(super) struct Moment<'a> {
+pub(super) struct Snapshot<'a> {
     /// The state.
     pub cluster: &'a Cluster,
     /// What is going to happen.
@@ -22,21 +22,21 @@ pub(super) struct Moment<'a> {
     pub services: &'a Services,
 }
 
-impl<'a> From<&Choice<'a>> for Moment<'a> {
+impl<'a> From<&Choice<'a>> for Snapshot<'a> {
     fn from(choice: &Choice<'a>) -> Self {
         let Around { hosts, services } = choice.around;
         Self { cluster: choice.cluster, queue: choice.queue, hosts, services }
     }
 }
 
-impl<'a> From<&View<'a>> for Moment<'a> {
+impl<'a> From<&View<'a>> for Snapshot<'a> {
     fn from(view: &View<'a>) -> Self {
         let (hosts, services) = (view.hosts(), view.services());
         Self { cluster: view.cluster(), queue: view.queue(), hosts, services }
     }
 }
 
-impl<'a> Moment<'a> {
+impl<'a> Snapshot<'a> {
     /// One more task of each DAEMON service, as its newest revision asks for it.
     pub fn daemons(&self) -> Vec<Daemon<'a>> {
         let daemon = |id: &ServiceId| Daemon {
@@ -80,7 +80,7 @@ pub struct Lost {
 
 /// A task that an explanation names, or that holds what another task lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvolvedTask {
+pub struct Blocker {
     /// Its group, and its number in it, which make its id.
     pub group: GroupId,
     /// See `group`.
@@ -121,14 +121,14 @@ pub enum EndReason {
 
 /// The tasks that `explanation` is about: those that hold ports or the place of a group, those that changes name, and
 /// on instances without room all whose end is known.
-pub(super) fn involved(explanation: &Explanation, moment: &Moment<'_>) -> BTreeMap<TaskId, InvolvedTask> {
+pub(super) fn blockers(explanation: &Explanation, snapshot: &Snapshot<'_>) -> BTreeMap<TaskId, Blocker> {
     let Outcome::Refused(refused) = &explanation.outcome else { return BTreeMap::new() };
-    let cluster = moment.cluster;
-    let ends = known_ends(moment);
+    let cluster = snapshot.cluster;
+    let ends = known_ends(snapshot);
     let mut tasks = BTreeMap::new();
     let mut involve = |id: TaskId, instance: InstanceId, ports: &[(Protocol, u16)]| {
         let task = cluster.task(id);
-        let entry = tasks.entry(id).or_insert_with(|| InvolvedTask {
+        let entry = tasks.entry(id).or_insert_with(|| Blocker {
             group: task.group,
             number: task.number,
             definition: task.definition,
@@ -191,21 +191,21 @@ fn holders(
 }
 
 /// When tasks end for what is going to happen already.
-fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
+fn known_ends(snapshot: &Snapshot<'_>) -> BTreeMap<TaskId, End> {
     let mut ends: BTreeMap<TaskId, End> = BTreeMap::new();
     let mut note = |task: TaskId, at: SimTime, reason: EndReason| {
         let end = End { at, reason };
         ends.entry(task).and_modify(|known| *known = (*known).min(end)).or_insert(end);
     };
-    let alive = |instance: InstanceId| moment.hosts[instance.slot()].alive;
-    for (at, event) in moment.queue.waiting() {
+    let alive = |instance: InstanceId| snapshot.hosts[instance.slot()].alive;
+    for (at, event) in snapshot.queue.waiting() {
         let reason = match event {
             Event::ContainerExits(_) => EndReason::Exits,
             Event::ContainersStopped(_) => EndReason::Stops,
             Event::Drained(_) => EndReason::Drained,
             Event::InstanceGone(instance) | Event::AgentLost(instance) => {
-                if moment.cluster.instances().is_known(instance) && !alive(instance) {
-                    for task in moment.cluster.instances().tasks(instance) {
+                if snapshot.cluster.instances().is_known(instance) && !alive(instance) {
+                    for task in snapshot.cluster.instances().tasks(instance) {
                         note(*task, at, EndReason::HostLost);
                     }
                 }
@@ -214,7 +214,7 @@ fn known_ends(moment: &Moment<'_>) -> BTreeMap<TaskId, End> {
             _ => continue,
         };
         // An event whose task is gone is void, and a container on a dead host has ended already.
-        let place = |id: &TaskId| moment.cluster.tasks().get(*id)?.place.instance();
+        let place = |id: &TaskId| snapshot.cluster.tasks().get(*id)?.place.instance();
         let task = event.task().filter(|id| place(id).is_some_and(alive));
         if let Some(task) = task {
             note(task, at, reason);

@@ -1,0 +1,19 @@
+//! Questions about a run: it is run to the moment in question, and asked.
+//!
+//! [`explain_service`] shows a service at a moment and explains where one more task of it would go;
+//! [`explain_task`] explains how a task found its instance, and tells its story.
+
+mod blockers;
+mod probe;
+mod services;
+mod task_history;
+mod tasks;
+
+pub use blockers::{Blocker, End, EndReason, Lost};
+pub use probe::Explained;
+pub use services::{
+    DeploymentSnapshot, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,
+};
+pub use tasks::{TaskAnswer, TaskExplanation, Waited, explain_task};
+
+pub use crate::observe::Names;
