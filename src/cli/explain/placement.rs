@@ -106,7 +106,7 @@ pub(super) struct RefusedBy {
     /// Tasks that hold what is missing, where that is a thing or their end is known.
     pub holders: Vec<Holder>,
     /// Changes that let the task in, each by itself, the smallest first.
-    pub changes: Vec<Remedy>,
+    pub changes: Vec<Fix>,
 }
 
 /// The closest instance.
@@ -136,7 +136,7 @@ pub(super) struct Instance {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Group {
     /// Every rule that they fail, the one judged first in front.
-    pub misses: Vec<RuleMiss>,
+    pub shortfalls: Vec<RuleShortfall>,
     /// The instances.
     pub container_instances: Vec<Instance>,
 }
@@ -144,7 +144,7 @@ pub(super) struct Group {
 /// How a rule is failed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
-pub(super) enum RuleMiss {
+pub(super) enum RuleShortfall {
     /// Not `ACTIVE`.
     Inactive { status: String },
     /// The agent is disconnected.
@@ -218,7 +218,7 @@ pub(super) struct Holder {
 /// A change that lets the task in.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
-pub(super) enum Remedy {
+pub(super) enum Fix {
     /// The task asks for less.
     Lower { what: &'static str, unit: &'static str, from: u32, to: u32 },
     /// `hostPort` 0.

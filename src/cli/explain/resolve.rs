@@ -4,13 +4,13 @@ use super::class_label::told_apart_by;
 use super::document::seconds;
 use super::instances::type_and_zone;
 use super::placement::{
-    Closest, Filtered, Group, Holder, Instance, PlacedOn, Placement, Port, RefusedBy, Remedy, RuleMiss,
+    Closest, Filtered, Fix, Group, Holder, Instance, PlacedOn, Placement, Port, RefusedBy, RuleShortfall,
     RunnerUp, Strategy, UnmetExpression,
 };
 use crate::engine::explain::{Blocker, EndReason, Explained, Names};
 use crate::model::{InstanceId, Model, ZoneId};
 use crate::placement::explanation::{
-    Alike, Change, DecidedBy, HeldPort, Miss, Origin, Outcome, Placed, Refused,
+    Alike, Change, DecidedBy, HeldPort, Origin, Outcome, Placed, Refused, Shortfall,
 };
 
 /// Turns ids into names.
@@ -20,7 +20,7 @@ pub(super) struct Resolver<'a> {
     pub explained: &'a Explained,
     /// Tasks that are missing, for how many instances are enough.
     pub missing: u32,
-    /// See [`Remedy::LowerMinimumHealthyPercent`].
+    /// See [`Fix::LowerMinimumHealthyPercent`].
     pub stop_first_percent: Option<u32>,
 }
 
@@ -87,13 +87,13 @@ impl Resolver<'_> {
             container_instance: self.instance(instance),
             rule: rule.code(),
         });
-        let mut changes: Vec<Remedy> = refused.changes.iter().map(|change| self.remedy(change)).collect();
+        let mut changes: Vec<Fix> = refused.changes.iter().map(|change| self.fix(change)).collect();
         if let Some(to) = self.stop_first_percent {
             // A setting of the service: after those of the task, before anybody's place.
             let at = changes
                 .iter()
-                .position(|change| matches!(change, Remedy::StopTask { .. } | Remedy::AddInstance { .. }));
-            changes.insert(at.unwrap_or(changes.len()), Remedy::LowerMinimumHealthyPercent { to });
+                .position(|change| matches!(change, Fix::StopTask { .. } | Fix::AddInstance { .. }));
+            changes.insert(at.unwrap_or(changes.len()), Fix::LowerMinimumHealthyPercent { to });
         }
         RefusedBy {
             closest,
@@ -105,48 +105,50 @@ impl Resolver<'_> {
 
     fn group(&self, group: &Alike) -> Group {
         Group {
-            misses: group.misses.iter().map(|miss| self.miss(miss)).collect(),
+            shortfalls: group.shortfalls.iter().map(|shortfall| self.shortfall(shortfall)).collect(),
             container_instances: group.instances.iter().map(|id| self.instance(*id)).collect(),
         }
     }
 
-    fn miss(&self, miss: &Miss) -> RuleMiss {
+    fn shortfall(&self, shortfall: &Shortfall) -> RuleShortfall {
         let model = self.model;
         let zone = |zone: &ZoneId| model.zones[zone.index()].clone();
-        let (rule, unit, amounts) = match miss {
-            Miss::Cpu(amounts) => (miss.rule().code(), "CPU units", amounts),
-            Miss::Memory(amounts) => (miss.rule().code(), "MiB", amounts),
-            Miss::Eni(amounts) => (miss.rule().code(), "interface slots", amounts),
-            Miss::Gpu(amounts) => (miss.rule().code(), "GPUs", amounts),
-            Miss::Inactive(status) => return RuleMiss::Inactive { status: status.to_string() },
-            Miss::Agent => return RuleMiss::AgentDisconnected,
-            Miss::Location { zone: own, subnets } => {
+        let (rule, unit, amounts) = match shortfall {
+            Shortfall::Cpu(amounts) => (shortfall.rule().code(), "CPU units", amounts),
+            Shortfall::Memory(amounts) => (shortfall.rule().code(), "MiB", amounts),
+            Shortfall::Eni(amounts) => (shortfall.rule().code(), "interface slots", amounts),
+            Shortfall::Gpu(amounts) => (shortfall.rule().code(), "GPUs", amounts),
+            Shortfall::Inactive(status) => return RuleShortfall::Inactive { status: status.to_string() },
+            Shortfall::Agent => return RuleShortfall::AgentDisconnected,
+            Shortfall::Location { zone: own, subnets } => {
                 let subnet_zones = subnets.iter().map(zone).collect();
-                return RuleMiss::Location { availability_zone: zone(own), subnet_zones };
+                return RuleShortfall::Location { availability_zone: zone(own), subnet_zones };
             }
-            Miss::Attribute { missing, vpc } => {
+            Shortfall::Attribute { missing, vpc } => {
                 let missing = missing.iter().map(|id| model.attributes[id.index()].clone()).collect();
                 let other_vpc = vpc.map(|(own, _)| model.vpcs[own.index()].clone());
-                return RuleMiss::Attribute { missing, other_vpc };
+                return RuleShortfall::Attribute { missing, other_vpc };
             }
-            Miss::PortInUse(ports) => {
-                return RuleMiss::PortInUse { ports: ports.iter().map(|port| self.port(port)).collect() };
+            Shortfall::PortInUse(ports) => {
+                return RuleShortfall::PortInUse {
+                    ports: ports.iter().map(|port| self.port(port)).collect(),
+                };
             }
-            Miss::PortLimit { wanted, taken, limit } => {
-                return RuleMiss::PortLimit { wanted: *wanted, taken: *taken, limit: *limit };
+            Shortfall::PortLimit { wanted, taken, limit } => {
+                return RuleShortfall::PortLimit { wanted: *wanted, taken: *taken, limit: *limit };
             }
-            Miss::MemberOf(unmet) => {
+            Shortfall::MemberOf(unmet) => {
                 let queries = unmet.iter().map(|one| UnmetExpression {
                     expression: model.member_of(one.query).query().text().to_owned(),
                     reasons: one.reasons.iter().map(ToString::to_string).collect(),
                 });
-                return RuleMiss::MemberOf { expressions: queries.collect() };
+                return RuleShortfall::MemberOf { expressions: queries.collect() };
             }
-            Miss::TopologySpread => return RuleMiss::TopologySpread,
-            Miss::DistinctInstance(tasks) => return RuleMiss::DistinctInstance { tasks: *tasks },
+            Shortfall::TopologySpread => return RuleShortfall::TopologySpread,
+            Shortfall::DistinctInstance(tasks) => return RuleShortfall::DistinctInstance { tasks: *tasks },
         };
         let (wanted, free, total) = (amounts.wanted, amounts.free, amounts.total);
-        RuleMiss::Amount { rule, unit, wanted, free, short: amounts.short(), total }
+        RuleShortfall::Amount { rule, unit, wanted, free, short: amounts.short(), total }
     }
 
     fn port(&self, held: &HeldPort) -> Port {
@@ -181,34 +183,34 @@ impl Resolver<'_> {
         tasks.into_iter().map(holder).collect()
     }
 
-    fn remedy(&self, change: &Change) -> Remedy {
+    fn fix(&self, change: &Change) -> Fix {
         let model = self.model;
-        let lower = |what, unit, from: &u32, to: &u32| Remedy::Lower { what, unit, from: *from, to: *to };
+        let lower = |what, unit, from: &u32, to: &u32| Fix::Lower { what, unit, from: *from, to: *to };
         let name = |instance: &InstanceId| self.names.instance(instance.ordinal()).into_owned();
         match change {
             Change::LowerCpu { from, to } => lower("cpu", "CPU units", from, to),
             Change::LowerMemory { from, to } => lower("memory", "MiB", from, to),
             Change::LowerGpu { from, to } => lower("GPUs", "GPUs", from, to),
-            Change::DynamicPorts => Remedy::DynamicPorts,
-            Change::BridgeNetwork => Remedy::BridgeNetwork,
-            Change::DropDistinctInstance => Remedy::DropDistinctInstance,
-            Change::DropMemberOf(queries) => Remedy::DropMemberOf {
+            Change::DynamicPorts => Fix::DynamicPorts,
+            Change::BridgeNetwork => Fix::BridgeNetwork,
+            Change::DropDistinctInstance => Fix::DropDistinctInstance,
+            Change::DropMemberOf(queries) => Fix::DropMemberOf {
                 expressions: queries
                     .iter()
                     .map(|query| model.member_of(*query).query().text().to_owned())
                     .collect(),
             },
-            Change::DropAttributes(attributes) => Remedy::DropAttributes {
+            Change::DropAttributes(attributes) => Fix::DropAttributes {
                 attributes: attributes.iter().map(|id| model.attributes[id.index()].clone()).collect(),
             },
             Change::AddSubnet(zone) => {
-                Remedy::AddSubnet { availability_zone: model.zones[zone.index()].clone() }
+                Fix::AddSubnet { availability_zone: model.zones[zone.index()].clone() }
             }
-            Change::Activate(instance) => Remedy::Activate { container_instance: name(instance) },
-            Change::Reconnect(instance) => Remedy::Reconnect { container_instance: name(instance) },
+            Change::Activate(instance) => Fix::Activate { container_instance: name(instance) },
+            Change::Reconnect(instance) => Fix::Reconnect { container_instance: name(instance) },
             Change::StopTask { task, instance } => {
                 let task = &self.explained.tasks[task];
-                Remedy::StopTask {
+                Fix::StopTask {
                     task_id: self.names.task(task.group, task.number),
                     of_service: self.names.service_of(task.group).is_some(),
                     group: self.names.group(task.group).to_owned(),
@@ -218,7 +220,7 @@ impl Resolver<'_> {
             Change::AddInstance { class, copies } => {
                 let (instance_type, availability_zone) = type_and_zone(model, *class);
                 let cluster = model.class(*class).cluster;
-                Remedy::AddInstance {
+                Fix::AddInstance {
                     instance_type,
                     availability_zone,
                     told_apart_by: told_apart_by(model, self.names, *class),

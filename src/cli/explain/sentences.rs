@@ -3,7 +3,7 @@
 use super::document::{Wait, clock, length};
 use super::instances::LostHost;
 use super::placement::{
-    Group, Holder, Instance, PlacedOn, Port, Remedy, RuleMiss, Strategy, UnmetExpression,
+    Fix, Group, Holder, Instance, PlacedOn, Port, RuleShortfall, Strategy, UnmetExpression,
 };
 
 /// Names of a list that are written out before the rest is counted.
@@ -70,20 +70,20 @@ pub(super) fn who(instances: &[Instance]) -> String {
 }
 
 /// Every rule that a group fails, each as a sentence.
-pub(super) fn misses(group: &Group, noun: &str) -> String {
-    let sentences: Vec<String> = group.misses.iter().map(|one| miss(one, noun)).collect();
+pub(super) fn shortfalls(group: &Group, noun: &str) -> String {
+    let sentences: Vec<String> = group.shortfalls.iter().map(|one| shortfall(one, noun)).collect();
     sentences.join("; ")
 }
 
 /// By how much a rule is failed, from the point of view of the instance.
-fn miss(miss: &RuleMiss, noun: &str) -> String {
-    match miss {
-        RuleMiss::Inactive { status } => format!("status is {status}, not ACTIVE"),
-        RuleMiss::AgentDisconnected => "the agent is disconnected".to_owned(),
-        RuleMiss::Location { subnet_zones, .. } => {
+fn shortfall(shortfall: &RuleShortfall, noun: &str) -> String {
+    match shortfall {
+        RuleShortfall::Inactive { status } => format!("status is {status}, not ACTIVE"),
+        RuleShortfall::AgentDisconnected => "the agent is disconnected".to_owned(),
+        RuleShortfall::Location { subnet_zones, .. } => {
             format!("the zone is none of the subnets', which are in {}", listed(subnet_zones))
         }
-        RuleMiss::Attribute { missing, other_vpc } => {
+        RuleShortfall::Attribute { missing, other_vpc } => {
             let lacks = match missing.len() {
                 0 => None,
                 1 => Some(format!("the required attribute {} is missing", missing[0])),
@@ -92,13 +92,13 @@ fn miss(miss: &RuleMiss, noun: &str) -> String {
             let vpc = other_vpc.as_ref().map(|vpc| format!("it is in {vpc}, another VPC than the subnets"));
             lacks.into_iter().chain(vpc).collect::<Vec<_>>().join("; ")
         }
-        RuleMiss::Amount { rule: "RESOURCE:ENI", wanted, free, total, .. } => format!(
+        RuleShortfall::Amount { rule: "RESOURCE:ENI", wanted, free, total, .. } => format!(
             "no slot for its interface: {} of {} in use, the task needs {}",
             grouped(total - free),
             counted(*total, "slot"),
             grouped(*wanted)
         ),
-        RuleMiss::Amount { unit, wanted, free, short, total, .. } => {
+        RuleShortfall::Amount { unit, wanted, free, short, total, .. } => {
             let free =
                 if *free == 0 { "none is free".to_owned() } else { format!("{} free", grouped(*free)) };
             format!(
@@ -108,17 +108,17 @@ fn miss(miss: &RuleMiss, noun: &str) -> String {
                 grouped(*total)
             )
         }
-        RuleMiss::PortInUse { ports } => ports.iter().map(port).collect::<Vec<_>>().join("; "),
-        RuleMiss::PortLimit { wanted, taken, limit } => format!(
+        RuleShortfall::PortInUse { ports } => ports.iter().map(port).collect::<Vec<_>>().join("; "),
+        RuleShortfall::PortLimit { wanted, taken, limit } => format!(
             "{} too many: the task asks for {wanted}, {taken} of {limit} are taken",
             counted(wanted + taken - limit, "reserved host port")
         ),
-        RuleMiss::MemberOf { expressions } => {
+        RuleShortfall::MemberOf { expressions } => {
             let unmet = |one: &UnmetExpression| format!("memberOf: {}", one.reasons.join(", "));
             expressions.iter().map(unmet).collect::<Vec<_>>().join("; ")
         }
-        RuleMiss::TopologySpread => "its domain is beyond the skew of the topology spread".to_owned(),
-        RuleMiss::DistinctInstance { tasks } => format!(
+        RuleShortfall::TopologySpread => "its domain is beyond the skew of the topology spread".to_owned(),
+        RuleShortfall::DistinctInstance { tasks } => format!(
             "distinctInstance: {} of the {noun} {} there already",
             counted(*tasks, "task"),
             if *tasks == 1 { "is" } else { "are" }
@@ -149,37 +149,35 @@ pub(super) fn until(holder: &Holder) -> String {
 }
 
 /// A change as advice; `noun` is what the task belongs to.
-pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
-    match remedy {
-        Remedy::Lower { what, unit, from, to } => format!(
+pub(super) fn advice(fix: &Fix, noun: &str) -> String {
+    match fix {
+        Fix::Lower { what, unit, from, to } => format!(
             "Lower the task's {what} from {} to {}, by {}.",
             grouped(*from),
             amount(*to, unit),
             grouped(from - to)
         ),
-        Remedy::DynamicPorts => {
-            "Take dynamic host ports: set hostPort to 0 in the task definition.".to_owned()
-        }
-        Remedy::BridgeNetwork => {
+        Fix::DynamicPorts => "Take dynamic host ports: set hostPort to 0 in the task definition.".to_owned(),
+        Fix::BridgeNetwork => {
             "Share the instance's interface: networkMode bridge with dynamic host ports.".to_owned()
         }
-        Remedy::DropDistinctInstance => format!("Drop distinctInstance from the {noun}."),
-        Remedy::DropMemberOf { expressions } => {
+        Fix::DropDistinctInstance => format!("Drop distinctInstance from the {noun}."),
+        Fix::DropMemberOf { expressions } => {
             let quoted: Vec<String> = expressions.iter().map(|text| format!("\"{text}\"")).collect();
             format!("Drop the constraint memberOf {}, or make it true on an instance.", listed(&quoted))
         }
-        Remedy::DropAttributes { attributes } => {
+        Fix::DropAttributes { attributes } => {
             format!("Do without {} in the task definition.", listed(attributes))
         }
-        Remedy::AddSubnet { availability_zone } => format!("Add a subnet in {availability_zone}."),
-        Remedy::LowerMinimumHealthyPercent { to } => format!(
+        Fix::AddSubnet { availability_zone } => format!("Add a subnet in {availability_zone}."),
+        Fix::LowerMinimumHealthyPercent { to } => format!(
             "Lower minimumHealthyPercent to {to}: then the scheduler may stop an older task first and use its place."
         ),
-        Remedy::Activate { container_instance } => format!("Set {container_instance} to ACTIVE again."),
-        Remedy::Reconnect { container_instance } => {
+        Fix::Activate { container_instance } => format!("Set {container_instance} to ACTIVE again."),
+        Fix::Reconnect { container_instance } => {
             format!("Bring the agent of {container_instance} back: it is disconnected.")
         }
-        Remedy::StopTask { task_id, group, of_service, container_instance } => {
+        Fix::StopTask { task_id, group, of_service, container_instance } => {
             let id = short(task_id);
             let for_good = if *of_service {
                 format!(" and lower the desiredCount of {group} by 1, lest it start the task again there")
@@ -188,7 +186,7 @@ pub(super) fn advice(remedy: &Remedy, noun: &str) -> String {
             };
             format!("Stop task {id} of {group} on {container_instance}{for_good}: its place is enough.")
         }
-        Remedy::AddInstance {
+        Fix::AddInstance {
             instance_type,
             availability_zone,
             told_apart_by,

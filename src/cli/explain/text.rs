@@ -5,9 +5,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Service, Task, Wait, clock, length};
 use super::instances::MoreCopies;
-use super::placement::{Filtered, Placement, RefusedBy, RuleMiss, Strategy};
+use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
-    advice, class, counted, figure, grouped, lost_hosts, misses, next_attempt, short, until, verdict, who,
+    advice, class, counted, figure, grouped, lost_hosts, next_attempt, short, shortfalls, until, verdict, who,
 };
 use super::story::{host, story};
 use crate::cli::list::PLAIN;
@@ -230,7 +230,7 @@ impl Page {
         self.steps(placement, &[]);
         let shown = refused.groups.iter().take(ROWS);
         let mut lines: Vec<String> = shown
-            .map(|group| format!("{} – {}.", who(&group.container_instances), misses(group, noun)))
+            .map(|group| format!("{} – {}.", who(&group.container_instances), shortfalls(group, noun)))
             .collect();
         if refused.groups.len() > ROWS {
             let rest = refused.groups[ROWS..].iter().map(|group| group.container_instances.len() as u64);
@@ -250,8 +250,8 @@ impl Page {
 
     fn holders(&mut self, refused: &RefusedBy) {
         if refused.holders.is_empty() {
-            let counts = |miss: &RuleMiss| matches!(miss, RuleMiss::Amount { .. });
-            if refused.groups.iter().any(|group| group.misses.iter().any(counts)) {
+            let counts = |shortfall: &RuleShortfall| matches!(shortfall, RuleShortfall::Amount { .. });
+            if refused.groups.iter().any(|group| group.shortfalls.iter().any(counts)) {
                 self.say("No task that holds what is short has an end in sight.");
             }
             return;

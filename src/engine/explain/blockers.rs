@@ -7,7 +7,7 @@ use crate::engine::choice::Around;
 use crate::engine::parts::{HostRuntime, Services};
 use crate::engine::{Choice, Event, EventQueue, View};
 use crate::model::{ClusterId, GroupId, InstanceId, Protocol, ServiceId, TaskDefinitionId, TaskId};
-use crate::placement::explanation::{Change, Daemon, Explanation, Miss, Outcome, port_holder};
+use crate::placement::explanation::{Change, Daemon, Explanation, Outcome, Shortfall, port_holder};
 use crate::time::SimTime;
 
 /// What is looked at when a question is asked.
@@ -141,8 +141,8 @@ pub(super) fn blockers(explanation: &Explanation, snapshot: &Snapshot<'_>) -> BT
     };
     for group in &refused.alike {
         for instance in &group.instances {
-            for miss in &group.misses {
-                for (id, port) in holders(miss, *instance, cluster, &ends) {
+            for shortfall in &group.shortfalls {
+                for (id, port) in holders(shortfall, *instance, cluster, &ends) {
                     involve(id, *instance, port.as_slice());
                 }
             }
@@ -156,9 +156,9 @@ pub(super) fn blockers(explanation: &Explanation, snapshot: &Snapshot<'_>) -> BT
     tasks
 }
 
-/// Whoever holds what `miss` says is missing on `instance`, with the port if it is one.
+/// Whoever holds what `shortfall` says is missing on `instance`, with the port if it is one.
 fn holders(
-    miss: &Miss,
+    shortfall: &Shortfall,
     instance: InstanceId,
     cluster: &Cluster,
     ends: &BTreeMap<TaskId, End>,
@@ -167,8 +167,8 @@ fn holders(
     let running = |id: &TaskId| cluster.task(*id).desired == DesiredStatus::Running;
     let ending = |id: &TaskId| ends.contains_key(id);
     let without_port = |id| (id, None);
-    match miss {
-        Miss::PortInUse(ports) => {
+    match shortfall {
+        Shortfall::PortInUse(ports) => {
             let held = ports.iter().map(|held| (held.protocol, held.port));
             let holder = |(protocol, port)| {
                 Some((port_holder(cluster, instance, protocol, port)?, Some((protocol, port))))
@@ -176,17 +176,17 @@ fn holders(
             held.filter_map(holder).collect()
         }
         // A slot may be held until its task is STOPPED; everything else only while it is to run (RT-01).
-        Miss::Eni(_) => there.filter(ending).map(without_port).collect(),
-        Miss::Cpu(_) | Miss::Memory(_) | Miss::Gpu(_) | Miss::PortLimit { .. } => {
+        Shortfall::Eni(_) => there.filter(ending).map(without_port).collect(),
+        Shortfall::Cpu(_) | Shortfall::Memory(_) | Shortfall::Gpu(_) | Shortfall::PortLimit { .. } => {
             there.filter(running).filter(ending).map(without_port).collect()
         }
-        Miss::Inactive(_)
-        | Miss::Agent
-        | Miss::Location { .. }
-        | Miss::Attribute { .. }
-        | Miss::MemberOf(_)
-        | Miss::TopologySpread
-        | Miss::DistinctInstance(_) => Vec::new(),
+        Shortfall::Inactive(_)
+        | Shortfall::Agent
+        | Shortfall::Location { .. }
+        | Shortfall::Attribute { .. }
+        | Shortfall::MemberOf(_)
+        | Shortfall::TopologySpread
+        | Shortfall::DistinctInstance(_) => Vec::new(),
     }
 }
 

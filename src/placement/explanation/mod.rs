@@ -3,19 +3,19 @@
 //! The same rules as the choosers', told instead of used: [`explain`] never changes anything and draws from a copy of
 //! the draw, so its answer is the decision that the next placement would take.
 
-mod miss;
+mod fix;
 mod question;
 mod refusal;
-mod remedy;
+mod shortfall;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod trial;
 
-pub use miss::{HeldPort, Holder, Miss, UnmetQuery, port_holder};
+pub use fix::{Change, single_changes};
 pub use question::{Asked, Daemon, Question};
 pub use refusal::{Alike, Refused};
-pub use remedy::{Change, single_changes};
+pub use shortfall::{HeldPort, Holder, Shortfall, UnmetQuery, port_holder};
 pub use steps::{Compared, DecidedBy, Origin, Placed, RunnerUp, StrategyStep};
 pub use trial::Trial;
 

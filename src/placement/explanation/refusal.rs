@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::miss::Miss;
+use super::fix::{Change, single_changes};
 use super::question::{Asked, Question};
-use super::remedy::{Change, single_changes};
+use super::shortfall::Shortfall;
 use crate::cluster::{PlacementFailure, Rejection};
 use crate::model::InstanceId;
 use crate::placement::diagnosis::diagnose;
@@ -26,7 +26,7 @@ pub struct Refused {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alike {
     /// Every rule they fail, the one judged first in front.
-    pub misses: Vec<Miss>,
+    pub shortfalls: Vec<Shortfall>,
     /// The instances, by id.
     pub instances: Vec<InstanceId>,
 }
@@ -36,7 +36,7 @@ impl Alike {
     pub(super) fn without(&self, instances: &[InstanceId]) -> Option<Self> {
         let left = self.instances.iter().copied().filter(|id| !instances.contains(id));
         let left: Vec<InstanceId> = left.collect();
-        (!left.is_empty()).then(|| Self { misses: self.misses.clone(), instances: left })
+        (!left.is_empty()).then(|| Self { shortfalls: self.shortfalls.clone(), instances: left })
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn refused(question: &Question<'_>, registered: &[InstanceId]) -> Ref
             .instances
             .iter()
             .map(|id| (Reverse(cluster.instances().free_for(*id, request.group).memory), *id));
-        (group.misses.len(), nearest.min())
+        (group.shortfalls.len(), nearest.min())
     };
     alike.sort_by_key(nearness);
     let changes = single_changes(question, &alike);
@@ -75,16 +75,17 @@ fn failure(question: &Question<'_>, registered: &[InstanceId]) -> PlacementFailu
 fn group(question: &Question<'_>, registered: &[InstanceId]) -> Vec<Alike> {
     let (request, cluster) = (question.request, question.cluster);
     let filter = Filter::new(request, cluster);
-    let mut groups: BTreeMap<Vec<Miss>, Vec<InstanceId>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<Shortfall>, Vec<InstanceId>> = BTreeMap::new();
     for id in registered {
         let counting = Rejection::ALL.into_iter().filter(|rule| question.counts(*rule));
         let failed = counting.filter(|rule| filter.fails(*rule, *id));
-        let mut misses: Vec<Miss> = failed.map(|rule| Miss::of(rule, *id, request, cluster)).collect();
-        if misses.is_empty() {
+        let mut shortfalls: Vec<Shortfall> =
+            failed.map(|rule| Shortfall::of(rule, *id, request, cluster)).collect();
+        if shortfalls.is_empty() {
             // It passes the filter, so it is the topology spread that bars it.
-            misses.push(Miss::TopologySpread);
+            shortfalls.push(Shortfall::TopologySpread);
         }
-        groups.entry(misses).or_default().push(*id);
+        groups.entry(shortfalls).or_default().push(*id);
     }
-    groups.into_iter().map(|(misses, instances)| Alike { misses, instances }).collect()
+    groups.into_iter().map(|(shortfalls, instances)| Alike { shortfalls, instances }).collect()
 }

@@ -166,7 +166,7 @@ fn check_refusal(refused: &Refused, request: &Request<'_>, cluster: &Cluster) {
     assert_eq!(refused.alike.iter().map(|group| group.instances.len()).sum::<usize>(), registered);
     for group in &refused.alike {
         for id in &group.instances {
-            let rules: Vec<Rejection> = group.misses.iter().map(Miss::rule).collect();
+            let rules: Vec<Rejection> = group.shortfalls.iter().map(Shortfall::rule).collect();
             let failed: Vec<Rejection> =
                 Rejection::ALL.into_iter().filter(|rule| filter.fails(*rule, *id)).collect();
             // What passes the filter is barred by a topology spread.
@@ -176,7 +176,7 @@ fn check_refusal(refused: &Refused, request: &Request<'_>, cluster: &Cluster) {
     }
     if let Some((closest, rule)) = refused.failure.closest {
         let first = &refused.alike[0];
-        assert!(first.instances.contains(&closest) && first.misses[0].rule() == rule);
+        assert!(first.instances.contains(&closest) && first.shortfalls[0].rule() == rule);
     }
     let trial = Trial::new(&Question::anywhere(request, cluster));
     for change in &refused.changes {
@@ -256,10 +256,12 @@ fn instances_that_fail_alike_are_one_group_and_the_smallest_cut_is_found() {
     let groups: Vec<_> = found
         .alike
         .iter()
-        .map(|group| (group.misses.iter().map(Miss::rule).collect::<Vec<_>>(), group.instances.len()))
+        .map(|group| {
+            (group.shortfalls.iter().map(Shortfall::rule).collect::<Vec<_>>(), group.instances.len())
+        })
         .collect();
     assert_eq!(groups, [(vec![Rejection::Cpu], 2), (vec![Rejection::Cpu, Rejection::Memory], 1)]);
-    let Miss::Cpu(amounts) = &found.alike[0].misses[0] else { panic!("too few CPU units") };
+    let Shortfall::Cpu(amounts) = &found.alike[0].shortfalls[0] else { panic!("too few CPU units") };
     // 1,024 − 282 = 742 are free: 26 too few.
     assert_eq!((amounts.free, amounts.short(), amounts.total), (742, 26, 1_024));
     // 26 of 768 are less than a tenth; the other task's 282 are enough too; a new instance takes one copy.
@@ -281,8 +283,10 @@ fn a_taken_port_names_its_holder_and_what_would_free_it() {
     let mut cluster = registered(&model);
     let holder = put(&mut cluster, 0, 1, 0);
     let found = refused(ask(&request(&model), &cluster));
-    let held = |group: &Alike| match &group.misses[..] {
-        [Miss::PortInUse(ports)] => ports.iter().map(|held| (held.port, held.holder.is_some())).collect(),
+    let held = |group: &Alike| match &group.shortfalls[..] {
+        [Shortfall::PortInUse(ports)] => {
+            ports.iter().map(|held| (held.port, held.holder.is_some())).collect()
+        }
         other => panic!("{other:?}"),
     };
     let mut ports: Vec<Vec<_>> = found.alike.iter().map(held).collect();
@@ -295,7 +299,7 @@ fn a_taken_port_names_its_holder_and_what_would_free_it() {
     assert_eq!(port_holder(&cluster, InstanceId::new(0), Protocol::Tcp, 80), None);
 }
 
-/// One miss of each other kind, with the change that makes up for it.
+/// One shortfall of each other kind, with the change that makes up for it.
 #[test]
 fn each_rule_has_its_numbers_and_its_change() {
     let demand = Demand {
@@ -311,48 +315,50 @@ fn each_rule_has_its_numbers_and_its_change() {
         let mut cluster = registered(model);
         prepare(&mut cluster);
         let found = refused(ask(&request(model), &cluster));
-        (found.alike[0].misses.clone(), found.changes)
+        (found.alike[0].shortfalls.clone(), found.changes)
     };
     // The service would start a task of its own again, one of an older revision as well.
     for definition in [1, 0] {
-        let (misses, changes) = ask(&model, &|cluster| {
+        let (shortfalls, changes) = ask(&model, &|cluster| {
             put(cluster, 0, definition, 0);
         });
-        assert_eq!(misses, [Miss::DistinctInstance(1)]);
+        assert_eq!(shortfalls, [Shortfall::DistinctInstance(1)]);
         assert_eq!(changes[0], Change::DropDistinctInstance);
         assert!(!changes.iter().any(|change| matches!(change, Change::StopTask { .. })), "{changes:?}");
     }
 
-    let (misses, changes) = ask(&model, &|cluster| cluster.set_agent_connected(InstanceId::new(0), false));
-    assert_eq!(misses, [Miss::Agent]);
+    let (shortfalls, changes) =
+        ask(&model, &|cluster| cluster.set_agent_connected(InstanceId::new(0), false));
+    assert_eq!(shortfalls, [Shortfall::Agent]);
     assert_eq!(changes[0], Change::Reconnect(InstanceId::new(0)));
 
     let draining = InstanceStatus::Draining;
-    let (misses, changes) = ask(&model, &|cluster| cluster.set_instance_status(InstanceId::new(0), draining));
-    assert_eq!(misses, [Miss::Inactive(draining)]);
+    let (shortfalls, changes) =
+        ask(&model, &|cluster| cluster.set_instance_status(InstanceId::new(0), draining));
+    assert_eq!(shortfalls, [Shortfall::Inactive(draining)]);
     assert_eq!(changes[0], Change::Activate(InstanceId::new(0)));
 
     // The only slot is taken.
     model.classes[0].interfaces = 1;
     model.services[0].placement.constraints.distinct_instance = false;
-    let (misses, changes) = ask(&model, &|cluster| {
+    let (shortfalls, changes) = ask(&model, &|cluster| {
         put(cluster, 1, 1, 0);
     });
-    assert!(matches!(&misses[..], [Miss::Eni(amounts)] if amounts.free == 0 && amounts.total == 1));
+    assert!(matches!(&shortfalls[..], [Shortfall::Eni(amounts)] if amounts.free == 0 && amounts.total == 1));
     assert_eq!(changes[0], Change::BridgeNetwork);
     assert!(matches!(changes[1], Change::StopTask { .. }));
 
     // The zone of the only instance is not among the subnets'.
     let location = Location { vpc: VpcId::new(0), zones: vec![ZoneId::new(1)] };
     model.services[0].placement.location = Some(location);
-    let (misses, changes) = ask(&model, &|_| ());
-    assert!(matches!(&misses[..], [Miss::Location { zone, .. }] if zone.index() == 0));
+    let (shortfalls, changes) = ask(&model, &|_| ());
+    assert!(matches!(&shortfalls[..], [Shortfall::Location { zone, .. }] if zone.index() == 0));
     assert_eq!(changes, [Change::AddSubnet(ZoneId::new(0))]);
     model.services[0].placement.location = None;
 
     model.task_definitions[0].required_attributes = vec![AttributeId::new(1)];
-    let (misses, changes) = ask(&model, &|_| ());
-    assert_eq!(misses, [Miss::Attribute { missing: vec![AttributeId::new(1)], vpc: None }]);
+    let (shortfalls, changes) = ask(&model, &|_| ());
+    assert_eq!(shortfalls, [Shortfall::Attribute { missing: vec![AttributeId::new(1)], vpc: None }]);
     assert_eq!(changes, [Change::DropAttributes(vec![AttributeId::new(1)])]);
 }
 

@@ -5,8 +5,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+use super::fix::Change;
 use super::question::{Asked, Daemon, Question};
-use super::remedy::Change;
 use super::steps::drop_barred;
 use crate::cluster::{Cluster, DesiredStatus, InstanceStatus, NewTask, StopCause, TaskStatus};
 use crate::model::{

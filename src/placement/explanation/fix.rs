@@ -1,8 +1,8 @@
 //! What would let a refused task in: single changes, each tried out before it is named.
 
-use super::miss::{Amounts, Miss};
 use super::question::{Asked, Question};
 use super::refusal::Alike;
+use super::shortfall::{Amounts, Shortfall};
 use super::trial::Trial;
 use crate::cluster::{Cluster, DesiredStatus};
 use crate::model::{
@@ -131,23 +131,27 @@ fn extent(change: &Change, cluster: &Cluster) -> Extent {
 }
 
 /// The only rule that a group of instances fails.
-fn only_miss(group: &Alike) -> Option<&Miss> {
-    if let [miss] = &group.misses[..] { Some(miss) } else { None }
+fn only_shortfall(group: &Alike) -> Option<&Shortfall> {
+    if let [shortfall] = &group.shortfalls[..] { Some(shortfall) } else { None }
 }
 
 /// The least cut of each resource that makes some instance fit which lacks nothing else.
 fn smaller_demands(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
-    let most_free = |of: fn(&Miss) -> Option<&Amounts>, least: u32| {
-        let free = alike.iter().filter_map(only_miss).filter_map(of).map(|amounts| amounts.free).max();
+    let most_free = |of: fn(&Shortfall) -> Option<&Amounts>, least: u32| {
+        let free = alike.iter().filter_map(only_shortfall).filter_map(of).map(|amounts| amounts.free).max();
         free.filter(|free| *free >= least)
     };
     let wanted = request.demand().resources;
     let containers = u32::try_from(request.definition.containers.len()).unwrap_or(u32::MAX);
     let least_memory = containers.saturating_mul(LEAST_MIB_PER_CONTAINER);
-    let cpu = most_free(|miss| if let Miss::Cpu(amounts) = miss { Some(amounts) } else { None }, 1);
-    let memory =
-        most_free(|miss| if let Miss::Memory(amounts) = miss { Some(amounts) } else { None }, least_memory);
-    let gpu = most_free(|miss| if let Miss::Gpu(amounts) = miss { Some(amounts) } else { None }, 0);
+    let cpu =
+        most_free(|shortfall| if let Shortfall::Cpu(amounts) = shortfall { Some(amounts) } else { None }, 1);
+    let memory = most_free(
+        |shortfall| if let Shortfall::Memory(amounts) = shortfall { Some(amounts) } else { None },
+        least_memory,
+    );
+    let gpu =
+        most_free(|shortfall| if let Shortfall::Gpu(amounts) = shortfall { Some(amounts) } else { None }, 0);
     let changes = [
         cpu.map(|to| Change::LowerCpu { from: wanted.cpu, to }),
         memory.map(|to| Change::LowerMemory { from: wanted.memory, to }),
@@ -156,24 +160,26 @@ fn smaller_demands(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
     changes.into_iter().flatten().collect()
 }
 
-/// For each kind of miss that is an instance's only one, the setting that makes up for it; of a kind the first.
+/// For each kind of shortfall that is an instance's only one, the setting that makes up for it; of a kind the first.
 fn other_settings(request: &Request<'_>, alike: &[Alike]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for group in alike {
         let first = group.instances[0];
-        let change = match only_miss(group) {
-            Some(Miss::Inactive(_)) => Change::Activate(first),
-            Some(Miss::Agent) => Change::Reconnect(first),
-            Some(Miss::Location { zone, .. }) => Change::AddSubnet(*zone),
-            Some(Miss::Attribute { missing, vpc: None }) => Change::DropAttributes(missing.clone()),
-            Some(Miss::PortInUse(_) | Miss::PortLimit { .. })
+        let change = match only_shortfall(group) {
+            Some(Shortfall::Inactive(_)) => Change::Activate(first),
+            Some(Shortfall::Agent) => Change::Reconnect(first),
+            Some(Shortfall::Location { zone, .. }) => Change::AddSubnet(*zone),
+            Some(Shortfall::Attribute { missing, vpc: None }) => Change::DropAttributes(missing.clone()),
+            Some(Shortfall::PortInUse(_) | Shortfall::PortLimit { .. })
                 if request.definition.network_mode == NetworkMode::Bridge =>
             {
                 Change::DynamicPorts
             }
-            Some(Miss::Eni(_)) => Change::BridgeNetwork,
-            Some(Miss::DistinctInstance(_)) => Change::DropDistinctInstance,
-            Some(Miss::MemberOf(unmet)) => Change::DropMemberOf(unmet.iter().map(|one| one.query).collect()),
+            Some(Shortfall::Eni(_)) => Change::BridgeNetwork,
+            Some(Shortfall::DistinctInstance(_)) => Change::DropDistinctInstance,
+            Some(Shortfall::MemberOf(unmet)) => {
+                Change::DropMemberOf(unmet.iter().map(|one| one.query).collect())
+            }
             _ => continue,
         };
         let kind = std::mem::discriminant(&change);
@@ -233,22 +239,22 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
     }
     let demand = cluster.demand(task);
     let holds = |held| demand.ports.iter().any(|port| port == held);
-    group.misses.iter().all(|miss| match miss {
-        Miss::Cpu(amounts) => demand.resources.cpu >= amounts.short(),
-        Miss::Memory(amounts) => demand.resources.memory >= amounts.short(),
-        Miss::Gpu(amounts) => demand.resources.gpu >= amounts.short(),
-        Miss::Eni(amounts) => demand.interfaces >= amounts.short(),
-        Miss::PortInUse(ports) => ports.iter().all(|held| holds((held.protocol, held.port))),
-        Miss::PortLimit { wanted, taken, limit } => {
+    group.shortfalls.iter().all(|shortfall| match shortfall {
+        Shortfall::Cpu(amounts) => demand.resources.cpu >= amounts.short(),
+        Shortfall::Memory(amounts) => demand.resources.memory >= amounts.short(),
+        Shortfall::Gpu(amounts) => demand.resources.gpu >= amounts.short(),
+        Shortfall::Eni(amounts) => demand.interfaces >= amounts.short(),
+        Shortfall::PortInUse(ports) => ports.iter().all(|held| holds((held.protocol, held.port))),
+        Shortfall::PortLimit { wanted, taken, limit } => {
             demand.ports.len() + *limit as usize >= (wanted + taken) as usize
         }
-        Miss::DistinctInstance(tasks) => *tasks == 1 && task.group == request.group,
-        Miss::Inactive(_)
-        | Miss::Agent
-        | Miss::Location { .. }
-        | Miss::Attribute { .. }
-        | Miss::MemberOf(_)
-        | Miss::TopologySpread => false,
+        Shortfall::DistinctInstance(tasks) => *tasks == 1 && task.group == request.group,
+        Shortfall::Inactive(_)
+        | Shortfall::Agent
+        | Shortfall::Location { .. }
+        | Shortfall::Attribute { .. }
+        | Shortfall::MemberOf(_)
+        | Shortfall::TopologySpread => false,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::query::Unmet;
 
 /// How an instance fails one rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Miss {
+pub enum Shortfall {
     /// It is not `ACTIVE` but in this status (PL-04).
     Inactive(InstanceStatus),
     /// Its agent is disconnected (AD-02).
@@ -104,7 +104,7 @@ impl Amounts {
     }
 }
 
-impl Miss {
+impl Shortfall {
     /// How `instance` fails `rule`, which it does.
     pub(super) fn of(
         rule: Rejection,
