@@ -8,10 +8,10 @@
 
 mod auto;
 mod capacity;
-mod contest;
 mod diagnosis;
 pub mod explanation;
 mod filter;
+mod group_tournament;
 mod indexed;
 mod instance_facts;
 mod linear;

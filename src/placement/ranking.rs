@@ -1,7 +1,7 @@
 //! Candidates in the order of a chain, one key after the other: how the rules are written (ST-03).
 
 use super::request::Request;
-use super::strategy::{BARRED, Chain, Key, Sight, SpreadAttributes, pick, pick_distinct};
+use super::strategy::{BARRED, Chain, Key, Perspective, SpreadAttributes, pick, pick_distinct};
 use crate::cluster::Cluster;
 use crate::model::InstanceId;
 use crate::rng::Draw;
@@ -16,7 +16,7 @@ pub struct Ranking<'a> {
     /// The figures of the buckets, by attribute: less is better.
     pub buckets: &'a [Vec<u32>],
     /// What figures of instances are read from.
-    pub sight: Sight<'a>,
+    pub perspective: Perspective<'a>,
 }
 
 impl<'a> Ranking<'a> {
@@ -30,8 +30,8 @@ impl<'a> Ranking<'a> {
         cluster: &'a Cluster,
     ) -> Self {
         let demand = request.demand().resources;
-        let sight = Sight { cluster, tasks: cluster.group(request.group), demand };
-        Self { chain, attributes, buckets, sight }
+        let perspective = Perspective { cluster, tasks: cluster.group(request.group), demand };
+        Self { chain, attributes, buckets, perspective }
     }
 
     /// Drops the candidates in domains that a topology spread bars.
@@ -73,7 +73,7 @@ impl<'a> Ranking<'a> {
 
     /// The order in which positions are drawn: by the buckets that the chain spreads over, then by id.
     fn sort_by_bucket(&self, candidates: &mut [InstanceId]) {
-        let classes = self.sight.cluster.instances();
+        let classes = self.perspective.cluster.instances();
         let path = |id: InstanceId| self.attributes.path(self.chain.attributes(), classes.class(id));
         candidates.sort_unstable_by(|a, b| path(*a).cmp(path(*b)).then(a.cmp(b)));
     }
@@ -87,9 +87,9 @@ impl<'a> Ranking<'a> {
     /// The figure by which `key` judges `instance`: less is better.
     #[must_use]
     pub fn figure(&self, key: Key, instance: InstanceId) -> u32 {
-        let Key::Bucket(position) = key else { return self.chain.figure(key, &self.sight, instance) };
+        let Key::Bucket(position) = key else { return self.chain.figure(key, &self.perspective, instance) };
         let buckets = self.attributes.of(self.chain.attributes()[position]);
-        let class = self.sight.cluster.instances().class(instance);
+        let class = self.perspective.cluster.instances().class(instance);
         self.buckets[position][buckets.of(class) as usize]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::contest::{Contest, Order, Paths};
+use super::group_tournament::{GroupTournament, Order, Paths};
 use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct};
 use super::tournament::ABSENT;
 use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Place, Task, add};
@@ -83,7 +83,7 @@ struct Selection<'a> {
     counts: Vec<Vec<u32>>,
     /// Figures by attribute and bucket: less is better, so most tasks is least.
     buckets: Vec<Vec<u32>>,
-    contest: Contest,
+    group_tournament: GroupTournament,
     /// Candidates in canonical order: by buckets, instance, task definition and number.
     queue: Vec<TaskId>,
     cells: Vec<Cell>,
@@ -150,7 +150,7 @@ impl<'a> Selection<'a> {
             attributes,
             paths,
             counts,
-            contest: Contest::default(),
+            group_tournament: GroupTournament::default(),
             queue: Vec::with_capacity(entries.len()),
             cells: Vec::new(),
             sites: Vec::new(),
@@ -194,7 +194,7 @@ impl<'a> Selection<'a> {
     }
 
     fn start_contest(&mut self) {
-        self.contest.set_groups(self.group_starts.len(), true);
+        self.group_tournament.set_groups(self.group_starts.len(), true);
         for cell in 0..self.cells.len() {
             self.enter(cell);
         }
@@ -215,12 +215,12 @@ impl<'a> Selection<'a> {
     /// The choice when the trees hold all keys.
     fn choose_by_contest(&self, random: &mut Draw<'_>) -> Pick {
         let order = Order { chain: &self.chain, buckets: &self.buckets, paths: &self.paths };
-        let best = self.contest.best(&order).expect("no more are chosen than there are");
+        let best = self.group_tournament.best(&order).expect("no more are chosen than there are");
         let nth = |drawn| {
-            let (group, position, offset) = self.contest.nth(&order, best, drawn);
+            let (group, position, offset) = self.group_tournament.nth(&order, best, drawn);
             (self.group_starts[group] + position, offset as usize)
         };
-        self.settle(self.contest.weight(&order, best), nth, random)
+        self.settle(self.group_tournament.weight(&order, best), nth, random)
     }
 
     /// The same when the keys are too many for the trees: every key keeps the best of all cells.
@@ -318,7 +318,7 @@ impl<'a> Selection<'a> {
         let Cell { group, ref left, .. } = self.cells[cell];
         let key = if left.is_empty() { ABSENT } else { self.chain.pack(|key| self.figure(key, cell)) };
         let weight = u32::try_from(left.len()).expect("fewer than 2^32 tasks");
-        self.contest.tree_mut(group).set(cell - self.group_starts[group], key, weight);
+        self.group_tournament.tree_mut(group).set(cell - self.group_starts[group], key, weight);
     }
 
     /// How well a task of `cell` is stopped: less is better, so what is most is least.

@@ -1,13 +1,13 @@
 //! Where each instance sits: groups of instances that share their buckets, in them positions in order of id.
 //!
 //! Who is gone keeps its position, so that trees over the layout stay as they are; its key there is absent. Once more
-//! than half of all positions are of such, the layout seats everyone anew, and trees over it are to be built anew.
+//! than half of all positions are of such, the layout leaves everyone anew, and trees over it are to be built anew.
 
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
 use crate::model::{AttributeId, ClassId, ClusterId, InstanceId};
-use crate::placement::contest::Paths;
+use crate::placement::group_tournament::Paths;
 use crate::placement::strategy::{Chain, SpreadAttributes};
 use crate::placement::tournament::Tournament;
 
@@ -21,17 +21,17 @@ pub(super) struct Layout {
     paths: Paths,
     members: Vec<Vec<InstanceId>>,
     /// Who sits in each slot, as far as it is of this cluster.
-    seats: Vec<Option<(InstanceId, Seat)>>,
+    leaves: Vec<Option<(InstanceId, Leaf)>>,
     /// Seats by ordinal of those that are gone and whose slots are others' by now.
-    left: BTreeMap<u32, Seat>,
+    left: BTreeMap<u32, Leaf>,
     positions: usize,
-    /// The ordinal of the next instance to be seated.
+    /// The ordinal of the next instance to be given a leaf.
     next: u32,
     edition: u64,
 }
 
 /// Group and position.
-type Seat = (u32, u32);
+type Leaf = (u32, u32);
 
 impl Layout {
     /// The groups that the classes of `cluster` form, sorted by their buckets.
@@ -60,7 +60,7 @@ impl Layout {
             group_of_class,
             paths,
             members: vec![Vec::new(); groups as usize],
-            seats: Vec::new(),
+            leaves: Vec::new(),
             left: BTreeMap::new(),
             positions: 0,
             next: 0,
@@ -83,25 +83,25 @@ impl Layout {
         let newest = instances.ids_of(self.cluster).rev();
         let mut new: Vec<_> = newest.take_while(|id| id.ordinal() >= self.next).collect();
         let living = instances.len_of(self.cluster);
-        // All living but the new ones are seated already.
+        // All living but the new ones are given a leaf already.
         let left = self.positions - (living - new.len());
         if left > living {
             self.members.iter_mut().for_each(Vec::clear);
-            self.seats.clear();
+            self.leaves.clear();
             self.left.clear();
             self.positions = 0;
             self.edition += 1;
-            self.seat(instances.ids_of(self.cluster), state);
+            self.leaf(instances.ids_of(self.cluster), state);
         } else {
             new.reverse();
-            self.seat(new.into_iter(), state);
+            self.leaf(new.into_iter(), state);
         }
         self.next = instances.next_ordinal();
     }
 
-    fn seat(&mut self, instances: impl Iterator<Item = InstanceId>, state: &Cluster) {
-        if self.seats.len() < state.instances().slots() {
-            self.seats.resize(state.instances().slots(), None);
+    fn leaf(&mut self, instances: impl Iterator<Item = InstanceId>, state: &Cluster) {
+        if self.leaves.len() < state.instances().slots() {
+            self.leaves.resize(state.instances().slots(), None);
         }
         for instance in instances {
             let class = state.instances().class(instance);
@@ -110,26 +110,26 @@ impl Layout {
             let position = u32::try_from(members.len()).expect("fewer than 2^32 instances");
             members.push(instance);
             self.positions += 1;
-            let before = self.seats[instance.slot()].replace((instance, (group, position)));
-            if let Some((gone, seat)) = before {
-                self.left.insert(gone.ordinal(), seat);
+            let before = self.leaves[instance.slot()].replace((instance, (group, position)));
+            if let Some((gone, leaf)) = before {
+                self.left.insert(gone.ordinal(), leaf);
             }
         }
     }
 
-    /// How often everyone has been seated anew.
+    /// How often everyone has been given a leaf anew.
     pub(super) fn edition(&self) -> u64 {
         self.edition
     }
 
-    /// Group and position of `instance`, `None` in another cluster, or where it was gone before it was seated.
+    /// Group and position of `instance`, `None` in another cluster, or where it was gone before it was given a leaf.
     pub(super) fn seat_of(&self, instance: InstanceId) -> Option<(usize, usize)> {
-        let sits = self.seats.get(instance.slot()).copied().flatten();
-        let seat = match sits {
-            Some((id, seat)) if id == instance => Some(seat),
+        let sits = self.leaves.get(instance.slot()).copied().flatten();
+        let leaf = match sits {
+            Some((id, leaf)) if id == instance => Some(leaf),
             _ => self.left.get(&instance.ordinal()).copied(),
         };
-        seat.map(|(group, position)| (group as usize, position as usize))
+        leaf.map(|(group, position)| (group as usize, position as usize))
     }
 
     /// The instance at `position` of `group`.

@@ -259,7 +259,7 @@ mod tests {
         }
     }
 
-    /// An instance at a time is replaced, many times over: neither seats nor keys outgrow twice those that are there, and
+    /// An instance at a time is replaced, many times over: neither leaves nor keys outgrow twice those that are there, and
     /// the answers stay those of the oracle.
     #[test]
     fn instances_that_are_gone_leave_no_trace() {

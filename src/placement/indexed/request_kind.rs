@@ -6,7 +6,7 @@ use crate::model::{InstanceId, Model};
 use crate::placement::filter::{ClassRejections, Filter};
 use crate::placement::request::Request;
 use crate::placement::requirements::Requirements;
-use crate::placement::strategy::{Chain, Sight};
+use crate::placement::strategy::{Chain, Perspective};
 use crate::placement::tournament::ABSENT;
 
 /// A demand, the order in which instances are preferred for it, and the view that services of this kind share.
@@ -65,12 +65,12 @@ impl RequestKind {
 
     /// How good `instance` is for `request`: less is better.
     pub(super) fn key(&self, request: &Request<'_>, cluster: &Cluster, instance: InstanceId) -> u128 {
-        // It has a seat, so it is of this cluster; one that left is rejected for its status.
+        // It has a leaf, so it is of this cluster; one that left is rejected for its status.
         if Filter::new(request, cluster).knowing(&self.classes).first_rejection(instance).is_some() {
             return ABSENT;
         }
         let demand = request.demand().resources;
-        let sight = Sight { cluster, tasks: cluster.group(request.group), demand };
-        self.chain.pack(|key| self.chain.figure(key, &sight, instance))
+        let perspective = Perspective { cluster, tasks: cluster.group(request.group), demand };
+        self.chain.pack(|key| self.chain.figure(key, &perspective, instance))
     }
 }

@@ -3,7 +3,7 @@
 //! Two services of one kind see an instance alike unless one of them has tasks on it, and most services have tasks on
 //! few. So a tree that was drawn for one service serves another after the places where the first has tasks are drawn
 //! again. Where the second has tasks, its keys are worse than those in the tree, so nothing has to be done for them
-//! until one of them wins: then it gets its own key, and the contest goes on. Only where all that tie are drawn from
+//! until one of them wins: then it gets its own key, and the group_tournament goes on. Only where all that tie are drawn from
 //! (`random`, `power-of-choices`), or where a score may like an instance for the service's tasks, every place has to be
 //! right beforehand.
 
@@ -12,7 +12,7 @@ use super::request_kind::RequestKind;
 use super::upkeep::{Cost, Route, Rule, Upkeep};
 use crate::cluster::Cluster;
 use crate::model::{GroupId, InstanceId};
-use crate::placement::contest::{Contest, Order};
+use crate::placement::group_tournament::{GroupTournament, Order};
 use crate::placement::ranking::Ranking;
 use crate::placement::request::Request;
 use crate::placement::strategy::{SpreadAttributes, pick, pick_distinct};
@@ -33,7 +33,7 @@ pub(super) struct View {
 /// Keys of all instances.
 #[derive(Clone, Debug)]
 struct Tree {
-    contest: Contest,
+    group_tournament: GroupTournament,
     /// The edition of the layout that its positions are of.
     edition: u64,
     /// The log position up to which it is current.
@@ -111,9 +111,9 @@ impl View {
     pub(super) fn rebuild(&mut self, question: &Question<'_>) {
         let mut tree = self.tree.take().unwrap_or_else(|| Tree::of(question.request.group));
         let groups = question.layout.members();
-        tree.contest.set_groups(groups.len(), question.kind.chain().is_random());
+        tree.group_tournament.set_groups(groups.len(), question.kind.chain().is_random());
         for (group, members) in groups.iter().enumerate() {
-            tree.contest.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
+            tree.group_tournament.tree_mut(group).fill(members.iter().map(|id| (question.key(*id), 1)));
         }
         tree.edition = question.layout.edition();
         tree.viewer = question.request.group;
@@ -157,10 +157,10 @@ impl View {
         let (chain, layout) = (question.kind.chain(), question.layout);
         let order = Order { chain, buckets, paths: layout.paths() };
         if let Some(draw) = chain.draws().first() {
-            let best = tree.contest.best(&order)?;
-            let weight = tree.contest.weight(&order, best);
+            let best = tree.group_tournament.best(&order)?;
+            let weight = tree.group_tournament.weight(&order, best);
             let member = |drawn| {
-                let (group, position, _) = tree.contest.nth(&order, best, drawn);
+                let (group, position, _) = tree.group_tournament.nth(&order, best, drawn);
                 layout.member(group, position)
             };
             if draw.choices == 1 {
@@ -175,10 +175,11 @@ impl View {
         // same twice ends as well.
         let mut places = question.cluster.group(question.request.group).tasks().len();
         loop {
-            let best = tree.contest.best(&order)?;
-            let key = tree.contest.tree(best).best();
-            let winners = tree.contest.tied(&order, best);
-            let winner = winners.map(|group| layout.member(group, tree.contest.tree(group).first())).min()?;
+            let best = tree.group_tournament.best(&order)?;
+            let key = tree.group_tournament.tree(best).best();
+            let winners = tree.group_tournament.tied(&order, best);
+            let winner =
+                winners.map(|group| layout.member(group, tree.group_tournament.tree(group).first())).min()?;
             if places == 0 || !question.has_own_task_on(winner) || question.key(winner) == key {
                 return Some(winner);
             }
@@ -192,7 +193,7 @@ impl Tree {
     /// A tree that is still to be filled.
     fn of(viewer: GroupId) -> Self {
         Self {
-            contest: Contest::default(),
+            group_tournament: GroupTournament::default(),
             edition: 0,
             current_at: 0,
             viewer,
@@ -219,7 +220,7 @@ impl Tree {
     /// Sets the key of `instance` to what the viewer sees.
     fn draw(&mut self, instance: InstanceId, question: &Question<'_>) {
         let Some((group, position)) = question.layout.seat_of(instance) else { return };
-        self.contest.tree_mut(group).set(position, question.key(instance), 1);
+        self.group_tournament.tree_mut(group).set(position, question.key(instance), 1);
         if question.has_own_task_on(instance) {
             self.note(instance, question.cluster);
         }

@@ -49,7 +49,7 @@ pub struct Chain {
 
 /// What figures of an instance are read from: the cluster, and whose task needs what.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
+pub struct Perspective<'a> {
     /// The cluster as it is now.
     pub cluster: &'a Cluster,
     /// The tasks of the group that asks.
@@ -158,16 +158,16 @@ impl Chain {
     /// For [`Key::Bucket`], which is a figure of many instances.
     #[must_use]
     #[inline]
-    pub fn figure(&self, key: Key, sight: &Sight<'_>, instance: InstanceId) -> u32 {
-        let instances = sight.cluster.instances();
+    pub fn figure(&self, key: Key, perspective: &Perspective<'_>, instance: InstanceId) -> u32 {
+        let instances = perspective.cluster.instances();
         match key {
             Key::Bucket(_) => unreachable!("buckets are counted, not instances"),
-            Key::OnInstance => sight.tasks.on_instance(instance),
+            Key::OnInstance => perspective.tasks.on_instance(instance),
             Key::FreeCpu => binpack::remaining_cpu(instances, instance),
             Key::FreeMemory => binpack::remaining_memory(instances, instance),
             Key::Tasks => instances.running_tasks_count(instance),
             Key::Id => instance.ordinal(),
-            Key::Score(at) => self.scores[at].of(&sight.candidate(instance)),
+            Key::Score(at) => self.scores[at].of(&perspective.candidate(instance)),
         }
     }
 
@@ -274,7 +274,7 @@ impl Chain {
     }
 }
 
-impl Sight<'_> {
+impl Perspective<'_> {
     /// `instance` as a scoring strategy sees it.
     #[must_use]
     pub fn candidate(&self, instance: InstanceId) -> Candidate<'_> {

@@ -28,7 +28,7 @@ mod topology_spread;
 mod worst_fit;
 
 pub use bucket_rule::{BARRED, BucketRule};
-pub use chain::{Chain, Draw, Key, Sight};
+pub use chain::{Chain, Draw, Key, Perspective};
 pub use ecs::{ECS_FORMS, ECS_TYPES, EcsForm};
 pub use random::{pick, pick_distinct};
 pub use registry::{

@@ -14,7 +14,7 @@ pub struct Paths {
 
 /// One tree a group.
 #[derive(Clone, Debug, Default)]
-pub struct Contest {
+pub struct GroupTournament {
     trees: Vec<Tournament>,
 }
 
@@ -56,7 +56,7 @@ impl Order<'_> {
     }
 }
 
-impl Contest {
+impl GroupTournament {
     /// As many groups as `groups`, with trees that hold weights or not; those there are keep their memory, and what is
     /// in it, until they are filled.
     pub fn set_groups(&mut self, groups: usize, weighted: bool) {
