@@ -9,7 +9,7 @@ use crate::time::{SimDuration, SimTime};
 
 /// When a container's health changes: from unknown to unhealthy, if at all, and to healthy for good.
 #[derive(Clone, Copy)]
-struct Course {
+struct Timeline {
     unhealthy_at: Option<SimTime>,
     healthy_at: SimTime,
 }
@@ -22,7 +22,7 @@ pub fn health_at(
     ready_after: SimDuration,
     at: SimTime,
 ) -> TaskHealth {
-    Course::new(check, started_at, ready_after).at(at)
+    Timeline::new(check, started_at, ready_after).at(at)
 }
 
 /// When and to what a container's health changes next, given what is known at `now`.
@@ -36,8 +36,8 @@ pub fn next_change(
     state: TaskHealth,
     now: SimTime,
 ) -> Option<(SimTime, TaskHealth)> {
-    let course = Course::new(check, started_at, ready_after);
-    course.instants(now).into_iter().flatten().map(|at| (at, course.at(at))).find(|&(_, to)| to != state)
+    let timeline = Timeline::new(check, started_at, ready_after);
+    timeline.instants(now).into_iter().flatten().map(|at| (at, timeline.at(at))).find(|&(_, to)| to != state)
 }
 
 /// The health of a task from that of its essential containers (worked example 44): one that is unhealthy decides, then
@@ -81,18 +81,18 @@ pub fn next_task_change(
         let essential = containers.filter(|(_, container)| container.essential);
         essential.filter_map(|(position, container)| {
             let check = container.health_check.as_ref()?;
-            Some(Course::new(check, started_at, ready_after(position)))
+            Some(Timeline::new(check, started_at, ready_after(position)))
         })
     };
-    let instants = courses().flat_map(|course| course.instants(now).into_iter().flatten());
+    let instants = courses().flat_map(|timeline| timeline.instants(now).into_iter().flatten());
     let changes = instants.filter_map(|at| {
-        let health = combined_health(courses().map(|course| course.at(at)))?;
+        let health = combined_health(courses().map(|timeline| timeline.at(at)))?;
         (health != state).then_some((at, health))
     });
     changes.min_by_key(|&(at, _)| at)
 }
 
-impl Course {
+impl Timeline {
     fn new(check: &ContainerHealthCheck, started_at: SimTime, ready_after: SimDuration) -> Self {
         let interval = check.interval.max(SimDuration::from_micros(1));
         let probe = |number: u64| started_at + interval.saturating_mul(number);

@@ -26,7 +26,7 @@ pub(super) struct Changed {
 /// Notes since the last reaction, each instance and service once, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
-    /// Whether anybody reacts to more than the standing of instances.
+    /// Whether anybody reacts to more than the status of instances.
     watched: bool,
     instances: Vec<Changed>,
     /// By slot: position in `instances` plus one, 0 for none.

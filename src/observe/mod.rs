@@ -20,7 +20,6 @@ mod log_calls;
 mod log_text;
 mod metrics;
 mod names;
-mod needs;
 mod outcome;
 mod recorder;
 mod series;
@@ -29,6 +28,7 @@ mod stranded;
 mod task_records;
 #[cfg(test)]
 mod tests;
+mod vacancies;
 
 pub use crate::cluster::DeploymentState;
 pub use crate::metrics::service_names as metric_names;

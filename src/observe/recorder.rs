@@ -9,10 +9,10 @@ use super::deployment_records;
 use super::history::{Finished, History};
 use super::metric_names;
 use super::metrics::Metrics;
-use super::needs::Need;
 use super::outcome::RunOutcome;
 use super::series::{MOST_SERVICES, round_step};
 use super::service_figures::ServiceFigures;
+use super::vacancies::Vacancy;
 use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
     Task, TaskHealth,
@@ -20,7 +20,7 @@ use crate::cluster::{
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
-/// Learns the facts of a run and keeps what its outcome needs.
+/// Learns the facts of a run and keeps what its outcome vacancies.
 ///
 /// Every figure is read from the cluster as it is after a fact, so facts may come one by one or several at one
 /// instant; levels that are replaced at the instant at which they were set count nowhere.
@@ -72,9 +72,9 @@ pub struct RunEnd<'a> {
 /// What is remembered of a task while it lives.
 #[derive(Clone, Copy, Debug)]
 struct LiveTask {
-    need: Need,
+    vacancy: Vacancy,
     was_healthy: bool,
-    standing: Standing,
+    counted_as: CountedAs,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
     /// When its host lost power, if it did.
@@ -83,11 +83,11 @@ struct LiveTask {
 
 /// How a task counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum CountedAs {
     /// As ECS sees it.
     Counted,
     /// ECS counts it as healthy although its host is dead.
-    Believed,
+    StaleHealthy,
     /// No longer: its resources are free (RT-01).
     Freed,
 }
@@ -95,11 +95,11 @@ enum Standing {
 impl LiveTask {
     /// Follows the health of a task that is not freed, and keeps its service's count of such tasks in step.
     fn stand_by_health(&mut self, task: &Task, service: &mut ServiceFigures) {
-        let believed = self.lost_at.is_some() && task.health == TaskHealth::Healthy;
-        let now = if believed { Standing::Believed } else { Standing::Counted };
-        let before = std::mem::replace(&mut self.standing, now);
-        service.believed -= u32::from(before == Standing::Believed);
-        service.believed += u32::from(believed);
+        let stale_healthy = self.lost_at.is_some() && task.health == TaskHealth::Healthy;
+        let now = if stale_healthy { CountedAs::StaleHealthy } else { CountedAs::Counted };
+        let before = std::mem::replace(&mut self.counted_as, now);
+        service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
+        service.stale_healthy += u32::from(stale_healthy);
     }
 }
 
@@ -178,9 +178,14 @@ impl Recorder {
     fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
-        let need = filled.unwrap_or(Need::planned(at));
-        let live =
-            LiveTask { need, was_healthy: false, standing: Standing::Counted, missed: false, lost_at: None };
+        let vacancy = filled.unwrap_or(Vacancy::planned(at));
+        let live = LiveTask {
+            vacancy,
+            was_healthy: false,
+            counted_as: CountedAs::Counted,
+            missed: false,
+            lost_at: None,
+        };
         if self.live.len() <= id.slot() {
             self.live.resize(id.slot() + 1, live);
         }
@@ -206,7 +211,7 @@ impl Recorder {
 
     fn on_task_changed(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
-        if task.desired == DesiredStatus::Stopped && self.live[id.slot()].standing != Standing::Freed {
+        if task.desired == DesiredStatus::Stopped && self.live[id.slot()].counted_as != CountedAs::Freed {
             self.on_freed(at, id, task, cluster);
         }
         match self.service_of(task) {
@@ -227,7 +232,7 @@ impl Recorder {
     fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
-        if live.standing == Standing::Freed {
+        if live.counted_as == CountedAs::Freed {
             return;
         }
         live.lost_at = Some(at);
@@ -241,14 +246,14 @@ impl Recorder {
     /// The control plane counts the task no longer (RT-01).
     fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, cluster: &Cluster) {
         let live = &mut self.live[id.slot()];
-        let before = std::mem::replace(&mut live.standing, Standing::Freed);
+        let before = std::mem::replace(&mut live.counted_as, CountedAs::Freed);
         if let Place::Instance(instance) = task.place {
             self.clusters.on_freed(at, instance, cluster.demand(task), cluster);
         }
         let mut primary = 0;
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
-            service.believed -= u32::from(before == Standing::Believed);
+            service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
             if !live.was_healthy {
                 service.deployments.task_ended_early(task.deployment, task.stop_cause);
             }
@@ -267,7 +272,7 @@ impl Recorder {
     fn on_health(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
-        if live.standing == Standing::Freed {
+        if live.counted_as == CountedAs::Freed {
             return;
         }
         let Some(service) = task.service else { return };
@@ -277,13 +282,13 @@ impl Recorder {
             TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
             TaskHealth::Healthy if live.missed => {
                 live.missed = false;
-                service.needs.recover_older();
+                service.vacancies.recover_older();
             }
             TaskHealth::Healthy | TaskHealth::Unknown => service.reconcile_needs(at, cluster),
         }
         if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
             live.was_healthy = true;
-            service.first_healthy(at, live.need);
+            service.first_healthy(at, live.vacancy);
             service.deployments.task_became_healthy(task.deployment);
             if let Some(history) = &mut self.history {
                 history.on_first_healthy(at, id);
@@ -302,7 +307,7 @@ impl Recorder {
             ServiceEvent::DeploymentState { deployment, state } => {
                 service.deployments.change(deployment, state, at);
                 if state == DeploymentState::Completed {
-                    service.needs.forget_older();
+                    service.vacancies.forget_older();
                 }
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
@@ -358,12 +363,12 @@ impl Observer for Recorder {
 /// One that was never healthy is needed for as long as it was before; one whose host died, since then.
 fn note_loss(service: &mut ServiceFigures, live: &mut LiveTask, at: SimTime, task: &Task, cluster: &Cluster) {
     let since = live.lost_at.unwrap_or(at);
-    let need = if live.was_healthy { Need { since, lost_healthy: true } } else { live.need };
+    let vacancy = if live.was_healthy { Vacancy { since, lost_healthy: true } } else { live.vacancy };
     if task.deployment == service.deployments.primary() {
-        service.needs.grow(service.shortfall(cluster), need);
+        service.vacancies.grow(service.shortfall(cluster), vacancy);
     } else if !live.missed {
         live.missed = task.health == TaskHealth::Unhealthy;
-        service.needs.lose_older(need);
+        service.vacancies.lose_older(vacancy);
     }
 }
 

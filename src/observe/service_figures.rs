@@ -4,9 +4,9 @@ use super::deployments::DeploymentHistory;
 use super::gauge::{Gauge, Level};
 use super::latency::Latencies;
 use super::metrics::Metrics;
-use super::needs::{Need, Needs};
 use super::outcome::Series;
 use super::series::StepSeries;
+use super::vacancies::{Vacancies, Vacancy};
 use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
 use crate::model::ServiceId;
 use crate::time::{SimDuration, SimTime};
@@ -24,7 +24,7 @@ pub(super) struct ServiceFigures {
     warm_up_ends: SimTime,
     desired: u32,
     /// Tasks that ECS counts as healthy although their host is dead: available to nobody.
-    pub(super) believed: u32,
+    pub(super) stale_healthy: u32,
     counts: [Gauge; 4],
     series: Option<Box<[StepSeries; 4]>>,
     /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
@@ -35,7 +35,7 @@ pub(super) struct ServiceFigures {
     failures: [u64; Rejection::COUNT + 1],
     start_latency: Latencies,
     replacement_latency: Latencies,
-    pub(super) needs: Needs,
+    pub(super) vacancies: Vacancies,
     pub(super) deployments: DeploymentHistory,
 }
 
@@ -46,7 +46,7 @@ impl ServiceFigures {
             id,
             warm_up_ends: from,
             desired: 0,
-            believed: 0,
+            stale_healthy: 0,
             counts: std::array::from_fn(|_| Gauge::new(from)),
             series: step.map(|step| Box::new(std::array::from_fn(|_| StepSeries::new(step)))),
             availability: Gauge::new(from),
@@ -54,7 +54,7 @@ impl ServiceFigures {
             failures: [0; Rejection::COUNT + 1],
             start_latency: Latencies::default(),
             replacement_latency: Latencies::default(),
-            needs: Needs::default(),
+            vacancies: Vacancies::default(),
             deployments: DeploymentHistory::default(),
         };
         figures.set_levels(SimTime::ZERO, HealthCounts::default());
@@ -79,29 +79,33 @@ impl ServiceFigures {
         for (series, level) in self.series.iter_mut().flat_map(|all| all.iter_mut()).zip(levels) {
             series.set(at, level);
         }
-        let serving = counts.healthy - self.believed;
+        let serving = counts.healthy - self.stale_healthy;
         // Who wants nothing lacks nothing.
         let available = if self.desired == 0 { (1, 1) } else { (serving.min(self.desired), self.desired) };
         self.availability.set(at, Level::ratio(available.0, available.1));
         self.outage.set(at, Level::count(self.desired > 0 && serving == 0));
     }
 
-    /// How many tasks the service falls short by: what [`needs`](super::needs) counts.
+    /// How many tasks the service falls short by: what [`vacancies`](super::vacancies) counts.
     pub(super) fn shortfall(&self, cluster: &Cluster) -> usize {
         let staying = cluster.service(self.id).deployment(self.deployments.primary()).staying;
         self.desired.saturating_sub(staying.total() - staying.unhealthy) as usize
     }
 
-    /// A task of `deployment` was created: the need that it fills, if there was one.
-    pub(super) fn fill(&mut self, deployment: u32) -> Option<Need> {
-        if deployment == self.deployments.primary() { self.needs.fill() } else { self.needs.fill_older() }
+    /// A task of `deployment` was created: the vacancy that it fills, if there was one.
+    pub(super) fn fill(&mut self, deployment: u32) -> Option<Vacancy> {
+        if deployment == self.deployments.primary() {
+            self.vacancies.fill()
+        } else {
+            self.vacancies.fill_older()
+        }
     }
 
-    /// Lets the needs follow the shortfall where no task was lost.
+    /// Lets the vacancies follow the shortfall where no task was lost.
     pub(super) fn reconcile_needs(&mut self, at: SimTime, cluster: &Cluster) {
         let shortfall = self.shortfall(cluster);
-        self.needs.shrink(shortfall);
-        self.needs.grow(shortfall, Need::planned(at));
+        self.vacancies.shrink(shortfall);
+        self.vacancies.grow(shortfall, Vacancy::planned(at));
     }
 
     /// A deployment became PRIMARY: its tasks are needed from now on.
@@ -109,17 +113,17 @@ impl ServiceFigures {
         let counts = cluster.service(self.id).all();
         let missing = self.desired.saturating_sub(counts.total() - counts.unhealthy) as usize;
         let shortfall = self.shortfall(cluster);
-        self.needs.start_over(missing, shortfall, at);
+        self.vacancies.start_over(missing, shortfall, at);
     }
 
-    /// A task that filled `need` is healthy for the first time.
+    /// A task that filled `vacancy` is healthy for the first time.
     ///
     /// Latencies that began in the warm-up do not count.
-    pub(super) fn first_healthy(&mut self, at: SimTime, need: Need) {
-        if need.since >= self.warm_up_ends {
-            self.start_latency.push(at.since(need.since));
-            if need.lost_healthy {
-                self.replacement_latency.push(at.since(need.since));
+    pub(super) fn first_healthy(&mut self, at: SimTime, vacancy: Vacancy) {
+        if vacancy.since >= self.warm_up_ends {
+            self.start_latency.push(at.since(vacancy.since));
+            if vacancy.lost_healthy {
+                self.replacement_latency.push(at.since(vacancy.since));
             }
         }
     }

@@ -92,7 +92,7 @@ fn pick_instances<O>(
 ) -> Vec<InstanceId> {
     let there =
         |id: &InstanceId| agents.host(*id).alive && instances::is_registered_in(core, agents, *id, place);
-    pick(agents.standing(place.0).filter(there).collect(), count, picks)
+    pick(agents.powered(place.0).filter(there).collect(), count, picks)
 }
 
 /// `count` of `all`, each set equally likely, in the order drawn; all of them without a count.

@@ -12,7 +12,7 @@ use crate::time::{SimDuration, SimTime};
 pub(in crate::engine) struct Agents {
     hosts: Vec<HostRuntime>,
     /// By cluster: the hosts that have not been terminated.
-    standing: Vec<LiveList>,
+    powered: Vec<LiveList>,
     /// By slot: where a host stands in its list.
     positions: Vec<u32>,
     tasks: Vec<TaskRuntime>,
@@ -97,7 +97,7 @@ impl Agents {
         sources.extend(model.arrivals.iter().map(|arrivals| source(format!("arrivals {}", arrivals.name))));
         Self {
             hosts: Vec::new(),
-            standing: vec![LiveList::default(); model.clusters.len()],
+            powered: vec![LiveList::default(); model.clusters.len()],
             positions: Vec::new(),
             tasks: Vec::new(),
             sources,
@@ -135,20 +135,20 @@ impl Agents {
             self.hosts.push(host);
             self.positions.push(0);
         }
-        self.standing[cluster.index()].push(instance, &mut self.positions);
+        self.powered[cluster.index()].push(instance, &mut self.positions);
     }
 
     /// The hosts of `cluster` that have not been terminated, in the order in which they became known: a fault looks at
     /// them alone, however many the terminated ones are that ECS has not seen as gone yet.
-    pub fn standing(&self, cluster: ClusterId) -> impl Iterator<Item = InstanceId> {
-        self.standing[cluster.index()].iter()
+    pub fn powered(&self, cluster: ClusterId) -> impl Iterator<Item = InstanceId> {
+        self.powered[cluster.index()].iter()
     }
 
     /// Notes that a host of `cluster` is terminated; `false` when it had been before.
     pub fn terminate(&mut self, instance: InstanceId, cluster: ClusterId) -> bool {
         let before = std::mem::replace(&mut self.host_mut(instance).terminating, true);
         if !before {
-            self.standing[cluster.index()].remove(instance, &mut self.positions);
+            self.powered[cluster.index()].remove(instance, &mut self.positions);
         }
         !before
     }
