@@ -13,7 +13,7 @@ use plimsoll::observe::{Detail, Metric};
 mod worlds;
 
 fn peak(model: &Arc<Model>) -> f64 {
-    let outcome = simulate(Arc::clone(model), 1, Detail::Figures).expect("no guard");
+    let outcome = simulate(Arc::clone(model), 1, Detail::Metrics).expect("no guard");
     match outcome.metrics.get("cluster.tasks.max") {
         Some(Metric::Number { value, .. }) => *value,
         other => panic!("cluster.tasks.max is {other:?}"),
@@ -30,7 +30,7 @@ fn submit_all_at_once(criterion: &mut Criterion) {
         assert!((peak(&model) - expected).abs() < 0.5, "every task is placed");
         group.bench_function(format!("{hosts}x{tasks}"), |bencher| {
             bencher.iter(|| {
-                black_box(simulate(Arc::clone(&model), 1, Detail::Figures).expect("no guard").digest)
+                black_box(simulate(Arc::clone(&model), 1, Detail::Metrics).expect("no guard").digest)
             });
         });
     }
@@ -45,7 +45,7 @@ fn pack_standalone_tasks(criterion: &mut Criterion) {
     assert!((peak(&model) - 51_000.0).abs() < 0.5, "every task is placed");
     group.bench_function("51000", |bencher| {
         bencher
-            .iter(|| black_box(simulate(Arc::clone(&model), 1, Detail::Figures).expect("no guard").digest));
+            .iter(|| black_box(simulate(Arc::clone(&model), 1, Detail::Metrics).expect("no guard").digest));
     });
     group.finish();
 }

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fault = model.faults.remove(0);
     let FaultSchedule::At(at) = fault.schedule else { return Err("the fault has no time".into()) };
 
-    let mut lost = Simulation::new(model, scenario.seed, Detail::Figures);
+    let mut lost = Simulation::new(model, scenario.seed, Detail::Metrics);
     lost.run_until(at)?;
     let mut drained = lost.clone();
     lost.apply(Injection::Fault(fault.kind))?;

@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for service in &mut model.services {
             service.placement.strategies = vec![strategy.clone()];
         }
-        let outcome = simulate(model, scenario.seed, Detail::Figures)?;
+        let outcome = simulate(model, scenario.seed, Detail::Metrics)?;
         for metric in METRICS {
             if let Some(Metric::Number { value, unit }) = outcome.metrics.get(metric) {
                 println!("{name:8} {metric:36} {value:.3} {unit}");

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     let model = (world.build)();
     let start = Instant::now();
-    let outcome = match simulate(model, 1, Detail::Figures) {
+    let outcome = match simulate(model, 1, Detail::Metrics) {
         Ok(outcome) => outcome,
         Err(halt) => {
             eprintln!("error: {halt}");

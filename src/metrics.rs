@@ -28,7 +28,7 @@ pub const METRICS: [MetricRow; 37] = [
     row("cluster.cpuReserved.{mean,max,final}", "ratio", "CPU reserved, of what is registered"),
     row("cluster.memoryReserved.{mean,max,final}", "ratio", "memory reserved, of what is registered"),
     row("cluster.portsReserved.{mean,max,final}", "ports", "static host ports that tasks hold"),
-    row("cluster.fullestZone.mean", "ratio", "share of all tasks that is in the zone with the most"),
+    row("cluster.maxZoneShare.mean", "ratio", "share of all tasks that is in the zone with the most"),
     row(
         "cluster.stranded{Cpu,Memory}.mean",
         "ratio",

@@ -78,7 +78,7 @@ fn steady(days: u64, hosts: usize, services: usize, balanced: Balanced) -> Model
 /// Events of a run, and allocations from its start to its end.
 fn measure(model: &Arc<Model>) -> (u64, u64) {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    let outcome = simulate(Arc::clone(model), 1, Detail::Figures).expect("no guard");
+    let outcome = simulate(Arc::clone(model), 1, Detail::Metrics).expect("no guard");
     (outcome.events, ALLOCATIONS.load(Ordering::Relaxed) - before)
 }
 

@@ -7,7 +7,7 @@ mod digest;
 mod dispatch;
 mod event;
 pub mod explain;
-mod figures;
+mod final_metrics;
 mod guard;
 mod halt;
 mod handlers;

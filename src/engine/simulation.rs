@@ -11,7 +11,7 @@ use super::injection::{Injection, InjectionError};
 use super::parts::{Parts, Script};
 use super::reactions::{self, Reactions};
 use super::view::View;
-use super::{Event, figures};
+use super::{Event, final_metrics};
 use crate::cluster::Cluster;
 use crate::model::Model;
 use crate::observe::{Detail, Recorder, RunEnd, RunOutcome};
@@ -39,7 +39,7 @@ use crate::time::SimTime;
 ///     services: vec![service],
 ///     ..Model::default()
 /// };
-/// let mut calm = Simulation::new(model, 1, Detail::Figures);
+/// let mut calm = Simulation::new(model, 1, Detail::Metrics);
 /// calm.run_until(SimTime::from_secs(600))?;
 /// let mut scaled = calm.clone();
 /// scaled.apply(Injection::Call(ApiCall::UpdateService {
@@ -91,10 +91,10 @@ impl Simulation {
         self.run_to_end()?;
         let view = self.view();
         let (digest, events) = (view.digest(), view.events());
-        let figures = figures::at_end(&view);
+        let final_metrics = final_metrics::at_end(&view);
         let end = RunEnd { at: self.end(), injected: self.parts.calls.script().actions(), digest, events };
         let mut outcome = self.core.observer.finish(&self.core.cluster, &end);
-        outcome.metrics.extend(figures);
+        outcome.metrics.extend(final_metrics);
         Ok(outcome)
     }
 }
@@ -138,7 +138,7 @@ impl<O: Onlooker> Simulation<O> {
     /// Makes a call or injects a fault at the present moment.
     ///
     /// It takes its place behind what the scenario declares for its phase of this instant, so it shows once the run goes
-    /// on: everything happens as with the same call or fault in the model. Only figures about what a model declares for
+    /// on: everything happens as with the same call or fault in the model. Only metrics about what a model declares for
     /// later (what is stranded) know nothing of it before.
     ///
     /// # Errors

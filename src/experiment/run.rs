@@ -78,7 +78,7 @@ fn run_variant(
     let runs: Vec<Run> = (1..=scenario.replications)
         .into_par_iter()
         .map(|number| {
-            let detail = if number == 1 { Detail::Full } else { Detail::Figures };
+            let detail = if number == 1 { Detail::Full } else { Detail::Metrics };
             let outcome = simulate(&variant.model, replication_seed(scenario.seed, number), detail);
             progress.run_done();
             Run::new(number, outcome)

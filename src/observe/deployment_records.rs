@@ -2,12 +2,12 @@
 
 use super::names::Names;
 use super::outcome::DeploymentRecord;
-use super::service_figures::ServiceFigures;
+use super::service_metrics::ServiceMetrics;
 use crate::model::ServiceId;
 
 /// A record of each deployment, by service.
-pub(super) fn of(services: &[ServiceFigures], names: &Names) -> Vec<DeploymentRecord> {
-    let of_service = |(index, figures): (usize, &ServiceFigures)| {
+pub(super) fn of(services: &[ServiceMetrics], names: &Names) -> Vec<DeploymentRecord> {
+    let of_service = |(index, figures): (usize, &ServiceMetrics)| {
         let service = ServiceId::new(index);
         let rows = figures.deployments.iter().map(|deployment| DeploymentRecord {
             service,
@@ -27,7 +27,7 @@ pub(super) fn of(services: &[ServiceFigures], names: &Names) -> Vec<DeploymentRe
 const VERDICTS: usize = 5;
 
 /// The deployments whose tasks start and fail, one after the other, in words.
-pub(super) fn verdicts(services: &[ServiceFigures], names: &Names) -> Vec<String> {
+pub(super) fn verdicts(services: &[ServiceMetrics], names: &Names) -> Vec<String> {
     let all = services.iter().enumerate();
     let failing = all.flat_map(|(index, figures)| {
         let failing = figures.deployments.iter().filter(|deployment| deployment.is_failing());

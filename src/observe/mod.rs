@@ -1,14 +1,14 @@
 //! What a run shows: facts in, plain results out.
 //!
-//! [`Recorder`] learns every fact. `cluster_figures`, `service_figures` and `arrival_figures` turn them into metrics with exact
+//! [`Recorder`] learns every fact. `cluster_metrics`, `service_metrics` and `arrival_metrics` turn them into metrics with exact
 //! integrals (`gauge`), `series` into figures over time, `history` into records and the event log.
 //!
 //! What counts when: time averages, extremes, availability and outage leave out the warm-up; latencies and
 //! deployment durations that began in it do not count either. Counts of failures, deployments, calls and
 //! standalone tasks, cost, final values, series and records cover the whole run.
 
-mod arrival_figures;
-mod cluster_figures;
+mod arrival_metrics;
+mod cluster_metrics;
 mod deployment_records;
 mod deployments;
 mod gauge;
@@ -23,7 +23,7 @@ mod names;
 mod outcome;
 mod recorder;
 mod series;
-mod service_figures;
+mod service_metrics;
 mod stranded;
 mod task_records;
 #[cfg(test)]
@@ -42,7 +42,7 @@ pub use task_records::TaskRecords;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Metrics and time series.
-    Figures,
+    Metrics,
     /// Also a record of every task, instance and deployment, and the event log.
     Full,
 }

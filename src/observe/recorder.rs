@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::Detail;
-use super::arrival_figures::ArrivalFigures;
-use super::cluster_figures::ClusterFigures;
+use super::arrival_metrics::ArrivalMetrics;
+use super::cluster_metrics::ClusterMetrics;
 use super::deployment_records;
 use super::history::{Finished, History};
 use super::metric_names;
 use super::metrics::Metrics;
 use super::outcome::RunOutcome;
 use super::series::{MOST_SERVICES, round_step};
-use super::service_figures::ServiceFigures;
+use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
@@ -20,7 +20,7 @@ use crate::cluster::{
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
-/// Learns the facts of a run and keeps what its outcome vacancies.
+/// Learns the facts of a run and keeps what its outcome needs.
 ///
 /// Every figure is read from the cluster as it is after a fact, so facts may come one by one or several at one
 /// instant; levels that are replaced at the instant at which they were set count nowhere.
@@ -39,7 +39,7 @@ use crate::time::SimTime;
 ///     ..Model::default()
 /// });
 /// let cluster = Cluster::new(Arc::clone(&model));
-/// let recorder = Recorder::new(&model, Detail::Figures);
+/// let recorder = Recorder::new(&model, Detail::Metrics);
 /// let outcome = recorder.finish(&cluster, &RunEnd { at: SimTime::from_secs(3_600), injected: &[], digest: 0, events: 0 });
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
 /// // A share of nothing does not exist.
@@ -48,9 +48,9 @@ use crate::time::SimTime;
 #[derive(Clone, Debug)]
 pub struct Recorder {
     model: Arc<Model>,
-    clusters: ClusterFigures,
-    services: Vec<ServiceFigures>,
-    arrivals: ArrivalFigures,
+    clusters: ClusterMetrics,
+    services: Vec<ServiceMetrics>,
+    arrivals: ArrivalMetrics,
     /// By slot of the task store.
     live: Vec<LiveTask>,
     history: Option<History>,
@@ -94,7 +94,7 @@ enum CountedAs {
 
 impl LiveTask {
     /// Follows the health of a task that is not freed, and keeps its service's count of such tasks in step.
-    fn stand_by_health(&mut self, task: &Task, service: &mut ServiceFigures) {
+    fn stand_by_health(&mut self, task: &Task, service: &mut ServiceMetrics) {
         let stale_healthy = self.lost_at.is_some() && task.health == TaskHealth::Healthy;
         let now = if stale_healthy { CountedAs::StaleHealthy } else { CountedAs::Counted };
         let before = std::mem::replace(&mut self.counted_as, now);
@@ -113,9 +113,9 @@ impl Recorder {
         let ids = (0..model.services.len()).map(ServiceId::new);
         Self {
             model: Arc::clone(model),
-            clusters: ClusterFigures::new(model, step),
-            services: ids.map(|id| ServiceFigures::new(id, from, service_step)).collect(),
-            arrivals: ArrivalFigures::new(model, step),
+            clusters: ClusterMetrics::new(model, step),
+            services: ids.map(|id| ServiceMetrics::new(id, from, service_step)).collect(),
+            arrivals: ArrivalMetrics::new(model, step),
             live: Vec::new(),
             history: (detail == Detail::Full).then(|| History::new(from, model)),
         }
@@ -224,7 +224,7 @@ impl Recorder {
     }
 
     /// The figures of a task's service, `None` for a standalone task.
-    fn service_of(&mut self, task: &Task) -> Option<&mut ServiceFigures> {
+    fn service_of(&mut self, task: &Task) -> Option<&mut ServiceMetrics> {
         task.service.map(|service| &mut self.services[service.index()])
     }
 
@@ -361,7 +361,7 @@ impl Observer for Recorder {
 /// A task is lost, or unhealthy and so to be replaced: another one is needed.
 ///
 /// One that was never healthy is needed for as long as it was before; one whose host died, since then.
-fn note_loss(service: &mut ServiceFigures, live: &mut LiveTask, at: SimTime, task: &Task, cluster: &Cluster) {
+fn note_loss(service: &mut ServiceMetrics, live: &mut LiveTask, at: SimTime, task: &Task, cluster: &Cluster) {
     let since = live.lost_at.unwrap_or(at);
     let vacancy = if live.was_healthy { Vacancy { since, lost_healthy: true } } else { live.vacancy };
     if task.deployment == service.deployments.primary() {

@@ -387,7 +387,7 @@ fn a_place_that_is_advised_is_enough_once_it_is_not_taken_again() {
     for (actions, running) in [(stop.to_owned(), 0.0), (format!("{stop}{lower}"), 1.0)] {
         let loaded = load_text("x.toml", &format!("{text}{actions}"), Path::new(""), &Overrides::default());
         let model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
-        let run = simulate(model, 1, Detail::Figures).expect("a short run");
+        let run = simulate(model, 1, Detail::Metrics).expect("a short run");
         let figure = run.metrics["services.zap.runningCount.final"].clone();
         assert_eq!(figure, Metric::Number { value: running, unit: "tasks" }, "{actions}");
     }

@@ -13,7 +13,7 @@ fn roomy() -> Model {
 #[test]
 fn a_task_is_needed_since_the_desired_count_was_raised() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(5, WEB, 2);
     let one = stage.create(10, WEB, 0, host);
@@ -35,7 +35,7 @@ fn a_task_is_needed_since_the_desired_count_was_raised() {
 #[test]
 fn a_lower_desired_count_withdraws_the_youngest_needs() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 1);
     stage.desire(10, WEB, 2);
@@ -54,7 +54,7 @@ fn a_lower_desired_count_withdraws_the_youngest_needs() {
 #[test]
 fn a_lost_task_is_replaced_by_the_next_one_that_becomes_healthy() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 1);
     let one = stage.create(0, WEB, 0, host);
@@ -79,7 +79,7 @@ fn a_lost_task_is_replaced_by_the_next_one_that_becomes_healthy() {
 #[test]
 fn a_dead_host_counts_from_its_death_and_not_from_when_ecs_notices() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (dead, alive) = (stage.register(0, 0), stage.register(0, 0));
     stage.desire(0, WEB, 2);
     let tasks = [stage.create(0, WEB, 0, dead), stage.create(0, WEB, 0, dead)];
@@ -112,7 +112,7 @@ fn a_dead_host_counts_from_its_death_and_not_from_when_ecs_notices() {
 #[test]
 fn an_unhealthy_task_is_lost_when_it_turns_unhealthy() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 1);
     let one = stage.create(0, WEB, 0, host);
@@ -128,7 +128,7 @@ fn an_unhealthy_task_is_lost_when_it_turns_unhealthy() {
 #[test]
 fn a_task_that_recovers_needs_no_replacement() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 1);
     let one = stage.create(0, WEB, 0, host);
@@ -147,7 +147,7 @@ fn a_task_that_recovers_needs_no_replacement() {
 #[test]
 fn scale_in_is_no_loss() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 2);
     let tasks = [stage.create(0, WEB, 0, host), stage.create(0, WEB, 0, host)];
@@ -167,7 +167,7 @@ fn scale_in_is_no_loss() {
 #[test]
 fn dr_02_tasks_on_a_draining_instance_are_needed_elsewhere() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (old, new) = (stage.register(0, 0), stage.register(0, 0));
     stage.desire(0, WEB, 1);
     let one = stage.create(0, WEB, 0, old);
@@ -185,7 +185,7 @@ fn dr_02_tasks_on_a_draining_instance_are_needed_elsewhere() {
 #[test]
 fn a_deployment_needs_all_its_tasks_from_its_start() {
     let model = roomy();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 2);
     stage.deploy(0, 0, 1);
@@ -226,7 +226,7 @@ fn deployments_are_counted_by_their_last_state() {
     for (state, stuck, in_progress) in
         [(DeploymentState::Stuck, 1.0, 0.0), (DeploymentState::InProgress, 0.0, 1.0)]
     {
-        let mut stage = Stage::new(&model, Detail::Figures);
+        let mut stage = Stage::new(&model, Detail::Metrics);
         stage.deploy(0, 0, 0);
         stage.deployment_becomes(0, 0, DeploymentState::Completed);
         stage.deploy(0, 1, 1);

@@ -1,8 +1,8 @@
 //! A hand-driven cluster whose facts a recorder learns.
 
-mod figures;
 mod latencies;
 mod log;
+mod metrics;
 mod records;
 mod replay;
 

@@ -166,7 +166,7 @@ fn figures_alone_keep_no_records_and_the_same_metrics() {
         stage.heal(2, task);
         stage.finish(100)
     };
-    let (figures, full) = (outcome(Detail::Figures), outcome(Detail::Full));
+    let (figures, full) = (outcome(Detail::Metrics), outcome(Detail::Full));
     assert_eq!((&figures.metrics, &figures.series), (&full.metrics, &full.series));
     assert!(figures.tasks.is_empty() && figures.log.is_empty());
     assert!(figures.instances.is_empty() && figures.deployments.is_empty());

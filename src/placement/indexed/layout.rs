@@ -1,7 +1,7 @@
 //! Where each instance sits: groups of instances that share their buckets, in them positions in order of id.
 //!
 //! Who is gone keeps its position, so that trees over the layout stay as they are; its key there is absent. Once more
-//! than half of all positions are of such, the layout leaves everyone anew, and trees over it are to be built anew.
+//! than half of all positions are of such, the layout gives everyone a leaf anew, and trees over it are to be built anew.
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 //! Two services of one kind see an instance alike unless one of them has tasks on it, and most services have tasks on
 //! few. So a tree that was drawn for one service serves another after the places where the first has tasks are drawn
 //! again. Where the second has tasks, its keys are worse than those in the tree, so nothing has to be done for them
-//! until one of them wins: then it gets its own key, and the group_tournament goes on. Only where all that tie are drawn from
+//! until one of them wins: then it gets its own key, and the tournament goes on. Only where all that tie are drawn from
 //! (`random`, `power-of-choices`), or where a score may like an instance for the service's tasks, every place has to be
 //! right beforehand.
 

@@ -19,7 +19,7 @@ const NO_INSTANCES: &str = "NO_INSTANCES";
 
 /// Figures of one service.
 #[derive(Clone, Debug)]
-pub(super) struct ServiceFigures {
+pub(super) struct ServiceMetrics {
     id: ServiceId,
     warm_up_ends: SimTime,
     desired: u32,
@@ -39,7 +39,7 @@ pub(super) struct ServiceFigures {
     pub(super) deployments: DeploymentHistory,
 }
 
-impl ServiceFigures {
+impl ServiceMetrics {
     /// Figures of `id` that count from `from` on, with series in steps of `step` if asked for.
     pub(super) fn new(id: ServiceId, from: SimTime, step: Option<SimDuration>) -> Self {
         let mut figures = Self {

@@ -14,7 +14,7 @@ use crate::time::{SimDuration, SimTime};
 
 /// Figures of all standalone tasks, by who called for them.
 #[derive(Clone, Debug)]
-pub(super) struct ArrivalFigures {
+pub(super) struct ArrivalMetrics {
     model: Arc<Model>,
     /// The arrival streams, then all actions together, where there are some that call.
     callers: Vec<CallerFigures>,
@@ -44,7 +44,7 @@ struct CallerFigures {
     start_latency: Latencies,
 }
 
-impl ArrivalFigures {
+impl ArrivalMetrics {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
     pub(super) fn new(model: &Arc<Model>, step: SimDuration) -> Self {
         let from = SimTime::ZERO + model.warm_up;

@@ -6,7 +6,7 @@ use crate::cluster::{PlacementFailure, Rejection};
 #[test]
 fn cluster_figures_are_averages_over_time() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let first = stage.register(0, 0);
     stage.create(20, WEB, 0, first);
     let second = stage.register(50, 0);
@@ -36,7 +36,7 @@ fn cluster_figures_are_averages_over_time() {
             ("cluster.occupiedInstances.mean", Some(1.0)),
             ("cluster.occupiedInstances.max", Some(2.0)),
             // All of them in the only zone, while there are any.
-            ("cluster.fullestZone.mean", Some(1.0)),
+            ("cluster.maxZoneShare.mean", Some(1.0)),
             // 150 instance-seconds at 0.096 $ an hour.
             ("cluster.cost", Some(0.096 * 150.0 / 3_600.0)),
             ("clusters.default.tasks.mean", None),
@@ -47,7 +47,7 @@ fn cluster_figures_are_averages_over_time() {
 #[test]
 fn time_averages_leave_out_the_warm_up() {
     let model = Model { warm_up: SimDuration::from_secs(60), ..model() };
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 2);
     let task = stage.create(10, WEB, 0, host);
@@ -72,7 +72,7 @@ fn time_averages_leave_out_the_warm_up() {
 #[test]
 fn what_does_not_exist_is_absent() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     stage.desire(0, WEB, 0);
     assert_figures(
         &stage.finish(100),
@@ -96,7 +96,7 @@ fn what_does_not_exist_is_absent() {
 #[test]
 fn cost_is_unknown_once_an_instance_without_a_price_was_registered() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let own = stage.register(0, 1);
     stage.register(0, 0);
     stage.set_status(10, own, InstanceStatus::Inactive);
@@ -106,7 +106,7 @@ fn cost_is_unknown_once_an_instance_without_a_price_was_registered() {
 #[test]
 fn an_instance_is_paid_for_while_it_is_registered() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(10, 0);
     stage.set_status(20, host, InstanceStatus::Draining);
     stage.set_status(46, host, InstanceStatus::Inactive);
@@ -120,7 +120,7 @@ fn an_instance_is_paid_for_while_it_is_registered() {
 #[test]
 fn a_service_that_never_wants_a_task_strands_nothing() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.create(0, WEB, 0, host);
     assert_figures(&stage.finish(100), &[("cluster.strandedCpu.mean", None)]);
@@ -129,7 +129,7 @@ fn a_service_that_never_wants_a_task_strands_nothing() {
 #[test]
 fn a_port_strands_what_no_task_can_use() {
     let model = Model { actions: wanting(0..1), ..model() };
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (first, second) = (stage.register(0, 0), stage.register(0, 0));
     stage.create(0, WEB, 0, first);
     let task = stage.create(40, WEB, 0, second);
@@ -159,7 +159,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
     };
     let actions = vec![Action { at: SimTime::from_secs(50), call: update }];
     let model = Model { actions, ..model() };
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.create(0, WEB, 0, host);
     assert_figures(&stage.finish(100), &[("cluster.strandedCpu.mean", Some(0.0))]);
@@ -168,7 +168,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
 #[test]
 fn service_figures_follow_the_life_of_a_task() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (first, second) = (stage.register(0, 0), stage.register(0, 0));
     stage.desire(0, WEB, 2);
     let one = stage.create(10, WEB, 0, first);
@@ -202,7 +202,7 @@ fn service_figures_follow_the_life_of_a_task() {
 #[test]
 fn a_moment_between_two_facts_of_one_instant_is_no_minimum() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (first, second) = (stage.register(0, 0), stage.register(0, 0));
     let one = stage.create(0, WEB, 0, first);
     stage.heal(0, one);
@@ -218,7 +218,7 @@ fn a_moment_between_two_facts_of_one_instant_is_no_minimum() {
 #[test]
 fn placement_failures_are_counted_by_reason() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     let failed = |rejection: Option<Rejection>| {
         let closest = rejection.map(|rejection| (host, rejection));
@@ -252,7 +252,7 @@ fn several_clusters_have_their_own_figures_and_their_sum() {
     model.classes[1].cluster = ClusterId::new(1);
     model.services = vec![service("api", 0, 2), service("web", 0, 0), service("web", 1, 0)];
     model.actions = wanting(0..3);
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     let (blue, green) = (stage.register(0, 0), stage.register(0, 1));
     stage.create(0, 0, 0, blue);
     stage.create(0, 1, 0, blue);
@@ -285,7 +285,7 @@ fn several_clusters_have_their_own_figures_and_their_sum() {
 #[test]
 fn series_tell_each_step_and_keep_to_a_bound() {
     let model = model();
-    let mut stage = Stage::new(&model, Detail::Figures);
+    let mut stage = Stage::new(&model, Detail::Metrics);
     stage.register(0, 0);
     stage.desire(50, WEB, 3);
     let outcome = stage.finish(100);
@@ -298,7 +298,7 @@ fn series_tell_each_step_and_keep_to_a_bound() {
 
     let services = (0..201).map(|index| service(&format!("s{index:03}"), 0, 0)).collect();
     let many = Model { services, ..model.clone() };
-    let outcome = Stage::new(&many, Detail::Figures).finish(100);
+    let outcome = Stage::new(&many, Detail::Metrics).finish(100);
     assert_eq!(outcome.series.len(), 4);
     insta::assert_snapshot!(
         outcome.notes.join("\n"),

@@ -11,7 +11,7 @@ use crate::time::{SimDuration, SimTime};
 
 /// Figures of every cluster, and of all of them together.
 #[derive(Clone, Debug)]
-pub(super) struct ClusterFigures {
+pub(super) struct ClusterMetrics {
     demands: Vec<SmallestDemands>,
     /// What is stranded on each instance, by slot, as counted in the scopes.
     stranded: Vec<Resources>,
@@ -21,7 +21,7 @@ pub(super) struct ClusterFigures {
     series: [StepSeries; 4],
 }
 
-impl ClusterFigures {
+impl ClusterMetrics {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
     pub(super) fn new(model: &Model, step: SimDuration) -> Self {
         let from = SimTime::ZERO + model.warm_up;
@@ -286,7 +286,7 @@ impl Scope {
             metrics.put(format!("{stem}.{name}.mean"), gauge.mean(), "ratio");
         }
         self.fullest_zone.advance(end);
-        metrics.put(format!("{stem}.fullestZone.mean"), self.fullest_zone.mean(), "ratio");
+        metrics.put(format!("{stem}.maxZoneShare.mean"), self.fullest_zone.mean(), "ratio");
         // One hour has 3.6 × 10^9 microseconds, one dollar 10^6 millionths.
         let usd = self.cost.map(|cost| quotient(cost, 3_600_000_000 * 1_000_000));
         metrics.put(format!("{stem}.cost"), usd, "USD");
