@@ -37,7 +37,7 @@ pub const METRICS: [MetricRow; 37] = [
     row(
         "cluster.lowerBoundInstances",
         "instances",
-        "no fewer instances of these types carry what all services want and the standalone tasks that are there, were ports and places free",
+        "lower bound on the instances of these types for all tasks that are wanted or there, ports and placement rules aside",
     ),
     row("cluster.cost", "USD", "on-demand price of the instances over the run"),
     row("clusters.N.…", "", "the same for one of several clusters"),

@@ -46,12 +46,12 @@ pub const WORLDS: [World; 11] = [
 ///
 /// # Panics
 ///
-/// With more than 300 tasks a host.
+/// With more than 300 tasks per host.
 pub fn all_at_once(hosts: usize, tasks: usize) -> Model {
     let class = match tasks.div_ceil(hosts) {
         ..=10 => ("m5.xlarge", 4_096, 15_512),
         11..=300 => ("m5.24xlarge", 98_304, 379_392),
-        share => panic!("{share} tasks a host need larger hosts"),
+        share => panic!("{share} tasks per host need larger hosts"),
     };
     let mut model = empty(SimDuration::from_mins(120), hosts, class);
     model.behavior.launch_burst = 5_000;

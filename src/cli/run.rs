@@ -56,7 +56,7 @@ fn rendered(results: &Results<'_>, format: Format, width: u16) -> String {
     }
 }
 
-/// Names the variants that guards ended, each guard once a variant.
+/// Names the variants that guards ended, each guard once per variant.
 fn show_halts(results: &Results<'_>) -> Exit {
     let mut exit = Exit::Done;
     for (variant, outcome) in results.scenario.variants.iter().zip(&results.variants) {

@@ -14,8 +14,8 @@ pub struct CallAnswer<'a> {
     pub tasks: &'a [TaskId],
     /// How many tasks were refused for which reason; of `RunTask` it is that of the closest instance.
     pub refused: &'a [(FailureReason, u32)],
-    /// `failures`: one entry an examined instance, by id; of `RunTask` the first ones only, lest a refusal by a large
-    /// cluster fill the log.
+    /// `failures`: one entry per examined instance, by id; of `RunTask` the first ones only, so that a refusal by a large
+    /// cluster does not fill the log.
     pub failures: &'a [CallFailure],
     /// How many more examined instances there were, by reason.
     pub more: &'a [(FailureReason, u32)],

@@ -1,7 +1,7 @@
 //! Clock, cluster and whoever looks on: the part of a run that every other part works through.
 //!
 //! A commit changes the cluster, tells the observer and notes what others may want to react to, and does no more.
-//! What follows from the notes is `reactions`' business, once a phase of an instant.
+//! What follows from the notes is `reactions`' business, once per phase of an instant.
 
 use super::choice::{Around, Choice, Onlooker};
 use super::digest::Digest;

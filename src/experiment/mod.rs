@@ -28,7 +28,7 @@ use crate::scenario::{Scenario, Variant};
 pub struct Results<'s> {
     /// The scenario.
     pub scenario: &'s Scenario,
-    /// One entry a variant, in the order of the scenario.
+    /// One entry per variant, in the order of the scenario.
     pub variants: Vec<VariantResults>,
 }
 

@@ -6,7 +6,7 @@ use crate::time::SimTime;
 
 /// Instances that register the same resources, ports and attributes in the same zone.
 ///
-/// Whatever depends only on these is decided once a class, not once an instance.
+/// Whatever depends only on these is decided once per class, not once per instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InstanceClass {
     /// The cluster they register with.

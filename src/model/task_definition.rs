@@ -36,7 +36,7 @@ pub enum NetworkMode {
     Bridge,
     /// The host's own network: every container port is a host port.
     Host,
-    /// An elastic network interface a task.
+    /// An elastic network interface per task.
     Awsvpc,
     /// No network.
     None,

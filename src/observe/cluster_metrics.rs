@@ -171,7 +171,7 @@ struct Scope {
     stranded: Sum,
     /// Whether any task is asked for at all; without one, nothing is stranded and nothing could be.
     demanded: bool,
-    /// Millionths of a US dollar an hour × microseconds; `None` once an instance without a price registered.
+    /// Millionths of a US dollar per hour × microseconds; `None` once an instance without a price registered.
     cost: Option<u128>,
     /// Instances, tasks, CPU, memory, ports and instances with tasks, in this order.
     gauges: [Gauge; 6],

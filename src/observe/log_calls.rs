@@ -79,7 +79,7 @@ impl Recorded {
         }
     }
 
-    /// One entry an examined instance, the ones that are not listed by reason (RN-10).
+    /// One entry per examined instance, the ones that are not listed by reason (RN-10).
     fn failures(&self, made: &MadeCall) -> String {
         let listed = stretch(&self.calls.failures, &made.failures);
         if listed.is_empty() {

@@ -19,11 +19,11 @@ pub struct RunOutcome {
     pub metrics: BTreeMap<String, Metric>,
     /// Figures over time.
     pub series: Vec<Series>,
-    /// One record a task that was ever created, in order of creation.
+    /// One record per task that was ever created, in order of creation.
     pub tasks: TaskRecords,
-    /// One record an instance that ever registered.
+    /// One record per instance that ever registered.
     pub instances: Vec<InstanceRecord>,
-    /// One record a deployment.
+    /// One record per deployment.
     pub deployments: Vec<DeploymentRecord>,
     /// The event log.
     pub log: EventLog,

@@ -102,7 +102,7 @@ impl CompactTask {
     }
 }
 
-/// One record a task that was ever created, in order of creation.
+/// One record per task that was ever created, in order of creation.
 ///
 /// It holds ids and renders rows as they are read. It can also be collected from rows that exist already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

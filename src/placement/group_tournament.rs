@@ -12,7 +12,7 @@ pub struct Paths {
     buckets: Vec<u32>,
 }
 
-/// One tree a group.
+/// One tree per group.
 #[derive(Clone, Debug, Default)]
 pub struct GroupTournament {
     trees: Vec<Tournament>,

@@ -1,4 +1,4 @@
-//! Results as people and programs read them: one format a file.
+//! Results as people and programs read them: one format per file.
 
 mod abandon;
 mod answer;

@@ -11,7 +11,7 @@ pub enum Expected {
     Scenario,
     /// A resource of ECS as JSON.
     AwsJson,
-    /// Numbers, one a line.
+    /// Numbers, one per line.
     Series,
     /// A trace of arrivals.
     Trace,

@@ -1,4 +1,4 @@
-//! The numbers of a CSV file: seconds in the first column, one a line.
+//! The numbers of a CSV file: seconds in the first column, one per line.
 
 use super::csv_records::visit_records;
 use super::node::{FileId, Node, Span, Value};

@@ -3,10 +3,10 @@
 use crate::model::Behavior;
 use crate::time::{SimDuration, SimTime};
 
-/// One launch in the bucket's own unit: a bucket that gains `n` launches a minute gains `n` units a microsecond.
+/// One launch in the bucket's own unit: a bucket that gains `n` launches per minute gains `n` units per microsecond.
 const LAUNCH: u64 = SimDuration::from_mins(1).as_micros();
 
-/// How many tasks a service may launch: a burst at once, then so many a minute.
+/// How many tasks a service may launch: a burst, then a fixed rate per minute.
 ///
 /// The level is counted in shares of a launch so small that refilling is exact: no launch is lost to rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

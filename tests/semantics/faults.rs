@@ -14,7 +14,7 @@ fn world() -> World {
     World::lasting("30m").hosts(2, 8192).definition("web", 1, "").service("web", 20, "")
 }
 
-/// When tasks were killed, one entry a task.
+/// When tasks were killed, one entry per task.
 fn strikes(run: &Run) -> Vec<SimTime> {
     run.tasks().iter().filter_map(|task| task.stopping_at).collect()
 }

@@ -122,7 +122,7 @@ fn dr_04_draining_leaves_standalone_tasks_alone() {
     assert_eq!(ends, ["363", "363"]);
 }
 
-/// RN-10: one entry an examined instance, by id; a large cluster is told in part and counted.
+/// RN-10: one entry per examined instance, by id; a large cluster is told in part and counted.
 #[test]
 fn rn_10_failures_name_each_examined_instance_and_its_reason() {
     let job = r#"runTask = { taskDefinition = "job", count = 1 }"#;
@@ -294,7 +294,7 @@ fn arrivals_and_run_times_are_the_same_under_every_strategy() {
     }
 }
 
-/// Three tasks an hour that take 20 minutes each, on room for one: Erlang's loss formula says that half is refused.
+/// Three tasks per hour that take 20 minutes each, on room for one: Erlang's loss formula says that half is refused.
 #[test]
 fn erlang_b_on_one_server() {
     let world = World::lasting("3000h").hosts(1, 256).definition("job", 1, "");

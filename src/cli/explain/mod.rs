@@ -106,7 +106,7 @@ fn variant<'s>(
     Ok(first)
 }
 
-/// The first names, one a line.
+/// The first names, one per line.
 fn first_of<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
     const LISTED: usize = 10;
     let mut lines: Vec<String> = names.by_ref().take(LISTED).map(str::to_owned).collect();

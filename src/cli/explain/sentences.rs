@@ -180,7 +180,9 @@ pub(super) fn advice(fix: &Fix, noun: &str) -> String {
         Fix::StopTask { task_id, group, of_service, container_instance } => {
             let id = short(task_id);
             let for_good = if *of_service {
-                format!(" and lower the desiredCount of {group} by 1, lest it start the task again there")
+                format!(
+                    " and lower the desiredCount of {group} by 1, so that it does not start the task again there"
+                )
             } else {
                 String::new()
             };

@@ -89,7 +89,7 @@ pub fn single_changes(question: &Question<'_>, alike: &[Alike]) -> Vec<Change> {
     changes.extend(other_settings(request, &living));
     changes.extend(place_of_a_task(request, cluster, &living, &trial));
     if is_daemon(request, cluster) {
-        // Another instance gets a task of its own, and one task an instance is what a daemon is (§1.8).
+        // Another instance gets a task of its own, and one task per instance is what a daemon is (§1.8).
         changes.retain(|change| *change != Change::DropDistinctInstance);
     }
     changes.retain(|change| trial.admits(change));

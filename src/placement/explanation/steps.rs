@@ -96,7 +96,7 @@ pub struct RunnerUp {
     pub behind: Option<(usize, u32)>,
 }
 
-/// A candidate and its figures, one a key.
+/// A candidate and its figures, one per key.
 struct Candidate {
     instance: InstanceId,
     figures: Vec<u32>,

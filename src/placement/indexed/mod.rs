@@ -240,7 +240,7 @@ mod tests {
     use crate::placement::tournament::Tournament;
     use crate::time::SimTime;
 
-    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys a tree, one for each demand.
+    /// Twenty instances in one zone need 3 blocks of leaves and one above: 32 keys per tree, one for each demand.
     #[test]
     fn trees_stay_within_their_budget() {
         let fleet = Fleet::over(1).instances(0, 20, 1_024, 1_024);

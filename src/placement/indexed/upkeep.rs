@@ -9,7 +9,7 @@
 //! - Otherwise a scan answers, unless the last `patience` questions each came within few changes of the one
 //!   before: then a tree would have served them, and it is built.
 //!
-//! So a kind that is asked for rarely in a busy cluster costs a scan a question, as without an index; one that is asked
+//! So a kind that is asked for rarely in a busy cluster costs one scan per question, as without an index; one that is asked
 //! for in short series at most one rebuild for every `patience` scans; and one that is asked for again and again
 //! what changed.
 //!

@@ -80,7 +80,7 @@ fn cn_06_queries_of_service_and_definition_are_conjunctive() {
     let mut cluster = registered(&model);
     assert_eq!(next(&cluster), Ok(2));
     put(&mut cluster, 0, 0, 2);
-    let failure = next(&cluster).expect_err("one task an instance, and one instance");
+    let failure = next(&cluster).expect_err("one task per instance, and one instance");
     assert_eq!(failure.tally[Rejection::MemberOf as usize], 3);
 }
 
@@ -123,7 +123,7 @@ fn ql_07_running_tasks_count_leaves_out_what_is_to_stop() {
     assert_eq!(next(&cluster), Ok(0));
 }
 
-/// Copies that queries let in beside what runs: three an instance, or one where the own group is to be absent.
+/// Copies that queries let in beside what runs: three per instance, or one where the own group is to be absent.
 #[test]
 fn copies_change_what_queries_see_on_their_own_instance() {
     for (query, expected) in [

@@ -8,7 +8,7 @@ use crate::placement::testkit::{
     Agreeing, Fleet, by_zone, numbers, put, rack_attribute, registered, remove, stop,
 };
 
-/// Worked example 4: 2 tasks a zone, both on one instance. Worked example 5: one task an instance.
+/// Worked example 4: 2 tasks per zone, both on one instance. Worked example 5: one task per instance.
 #[test]
 fn st_03_later_strategies_work_inside_the_ties_of_earlier_ones() {
     for (strategies, expected) in [

@@ -1,4 +1,4 @@
-//! `topology-spread`: Kubernetes' topology spread constraints, one an entry.
+//! `topology-spread`: Kubernetes' topology spread constraints, one per entry.
 //!
 //! A domain is a value of the attribute `topologyKey`. Its skew is the number of the group's tasks in it, the new one
 //! included, less those in the domain with the fewest. Domains whose skew is at most `maxSkew` tie, and later entries of

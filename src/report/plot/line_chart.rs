@@ -26,7 +26,7 @@ pub(super) struct LineChart<'a> {
     pub metric: &'a str,
     pub unit: &'static str,
     pub axis: &'a MatrixAxis,
-    /// One entry a value of the axis.
+    /// One entry per value of the axis.
     pub figures: Vec<Option<&'a Summary>>,
 }
 

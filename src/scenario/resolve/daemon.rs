@@ -58,7 +58,7 @@ pub fn check_bounds(holder: &Node, bounds: DeploymentBounds, problems: &mut Prob
     }
 }
 
-/// What a DAEMON service asks for besides what is written: one task an instance (CN-04).
+/// What a DAEMON service asks for besides what is written: one task per instance (CN-04).
 pub fn constraints(written: Constraints) -> Constraints {
     Constraints { distinct_instance: true, ..written }
 }

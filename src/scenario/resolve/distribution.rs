@@ -28,7 +28,7 @@ pub fn distribution(node: &Node, name: &str, problems: &mut Problems) -> Option<
     }
 }
 
-/// As [`distribution`], for one that must take some time, lest it happen without end in one instant.
+/// As [`distribution`], for one that must take some time, so that it does not happen without end in one instant.
 pub fn positive(node: &Node, name: &str, problems: &mut Problems) -> Option<Distribution> {
     let found = distribution(node, name, problems)?;
     let never_positive = match &found {

@@ -1,4 +1,4 @@
-//! What a scenario and the AWS JSON it names may hold: pure tables, one a shape, and the checker that applies them.
+//! What a scenario and the AWS JSON it names may hold: pure tables, one per shape, and the checker that applies them.
 //!
 //! A table says of every member what kind of value it takes and what it does to a simulation. Tables of the API are
 //! complete: a member that is missing here is missing in the API too.

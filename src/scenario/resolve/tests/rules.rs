@@ -1,4 +1,4 @@
-//! One row a rule: a scenario that breaks it, and what is told.
+//! One row per rule: a scenario that breaks it, and what is told.
 
 mod api_calls;
 mod api_services;
