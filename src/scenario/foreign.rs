@@ -46,7 +46,7 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
         let problem = Problem::error(&span, "the file holds JSON or a dialect of it, and a scenario is TOML");
         let help =
             "name it with `file = \"…\"` in a scenario, or let its name end in `.json` to check it by itself";
-        problem.label("no TOML").help(help)
+        problem.label("no TOML").help(help).in_own_words()
     }))
 }
 

@@ -31,6 +31,8 @@ pub struct Problem {
     pub rule: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// Whether nothing in its words comes from the file, so that they may be shown whatever the file is.
+    pub(super) own_words: bool,
 }
 
 /// Problems by file and position, each once, however many variants of a matrix have it.
@@ -77,8 +79,16 @@ impl Problem {
         self
     }
 
+    /// Notes that nothing in its words comes from the file.
+    #[must_use]
+    pub(super) fn in_own_words(mut self) -> Self {
+        self.own_words = true;
+        self
+    }
+
     fn new(span: Option<Span>, severity: Severity, message: &str) -> Self {
-        Self { span, severity, message: legible(message), label: String::new(), rule: None, help: None }
+        let (label, rule, help) = (String::new(), None, None);
+        Self { span, severity, message: legible(message), label, rule, help, own_words: false }
     }
 }
 

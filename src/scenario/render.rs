@@ -75,7 +75,7 @@ fn count(problems: &Problems) -> String {
 }
 
 fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
-    let is_quotable = excerpt.is_none_or(|excerpt| excerpt.quoted.is_some());
+    let is_quotable = problem.own_words || excerpt.is_none_or(|excerpt| excerpt.quoted.is_some());
     let told = |text: &'a str| if is_quotable { Cow::Borrowed(text) } else { without_quotes(text) };
     let level = match problem.severity {
         Severity::Error => Level::ERROR,

@@ -62,6 +62,16 @@ fn a_new_target_is_healthy_after_one_pass() {
     assert_eq!(target.next_change(&spec), Some((at(7), TargetState::Healthy)), "checked at once");
 }
 
+/// A Network Load Balancer may wait as long for an answer as until its next check: that one's result comes after.
+#[test]
+fn a_result_is_known_before_the_next_check_is_sent() {
+    let spec = TargetGroup { interval: secs(10), timeout: secs(10), unhealthy_threshold: 1, ..defaults() };
+    let mut target = healthy_target(&spec);
+    target.stops_answering(Answer::Silent, &spec, at(11));
+    let known_at = SimTime::from_micros(at(30).as_micros() - 1);
+    assert_eq!(step(&mut target, &spec), Some((known_at, TargetState::Unhealthy)));
+}
+
 /// Worked example 54, second half: 5 · 30 s after its recovery, tuned 2 · 5 s.
 #[test]
 fn an_unhealthy_target_needs_the_healthy_threshold() {

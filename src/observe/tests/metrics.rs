@@ -1,7 +1,8 @@
 //! Figures of clusters and services, against arithmetic in comments.
 
 use super::*;
-use crate::cluster::{PlacementFailure, Rejection};
+use crate::cluster::{FailureReason, PlacementFailure, Rejection};
+use crate::metrics;
 
 #[test]
 fn cluster_figures_are_averages_over_time() {
@@ -304,4 +305,19 @@ fn series_tell_each_step_and_keep_to_a_bound() {
         outcome.notes.join("\n"),
         @"201 services are more than 200: time series are kept for the cluster alone"
     );
+}
+
+#[test]
+fn metrics_are_named_by_these_reasons() {
+    let mut codes: Vec<&str> = FailureReason::all().map(FailureReason::code).collect();
+    codes.dedup();
+    let mut listed = metrics::reasons("refused.REASON");
+    codes.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(codes, listed);
+    // A service names no instances, so that none can be missing.
+    listed.retain(|code| *code != metrics::MISSING);
+    let mut of_services = metrics::reasons("placementFailures.REASON");
+    of_services.sort_unstable();
+    assert_eq!(listed, of_services);
 }

@@ -5,7 +5,7 @@ use proptest::strategy::Strategy as Generator;
 
 use super::world::Step;
 use crate::model::{AttributeId, Demand, HostPorts, Model, Resources, Strategy};
-use crate::placement::strategy::{ArgumentKind, ArgumentValue, RESEARCH};
+use crate::placement::strategy::{ArgumentKind, ArgumentValue, RESEARCH, find};
 use crate::placement::testkit::{Fleet, by_zone, rack_attribute};
 
 pub fn a_step() -> impl Generator<Value = Step> {
@@ -36,7 +36,13 @@ pub fn a_chain() -> impl Generator<Value = Vec<Strategy>> {
         2 => Just(Strategy::BinpackMemory),
         6 => (0..RESEARCH.len(), 1..4_u32, 0..2_usize, any::<bool>()).prop_map(a_research_strategy),
     ];
-    prop::collection::vec(one, 0..=5)
+    prop_oneof![9 => prop::collection::vec(one, 0..=5), 1 => Just(too_wide_for_trees())]
+}
+
+/// Five figures of 32 bits: CPU, memory, the service's tasks, all tasks, a score.
+fn too_wide_for_trees() -> Vec<Strategy> {
+    let best_fit = find("best-fit").expect("registered").build(&[]).expect("no argument is needed");
+    vec![Strategy::BinpackCpu, Strategy::BinpackMemory, Strategy::SwarmSpread, best_fit]
 }
 
 fn a_research_strategy((at, number, attribute, soft): (usize, u32, usize, bool)) -> Strategy {

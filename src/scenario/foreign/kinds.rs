@@ -35,7 +35,7 @@ impl Foreign {
     pub fn problem(&self, span: &Span) -> Problem {
         let problem =
             Problem::error(span, format!("the file holds {}, which Plimsoll does not read", self.what));
-        problem.label("neither a scenario nor AWS JSON").help(self.help)
+        problem.label("neither a scenario nor AWS JSON").help(self.help).in_own_words()
     }
 }
 

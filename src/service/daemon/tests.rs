@@ -162,6 +162,8 @@ fn p1_8_deployments_replace_batches_bounded_by_the_minimum() {
     );
     // From the zone with most tasks left: two of zone 1 against one of zone 0, then both have one.
     assert_moves(34, &[("a00h a10h a10h", "1R | 1")]);
+    // What has no task counts for no zone: ⌈5 × 40 %⌉ = 2 stay.
+    assert_moves(40, &[("a00h a0- a0- a10h a10h", "3R | 1 2 3")]);
     // A disconnected agent can start nothing, so its old task stays.
     assert_moves(0, &[("d00h a00h", "1R | 1")]);
 }
