@@ -88,11 +88,11 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
         group = match &excerpt.quoted {
             None => {
                 let unlike = "it does not look like what is read here, so nothing of it is shown";
-                let group = group.element(origin(excerpt.column)).element(Level::NOTE.message(unlike));
-                match label {
-                    Some(label) => group.element(Level::NOTE.message(label)),
-                    None => group,
-                }
+                let group = group.element(origin(excerpt.column));
+                // Who knows what the file is has said so.
+                let unlike = (!problem.own_words).then_some(Cow::Borrowed(unlike));
+                let notes = [unlike, label].into_iter().flatten();
+                notes.fold(group, |group, note| group.element(Level::NOTE.message(note)))
             }
             Some(quoted) => {
                 let mark = AnnotationKind::Primary.span(quoted.mark.clone()).label(label);
