@@ -40,10 +40,18 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
         let near = if number < SUGGESTIONS { subjects.nearest(name) } else { None };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`plimsoll list metrics` names all of them".to_owned(),
+            None => renamed(name),
         };
         problems.push(problem.label("never measured in this scenario").help(help));
     }
+}
+
+/// What a metric is called that once had another name.
+fn renamed(name: &str) -> String {
+    if name.contains("fullestZone") {
+        return format!("it is called `{}` now", name.replace("fullestZone", "maxZoneShare"));
+    }
+    "`plimsoll list metrics` names all of them".to_owned()
 }
 
 /// A metric by a reason that does not exist.

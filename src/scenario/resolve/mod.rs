@@ -26,6 +26,7 @@ mod fit;
 mod fleet;
 mod instance_group;
 mod interfaces;
+mod later;
 mod limits;
 mod load_balancers;
 mod logs;
@@ -84,6 +85,7 @@ use clusters::Clusters;
 use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
+use later::Happenings;
 use limits::{MAX_ENTRIES, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
@@ -163,6 +165,8 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
+        let happenings = Happenings::of(&faults, &actions, &instances, &classes, &attributes);
+        later::check(&services, &happenings, &task_definitions, &target_groups, problems);
         too_late::check(root, &arrivals, duration, problems);
     }
     let called = calls.finish(services.services.len());

@@ -116,8 +116,12 @@ fn read_group(node: &Node, name: Text<'_>, problems: &mut Problems) -> TargetGro
     };
     let written = node.get("healthCheckTimeoutSeconds").or_else(|| node.get("healthCheckIntervalSeconds"));
     if let Some(written) = written.filter(|_| too_long) {
-        let message = format!("a check may take {timeout}, but one follows every {interval}");
-        let problem = Problem::error(&written.span, message).label("not longer than the timeout");
+        let message = format!(
+            "the time-out of the health check, {timeout}, is not shorter than its interval, {interval}"
+        );
+        let by_default = if node.get("healthCheckTimeoutSeconds").is_none() { " by default" } else { "" };
+        let problem =
+            Problem::error(&written.span, message).label(format!("a check may take {timeout}{by_default}"));
         let help = "lower `healthCheckTimeoutSeconds`, or raise `healthCheckIntervalSeconds`";
         problems.push(problem.rule("VT-07").help(help));
     }

@@ -59,7 +59,7 @@ fn faults_of_every_kind() {
         at = \"1h\"
         "
     );
-    let model = model(&text);
+    let model = model_with_warnings(&text);
     let secs = SimDuration::from_secs;
     let at = |seconds| FaultSchedule::At(SimTime::from_secs(seconds));
     let cluster = ClusterId::new(0);
@@ -112,7 +112,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
         updateContainerInstancesState = {{ containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }}
         "
     );
-    let model = model(&text);
+    let model = model_with_warnings(&text);
     let service = ServiceId::new(0);
     let bounds = |minimum_healthy_percent, maximum_percent| {
         Some(DeploymentBounds { minimum_healthy_percent, maximum_percent })

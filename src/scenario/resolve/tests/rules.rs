@@ -8,6 +8,7 @@ mod definitions;
 mod fargate;
 mod happenings;
 mod host_ports;
+mod later;
 mod load_balancers;
 mod networks;
 mod service_placement;

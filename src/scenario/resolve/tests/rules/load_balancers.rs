@@ -64,7 +64,7 @@ fn s4_2_1_s4_2_3_target_groups_keep_to_their_ranges() {
         ),
         (
             "VT-07",
-            "a check may take 20s, but one follows every 10s",
+            "the time-out of the health check, 20s, is not shorter than its interval, 10s",
             behind("healthCheckIntervalSeconds = 10\nhealthCheckTimeoutSeconds = 20"),
         ),
         (rule, "`healthyThresholdCount` is 1, outside 2 to 10", behind("healthyThresholdCount = 1")),
