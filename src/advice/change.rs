@@ -1,9 +1,9 @@
 //! Changes that could mend a fault: how each is made in a model, and how a user makes it.
 
-use crate::model::{ClassId, Container, Model, Resources, ServiceId, TaskDefinitionId};
+use crate::model::{ClassId, Container, HostPorts, Model, Resources, ServiceId, TaskDefinitionId};
 use crate::time::SimDuration;
 
-/// CPU units that a container gets that reserves none: the agent passes 2 shares to Docker (ContainerDefinition, `cpu`).
+/// CPU units that a container gets that reserves none: the agent passes 2 shares to Docker (`ContainerDefinition`, `cpu`).
 pub const LEAST_CPU: u32 = 2;
 
 /// One change of a scenario.
@@ -46,7 +46,7 @@ impl Change {
             }
             Self::DynamicHostPorts => {
                 let definition = &mut model.task_definitions[service.task_definition.index()];
-                definition.demand.ports = Default::default();
+                definition.demand.ports = HostPorts::default();
                 let mappings = definition.containers.iter_mut().flat_map(|one| &mut one.port_mappings);
                 mappings.for_each(|mapping| mapping.host_port = 0);
             }

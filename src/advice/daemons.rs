@@ -88,8 +88,8 @@ fn advice(world: &World, daemon: ServiceId, shown: Short) -> Result<Advice, Halt
 
 fn first_that_mends(world: &World, changes: &[Change]) -> Result<Option<TriedChange>, Halt> {
     for change in changes {
-        let changed = world.with(|model| change.make(world.id, model));
-        if short(&changed)?.is_none() {
+        let other = world.with(|model| change.make(world.id, model));
+        if short(&other)?.is_none() {
             let change = change.described(world.id, &world.model);
             let outcome = "all tasks find an instance".to_owned();
             return Ok(Some(TriedChange { change, mends: true, outcome }));

@@ -37,8 +37,8 @@ pub fn outlives_the_notice(world: &World) -> Result<Option<Advice>, Halt> {
         alone.with_fewest_instances(shown, interrupt, |one, other| one.status == other.status)?;
     let mut changes = Vec::new();
     for change in candidates(&smallest) {
-        let changed = smallest.with(|model| change.make(smallest.id, model));
-        let still = interrupt(&changed)?;
+        let other = smallest.with(|model| change.make(smallest.id, model));
+        let still = interrupt(&other)?;
         let outcome = match &still {
             None => "the task is STOPPED before its host is gone".to_owned(),
             Some(cut) => format!("the task is still {} when its host is taken away", cut.status),

@@ -85,6 +85,7 @@ impl Default for Patience {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn seconds<S: serde::Serializer>(at: &SimTime, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_f64(at.as_secs_f64())
 }

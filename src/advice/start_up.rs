@@ -35,7 +35,7 @@ enum Instances {
     Idle,
     /// On instances whose CPU is all in use: a container gets what it reserves. "Linux containers share unallocated CPU
     /// units with other containers on the container instance with the same ratio as their allocated amount"
-    /// (ContainerDefinition, `cpu`), and there are none.
+    /// (`ContainerDefinition`, `cpu`), and there are none.
     Full,
 }
 
@@ -65,10 +65,10 @@ fn containers(world: &World) -> &[Container] {
 fn killed_on(world: &World, instances: Instances) -> Result<Option<Advice>, Halt> {
     let alone = world.alone();
     let one_task = alone.with(|model| model.services[world.id.index()].desired_count = 1);
-    let shows = |world: &World| killed(world, instances);
+    let find = |world: &World| killed(world, instances);
     for smaller in [&one_task, &alone, world] {
-        if let Some(shown) = shows(smaller)? {
-            let (smaller, shown) = smaller.with_fewest_instances(shown, shows, |_, _| true)?;
+        if let Some(shown) = find(smaller)? {
+            let (smaller, shown) = smaller.with_fewest_instances(shown, find, |_, _| true)?;
             return advice(&alone, &smaller, shown, instances).map(Some);
         }
     }
@@ -87,7 +87,7 @@ fn killed(world: &World, instances: Instances) -> Result<Option<Killed>, Halt> {
     let stopped: Vec<TaskRecord> =
         stopped.filter(|task| task.stop_code == Some("ServiceSchedulerInitiated")).collect();
     // One that a check ended tells more than one that was not needed any more.
-    let by_check = stopped.iter().position(|task| failed_checks(task));
+    let by_check = stopped.iter().position(failed_checks);
     let Some(first) = stopped.get(by_check.unwrap_or(0)).cloned() else { return Ok(None) };
     let task = format!("task/{}/{}", world.model.clusters[first.cluster.index()], first.id);
     let events = ended.events(first.created_at, &[task]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::Halt;
 use crate::model::{DeploymentBounds, Model, SchedulingStrategy, Service, ServiceId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// A model with a service in question.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ enum Kept {
 /// The model without faults, arrivals and actions, with all instances there from the start.
 pub fn without_happenings(model: &Model) -> Model {
     let mut quiet = Model { faults: Vec::new(), actions: Vec::new(), arrivals: Vec::new(), ..model.clone() };
-    quiet.warm_up = Default::default();
+    quiet.warm_up = SimDuration::ZERO;
     for instance in &mut quiet.instances {
         instance.registers_at = SimTime::ZERO;
     }
@@ -85,16 +85,16 @@ impl World {
         world
     }
 
-    /// The smallest of the service's worlds in which `shows` finds something: first the service alone, then with its
+    /// The smallest of the service's worlds in which `find` finds something: first the service alone, then with its
     /// cluster; of the one that shows it as few instances as still do.
     pub fn smallest<T>(
         &self,
-        shows: impl Fn(&Self) -> Result<Option<T>, Halt>,
+        find: impl Fn(&Self) -> Result<Option<T>, Halt>,
         same: impl Fn(&T, &T) -> bool,
     ) -> Result<Option<(Self, T)>, Halt> {
         for world in [self.alone(), self.clone()] {
-            if let Some(shown) = shows(&world)? {
-                return world.with_fewest_instances(shown, shows, same).map(Some);
+            if let Some(shown) = find(&world)? {
+                return world.with_fewest_instances(shown, find, same).map(Some);
             }
         }
         Ok(None)
@@ -104,7 +104,7 @@ impl World {
     pub fn with_fewest_instances<T>(
         &self,
         shown: T,
-        shows: impl Fn(&Self) -> Result<Option<T>, Halt>,
+        find: impl Fn(&Self) -> Result<Option<T>, Halt>,
         same: impl Fn(&T, &T) -> bool,
     ) -> Result<(Self, T), Halt> {
         let mut smallest = (self.clone(), shown);
@@ -112,7 +112,7 @@ impl World {
         while enough - too_few > 1 {
             let middle = too_few.midpoint(enough);
             let world = self.with(|model| model.instances.truncate(middle));
-            match shows(&world)?.filter(|shown| same(shown, &smallest.1)) {
+            match find(&world)?.filter(|shown| same(shown, &smallest.1)) {
                 Some(shown) => (smallest, enough) = ((world, shown), middle),
                 None => too_few = middle,
             }
