@@ -1,10 +1,19 @@
 //! Changes that could mend a fault: how each is made in a model, and how a user makes it.
 
-use crate::model::{ClassId, Container, HostPorts, Model, Resources, ServiceId, TaskDefinitionId};
+use crate::model::{ClassId, Container, HostPorts, Model, Resources, Service, ServiceId, TaskDefinitionId};
 use crate::time::SimDuration;
 
 /// CPU units that a container gets that reserves none: the agent passes 2 shares to Docker (`ContainerDefinition`, `cpu`).
 pub const LEAST_CPU: u32 = 2;
+
+/// What of a reservation is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// CPU units.
+    Cpu,
+    /// MiB of memory.
+    Memory,
+}
 
 /// One change of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +34,8 @@ pub enum Change {
     DeregistrationDelay(SimDuration),
     /// `stopTimeout` of every container of the task definition that has time to shut down.
     StopTimeout(SimDuration),
-    /// What a task of this definition reserves, divided.
-    Share(TaskDefinitionId, u32),
+    /// A part of what a task of this definition reserves: one of so many.
+    Part(TaskDefinitionId, Share, u32),
     /// `cpu` of every container whose CPU use at its start is known, so many times as much, but not more than that use.
     StartUpCpu(u32),
 }
@@ -66,15 +75,17 @@ impl Change {
             }
             Self::StartUpCpu(times) => {
                 let definition = &mut model.task_definitions[service.task_definition.index()];
-                for container in &mut definition.containers {
+                let checked = checked(service, &definition.containers);
+                let containers = definition.containers.iter_mut().zip(checked);
+                for (container, _) in containers.filter(|(_, checked)| *checked) {
                     let cpu = raised(container, times).unwrap_or(container.cpu);
                     definition.demand.resources.cpu += cpu - container.cpu;
                     container.cpu = cpu;
                 }
             }
-            Self::Share(definition, divisor) => {
-                let share = shared(model.task_definition(definition).demand.resources, divisor);
-                model.task_definitions[definition.index()].demand.resources = share;
+            Self::Part(definition, share, divisor) => {
+                let resources = &mut model.task_definitions[definition.index()].demand.resources;
+                *resources = divided(*resources, share, divisor);
             }
         }
     }
@@ -83,7 +94,13 @@ impl Change {
     pub fn described(self, id: ServiceId, model: &Model) -> String {
         let service = model.service(id);
         let definition = model.task_definition(service.task_definition);
-        let of_service = |member: &str, value: u64| format!("services.{}.{member}={value}", service.name);
+        let name = &service.name;
+        let is_alone = model.services.iter().filter(|other| other.name == *name).count() == 1;
+        let of_service = |member: &str, value: u64| match model.clusters.get(service.cluster.index()) {
+            // A path by name leads to one service only.
+            Some(cluster) if !is_alone => format!("{member}={value} of service {cluster}/{name}"),
+            _ => format!("services.{name}.{member}={value}"),
+        };
         let of_container = |name: &str, member: &str, value: u64| {
             format!("taskDefinitions.{}.containerDefinitions.{name}.{member}={value}", definition.family)
         };
@@ -131,18 +148,21 @@ impl Change {
                     .iter()
                     .map(|one| of_container(&one.name, "stopTimeout", whole_seconds(timeout))),
             ),
-            Self::MoreInstances(class, count) => {
-                let class = model.class(class);
-                let zone = &model.zones[class.zone.index()];
-                format!("{count} more {} in {zone} (`count` of its containerInstances)", class.instance_type)
-            }
-            Self::Share(definition, divisor) => {
+            Self::MoreInstances(class, count) => more_like(class, count, model),
+            Self::Part(definition, share, divisor) => {
                 let definition = model.task_definition(definition);
-                let share = shared(definition.demand.resources, divisor);
-                format!("{} reserving {} CPU units and {} MiB", definition.name(), share.cpu, share.memory)
+                let part = divided(definition.demand.resources, share, divisor);
+                let name = definition.name();
+                format!("{name} reserving {} CPU units and {} MiB", part.cpu, part.memory)
             }
         }
     }
+}
+
+/// Of each container, whether a target group or a health check of its own looks at it.
+pub fn checked(service: &Service, containers: &[Container]) -> Vec<bool> {
+    let balanced = |at: usize| service.load_balancers.iter().any(|one| one.container == at);
+    containers.iter().enumerate().map(|(at, one)| one.health_check.is_some() || balanced(at)).collect()
 }
 
 /// What a container would reserve; `None` where nothing is known or it is enough already.
@@ -150,6 +170,15 @@ fn raised(container: &Container, times: u32) -> Option<u32> {
     let used = container.application.start_up_cpu?;
     let more = container.cpu.max(LEAST_CPU).saturating_mul(times).min(used);
     (more > container.cpu).then_some(more)
+}
+
+/// Groups of one type in one zone are told apart by an instance of them.
+fn more_like(class: ClassId, count: u32, model: &Model) -> String {
+    let like = model.instances.iter().find(|instance| instance.class == class);
+    let like = like.map_or("", |instance| instance.name.as_str());
+    let class = model.class(class);
+    let zone = &model.zones[class.zone.index()];
+    format!("{count} more {} in {zone}, like {like} (`count` of its group)", class.instance_type)
 }
 
 fn add_instance(class: ClassId, model: &mut Model) {
@@ -161,10 +190,13 @@ fn add_instance(class: ClassId, model: &mut Model) {
     model.instances.push(added);
 }
 
-/// An even part, but never nothing of what there was.
-fn shared(resources: Resources, divisor: u32) -> Resources {
+/// An even part of one amount, but never nothing of what there was.
+fn divided(resources: Resources, share: Share, divisor: u32) -> Resources {
     let part = |amount: u32| if amount == 0 { 0 } else { (amount / divisor).max(1) };
-    Resources { cpu: part(resources.cpu), memory: part(resources.memory), gpu: resources.gpu }
+    match share {
+        Share::Cpu => Resources { cpu: part(resources.cpu), ..resources },
+        Share::Memory => Resources { memory: part(resources.memory), ..resources },
+    }
 }
 
 fn whole_seconds(duration: SimDuration) -> u64 {

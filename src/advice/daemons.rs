@@ -1,21 +1,27 @@
 //! The fault of a DAEMON service: what it takes of each instance leaves too little for others.
 
-use super::change::Change;
-use super::deployments::classes_of;
+use super::change::{Change, Share};
 use super::trial::{SETTLES_WITHIN, Trial};
 use super::world::World;
 use super::{Advice, DesignFault, Proof, ProofEvent, TriedChange};
+use crate::cluster::Rejection;
 use crate::engine::Halt;
 use crate::model::ServiceId;
 use crate::observe::Names;
+use crate::placement::diagnose;
+use crate::time::SimTime;
 
 /// Parts of what the daemon reserves that are tried.
-const SHARES: [u32; 3] = [2, 4, 8];
+const PARTS: [u32; 3] = [2, 4, 8];
+/// How many more instances of a class are tried, doubled from 1.
+const DOUBLINGS: u32 = 11;
 
 /// Tasks that a service lacks.
 #[derive(Debug)]
 struct Short {
     missing: u32,
+    /// What the closest instance lacks.
+    resource: Rejection,
     events: Vec<ProofEvent>,
 }
 
@@ -27,15 +33,17 @@ pub fn crowding_out(daemon: &World) -> Result<Option<Advice>, Halt> {
         if asked.is_daemon() || asked.desired_count == 0 {
             continue;
         }
-        let whole = daemon.about(service);
+        let world = daemon.about(service);
         let crowded = |world: &World| crowded(world, daemon.id);
-        for world in [whole.beside(daemon.id), whole] {
-            if let Some(shown) = crowded(&world)? {
-                let (smallest, shown) =
-                    world.with_fewest_instances(shown, crowded, |one, other| one.missing == other.missing)?;
-                return advice(&smallest, daemon.id, shown).map(Some);
-            }
-        }
+        let Some(shown) = crowded(&world)? else { continue };
+        let changes = changes(&world, daemon.id, shown.resource)?;
+        let beside = world.beside(daemon.id);
+        let same = |one: &Short, other: &Short| one.missing == other.missing;
+        let (small, shown) = match crowded(&beside)? {
+            Some(found) => beside.with_fewest_instances(found, crowded, same)?,
+            None => (world, shown),
+        };
+        return Ok(Some(advice(&small, daemon.id, shown, changes)));
     }
     Ok(None)
 }
@@ -46,30 +54,71 @@ fn crowded(world: &World, daemon: ServiceId) -> Result<Option<Short>, Halt> {
     Ok(if self::short(&world.without(daemon))?.is_none() { Some(short) } else { None })
 }
 
+/// The tasks that find no room for want of something that a daemon can take.
 fn short(world: &World) -> Result<Option<Short>, Halt> {
     let mut trial = Trial::new(world, SETTLES_WITHIN);
     trial.settle()?;
-    let missing = trial.view().service(world.id).primary_deficit();
-    if missing == 0 {
-        return Ok(None);
-    }
+    let view = trial.view();
+    let missing = view.service(world.id).primary_deficit();
+    let closest = diagnose(&view.request(world.id), view.cluster()).closest;
+    let resource = closest.map(|(_, rejection)| rejection).filter(|rejection| {
+        use Rejection::{Cpu, Eni, Gpu, Memory, PortInUse, PortLimit};
+        matches!(rejection, Cpu | Eni | Gpu | Memory | PortInUse | PortLimit)
+    });
+    let Some(resource) = resource.filter(|_| missing > 0) else { return Ok(None) };
     let ended = trial.finish()?;
-    let resource = ended.resource();
-    let events = ended.events(crate::time::SimTime::ZERO, std::slice::from_ref(&resource));
-    Ok(Some(Short { missing, events }))
+    let events = ended.events(SimTime::ZERO, &[ended.resource()]);
+    Ok(Some(Short { missing, resource, events }))
 }
 
-fn advice(world: &World, daemon: ServiceId, shown: Short) -> Result<Advice, Halt> {
+fn changes(world: &World, daemon: ServiceId, lacks: Rejection) -> Result<Vec<TriedChange>, Halt> {
     let definition = world.model.service(daemon).task_definition;
-    let shares = SHARES.map(|divisor| Change::Share(definition, divisor));
-    let more = classes_of(world)
-        .into_iter()
-        .flat_map(|class| (0..8).map(move |power| Change::MoreInstances(class, 1 << power)));
-    let mut changes = Vec::new();
-    for family in [shares.to_vec(), more.collect()] {
-        changes.extend(first_that_mends(world, &family)?);
+    let share = match lacks {
+        Rejection::Cpu => Some(Share::Cpu),
+        Rejection::Memory => Some(Share::Memory),
+        _ => None,
+    };
+    let parts = share.map(|share| PARTS.map(|part| Change::Part(definition, share, part)));
+    let mut families: Vec<Vec<Change>> = parts.into_iter().map(Vec::from).collect();
+    families.extend(
+        world
+            .classes()
+            .into_iter()
+            .map(|class| (0..DOUBLINGS).map(|power| Change::MoreInstances(class, 1 << power)).collect()),
+    );
+    let mut tried = Vec::new();
+    for family in families {
+        tried.extend(first_that_mends(world, daemon, &family)?);
     }
-    Ok(Advice {
+    tried.sort_by_key(|tried: &TriedChange| !tried.mends);
+    Ok(tried)
+}
+
+/// The mildest change that mends; else the strongest, which does not.
+fn first_that_mends(
+    world: &World,
+    daemon: ServiceId,
+    changes: &[Change],
+) -> Result<Option<TriedChange>, Halt> {
+    let mut last = None;
+    for change in changes {
+        let other = world.with(|model| change.make(world.id, model));
+        let still = short(&other)?;
+        let mends = still.is_none();
+        let outcome = match still {
+            None => "all tasks find an instance".to_owned(),
+            Some(short) => format!("{} tasks still find none", short.missing),
+        };
+        last = Some(TriedChange { change: change.described(daemon, &world.model), mends, outcome });
+        if mends {
+            break;
+        }
+    }
+    Ok(last)
+}
+
+fn advice(world: &World, daemon: ServiceId, shown: Short, changes: Vec<TriedChange>) -> Advice {
+    Advice {
         fault: DesignFault::DaemonCrowdsOut,
         subject: Names::of(&world.model).service_resource(daemon),
         claim: claim(world, daemon, &shown),
@@ -77,25 +126,13 @@ fn advice(world: &World, daemon: ServiceId, shown: Short) -> Result<Advice, Halt
             simulated: format!("{}; and the same without the daemon", world.described()),
             events: shown.events,
             outcome: format!(
-                "{} of {} tasks find no instance for {SETTLES_WITHIN}; without the daemon all of them do",
+                "for {SETTLES_WITHIN} {} of {} tasks find no instance; without the daemon every task finds one",
                 shown.missing,
                 world.service().desired_count
             ),
         },
         changes,
-    })
-}
-
-fn first_that_mends(world: &World, changes: &[Change]) -> Result<Option<TriedChange>, Halt> {
-    for change in changes {
-        let other = world.with(|model| change.make(world.id, model));
-        if short(&other)?.is_none() {
-            let change = change.described(world.id, &world.model);
-            let outcome = "all tasks find an instance".to_owned();
-            return Ok(Some(TriedChange { change, mends: true, outcome }));
-        }
     }
-    Ok(None)
 }
 
 fn claim(world: &World, daemon: ServiceId, shown: &Short) -> String {
@@ -104,7 +141,7 @@ fn claim(world: &World, daemon: ServiceId, shown: &Short) -> String {
     let needs = world.model.task_definition(world.service().task_definition).demand.resources;
     format!(
         "daemon {} takes {} CPU units and {} MiB of every instance; of service {}, whose tasks take {} CPU units and \
-         {} MiB each, {} of {} find no room",
+         {} MiB each, {} of {} find no room ({})",
         daemon.name,
         takes.cpu,
         takes.memory,
@@ -112,6 +149,7 @@ fn claim(world: &World, daemon: ServiceId, shown: &Short) -> String {
         needs.cpu,
         needs.memory,
         shown.missing,
-        world.service().desired_count
+        world.service().desired_count,
+        shown.resource
     )
 }

@@ -4,9 +4,9 @@ use super::change::Change;
 use super::trial::{SETTLES_WITHIN, Trial, whole};
 use super::world::World;
 use super::{Advice, DesignFault, Patience, Proof, ProofEvent, TriedChange};
-use crate::cluster::{DeploymentState, Rejection};
+use crate::cluster::{DeploymentState, PlacementFailure, Rejection};
 use crate::engine::{Halt, Injection};
-use crate::model::{ApiCall, ClassId, ServiceId};
+use crate::model::{ApiCall, ServiceId};
 use crate::placement::diagnose;
 use crate::time::{SimDuration, SimTime};
 
@@ -22,13 +22,24 @@ const DELAYS: [SimDuration; 4] = [
     SimDuration::from_secs(0),
 ];
 
+/// What trying out a deployment of a service tells.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It does what it is for.
+    Sound,
+    /// It does not.
+    Faulty(Box<Advice>),
+    /// The service never becomes steady, so that no deployment can be tried; why.
+    Unsteady(String),
+}
+
 /// What became of a new deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Completed(SimDuration),
     /// The percentages allow neither a stop nor a start.
     Blocked,
-    /// No instance takes its next task; most of them fail this rule.
+    /// No instance takes its next task; the closest one fails this rule.
     NoRoom(Rejection),
     /// It still makes progress.
     Unfinished,
@@ -38,49 +49,46 @@ enum Fate {
 #[derive(Clone, Debug)]
 struct Rollout {
     fate: Fate,
+    /// Tasks that the service has when it is steady.
+    tasks: u32,
     events: Vec<ProofEvent>,
     resource: String,
 }
 
-/// The fault that a new deployment of this service shows.
-pub fn deployment(world: &World, patience: Patience) -> Result<Option<Advice>, Halt> {
-    let faulty = |world: &World| {
-        let shown = roll_out(world)?;
-        Ok(shown.filter(|rollout| fault(rollout.fate, patience).is_some()))
+/// Tries a new deployment of this service beside everything else in its cluster.
+pub fn deployment(world: &World, patience: Patience) -> Result<Verdict, Halt> {
+    let rollout = match roll_out(world)? {
+        Ok(rollout) => rollout,
+        Err(reason) => return Ok(Verdict::Unsteady(reason)),
     };
-    // With fewer instances a deployment may take longer for want of room: that proves something else.
-    let same = |one: &Rollout, other: &Rollout| match (one.fate, other.fate) {
-        (Fate::Completed(took), Fate::Completed(other)) => took == other,
-        (one, other) => fault(one, patience) == fault(other, patience),
-    };
-    let Some((world, rollout)) = world.smallest(faulty, same)? else { return Ok(None) };
-    let Some(fault) = fault(rollout.fate, patience) else { return Ok(None) };
+    let Some(fault) = fault(rollout.fate, patience) else { return Ok(Verdict::Sound) };
     let mut changes = Vec::new();
-    for change in candidates(fault, &world, rollout.fate) {
-        let tried = try_change(&world, change, patience)?;
-        let enough =
-            tried.mends && matches!(change, Change::DeregistrationDelay(_) | Change::MoreInstances(..));
+    for change in candidates(fault, world, &rollout) {
+        let tried = try_change(world, change, fault, patience)?;
+        // Further delays would only say more of the same.
+        let enough = tried.mends && matches!(change, Change::DeregistrationDelay(_));
         changes.push(tried);
-        // The next delays, and the next classes of instances, only say more of the same.
         if enough {
             break;
         }
     }
-    if fault == DesignFault::DrainOutlastsPatience && !changes.iter().any(|tried| tried.mends) {
-        return Ok(None);
+    if fault == DesignFault::DrainOutlastsPatience && !is_due_to_draining(world, rollout.fate)? {
+        return Ok(Verdict::Sound);
     }
     changes.sort_by_key(|tried| !tried.mends);
-    Ok(Some(Advice {
+    let find = |world: &World| Ok(roll_out(world)?.ok());
+    let (small, shown) = world.smallest(rollout, find, |one, other| one.fate == other.fate)?;
+    Ok(Verdict::Faulty(Box::new(Advice {
         fault,
-        subject: rollout.resource,
-        claim: claim(&world, rollout.fate, patience),
+        claim: claim(&small, &shown, patience),
         proof: Proof {
-            simulated: format!("{}; once it is steady, a new deployment is forced", world.described()),
-            events: rollout.events,
-            outcome: outcome(rollout.fate),
+            simulated: format!("{}; once it is steady, a new deployment is forced", small.described()),
+            events: shown.events,
+            outcome: outcome(shown.fate),
         },
+        subject: shown.resource,
         changes,
-    }))
+    })))
 }
 
 fn fault(fate: Fate, patience: Patience) -> Option<DesignFault> {
@@ -92,11 +100,23 @@ fn fault(fate: Fate, patience: Patience) -> Option<DesignFault> {
     }
 }
 
-/// Deploys the settled service anew; `None` when it never settles.
-fn roll_out(world: &World) -> Result<Option<Rollout>, Halt> {
+/// Whether without any drain it would take half as long at most.
+fn is_due_to_draining(world: &World, fate: Fate) -> Result<bool, Halt> {
+    let undrained = world.with(|model| Change::DeregistrationDelay(SimDuration::ZERO).make(world.id, model));
+    let took = match fate {
+        Fate::Completed(took) => took,
+        _ => WATCHED,
+    };
+    let Ok(Rollout { fate: Fate::Completed(least), .. }) = roll_out(&undrained)? else { return Ok(false) };
+    Ok(least.saturating_mul(2) <= took)
+}
+
+/// Deploys the settled service anew; why it never settles, if so.
+fn roll_out(world: &World) -> Result<Result<Rollout, String>, Halt> {
     let mut trial = Trial::new(world, SETTLES_WITHIN + WATCHED);
-    let Some(from) = trial.settle()? else { return Ok(None) };
     let id = world.id;
+    let Some(from) = trial.settle()? else { return Ok(Err(unrest(&trial, id))) };
+    let tasks = trial.view().service(id).tasks().all().total();
     trial.apply(Injection::Call(ApiCall::UpdateService {
         service: id,
         desired_count: None,
@@ -116,16 +136,25 @@ fn roll_out(world: &World) -> Result<Option<Rollout>, Halt> {
         None => standstill(&trial, id),
     };
     let ended = trial.finish()?;
-    let still = !ended
+    let moves = ended
         .tasks()
         .any(|task| moved(task.created_at, until) || task.stopped_at.is_some_and(|at| moved(at, until)));
-    let fate = match fate {
-        Fate::Blocked | Fate::NoRoom(_) if !still => Fate::Unfinished,
-        fate => fate,
-    };
+    let fate = if moves && matches!(fate, Fate::Blocked | Fate::NoRoom(_)) { Fate::Unfinished } else { fate };
     let resource = ended.resource();
     let events = ended.events(from, std::slice::from_ref(&resource));
-    Ok(Some(Rollout { fate, events, resource }))
+    Ok(Ok(Rollout { fate, tasks, events, resource }))
+}
+
+/// Why a service has not become steady.
+fn unrest(trial: &Trial, id: ServiceId) -> String {
+    let view = trial.view();
+    let missing = view.service(id).primary_deficit();
+    if missing == 0 {
+        return "it never becomes steady: its tasks do not stay".to_owned();
+    }
+    let closest = diagnose(&view.request(id), view.cluster()).closest;
+    let reason = closest.map_or("no container instances", |(_, rejection)| rejection.code());
+    format!("it never becomes steady: for {missing} of its tasks there is no instance ({reason})")
 }
 
 /// Why a deployment that has not completed does not go on now.
@@ -136,12 +165,24 @@ fn standstill(trial: &Trial, id: ServiceId) -> Fate {
         return Fate::Blocked;
     }
     let is_stuck = service.deployments().last().is_some_and(|last| last.state == DeploymentState::Stuck);
-    let tally = diagnose(&view.request(id), view.cluster()).tally;
-    let most = Rejection::ALL.into_iter().max_by_key(|rejection| tally[*rejection as usize]);
-    match most {
+    match lacking(&diagnose(&view.request(id), view.cluster())) {
         Some(rejection) if is_stuck => Fate::NoRoom(rejection),
         _ => Fate::Unfinished,
     }
+}
+
+/// What the next task lacks: on the closest instance, unless that one is out of the question and others are only full.
+fn lacking(failure: &PlacementFailure) -> Option<Rejection> {
+    let (_, closest) = failure.closest?;
+    let full = Rejection::ALL.into_iter().filter(|rejection| is_full(*rejection));
+    let most = full.max_by_key(|rejection| failure.tally[*rejection as usize])?;
+    Some(if is_full(closest) || failure.tally[most as usize] == 0 { closest } else { most })
+}
+
+/// Whether room would do.
+fn is_full(rejection: Rejection) -> bool {
+    use Rejection::{Cpu, DistinctInstance, Eni, Gpu, Memory, PortInUse, PortLimit};
+    matches!(rejection, Cpu | Memory | PortInUse | PortLimit | Eni | Gpu | DistinctInstance)
 }
 
 /// Whether something happened in the last part of the watch that ended then.
@@ -149,53 +190,54 @@ fn moved(at: SimTime, until: SimTime) -> bool {
     at <= until && until.since(at) < STILL_FOR
 }
 
-fn candidates(fault: DesignFault, world: &World, fate: Fate) -> Vec<Change> {
+fn candidates(fault: DesignFault, world: &World, rollout: &Rollout) -> Vec<Change> {
     let service = world.service();
-    let desired = service.desired_count;
-    let one_less = Change::MinimumHealthyPercent((desired - 1) * 100 / desired);
+    let tasks = rollout.tasks.max(1);
+    let one_less = Change::MinimumHealthyPercent((tasks - 1) * 100 / tasks);
     match fault {
         DesignFault::RoundingDeadlock => {
-            let one_more = u32::try_from((u64::from(desired) + 1) * 100).unwrap_or(u32::MAX);
-            vec![Change::MaximumPercent(one_more.div_ceil(desired)), one_less]
+            let one_more = u32::try_from((u64::from(tasks) + 1) * 100).unwrap_or(u32::MAX);
+            // A DAEMON service's maximum is always 100 (§1.8).
+            let more = (!service.is_daemon()).then(|| Change::MaximumPercent(one_more.div_ceil(tasks)));
+            more.into_iter().chain([one_less]).collect()
         }
         DesignFault::DrainOutlastsPatience => {
-            let groups = service.load_balancers.iter();
-            let delays = groups.map(|one| world.model.target_group(one.target_group).deregistration_delay);
-            let longest = delays.max().unwrap_or_default();
+            let longest = world.longest_drain().unwrap_or_default();
             DELAYS.into_iter().filter(|delay| *delay < longest).map(Change::DeregistrationDelay).collect()
         }
         _ => {
             let ports = &world.model.task_definition(service.task_definition).demand.ports;
-            let bound = matches!(fate, Fate::NoRoom(Rejection::PortInUse)) && !ports.is_empty();
+            let bound = rollout.fate == Fate::NoRoom(Rejection::PortInUse) && !ports.is_empty();
             let dynamic = bound.then_some(Change::DynamicHostPorts);
-            let classes = classes_of(world).into_iter().map(|class| Change::MoreInstances(class, 1));
+            let classes = world.classes().into_iter().map(|class| Change::MoreInstances(class, 1));
             dynamic.into_iter().chain([one_less]).chain(classes).collect()
         }
     }
 }
 
-/// The classes of the instances that are there, each once, in their order.
-pub fn classes_of(world: &World) -> Vec<ClassId> {
-    let mut classes: Vec<ClassId> = world.model.instances.iter().map(|instance| instance.class).collect();
-    classes.sort_unstable();
-    classes.dedup();
-    classes
-}
-
-fn try_change(world: &World, change: Change, patience: Patience) -> Result<TriedChange, Halt> {
-    let changed = world.with(|model| change.make(world.id, model));
-    let rollout = roll_out(&changed)?;
-    let mends = rollout.as_ref().is_some_and(|rollout| fault(rollout.fate, patience).is_none());
-    let kept = match change {
-        Change::MinimumHealthyPercent(_) => {
-            let lower = changed.service().bounds.lower(changed.service().desired_count);
-            format!(", with {lower} of {} healthy tasks kept meanwhile", changed.service().desired_count)
+fn try_change(
+    world: &World,
+    change: Change,
+    fault: DesignFault,
+    patience: Patience,
+) -> Result<TriedChange, Halt> {
+    let other = world.with(|model| change.make(world.id, model));
+    let (mends, outcome) = match roll_out(&other)? {
+        Err(reason) => (false, reason),
+        Ok(rollout) => {
+            let mends = match (fault, rollout.fate) {
+                (DesignFault::DrainOutlastsPatience, Fate::Completed(took)) => took <= patience.deployment,
+                (_, fate) => matches!(fate, Fate::Completed(_)),
+            };
+            let kept = match change {
+                Change::MinimumHealthyPercent(_) => {
+                    let lower = other.service().bounds.lower(rollout.tasks);
+                    format!(", with {lower} of {} healthy tasks kept meanwhile", rollout.tasks)
+                }
+                _ => String::new(),
+            };
+            (mends, format!("{}{kept}", outcome(rollout.fate)))
         }
-        _ => String::new(),
-    };
-    let outcome = match rollout {
-        Some(rollout) => format!("{}{kept}", outcome(rollout.fate)),
-        None => "the service does not even become steady".to_owned(),
     };
     Ok(TriedChange { change: change.described(world.id, &world.model), mends, outcome })
 }
@@ -210,20 +252,19 @@ fn outcome(fate: Fate) -> String {
     }
 }
 
-fn claim(world: &World, fate: Fate, patience: Patience) -> String {
-    let service = world.service();
-    let (desired, bounds) = (service.desired_count, service.bounds);
-    let tasks = if desired == 1 { "task" } else { "tasks" };
+fn claim(world: &World, rollout: &Rollout, patience: Patience) -> String {
+    let (count, bounds) = (rollout.tasks, world.service().bounds);
+    let tasks = if count == 1 { "task" } else { "tasks" };
     let keeps = format!(
-        "minimumHealthyPercent {} keeps {} of {desired} {tasks}",
+        "minimumHealthyPercent {} keeps {} of {count} {tasks}",
         bounds.minimum_healthy_percent,
-        bounds.lower(desired)
+        bounds.lower(count)
     );
-    match fate {
+    match rollout.fate {
         Fate::Blocked => format!(
             "{keeps}, maximumPercent {} allows {}: a deployment may neither stop a task nor start one",
             bounds.maximum_percent,
-            bounds.upper(desired)
+            bounds.upper(count)
         ),
         Fate::NoRoom(rejection) => {
             format!("{}, and {keeps} until a new one is healthy", need(world, rejection))
@@ -234,14 +275,20 @@ fn claim(world: &World, fate: Fate, patience: Patience) -> String {
 }
 
 fn drains(world: &World, took: &str, patience: Patience) -> String {
-    let groups = world.service().load_balancers.iter();
-    let delays = groups.map(|one| world.model.target_group(one.target_group).deregistration_delay);
-    let longest = delays.max().unwrap_or_default();
     format!(
-        "each batch of old tasks drains for {longest} (deregistration_delay.timeout_seconds), a deployment takes {took}, \
-         and the deployment tool waits for {}",
+        "each batch of old tasks drains for {} (deregistration_delay.timeout_seconds), a deployment takes {took}, and \
+         the deployment tool waits for {}",
+        world.longest_drain().unwrap_or_default(),
         patience.deployment
     )
+}
+
+/// `host port 80`, `host ports 80 and 443`.
+fn ports_of(ports: &[String]) -> String {
+    match ports {
+        [most @ .., last] if !most.is_empty() => format!("host ports {} and {last}", most.join(", ")),
+        _ => format!("host port {}", ports.concat()),
+    }
 }
 
 /// What the next task needs and does not find.
@@ -250,7 +297,7 @@ fn need(world: &World, rejection: Rejection) -> String {
     match rejection {
         Rejection::PortInUse | Rejection::PortLimit => {
             let ports: Vec<String> = demand.ports.iter().map(|(_, port)| port.to_string()).collect();
-            format!("each task binds host port {}, which is taken wherever it could run", ports.join(", "))
+            format!("each task binds {}, taken wherever it could run", ports_of(&ports))
         }
         Rejection::Eni => "each task takes a network interface, and no instance has one left".to_owned(),
         Rejection::DistinctInstance => {

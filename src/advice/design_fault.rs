@@ -27,7 +27,7 @@ impl DesignFault {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::RoundingDeadlock => "no deployment can make a step: the percentages round to nothing",
+            Self::RoundingDeadlock => "no deployment can make a step: the percentages leave none",
             Self::NoSpareInstance => "no deployment can start: no instance is spare for the first new task",
             Self::GracePeriodTooShort => "tasks are stopped as unhealthy before they have started up",
             Self::FullInstanceFailsCheck => {

@@ -1,13 +1,12 @@
 //! Faults that the interruption of a Spot instance shows: two minutes after the notice the host is gone.
 
 use super::change::Change;
-use super::deployments::classes_of;
 use super::trial::{SETTLES_WITHIN, Trial};
 use super::world::World;
 use super::{Advice, DesignFault, Proof, ProofEvent, TriedChange};
 use crate::cluster::TaskStatus;
 use crate::engine::{Halt, Injection};
-use crate::model::{ApiCall, InstanceSelection};
+use crate::model::{ApiCall, InstanceClass, InstanceSelection, Model};
 use crate::time::SimDuration;
 
 /// From the notice to the interruption (EC2, Spot Instance interruption notices).
@@ -16,6 +15,10 @@ const NOTICE: SimDuration = SimDuration::from_secs(120);
 const AFTERWARDS: SimDuration = SimDuration::from_mins(10);
 /// Deregistration delays that are tried, in seconds, the mildest change first.
 const DELAYS: [u64; 5] = [90, 60, 30, 10, 0];
+/// A `stopTimeout` that leaves time for a drain.
+const SHORT_STOP: SimDuration = SimDuration::from_secs(30);
+/// Values by which users say that something is not so.
+const NO: [&str; 6] = ["false", "no", "0", "none", "off", "never"];
 
 /// A task that was still there when its host was taken away.
 #[derive(Debug)]
@@ -25,41 +28,40 @@ struct Cut {
     events: Vec<ProofEvent>,
 }
 
-/// Tasks of the service that an interruption cuts off, where its instances are said to be Spot instances, or a
-/// `stopTimeout` is longer than the notice.
+/// Tasks of the service that the interruption of a Spot instance cuts off.
 pub fn outlives_the_notice(world: &World) -> Result<Option<Advice>, Halt> {
-    if !concerned(world) {
+    let model = &world.model;
+    if !world.classes().iter().any(|class| is_spot(model.class(*class), model)) {
         return Ok(None);
     }
-    let alone = world.alone();
-    let Some(shown) = interrupt(&alone)? else { return Ok(None) };
-    let (smallest, shown) =
-        alone.with_fewest_instances(shown, interrupt, |one, other| one.status == other.status)?;
+    let Some(shown) = interrupt(world)? else { return Ok(None) };
     let mut changes = Vec::new();
-    for change in candidates(&smallest) {
-        let other = smallest.with(|model| change.make(smallest.id, model));
+    for change in candidates(world, shown.status) {
+        let other = world.with(|model| change.make(world.id, model));
         let still = interrupt(&other)?;
         let outcome = match &still {
-            None => "the task is STOPPED before its host is gone".to_owned(),
+            None => format!("the task is STOPPED before its host is gone{}", killed(&other, change)),
             Some(cut) => format!("the task is still {} when its host is taken away", cut.status),
         };
-        let change = change.described(smallest.id, &smallest.model);
-        changes.push(TriedChange { change, mends: still.is_none(), outcome });
-        if still.is_none() {
+        let described = change.described(world.id, &world.model);
+        changes.push(TriedChange { change: described, mends: still.is_none(), outcome });
+        if still.is_none() && matches!(change, Change::DeregistrationDelay(_)) {
             break;
         }
     }
     if changes.iter().any(|tried| tried.mends) {
         changes.retain(|tried| tried.mends);
     }
+    let (small, shown) = world.smallest(shown, interrupt, |one, other| one.status == other.status)?;
     Ok(Some(Advice {
         fault: DesignFault::OutlivesSpotNotice,
         subject: shown.resource,
-        claim: claim(&smallest, shown.status),
+        claim: claim(&small, shown.status),
         proof: Proof {
             simulated: format!(
-                "{}; once it is steady, its instance is set to DRAINING, as at the notice, and terminated {NOTICE} later",
-                smallest.described()
+                "{}; once it is steady, a Spot instance with a task of it is set to DRAINING, as at the notice, and \
+                 terminated {NOTICE} later",
+                small.described()
             ),
             events: shown.events,
             outcome: format!("{NOTICE} after the notice the task is {}", shown.status),
@@ -68,26 +70,25 @@ pub fn outlives_the_notice(world: &World) -> Result<Option<Advice>, Halt> {
     }))
 }
 
-/// Users mark Spot instances by an attribute of their own; a `stopTimeout` over the notice is for nothing else.
-fn concerned(world: &World) -> bool {
-    let model = &world.model;
-    let says_spot = |text: &str| text.to_ascii_lowercase().contains("spot");
-    let classes = classes_of(world);
-    let spot = classes.iter().flat_map(|class| &model.class(*class).attributes);
-    let spot =
-        spot.into_iter().any(|(name, value)| says_spot(&model.attributes[name.index()]) || says_spot(value));
-    let containers = &model.task_definition(world.service().task_definition).containers;
-    spot || containers.iter().any(|container| container.stop_timeout > NOTICE)
+/// Whether an attribute of the user's own says that instances of the class are Spot instances.
+fn is_spot(class: &InstanceClass, model: &Model) -> bool {
+    class.attributes.iter().any(|(id, value)| {
+        let (name, value) = (model.attributes[id.index()].to_ascii_lowercase(), value.to_ascii_lowercase());
+        let affirms = |text: &str| text.contains("spot") && !text.contains("non") && !text.contains("not");
+        affirms(&value) || affirms(&name) && !NO.contains(&value.as_str()) && !value.contains("demand")
+    })
 }
 
 fn interrupt(world: &World) -> Result<Option<Cut>, Halt> {
     let mut trial = Trial::new(world, SETTLES_WITHIN + NOTICE + AFTERWARDS);
     let Some(noticed_at) = trial.settle()? else { return Ok(None) };
     let view = trial.view();
-    let of_service = view.service(world.id).tasks().tasks();
-    let placed = of_service.iter().filter_map(|task| view.cluster().task(*task).place.instance());
-    let Some(instance) = placed.min() else { return Ok(None) };
-    let hit = view.cluster().instances().tasks(instance).to_vec();
+    let placed = view.service(world.id).tasks().tasks().iter();
+    let placed = placed.filter_map(|task| view.cluster().task(*task).place.instance());
+    let instances = view.cluster().instances();
+    let spot = |id: &_| is_spot(world.model.class(instances.class(*id)), &world.model);
+    let Some(instance) = placed.filter(spot).min() else { return Ok(None) };
+    let hit = instances.tasks(instance).to_vec();
     let selection = InstanceSelection::Named(vec![instance]);
     trial.apply(Injection::Call(ApiCall::UpdateContainerInstancesState {
         instances: selection.clone(),
@@ -111,34 +112,47 @@ fn interrupt(world: &World) -> Result<Option<Cut>, Halt> {
     Ok(Some(Cut { status, resource: ended.resource(), events }))
 }
 
-fn candidates(world: &World) -> Vec<Change> {
-    let service = world.service();
-    let delays = service.load_balancers.iter();
-    let delays = delays.map(|one| world.model.target_group(one.target_group).deregistration_delay);
-    let longest = delays.max().unwrap_or_default();
+/// What could let the task be gone in time, by where it was when it was not.
+fn candidates(world: &World, status: TaskStatus) -> Vec<Change> {
+    if status < TaskStatus::Deactivating {
+        // Nobody has told it to stop: its replacement is missing.
+        let desired = world.service().desired_count.max(1);
+        let stop_first = Change::MinimumHealthyPercent((desired - 1) * 100 / desired);
+        let more = world.classes().into_iter().map(|class| Change::MoreInstances(class, 1));
+        return std::iter::once(stop_first).chain(more).collect();
+    }
+    let longest = world.longest_drain().unwrap_or_default();
     let shorter = DELAYS.map(SimDuration::from_secs).into_iter().filter(|delay| *delay < longest);
-    // A program that is killed in time is gone in time; it loses what it had in hand.
-    let killed = Change::StopTimeout(SimDuration::from_secs(30));
-    let desired = service.desired_count;
-    let stop_first = Change::MinimumHealthyPercent((desired - 1) * 100 / desired);
-    shorter.map(Change::DeregistrationDelay).chain([killed, stop_first]).collect()
+    shorter.map(Change::DeregistrationDelay).chain([Change::StopTimeout(SHORT_STOP)]).collect()
+}
+
+/// A program that is killed in time is gone in time, but loses what it had in hand.
+fn killed(world: &World, change: Change) -> String {
+    let containers = &world.model.task_definition(world.service().task_definition).containers;
+    let needs =
+        containers.iter().map(|one| one.application.shut_down_time.typical()).max().unwrap_or_default();
+    match change {
+        Change::StopTimeout(timeout) if needs > timeout => {
+            format!(", but killed: its program needs {needs} to shut down")
+        }
+        _ => String::new(),
+    }
 }
 
 fn claim(world: &World, status: TaskStatus) -> String {
-    let service = world.service();
-    let groups = service.load_balancers.iter();
-    let delay = groups.map(|one| world.model.target_group(one.target_group).deregistration_delay).max();
-    let containers = &world.model.task_definition(service.task_definition).containers;
+    let containers = &world.model.task_definition(world.service().task_definition).containers;
     let stop = containers.iter().map(|one| one.stop_timeout).max().unwrap_or_default();
-    let drained = delay.map_or_else(String::new, |delay| {
-        format!("connections are drained for {delay} (deregistration_delay.timeout_seconds), ")
-    });
+    let takes = match world.longest_drain() {
+        Some(delay) => format!(
+            "connections are drained for {delay} (deregistration_delay.timeout_seconds), then the program has {stop} \
+             to shut down (stopTimeout)"
+        ),
+        None => format!("the program has {stop} to shut down (stopTimeout)"),
+    };
     let cut = match status {
         TaskStatus::Stopping => "the program is cut off while it shuts down",
         TaskStatus::Deactivating => "the program never gets its stop signal",
-        _ => "its replacement is not healthy by then, so it is not even told to stop",
+        _ => "no replacement is healthy by then, so the task is not even told to stop",
     };
-    format!(
-        "{drained}then the program has {stop} to shut down (stopTimeout); a Spot instance is gone {NOTICE} after its notice: {cut}"
-    )
+    format!("{takes}; a Spot instance is gone {NOTICE} after its notice: {cut}")
 }

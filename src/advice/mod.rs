@@ -18,7 +18,9 @@ use serde::Serialize;
 
 use crate::engine::Halt;
 use crate::model::{Model, ServiceId};
+use crate::observe::Names;
 use crate::time::{SimDuration, SimTime};
+use deployments::Verdict;
 use world::World;
 
 /// A design fault, with the run that proves it.
@@ -90,33 +92,67 @@ fn seconds<S: serde::Serializer>(at: &SimTime, to: S) -> Result<S::Ok, S::Error>
     to.serialize_f64(at.as_secs_f64())
 }
 
-/// Everything that is wrong with the design of one variant and that a run proves, service by service.
+/// A service of which nothing can be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unjudged {
+    /// Which: `service/CLUSTER/NAME`.
+    pub subject: String,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+/// What was found in one variant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// The design faults, service by service.
+    pub advice: Vec<Advice>,
+    /// Services whose deployments could not be tried.
+    pub unjudged: Vec<Unjudged>,
+}
+
+/// Everything that is wrong with the design of one variant and that a run proves.
+///
+/// A fault is looked for, and changes are tried, in the whole cluster of a service; what is shown as its proof is the
+/// smallest world that shows the same.
 ///
 /// # Errors
 ///
 /// The guard that ended a trial.
 ///
 /// ```
-/// use plimsoll::advice::{Patience, advise};
+/// use plimsoll::advice::{Findings, Patience, advise};
 /// use plimsoll::model::Model;
-/// assert_eq!(advise(&Model::default(), 1, Patience::default()), Ok(vec![]));
+/// assert_eq!(advise(&Model::default(), 1, Patience::default()), Ok(Findings::default()));
 /// ```
-pub fn advise(model: &Model, seed: u64, patience: Patience) -> Result<Vec<Advice>, Halt> {
+pub fn advise(model: &Model, seed: u64, patience: Patience) -> Result<Findings, Halt> {
     let quiet = Arc::new(world::without_happenings(model));
-    let mut all = Vec::new();
+    let mut found = Findings::default();
     for index in 0..model.services.len() {
         let world = World::of(&quiet, ServiceId::new(index), seed);
-        if world.service().is_daemon() {
-            all.extend(daemons::crowding_out(&world)?);
-        } else if world.service().desired_count > 0 {
-            let killed = start_up::killed_while_starting(&world)?;
+        let is_daemon = world.service().is_daemon();
+        if !is_daemon && world.service().desired_count == 0 {
+            continue;
+        }
+        if is_daemon {
+            found.advice.extend(daemons::crowding_out(&world)?);
+        }
+        if let Some(killed) = start_up::killed_while_starting(&world)? {
             // A deployment of tasks that do not come up proves nothing about the deployment.
-            if killed.is_none() {
-                all.extend(deployments::deployment(&world, patience)?);
+            found.advice.push(killed);
+            continue;
+        }
+        match deployments::deployment(&world, patience)? {
+            Verdict::Sound => {}
+            Verdict::Faulty(advice) => found.advice.push(*advice),
+            Verdict::Unsteady(reason) => {
+                let subject = Names::of(&world.model).service_resource(world.id);
+                found.unjudged.push(Unjudged { subject, reason });
             }
-            all.extend(killed);
-            all.extend(interruptions::outlives_the_notice(&world)?);
+        }
+        if !is_daemon {
+            found.advice.extend(interruptions::outlives_the_notice(&world)?);
         }
     }
-    Ok(all)
+    Ok(found)
 }

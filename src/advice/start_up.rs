@@ -1,6 +1,6 @@
 //! Faults that a service's first hour shows: health checks that stop what has not started up yet.
 
-use super::change::{Change, LEAST_CPU};
+use super::change::{Change, LEAST_CPU, checked};
 use super::trial::{Trial, whole};
 use super::world::World;
 use super::{Advice, DesignFault, Proof, ProofEvent, TriedChange};
@@ -18,10 +18,11 @@ const START_PERIODS: [u64; 6] = [30, 60, 90, 120, 180, 300];
 /// How many times as much CPU is tried.
 const TIMES: [u32; 6] = [2, 4, 8, 16, 32, u32::MAX];
 
-/// Tasks that were stopped before they were ever healthy, by a health check or since one had them replaced.
+/// Tasks that were stopped before they were ever healthy.
 #[derive(Debug)]
 struct Killed {
-    first: TaskRecord,
+    /// The first that a health check ended; `None` where all were only not needed any more, as others recovered.
+    first: Option<TaskRecord>,
     count: usize,
     started: usize,
     resource: String,
@@ -41,18 +42,15 @@ enum Instances {
 
 /// Tasks of the service that are stopped as unhealthy before they have started up.
 pub fn killed_while_starting(world: &World) -> Result<Option<Advice>, Halt> {
-    let service = world.service();
-    let containers = containers(world);
+    let starting = checked_containers(world);
     let at_once = Distribution::Constant(SimDuration::ZERO);
-    let checked =
-        !service.load_balancers.is_empty() || containers.iter().any(|one| one.health_check.is_some());
-    if !checked || containers.iter().all(|one| one.application.start_up_time == at_once) {
+    if starting.iter().all(|one| one.application.start_up_time == at_once) {
         return Ok(None);
     }
     if let Some(advice) = killed_on(world, Instances::Idle)? {
         return Ok(Some(advice));
     }
-    if containers.iter().any(|one| one.application.start_up_cpu.is_some()) {
+    if starting.iter().any(|one| one.application.start_up_cpu.is_some()) {
         return killed_on(world, Instances::Full);
     }
     Ok(None)
@@ -62,17 +60,27 @@ fn containers(world: &World) -> &[Container] {
     &world.model.task_definition(world.service().task_definition).containers
 }
 
+/// The containers at which a check looks.
+fn checked_containers(world: &World) -> Vec<&Container> {
+    let all = containers(world).iter().zip(checked(world.service(), containers(world)));
+    all.filter(|(_, checked)| *checked).map(|(one, _)| one).collect()
+}
+
 fn killed_on(world: &World, instances: Instances) -> Result<Option<Advice>, Halt> {
+    let find = |world: &World| Ok(killed(world, instances)?.filter(|shown| shown.first.is_some()));
+    let Some(shown) = find(world)? else { return Ok(None) };
     let alone = world.alone();
-    let one_task = alone.with(|model| model.services[world.id.index()].desired_count = 1);
-    let find = |world: &World| killed(world, instances);
-    for smaller in [&one_task, &alone, world] {
-        if let Some(shown) = find(smaller)? {
-            let (smaller, shown) = smaller.with_fewest_instances(shown, find, |_, _| true)?;
-            return advice(&alone, &smaller, shown, instances).map(Some);
+    let one_task = alone.with(|model| {
+        let service = &mut model.services[world.id.index()];
+        service.desired_count = service.desired_count.min(1);
+    });
+    for smaller in [one_task, alone] {
+        if let Some(found) = find(&smaller)? {
+            let (smaller, found) = smaller.with_fewest_instances(found, find, |_, _| true)?;
+            return advice(world, &smaller, found, instances).map(Some);
         }
     }
-    Ok(None)
+    advice(world, world, shown, instances).map(Some)
 }
 
 /// What was stopped in the first hour; nothing but health has a service stop a task then.
@@ -86,24 +94,36 @@ fn killed(world: &World, instances: Instances) -> Result<Option<Killed>, Halt> {
     let stopped = ended.tasks().filter(|task| task.healthy_at.is_none());
     let stopped: Vec<TaskRecord> =
         stopped.filter(|task| task.stop_code == Some("ServiceSchedulerInitiated")).collect();
-    // One that a check ended tells more than one that was not needed any more.
-    let by_check = stopped.iter().position(failed_checks);
-    let Some(first) = stopped.get(by_check.unwrap_or(0)).cloned() else { return Ok(None) };
-    let task = format!("task/{}/{}", world.model.clusters[first.cluster.index()], first.id);
-    let events = ended.events(first.created_at, &[task]);
+    if stopped.is_empty() {
+        return Ok(None);
+    }
+    let first = stopped.iter().find(|task| failed_checks(task)).cloned();
+    let events = first.as_ref().map(|first| {
+        let task = format!("task/{}/{}", world.model.clusters[first.cluster.index()], first.id);
+        ended.events(first.created_at, &[task])
+    });
+    let events = events.unwrap_or_default();
     Ok(Some(Killed { first, count: stopped.len(), started, resource: ended.resource(), events }))
 }
 
 /// On a full instance a start-up takes as many times longer as its CPU is short.
 fn slow_down(id: ServiceId, model: &mut Model) {
-    let definition = model.services[id.index()].task_definition;
-    for container in &mut model.task_definitions[definition.index()].containers {
-        let Some(used) = container.application.start_up_cpu else { continue };
-        let gets = container.cpu.max(LEAST_CPU);
-        if used > gets {
-            let time = &mut container.application.start_up_time;
-            *time = time.stretched(used, gets);
-        }
+    let service = &model.services[id.index()];
+    let definition = &mut model.task_definitions[service.task_definition.index()];
+    let checked = checked(service, &definition.containers);
+    let containers = definition.containers.iter_mut().zip(checked);
+    for (container, _) in containers.filter(|(_, checked)| *checked) {
+        let (used, gets) = slowness(container, Instances::Full);
+        container.application.start_up_time = container.application.start_up_time.stretched(used, gets);
+    }
+}
+
+/// How many times as long a start-up takes, as a fraction.
+fn slowness(container: &Container, instances: Instances) -> (u32, u32) {
+    let gets = container.cpu.max(LEAST_CPU);
+    match container.application.start_up_cpu {
+        Some(used) if instances == Instances::Full && used > gets => (used, gets),
+        _ => (1, 1),
     }
 }
 
@@ -138,19 +158,19 @@ fn advice(whole: &World, world: &World, shown: Killed, instances: Instances) -> 
     })
 }
 
-/// Kinds of changes, each from the mildest on.
+/// Kinds of changes, each from the mildest on. The grace period covers container health checks too (VS-14).
 fn candidates(world: &World, instances: Instances) -> Vec<Vec<Change>> {
-    let periods = if world.service().load_balancers.is_empty() {
-        START_PERIODS.map(|seconds| Change::StartPeriod(SimDuration::from_secs(seconds))).to_vec()
-    } else {
-        let grace = world.service().health_check_grace_period;
-        let longer = GRACE_PERIODS.map(SimDuration::from_secs).into_iter().filter(|period| *period > grace);
-        longer.map(Change::GracePeriod).collect()
-    };
-    match instances {
-        Instances::Idle => vec![periods],
-        Instances::Full => vec![periods, TIMES.map(Change::StartUpCpu).to_vec()],
+    let grace = world.service().health_check_grace_period;
+    let longer = GRACE_PERIODS.map(SimDuration::from_secs).into_iter().filter(|period| *period > grace);
+    let mut families = vec![longer.map(Change::GracePeriod).collect()];
+    if world.service().load_balancers.is_empty() {
+        let periods = START_PERIODS.map(|seconds| Change::StartPeriod(SimDuration::from_secs(seconds)));
+        families.insert(0, periods.to_vec());
     }
+    if instances == Instances::Full {
+        families.push(TIMES.map(Change::StartUpCpu).to_vec());
+    }
+    families
 }
 
 fn first_that_mends(
@@ -171,32 +191,36 @@ fn first_that_mends(
 }
 
 fn claim(world: &World, shown: &Killed, instances: Instances) -> String {
-    let slowest = containers(world).iter().max_by_key(|one| one.application.start_up_time.typical());
-    let slowest = slowest.expect("a task definition has a container");
-    let takes = whole(slowest.application.start_up_time.typical());
-    let after = match (shown.first.started_at, shown.first.stopping_at) {
-        (Some(started), Some(stopping)) => whole(stopping.since(started)),
-        _ => SimDuration::ZERO,
+    let checked = checked_containers(world);
+    let takes = |one: &Container| {
+        let (used, gets) = slowness(one, instances);
+        one.application.start_up_time.stretched(used, gets).typical()
     };
+    let slowest = checked.into_iter().max_by_key(|one| takes(one)).expect("a check looks at a container");
     let slower = match (instances, slowest.application.start_up_cpu) {
         (Instances::Full, Some(used)) => format!(
-            " with {used} CPU units, {} times as long with the {} that it reserves on an instance whose CPU is all \
-             in use",
-            (used / slowest.cpu.max(LEAST_CPU)).max(1),
+            " with {used} CPU units, and {} with the {} that it reserves on an instance whose CPU is all in use",
+            whole(takes(slowest)),
             slowest.cpu
         ),
         _ => String::new(),
     };
+    let grace = world.service().health_check_grace_period;
     let ignored = match slowest.health_check {
-        Some(check) if world.service().load_balancers.is_empty() => {
-            format!("{} (startPeriod)", check.start_period)
-        }
-        _ => format!("{} (healthCheckGracePeriodSeconds)", world.service().health_check_grace_period),
+        Some(check) if grace < check.start_period => format!("{} (startPeriod)", check.start_period),
+        _ => format!("{grace} (healthCheckGracePeriodSeconds)"),
     };
+    let stopped = shown.first.as_ref().map_or_else(String::new, |first| {
+        let after = match (first.started_at, first.stopping_at) {
+            (Some(started), Some(stopping)) => whole(stopping.since(started)),
+            _ => SimDuration::ZERO,
+        };
+        let reason = first.stopped_reason.as_deref().unwrap_or_default();
+        format!(", and a task is stopped {after} after RUNNING: {reason}")
+    });
     format!(
-        "container {} takes about {takes} to start up{slower}, failures do not count for {ignored}, and a task is \
-         stopped {after} after RUNNING: {}",
+        "container {} takes about {} to start up{slower}, failures do not count for {ignored}{stopped}",
         slowest.name,
-        shown.first.stopped_reason.as_deref().unwrap_or_default()
+        whole(slowest.application.start_up_time.typical())
     )
 }

@@ -15,6 +15,8 @@ pub const SETTLES_WITHIN: SimDuration = SimDuration::from_mins(60);
 const LOOK_EVERY: SimDuration = SimDuration::from_secs(1);
 /// How many events prove something: what follows repeats them.
 const SHOWN: usize = 7;
+/// Characters of an event that are shown: hundreds of task ids say no more than the first.
+const CHARACTERS: usize = 200;
 
 /// To whole seconds, as sentences give times.
 pub fn whole(duration: SimDuration) -> SimDuration {
@@ -102,6 +104,13 @@ impl Ended {
     pub fn events(&self, from: SimTime, resources: &[String]) -> Vec<ProofEvent> {
         let records = self.outcome.log.records().filter(|record| record.at >= from);
         let of_them = records.filter(|record| resources.contains(&record.resource));
-        of_them.take(SHOWN).map(|record| ProofEvent { at: record.at, message: record.message }).collect()
+        of_them.take(SHOWN).map(|record| ProofEvent { at: record.at, message: cut(record.message) }).collect()
+    }
+}
+
+fn cut(message: String) -> String {
+    match message.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{} …", &message[..end]),
+        None => message,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::Halt;
-use crate::model::{DeploymentBounds, Model, SchedulingStrategy, Service, ServiceId};
+use crate::model::{ClassId, DeploymentBounds, Model, SchedulingStrategy, Service, ServiceId};
 use crate::time::{SimDuration, SimTime};
 
 /// A model with a service in question.
@@ -85,30 +85,31 @@ impl World {
         world
     }
 
-    /// The smallest of the service's worlds in which `find` finds something: first the service alone, then with its
-    /// cluster; of the one that shows it as few instances as still do.
+    /// The smallest world that shows the same as the whole cluster, which has `shown` it: the service alone, on as few
+    /// of the first instances as still do, if it needs no company; else the whole cluster, of which nothing can be
+    /// taken without others being in want of it.
     pub fn smallest<T>(
-        &self,
-        find: impl Fn(&Self) -> Result<Option<T>, Halt>,
-        same: impl Fn(&T, &T) -> bool,
-    ) -> Result<Option<(Self, T)>, Halt> {
-        for world in [self.alone(), self.clone()] {
-            if let Some(shown) = find(&world)? {
-                return world.with_fewest_instances(shown, find, same).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    /// As few of the first instances as still show the same: one fewer does not.
-    pub fn with_fewest_instances<T>(
         &self,
         shown: T,
         find: impl Fn(&Self) -> Result<Option<T>, Halt>,
         same: impl Fn(&T, &T) -> bool,
     ) -> Result<(Self, T), Halt> {
-        let mut smallest = (self.clone(), shown);
+        let alone = self.alone();
+        match find(&alone)?.filter(|found| same(found, &shown)) {
+            Some(found) => alone.with_fewest_instances(found, find, same),
+            None => Ok((self.clone(), shown)),
+        }
+    }
+
+    /// As few of the first instances as still show the same: one fewer does not.
+    pub fn with_fewest_instances<T>(
+        self,
+        shown: T,
+        find: impl Fn(&Self) -> Result<Option<T>, Halt>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Result<(Self, T), Halt> {
         let (mut too_few, mut enough) = (0, self.model.instances.len());
+        let mut smallest = (self.clone(), shown);
         while enough - too_few > 1 {
             let middle = too_few.midpoint(enough);
             let world = self.with(|model| model.instances.truncate(middle));
@@ -118,6 +119,20 @@ impl World {
             }
         }
         Ok(smallest)
+    }
+
+    /// The classes of the instances that are there, each once, in their order.
+    pub fn classes(&self) -> Vec<ClassId> {
+        let mut classes: Vec<ClassId> = self.model.instances.iter().map(|instance| instance.class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    }
+
+    /// The longest `deregistration_delay.timeout_seconds` of the service's target groups.
+    pub fn longest_drain(&self) -> Option<SimDuration> {
+        let groups = self.service().load_balancers.iter();
+        groups.map(|one| self.model.target_group(one.target_group).deregistration_delay).max()
     }
 
     /// What is in it, in words.

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::args::ExplainFormat;
 use crate::advice::{Patience, TriedChange};
-use crate::experiment::SharedAdvice;
+use crate::experiment::{SharedAdvice, SharedFindings};
 use crate::report::wrap;
 use crate::scenario::Scenario;
 use crate::time::SimTime;
@@ -17,53 +16,55 @@ const NAMES: usize = 3;
 /// What was looked for and found in one scenario.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    scenario: &'a str,
+pub(super) struct Document {
+    scenario: String,
     variants: usize,
     patience_seconds: f64,
-    advice: &'a [SharedAdvice],
+    #[serde(flatten)]
+    found: SharedFindings,
 }
 
-/// The advice for one scenario, laid out for a terminal of `width` columns or as the format says.
-pub(super) fn render(
-    scenario: &Scenario,
-    advice: &[SharedAdvice],
-    patience: Patience,
-    format: ExplainFormat,
-    width: u16,
-) -> String {
-    match format {
-        ExplainFormat::Json => {
-            let document = Document {
-                scenario: &scenario.name,
-                variants: scenario.variants.len(),
-                patience_seconds: patience.deployment.as_secs_f64(),
-                advice,
-            };
-            serde_json::to_string_pretty(&document).expect("texts and finite numbers are always JSON")
+impl Document {
+    pub(super) fn new(scenario: &Scenario, patience: Patience, found: SharedFindings) -> Self {
+        Self {
+            scenario: scenario.name.clone(),
+            variants: scenario.variants.len(),
+            patience_seconds: patience.deployment.as_secs_f64(),
+            found,
         }
-        ExplainFormat::Text => page(scenario, advice, Some(width)),
-        ExplainFormat::Markdown => page(scenario, advice, None),
     }
 }
 
-fn page(scenario: &Scenario, advice: &[SharedAdvice], width: Option<u16>) -> String {
+/// All advice as one JSON list, an object per scenario.
+pub(super) fn json(documents: &[Document]) -> String {
+    serde_json::to_string_pretty(documents).expect("texts and finite numbers are always JSON")
+}
+
+/// The advice for one scenario, as Markdown or, with a width, for a terminal of so many columns.
+pub(super) fn page(document: &Document, width: Option<u16>) -> String {
+    let advice = &document.found.advice;
     let summary = match advice.len() {
         0 => "no design fault found that a run proves".to_owned(),
         1 => "1 design fault, proved by a run".to_owned(),
         several => format!("{several} design faults, each proved by a run"),
     };
-    let mut text = format!("{}: {summary}\n", scenario.name);
+    let mut text = format!("{}: {summary}\n", document.scenario);
+    for one in &document.found.unjudged {
+        let among = if document.variants > 1 { variants(&one.variants) } else { String::new() };
+        let line = format!("{} was not judged{among}: {}.", one.unjudged.subject, one.unjudged.reason);
+        text.push_str(&width.map_or_else(|| line.clone(), |width| wrap(&line, width, "  ")));
+        text.push('\n');
+    }
     for shared in advice {
         text.push('\n');
-        block(&mut text, scenario, shared, width);
+        block(&mut text, document.variants, shared, width);
     }
     text
 }
 
-fn block(text: &mut String, scenario: &Scenario, shared: &SharedAdvice, width: Option<u16>) {
+fn block(text: &mut String, count: usize, shared: &SharedAdvice, width: Option<u16>) {
     let advice = &shared.advice;
-    let among = if scenario.variants.len() > 1 { format!(" ({})", variants(shared)) } else { String::new() };
+    let among = if count > 1 { variants(&shared.variants) } else { String::new() };
     let mark = if width.is_none() { "### " } else { "" };
     let mut say = |indent: &str, line: &str| match width {
         Some(width) => {
@@ -95,11 +96,10 @@ fn tried(change: &TriedChange) -> String {
     format!("{word}: {} — {}.", change.change, change.outcome)
 }
 
-fn variants(shared: &SharedAdvice) -> String {
-    let names = &shared.variants;
+fn variants(names: &[String]) -> String {
     let shown = names.iter().take(NAMES).map(String::as_str).collect::<Vec<_>>().join("; ");
     match names.len().saturating_sub(NAMES) {
-        0 => format!("variants {shown}"),
-        more => format!("variants {shown} and {more} more"),
+        0 => format!(" (variants {shown})"),
+        more => format!(" (variants {shown} and {more} more)"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::advice;
+use super::advice::{self, Document};
 use super::args::{Check, ExplainFormat};
 use super::exit::Exit;
 use super::files;
@@ -40,33 +40,42 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         }
     }
     if arguments.advise && worst == Exit::Done {
-        for scenario in &scenarios {
-            worst = worst.worse(advise(scenario, arguments, terminal));
-        }
+        worst = worst.worse(advise(&scenarios, arguments, terminal));
     }
     worst
 }
 
-/// Looks for design faults in every variant and prints what a run proves.
-fn advise(scenario: &Scenario, arguments: &Check, terminal: &mut Terminal) -> Exit {
+/// Looks for design faults in every variant of each scenario and prints what a run proves.
+fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) -> Exit {
+    if scenarios.len() < arguments.files.len() {
+        terminal.note("Advice is for scenarios: AWS JSON by itself was only checked.");
+    }
     let mut patience = Patience::default();
     if let Some(deployment) = arguments.patience {
         patience.deployment = deployment;
     }
-    let bar = Bar::new(&scenario.name, scenario.variants.len() as u64, terminal);
-    let found = experiment::advise_all(scenario, patience, arguments.changes.threads(), &bar);
-    bar.finish();
-    match found {
-        Ok(found) => {
-            let page = advice::render(scenario, &found, patience, arguments.format, terminal::width());
-            terminal.result(&page);
-            Exit::Done
-        }
-        Err((variant, halt)) => {
-            terminal::error(&format!("{}, variant {variant}: {halt}", scenario.name));
-            Exit::StoppedByGuard
+    let mut documents = Vec::new();
+    for scenario in scenarios {
+        let bar = Bar::new(&scenario.name, scenario.variants.len() as u64, terminal);
+        let found = experiment::advise_all(scenario, patience, arguments.changes.threads(), &bar);
+        bar.finish();
+        match found {
+            Ok(found) => documents.push(Document::new(scenario, patience, found)),
+            Err((variant, halt)) => {
+                terminal::error(&format!("{}, variant {variant}: {halt}", scenario.name));
+                return Exit::StoppedByGuard;
+            }
         }
     }
+    match arguments.format {
+        ExplainFormat::Json => terminal.result(&advice::json(&documents)),
+        ExplainFormat::Text => {
+            let width = Some(terminal::width());
+            documents.iter().for_each(|one| terminal.result(&advice::page(one, width)));
+        }
+        ExplainFormat::Markdown => documents.iter().for_each(|one| terminal.result(&advice::page(one, None))),
+    }
+    Exit::Done
 }
 
 /// One line about a valid file.

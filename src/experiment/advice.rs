@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::run::pool;
-use crate::advice::{Advice, Patience, advise};
+use crate::advice::{Advice, Findings, Patience, Unjudged, advise};
 use crate::engine::Halt;
 use crate::scenario::Scenario;
 
@@ -19,6 +19,27 @@ pub struct SharedAdvice {
     pub variants: Vec<String>,
 }
 
+/// A service of which nothing could be said, and the variants in which that is so.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SharedUnjudged {
+    /// As in the first of the variants.
+    #[serde(flatten)]
+    pub unjudged: Unjudged,
+    /// Names of the variants, in the order of the scenario.
+    pub variants: Vec<String>,
+}
+
+/// What was found in all variants.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SharedFindings {
+    /// Design faults.
+    pub advice: Vec<SharedAdvice>,
+    /// Services that were not judged.
+    pub unjudged: Vec<SharedUnjudged>,
+}
+
 /// Looks for design faults in every variant, on `jobs` threads; the result does not depend on them.
 ///
 /// # Errors
@@ -29,9 +50,9 @@ pub fn advise_all(
     patience: Patience,
     jobs: usize,
     progress: &dyn Progress,
-) -> Result<Vec<SharedAdvice>, (String, Halt)> {
+) -> Result<SharedFindings, (String, Halt)> {
     let variants = &scenario.variants;
-    let found: Vec<Result<Vec<Advice>, Halt>> = pool(jobs, variants.len()).install(|| {
+    let found: Vec<Result<Findings, Halt>> = pool(jobs, variants.len()).install(|| {
         let each = variants.par_iter().map(|variant| {
             let found = advise(&variant.model, scenario.seed, patience);
             progress.run_done();
@@ -39,17 +60,30 @@ pub fn advise_all(
         });
         each.collect()
     });
-    let mut shared: Vec<SharedAdvice> = Vec::new();
+    let mut shared = SharedFindings::default();
     for (variant, found) in variants.iter().zip(found) {
-        for advice in found.map_err(|halt| (variant.name.clone(), halt))? {
+        shared.add(found.map_err(|halt| (variant.name.clone(), halt))?, &variant.name);
+    }
+    Ok(shared)
+}
+
+impl SharedFindings {
+    /// Takes in what one more variant has; equal faults of a service are one.
+    fn add(&mut self, found: Findings, variant: &str) {
+        for advice in found.advice {
             let same = |one: &&mut SharedAdvice| {
-                one.advice.fault == advice.fault && one.advice.subject == advice.subject
+                (one.advice.fault, &one.advice.subject) == (advice.fault, &advice.subject)
             };
-            match shared.iter_mut().find(same) {
-                Some(one) => one.variants.push(variant.name.clone()),
-                None => shared.push(SharedAdvice { advice, variants: vec![variant.name.clone()] }),
+            match self.advice.iter_mut().find(same) {
+                Some(one) => one.variants.push(variant.to_owned()),
+                None => self.advice.push(SharedAdvice { advice, variants: vec![variant.to_owned()] }),
+            }
+        }
+        for unjudged in found.unjudged {
+            match self.unjudged.iter_mut().find(|one| one.unjudged.subject == unjudged.subject) {
+                Some(one) => one.variants.push(variant.to_owned()),
+                None => self.unjudged.push(SharedUnjudged { unjudged, variants: vec![variant.to_owned()] }),
             }
         }
     }
-    Ok(shared)
 }

@@ -11,7 +11,7 @@ mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use advice::{SharedAdvice, advise_all};
+pub use advice::{SharedAdvice, SharedFindings, SharedUnjudged, advise_all};
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use run::run;
 pub use seed::replication_seed;
