@@ -23,6 +23,8 @@ pub struct Foreign {
     pub message: String,
     /// What to write instead.
     pub help: &'static str,
+    /// Whether it is a group or a class that never ends: perhaps only a part of what was meant as the pattern.
+    pub is_unclosed: bool,
 }
 
 /// Checks that Java and the matcher both take `pattern` and mean the same by it.
@@ -30,15 +32,20 @@ pub fn check(pattern: &str) -> Result<(), Foreign> {
     if let Some((at, character)) = pattern.char_indices().find(|(_, character)| !character.is_ascii()) {
         let span = at..at + character.len_utf8();
         let message = format!("the pattern holds `{}`", character.escape_debug());
-        return Err(Foreign { span, message, help: NO_UNICODE });
+        return Err(Foreign { span, message, help: NO_UNICODE, is_unclosed: false });
     }
     let parsed = ast::parse::ParserBuilder::new().nest_limit(NESTING).build().parse(pattern);
     let tree = parsed.map_err(|error| syntax_error(&error))?;
     ast::visit(&tree, Dialect)
 }
 
+/// Whether `pattern` offers alternatives outside of any group.
+pub fn is_alternation(pattern: &str) -> bool {
+    matches!(ast::parse::Parser::new().parse(pattern), Ok(Ast::Alternation(_)))
+}
+
 fn foreign(span: &Span, message: impl Into<String>, help: &'static str) -> Foreign {
-    Foreign { span: span.start.offset..span.end.offset, message: message.into(), help }
+    Foreign { span: span.start.offset..span.end.offset, message: message.into(), help, is_unclosed: false }
 }
 
 fn syntax_error(error: &ast::Error) -> Foreign {
@@ -58,6 +65,7 @@ fn syntax_error(error: &ast::Error) -> Foreign {
         other => (format!("the pattern is not valid: {other}"), NOT_JAVA),
     };
     let mut refused = foreign(error.span(), message, help);
+    refused.is_unclosed = matches!(error.kind(), ErrorKind::GroupUnclosed | ErrorKind::ClassUnclosed);
     // Some errors lie between two characters; the one behind is what must change.
     refused.span.end = refused.span.end.max(refused.span.start + 1).min(error.pattern().len());
     refused

@@ -156,34 +156,23 @@ impl<'t> Lexer<'t> {
 
     /// Passes a pattern without quotes, and gives it with its bytes: brackets, commas and single bars belong to it.
     ///
-    /// A parenthesis that the pattern opens does as well, up to the one that closes it; any other groups expressions.
+    /// A parenthesis that the pattern opens does as well, up to the one that closes it, with every sign between them;
+    /// any other groups expressions. In a class of characters signs and parentheses are characters.
     pub fn pass_bare_pattern(&mut self) -> (&'t str, Range<usize>) {
         let start = self.start_of_next();
         let rest = &self.text[start..];
-        let mut open = 0_u32;
-        let mut escaped = false;
-        let mut belongs = |at: usize, character: char| {
-            let is_literal = escaped;
-            escaped = !escaped && character == '\\';
-            match character {
-                '(' | ')' if is_literal => true,
-                '(' => {
-                    open += 1;
-                    true
-                }
-                ')' => {
-                    let is_own = open > 0;
-                    open = open.saturating_sub(1);
-                    is_own
-                }
-                '|' => open > 0 || !rest[at + 1..].starts_with('|'),
-                _ => is_of_words(character) || "[],".contains(character),
-            }
-        };
-        let end = rest.char_indices().find(|(at, character)| !belongs(*at, *character));
+        let mut part = BarePattern::default();
+        let end = rest
+            .char_indices()
+            .find(|(at, character)| !part.takes(*character, &rest[at + character.len_utf8()..]));
         let length = end.map_or(rest.len(), |(at, _)| at);
         self.at = start + length;
         (&rest[..length], start..self.at)
+    }
+
+    /// Whether nothing follows.
+    pub fn is_at_end(&self) -> bool {
+        self.start_of_next() == self.text.len()
     }
 
     fn start_of_next(&self) -> usize {
@@ -197,6 +186,39 @@ impl<'t> Lexer<'t> {
             return Err(error.help(format!("close it with {quote}")));
         };
         Ok(Lexeme { token: Token::Quoted(&inside[..length]), span: start..start + length + 2 })
+    }
+}
+
+/// How far a pattern without quotes has come.
+#[derive(Debug, Default)]
+struct BarePattern {
+    /// Groups that are open.
+    groups: u32,
+    /// Classes of characters that are open, one inside the other.
+    classes: u32,
+    /// Whether a backslash stands before the next character.
+    is_escaped: bool,
+}
+
+impl BarePattern {
+    /// Whether `character`, before `rest`, belongs to the pattern.
+    fn takes(&mut self, character: char, rest: &str) -> bool {
+        let is_literal = self.is_escaped;
+        self.is_escaped = !is_literal && character == '\\';
+        match character {
+            '\'' | '"' => return false,
+            _ if character.is_whitespace() => return false,
+            '(' | ')' | '[' | ']' if is_literal => return true,
+            '[' => self.classes += 1,
+            ']' => self.classes = self.classes.saturating_sub(1),
+            _ if self.classes > 0 => {}
+            '(' => self.groups += 1,
+            ')' if self.groups == 0 => return false,
+            ')' => self.groups -= 1,
+            '|' => return self.groups > 0 || !rest.starts_with('|'),
+            _ => return self.groups > 0 || is_of_words(character) || character == ',',
+        }
+        true
     }
 }
 

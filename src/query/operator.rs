@@ -84,6 +84,21 @@ impl Operator {
         }
     }
 
+    /// The operator that asks for the contrary; none for one that is a negation itself.
+    pub const fn negated(self) -> Option<Self> {
+        match self {
+            Self::Equals => Some(Self::NotEquals),
+            Self::Exists => Some(Self::NotExists),
+            Self::In => Some(Self::NotIn),
+            Self::Matches => Some(Self::NotMatches),
+            Self::Greater => Some(Self::LessOrEqual),
+            Self::GreaterOrEqual => Some(Self::Less),
+            Self::Less => Some(Self::GreaterOrEqual),
+            Self::LessOrEqual => Some(Self::Greater),
+            Self::NotEquals | Self::NotExists | Self::NotIn | Self::NotMatches => None,
+        }
+    }
+
     /// The operator spelled in letters.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operator| operator.word() == word)

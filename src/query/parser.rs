@@ -128,9 +128,9 @@ fn no_connective(found: &Lexeme<'_>) -> QueryError {
         Token::ListOpen => error.help("a list stands behind `in` and `!in`"),
         Token::ListClose => error.help("there is no open list for this bracket"),
         Token::Quoted(_) => error.help("a value stands in quotes as a whole: 'a b'"),
-        Token::Sign(_) => {
+        Token::Sign(_) | Token::Not => {
             error.help("join two comparisons with `and`; a value with signs in it needs quotes: 'a=b'")
         }
-        Token::And | Token::Or | Token::Not | Token::End => error,
+        Token::And | Token::Or | Token::End => error,
     }
 }

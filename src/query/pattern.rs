@@ -32,7 +32,7 @@ impl Pattern {
                 }
                 other => (format!("the pattern is not valid: {other}"), "write a simpler pattern"),
             };
-            Foreign { span: 0..text.len(), message, help }
+            Foreign { span: 0..text.len(), message, help, is_unclosed: false }
         };
         Ok(Self { text: text.to_owned(), is_bare, regex: compiled.map_err(refused)? })
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::QueryError;
 use super::expression::{AttributeTest, Comparison, Predicate, TextTest, Wanted};
-use super::lexer::{Lexer, Token, is_connective, shortened};
+use super::lexer::{Lexeme, Lexer, Token, is_connective, shortened};
 use super::moment::Moment;
 use super::operator::Operator;
 use super::pattern::Pattern;
@@ -76,13 +76,11 @@ fn operator(lexer: &mut Lexer<'_>, subject: Subject<'_>) -> Result<Operator, Que
         }
         token => {
             let message = format!("`{subject}` is followed by an operator, not by {}", token.described());
-            let error = QueryError::new(found.span, message);
-            return Err(match token {
-                Token::Word("not") => {
-                    error.help("did you mean `!in`? `not` stands before a whole expression")
-                }
-                _ => error.help(subject.operators_help()),
-            });
+            let help = match token {
+                Token::Word("not") | Token::Not => negation_help(lexer.clone(), &found, subject),
+                _ => subject.operators_help(),
+            };
+            return Err(QueryError::new(found.span, message).help(help));
         }
     };
     if !subject.operators().contains(&operator) {
@@ -91,6 +89,19 @@ fn operator(lexer: &mut Lexer<'_>, subject: Subject<'_>) -> Result<Operator, Que
     }
     lexer.pass(&found);
     Ok(operator)
+}
+
+/// What `negation`, which stands between a subject and an operator, was meant to be together with that operator.
+fn negation_help(mut lexer: Lexer<'_>, negation: &Lexeme<'_>, subject: Subject<'_>) -> String {
+    lexer.pass(negation);
+    let operator = match lexer.peek().map(|next| next.token) {
+        Ok(Token::Sign(operator)) => Some(operator),
+        Ok(Token::Word(word)) => Operator::from_word(word),
+        _ => None,
+    };
+    let meant = operator.and_then(Operator::negated).filter(|meant| subject.operators().contains(meant));
+    let meant = meant.map_or_else(|| subject.operators_help(), |meant| format!("did you mean `{meant}`?"));
+    format!("{meant}{} `not` stands before a whole expression", if meant.ends_with('?') { "" } else { ";" })
 }
 
 fn unknown_operator(word: &str, span: Range<usize>, subject: Subject<'_>) -> QueryError {
@@ -258,6 +269,9 @@ fn pattern(lexer: &mut Lexer<'_>, operator: Operator) -> Result<Pattern, QueryEr
         let error = QueryError::new(span, foreign.message).rule("QL-01");
         if is_bare && literal.text.starts_with('[') && literal.text.ends_with(',') {
             return error.help("a list stands behind `in` and `!in`; a pattern with spaces needs quotes");
+        }
+        if is_bare && foreign.is_unclosed && !lexer.is_at_end() {
+            return error.help("a pattern with spaces or quotes in it stands in quotes as a whole: 'a b'");
         }
         error.help(foreign.help)
     })
