@@ -76,7 +76,7 @@ fn check_path(
         problems.push(problem.label("cannot be an axis"));
         return;
     }
-    match path::follow(root, path) {
+    match path::follow(root, path, problems) {
         Ok(target) => {
             if let Some(refusal) = target.refusal(span) {
                 problems.push(refusal);

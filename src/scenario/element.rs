@@ -4,10 +4,19 @@ use std::collections::BTreeSet;
 
 use super::node::{Node, Value};
 use super::path::{Stuck, parts_taken};
+use super::{Problems, Severity};
 use crate::text::nearest;
 
+/// More names than anybody mistypes among; beyond it only the first are compared.
+const SUGGESTION_CANDIDATES: usize = 500;
+
 /// An element by its name, `family:revision` or index.
-pub(super) fn find_element(elements: &[Node], rest: &[&str], walked: &str) -> Result<(usize, usize), Stuck> {
+pub(super) fn find_element(
+    elements: &[Node],
+    rest: &[&str],
+    walked: &str,
+    told: &Problems,
+) -> Result<(usize, usize), Stuck> {
     let whole = rest.join(".");
     let names = elements.iter().flat_map(|element| {
         let family = element.get("family").and_then(Node::as_str);
@@ -39,13 +48,15 @@ pub(super) fn find_element(elements: &[Node], rest: &[&str], walked: &str) -> Re
             };
             Err(Stuck { reason, help: None })
         }
-        Err(_) => Err(no_element(elements, rest[0], walked)),
+        Err(_) => Err(no_element(elements, rest[0], walked, told)),
     }
 }
 
-fn no_element(elements: &[Node], name: &str, walked: &str) -> Stuck {
+fn no_element(elements: &[Node], name: &str, walked: &str, told: &Problems) -> Stuck {
     let names = || elements.iter().filter_map(Node::own_name);
-    let help = match nearest(name, names()) {
+    let candidates = names().take(SUGGESTION_CANDIDATES);
+    let near = if told.may_show_more(Severity::Error) { nearest(name, candidates) } else { None };
+    let help = match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if names().next().is_some() => {
             Some(format!("it has {}", list(names().map(|name| format!("`{name}`")))))

@@ -12,8 +12,8 @@ use super::node::{FileId, Member, Node, Value};
 use super::read::{self, Files};
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
-    Problem, Problems, Scenario, Sources, Variant, answer, characters, digest, foreign, include, model_bytes,
-    placeholders, resolve, set_option, toml_tree,
+    Problem, Problems, Scenario, Severity, Sources, Variant, answer, characters, digest, foreign, include,
+    model_bytes, placeholders, resolve, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -219,6 +219,10 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
         let tree = matrix.apply(root, &point, &mut found);
         let model = tree.and_then(|tree| resolve::resolve(&tree, &mut found));
         problems.extend(found.without_errors_at(&told));
+        // No further point can add to what is shown.
+        if !problems.may_show_more(Severity::Error) {
+            return None;
+        }
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {
                 let variant = Variant { name: point.name, settings: point.settings, model: Arc::new(model) };

@@ -102,7 +102,7 @@ impl Matrix {
         let mut tree = root.clone();
         let puts = self.values.iter().zip(&point.choice).flat_map(|(values, &index)| &values[index]);
         for (path, value) in puts {
-            match path::follow(&tree, path) {
+            match path::follow(&tree, path, problems) {
                 Ok(target) => path::put(&mut tree, &target, value.clone()),
                 Err(stuck) => {
                     problems.push(nowhere(&value.span, path, stuck));

@@ -1,10 +1,10 @@
 //! Paths into the tree: names, then indexes, such as `services.web.desiredCount`.
 
-use super::Problem;
 use super::element::find_element;
 use super::limits::MAX_PATH_PARTS;
 use super::node::{Member, Node, Span, Value};
 use super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, not_simulated};
+use super::{Problem, Problems, Severity};
 use crate::text::nearest;
 
 /// Where a path leads.
@@ -29,12 +29,12 @@ pub struct Stuck {
     pub help: Option<String>,
 }
 
-/// Follows a path from the root of a scenario.
+/// Follows a path from the root of a scenario, after the problems that are `told` already.
 ///
 /// # Errors
 ///
 /// Tells where the path leads nowhere.
-pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
+pub fn follow(root: &Node, path: &str, told: &Problems) -> Result<Target, Stuck> {
     let segments: Vec<&str> = path.split('.').take(MAX_PATH_PARTS + 1).collect();
     if segments.len() > MAX_PATH_PARTS {
         let reason = format!("a path has at most {MAX_PATH_PARTS} parts");
@@ -51,7 +51,7 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
             Value::Object(members) => {
                 let Some((index, taken)) = find_member(members, rest) else {
                     let (create, kind) = missing(place.kind, rest)
-                        .ok_or_else(|| no_member(members, place.kind, rest, &walked()))?;
+                        .ok_or_else(|| no_member(members, place.kind, rest, &walked(), told))?;
                     for name in &create {
                         place.pass(name);
                     }
@@ -62,7 +62,7 @@ pub fn follow(root: &Node, path: &str) -> Result<Target, Stuck> {
                 taken
             }
             Value::Array(elements) => {
-                let (index, taken) = find_element(elements, rest, &walked())?;
+                let (index, taken) = find_element(elements, rest, &walked(), told)?;
                 let kind = if let Kind::List(kind) = place.kind { *kind } else { Kind::Anything };
                 place.enter(&elements[index], index, kind);
                 taken
@@ -191,14 +191,14 @@ fn known_shape(kind: Kind, name: &str) -> Option<&'static MemberShape> {
     }
 }
 
-fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str) -> Stuck {
+fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str, told: &Problems) -> Stuck {
     let known: Vec<&str> = match kind {
         Kind::Object(shape) => shape.names().filter(|name| *name != "file").collect(),
         Kind::Distribution => DISTRIBUTION.names().collect(),
         _ => Vec::new(),
     };
     let names = members.iter().map(|member| member.name.as_str()).chain(known);
-    let near = nearest(rest[0], names);
+    let near = if told.may_show_more(Severity::Error) { nearest(rest[0], names) } else { None };
     let is_known = known_member(kind, rest[0]).is_some();
     let reason = if is_known && rest.len() > 1 {
         format!("{walked} has no `{}` to look into", rest[0])
@@ -211,7 +211,7 @@ fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str) -> Stu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Problems, Sources, toml_tree};
+    use crate::scenario::{Sources, toml_tree};
 
     const TEXT: &str = r#"
         [[containerInstances]]
@@ -249,10 +249,10 @@ mod tests {
     /// Follows `path`, puts 7 there, and looks for it again.
     fn put_seven(path: &str) -> Result<Node, Stuck> {
         let mut root = tree();
-        let target = follow(&root, path)?;
+        let target = follow(&root, path, &Problems::default())?;
         let seven = Node { value: Value::Integer(7), span: root.span.clone() };
         put(&mut root, &target, seven);
-        let again = follow(&root, path).expect("it is there now");
+        let again = follow(&root, path, &Problems::default()).expect("it is there now");
         assert!(again.create.is_empty(), "{path}");
         let mut node = &root;
         for &step in &again.steps {
@@ -338,7 +338,7 @@ mod tests {
                 Some("it has `web`, `api.v2`, `twin`, `twin`"),
             ),
         ] {
-            let stuck = follow(&tree(), path).expect_err(path);
+            let stuck = follow(&tree(), path, &Problems::default()).expect_err(path);
             assert_eq!((stuck.reason.as_str(), stuck.help.as_deref()), (reason, help), "{path}");
         }
     }

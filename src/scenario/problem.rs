@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::node::Span;
 use crate::text::legible;
 
+/// Problems that are shown; nobody reads more at once.
+pub(super) const SHOWN: usize = 500;
+
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -145,6 +148,13 @@ impl Problems {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Whether one more of this severity may be among those that are shown: only then is it worth the time to look for
+    /// what was meant.
+    pub(super) fn may_show_more(&self, severity: Severity) -> bool {
+        // Errors are shown before warnings.
+        self.0.iter().filter(|problem| problem.severity <= severity).take(SHOWN).count() < SHOWN
     }
 
     /// Whether there is none.

@@ -8,11 +8,10 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::node::{FileId, Span};
+use super::problem::SHOWN;
 use super::{Problem, Problems, Severity, Sources};
 use crate::text::visible;
 
-/// Problems that are shown; nobody reads more at once.
-const MOST: usize = 500;
 /// Columns of a report.
 const WIDTH: usize = 120;
 /// Bytes of a line that the renderer cuts to the width by itself; a file may be a single line of megabytes.
@@ -52,8 +51,8 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
 fn shown(problems: &Problems) -> Vec<&Problem> {
     let of = |severity| move |problem: &&&Problem| problem.severity == severity;
     let all = problems.sorted();
-    let errors = all.iter().filter(of(Severity::Error)).take(MOST);
-    let room = MOST - errors.clone().count();
+    let errors = all.iter().filter(of(Severity::Error)).take(SHOWN);
+    let room = SHOWN - errors.clone().count();
     let warnings = all.iter().filter(of(Severity::Warning)).take(room);
     let mut shown: Vec<&Problem> = errors.chain(warnings).copied().collect();
     shown.sort_unstable();

@@ -24,7 +24,7 @@ pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems
         let path = path.trim();
         let value = toml_tree::parse_value(text.trim(), file, value_span.start + leading(text))
             .unwrap_or_else(|| Node { value: Value::String(text.trim().to_owned()), span: value_span });
-        match path::follow(root, path) {
+        match path::follow(root, path, problems) {
             Ok(target) => {
                 if let Some(refusal) = target.refusal(&path_span) {
                     problems.push(refusal);

@@ -258,7 +258,13 @@ impl<'s, 'n> Reader<'s, 'n> {
             if let Some(id) = ids.get(name.value) {
                 chosen.push(*id);
             } else {
-                problems.push(unknown(name.span, "container instance", name.value, ids.keys().copied()));
+                problems.push(unknown(
+                    name.span,
+                    "container instance",
+                    name.value,
+                    ids.keys().copied(),
+                    problems,
+                ));
             }
         }
         chosen.sort_unstable();

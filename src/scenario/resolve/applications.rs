@@ -92,7 +92,7 @@ fn check_container(
     let names = ids.iter().flat_map(|id| &definitions.get(*id).containers);
     let names = names.map(|candidate| candidate.name.as_str());
     if !names.clone().any(|name| name == container.value) {
-        problems.push(unknown(container.span, "container", container.value, names));
+        problems.push(unknown(container.span, "container", container.value, names, problems));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::super::{Node, Problem, Problems};
+use super::super::{Node, Problem, Problems, Severity};
 use super::agent_version::AgentVersion;
 use super::fields::{as_text, list};
 use super::names::{nearest, shortened};
@@ -148,7 +148,10 @@ pub fn read(group: &Node, version: AgentVersion, problems: &mut Problems) -> Cap
         }
         let message = format!("instances do not register `{}` anyway", shortened(missing.value));
         let problem = Problem::warning(missing.span, message).label("nothing to take away").rule("RA-03");
-        problems.push(match nearest(missing.value, all.iter().map(|name| without_prefix(name))) {
+        let is_told = problems.may_show_more(Severity::Warning);
+        let names = all.iter().map(|name| without_prefix(name));
+        let near = if is_told { nearest(missing.value, names) } else { None };
+        problems.push(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("write the name of a capability, such as \"task-eni\""),
         });

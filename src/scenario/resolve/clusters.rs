@@ -56,7 +56,7 @@ impl<'n> Clusters<'n> {
         let name = without_arn(written.value, "cluster");
         let found = self.find(name);
         if found.is_none() {
-            problems.push(unknown(written.span, "cluster", name, self.names.iter().copied()));
+            problems.push(unknown(written.span, "cluster", name, self.names.iter().copied(), problems));
         }
         found
     }

@@ -99,7 +99,7 @@ fn container(name: Text<'_>, definition: &TaskDefinition, problems: &mut Problem
     let found = definition.containers.iter().position(|container| container.name == name.value);
     if found.is_none() {
         let known = definition.containers.iter().map(|container| container.name.as_str());
-        problems.push(unknown(name.span, "container", name.value, known).rule(RULE));
+        problems.push(unknown(name.span, "container", name.value, known, problems).rule(RULE));
     }
     found
 }

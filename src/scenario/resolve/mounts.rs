@@ -20,7 +20,8 @@ pub fn check(definition: &Node, drafts: &[ContainerDraft<'_>], problems: &mut Pr
                 None => problems.push(missing(mount, "sourceVolume", "the mount point").rule("VD-07")),
                 Some(volume) if !elsewhere && !names.contains(volume.value) => {
                     let known = names.iter().copied();
-                    problems.push(unknown(volume.span, "volume", volume.value, known).rule("VD-07"));
+                    problems
+                        .push(unknown(volume.span, "volume", volume.value, known, problems).rule("VD-07"));
                 }
                 Some(_) => {}
             }

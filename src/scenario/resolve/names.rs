@@ -1,6 +1,6 @@
 //! Names: how they may be spelt, what an ARN names, and what an unknown one was probably meant to be.
 
-use super::super::{Problem, Problems, Span};
+use super::super::{Problem, Problems, Severity, Span};
 use super::fields::Text;
 use crate::text;
 
@@ -46,16 +46,18 @@ pub fn check_spelling(name: Text<'_>, what: &str, problems: &mut Problems) {
     }
 }
 
-/// The problem of a reference to nothing.
+/// The problem of a reference to nothing, which comes after `told`.
 pub fn unknown<'k>(
     span: &Span,
     what: &str,
     name: &str,
     known: impl Iterator<Item = &'k str> + Clone,
+    told: &Problems,
 ) -> Problem {
     let problem = Problem::error(span, format!("there is no {what} `{}`", shortened(name)));
     let problem = problem.label("not declared in this scenario");
-    match nearest(name, known.clone()) {
+    let near = if told.may_show_more(Severity::Error) { nearest(name, known.clone()) } else { None };
+    match near {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(listing(what, known)),
     }
@@ -109,6 +111,23 @@ mod tests {
         let arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/blue/943f017f100becff";
         assert_eq!(target_group_name(arn), "blue");
         assert_eq!(target_group_name("blue"), "blue");
+    }
+
+    /// What cannot be shown needs no suggestion: looking for one compares all names.
+    #[test]
+    fn as_many_names_are_compared_as_problems_are_shown() {
+        use crate::scenario::FileId;
+        let mut problems = Problems::default();
+        for at in 0..700 {
+            let span = Span::new(FileId(0), at..at + 1);
+            let known = ["apache", "nginx"].into_iter();
+            problems.push(unknown(&span, "service", "apahce", known, &problems));
+        }
+        let suggested = problems
+            .sorted()
+            .into_iter()
+            .filter(|problem| problem.help.as_ref().is_some_and(|help| help == "did you mean `apache`?"));
+        assert_eq!(suggested.count(), 500);
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub fn check(overrides: &Node, definition: &TaskDefinition, problems: &mut Probl
         member_rules::check(container, OF_CONTAINER_OVERRIDE, problems);
         let names = definition.containers.iter().map(|container| container.name.as_str());
         if !names.clone().any(|known| known == name.value) {
-            problems.push(unknown(name.span, "container", name.value, names).rule("RS-14"));
+            problems.push(unknown(name.span, "container", name.value, names, problems).rule("RS-14"));
         }
     }
     let length = canonical(overrides).chars().count();

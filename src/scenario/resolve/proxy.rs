@@ -25,7 +25,8 @@ pub fn check(definition: &Node, mode: NetworkMode, drafts: &[ContainerDraft<'_>]
         && !names.clone().any(|known| known == name.value)
     {
         // Nothing that AWS publishes says that registration compares the two.
-        let mut problem = unknown(name.span, "container for the proxy", name.value, names).rule(RULE);
+        let mut problem =
+            unknown(name.span, "container for the proxy", name.value, names, problems).rule(RULE);
         problem.severity = Severity::Warning;
         problems.push(problem);
     }

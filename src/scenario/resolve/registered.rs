@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Node, Problem, Problems};
+use super::super::{Node, Problem, Problems, Severity};
 use super::fields::{Text, list, objects, required_text};
 use super::limits::{MAX_CPU, MAX_GPUS, MAX_MEMORY};
 use super::names::shortened;
@@ -43,7 +43,7 @@ pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Regis
     let own = own_figures(group, problems);
     let known = catalogue::find(type_name.value);
     if known.is_none() && (own.cpu.is_none() || own.memory.is_none()) {
-        problems.push(unknown_type(type_name));
+        problems.push(unknown_type(type_name, problems));
     }
     let price = known.and_then(|known| known.price_micro_usd_per_hour);
     if price.is_none() && (known.is_some() || own.cpu.is_some() && own.memory.is_some()) {
@@ -106,11 +106,12 @@ fn without_price(name: Text<'_>) -> Problem {
     Problem::warning(name.span, message).label("there will be no `cluster.cost`")
 }
 
-fn unknown_type(name: Text<'_>) -> Problem {
+fn unknown_type(name: Text<'_>, told: &Problems) -> Problem {
     let message = format!("instance type `{}` is not in the catalogue", shortened(name.value));
     let problem = Problem::error(name.span, message).label("unknown type").rule("RS-06");
     let own = "registeredResources = [{ name = \"CPU\", integerValue = … }, { name = \"MEMORY\", integerValue = … }]";
-    match catalogue::nearest(name.value) {
+    let near = if told.may_show_more(Severity::Error) { catalogue::nearest(name.value) } else { None };
+    match near {
         Some(near) => problem.help(format!("did you mean `{near}`? Else say what it registers: {own}")),
         None => problem.help(format!("say what it registers: {own}")),
     }

@@ -106,7 +106,7 @@ impl Declared<'_> {
             return Ok(Some(ZoneId::new(found)));
         }
         let known = self.zones.iter().map(String::as_str);
-        problems.push(unknown(written.span, "zone with container instances", written.value, known));
+        problems.push(unknown(written.span, "zone with container instances", written.value, known, problems));
         Err(())
     }
 

@@ -30,7 +30,9 @@ pub fn check(service: &Node, definition: &Node, mode: NetworkMode, problems: &mu
     for port in objects(connect, "services").filter_map(|service| text(service, "portName")) {
         if !names.contains(&port.value) {
             let known = names.iter().copied();
-            problems.push(unknown(port.span, "port mapping with the name", port.value, known).rule(RULE));
+            problems.push(
+                unknown(port.span, "port mapping with the name", port.value, known, problems).rule(RULE),
+            );
         }
     }
 }

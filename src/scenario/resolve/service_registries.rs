@@ -44,7 +44,7 @@ fn check_registry(registry: &Node, tasks: &TaskDefinition, problems: &mut Proble
     let Some(name) = text(registry, "containerName") else { return };
     let Some(container) = tasks.containers.iter().find(|container| container.name == name.value) else {
         let known = tasks.containers.iter().map(|container| container.name.as_str());
-        problems.push(unknown(name.span, "container", name.value, known).rule(RULE));
+        problems.push(unknown(name.span, "container", name.value, known, problems).rule(RULE));
         return;
     };
     let mapped =

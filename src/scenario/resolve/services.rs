@@ -99,7 +99,7 @@ impl<'n> Services<'n> {
         if found.is_err() && !self.invalid.contains(name) {
             let of_cluster = self.services.iter().filter(|known| known.cluster == cluster);
             let known = of_cluster.map(|known| known.name.as_str());
-            problems.push(unknown(written.span, "service", name, known));
+            problems.push(unknown(written.span, "service", name, known, problems));
         }
         found.ok().map(ServiceId::new)
     }

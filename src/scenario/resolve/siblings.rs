@@ -21,7 +21,7 @@ pub fn check(mode: NetworkMode, drafts: &[ContainerDraft<'_>], problems: &mut Pr
             let others = drafts.iter().map(|other| other.name.value);
             let others = others.filter(|other| *other != draft.name.value);
             if !others.clone().any(|other| other == named.value) {
-                problems.push(unknown(named.span, what, named.value, others).rule(rule));
+                problems.push(unknown(named.span, what, named.value, others, problems).rule(rule));
             }
         }
     }

@@ -51,7 +51,7 @@ impl<'n> TargetGroups<'n> {
         let found = self.groups.binary_search_by(|group| group.name.as_str().cmp(name));
         if found.is_err() {
             let known = self.groups.iter().map(|group| group.name.as_str());
-            problems.push(unknown(written.span, "target group", name, known));
+            problems.push(unknown(written.span, "target group", name, known, problems));
         }
         found.ok().map(TargetGroupId::new)
     }

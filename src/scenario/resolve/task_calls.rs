@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::characters::check_line;
-use super::super::{Member, Node, Problem, Problems, Span, Value};
+use super::super::{Member, Node, Problem, Problems, Severity, Span, Value};
 use super::Scope;
 use super::fields::{Text, text};
 use super::limits::{MAX_GROUPS, MAX_TASK_DEFINITIONS};
@@ -235,7 +235,9 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         if id.is_none() && self.scope == Scope::Whole {
             let message = format!("there is no container instance `{}`", shortened(name));
             let problem = Problem::warning(written.span, message).label("the call answers MISSING");
-            problems.push(match nearest(name, ids.keys().copied()) {
+            let is_told = problems.may_show_more(Severity::Warning);
+            let near = if is_told { nearest(name, ids.keys().copied()) } else { None };
+            problems.push(match near {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("instances are named by `name` of [[containerInstances]] and a number"),
             });

@@ -80,7 +80,7 @@ impl<'n> TaskDefinitions<'n> {
             }),
         };
         if found.is_none() {
-            problems.push(self.unknown(written, family, of_family));
+            problems.push(self.unknown(written, family, of_family, problems));
         }
         found.map(TaskDefinitionId::new)
     }
@@ -97,7 +97,7 @@ impl<'n> TaskDefinitions<'n> {
         }
         let all: Vec<_> = self.family(family).map(TaskDefinitionId::new).collect();
         if all.is_empty() {
-            problems.push(self.unknown(written, family, 0..0));
+            problems.push(self.unknown(written, family, 0..0, problems));
             return None;
         }
         Some((all, false))
@@ -115,10 +115,16 @@ impl<'n> TaskDefinitions<'n> {
         start..end
     }
 
-    fn unknown(&self, written: Text<'_>, family: &str, revisions: std::ops::Range<usize>) -> Problem {
+    fn unknown(
+        &self,
+        written: Text<'_>,
+        family: &str,
+        revisions: std::ops::Range<usize>,
+        told: &Problems,
+    ) -> Problem {
         if revisions.is_empty() {
             let families = self.definitions.iter().map(|definition| definition.family.as_str());
-            return unknown(written.span, "task definition", family, families);
+            return unknown(written.span, "task definition", family, families, told);
         }
         let declared: Vec<_> =
             self.definitions[revisions].iter().map(|definition| definition.revision.to_string()).collect();

@@ -82,7 +82,7 @@ impl<'n> Vpcs<'n> {
         let found = self.subnet(written.value);
         if found.is_none() {
             let known = self.subnets.keys().map(String::as_str);
-            problems.push(unknown(written.span, "subnet", written.value, known).rule("EN-04"));
+            problems.push(unknown(written.span, "subnet", written.value, known, problems).rule("EN-04"));
         }
         found
     }

@@ -1,7 +1,7 @@
 //! Walks a tree beside its shape and tells what does not fit.
 
 use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape};
-use crate::scenario::{Member, Node, Problem, Problems, Sources, Span, Value};
+use crate::scenario::{Member, Node, Problem, Problems, Severity, Sources, Span, Value};
 use crate::text::nearest;
 use crate::text::shortened;
 
@@ -123,8 +123,10 @@ impl<'a> Checker<'a> {
 
     /// Whoever writes a scenario must hear of a misspelt key. AWS JSON may be newer than the tables: it is warned of.
     fn unknown(&mut self, member: &Member, shape: &Shape) {
-        let is_one_of_many = self.problems.len() > MANY;
-        let near = if is_one_of_many { None } else { nearest(&member.name, shape.names()) };
+        let severity =
+            if self.sources.is_aws_json(member.name_span.file) { Severity::Warning } else { Severity::Error };
+        let is_told = self.problems.may_show_more(severity);
+        let near = if is_told { nearest(&member.name, shape.names()) } else { None };
         let place =
             if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path.join(".")) };
         let span = &member.name_span;
@@ -170,9 +172,6 @@ pub fn not_simulated(name: &str, span: &Span) -> Problem {
         .label("this section is not simulated")
         .help("leave it out")
 }
-
-/// After this many problems nobody waits for a suggestion.
-const MANY: usize = 1_000;
 
 /// Up to this many keys are listed when none is near.
 const FEW: usize = 40;
