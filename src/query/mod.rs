@@ -23,8 +23,8 @@
 //!   attributes `exists` and `!exists` as well; `agentVersion`, `registeredAt` and `runningTasksCount` take `==`,
 //!   `!=`, `>`, `>=`, `<` and `<=`.
 //! * Texts compare as strings; a pattern is a Java expression that matches the whole value (QL-01, QL-02). Behind `=~`
-//!   a pattern without quotes may hold brackets, commas, single bars and the parentheses that it opens and closes; the
-//!   guide of AWS has parentheses around whole expressions only ([`Query::notes`]).
+//!   a pattern without quotes may hold brackets, commas, single bars and the parentheses that it opens and closes, with
+//!   any sign inside of them; the guide of AWS has parentheses around whole expressions only ([`Query::notes`]).
 //! * A predicate on a missing attribute does not hold, `!exists` aside, and `not` negates that (QL-03, QL-04).
 //! * `task:group` is about groups with a task of desired status `RUNNING` on the instance; `!=`, `!in` and `!~` are the
 //!   negations of `==`, `in` and `=~` (QL-06, CN-10).
@@ -94,6 +94,7 @@ mod idle;
 mod lexer;
 mod moment;
 mod operator;
+mod outside;
 mod parser;
 mod pattern;
 mod predicate;
@@ -107,8 +108,9 @@ mod version;
 
 pub use error::QueryError;
 pub use facts::{ClassFacts, InstanceFacts};
-pub use idle::Idle;
+pub use idle::{Idle, Known};
 pub use moment::Moment;
+pub use outside::Outside;
 pub use residual::{Dependencies, Residual};
 pub use unmet::Unmet;
 pub use version::Version;
@@ -169,14 +171,28 @@ impl Query {
             .collect()
     }
 
-    /// What of the expression matches no value that its subject has in a model, with what was probably meant where that
-    /// matches some. `values` gives the values of an attribute, or with `None` the names of task groups.
+    /// What of the expression matches nothing that a model has, with what was probably meant where that matches
+    /// something.
     #[must_use]
-    pub fn idle<'v>(&self, values: impl Fn(Option<&str>) -> Vec<&'v str>) -> Vec<Idle> {
+    pub fn idle(&self, known: &impl Known) -> Vec<Idle> {
+        self.expression.predicates().into_iter().flat_map(|predicate| idle::of(predicate, known)).collect()
+    }
+
+    /// The patterns among what is [idle](Self::idle).
+    #[must_use]
+    pub fn idle_patterns(&self, known: &impl Known) -> Vec<Idle> {
         let predicates = self.expression.predicates().into_iter();
-        let tests = predicates.filter_map(Predicate::test_of_values);
-        let idle = tests.flat_map(|(attribute, test)| idle::of(&test.wanted, &values(attribute)));
-        idle.collect()
+        predicates.flat_map(|predicate| idle::pattern_of(predicate, known)).collect()
+    }
+
+    /// The same expression with each negated test of an attribute as the negation of a test, which holds without the
+    /// attribute too: on instances that lack it `attribute:a != b` does not hold, `not (attribute:a == b)` does (QL-03).
+    /// `None` where there is no such test.
+    #[must_use]
+    pub fn with_negations_outside(&self) -> Option<(Self, Vec<Outside>)> {
+        let mut outside = Vec::new();
+        let expression = outside::of(&self.expression, &mut outside);
+        (!outside.is_empty()).then(|| (Self { text: expression.to_string(), expression }, outside))
     }
 
     /// The patterns for attributes and task groups.

@@ -1,8 +1,8 @@
 //! Java's expressions: what is taken, what is refused, and that it means the same.
 
-use crate::query::Query;
 use crate::query::dialect::Foreign;
 use crate::query::pattern::Pattern;
+use crate::query::{Known, Query};
 
 #[test]
 fn ql_01_patterns_mean_what_they_mean_in_java() {
@@ -84,6 +84,73 @@ fn ql_01_patterns_that_cannot_be_matched_are_refused() {
     assert!(Pattern::compile(&deep, false).expect_err("deep").message.contains("more than 64 deep"));
 }
 
+/// Hosts with these types and a few attributes, beside the groups of some tasks.
+struct Hosts<'t>(&'t [&'t str]);
+
+impl Known for Hosts<'_> {
+    fn attributes(&self) -> Vec<&str> {
+        vec!["ecs.availability-zone", "tier", "type"]
+    }
+
+    fn values(&self, attribute: &str) -> Vec<&str> {
+        match attribute {
+            "type" => self.0.to_vec(),
+            "tier" => vec!["web"],
+            "ecs.availability-zone" => vec!["us-east-1a"],
+            _ => Vec::new(),
+        }
+    }
+
+    fn task_groups(&self) -> Vec<&str> {
+        vec!["family:job", "service:a", "service:web"]
+    }
+}
+
+/// Names of attributes and of task groups are misspelt, or stand without what comes before them.
+#[test]
+fn what_was_meant_by_a_name_of_nothing() {
+    for (expression, meant) in [
+        ("attribute:ecs.availability_zone == a", Some("attribute:ecs.availability-zone")),
+        ("attribute:availability-zone exists", Some("attribute:ecs.availability-zone")),
+        ("attribute:availability_zone =~ a.*", Some("attribute:ecs.availability-zone")),
+        ("attribute:Tier != web", Some("attribute:tier")),
+        ("attribute:stack == web", None),
+        ("task:group == a", Some("service:a")),
+        ("task:group == wbe", Some("service:web")),
+        ("task:group in [service:wb, service:a]", Some("service:web")),
+        ("task:group == job", Some("family:job")),
+        ("task:group =~ web", Some("service:web")),
+        ("task:group =~ web|a", Some("service:(web|a)")),
+        ("task:group =~ we*", Some("service:we.*")),
+        ("task:group == database", None),
+    ] {
+        let idle = Query::parse(expression).expect(expression).idle(&Hosts(&[]));
+        let [found] = &idle[..] else { panic!("{expression}: {idle:?}") };
+        assert_eq!(found.meant.as_deref(), meant, "{expression}");
+    }
+    for expression in ["attribute:stack !exists", "task:group != a", "agentConnected == true"] {
+        assert_eq!(Query::parse(expression).expect(expression).idle(&Hosts(&[])), [], "{expression}");
+    }
+}
+
+/// QL-03, QL-04: a negated test wants the attribute, the negation of a test does not.
+#[test]
+fn ql_03_a_negation_outside_lets_in_what_lacks_the_attribute() {
+    for (written, turned) in [
+        ("attribute:a != b", Some("not attribute:a == b")),
+        (
+            "attribute:a !in [b, c] and attribute:d exists",
+            Some("not attribute:a in [b, c] and attribute:d exists"),
+        ),
+        ("attribute:a !~ b.*", Some("not attribute:a =~ b.*")),
+        ("attribute:a == b or task:group != c", None),
+    ] {
+        let found = Query::parse(written).expect(written).with_negations_outside();
+        let query = found.as_ref().map(|(query, _)| query.to_string());
+        assert_eq!(query.as_deref(), turned, "{written}");
+    }
+}
+
 /// Shell wildcards, parts of a value and patterns behind `==` are the usual slips: the whole value has to match (QL-02).
 #[test]
 fn ql_02_what_was_meant_by_what_matches_nothing() {
@@ -101,22 +168,28 @@ fn ql_02_what_was_meant_by_what_matches_nothing() {
         ("=~ /m5.*/", Some("m5.*")),
         ("=~ t3.*", None),
         ("=~ r5*", None),
-        ("=~ (x|y)", None),
+        ("=~ (y|z)", None),
+        ("=~ [yz]*", None),
+        ("=~ (m5|g4dn)", Some("(m5|g4dn).*")),
+        ("=~ m5|g4dn", Some("(m5|g4dn).*")),
+        ("=~ '^(m5|g4dn)'", Some("(m5|g4dn).*")),
+        ("=~ [mg]5", Some("[mg]5.*")),
+        ("=~ [mg]*", Some("[mg].*")),
+        ("=~ (m|g)*", Some("(m|g).*")),
+        ("=~ [0-9]xlarge", Some(".*[0-9]xlarge")),
         ("== m5.*", Some("=~ m5.*")),
         ("== g4*", Some("=~ g4.*")),
         ("in [m5.lrage, p3.2xlarge]", Some("m5.large")),
-        ("!= c5.metal", None),
     ] {
         let query = Query::parse(&format!("attribute:type {test}")).expect(test);
-        let idle =
-            query.idle(|attribute| if attribute == Some("type") { types.to_vec() } else { Vec::new() });
+        let idle = query.idle(&Hosts(&types));
         let [found] = &idle[..] else { panic!("{test}: {idle:?}") };
         assert_eq!(found.meant.as_deref(), meant, "{test}");
         assert_eq!(found.is_pattern, test.contains('~'), "{test}");
     }
-    for test in ["=~ g4.*", "== m5.large", "exists", "in [m5.large]"] {
+    for test in ["=~ g4.*", "== m5.large", "exists", "in [m5.large]", "!= c5.metal"] {
         let query = Query::parse(&format!("attribute:type {test} and agentConnected == true")).expect(test);
-        assert_eq!(query.idle(|_| types.to_vec()), [], "{test}");
+        assert_eq!(query.idle(&Hosts(&types)), [], "{test}");
     }
 }
 

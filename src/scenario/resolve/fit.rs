@@ -1,12 +1,13 @@
 //! Warnings about services and calls whose tasks no instance of their cluster could ever hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Problem, Problems, Span};
+use super::super::{Problem, Problems, Severity, Span};
 use super::actions::Rollout;
 use super::attributes::{ARCHITECTURE_ATTRIBUTE, AttributeNames};
 use super::clusters::Clusters;
 use super::fields::text;
+use super::names::nearest;
 use super::services::Services;
 use super::task_calls::TaskCalls;
 use super::task_definitions::TaskDefinitions;
@@ -54,7 +55,7 @@ pub fn check(
         let tasks = Tasks::of(service, service.task_definition, task_definitions);
         warn_lack(&tasks, classes, hosts, span, problems);
         let span = &node.get("placementStrategy").unwrap_or(node).span;
-        warn_missing_attributes(&service.placement.strategies, span, classes, problems);
+        warn_missing_attributes(&service.placement.strategies, span, classes, hosts.attributes, problems);
     }
     for rollout in rollouts {
         let service = &services.services[rollout.service.index()];
@@ -85,7 +86,7 @@ fn check_calls(
         let registered = Tasks::under(rules, used.registered, calls.around().task_definitions);
         let tasks = Tasks { definition: calls.definition(used.definition), ..registered };
         warn_lack(&tasks, classes, hosts, used.span, problems);
-        warn_missing_attributes(&rules.strategies, used.span, classes, problems);
+        warn_missing_attributes(&rules.strategies, used.span, classes, hosts.attributes, problems);
     }
 }
 
@@ -222,6 +223,7 @@ fn warn_missing_attributes(
     strategies: &[Strategy],
     span: &Span,
     classes: &[&InstanceClass],
+    attributes: &AttributeNames,
     problems: &mut Problems,
 ) {
     let unheard = |attribute: AttributeId| classes.iter().all(|class| class.attribute(attribute).is_none());
@@ -235,9 +237,16 @@ fn warn_missing_attributes(
             _ => continue,
         };
         if unheard(attribute) {
-            let problem = Problem::warning(span, "no container instance carries an attribute to spread over");
-            let problem = problem.label(label).rule("ST-10");
-            problems.push(problem.help("add it to `attributes` of [[containerInstances]]"));
+            let message = "no container instance carries an attribute to spread over";
+            let is_told = problems.may_show_more(Severity::Warning);
+            let carried = classes.iter().flat_map(|class| &class.attributes);
+            let carried: BTreeSet<&str> = carried.map(|(id, _)| attributes.name(*id)).collect();
+            let near = nearest(attributes.name(attribute), carried.into_iter().filter(|_| is_told));
+            let problem = Problem::warning(span, message).label(label).rule("ST-10");
+            problems.push(match near {
+                Some(near) => problem.help(format!("did you mean `attribute:{near}`?")),
+                None => problem.help("add it to `attributes` of [[containerInstances]]"),
+            });
         }
     }
 }

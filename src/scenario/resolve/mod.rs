@@ -93,7 +93,7 @@ use services::{Services, Surroundings};
 use target_groups::TargetGroups;
 use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
-use unmet_queries::Values;
+use unmet_queries::There;
 use vpcs::Vpcs;
 
 /// Builds the model of one variant from the root of the scenario's tree, or says everything that is wrong.
@@ -175,7 +175,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
     let member_of = queries.into_member_of(&classes, &attributes, &group_names);
-    let there = Values { classes: &classes, attributes: &attributes, groups: &group_names };
+    let there = There { classes: &classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
         starts_at,

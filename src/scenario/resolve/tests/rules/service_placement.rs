@@ -180,3 +180,52 @@ fn patterns_that_were_meant_otherwise_are_told() {
         Some("compare it with the attributes of [[containerInstances]]")
     );
 }
+
+/// A query that holds nowhere is told with the slip, or with the rule that keeps hosts without the attribute out.
+#[test]
+fn what_holds_nowhere_is_told_with_what_to_do() {
+    let of = |expression: &str| {
+        service(&format!("placementConstraints = [{{ type = \"memberOf\", expression = \"{expression}\" }}]"))
+    };
+    let help = |expression: &str| {
+        let (_, problems) = built(&of(expression));
+        let [problem] = problems.sorted()[..] else { panic!("{:#?}", listing(&problems)) };
+        (problem.rule.clone().unwrap_or_default(), problem.help.clone().unwrap_or_default())
+    };
+    for (expression, rule, expected) in [
+        ("task:group == web", "CN-01", "did you mean `service:web`?"),
+        ("task:group == db", "CN-01", "the group of a service's tasks is `service:NAME`"),
+        (
+            "attribute:ecs.availability_zone == us-east-1a",
+            "CN-01",
+            "did you mean `attribute:ecs.availability-zone`?",
+        ),
+        ("attribute:tier == web", "CN-01", "compare it with the attributes of [[containerInstances]]"),
+        (
+            "attribute:tier != web",
+            "QL-03",
+            "an instance without the attribute fails `attribute:tier != web` too; to let it in, write \
+             `not (attribute:tier == web)`",
+        ),
+        ("attribute:tier !~ w.* and agentConnected == true", "QL-03", "write `not (attribute:tier =~ w.*)`"),
+        // Turned around it would hold nowhere either.
+        ("attribute:tier != web and attribute:rack exists", "CN-01", "compare it"),
+        ("agentVersion < 1.0", "CN-01", "compare it with [[containerInstances]]"),
+    ] {
+        let (found, help) = help(expression);
+        assert!(found == rule && help.contains(expected), "{expression}: {found} {help}");
+    }
+}
+
+#[test]
+fn st_10_a_misspelt_attribute_to_spread_over_is_told_with_the_nearest() {
+    let spread = |field: &str| {
+        let (_, problems) = built(&service(&format!(
+            "placementStrategy = [{{ type = \"spread\", field = \"attribute:{field}\" }}]"
+        )));
+        let [problem] = problems.sorted()[..] else { panic!("{:#?}", listing(&problems)) };
+        problem.help.clone().unwrap_or_default()
+    };
+    assert_eq!(spread("ecs.availability_zone"), "did you mean `attribute:ecs.availability-zone`?");
+    assert_eq!(spread("rack"), "add it to `attributes` of [[containerInstances]]");
+}
