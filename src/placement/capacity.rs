@@ -29,7 +29,7 @@ pub enum Capacity {
 pub struct ClassCapacity {
     /// The class.
     pub class: ClassId,
-    /// How many of its instances are registered.
+    /// How many of its instances are registered and counted.
     pub instances: u32,
     /// The headroom on all of them together.
     pub capacity: Capacity,
@@ -51,12 +51,18 @@ pub fn capacity(request: &Request<'_>, cluster: &Cluster) -> Capacity {
     headroom.capacity()
 }
 
-/// As [`capacity`], for each class of instances by itself; classes without a registered instance are left out.
+/// As [`capacity`], for each class of instances by itself and without the instances of `except`; classes without any
+/// other registered instance are left out.
 #[must_use]
-pub fn capacity_by_class(request: &Request<'_>, cluster: &Cluster) -> Vec<ClassCapacity> {
+pub fn capacity_by_class(
+    request: &Request<'_>,
+    cluster: &Cluster,
+    except: &[InstanceId],
+) -> Vec<ClassCapacity> {
     let filter = Filter::new(request, cluster);
     let mut by_class: BTreeMap<ClassId, (u32, Headroom)> = BTreeMap::new();
-    for id in cluster.instances().ids_of(request.cluster).filter(|id| filter.is_registered(*id)) {
+    let counts = |id: &InstanceId| filter.is_registered(*id) && !except.contains(id);
+    for id in cluster.instances().ids_of(request.cluster).filter(counts) {
         let (instances, headroom) = by_class.entry(cluster.instances().class(id)).or_default();
         *instances += 1;
         headroom.add(room_on(id, &filter, request, cluster));

@@ -229,7 +229,7 @@ pub(super) fn lost_hosts(lost: &[LostHost]) -> String {
     let (have, them) = if lost.len() == 1 { ("1 host has", "it") } else { ("Some hosts have", "them") };
     format!(
         "{have} lost power, which ECS has not noticed yet: {}. The tasks there still count as running, and ECS may place \
-         more on {them}; no advice below relies on {them}.",
+         more on {them}; neither advice nor the room for copies below relies on {them}.",
         first_few(&names)
     )
 }

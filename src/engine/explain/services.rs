@@ -6,7 +6,7 @@ use super::blockers::Snapshot;
 use super::probe::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
-use crate::model::{ClassId, DeploymentBounds, Model, ServiceId, TaskDefinitionId};
+use crate::model::{ClassId, DeploymentBounds, InstanceId, Model, ServiceId, TaskDefinitionId};
 use crate::observe::Names;
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
@@ -157,6 +157,9 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().deployment(deployment.number),
     });
     let random = view.next_placement(request.group);
+    let one_more = Explained::now(&request, Asked::All, &random, at, &Snapshot::from(view));
+    // No copy that is counted runs on a host without power.
+    let lost: Vec<InstanceId> = one_more.lost.iter().map(|lost| lost.instance).collect();
     ServiceAnswer {
         service: id,
         desired: service.desired_count(),
@@ -164,10 +167,10 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().all(),
         deployments: deployments.collect(),
         waiting: waiting(view, attempts, at),
-        one_more: Explained::now(&request, Asked::All, &random, at, &Snapshot::from(view)),
+        one_more,
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),
-        capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster)),
+        capacity: (!request.rules.bar_instances()).then(|| capacity_by_class(&request, cluster, &lost)),
         names: attempts.names.clone(),
     }
 }

@@ -1,12 +1,15 @@
 //! What would let a refused task in: single changes, each tried out before it is named.
 
+use std::collections::BTreeSet;
+
 use super::question::{Asked, Question};
 use super::refusal::Alike;
 use super::shortfall::{Amounts, Shortfall};
 use super::trial::Trial;
 use crate::cluster::{Cluster, DesiredStatus};
 use crate::model::{
-    AttributeId, ClassId, InstanceId, NetworkMode, QueryId, Service, TaskDefinition, TaskId, ZoneId,
+    AttributeId, ClassId, HostPorts, InstanceClass, InstanceId, NetworkMode, QueryId, Resources, Service,
+    TaskDefinition, TaskId, VpcId, ZoneId,
 };
 use crate::placement::request::Request;
 
@@ -258,8 +261,8 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
     })
 }
 
-/// One more instance of each class that takes the task while nothing but daemons is there; of classes that differ by zone
-/// alone the one with the fewest instances.
+/// One more instance of each class that takes the task while nothing but daemons is there; of classes that are alike to
+/// the task in all but the zone the one with the fewest instances.
 fn new_instances(request: &Request<'_>, cluster: &Cluster, trial: &Trial<'_>) -> Vec<Change> {
     let model = cluster.model();
     let mut changes: Vec<Change> = Vec::new();
@@ -270,16 +273,53 @@ fn new_instances(request: &Request<'_>, cluster: &Cluster, trial: &Trial<'_>) ->
             .count()
     };
     classes.sort_by_cached_key(|class| (instances(*class), *class));
+    let asked = asked_attributes(request, cluster);
+    let mut known = BTreeSet::new();
     for class in classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster) {
-        let known = |change: &Change| {
-            let kind = |of: ClassId| (&model.class(of).instance_type, model.class(of).registered);
-            matches!(change, Change::AddInstance { class: other, .. } if kind(*other) == kind(class))
-        };
-        if !changes.iter().any(known)
+        let kind = Kind::of(model.class(class), &asked);
+        if !known.contains(&kind)
             && let Some(copies) = trial.new_instance(class)
         {
+            known.insert(kind);
             changes.push(Change::AddInstance { class, copies });
         }
     }
     changes
+}
+
+/// All that a class decides by for a task, but for its zone.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Kind<'m> {
+    instance_type: &'m str,
+    agent_version: &'m str,
+    vpc: VpcId,
+    registered: Resources,
+    reserved_ports: &'m HostPorts,
+    interfaces: u32,
+    /// Values of the attributes that are asked for.
+    attributes: Vec<Option<&'m str>>,
+}
+
+impl<'m> Kind<'m> {
+    fn of(class: &'m InstanceClass, asked: &[AttributeId]) -> Self {
+        Self {
+            instance_type: &class.instance_type,
+            agent_version: &class.agent_version,
+            vpc: class.vpc,
+            registered: class.registered,
+            reserved_ports: &class.reserved_ports,
+            interfaces: class.interfaces,
+            attributes: asked.iter().map(|attribute| class.attribute(*attribute)).collect(),
+        }
+    }
+}
+
+/// The attributes whose values the task's queries ask for, without the zone.
+fn asked_attributes(request: &Request<'_>, cluster: &Cluster) -> Vec<AttributeId> {
+    let model = cluster.model();
+    let names: BTreeSet<&str> =
+        request.queries().flat_map(|query| model.member_of(query).query().attributes()).collect();
+    let id = |name: &str| model.attributes.iter().position(|known| known == name).map(AttributeId::new);
+    let ids = names.into_iter().filter_map(id);
+    ids.filter(|id| *id != model.zone_attribute()).collect()
 }

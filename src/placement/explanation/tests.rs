@@ -88,7 +88,7 @@ proptest! {
             world.step(step, &mut chooser, &mut numbers().at(0, 0));
         }
         let request = Request::of(&model, ServiceId::new(service), TaskDefinitionId::new(definition));
-        let by_class = capacity_by_class(&request, &world.cluster);
+        let by_class = capacity_by_class(&request, &world.cluster, &[]);
         let sum = by_class.iter().try_fold(0, |sum, class| match class.capacity {
             Capacity::Copies { more, .. } => Some(sum + more),
             Capacity::Unlimited => None,

@@ -109,3 +109,31 @@ fn a_task_for_one_instance_is_explained_by_that_one() {
         }
     }
 }
+
+/// Classes that differ in what a task can use are different advice, those that differ by zone alone are one.
+#[test]
+fn each_class_that_differs_to_the_task_is_advice_of_its_own() {
+    let demand = Demand {
+        resources: Resources { cpu: 64, memory: 64, gpu: 0 },
+        ports: HostPorts::default(),
+        interfaces: 1,
+    };
+    let fleet = Fleet::over(2);
+    let fleet = fleet.instances(0, 1, 1_024, 1_024).with_interfaces(2);
+    let fleet = fleet.instances(0, 1, 1_024, 1_024).with_interfaces(10);
+    let fleet = fleet.instances(1, 1, 1_024, 1_024).with_interfaces(10);
+    let model = fleet.demanding(demand).service(&[], false).build();
+    let mut cluster = registered(&model);
+    for instance in 0..3 {
+        cluster.set_instance_status(InstanceId::new(instance), InstanceStatus::Draining);
+    }
+    let request = request(&model);
+    let changes = changes_for(&Question::anywhere(&request, &cluster));
+    let copies = changes.iter().filter_map(|change| match change {
+        Change::AddInstance { copies, .. } => *copies,
+        _ => None,
+    });
+    let mut copies: Vec<u32> = copies.collect();
+    copies.sort_unstable();
+    assert_eq!(copies, [2, 10]);
+}
