@@ -80,6 +80,17 @@ impl Distribution {
         }
     }
 
+    /// No draw is shorter.
+    #[must_use]
+    pub fn shortest(&self) -> SimDuration {
+        match self {
+            Self::Constant(always) => *always,
+            Self::Uniform { low, .. } => *low,
+            Self::Empirical(values) => values[0],
+            Self::Exponential { .. } | Self::Lognormal { .. } | Self::Weibull { .. } => SimDuration::ZERO,
+        }
+    }
+
     /// The duration when every draw is the same.
     #[must_use]
     pub const fn as_constant(&self) -> Option<SimDuration> {

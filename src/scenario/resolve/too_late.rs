@@ -1,6 +1,7 @@
 //! Warnings about what would happen after the simulation has ended.
 
 use super::super::{Node, Problem, Problems, Span};
+use super::distribution::distribution;
 use super::fields::{list, objects, text};
 use super::quantity::{duration, duration_of};
 use crate::model::{ArrivalSchedule, Arrivals};
@@ -18,6 +19,7 @@ pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mu
             problems.push(never_happens(&written.span, member, at, end));
         }
     }
+    check_repeated(root, end, problems);
     check_traces(root, arrivals, end, problems);
     for stream in objects(root, "arrivals") {
         for written in list(stream, "at") {
@@ -25,6 +27,25 @@ pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mu
             if let Some(at) = at.filter(|at| *at >= end) {
                 problems.push(never_happens(&written.span, "at", at, end));
             }
+        }
+    }
+}
+
+/// Warns of faults and arrivals that come again and again, the first one never before their own end or that of the
+/// simulation.
+fn check_repeated(root: &Node, end: SimDuration, problems: &mut Problems) {
+    for node in ["faults", "arrivals"].into_iter().flat_map(|section| objects(root, section)) {
+        let time = |name| duration(node, name, &mut Problems::default());
+        let gap = distribution(node, "every", &mut Problems::default());
+        let (Some(gap), Some(written)) = (gap, node.get("every")) else { continue };
+        let from = time("from").unwrap_or_default();
+        let first = from + gap.shortest();
+        if let Some(until) = time("until").filter(|until| *until <= first && *until < end) {
+            let message = format!("`every` comes at {first} at the earliest, and `until` is {until}");
+            let problem = Problem::warning(&written.span, message).label("never happens");
+            problems.push(problem.help("write a shorter `every` or a later `until`"));
+        } else if first >= end && from < end {
+            problems.push(never_happens(&written.span, "every", first, end));
         }
     }
 }

@@ -212,5 +212,10 @@ fn arrivals_say_once_when_they_come() {
     assert_warnings(&[
         ("", "is not before the end of the simulation", stream("at = [\"100h\"]")),
         ("", "is not before the end of the simulation", stream("every = \"1m\"\nfrom = \"100h\"")),
+        (
+            "",
+            "`every` comes at 3m at the earliest",
+            stream("every = \"2m\"\nfrom = \"1m\"\nuntil = \"150s\""),
+        ),
     ]);
 }

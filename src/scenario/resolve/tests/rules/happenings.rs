@@ -1,6 +1,6 @@
 //! Rules of faults and actions.
 
-use super::{and, assert_errors, assert_warnings, behind, model};
+use super::{and, assert_errors, assert_warnings, behind, built, listing, model};
 
 #[test]
 fn faults_are_known_and_timed() {
@@ -111,6 +111,39 @@ fn actions_make_one_call_each() {
             action("at = \"1h\"\nstopTask = { service = \"web\" }"),
         ),
     ]);
+}
+
+/// A fault whose first strike is not before its end, or that of the simulation, never strikes.
+#[test]
+fn faults_that_never_strike_are_told() {
+    let fault = |every: &str| {
+        and(&format!("[[faults]]\naction = \"aws:ecs:task-kill-process\"\nservice = \"web\"\n{every}\n"))
+    };
+    assert_warnings(&[
+        (
+            "",
+            "`every` comes at 1m at the earliest, and `until` is 30s",
+            fault("every = \"1m\"\nuntil = \"30s\""),
+        ),
+        (
+            "",
+            "`every` comes at 1m at the earliest, and `until` is 1m",
+            fault("every = \"1m\"\nuntil = \"1m\""),
+        ),
+        (
+            "",
+            "`every` comes at 2m at the earliest",
+            fault("every = { uniform = [\"2m\", \"3m\"] }\nuntil = \"1m\""),
+        ),
+        ("", "`every` (1h) is not before the end of the simulation (1h)", fault("every = \"1h\"")),
+    ]);
+    for every in [
+        "every = \"1m\"\nuntil = \"61s\"",
+        "every = \"59m\"",
+        "every = { exponential = \"2h\" }\nuntil = \"1m\"",
+    ] {
+        assert_eq!(listing(&built(&fault(every)).1), [], "{every}");
+    }
 }
 
 /// Counts that actions raise later count towards the limit of a model.
