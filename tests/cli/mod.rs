@@ -62,6 +62,20 @@ fn wrong_usage_is_code_2_and_says_what_is_expected() {
 }
 
 #[test]
+fn a_replication_that_is_not_there_is_wrong_usage() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/elb-failover.toml");
+    let of = |number: &str| {
+        plimsoll(&["explain", file, "--service", "web", "--at", "1m", "--replication", number])
+    };
+    assert_eq!(of("20").status.code(), Some(0));
+    let output = of("21");
+    assert_eq!(output.status.code(), Some(2));
+    let message =
+        "there is no replication 21: the scenario has 20 replications; --set simulation.replications=N";
+    assert!(stderr(&output).contains(message), "{}", stderr(&output));
+}
+
+#[test]
 fn a_scenario_that_cannot_be_read_is_invalid() {
     for (file, message) in [
         ("nowhere.toml", "error: `nowhere.toml` cannot be read: there is no such file\n\n1 error\n"),

@@ -54,6 +54,15 @@ type Refusal = (Exit, String);
 
 fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Result<Document, Refusal> {
     let variant = variant(scenario, arguments, terminal)?;
+    if arguments.replication > scenario.replications {
+        let there_are = sentences::counted(scenario.replications, "replication");
+        let message = format!(
+            "there is no replication {}: the scenario has {there_are}; \
+             --set simulation.replications=N gives it more",
+            arguments.replication
+        );
+        return Err((Exit::WrongUsage, message));
+    }
     let seed = replication_seed(scenario.seed, arguments.replication);
     let mut document = Document::new(&scenario.name, variant, arguments.replication, seed);
     let halted = |halt: Halt| (Exit::StoppedByGuard, format!("variant {}: {halt}", variant.name));
