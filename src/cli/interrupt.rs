@@ -1,4 +1,8 @@
 //! Ctrl-C and TERM: what was begun is taken away before the program ends.
+//!
+//! A terminal that closes sends HUP, which `nohup` has a program ignore: listening to it would undo that. So HUP ends the
+//! program as any other signal does, and what it had begun beside the results, `.NAME.` and six characters, stays until
+//! the next run of that name takes it away.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
