@@ -50,7 +50,7 @@ fn providers(node: &Node) -> Option<&Node> {
 fn check_providers(node: &Node, problems: &mut Problems) {
     const RULE: &str = "VS-05";
     let Some(providers) = providers(node) else { return };
-    let mut refuse = |at: &Node, message: String, help: &str| {
+    let mut refuse = |at: &Node, message: String, help: &'static str| {
         problems.push(Problem::error(&at.span, message).label("the API refuses it").rule(RULE).help(help));
     };
     let count = providers.elements().len();
@@ -113,7 +113,13 @@ fn check_fargate_members(node: &Node, problems: &mut Problems) {
 
 /// An error where the same file says EC2. A scenario that puts a Fargate service on instances means it, and a file
 /// without a launch type may be meant for a cluster whose default strategy is Fargate.
-fn tell_fargate_only(node: &Node, written: Text<'_>, message: &str, rule: &str, problems: &mut Problems) {
+fn tell_fargate_only(
+    node: &Node,
+    written: Text<'_>,
+    message: &'static str,
+    rule: &str,
+    problems: &mut Problems,
+) {
     let launch = text(node, "launchType").filter(|launch| launch.span.file == written.span.file);
     let problem = match launch {
         Some(_) => Problem::error(written.span, message).label("not with launch type EC2"),

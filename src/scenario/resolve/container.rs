@@ -145,6 +145,16 @@ fn health_check(node: &Node, problems: &mut Problems) -> Option<ContainerHealthC
         let problem = Problem::warning(first.span, message).label("taken as `CMD`").rule("VD-26");
         problems.push(problem.help("write \"CMD\" or \"CMD-SHELL\" in front"));
     }
+    let words = list(check, "command").len();
+    let runs_nothing = first.is_some_and(|word| words == 1 && word.value.starts_with("CMD"));
+    if let Some(command) = check.get("command").filter(|command| runs_nothing || is_empty_list(command)) {
+        let problem = Problem::error(&command.span, "the health check has no command to run");
+        let problem = problem.label("nothing to run").rule("VD-26");
+        problems.push(
+            problem
+                .help("write what is run, such as [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]"),
+        );
+    }
     let read = ContainerHealthCheck {
         interval: seconds(check, "interval", 5..=300, 30, RULE, problems),
         timeout: seconds(check, "timeout", 2..=60, 5, RULE, problems),
@@ -154,11 +164,15 @@ fn health_check(node: &Node, problems: &mut Problems) -> Option<ContainerHealthC
     Some(read).filter(|_| first.is_none_or(|word| word.value != "NONE"))
 }
 
+fn is_empty_list(node: &Node) -> bool {
+    matches!(&node.value, Value::Array(list) if list.is_empty())
+}
+
 /// The containers of an `awsvpc` task share the name and the hosts file of its interface.
 fn check_own_network(node: &Node, mode: NetworkMode, problems: &mut Problems) {
     for name in ["hostname", "extraHosts"] {
         let says = node.get(name).filter(|_| !is_absent(node, name));
-        let says = says.filter(|member| !matches!(&member.value, Value::Array(list) if list.is_empty()));
+        let says = says.filter(|member| !is_empty_list(member));
         if let Some(member) = says.filter(|_| mode == NetworkMode::Awsvpc) {
             let message = format!("`{name}` is not for network mode `awsvpc`");
             let problem = Problem::error(&member.span, message).label("not allowed here");

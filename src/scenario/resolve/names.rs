@@ -9,6 +9,9 @@ pub use crate::text::shortened;
 /// More names than anybody mistypes among; beyond it no suggestion is looked for.
 const SUGGESTION_CANDIDATES: usize = 500;
 
+/// Characters of a name that ECS takes at most.
+const LONGEST_NAME: usize = 255;
+
 /// How many declared names a problem lists when none is near.
 const LISTED_NAMES: usize = 5;
 
@@ -35,15 +38,20 @@ fn resource_path<'t>(name: &'t str, resource: &str) -> Option<&'t str> {
 /// Reports a name that ECS would refuse: 1 to 255 letters, digits, hyphens and underscores.
 pub fn check_spelling(name: Text<'_>, what: &str, problems: &mut Problems) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if name.value.is_empty() || name.value.len() > 255 || !name.value.chars().all(allowed) {
-        let message = format!("{what} `{}` is not a name that ECS accepts", shortened(name.value));
-        problems.push(
-            Problem::error(name.span, message)
-                .label("a name ECS refuses")
-                .rule("API: 1 to 255 letters, digits, hyphens and underscores")
-                .help("use letters, digits, `-` and `_` only"),
-        );
-    }
+    let length = name.value.chars().count();
+    let (label, help) = if name.value.is_empty() {
+        ("an empty name".to_owned(), "write at least one character")
+    } else if !name.value.chars().all(allowed) {
+        ("a name ECS refuses".to_owned(), "use letters, digits, `-` and `_` only")
+    } else if length > LONGEST_NAME {
+        (format!("{length} characters"), "shorten it to 255 characters")
+    } else {
+        return;
+    };
+    let message = format!("{what} `{}` is not a name that ECS accepts", shortened(name.value));
+    let problem = Problem::error(name.span, message).label(label);
+    let problem = problem.rule("API: 1 to 255 letters, digits, hyphens and underscores");
+    problems.push(problem.help(help));
 }
 
 /// The problem of a reference to nothing, which comes after `told`.

@@ -3,7 +3,7 @@
 //! The overrides are written over a copy of the registered definition, which is then read as any other: its rules hold,
 //! and what is wrong is told at the override that makes it wrong.
 
-use super::super::{Node, Problem, Problems, Value};
+use super::super::{Member, Node, Problem, Problems, Value};
 use super::canonical::canonical;
 use super::fields::{is_object, objects, required_text};
 use super::limits::QUOTA_OVERRIDES;
@@ -51,10 +51,54 @@ pub fn apply(
             write_over(known, container, &OF_CONTAINER);
         }
     }
-    let read = task_definition::read(&merged, &base.family, base.revision, queries, problems);
+    let mut found = Problems::default();
+    let read = task_definition::read(&merged, &base.family, base.revision, queries, &mut found);
+    tell(found, base, node, overrides, queries, problems);
     let mut derived = base.clone();
     derived.demand.resources = read.definition.demand.resources;
     derived
+}
+
+/// Tells what is wrong at the overrides: what the definition has by itself is told already, and what it gets only from
+/// them is none of its mistakes.
+fn tell(
+    found: Problems,
+    base: &TaskDefinition,
+    node: &Node,
+    overrides: &Node,
+    queries: &Queries,
+    problems: &mut Problems,
+) {
+    if found.is_empty() {
+        return;
+    }
+    let mut known = Problems::default();
+    task_definition::read(node, &base.family, base.revision, queries, &mut known);
+    let known = known.sorted();
+    let own = overrides_of_resources(overrides);
+    for mut problem in found.sorted().into_iter().cloned() {
+        let is_at_override =
+            problem.span.as_ref().is_some_and(|span| own.iter().any(|member| member.value.span == *span));
+        if known.contains(&&problem) || is_at_override {
+            problems.push(problem);
+            continue;
+        }
+        let is_cpu = node.get("cpu").is_some_and(|cpu| problem.span.as_ref() == Some(&cpu.span));
+        let at = own.iter().find(|member| (member.name == "cpu") == is_cpu);
+        problem.span = Some(at.map_or(&overrides.span, |member| &member.value.span).clone());
+        let problem = Problem { message: format!("with these overrides, {}", problem.message), ..problem };
+        let problem = problem.label(format!("over task definition `{}`", base.name()));
+        problems.push(problem.help("lower the override, or override `cpu` and `memory` of the task as well"));
+    }
+}
+
+/// The members that decide about resources.
+fn overrides_of_resources(overrides: &Node) -> Vec<&Member> {
+    let mut all: Vec<&Member> = OF_TASK.iter().filter_map(|name| overrides.member(name)).collect();
+    for container in objects(overrides, "containerOverrides") {
+        all.extend(OF_CONTAINER.iter().filter_map(|name| container.member(name)));
+    }
+    all
 }
 
 /// Reports containers that `definition` does not have, and overrides that are too long for the API (RN-01).

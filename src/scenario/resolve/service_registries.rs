@@ -29,16 +29,23 @@ fn check_registry(registry: &Node, tasks: &TaskDefinition, problems: &mut Proble
     let has_port = !is_absent(registry, "containerPort");
     let fault = match (has_own_address(tasks.network_mode), has_name, has_port) {
         (false, true, true) | (true, false, false) => None,
-        (false, ..) => Some("tasks without an interface of their own register a container and its port"),
-        (true, true, true) if port.is_some_and(|port| port > 0) => {
-            Some("a registry takes a port, or a container and its port, not both")
-        }
+        (false, ..) => Some((
+            "tasks without an interface of their own register a container and its port",
+            "write both `containerName` and `containerPort`",
+        )),
+        (true, true, true) if port.is_some_and(|port| port > 0) => Some((
+            "a registry takes a port, or a container and its port, not both",
+            "remove `port`, or both `containerName` and `containerPort`",
+        )),
         (true, true, true) => None,
-        (true, ..) => Some("`containerName` and `containerPort` go together"),
+        (true, ..) => Some((
+            "`containerName` and `containerPort` go together",
+            "write both `containerName` and `containerPort`, or neither of them",
+        )),
     };
-    if let Some(fault) = fault {
+    if let Some((fault, help)) = fault {
         let problem = Problem::error(&registry.span, fault).label("the API refuses it").rule(RULE);
-        problems.push(problem.help("write both `containerName` and `containerPort`, or neither of them"));
+        problems.push(problem.help(help));
         return;
     }
     let Some(name) = text(registry, "containerName") else { return };

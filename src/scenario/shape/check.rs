@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
         self.check(value, kind);
     }
 
-    fn tell_not_modelled(&mut self, span: &Span, instead: &str) {
+    fn tell_not_modelled(&mut self, span: &Span, instead: &'static str) {
         let problem = Problem::warning(span, format!("`{}` is not modelled", self.path.join(".")));
         self.problems.push(problem.label(instead));
     }
@@ -158,7 +158,13 @@ impl<'a> Checker<'a> {
 
     fn wrong_kind(&mut self, node: &Node, kind: Kind) {
         let message = format!("`{}` must be {}", self.path.join("."), kind.expected());
-        let problem = Problem::error(&node.span, message).label(format!("this is {}", node.value.kind()));
+        let label = match (&node.value, kind) {
+            (Value::Float(_), Kind::Integer | Kind::NumericText | Kind::Count) => {
+                "this has a decimal point".to_owned()
+            }
+            (other, _) => format!("this is {}", other.kind()),
+        };
+        let problem = Problem::error(&node.span, message).label(label);
         self.problems.push(match remedy(&node.value, kind) {
             Some(help) => problem.help(help),
             None => problem,
@@ -172,6 +178,9 @@ pub fn not_simulated(name: &str, span: &Span) -> Problem {
         .label("this section is not simulated")
         .help("leave it out")
 }
+
+/// Up to here a number without its fraction is one that anybody would write.
+const EXACT: f64 = 1e15;
 
 /// Up to this many keys are listed when none is near.
 const FEW: usize = 40;
@@ -193,6 +202,9 @@ fn remedy(value: &Value, kind: Kind) -> Option<String> {
     match (kind, value) {
         (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             Some(format!("write {} without quotes", text.trim()))
+        }
+        (Kind::Integer | Kind::NumericText | Kind::Count, Value::Float(number)) if number.abs() < EXACT => {
+            Some(format!("write {number:.0}"))
         }
         (Kind::Text, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),
         (Kind::Duration | Kind::Distribution, Value::Integer(number)) => {

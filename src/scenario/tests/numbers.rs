@@ -33,6 +33,11 @@ fn vd_36_integers_written_as_text_are_refused() {
         told_of_json(text, ""),
         [format!("`{path}` must be a whole number; write a number such as 3")]
     );
+    for (written, number) in [("128.0", "128"), ("127.5", "128")] {
+        let path = "taskDefinitions.a.containerDefinitions.c.memory";
+        let told = told_of_json(&format!(r#", "memory": {written}"#), "");
+        assert_eq!(told, [format!("`{path}` must be a whole number; write {number}")]);
+    }
     let sizes = [r#", "cpu": "256", "memory": "512""#, r#", "cpu": 256, "memory": 512"#];
     let gpus = ["\"1\"", "1"]
         .map(|count| format!(r#", "resourceRequirements": [{{"type": "GPU", "value": {count}}}]"#));

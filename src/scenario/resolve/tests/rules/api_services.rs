@@ -37,6 +37,11 @@ fn vs_01_vs_02_vs_03_a_service_has_a_name_tasks_and_a_count() {
             "service name `a b` is not a name",
             service("serviceName = \"a b\""),
         ),
+        (
+            "API: 1 to 255 letters, digits, hyphens and underscores",
+            "service name `xxx",
+            service(&format!("serviceName = \"{}\"", "x".repeat(256))),
+        ),
         ("", "the service has no `taskDefinition`", and("").replace("taskDefinition = \"app\"\n", "")),
         (
             "API: CreateService",
@@ -44,6 +49,19 @@ fn vs_01_vs_02_vs_03_a_service_has_a_name_tasks_and_a_count() {
             and("").replace("desiredCount = 2\n", ""),
         ),
     ]);
+}
+
+#[test]
+fn vs_01_what_is_wrong_with_a_name_is_told() {
+    for (name, label, help) in [
+        ("x".repeat(256), "256 characters", "shorten it to 255 characters"),
+        ("a b".to_owned(), "a name ECS refuses", "use letters, digits, `-` and `_` only"),
+    ] {
+        let (_, problems) = super::super::built(&service(&format!("serviceName = \"{name}\"")));
+        let [problem] = problems.sorted()[..] else { panic!("{problems:?}") };
+        assert_eq!((problem.label.as_str(), problem.help.as_deref()), (label, Some(help)));
+    }
+    model(&service(&format!("serviceName = \"{}\"", "x".repeat(255))));
 }
 
 #[test]
@@ -188,6 +206,18 @@ fn vs_15_service_registries() {
     ]);
     for sound in [with(container), own(""), own(container), own(", port = 80")] {
         model(&sound);
+    }
+    for (text, help) in [
+        (with(""), "write both `containerName` and `containerPort`"),
+        (
+            own(&format!("{container}, port = 80")),
+            "remove `port`, or both `containerName` and `containerPort`",
+        ),
+        (own(", containerPort = 80"), "write both `containerName` and `containerPort`, or neither of them"),
+    ] {
+        let (_, problems) = super::super::built(&text);
+        let helps: Vec<_> = problems.sorted().iter().filter_map(|problem| problem.help.as_deref()).collect();
+        assert_eq!(helps, [help], "{text}");
     }
 }
 

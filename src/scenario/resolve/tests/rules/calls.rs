@@ -121,6 +121,29 @@ fn rs_14_vd_37_vd_38_overrides_have_to_suit_the_definition() {
     super::super::model(&larger("cpu = \"256\", memory = \"64\""));
 }
 
+/// The definition is sound: the call makes it too small, and says so at its own place.
+#[test]
+fn rs_14_a_task_that_is_too_small_for_an_override_is_told_at_the_call() {
+    let sized = |members: &str| {
+        run(&format!("overrides = {{ containerOverrides = [{{ name = \"work\", {members} }}] }}"))
+            .replace("family = \"job\"", "family = \"job\"\ncpu = \"512\"\nmemory = \"512\"")
+    };
+    for (before, member, message) in [
+        ("memory = 64", "cpu = 600", "containers reserve 600 CPU units, the task only 512"),
+        ("cpu = 64", "memory = 600", "containers reserve 600 MiB, the task only 512 MiB"),
+    ] {
+        let text = sized(&format!("{before}, {member}"));
+        let (_, problems) = super::super::built(&text);
+        let [problem] = problems.sorted()[..] else { panic!("{problems:?}") };
+        let span = problem.span.as_ref().expect("a place");
+        assert_eq!(problem.message, format!("with these overrides, {message}"));
+        assert!(text[..span.end].ends_with(&format!("{before}, {member}")), "{}", &text[..span.end]);
+        let help = problem.help.as_deref().expect("a remedy");
+        assert!(help.starts_with("lower the override"), "{help}");
+    }
+    super::super::model(&sized("cpu = 512"));
+}
+
 #[test]
 fn vd_39_members_of_overrides_keep_to_the_api() {
     let files = ["{ type = \"s3\", value = \"arn\" }"; 11].join(", ");

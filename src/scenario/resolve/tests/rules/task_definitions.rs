@@ -146,6 +146,11 @@ fn p3_4_vd_26_health_checks_keep_to_their_ranges() {
         (rule, "`startPeriod` is 301, outside 0 to 300", check("startPeriod = 301")),
         (rule, "the health check has no `command`", also("healthCheck = { retries = 3 }")),
     ]);
+    for nothing in ["[]", "[\"CMD\"]", "[\"CMD-SHELL\"]"] {
+        let text = also(&format!("healthCheck = {{ command = {nothing} }}"));
+        assert_errors(&[("VD-26", "the health check has no command to run", text)]);
+    }
+    model(&also("healthCheck = { command = [\"NONE\"] }"));
     assert_warnings(&[(
         "VD-26",
         "a health check starts with `CMD`, not with `curl`",
