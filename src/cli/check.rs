@@ -24,6 +24,9 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         // AWS JSON by itself makes no scenario, however valid it is.
         if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
             worst = worst.worse(Exit::InvalidScenario);
+            if let Some(reading) = reading(file, &loaded) {
+                terminal.note(&reading);
+            }
         } else {
             // Programs read one document from standard output.
             match arguments.format {
@@ -78,6 +81,12 @@ fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) ->
     Exit::Done
 }
 
+/// One line about AWS JSON with mistakes: what it was read as, and where a scenario has that.
+fn reading(file: &Path, loaded: &Loaded) -> Option<String> {
+    let resource = loaded.resource?;
+    Some(format!("{}: read as {}; {}", file.display(), resource.noun(), resource.place()))
+}
+
 /// One line about a valid file.
 fn verdict(file: &Path, loaded: &Loaded) -> String {
     let warnings = match loaded.problems.len() {
@@ -88,7 +97,7 @@ fn verdict(file: &Path, loaded: &Loaded) -> String {
     let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
         format!(", {}", counted(scenario.variants.len() as u64 * u64::from(scenario.replications), "run"))
     });
-    let what = loaded.resource.map_or_else(String::new, |resource| format!(", {resource}"));
+    let what = loaded.resource.map_or_else(String::new, |resource| format!(", {}", resource.noun()));
     format!("{}: valid{what}{size}{warnings}", file.display())
 }
 
@@ -127,6 +136,28 @@ mod tests {
         assert_eq!(told(definition), "x.json: valid, a task definition");
         assert_eq!(told(r#"{"taskDefinition": "f", "count": 2}"#), "x.json: valid, the input of RunTask");
         assert_eq!(told(r#"{"desiredCount": 1}"#), "x.json: valid, a service, 1 warning");
+    }
+
+    #[test]
+    fn what_a_file_with_mistakes_was_read_as_is_told_with_its_place() {
+        let told = |text: &str| {
+            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
+            assert!(loaded.problems.has_errors(), "{text}");
+            reading(Path::new("x.json"), &loaded)
+        };
+        assert_eq!(
+            told(r#"{"cluster": "c", "taskDefinition": "x:4", "launchType": "FARGATE"}"#).as_deref(),
+            Some(
+                "x.json: read as the input of RunTask; write runTask = { file = \"…\" } in [[actions]] or [[arrivals]]"
+            )
+        );
+        assert_eq!(
+            told(r#"{"service": "s", "launchType": "EC2"}"#).as_deref(),
+            Some(
+                "x.json: read as the input of UpdateService; write updateService = { file = \"…\" } in [[actions]]"
+            )
+        );
+        assert_eq!(told("{}"), None);
     }
 
     #[test]

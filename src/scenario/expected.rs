@@ -19,7 +19,7 @@ pub enum Expected {
 
 /// Words of which task definitions, services and target groups hold one at least, whatever is wrong with them; lower
 /// case, since Terraform and `CloudFormation` spell them in other ways.
-const WORDS_OF_AWS: [&str; 12] = [
+const WORDS_OF_AWS: [&str; 17] = [
     "containerdefinitions",
     "container_definitions",
     "family",
@@ -28,6 +28,11 @@ const WORDS_OF_AWS: [&str; 12] = [
     "task_definition",
     "targetgroup",
     "desiredcount",
+    "deploymentconfiguration",
+    "forcenewdeployment",
+    "launchtype",
+    "schedulingstrategy",
+    "containeroverrides",
     "essential",
     "\"image\"",
     "\"cpu\"",
@@ -95,7 +100,7 @@ mod tests {
             ),
             (Expected::AwsJson, &["{\"family\": ${x}}", "[{\"name\": \"c\", \"image\": }]", "FAMILY"]),
             (Expected::Series, &["seconds\n1\n", "1\nfast", "\n \"2\" ,x"]),
-            (Expected::Trace, &["at,cout\n1,2", "\n count , x", "\"at\"\n"]),
+            (Expected::Trace, &["at,cout\n1,2", "\n count , x", "\"at\"\n", "At,Count\n1,2\n"]),
         ] {
             for text in texts {
                 assert!(expected.is_like(text), "{expected:?}: {text}");

@@ -1,11 +1,13 @@
 //! Files of other tools, and output of AWS that Plimsoll does not read: told by name, with what can be done today.
 
+mod calls;
 mod kinds;
 mod text;
 
 use super::node::{FileId, Node, Span, Value};
 use super::{Problem, Problems, json_tree, toml_tree};
 
+use calls::CALLS;
 use kinds::{FORMATS, Foreign, Looks};
 
 /// The problem of a JSON tree that is something else; `span` is where to say so.
@@ -13,15 +15,27 @@ pub fn of_tree(root: &Node, span: &Span) -> Option<Problem> {
     find(&InTree(root)).map(|foreign| foreign.problem(span))
 }
 
-/// The problem of HCL at `span`.
-pub fn hcl(span: &Span) -> Problem {
-    kinds::HCL.problem(span)
+/// The problem of a text that begins with an assignment, such as `name = "web"`: JSON has no equals sign outside of
+/// strings. `None` where it begins otherwise.
+pub fn of_assignments(text: &str, span: &Span) -> Option<Problem> {
+    if !text::has_assignment(text) {
+        return None;
+    }
+    let is_toml = || toml_tree::parse(text, span.file, &mut Problems::default()).is_some();
+    let foreign = if text::is_hcl(text) || text::is_object(text) {
+        &kinds::HCL
+    } else if is_toml() {
+        &kinds::TOML
+    } else {
+        &kinds::ASSIGNMENTS
+    };
+    Some(foreign.problem(span))
 }
 
 /// The problem of a text that is neither a scenario nor JSON and yet known: YAML or HCL.
 pub fn of_text(text: &str, span: &Span) -> Option<Problem> {
     if text::is_hcl(text) {
-        return Some(hcl(span));
+        return Some(kinds::HCL.problem(span));
     }
     let keys = text::yaml_keys(text)?;
     Some(find(&keys).unwrap_or(&kinds::YAML).problem(span))
@@ -51,7 +65,7 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
 }
 
 fn find(looks: &dyn Looks) -> Option<&'static Foreign> {
-    FORMATS.iter().find(|foreign| foreign.matches(looks))
+    CALLS.iter().chain(&FORMATS).find(|foreign| foreign.matches(looks))
 }
 
 /// A tree of JSON, as far as its upper two levels tell what it is.
@@ -72,6 +86,11 @@ impl Looks for InTree<'_> {
 
     fn starts(&self, key: &str, beginning: &str) -> bool {
         self.0.get(key).and_then(Node::as_str).is_some_and(|text| text.starts_with(beginning))
+    }
+
+    fn lists_texts(&self, key: &str) -> bool {
+        let elements = self.0.get(key).map_or(&[][..], Node::elements);
+        !elements.is_empty() && elements.iter().all(|element| element.as_str().is_some())
     }
 
     fn holds(&self, key: &str, inner: &str) -> bool {

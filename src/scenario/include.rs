@@ -8,7 +8,7 @@ use super::limits::MAX_NODES;
 use super::node::{FileId, Member, Node, Span, Value};
 use super::read::{self, Files};
 use super::recognise::Resource;
-use super::{Problem, Problems, Sources, json_tree, series, trace, wrapper};
+use super::{Problem, Problems, Sources, familiar, json_tree, series, trace, wrapper};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
 ///
@@ -71,6 +71,7 @@ impl Includer<'_> {
         }) else {
             return Vec::new();
         };
+        familiar::vouch(&read, resource, self.sources);
         let beside = without_file(&node).members().to_vec();
         match wrapper::unwrap(read, resource, &beside, &span) {
             Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),

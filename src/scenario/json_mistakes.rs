@@ -20,10 +20,8 @@ pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> P
             .label("members need braces around them")
             .help("put `{` before the first and `}` after the last member");
     }
-    if has_assignment(&text[offset..]) {
-        return foreign::hcl(&at(start..end));
-    }
-    if let Some(problem) = foreign::of_text(&text[offset..], &at(start..end)) {
+    let (rest, span) = (&text[offset..], at(start..end));
+    if let Some(problem) = foreign::of_assignments(rest, &span).or_else(|| foreign::of_text(rest, &span)) {
         return problem;
     }
     if let Some(range) = placeholder(text, start) {
@@ -68,17 +66,6 @@ fn link_target(text: &str) -> Option<&str> {
     let path_like = |byte: u8| byte.is_ascii_alphanumeric() || b"./_-".contains(&byte);
     let is_path = line.contains('/') && !line.starts_with("//") && line.bytes().all(path_like);
     (is_path && text.starts_with(line)).then_some(line)
-}
-
-/// An assignment in an object of HCL, `name = "web"`: JSON has no equals sign outside of strings.
-fn has_assignment(text: &str) -> bool {
-    let is_assignment = |line: &str| {
-        let Some((name, _)) = line.split_once('=') else { return false };
-        let name = name.trim().trim_start_matches(['[', '{', ' ']);
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    let code = |line: &&str| !line.is_empty() && !line.starts_with(['#', '/']);
-    text.lines().map(str::trim).filter(code).take(5).any(is_assignment)
 }
 
 /// The placeholder that the parser stumbled over: it stopped inside of it or at its start.

@@ -10,6 +10,7 @@ use super::limits::{
 use super::matrix::Matrix;
 use super::node::{FileId, Member, Node, Value};
 use super::read::{self, Files};
+use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
     Problem, Problems, Scenario, Severity, Sources, Variant, answer, characters, digest, foreign, include,
@@ -35,8 +36,8 @@ pub struct Overrides {
 pub struct Loaded {
     /// The scenario; `None` when `problems` has errors, and always for AWS JSON that was checked by itself.
     pub scenario: Option<Scenario>,
-    /// What AWS JSON by itself is, with its article; `None` for a scenario, and where nothing tells.
-    pub resource: Option<&'static str>,
+    /// What AWS JSON by itself was read as; `None` for a scenario, and where nothing tells.
+    pub resource: Option<Resource>,
     /// Errors and warnings.
     pub problems: Problems,
     /// The files, for pointing at.

@@ -6,8 +6,8 @@ use super::expected::Expected;
 use super::load::{Loaded, unreadable};
 use super::made_up::MadeUp;
 use super::node::{FileId, Member, Node, Span, Value};
-use super::recognise::{Resource, recognise};
-use super::{Problem, Problems, Sources, foreign, json_tree, placeholders, read, wrapper};
+use super::recognise::{Resource, is_lone_container, recognise};
+use super::{Problem, Problems, Sources, familiar, foreign, json_tree, placeholders, read, wrapper};
 
 /// Checks AWS JSON by itself: a task definition, a service, a target group or the input of a call, bare or as the CLI
 /// prints it.
@@ -29,7 +29,7 @@ pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
     let file = read::keep(name, bytes, Expected::AwsJson, &mut sources, &mut problems);
     let resource = file.and_then(|file| check(file, &mut sources, &mut problems));
     placeholders::name_them(&mut problems, &sources);
-    Loaded { scenario: None, resource: resource.map(Resource::noun), problems, sources }
+    Loaded { scenario: None, resource, problems, sources }
 }
 
 /// Checks the file; says what it is.
@@ -46,9 +46,10 @@ fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option
         problems.push(problem.help("save what the AWS CLI prints or takes as `--cli-input-json`"));
         return None;
     };
+    familiar::vouch(&root, resource, sources);
     let made_up = MadeUp::new(sources);
     let family = [made_up.text("family", "task")];
-    let is_list = matches!(root.value, Value::Array(_));
+    let is_list = matches!(root.value, Value::Array(_)) || is_lone_container(&root);
     match wrapper::unwrap(root, resource, &family, &span) {
         Ok(nodes) => {
             for mut node in nodes {

@@ -2,10 +2,7 @@
 
 use super::node::{FileId, Member, Node, Span, Value};
 use super::recognise::Resource;
-use super::shape::{
-    CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
-    UPDATE_SERVICE,
-};
+use super::shape::{Checker, Kind};
 use super::{Problems, Sources, resolve};
 
 /// A container port that no load balancer asks for.
@@ -26,10 +23,10 @@ impl MadeUp {
 
     /// Tells all that is wrong with the resource itself.
     pub fn check(&self, node: Node, resource: Resource, sources: &Sources, problems: &mut Problems) {
-        let (shape, section) = shape_of(resource);
+        let section = section_of(resource);
         let name = node.own_name().unwrap_or("0").to_owned();
         let path = vec![section.to_owned(), name];
-        Checker::new(sources, problems, path).check(&node, Kind::Object(shape));
+        Checker::new(sources, problems, path).check(&node, Kind::Object(resource.shape()));
         let scenario = match resource {
             Resource::TaskDefinition => self.around_task_definition(node),
             Resource::Service => self.around_service(&node),
@@ -213,14 +210,14 @@ impl MadeUp {
     }
 }
 
-fn shape_of(resource: Resource) -> (&'static Shape, &'static str) {
+fn section_of(resource: Resource) -> &'static str {
     match resource {
-        Resource::TaskDefinition => (&REGISTER_TASK_DEFINITION, "taskDefinitions"),
-        Resource::Service => (&CREATE_SERVICE, "services"),
-        Resource::TargetGroup => (&TARGET_GROUP, "targetGroups"),
-        Resource::RunTask => (&RUN_TASK, "runTask"),
-        Resource::StartTask => (&START_TASK, "startTask"),
-        Resource::UpdateService => (&UPDATE_SERVICE, "updateService"),
+        Resource::TaskDefinition => "taskDefinitions",
+        Resource::Service => "services",
+        Resource::TargetGroup => "targetGroups",
+        Resource::RunTask => "runTask",
+        Resource::StartTask => "startTask",
+        Resource::UpdateService => "updateService",
     }
 }
 

@@ -9,6 +9,7 @@ mod csv_records;
 mod digest;
 mod element;
 mod expected;
+mod familiar;
 mod foreign;
 mod include;
 mod json_mistakes;
@@ -44,8 +45,9 @@ pub use limits::MAX_REPLICATIONS;
 pub use load::{Loaded, Overrides, load, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
-pub use problem::{Problem, Problems, Severity};
+pub use problem::{Problem, Problems, Severity, Words};
 pub use read::Files;
+pub use recognise::Resource;
 pub use render::render;
 pub use sources::{Source, Sources};
 

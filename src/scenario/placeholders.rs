@@ -6,7 +6,19 @@ use super::node::{FileId, Node, Span};
 use super::{Problem, Problems, Severity, Sources};
 
 /// What opens and what closes a placeholder, but for those between dollar signs.
-const DIALECTS: [(&str, &str); 5] = [("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%"), ("{", "}")];
+const DIALECTS: [(&str, &str); 11] = [
+    ("{{", "}}"),
+    ("${", "}"),
+    ("#{", "}"),
+    ("$(", ")"),
+    ("@@", "@@"),
+    ("<%", "%>"),
+    ("[[", "]]"),
+    ("@", "@"),
+    ("<", ">"),
+    ("%", "%"),
+    ("{", "}"),
+];
 
 /// Bytes in which a placeholder is looked for: a file may be one line of megabytes.
 const WINDOW: usize = 1_000;
@@ -69,7 +81,8 @@ fn within(span: &Span, sources: &Sources) -> Option<Problem> {
     let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
     let beginning = &written[..written.floor_char_boundary(WINDOW.min(written.len()))];
     let found = all(beginning).into_iter().filter(|_| sources.is_aws_json(span.file));
-    let first = found.min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?;
+    let variable = || first_shell_variable(beginning).filter(|_| sources.is_aws_json(span.file));
+    let first = found.min_by_key(|range| (range.start, std::cmp::Reverse(range.end))).or_else(variable)?;
     let problem = problem(text, span.file, span.start + first.start..span.start + first.end);
     Some(problem.label("the template's, not a value").help("replace it by a value"))
 }
@@ -94,10 +107,12 @@ fn all(line: &str) -> Vec<Range<usize>> {
     DIALECTS.iter().flat_map(of_dialect).chain(between_dollars(line)).collect()
 }
 
-/// What stands in a placeholder is no JSON of its own; between single signs, which also compare and count, it is a name.
+/// What stands in a placeholder is no JSON of its own; between signs that also compare, count and make lists, it is a
+/// name.
 fn is_plain(inside: &str, open: &str) -> bool {
     let plain = !inside.trim().is_empty() && !inside.contains(['"', ':', '{']);
-    plain && (open.len() > 1 || inside.starts_with(|first: char| first.is_alphabetic() || first == '_'))
+    let is_name = || inside.trim_start().starts_with(|first: char| first.is_alphabetic() || first == '_');
+    plain && ((open.len() > 1 && open != "[[") || is_name())
 }
 
 /// A name between two or more dollar signs on either side.
@@ -121,7 +136,15 @@ fn between_dollars(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// `$NAME`.
+/// The first `$NAME` of a line; a name does not begin with a digit.
+fn first_shell_variable(line: &str) -> Option<Range<usize>> {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    let mut starts = line.match_indices('$').map(|(start, _)| start);
+    let start = starts.find(|start| line.as_bytes().get(start + 1).is_some_and(is_letter))?;
+    shell_variable(line, start)
+}
+
+/// The `$NAME` that holds the byte at `at`.
 fn shell_variable(line: &str, at: usize) -> Option<Range<usize>> {
     let start = line.rmatch_indices('$').map(|(start, _)| start).find(|start| *start <= at)?;
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';

@@ -17,6 +17,35 @@ pub enum Severity {
     Warning,
 }
 
+/// Words of a problem: a literal is Plimsoll's own, any other text may repeat a file.
+#[derive(Clone, Debug)]
+pub struct Words {
+    text: String,
+    is_own: bool,
+}
+
+impl From<&'static str> for Words {
+    fn from(text: &'static str) -> Self {
+        Self { text: text.to_owned(), is_own: true }
+    }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self { text, is_own: false }
+    }
+}
+
+/// Which words of a problem are Plimsoll's own, so that they may be shown whatever the file is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Own {
+    pub message: bool,
+    pub label: bool,
+    pub help: bool,
+    /// Whether they also say what the file is.
+    pub whole: bool,
+}
+
 /// One problem: what, where, under which rule, and what to do about it.
 ///
 /// Whatever it repeats of a file is [`legible`].
@@ -34,8 +63,8 @@ pub struct Problem {
     pub rule: Option<String>,
     /// What to do.
     pub help: Option<String>,
-    /// Whether nothing in its words comes from the file, so that they may be shown whatever the file is.
-    pub(super) own_words: bool,
+    /// Which of its words do not come from the file.
+    pub(super) own: Own,
 }
 
 /// Problems by file and position, each once, however many variants of a matrix have it.
@@ -45,26 +74,28 @@ pub struct Problems(BTreeSet<Problem>);
 impl Problem {
     /// An error at `span`.
     #[must_use]
-    pub fn error(span: &Span, message: impl Into<String>) -> Self {
+    pub fn error(span: &Span, message: impl Into<Words>) -> Self {
         Self::new(Some(span.clone()), Severity::Error, &message.into())
     }
 
     /// A warning at `span`.
     #[must_use]
-    pub fn warning(span: &Span, message: impl Into<String>) -> Self {
+    pub fn warning(span: &Span, message: impl Into<Words>) -> Self {
         Self::new(Some(span.clone()), Severity::Warning, &message.into())
     }
 
     /// An error without a place.
     #[must_use]
-    pub fn without_place(message: impl Into<String>) -> Self {
+    pub fn without_place(message: impl Into<Words>) -> Self {
         Self::new(None, Severity::Error, &message.into())
     }
 
     /// Adds the words under the caret.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = legible(&label.into());
+    pub fn label(mut self, label: impl Into<Words>) -> Self {
+        let label = label.into();
+        self.label = legible(&label.text);
+        self.own.label = label.is_own;
         self
     }
 
@@ -77,21 +108,24 @@ impl Problem {
 
     /// Adds the remedy.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(legible(&help.into()));
+    pub fn help(mut self, help: impl Into<Words>) -> Self {
+        let help = help.into();
+        self.help = Some(legible(&help.text));
+        self.own.help = help.is_own;
         self
     }
 
-    /// Notes that nothing in its words comes from the file.
+    /// Notes that nothing in its words comes from the file, and that they say what it is.
     #[must_use]
     pub(super) fn in_own_words(mut self) -> Self {
-        self.own_words = true;
+        self.own = Own { message: true, label: true, help: true, whole: true };
         self
     }
 
-    fn new(span: Option<Span>, severity: Severity, message: &str) -> Self {
+    fn new(span: Option<Span>, severity: Severity, message: &Words) -> Self {
         let (label, rule, help) = (String::new(), None, None);
-        Self { span, severity, message: legible(message), label, rule, help, own_words: false }
+        let own = Own { message: message.is_own, ..Own::default() };
+        Self { span, severity, message: legible(&message.text), label, rule, help, own }
     }
 }
 

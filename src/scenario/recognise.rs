@@ -1,7 +1,10 @@
 //! What a tree of AWS JSON is, by its members.
 
 use super::node::{Member, Node, Value};
-use super::shape::{CREATE_SERVICE, RUN_TASK};
+use super::shape::{
+    CREATE_SERVICE, Effect, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
+    UPDATE_SERVICE,
+};
 
 /// What a scenario may take from AWS JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,7 @@ pub enum Resource {
 
 impl Resource {
     /// The resource that a section of the scenario lists.
-    #[must_use]
-    pub fn of_section(section: &str) -> Option<Self> {
+    pub(super) fn of_section(section: &str) -> Option<Self> {
         match section {
             "taskDefinitions" => Some(Self::TaskDefinition),
             "services" => Some(Self::Service),
@@ -33,8 +35,7 @@ impl Resource {
     }
 
     /// The call that a member of an action or an arrival stream makes.
-    #[must_use]
-    pub fn of_call(member: &str) -> Option<Self> {
+    pub(super) fn of_call(member: &str) -> Option<Self> {
         match member {
             "runTask" => Some(Self::RunTask),
             "startTask" => Some(Self::StartTask),
@@ -44,6 +45,7 @@ impl Resource {
     }
 
     /// What it is called, with its article.
+    #[must_use]
     pub const fn noun(self) -> &'static str {
         match self {
             Self::TaskDefinition => "a task definition",
@@ -55,7 +57,20 @@ impl Resource {
         }
     }
 
+    /// What it may hold.
+    pub(super) const fn shape(self) -> &'static Shape {
+        match self {
+            Self::TaskDefinition => &REGISTER_TASK_DEFINITION,
+            Self::Service => &CREATE_SERVICE,
+            Self::TargetGroup => &TARGET_GROUP,
+            Self::RunTask => &RUN_TASK,
+            Self::StartTask => &START_TASK,
+            Self::UpdateService => &UPDATE_SERVICE,
+        }
+    }
+
     /// Where a scenario names a file that holds one.
+    #[must_use]
     pub const fn place(self) -> &'static str {
         match self {
             Self::TaskDefinition => "name it with `file = \"…\"` in [[taskDefinitions]]",
@@ -68,7 +83,7 @@ impl Resource {
     }
 
     /// The member that wraps one, and the member that wraps a list; calls have neither.
-    pub const fn wrappers(self) -> Option<(&'static str, &'static str)> {
+    pub(super) const fn wrappers(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::TaskDefinition => Some(("taskDefinition", "taskDefinitions")),
             Self::Service => Some(("service", "services")),
@@ -82,6 +97,8 @@ impl Resource {
 ///
 /// `CreateService` needs a name and `RunTask` a task definition: an input with a task definition, no name and no member
 /// that only services have is one of `RunTask`.
+///
+/// A container by itself is a task definition of which only that is written.
 pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if let Value::Array(elements) = &root.value {
         let first = elements.first()?;
@@ -118,14 +135,24 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if has("taskDefinition") && has("containerInstances") {
         return Some(Resource::StartTask);
     }
+    // What the API only answers, such as `status`, other answers have too.
     let of_services = |member: &Member| {
-        CREATE_SERVICE.member(&member.name).is_some() && RUN_TASK.member(&member.name).is_none()
+        let known = CREATE_SERVICE.member(&member.name);
+        known.is_some_and(|known| known.effect != Effect::ReadOnly) && RUN_TASK.member(&member.name).is_none()
     };
     if root.members().iter().chain(beside).any(of_services) {
         return Some(Resource::Service);
     }
+    if is_lone_container(root) {
+        return Some(Resource::TaskDefinition);
+    }
     let of_run_task = ["taskDefinition", "overrides", "startedBy", "count"];
     of_run_task.into_iter().any(has).then_some(Resource::RunTask)
+}
+
+/// A single entry of `containerDefinitions` in place of the list.
+pub fn is_lone_container(root: &Node) -> bool {
+    root.get("name").is_some() && root.get("image").is_some()
 }
 
 /// An entry of `containerDefinitions`, which Terraform keeps by itself.

@@ -9,7 +9,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::node::{FileId, Span};
 use super::problem::SHOWN;
-use super::{Problem, Problems, Severity, Sources};
+use super::shape::SCENARIO;
+use super::{Problem, Problems, Severity, Sources, trace};
 use crate::text::visible;
 
 /// Columns of a report.
@@ -74,22 +75,25 @@ fn count(problems: &Problems) -> String {
 }
 
 fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
-    let is_quotable = problem.own_words || excerpt.is_none_or(|excerpt| excerpt.quoted.is_some());
-    let told = |text: &'a str| if is_quotable { Cow::Borrowed(text) } else { without_quotes(text) };
+    let is_quotable = excerpt.is_none_or(|excerpt| excerpt.quoted.is_some());
+    let own = problem.own;
+    let told = |text: &'a str, is_own: bool| {
+        if is_own || is_quotable { Cow::Borrowed(text) } else { without_quotes(text) }
+    };
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(told(&problem.message)));
+    let mut group = Group::with_title(level.primary_title(told(&problem.message, own.message)));
     if let Some(excerpt) = excerpt {
         let origin = |column: usize| Origin::path(&excerpt.file).line(excerpt.line).char_column(column);
-        let label = (!problem.label.is_empty()).then(|| told(&problem.label));
+        let label = (!problem.label.is_empty()).then(|| told(&problem.label, own.label));
         group = match &excerpt.quoted {
             None => {
                 let unlike = "it does not look like what is read here, so nothing of it is shown";
                 let group = group.element(origin(excerpt.column));
                 // Who knows what the file is has said so.
-                let unlike = (!problem.own_words).then_some(Cow::Borrowed(unlike));
+                let unlike = (!own.whole).then_some(Cow::Borrowed(unlike));
                 let notes = [unlike, label].into_iter().flatten();
                 notes.fold(group, |group, note| group.element(Level::NOTE.message(note)))
             }
@@ -108,15 +112,33 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
         group = group.element(Level::NOTE.with_name("rule").message(rule.as_str()));
     }
     if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(told(help)));
+        group = group.element(Level::HELP.message(told(help, own.help)));
     }
     group
 }
 
-/// A message without what it repeats of a file.
+/// A message without what it repeats of a file; names of members are known to everybody.
 fn without_quotes(text: &str) -> Cow<'_, str> {
     let parts = text.split('`').enumerate();
-    Cow::Owned(parts.map(|(position, part)| if position % 2 == 0 { part } else { "`…`" }).collect())
+    Cow::Owned(parts.map(|(position, part)| quoted_part(position % 2 == 1, part)).collect())
+}
+
+fn quoted_part(is_quoted: bool, part: &str) -> Cow<'_, str> {
+    match (is_quoted, is_vocabulary(part)) {
+        (false, _) => Cow::Borrowed(part),
+        (true, true) => Cow::Owned(format!("`{part}`")),
+        (true, false) => Cow::Borrowed("`…`"),
+    }
+}
+
+/// Whether it is the name of a member, a path of such, or a column of traces.
+fn is_vocabulary(word: &str) -> bool {
+    let is_index = |name: &str| name.len() < 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+    let mut path = word.split('.');
+    path.next().is_some_and(|first| SCENARIO.knows(first))
+        && path.all(|name| SCENARIO.knows(name) || is_index(name))
+        || SCENARIO.knows(word)
+        || trace::is_column(word)
 }
 
 /// Where a problem is, and what is written there.

@@ -55,6 +55,11 @@ impl Sources {
         self.0[id.0 as usize].quotable = false;
     }
 
+    /// Lets reports repeat a file again.
+    pub(super) fn show(&mut self, id: FileId) {
+        self.0[id.0 as usize].quotable = true;
+    }
+
     /// Bytes of all files.
     pub(super) fn bytes(&self) -> u64 {
         self.0.iter().map(|source| source.text.len() as u64).sum()

@@ -51,7 +51,12 @@ pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems)
 pub fn names_a_column(text: &str) -> bool {
     let first = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
     let mut cells = first.unwrap_or_default().split(',').map(|cell| cell.trim().trim_matches('"').trim());
-    cells.any(|cell| COLUMNS.iter().any(|(name, _)| *name == cell))
+    cells.any(|cell| COLUMNS.iter().any(|(column, _)| cell.eq_ignore_ascii_case(column)))
+}
+
+/// Whether a column of traces is called so.
+pub fn is_column(name: &str) -> bool {
+    COLUMNS.iter().any(|(column, _)| *column == name)
 }
 
 /// The columns that the first line names; the column of times is one of them.

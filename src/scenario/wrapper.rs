@@ -1,7 +1,7 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
 use super::node::{Member, Node, Span, Value};
-use super::recognise::{Resource, recognise};
+use super::recognise::{Resource, is_lone_container, recognise};
 use super::{Problem, foreign};
 
 /// The resources in the JSON that a scenario names at `span`, where `beside` is written beside `file`.
@@ -24,6 +24,10 @@ pub fn unwrap(
     }
     if resource == Resource::TargetGroup {
         to_camel_case(&mut root);
+    }
+    if resource == Resource::TaskDefinition && is_lone_container(&root) {
+        let span = root.span.clone();
+        root = Node { value: Value::Array(vec![root]), span };
     }
     if let Value::Array(elements) = root.value {
         return match resource {

@@ -13,6 +13,8 @@ pub trait Looks {
     fn is_text(&self, key: &str) -> bool;
     /// Whether it is a text with this beginning.
     fn starts(&self, key: &str, beginning: &str) -> bool;
+    /// Whether it is a list of texts, and not empty.
+    fn lists_texts(&self, key: &str) -> bool;
     /// Whether it is a list whose elements have this member.
     fn holds(&self, key: &str, inner: &str) -> bool;
 }
@@ -35,11 +37,12 @@ impl Foreign {
     pub fn problem(&self, span: &Span) -> Problem {
         let problem =
             Problem::error(span, format!("the file holds {}, which Plimsoll does not read", self.what));
-        problem.label("neither a scenario nor AWS JSON").help(self.help).in_own_words()
+        problem.label("nothing that a scenario takes").help(self.help).in_own_words()
     }
 }
 
-const fn foreign(what: &'static str, help: &'static str, sign: fn(&dyn Looks) -> bool) -> Foreign {
+/// A kind of file: what it is, what to do, and how it is known.
+pub const fn foreign(what: &'static str, help: &'static str, sign: fn(&dyn Looks) -> bool) -> Foreign {
     Foreign { what, help, sign }
 }
 
@@ -56,7 +59,8 @@ const FROM_COMPOSE: &str = "write [[taskDefinitions]] and [[services]] by hand, 
      `aws ecs describe-task-definition` and `aws ecs describe-services`";
 const ECSPRESSO: &str = "name the files that it names, as `ecspresso render service-definition` and \
      `ecspresso render task-definition` print them; write `serviceName` and `taskDefinition` beside `file`";
-const INSTANCES: &str = "declare [[containerInstances]] with `instanceType` and `count`";
+/// What stands for machines of any origin.
+pub const INSTANCES: &str = "declare [[containerInstances]] with `instanceType` and `count`";
 const NAMES_ONLY: &str = "print what the names stand for: `aws ecs describe-services --services NAME` or \
      `aws ecs describe-task-definition --task-definition NAME`";
 const OF_TASKS: &str = "print the definitions that the tasks came from: `aws ecs describe-task-definition` and \
@@ -70,8 +74,20 @@ pub const YAML: Foreign = foreign(
     "save it as JSON, such as with `yq -o=json FILE` or `--output json` of the AWS CLI",
     |_| true,
 );
+/// TOML in the place of JSON.
+pub const TOML: Foreign = foreign(
+    "TOML",
+    "save it as JSON, or write it into the scenario itself in place of `file = \"…\"`",
+    |_| true,
+);
+/// Settings of other programs.
+pub const ASSIGNMENTS: Foreign = foreign(
+    "assignments, such as a configuration or an environment",
+    "name a file of JSON, as the AWS CLI prints or takes it",
+    |_| true,
+);
 /// All kinds, the more exact before the others.
-pub const FORMATS: [Foreign; 22] = [
+pub const FORMATS: [Foreign; 24] = [
     foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
         it.has("Resources") && it.holds("Resources", "TargetService")
     }),
@@ -79,6 +95,11 @@ pub const FORMATS: [Foreign; 22] = [
         it.has("AWSTemplateFormatVersion")
             || (it.has("Resources") && !it.is_list("Resources"))
             || it.starts("Type", "AWS::")
+    }),
+    foreign("properties of CloudFormation", TEMPLATES, |it| {
+        let telling = ["ContainerDefinitions", "RequiresCompatibilities", "ServiceName", "DesiredCount"];
+        let others = ["TaskDefinition", "DeploymentConfiguration", "SchedulingStrategy", "LaunchType"];
+        telling.iter().chain(&others).any(|name| it.has(name))
     }),
     foreign("a plan or state of Terraform", TERRAFORM_STATE, |it| {
         it.has("terraform_version")
@@ -93,6 +114,10 @@ pub const FORMATS: [Foreign; 22] = [
     foreign("an ecs-params file of the ECS CLI", FROM_COMPOSE, |it| {
         it.has("version") && (it.has("task_definition") || it.has("run_params"))
     }),
+    foreign("a task definition or a service as Terraform spells it", TERRAFORM, |it| {
+        let telling = ["container_definitions", "requires_compatibilities", "desired_count", "launch_type"];
+        telling.iter().any(|name| it.has(name))
+    }),
     foreign("a Copilot manifest", FROM_ACCOUNT, |it| {
         let types = ["Load Balanced Web", "Backend", "Worker", "Request-Driven", "Scheduled", "Static Site"];
         it.has("name") && types.iter().any(|kind| it.starts("type", kind))
@@ -106,6 +131,7 @@ pub const FORMATS: [Foreign; 22] = [
         it.has("taskSet")
             || it.is_list("taskSets") && !it.has("serviceName")
             || it.has("externalId")
+            || it.has("primaryTaskSet")
             || it.has("scale")
     }),
     foreign("an event of EventBridge", OF_TASKS, |it| it.has("detail-type")),

@@ -74,11 +74,41 @@ impl Looks for YamlKeys<'_> {
         self.find(key).is_some_and(|(_, value, _)| value.starts_with(beginning))
     }
 
+    fn lists_texts(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|(_, value, below)| {
+            let first =
+                value.strip_prefix('[').or_else(|| below.strip_prefix("- ").filter(|_| value.is_empty()));
+            first.is_some_and(|first| {
+                let first = first.trim();
+                !first.starts_with([']', '{']) && !first.contains(": ") && !first.ends_with(':')
+            })
+        })
+    }
+
     fn holds(&self, key: &str, inner: &str) -> bool {
         let below =
             |(_, _, below): &(&str, &str, &str)| below.trim_start_matches(['-', ' ']).starts_with(inner);
         self.find(key).is_some_and(below)
     }
+}
+
+/// Whether one of the first lines is an assignment, such as `name = "web"`.
+pub fn has_assignment(text: &str) -> bool {
+    let is_assignment = |line: &str| {
+        let Some((name, _)) = line.split_once('=') else { return false };
+        let name = name.trim().trim_start_matches(['[', '{', ' ']);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let code = |line: &&str| !line.is_empty() && !line.starts_with(['#', '/']);
+    text.lines().map(str::trim).filter(code).take(5).any(is_assignment)
+}
+
+/// Whether a text begins with an object, alone or as the first of a list; other brackets hold the name of a section.
+pub fn is_object(text: &str) -> bool {
+    let comment = |line: &str| line.is_empty() || line.starts_with(['#', '/', ';']);
+    let mut lines = text.lines().map(str::trim).skip_while(|line| comment(line));
+    let signs: String = lines.by_ref().take(2).collect();
+    signs.trim_start_matches(['[', ' ']).starts_with('{')
 }
 
 /// Whether a text begins with a block of HCL, such as `resource "aws_ecs_service" "web" {`.

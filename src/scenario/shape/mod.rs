@@ -137,6 +137,12 @@ impl Shape {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// Whether a member of this name is anywhere in the shape.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.name == name || member.kind.knows(name))
+    }
+
     /// Every name that may be written, `file` included.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         let written = self.members.iter().filter(|member| member.effect != Effect::ReadOnly);
@@ -145,6 +151,14 @@ impl Shape {
 }
 
 impl Kind {
+    fn knows(self, name: &str) -> bool {
+        match self {
+            Self::List(inner) | Self::Map(inner) => inner.knows(name),
+            Self::Object(shape) => shape.knows(name),
+            _ => false,
+        }
+    }
+
     /// What a reader would call a value of this kind.
     #[must_use]
     pub const fn expected(self) -> &'static str {

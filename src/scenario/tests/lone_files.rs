@@ -1,13 +1,13 @@
 //! AWS JSON checked by itself: what it is taken for, and what is told of it.
 
-use crate::scenario::{Severity, check_json_text, load_text};
+use crate::scenario::{Resource, Severity, check_json_text, load_text};
 
 use super::messages;
 
-fn checked(text: &str) -> (Option<&'static str>, Vec<String>, Vec<String>) {
+pub(super) fn checked(text: &str) -> (Option<&'static str>, Vec<String>, Vec<String>) {
     let loaded = check_json_text("file.json", text.as_bytes().to_vec());
     let of = |severity| messages(&loaded, severity).into_iter().map(str::to_owned).collect();
-    (loaded.resource, of(Severity::Error), of(Severity::Warning))
+    (loaded.resource.map(Resource::noun), of(Severity::Error), of(Severity::Warning))
 }
 
 /// Checks that `text` is taken for `resource`, and that nothing is wrong with it.
@@ -152,6 +152,12 @@ fn files_of_other_tools_are_named() {
         (r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#, "a CloudFormation template"),
         (r#"{"Resources": {"T": {"Type": "AWS::ECS::Service"}}}"#, "a CloudFormation template"),
         (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template"),
+        (r#"{"Family": "f", "ContainerDefinitions": []}"#, "properties of CloudFormation"),
+        (r#"{"Cluster": "c", "DesiredCount": 2}"#, "properties of CloudFormation"),
+        (
+            r#"{"family": "f", "container_definitions": []}"#,
+            "a task definition or a service as Terraform spells it",
+        ),
         (r#"{"format_version": "1.0", "values": {}}"#, "a plan or state of Terraform"),
         (r#"{"version": 4, "terraform_version": "1.9", "lineage": "x"}"#, "a plan or state of Terraform"),
         (r#"{"services": {"web": {"image": "nginx"}}}"#, "a Compose file"),

@@ -6,6 +6,7 @@ mod includes;
 mod lone_files;
 mod mistakes;
 mod numbers;
+mod other_inputs;
 mod overridden;
 mod real_inputs;
 mod traces;
