@@ -21,15 +21,15 @@ pub fn of_assignments(text: &str, span: &Span) -> Option<Problem> {
     if !text::has_assignment(text) {
         return None;
     }
-    let is_toml = || toml_tree::parse(text, span.file, &mut Problems::default()).is_some();
-    let foreign = if text::is_hcl(text) || text::is_object(text) {
-        &kinds::HCL
-    } else if is_toml() {
-        &kinds::TOML
-    } else {
-        &kinds::ASSIGNMENTS
-    };
-    Some(foreign.problem(span))
+    if text::is_hcl(text) || text::is_object(text) {
+        return Some(kinds::HCL.problem(span));
+    }
+    if toml_tree::parse(text, span.file, &mut Problems::default()).is_none() {
+        return Some(kinds::ASSIGNMENTS.problem(span));
+    }
+    let problem = Problem::error(span, "the file holds TOML, and only a scenario is read from that");
+    let help = "save it as JSON, or write it into the scenario itself in place of `file = \"…\"`";
+    Some(problem.label("no JSON").help(help).in_own_words())
 }
 
 /// The problem of a text that is neither a scenario nor JSON and yet known: YAML or HCL.

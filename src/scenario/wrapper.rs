@@ -74,7 +74,7 @@ fn some(elements: Vec<Node>, resource: Resource, span: &Span) -> Result<Vec<Node
 fn containers_alone(containers: Node, beside: &[Member], span: &Span) -> Result<Vec<Node>, Box<Problem>> {
     if !beside.iter().any(|member| member.name == "family") {
         return Err(Box::new(
-            Problem::error(span, "the file holds a list of containers without a task definition around it")
+            Problem::error(span, "the file holds containers without a task definition around them")
                 .label("no family")
                 .help("write `family = \"…\"` beside `file`"),
         ));

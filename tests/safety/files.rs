@@ -58,6 +58,10 @@ fn a_file_that_is_something_else_is_not_repeated() {
         ("key", "-----BEGIN hunter2 KEY-----\nhunter2\n"),
         ("env", "A=hunter2\0B=hunter2\0"),
         ("text.xml", "<password>hunter2</password>\n"),
+        ("variables", "PASSWORD=hunter2\nTOKEN=hunter2\n"),
+        ("my.cnf", "[client]\npassword = hunter2\n"),
+        ("secrets.toml", "token = \"hunter2\"\n[mail]\npassword = \"hunter2\"\n"),
+        ("account.json", "{\"task\": \"hunter2\", \"password\": \"hunter2\"}"),
         ("script", "export PASSWORD=$hunter2\n"),
     ] {
         place.write(name, text);

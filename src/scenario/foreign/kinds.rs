@@ -74,12 +74,6 @@ pub const YAML: Foreign = foreign(
     "save it as JSON, such as with `yq -o=json FILE` or `--output json` of the AWS CLI",
     |_| true,
 );
-/// TOML in the place of JSON.
-pub const TOML: Foreign = foreign(
-    "TOML",
-    "save it as JSON, or write it into the scenario itself in place of `file = \"…\"`",
-    |_| true,
-);
 /// Settings of other programs.
 pub const ASSIGNMENTS: Foreign = foreign(
     "assignments, such as a configuration or an environment",

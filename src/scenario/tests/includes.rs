@@ -100,7 +100,7 @@ fn files_that_hold_nothing_are_told_and_left_out() {
         (
             "taskDefinitions",
             "containers.json",
-            "the file holds a list of containers without a task definition around it",
+            "the file holds containers without a task definition around them",
         ),
         ("taskDefinitions", "latin1.json", "byte 15 is not UTF-8"),
         ("taskDefinitions", "missing.json", "`missing.json` cannot be read: there is no such file"),

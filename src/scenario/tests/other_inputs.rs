@@ -148,16 +148,22 @@ fn placeholders_are_named_wherever_they_stand() {
 #[test]
 fn assignments_are_told_from_hcl() {
     for (text, what) in [
-        ("family = \"web\"\ncpu = 256\n\n[[containerDefinitions]]\nname = \"c\"\n", "TOML"),
-        ("[[containerDefinitions]]\nname = \"c\"\n", "TOML"),
+        (
+            "family = \"web\"\ncpu = 256\n\n[[containerDefinitions]]\nname = \"c\"\n",
+            "TOML, and only a scenario is read from that",
+        ),
+        ("[[containerDefinitions]]\nname = \"c\"\n", "TOML, and only a scenario is read from that"),
         (
             "HOME = .\nopenssl_conf = init\n[ init ]\nx = ${ENV::Y}\n",
-            "assignments, such as a configuration or an environment",
+            "assignments, such as a configuration or an environment, which Plimsoll does not read",
         ),
-        ("{\n  name = \"web\"\n}\n", "HCL (Terraform)"),
-        ("# containers\n[\n  {\n    name = \"web\"\n  }\n]\n", "HCL (Terraform)"),
+        ("{\n  name = \"web\"\n}\n", "HCL (Terraform), which Plimsoll does not read"),
+        (
+            "# containers\n[\n  {\n    name = \"web\"\n  }\n]\n",
+            "HCL (Terraform), which Plimsoll does not read",
+        ),
     ] {
-        let message = format!("the file holds {what}, which Plimsoll does not read");
+        let message = format!("the file holds {what}");
         assert_eq!(checked(text).1, [message], "{text}");
     }
 }
