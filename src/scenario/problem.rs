@@ -42,8 +42,6 @@ pub(super) struct Own {
     pub message: bool,
     pub label: bool,
     pub help: bool,
-    /// Whether they also say what the file is.
-    pub whole: bool,
 }
 
 /// One problem: what, where, under which rule, and what to do about it.
@@ -65,6 +63,8 @@ pub struct Problem {
     pub help: Option<String>,
     /// Which of its words do not come from the file.
     pub(super) own: Own,
+    /// Whether it says what the file is.
+    pub(super) names_the_file: bool,
 }
 
 /// Problems by file and position, each once, however many variants of a matrix have it.
@@ -118,14 +118,16 @@ impl Problem {
     /// Notes that nothing in its words comes from the file, and that they say what it is.
     #[must_use]
     pub(super) fn in_own_words(mut self) -> Self {
-        self.own = Own { message: true, label: true, help: true, whole: true };
+        self.own = Own { message: true, label: true, help: true };
+        self.names_the_file = true;
         self
     }
 
     fn new(span: Option<Span>, severity: Severity, message: &Words) -> Self {
         let (label, rule, help) = (String::new(), None, None);
         let own = Own { message: message.is_own, ..Own::default() };
-        Self { span, severity, message: legible(&message.text), label, rule, help, own }
+        let message = legible(&message.text);
+        Self { span, severity, message, label, rule, help, own, names_the_file: false }
     }
 }
 

@@ -93,7 +93,7 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
                 let unlike = "it does not look like what is read here, so nothing of it is shown";
                 let group = group.element(origin(excerpt.column));
                 // Who knows what the file is has said so.
-                let unlike = (!own.whole).then_some(Cow::Borrowed(unlike));
+                let unlike = (!problem.names_the_file).then_some(Cow::Borrowed(unlike));
                 let notes = [unlike, label].into_iter().flatten();
                 notes.fold(group, |group, note| group.element(Level::NOTE.message(note)))
             }

@@ -53,7 +53,7 @@ pub fn apply(
     }
     let mut found = Problems::default();
     let read = task_definition::read(&merged, &base.family, base.revision, queries, &mut found);
-    tell(found, base, node, overrides, queries, problems);
+    tell(&found, base, node, overrides, queries, problems);
     let mut derived = base.clone();
     derived.demand.resources = read.definition.demand.resources;
     derived
@@ -62,7 +62,7 @@ pub fn apply(
 /// Tells what is wrong at the overrides: what the definition has by itself is told already, and what it gets only from
 /// them is none of its mistakes.
 fn tell(
-    found: Problems,
+    found: &Problems,
     base: &TaskDefinition,
     node: &Node,
     overrides: &Node,
