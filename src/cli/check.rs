@@ -70,13 +70,16 @@ fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) ->
             }
         }
     }
-    match arguments.format {
-        ExplainFormat::Json => terminal.result(&advice::json(&documents)),
-        ExplainFormat::Text => {
-            let width = Some(terminal::width());
-            documents.iter().for_each(|one| terminal.result(&advice::page(one, width)));
+    let width = match arguments.format {
+        ExplainFormat::Json => {
+            terminal.result(&advice::json(&documents));
+            return Exit::Done;
         }
-        ExplainFormat::Markdown => documents.iter().for_each(|one| terminal.result(&advice::page(one, None))),
+        ExplainFormat::Text => Some(terminal::width()),
+        ExplainFormat::Markdown => None,
+    };
+    for document in &documents {
+        terminal.result(&advice::page(document, width));
     }
     Exit::Done
 }

@@ -177,7 +177,6 @@ fn daemons_deploy_too_and_sidecars_are_not_blamed() {
 
     let check = ", healthCheck = { command = [\"CMD\", \"ok\"], interval = 5, retries = 1 }";
     let two = task("web", 64, check).replace("}]", "}, { name = \"side\", image = \"i\", memory = 64 }]");
-    let two = two.replace("retries = 1 } }]", "retries = 1 } }]");
     let times = ["app", "side"].map(|container| {
         let minutes = if container == "app" { 3 } else { 10 };
         format!("[[applications]]\ntaskDefinition = \"web\"\ncontainer = \"{container}\"\nstartUpTime = \"{minutes}m\"\n")

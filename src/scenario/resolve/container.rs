@@ -148,7 +148,13 @@ fn health_check(node: &Node, problems: &mut Problems) -> Option<ContainerHealthC
     let words = list(check, "command").len();
     let runs_nothing = first.is_some_and(|word| words == 1 && word.value.starts_with("CMD"));
     if let Some(command) = check.get("command").filter(|command| runs_nothing || is_empty_list(command)) {
-        let problem = Problem::error(&command.span, "the health check has no command to run");
+        let message = "the health check has no command to run";
+        // An empty list is a member that is missing; no source says that a lone first word is refused.
+        let problem = if runs_nothing {
+            Problem::warning(&command.span, message)
+        } else {
+            Problem::error(&command.span, message)
+        };
         let problem = problem.label("nothing to run").rule("VD-26");
         problems.push(
             problem
