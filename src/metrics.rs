@@ -178,7 +178,7 @@ pub const ACTIONS: &str = "actions";
 /// The names of all arrival streams in metrics, and behind them [`ACTIONS`] where actions call for standalone tasks.
 ///
 /// ```
-/// use plimsoll::model::{Model, metrics};
+/// use plimsoll::{metrics, model::Model};
 /// assert!(metrics::arrival_names(&Model::default()).is_empty());
 /// ```
 #[must_use]
