@@ -36,7 +36,7 @@ pub enum Change {
     StopTimeout(SimDuration),
     /// A part of what a task of this definition reserves: one of so many.
     Part(TaskDefinitionId, Share, u32),
-    /// `cpu` of every container whose CPU use at its start is known, so many times as much, but not more than that use.
+    /// `cpu` of every checked container whose CPU use at its start is known: so many times as much, up to that use.
     StartUpCpu(u32),
 }
 
@@ -137,9 +137,12 @@ impl Change {
                 )
             }
             Self::StartUpCpu(times) => {
-                let known = definition.containers.iter();
+                let checked = checked(service, &definition.containers);
+                let containers = definition.containers.iter().zip(checked).filter(|(_, checked)| *checked);
                 joined(
-                    known.filter_map(|one| Some(of_container(&one.name, "cpu", raised(one, times)?.into()))),
+                    containers.filter_map(|(one, _)| {
+                        Some(of_container(&one.name, "cpu", raised(one, times)?.into()))
+                    }),
                 )
             }
             Self::StopTimeout(timeout) => joined(

@@ -1,6 +1,7 @@
 //! The fault of a DAEMON service: what it takes of each instance leaves too little for others.
 
 use super::change::{Change, Share};
+use super::shortage::{is_resource, lacking};
 use super::trial::{SETTLES_WITHIN, Trial};
 use super::world::World;
 use super::{Advice, DesignFault, Proof, ProofEvent, TriedChange};
@@ -8,7 +9,6 @@ use crate::cluster::Rejection;
 use crate::engine::Halt;
 use crate::model::ServiceId;
 use crate::observe::Names;
-use crate::placement::diagnose;
 use crate::time::SimTime;
 
 /// Parts of what the daemon reserves that are tried.
@@ -20,7 +20,7 @@ const DOUBLINGS: u32 = 11;
 #[derive(Debug)]
 struct Short {
     missing: u32,
-    /// What the closest instance lacks.
+    /// What the next one lacks.
     resource: Rejection,
     events: Vec<ProofEvent>,
 }
@@ -48,27 +48,25 @@ pub fn crowding_out(daemon: &World) -> Result<Option<Advice>, Halt> {
     Ok(None)
 }
 
-/// What the service lacks with the daemon, if it lacks nothing without.
+/// What the service lacks with the daemon, if it lacks nothing at all without: where it needs the daemon's company (CN-11),
+/// nobody is crowded out.
 fn crowded(world: &World, daemon: ServiceId) -> Result<Option<Short>, Halt> {
-    let Some(short) = short(world)? else { return Ok(None) };
-    Ok(if self::short(&world.without(daemon))?.is_none() { Some(short) } else { None })
-}
-
-/// The tasks that find no room for want of something that a daemon can take.
-fn short(world: &World) -> Result<Option<Short>, Halt> {
-    let mut trial = Trial::new(world, SETTLES_WITHIN);
-    trial.settle()?;
-    let view = trial.view();
-    let missing = view.service(world.id).primary_deficit();
-    let closest = diagnose(&view.request(world.id), view.cluster()).closest;
-    let resource = closest.map(|(_, rejection)| rejection).filter(|rejection| {
-        use Rejection::{Cpu, Eni, Gpu, Memory, PortInUse, PortLimit};
-        matches!(rejection, Cpu | Eni | Gpu | Memory | PortInUse | PortLimit)
-    });
-    let Some(resource) = resource.filter(|_| missing > 0) else { return Ok(None) };
+    let Some((missing, Some(resource), trial)) = short(world)? else { return Ok(None) };
+    if !is_resource(resource) || self::short(&world.without(daemon))?.is_some() {
+        return Ok(None);
+    }
     let ended = trial.finish()?;
     let events = ended.events(SimTime::ZERO, &[ended.resource()]);
     Ok(Some(Short { missing, resource, events }))
+}
+
+/// How many tasks the service lacks for good and what the next one lacks, with the trial; `None` when it has all.
+fn short(world: &World) -> Result<Option<(u32, Option<Rejection>, Trial)>, Halt> {
+    let mut trial = Trial::new(world, SETTLES_WITHIN);
+    trial.settle()?;
+    let missing = trial.view().service(world.id).primary_deficit();
+    let lacking = lacking(&trial.view(), world.id);
+    Ok((missing > 0).then_some((missing, lacking, trial)))
 }
 
 fn changes(world: &World, daemon: ServiceId, lacks: Rejection) -> Result<Vec<TriedChange>, Halt> {
@@ -107,7 +105,7 @@ fn first_that_mends(
         let mends = still.is_none();
         let outcome = match still {
             None => "all tasks find an instance".to_owned(),
-            Some(short) => format!("{} tasks still find none", short.missing),
+            Some((missing, ..)) => format!("{missing} tasks still find none"),
         };
         last = Some(TriedChange { change: change.described(daemon, &world.model), mends, outcome });
         if mends {

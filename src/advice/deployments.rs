@@ -1,13 +1,13 @@
 //! Faults that a new deployment of a settled service shows: it makes no step, finds no instance, or drains for too long.
 
 use super::change::Change;
+use super::shortage::lacking;
 use super::trial::{SETTLES_WITHIN, Trial, whole};
 use super::world::World;
 use super::{Advice, DesignFault, Patience, Proof, ProofEvent, TriedChange};
-use crate::cluster::{DeploymentState, PlacementFailure, Rejection};
+use crate::cluster::{DeploymentState, Rejection};
 use crate::engine::{Halt, Injection};
 use crate::model::{ApiCall, ServiceId};
-use crate::placement::diagnose;
 use crate::time::{SimDuration, SimTime};
 
 /// How long a new deployment is watched.
@@ -152,8 +152,7 @@ fn unrest(trial: &Trial, id: ServiceId) -> String {
     if missing == 0 {
         return "it never becomes steady: its tasks do not stay".to_owned();
     }
-    let closest = diagnose(&view.request(id), view.cluster()).closest;
-    let reason = closest.map_or("no container instances", |(_, rejection)| rejection.code());
+    let reason = lacking(&view, id).map_or("no container instances", Rejection::code);
     format!("it never becomes steady: for {missing} of its tasks there is no instance ({reason})")
 }
 
@@ -165,24 +164,10 @@ fn standstill(trial: &Trial, id: ServiceId) -> Fate {
         return Fate::Blocked;
     }
     let is_stuck = service.deployments().last().is_some_and(|last| last.state == DeploymentState::Stuck);
-    match lacking(&diagnose(&view.request(id), view.cluster())) {
+    match lacking(&view, id) {
         Some(rejection) if is_stuck => Fate::NoRoom(rejection),
         _ => Fate::Unfinished,
     }
-}
-
-/// What the next task lacks: on the closest instance, unless that one is out of the question and others are only full.
-fn lacking(failure: &PlacementFailure) -> Option<Rejection> {
-    let (_, closest) = failure.closest?;
-    let full = Rejection::ALL.into_iter().filter(|rejection| is_full(*rejection));
-    let most = full.max_by_key(|rejection| failure.tally[*rejection as usize])?;
-    Some(if is_full(closest) || failure.tally[most as usize] == 0 { closest } else { most })
-}
-
-/// Whether room would do.
-fn is_full(rejection: Rejection) -> bool {
-    use Rejection::{Cpu, DistinctInstance, Eni, Gpu, Memory, PortInUse, PortLimit};
-    matches!(rejection, Cpu | Memory | PortInUse | PortLimit | Eni | Gpu | DistinctInstance)
 }
 
 /// Whether something happened in the last part of the watch that ended then.

@@ -6,6 +6,7 @@ mod daemons;
 mod deployments;
 mod design_fault;
 mod interruptions;
+mod shortage;
 mod start_up;
 mod trial;
 mod world;

@@ -1,7 +1,7 @@
 //! Faults that a service's first hour shows: health checks that stop what has not started up yet.
 
 use super::change::{Change, LEAST_CPU, checked};
-use super::trial::{Trial, whole};
+use super::trial::{SETTLES_WITHIN, Trial, whole};
 use super::world::World;
 use super::{Advice, DesignFault, Proof, ProofEvent, TriedChange};
 use crate::engine::Halt;
@@ -34,9 +34,8 @@ struct Killed {
 enum Instances {
     /// On instances with CPU to spare.
     Idle,
-    /// On instances whose CPU is all in use: a container gets what it reserves. "Linux containers share unallocated CPU
-    /// units with other containers on the container instance with the same ratio as their allocated amount"
-    /// (`ContainerDefinition`, `cpu`), and there are none.
+    /// On instances whose CPU is all in use: a container gets what it reserves, since only units that nobody has
+    /// reserved are shared out (`ContainerDefinition`, `cpu`).
     Full,
 }
 
@@ -85,11 +84,7 @@ fn killed_on(world: &World, instances: Instances) -> Result<Option<Advice>, Halt
 
 /// What was stopped in the first hour; nothing but health has a service stop a task then.
 fn killed(world: &World, instances: Instances) -> Result<Option<Killed>, Halt> {
-    let tried = match instances {
-        Instances::Idle => world.clone(),
-        Instances::Full => world.with(|model| slow_down(world.id, model)),
-    };
-    let ended = Trial::new(&tried, WATCHED).finish()?;
+    let ended = Trial::new(&slowed(world, instances), WATCHED).finish()?;
     let started = ended.tasks().filter(|task| task.started_at.is_some()).count();
     let stopped = ended.tasks().filter(|task| task.healthy_at.is_none());
     let stopped: Vec<TaskRecord> =
@@ -104,6 +99,14 @@ fn killed(world: &World, instances: Instances) -> Result<Option<Killed>, Halt> {
     });
     let events = events.unwrap_or_default();
     Ok(Some(Killed { first, count: stopped.len(), started, resource: ended.resource(), events }))
+}
+
+/// The world with the start-ups that such instances allow.
+fn slowed(world: &World, instances: Instances) -> World {
+    match instances {
+        Instances::Idle => world.clone(),
+        Instances::Full => world.with(|model| slow_down(world.id, model)),
+    }
 }
 
 /// On a full instance a start-up takes as many times longer as its CPU is short.
@@ -179,7 +182,10 @@ fn first_that_mends(
     instances: Instances,
 ) -> Result<Option<TriedChange>, Halt> {
     for change in changes {
-        if killed(&world.with(|model| change.make(world.id, model)), instances)?.is_none() {
+        let other = world.with(|model| change.make(world.id, model));
+        // Tasks that find no instance are not killed either.
+        let starts = || Ok(Trial::new(&slowed(&other, instances), SETTLES_WITHIN).settle()?.is_some());
+        if killed(&other, instances)?.is_none() && starts()? {
             return Ok(Some(TriedChange {
                 change: change.described(world.id, &world.model),
                 mends: true,

@@ -15,6 +15,8 @@ pub struct World {
     kept: Kept,
     /// Instances of the cluster before any was taken out.
     fleet: usize,
+    /// Tasks that the service wants in the scenario.
+    wanted: u32,
 }
 
 /// What is left in a world besides the service in question.
@@ -39,9 +41,11 @@ impl World {
     /// The whole cluster of a service.
     pub fn of(model: &Arc<Model>, id: ServiceId, seed: u64) -> Self {
         let cluster = model.service(id).cluster;
-        let mut world = Self { model: Arc::clone(model), id, seed, kept: Kept::Cluster, fleet: 0 };
-        world
-            .change(|model| model.instances.retain(|instance| of_cluster(&model.classes, instance, cluster)));
+        let wanted = model.service(id).desired_count;
+        let mut world = Self { model: Arc::clone(model), id, seed, kept: Kept::Cluster, fleet: 0, wanted };
+        world.change(|Model { instances, classes, .. }| {
+            instances.retain(|instance| classes[instance.class.index()].cluster == cluster);
+        });
         world.fleet = world.model.instances.len();
         world.mute(|model, other| model.service(other).cluster != cluster);
         world
@@ -61,7 +65,7 @@ impl World {
 
     /// The same world with another of its services in question.
     pub fn about(&self, id: ServiceId) -> Self {
-        Self { id, ..self.clone() }
+        Self { id, wanted: self.model.service(id).desired_count, ..self.clone() }
     }
 
     /// The service alone with the instances of its cluster.
@@ -146,7 +150,11 @@ impl World {
         let count = self.model.instances.len();
         let instances = if self.fleet == 1 { "instance" } else { "instances" };
         let of = if count == self.fleet { String::new() } else { format!(" of {}", self.fleet) };
-        format!("service {} {company} on {count}{of} {instances}", service.name)
+        let tasks = match service.desired_count {
+            fewer if fewer < self.wanted => format!(" with {fewer} of its {} tasks", self.wanted),
+            _ => String::new(),
+        };
+        format!("service {}{tasks} {company} on {count}{of} {instances}", service.name)
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Model)) {
@@ -166,12 +174,4 @@ impl World {
             }
         });
     }
-}
-
-fn of_cluster(
-    classes: &[crate::model::InstanceClass],
-    instance: &crate::model::ContainerInstance,
-    cluster: crate::model::ClusterId,
-) -> bool {
-    classes[instance.class.index()].cluster == cluster
 }

@@ -187,6 +187,41 @@ fn daemons_deploy_too_and_sidecars_are_not_blamed() {
     assert!(shared.advice.claim.starts_with("container app takes about 3m"), "{}", shared.advice.claim);
 }
 
+/// Who needs the daemon's company is not crowded out by it (CN-11).
+#[test]
+fn no_daemon_crowds_out_whom_it_lets_in() {
+    let near = "placementConstraints = [{ type = \"memberOf\", expression = \"task:group == service:d\" }]";
+    let body = hosts("h", 1, "") + &task("d", 512, "") + &task("web", 1_024, "");
+    let body = body + &service("d", "schedulingStrategy = \"DAEMON\"");
+    let found = of_text(&(body + &service("web", &format!("desiredCount = 2\n{near}"))));
+    assert!(found.advice.iter().all(|one| one.advice.fault != DaemonCrowdsOut), "{found:?}");
+}
+
+/// More CPU mends nothing where it finds no room, and it is raised only where a check looks.
+#[test]
+fn more_cpu_has_to_fit_and_is_for_checked_containers() {
+    let text = std::fs::read_to_string(faulty("full-instance-fails-check")).expect("the scenario");
+    let side = "}] },\n  { name = \"side\", image = \"side:1\", cpu = 32, memory = 64 },\n]";
+    let beside = text.replace("}] },\n]", side)
+        + "\n[[applications]]\ntaskDefinition = \"quote\"\ncontainer = \"side\"\n\
+        startUpTime = \"1m\"\nstartUpCpu = 512\n";
+    assert_ne!(beside.matches("side").count(), 0);
+    for (hosts, fits) in [("count = 4", true), ("count = 1", false)] {
+        let text = beside.replace("count = 2", hosts);
+        let loaded = load_text("t.toml", &text, Path::new(""), &Overrides::default());
+        let found = findings(loaded, Patience::default());
+        let shared = found.advice.iter().find(|one| one.advice.fault == FullInstanceFailsCheck);
+        let changes: Vec<&str> =
+            shared.expect("it fails").advice.changes.iter().map(|one| one.change.as_str()).collect();
+        assert_eq!(
+            changes.iter().any(|change| change.contains("jvm.cpu=1024")),
+            fits,
+            "{hosts}: {changes:?}"
+        );
+        assert!(!changes.iter().any(|change| change.contains("side")), "{changes:?}");
+    }
+}
+
 #[test]
 fn a_service_that_never_becomes_steady_is_not_judged_and_that_is_said() {
     let found =
