@@ -213,11 +213,7 @@ fn more_cpu_has_to_fit_and_is_for_checked_containers() {
         let shared = found.advice.iter().find(|one| one.advice.fault == FullInstanceFailsCheck);
         let changes: Vec<&str> =
             shared.expect("it fails").advice.changes.iter().map(|one| one.change.as_str()).collect();
-        assert_eq!(
-            changes.iter().any(|change| change.contains("jvm.cpu=1024")),
-            fits,
-            "{hosts}: {changes:?}"
-        );
+        assert_eq!(changes.iter().any(|change| change.contains("jvm.cpu=")), fits, "{hosts}: {changes:?}");
         assert!(!changes.iter().any(|change| change.contains("side")), "{changes:?}");
     }
 }
