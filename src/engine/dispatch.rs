@@ -4,7 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, faults, health, instances, placement, services as scheduler, standalone, stops, targets, tasks,
+    actions, faults, hangs, health, instances, placement, services as scheduler, standalone, stops, targets,
+    tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -57,6 +58,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         }
         Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, services, task),
         Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
+        Event::HangEnds(task) => hangs::ends(core, agents, balancers, services, task),
         Event::ContainerExits(task) => {
             stops::container_exits_by_itself(core, agents, balancers, services, task);
         }

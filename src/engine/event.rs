@@ -66,6 +66,8 @@ pub enum Event {
     HealthPoll(TaskId),
     /// A task's health check grace period is over.
     GraceEnds(TaskId),
+    /// The containers of a task that hung answer again.
+    HangEnds(TaskId),
     /// An essential container exits by itself.
     ContainerExits(TaskId),
     /// The load balancer reports a stopping task's targets as unused.
@@ -114,6 +116,7 @@ impl Event {
             | Self::TargetChanges { task, .. }
             | Self::HealthPoll(task)
             | Self::GraceEnds(task)
+            | Self::HangEnds(task)
             | Self::ContainerExits(task)
             | Self::Drained(task)
             | Self::ContainersStopped(task)
@@ -166,7 +169,8 @@ impl Event {
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
             | Self::HealthPoll(_)
-            | Self::GraceEnds(_) => Phase::Infrastructure,
+            | Self::GraceEnds(_)
+            | Self::HangEnds(_) => Phase::Infrastructure,
             Self::ContainerExits(_)
             | Self::Drained(_)
             | Self::ContainersStopped(_)

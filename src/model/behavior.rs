@@ -34,8 +34,12 @@ pub struct Behavior {
     pub interface_attach_time: Distribution,
     /// `interfaceDetachTime`: from the end of its containers to its interface being gone.
     pub interface_detach_time: Distribution,
-    /// `agentDisconnectDelay`: from the death of a host to `agentConnected = false` (AD-07).
+    /// `agentDisconnectDelay`: from the sudden loss of a host to `agentConnected = false` (AD-07).
     pub agent_disconnect_delay: Distribution,
+    /// `agentCloseDelay`: from the call that stops or terminates a host to `agentConnected = false` (CI-03).
+    pub agent_close_delay: Distribution,
+    /// `stoppedHostTasks`: what becomes of the tasks of a stopped host (CI-03).
+    pub stopped_host_tasks: StoppedHostTasks,
     /// `terminationDelay`: from termination to tasks `STOPPED` and instance `INACTIVE` (AD-09).
     pub termination_delay: SimDuration,
     /// `healthPollInterval`: how often ECS asks a load balancer for target health.
@@ -49,6 +53,30 @@ pub struct Behavior {
     /// `holdInterfaceUntilStopped`: a task keeps its interface's slot until it is `STOPPED`, not just until it is
     /// told to stop.
     pub hold_interface_until_stopped: bool,
+}
+
+/// What becomes of the tasks of a host that an API call has stopped, once its agent is noticed as lost (CI-03).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoppedHostTasks {
+    /// They are `STOPPED`, as the documentation says.
+    #[default]
+    Stopped,
+    /// They stay `RUNNING` until the host is back or terminated, as some have seen it.
+    Stuck,
+}
+
+impl StoppedHostTasks {
+    /// Every choice.
+    pub const ALL: [Self; 2] = [Self::Stopped, Self::Stuck];
+
+    /// The word for it in a scenario.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Stuck => "stuck",
+        }
+    }
 }
 
 impl Default for Behavior {
@@ -70,6 +98,8 @@ impl Default for Behavior {
             interface_attach_time: Distribution::Uniform { low: secs(8), high: secs(14) },
             interface_detach_time: Distribution::Uniform { low: secs(10), high: secs(16) },
             agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },
+            agent_close_delay: Distribution::Uniform { low: secs(1), high: secs(10) },
+            stopped_host_tasks: StoppedHostTasks::default(),
             termination_delay: secs(30),
             health_poll_interval: secs(10),
             nlb_registration_delay: Distribution::Uniform { low: secs(60), high: secs(180) },

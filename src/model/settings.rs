@@ -39,7 +39,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 23] = [
     setting("schedulerReaction", "from an event that concerns a service to its next pass", "", |of| text(of.scheduler_reaction)),
     setting("schedulerInterval", "between two passes of a service that is not steady", "", |of| text(of.scheduler_interval)),
     setting("placementRetry", "waits between attempts when nothing fits; the last one repeats", "", |of| list(&of.placement_retry)),
@@ -54,7 +54,9 @@ pub const SETTINGS: [Setting; 21] = [
     setting("taskLaunchTime", "from the agent starting a task to its containers running", "", |of| random(&of.task_launch_time)),
     setting("interfaceAttachTime", "from placement to the network interface of an awsvpc task being attached", "LC-08", |of| random(&of.interface_attach_time)),
     setting("interfaceDetachTime", "from the end of its containers to the network interface of an awsvpc task being gone", "LC-08", |of| random(&of.interface_detach_time)),
-    setting("agentDisconnectDelay", "from the death of a host to agentConnected = false", "AD-07", |of| random(&of.agent_disconnect_delay)),
+    setting("agentDisconnectDelay", "from the sudden loss of a host to agentConnected = false", "AD-07", |of| random(&of.agent_disconnect_delay)),
+    setting("agentCloseDelay", "from the call that stops or terminates a host to agentConnected = false", "CI-03", |of| random(&of.agent_close_delay)),
+    setting("stoppedHostTasks", "what becomes of the tasks of a stopped host once its agent is noticed as lost: stopped, or stuck until it is back or terminated", "CI-03", |of| format!("\"{}\"", of.stopped_host_tasks.word())),
     setting("terminationDelay", "from termination to tasks STOPPED and the instance INACTIVE", "AD-09", |of| text(of.termination_delay)),
     setting("healthPollInterval", "between two looks of ECS at the load balancer's target health", "", |of| text(of.health_poll_interval)),
     setting("nlbRegistrationDelay", "from registration to the first check of a target of a Network Load Balancer", "", |of| random(&of.nlb_registration_delay)),

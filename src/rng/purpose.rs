@@ -35,6 +35,8 @@ pub enum Purpose {
     FaultTime,
     /// Whom a fault hits; by strike.
     FaultPick,
+    /// How long what a fault hits does not answer; by strike.
+    FaultLength,
     /// Time until a terminated host is replaced; by the host's rank among those that held its place in the fleet.
     HostReplacement,
     /// Time until ECS notices that an agent is silent; by host likewise, *k* is the outage.
@@ -49,7 +51,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -64,6 +66,7 @@ impl Purpose {
         Self::TargetRegistration,
         Self::FaultTime,
         Self::FaultPick,
+        Self::FaultLength,
         Self::HostReplacement,
         Self::AgentSilence,
         Self::HostRestart,
@@ -88,6 +91,7 @@ impl Purpose {
             Self::TargetRegistration => "target registration",
             Self::FaultTime => "fault time",
             Self::FaultPick => "fault pick",
+            Self::FaultLength => "fault length",
             Self::HostReplacement => "host replacement",
             Self::AgentSilence => "agent silence",
             Self::HostRestart => "host restart",

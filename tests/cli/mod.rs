@@ -99,6 +99,7 @@ fn lists_have_one_table_and_four_formats() {
         ("list-strategies", &["list", "strategies"]),
         ("list-metrics", &["list", "metrics"]),
         ("list-behavior", &["list", "behavior"]),
+        ("list-faults", &["list", "faults"]),
     ] {
         let output = plimsoll(arguments);
         assert_eq!(output.status.code(), Some(0), "{name}");

@@ -126,8 +126,8 @@ impl Page {
         if let Some(wait) = &service.waiting {
             self.wait(wait, service.at, duration);
         }
-        if !service.lost_hosts.is_empty() {
-            self.say(&lost_hosts(&service.lost_hosts));
+        for told in lost_hosts(&service.lost_hosts) {
+            self.say(&told);
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
         let heading = match service.one_more.placed {

@@ -114,7 +114,12 @@ pub(super) fn deregister<O: Observer>(
     unused_at
 }
 
-fn predict<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: TaskId, index: usize) {
+pub(super) fn predict<O: Observer>(
+    core: &mut Core<'_, O>,
+    balancers: &mut Balancers,
+    id: TaskId,
+    index: usize,
+) {
     let target = &mut balancers.targets_mut(id)[index];
     target.epoch = target.epoch.wrapping_add(1);
     let spec = core.model.target_group(target.target.group());

@@ -3,8 +3,9 @@
 use super::super::{Node, Problem, Problems, Value};
 use super::distribution::distribution;
 use super::fields::{flag, text};
+use super::names::unknown_word;
 use super::quantity::{check_positive, duration, duration_of, whole};
-use crate::model::{Behavior, Distribution};
+use crate::model::{Behavior, Distribution, StoppedHostTasks};
 use crate::time::SimDuration;
 
 /// The settings of the scenario, defaults for the rest.
@@ -29,6 +30,9 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
         ("holdInterfaceUntilStopped", &mut behavior.hold_interface_until_stopped),
     ] {
         *setting = flag(section, name).unwrap_or(*setting);
+    }
+    if let Some(becomes) = stopped_host_tasks(section, problems) {
+        behavior.stopped_host_tasks = becomes;
     }
     if let Some(waits) = placement_retry(section, problems) {
         behavior.placement_retry = waits;
@@ -62,12 +66,13 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 5] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 6] {
     [
         ("taskLaunchTime", &mut behavior.task_launch_time),
         ("interfaceAttachTime", &mut behavior.interface_attach_time),
         ("interfaceDetachTime", &mut behavior.interface_detach_time),
         ("agentDisconnectDelay", &mut behavior.agent_disconnect_delay),
+        ("agentCloseDelay", &mut behavior.agent_close_delay),
         ("nlbRegistrationDelay", &mut behavior.nlb_registration_delay),
     ]
 }
@@ -84,6 +89,19 @@ fn read_duration(
         check_positive(read, written, name, problems);
     }
     *setting = read;
+}
+
+fn stopped_host_tasks(section: &Node, problems: &mut Problems) -> Option<StoppedHostTasks> {
+    let written = text(section, "stoppedHostTasks")?;
+    let found = StoppedHostTasks::ALL.into_iter().find(|becomes| becomes.word() == written.value);
+    if found.is_none() {
+        problems.push(unknown_word(
+            written,
+            "stoppedHostTasks",
+            &StoppedHostTasks::ALL.map(StoppedHostTasks::word),
+        ));
+    }
+    found
 }
 
 fn placement_retry(section: &Node, problems: &mut Problems) -> Option<Vec<SimDuration>> {

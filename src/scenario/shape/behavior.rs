@@ -1,6 +1,6 @@
 //! `[behavior]`: the members of [`Behavior`](crate::model::Behavior).
 
-use super::{BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, modelled};
+use super::{BOOLEAN, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, modelled};
 
 /// Every modelling choice that Amazon ECS does not document.
 pub const BEHAVIOR: Shape = Shape::new(
@@ -21,6 +21,8 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("interfaceAttachTime", RANDOM_DURATION),
         modelled("interfaceDetachTime", RANDOM_DURATION),
         modelled("agentDisconnectDelay", RANDOM_DURATION),
+        modelled("agentCloseDelay", RANDOM_DURATION),
+        modelled("stoppedHostTasks", TEXT),
         modelled("terminationDelay", DURATION),
         modelled("healthPollInterval", DURATION),
         modelled("nlbRegistrationDelay", RANDOM_DURATION),

@@ -4,7 +4,7 @@ use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
     ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
-    InstanceSelection, ServiceId, TaskDefinitionId, ZoneId,
+    InstanceSelection, ServiceId, StoppedHostTasks, TaskDefinitionId, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -180,6 +180,8 @@ fn every_behavior_setting_can_be_changed() {
         interfaceAttachTime = \"22s\"
         interfaceDetachTime = \"23s\"
         agentDisconnectDelay = \"16s\"
+        agentCloseDelay = \"24s\"
+        stoppedHostTasks = \"stuck\"
         terminationDelay = \"17s\"
         healthPollInterval = \"18s\"
         nlbRegistrationDelay = \"19s\"
@@ -205,6 +207,8 @@ fn every_behavior_setting_can_be_changed() {
         interface_attach_time: Distribution::Constant(secs(22)),
         interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),
+        agent_close_delay: Distribution::Constant(secs(24)),
+        stopped_host_tasks: StoppedHostTasks::Stuck,
         termination_delay: secs(17),
         health_poll_interval: secs(18),
         nlb_registration_delay: Distribution::Constant(secs(19)),

@@ -1,0 +1,38 @@
+//! When a task begins to serve, or serves again.
+
+use super::{CountedAs, Recorder};
+use crate::cluster::{Cluster, Task, TaskHealth};
+use crate::model::{ServiceId, TaskId};
+use crate::time::SimTime;
+
+impl Recorder {
+    /// The task's containers answer again, and it serves as ECS believes.
+    pub(super) fn on_found(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        let live = &mut self.live[id.slot()];
+        if live.counted_as == CountedAs::Freed {
+            return;
+        }
+        live.lost_at = None;
+        if let Some(service) = task.service {
+            live.stand_by_health(task, &mut self.services[service.index()]);
+            self.note_first_health(at, id, service, task);
+            self.services[service.index()].refresh(at, cluster);
+        }
+    }
+
+    /// What is healthy and serves for the first time fills a need.
+    pub(super) fn note_first_health(&mut self, at: SimTime, id: TaskId, service: ServiceId, task: &Task) {
+        let live = &mut self.live[id.slot()];
+        if task.health != TaskHealth::Healthy || live.was_healthy || live.lost_at.is_some() {
+            return;
+        }
+        live.was_healthy = true;
+        let service = &mut self.services[service.index()];
+        service.first_healthy(at, live.vacancy);
+        service.deployments.task_became_healthy(task.deployment);
+        if let Some(history) = &mut self.history {
+            history.on_first_healthy(at, id);
+        }
+    }
+}
