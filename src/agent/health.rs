@@ -167,7 +167,7 @@ impl<F: FnMut(SimTime, TaskHealth)> Walk<'_, F> {
             self.change(sent_at + delay, TaskHealth::Unhealthy);
         }
         self.failures = self.failures.saturating_add(sent - uncounted);
-        self.next_probe = self.next_probe + apart.saturating_mul(sent);
+        self.next_probe += apart.saturating_mul(sent);
     }
 
     /// Probes that are sent before `until` pass.
@@ -176,7 +176,7 @@ impl<F: FnMut(SimTime, TaskHealth)> Walk<'_, F> {
         if sent > 0 {
             self.change(self.next_probe, TaskHealth::Healthy);
             (self.failures, self.has_passed) = (0, true);
-            self.next_probe = self.next_probe + self.interval.saturating_mul(sent);
+            self.next_probe += self.interval.saturating_mul(sent);
         }
     }
 

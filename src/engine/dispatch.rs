@@ -45,6 +45,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::HostRestarted(instance) => {
             instances::host_restarted(core, agents, balancers, services, instance);
         }
+        Event::HostTerminated(instance) => instances::terminate(core, agents, balancers, instance, None),
         Event::InstanceGone(instance) => instances::gone(core, agents, balancers, services, instance),
         Event::FaultStrikes(fault) => faults::strikes(core, agents, balancers, services, calls, fault),
         Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, task),

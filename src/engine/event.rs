@@ -36,6 +36,8 @@ pub enum Event {
     AgentLost(InstanceId),
     /// A stopped host runs again.
     HostRestarted(InstanceId),
+    /// EC2 terminates a host that was lost (AD-08).
+    HostTerminated(InstanceId),
     /// ECS sees a terminated instance as gone (AD-09).
     InstanceGone(InstanceId),
     /// A declared fault strikes.
@@ -125,6 +127,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
+            | Self::HostTerminated(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::ActionDue(_)
@@ -142,6 +145,7 @@ impl Event {
             Self::FleetRegisters(instance)
             | Self::AgentLost(instance)
             | Self::HostRestarted(instance)
+            | Self::HostTerminated(instance)
             | Self::InstanceGone(instance) => Some(instance),
             _ => None,
         }
@@ -161,6 +165,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
+            | Self::HostTerminated(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::InterfaceAttached(_)

@@ -59,6 +59,8 @@ pub enum FaultKind {
         zone: Option<ZoneId>,
         /// Time until the host has started anew and its agent is connected again; `None` for never.
         restarted_after: Option<Distribution>,
+        /// Time until EC2 terminates it, as the health check of an Auto Scaling group does (AD-08); `None` for never.
+        terminated_after: Option<Distribution>,
     },
     /// `plimsoll:container-hang`: the containers of `count` running tasks run on and answer nothing (AD-06).
     ContainerHang {

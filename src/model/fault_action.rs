@@ -68,8 +68,8 @@ pub const FAULT_ACTIONS: [FaultAction; 5] = [
     FaultAction {
         name: FaultAction::HOST_LOSS,
         meaning: "hosts lose power or network, and nobody tells ECS: what ran there goes on counting",
-        members: &["availabilityZone", "restartedAfter"],
-        rule: "AD-04, AD-07",
+        members: &["availabilityZone", "restartedAfter", "terminatedAfter"],
+        rule: "AD-04, AD-07, AD-08",
     },
     FaultAction {
         name: FaultAction::CONTAINER_HANG,

@@ -43,6 +43,8 @@ pub enum Purpose {
     AgentSilence,
     /// Time until a stopped host runs again; by host likewise, *k* is the outage.
     HostRestart,
+    /// Time until a lost host is terminated; by host likewise, *k* is the outage.
+    HostTermination,
     /// Time between two calls of an arrival stream; by the second of them.
     ArrivalGap,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
@@ -51,7 +53,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -70,6 +72,7 @@ impl Purpose {
         Self::HostReplacement,
         Self::AgentSilence,
         Self::HostRestart,
+        Self::HostTermination,
         Self::ArrivalGap,
         Self::Trial,
     ];
@@ -95,6 +98,7 @@ impl Purpose {
             Self::HostReplacement => "host replacement",
             Self::AgentSilence => "agent silence",
             Self::HostRestart => "host restart",
+            Self::HostTermination => "host termination",
             Self::ArrivalGap => "arrival gap",
             Self::Trial => "trial",
         }

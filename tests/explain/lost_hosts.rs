@@ -17,6 +17,15 @@ fn ad_04_ad_07_a_host_that_lost_power_is_named() {
     );
 }
 
+/// Tasks that hang are counted apart from those that ECS takes for unhealthy.
+#[test]
+fn ad_06_tasks_that_hang_are_told() {
+    let at = |at: &str| told(&scenario("hang"), &["--service", "web", "--at", at]);
+    let says = "2 tasks run on and answer nothing: ECS learns of it by their health checks alone";
+    assert!(at("6m").contains("3 running, 3 healthy") && at("6m").contains(says), "{}", at("6m"));
+    assert!(!at("11m").contains("answer nothing"), "{}", at("11m"));
+}
+
 /// One that EC2 has been told to stop takes nothing more, and its tasks end when its agent is noticed as lost.
 #[test]
 fn ci_03_a_host_that_is_being_stopped_is_named() {

@@ -136,6 +136,19 @@ fn ad_04_ad_06_a_lost_host_is_found_out_by_its_targets() {
     }
 }
 
+/// AD-08: as the health check of an Auto Scaling group does: 30 s later its tasks end and are replaced. Its agent counts as
+/// connected or does not by then, which decides whether it is deregistered (CI-04).
+#[test]
+fn ad_08_ci_04_a_lost_host_is_terminated_when_the_scenario_says_so() {
+    for (after, at, deregistered) in [("20s", "150", true), ("5m", "430", false)] {
+        let run =
+            two_zones().behavior(SILENCE).fault(&format!("{LOSE}\nterminatedAfter = \"{after}\"")).run();
+        assert_eq!(run.times(on_a(&run)), format!("1 4 44 {at} {at}"));
+        assert_eq!(run.outcome.instances[0].deregistered_at.is_some(), deregistered, "{after}");
+        assert_eq!(run.figure("services.web.runningCount.final"), "2");
+    }
+}
+
 /// A host that is back is a new one to its tasks: none of those before runs there, and new ones do.
 #[test]
 fn ad_04_a_lost_host_that_comes_back_is_empty() {

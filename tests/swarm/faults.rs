@@ -30,9 +30,14 @@ pub fn fault_kind(services: usize) -> impl proptest::strategy::Strategy<Value = 
         (later(), count(), zone()).prop_map(move |(restarted_after, count, zone)| {
             FaultKind::StopInstances { cluster, count, zone, restarted_after }
         }),
-        (later(), count(), zone()).prop_map(move |(restarted_after, count, zone)| {
-            FaultKind::HostLoss { cluster, count, zone, restarted_after }
-        }),
+        (prop::option::of((any::<bool>(), durations())), count(), zone()).prop_map(
+            move |(later, count, zone)| {
+                let after =
+                    |terminates| later.clone().filter(|(kind, _)| *kind == terminates).map(|(_, time)| time);
+                let (restarted_after, terminated_after) = (after(false), after(true));
+                FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after }
+            }
+        ),
         (service(), count(), lasting()).prop_map(|(service, count, lasts)| FaultKind::ContainerHang {
             service,
             count,

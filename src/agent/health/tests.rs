@@ -134,7 +134,13 @@ fn ad_06_a_container_that_hangs_fails_its_probes_after_their_timeout() {
     for (name, check, ready_after, hangs, expected) in [
         // Probes at 30, 45 and 60 s are not answered.
         ("for good", check_of(3, 0), 0, &[(25, FOR_GOOD)][..], &[(10, Healthy), (65, Unhealthy)][..]),
-        ("a probe at its begin hangs", check_of(1, 0), 0, &[(30, FOR_GOOD)], &[(10, Healthy), (35, Unhealthy)]),
+        (
+            "a probe at its begin hangs",
+            check_of(1, 0),
+            0,
+            &[(30, FOR_GOOD)],
+            &[(10, Healthy), (35, Unhealthy)],
+        ),
         // Those at 30 and 45 s are not answered, the one at 60 s is.
         ("too short", check_of(3, 0), 0, &[(25, 60)], &[(10, Healthy)]),
         (

@@ -221,6 +221,16 @@ pub(super) fn class(instance_type: &str, availability_zone: &str, told_apart_by:
     format!("{instance_type} in {availability_zone}{special}")
 }
 
+/// Tasks that run on and answer nothing.
+pub(super) fn hanging(tasks: u32) -> String {
+    let (tasks, them) = if tasks == 1 {
+        ("1 task runs on and answers".to_owned(), "its")
+    } else {
+        (format!("{} tasks run on and answer", grouped(tasks)), "their")
+    };
+    format!("{tasks} nothing: ECS learns of it by {them} health checks alone, and without any it never does.")
+}
+
 /// Hosts without power that ECS still counts on, a sentence or two for each standing.
 pub(super) fn lost_hosts(lost: &[LostHost]) -> Vec<String> {
     ["unnoticed", "leaving", "disconnected"]
@@ -231,11 +241,11 @@ pub(super) fn lost_hosts(lost: &[LostHost]) -> Vec<String> {
 
 fn lost_so(lost: &[LostHost], standing: &str) -> Option<String> {
     let changes = if standing == "disconnected" { "until" } else { "ECS notices at" };
-    let named = |host: &LostHost| match host.noticed_at {
+    let dated = |host: &LostHost| match host.noticed_at {
         Some(at) => format!("{} ({changes} {})", host.name, clock(at)),
         None => host.name.clone(),
     };
-    let names: Vec<String> = lost.iter().filter(|host| host.standing == standing).map(named).collect();
+    let names: Vec<String> = lost.iter().filter(|host| host.standing == standing).map(dated).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let one = names.len() == 1;
     let (hosts, have, them) = if one { ("1 host", "has", "it") } else { ("Some hosts", "have", "them") };

@@ -61,9 +61,10 @@ pub(in crate::engine) fn strikes<O: Observer>(
                 instances::stop_host(core, agents, balancers, instance, restarted_after.as_ref());
             }
         }
-        FaultKind::HostLoss { cluster, count, zone, restarted_after } => {
+        FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after } => {
+            let later = (restarted_after.as_ref(), terminated_after.as_ref());
             for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
-                instances::lose_host(core, agents, balancers, instance, restarted_after.as_ref());
+                instances::lose_host(core, agents, balancers, instance, later);
             }
         }
         FaultKind::ContainerHang { service, count, lasts } => {

@@ -38,7 +38,7 @@ pub(in crate::engine) fn register<O: Observer>(
 /// The machine is gone for good: it takes no new task, its agent closes its connection soon, and ECS sees after a while
 /// that it is gone (CI-02, AD-09). One that was stopped before, or whose agent counts as disconnected, stays registered
 /// all the same (CI-04); its tasks end.
-pub(super) fn terminate<O: Observer>(
+pub(in crate::engine) fn terminate<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
@@ -110,10 +110,14 @@ pub(super) fn lose_host<O: Observer>(
     agents: &mut Agents,
     balancers: &mut Balancers,
     instance: InstanceId,
-    restarted_after: Option<&Distribution>,
+    (restarted_after, terminated_after): (Option<&Distribution>, Option<&Distribution>),
 ) {
     if agents.host(instance).alive {
         power_off(core, agents, balancers, instance, Outage::Lost);
+        if let Some(after) = terminated_after {
+            let delay = agents.host_time(instance, Purpose::HostTermination, after, core.model);
+            core.schedule_after(delay, Event::HostTerminated(instance));
+        }
         restart_later(core, agents, instance, restarted_after);
     }
 }

@@ -80,6 +80,8 @@ fn on_hosts(
     let count = how_many.or(Some(1));
     let replaced_after = distribution(node, "replacedAfter", problems);
     let restarted_after = distribution(node, "restartedAfter", problems);
+    let terminated_after = distribution(node, "terminatedAfter", problems);
+    check_one_fate(node, problems);
     let cluster = targets.around.clusters.resolve(node, problems);
     let zone = targets.declared.zone(node, problems).ok()?;
     let cluster = cluster?;
@@ -90,8 +92,18 @@ fn on_hosts(
             FaultKind::TerminateInstances { cluster, count, zone, replaced_after }
         }
         FaultAction::STOP_INSTANCES => FaultKind::StopInstances { cluster, count, zone, restarted_after },
-        _ => FaultKind::HostLoss { cluster, count, zone, restarted_after },
+        _ => FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after },
     })
+}
+
+/// What is terminated does not start again.
+fn check_one_fate(node: &Node, problems: &mut Problems) {
+    if let (Some(_), Some(member)) = (node.member("restartedAfter"), node.member("terminatedAfter")) {
+        let message = "the fault has both `restartedAfter` and `terminatedAfter`";
+        let problem =
+            Problem::error(&member.name_span, message).label("a host that is gone does not start again");
+        problems.push(problem.rule("AD-08").help("keep one of the two"));
+    }
 }
 
 fn schedule(node: &Node, problems: &mut Problems) -> Option<FaultSchedule> {
