@@ -169,7 +169,8 @@ fn ad_06_a_container_that_hangs_fails_its_probes_after_their_timeout() {
             &[(25, FOR_GOOD)],
             &[(10, Healthy), (35, Unhealthy)],
         ),
-        ("before it was ever ready", check_of(2, 0), 25, &[(15, 40)], &[(35, Unhealthy), (40, Healthy)]),
+        // Refused at 10 s, not answered at 20 and 35 s.
+        ("before it was ever ready", check_of(2, 0), 25, &[(15, 40)], &[(25, Unhealthy), (50, Healthy)]),
     ] {
         assert_eq!(changes_with(&check, ready_after, hangs), expected, "{name}");
     }
