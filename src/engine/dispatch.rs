@@ -59,7 +59,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         }
         Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, services, task),
         Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
-        Event::HangEnds(task) => hangs::ends(core, agents, balancers, services, task),
+        Event::HangEnds(task) => hangs::ends(core, agents, balancers, task),
         Event::ContainerExits(task) => {
             stops::container_exits_by_itself(core, agents, balancers, services, task);
         }

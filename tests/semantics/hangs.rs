@@ -109,6 +109,22 @@ fn a_hang_lasts_until_the_last_of_its_causes_ends() {
     }
 }
 
+/// A deployment has replaced it, and its connections are being drained: it answers again, and nobody asks.
+#[test]
+fn ad_06_a_hang_may_end_while_its_task_drains() {
+    let world = World::lasting("30m").hosts(3, 4096).definition("web", 1, PORT);
+    let world = world.target_group("web", "\"deregistration_delay.timeout_seconds\" = 600");
+    let grace = format!("{BALANCED}\nhealthCheckGracePeriodSeconds = 1200");
+    let deploy = r#"updateService = { service = "web", forceNewDeployment = true }"#;
+    let run = world.service("web", 1, &grace).fault(&hang("for = \"5m\"")).action("305s", deploy).run();
+    let old = &run.tasks()[0];
+    let [stopping, stopped] =
+        [old.stopping_at, old.stopped_at].map(|at| at.expect("it is replaced").as_secs_f64());
+    assert!(stopping < 600.0 && 600.0 < stopped, "it drains as its hang ends: {stopping}, {stopped}");
+    assert_eq!(old.stopped_reason.as_deref().map(|reason| &reason[..7]), Some("Scaling"));
+    assert_eq!(run.figure("services.web.healthyCount.final"), "1");
+}
+
 /// A host that is lost under a task that hangs does not answer again when the hang would be over.
 #[test]
 fn ad_06_nothing_answers_again_on_a_lost_host() {

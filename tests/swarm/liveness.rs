@@ -69,13 +69,16 @@ fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
 }
 
 /// Whether a task of the service is on a host that is gone without a word, or with its tasks stuck: there it never starts,
-/// is never judged (AD-05) and never confirms a stop, until the host is back or terminated (AD-04).
+/// is never judged (AD-05), never confirms a stop and, as a daemon's of an older revision, is not replaced, until the host is
+/// back or terminated (AD-04).
 fn waits_for_a_lost_host(view: &View<'_>, id: ServiceId) -> bool {
     let instances = view.cluster().instances();
+    let primary = view.service(id).deployments().last().map(|deployment| deployment.number);
     let silent = instances.ids().filter(|instance| !instances.is_reachable(*instance));
     let waits = |task: &TaskId| {
         let task = view.cluster().task(*task);
-        task.service == Some(id) && (task.status, task.health) != (TaskStatus::Running, TaskHealth::Healthy)
+        let settled = (task.status, task.health) == (TaskStatus::Running, TaskHealth::Healthy);
+        task.service == Some(id) && (!settled || Some(task.deployment) != primary)
     };
     silent.into_iter().any(|instance| instances.tasks(instance).iter().any(waits))
 }

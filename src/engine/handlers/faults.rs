@@ -70,7 +70,7 @@ pub(in crate::engine) fn strikes<O: Observer>(
         FaultKind::ContainerHang { service, count, lasts } => {
             let until = lasts.as_ref().map_or(SimTime::NEVER, |lasts| core.now() + sample(lasts, length));
             for task in pick_tasks(core, agents, *service, *count, picks) {
-                hangs::begin(core, agents, balancers, services, task, until);
+                hangs::begin(core, agents, balancers, task, until);
             }
         }
     }

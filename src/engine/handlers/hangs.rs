@@ -5,7 +5,7 @@ use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, Observer, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, Services};
+use crate::engine::parts::{Agents, Balancers};
 use crate::model::TaskId;
 use crate::time::SimTime;
 
@@ -14,7 +14,6 @@ pub(super) fn begin<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
-    services: &Services,
     id: TaskId,
     until: SimTime,
 ) {
@@ -25,7 +24,7 @@ pub(super) fn begin<O: Observer>(
     if ends_at != SimTime::NEVER {
         core.schedule(ends_at, Event::HangEnds(id));
     }
-    tell_targets(core, agents, balancers, services, id);
+    tell_targets(core, agents, balancers, id);
     health::predict_container_health(core, agents, id);
 }
 
@@ -34,7 +33,6 @@ pub(in crate::engine) fn ends<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &Agents,
     balancers: &mut Balancers,
-    services: &Services,
     id: TaskId,
 ) {
     if agents.task(id).hangs.at(core.now()) || !containers_run(core, agents, id) {
@@ -43,7 +41,7 @@ pub(in crate::engine) fn ends<O: Observer>(
     if core.cluster().task(id).desired == DesiredStatus::Running {
         core.tell(Fact::TaskHangs { task: id, hangs: false });
     }
-    tell_targets(core, agents, balancers, services, id);
+    tell_targets(core, agents, balancers, id);
 }
 
 /// Tells the targets of a task how its containers, which run, answer from now on.
@@ -51,20 +49,17 @@ pub(super) fn tell_targets<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &Agents,
     balancers: &mut Balancers,
-    services: &Services,
     id: TaskId,
 ) {
-    let (now, task, runtime) = (core.now(), core.cluster().task(id), agents.task(id));
-    let (Some(service), Some(started_at)) = (task.service, task.started_at) else { return };
-    let revision = &services.get(service).deployment(task.deployment).revision;
+    let (now, hangs) = (core.now(), &agents.task(id).hangs);
     for index in 0..balancers.targets(id).len() {
-        let target = &mut balancers.targets_mut(id)[index].target;
+        let runtime = &mut balancers.targets_mut(id)[index];
+        let target = &mut runtime.target;
         let spec = core.model.target_group(target.group());
-        if runtime.hangs.at(now) {
+        if hangs.at(now) {
             target.stops_answering(Answer::Silent, spec, now);
         } else {
-            let ready_at = started_at + runtime.launch.ready_after(revision.load_balancers[index].container);
-            target.answers_from(Some(ready_at.max(now)), spec, now);
+            target.answers_from(Some(runtime.ready_at.max(now)), spec, now);
         }
         targets::predict(core, balancers, id, index);
     }

@@ -28,9 +28,9 @@ pub(super) fn register<O: Observer>(
         let spec = model.target_group(balancer.target_group);
         let offset = first_check_offset(spec, &model.behavior, balancers.draws(service), (number, k));
         let mut target = Target::register(balancer.target_group, spec, now, offset);
-        let ready_after = launch.ready_after(balancer.container);
-        target.answers_from(Some(now + ready_after), spec, now);
-        balancers.join(id, TargetRuntime { target, epoch: 0, known: TargetState::Initial });
+        let ready_at = now + launch.ready_after(balancer.container);
+        target.answers_from(Some(ready_at), spec, now);
+        balancers.join(id, TargetRuntime { target, epoch: 0, known: TargetState::Initial, ready_at });
         let target_group = balancer.target_group;
         core.report(service, ServiceEvent::RegisteredTarget { task: id, target_group });
         predict(core, balancers, id, k as usize);

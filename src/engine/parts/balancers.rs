@@ -3,6 +3,7 @@
 use crate::balancer::{Target, TargetState};
 use crate::model::{Model, ServiceId, TaskId};
 use crate::rng::{Draws, Purpose, Streams};
+use crate::time::SimTime;
 
 /// All targets, by task.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub(in crate::engine) struct TargetRuntime {
     pub epoch: u16,
     /// What ECS saw when it last asked.
     pub known: TargetState,
+    /// From when on its container answers, unless it hangs.
+    pub ready_at: SimTime,
 }
 
 impl Balancers {
