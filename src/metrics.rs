@@ -57,7 +57,7 @@ pub const METRICS: [MetricRow; 38] = [
     row(
         "services.N.availability",
         "ratio",
-        "time average of min(1, serving / desired); a task serves while it is healthy and its host alive, whatever ECS has noticed; time with desiredCount 0 counts as available",
+        "time average of min(1, serving / desired); a task serves while it is healthy, its host alive and its containers answering, whatever ECS has noticed; time with desiredCount 0 counts as available",
     ),
     row(
         "services.N.outage",

@@ -1,43 +1,45 @@
 //! Container health checks in closed form (placement.md §3.4).
 //!
-//! The first probe comes an interval after the start, then one every interval. A program that is not ready refuses,
-//! so a probe's result is known when it is sent. Once ready, a program passes until it ends.
+//! The first probe comes an interval after the start, then one an interval after the end of the one before. A program
+//! that is not ready refuses, so a probe's result is known when it is sent; one that hangs leaves it unanswered, so its
+//! result is known after the timeout. Otherwise a program passes until it ends.
 
+use super::hang::Hang;
 use crate::cluster::TaskHealth;
 use crate::model::{ContainerHealthCheck, TaskDefinition};
 use crate::time::{SimDuration, SimTime};
 
-/// When a container's health changes: from unknown to unhealthy, if at all, and to healthy for good.
-#[derive(Clone, Copy)]
-struct Timeline {
-    unhealthy_at: Option<SimTime>,
-    healthy_at: SimTime,
+/// The probes of one container.
+#[derive(Clone, Copy, Debug)]
+pub struct Probed<'a> {
+    /// What is probed, and how often.
+    pub check: &'a ContainerHealthCheck,
+    /// When the container started.
+    pub started_at: SimTime,
+    /// From then until its program answers.
+    pub ready_after: SimDuration,
+    /// When it answered nothing, in order.
+    pub hangs: &'a [Hang],
 }
 
-/// A container's health at `at`, when it started at `started_at` and was ready `ready_after` later.
+/// A container's health at `at`.
 #[must_use]
-pub fn health_at(
-    check: &ContainerHealthCheck,
-    started_at: SimTime,
-    ready_after: SimDuration,
-    at: SimTime,
-) -> TaskHealth {
-    Timeline::new(check, started_at, ready_after).at(at)
+pub fn health_at(container: &Probed<'_>, at: SimTime) -> TaskHealth {
+    let mut health = TaskHealth::Unknown;
+    container.each_change(|when, to| {
+        if when <= at {
+            health = to;
+        }
+    });
+    health
 }
 
 /// When and to what a container's health changes next, given what is known at `now`.
 ///
 /// `None` when nothing is to come. A change that is due at `now` itself is named as long as `state` lacks it.
 #[must_use]
-pub fn next_change(
-    check: &ContainerHealthCheck,
-    started_at: SimTime,
-    ready_after: SimDuration,
-    state: TaskHealth,
-    now: SimTime,
-) -> Option<(SimTime, TaskHealth)> {
-    let timeline = Timeline::new(check, started_at, ready_after);
-    timeline.instants(now).into_iter().flatten().map(|at| (at, timeline.at(at))).find(|&(_, to)| to != state)
+pub fn next_change(container: &Probed<'_>, state: TaskHealth, now: SimTime) -> Option<(SimTime, TaskHealth)> {
+    next_of(|| std::iter::once(*container), state, now)
 }
 
 /// The health of a task from that of its essential containers (worked example 44): one that is unhealthy decides, then
@@ -68,54 +70,120 @@ pub fn has_health_check(definition: &TaskDefinition) -> bool {
 /// When and to what the container health of a task changes next; `None` when no essential container has a check.
 ///
 /// All its containers start at `started_at`; the one at each position of the definition is ready `ready_after` later.
+/// They hang together.
 #[must_use]
 pub fn next_task_change(
     definition: &TaskDefinition,
     started_at: SimTime,
     ready_after: impl Fn(usize) -> SimDuration,
+    hangs: &[Hang],
     state: TaskHealth,
     now: SimTime,
 ) -> Option<(SimTime, TaskHealth)> {
-    let courses = || {
+    let probed = || {
         let containers = definition.containers.iter().enumerate();
         let essential = containers.filter(|(_, container)| container.essential);
         essential.filter_map(|(position, container)| {
             let check = container.health_check.as_ref()?;
-            Some(Timeline::new(check, started_at, ready_after(position)))
+            Some(Probed { check, started_at, ready_after: ready_after(position), hangs })
         })
     };
-    let instants = courses().flat_map(|timeline| timeline.instants(now).into_iter().flatten());
-    let changes = instants.filter_map(|at| {
-        let health = combined_health(courses().map(|timeline| timeline.at(at)))?;
-        (health != state).then_some((at, health))
-    });
-    changes.min_by_key(|&(at, _)| at)
+    next_of(probed, state, now)
 }
 
-impl Timeline {
-    fn new(check: &ContainerHealthCheck, started_at: SimTime, ready_after: SimDuration) -> Self {
-        let interval = check.interval.max(SimDuration::from_micros(1));
-        let probe = |number: u64| started_at + interval.saturating_mul(number);
-        let first_after = |time: SimDuration| time.as_micros().div_ceil(interval.as_micros()).max(1);
-        let first_pass = first_after(ready_after);
-        let last_failure = first_after(check.start_period) + u64::from(check.retries.max(1)) - 1;
-        let unhealthy_at = (last_failure < first_pass).then(|| probe(last_failure));
-        Self { unhealthy_at, healthy_at: probe(first_pass) }
+/// The first instant from `now` on at which the combined health of `containers` is not `state`.
+fn next_of<'a, I: Iterator<Item = Probed<'a>>>(
+    containers: impl Fn() -> I,
+    state: TaskHealth,
+    now: SimTime,
+) -> Option<(SimTime, TaskHealth)> {
+    let combined = |at| combined_health(containers().map(|container| health_at(&container, at)));
+    let due = combined(now)?;
+    if due != state {
+        return Some((now, due));
+    }
+    let mut next: Option<(SimTime, TaskHealth)> = None;
+    for container in containers() {
+        container.each_change(|at, _| {
+            let is_sooner = at > now && next.is_none_or(|(known, _)| at < known);
+            if let Some(health) = combined(at).filter(|health| is_sooner && *health != state) {
+                next = Some((at, health));
+            }
+        });
+    }
+    next
+}
+
+impl Probed<'_> {
+    /// Tells every change of health from the start on, in order.
+    fn each_change(&self, tell: impl FnMut(SimTime, TaskHealth)) {
+        let interval = self.check.interval.max(SimDuration::from_micros(1));
+        let mut walk = Walk {
+            check: self.check,
+            interval,
+            counted_from: self.started_at + self.check.start_period,
+            next_probe: self.started_at + interval,
+            failures: 0,
+            has_passed: false,
+            health: TaskHealth::Unknown,
+            tell,
+        };
+        let ready_at = self.started_at + self.ready_after;
+        for hang in self.hangs {
+            walk.fail(ready_at.min(hang.from), SimDuration::ZERO);
+            walk.pass(hang.from);
+            walk.fail(hang.until, self.check.timeout);
+        }
+        walk.fail(ready_at, SimDuration::ZERO);
+        walk.pass(SimTime::NEVER);
+    }
+}
+
+/// A walk over stretches of probes that all fail or all pass.
+struct Walk<'a, F> {
+    check: &'a ContainerHealthCheck,
+    interval: SimDuration,
+    /// Failures of probes that are sent before do not count, unless one has passed.
+    counted_from: SimTime,
+    next_probe: SimTime,
+    /// That counted, in a row.
+    failures: u64,
+    has_passed: bool,
+    health: TaskHealth,
+    tell: F,
+}
+
+impl<F: FnMut(SimTime, TaskHealth)> Walk<'_, F> {
+    /// Probes that are sent before `until` fail, and are known to after `delay`.
+    fn fail(&mut self, until: SimTime, delay: SimDuration) {
+        let apart = self.interval + delay;
+        let before = |at: SimTime| at.since(self.next_probe).as_micros().div_ceil(apart.as_micros());
+        let sent = before(until);
+        let uncounted = if self.has_passed { 0 } else { before(self.counted_from).min(sent) };
+        let retries = u64::from(self.check.retries.max(1));
+        let decisive = uncounted.saturating_add(retries.saturating_sub(self.failures).max(1) - 1);
+        if decisive < sent {
+            let sent_at = self.next_probe + apart.saturating_mul(decisive);
+            self.change(sent_at + delay, TaskHealth::Unhealthy);
+        }
+        self.failures = self.failures.saturating_add(sent - uncounted);
+        self.next_probe += apart.saturating_mul(sent);
     }
 
-    fn at(self, at: SimTime) -> TaskHealth {
-        if at >= self.healthy_at {
-            TaskHealth::Healthy
-        } else if self.unhealthy_at.is_some_and(|unhealthy| at >= unhealthy) {
-            TaskHealth::Unhealthy
-        } else {
-            TaskHealth::Unknown
+    /// Probes that are sent before `until` pass.
+    fn pass(&mut self, until: SimTime) {
+        let sent = until.since(self.next_probe).as_micros().div_ceil(self.interval.as_micros());
+        if sent > 0 {
+            self.change(self.next_probe, TaskHealth::Healthy);
+            (self.failures, self.has_passed) = (0, true);
+            self.next_probe += self.interval.saturating_mul(sent);
         }
     }
 
-    /// When to look again from `now` on: now and at later changes, in order.
-    fn instants(self, now: SimTime) -> [Option<SimTime>; 3] {
-        [Some(now), self.unhealthy_at.filter(|&at| at > now), Some(self.healthy_at).filter(|&at| at > now)]
+    fn change(&mut self, at: SimTime, to: TaskHealth) {
+        if std::mem::replace(&mut self.health, to) != to {
+            (self.tell)(at, to);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
 
 mod draws;
+mod hang;
 mod health;
 mod host;
 mod launch;
@@ -9,7 +10,8 @@ mod stop;
 mod testing;
 
 pub use draws::TaskDraws;
-pub use health::{combined_health, has_health_check, health_at, next_change, next_task_change};
+pub use hang::{Hang, Hangs};
+pub use health::{Probed, combined_health, has_health_check, health_at, next_change, next_task_change};
 pub use host::Host;
 pub use launch::{Exit, Launch, draw};
 pub use stop::{StopTimeline, draw_stop};

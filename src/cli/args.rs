@@ -273,6 +273,8 @@ pub(super) enum Listed {
     Metrics,
     /// Settings of the behavior section: names, defaults, meanings and rules
     Behavior,
+    /// Faults: what each does, whom it hits and which rules say what follows
+    Faults,
 }
 
 /// How results are printed.

@@ -65,6 +65,13 @@ impl Cluster {
             let counted = self.instances.running_tasks_count(instance);
             return Err(format!("{instance:?} counts {counted} running tasks, a recount says {wanted}"));
         }
+        let (connected, leaving) =
+            (self.instances.agent_connected(instance), self.instances.is_leaving(instance));
+        if self.instances.is_reachable(instance) != (connected && !leaving) {
+            return Err(format!(
+                "{instance:?} is connected {connected}, leaving {leaving}, and not as reachable"
+            ));
+        }
         let inactive = self.instances.status(instance) == InstanceStatus::Inactive;
         if inactive && !listed.is_empty() {
             return Err(format!("{instance:?} is INACTIVE with {} tasks", listed.len()));

@@ -22,6 +22,14 @@ pub enum Fact<'a> {
         /// The new value.
         connected: bool,
     },
+    /// EC2 was told to stop or terminate an instance, which takes no new task from then on; or it runs again. ECS says
+    /// nothing of it.
+    InstanceLeaving {
+        /// Which one.
+        instance: InstanceId,
+        /// Whether it leaves.
+        leaving: bool,
+    },
     /// An instance's status changed.
     InstanceStatus {
         /// Whose.
@@ -54,6 +62,14 @@ pub enum Fact<'a> {
     TaskSettled(TaskId),
     /// A task that should run does not any more: its host has lost power. ECS may still believe otherwise (AD-04).
     TaskLost(TaskId),
+    /// A task that should run hangs, or answers again: until then it runs on and answers nothing, which ECS learns from
+    /// its checks alone.
+    TaskHangs {
+        /// Which one.
+        task: TaskId,
+        /// Whether it hangs from now on.
+        hangs: bool,
+    },
     /// A service's desired count was set, at its creation too.
     DesiredCount {
         /// Whose.

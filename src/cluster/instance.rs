@@ -29,6 +29,10 @@ pub struct Instances {
     class: Vec<ClassId>,
     status: Vec<InstanceStatus>,
     agent_connected: Vec<bool>,
+    /// Whether EC2 has been told to stop or terminate it.
+    leaving: Vec<bool>,
+    /// By slot what follows from these two, read for every candidate.
+    reachable: Vec<bool>,
     free: Vec<Resources>,
     ports: Vec<PortLedger>,
     free_interfaces: Vec<u32>,
@@ -112,10 +116,23 @@ impl Instances {
         self.agent_connected[self.slot(id)]
     }
 
-    /// Whether it may take tasks at all: `ACTIVE` with a connected agent (PL-04).
+    /// Whether EC2 has been told to stop or terminate it: its agent, which shuts down, takes no new task, connected or not.
+    #[must_use]
+    pub fn is_leaving(&self, id: InstanceId) -> bool {
+        self.leaving[self.slot(id)]
+    }
+
+    /// Whether its agent takes new tasks: it is connected (AD-02) and does not shut down.
+    #[must_use]
+    #[inline]
+    pub fn is_reachable(&self, id: InstanceId) -> bool {
+        self.reachable[self.slot(id)]
+    }
+
+    /// Whether it may take tasks at all: `ACTIVE` with an agent that takes them (PL-04).
     #[must_use]
     pub fn is_candidate(&self, id: InstanceId) -> bool {
-        self.status(id) == InstanceStatus::Active && self.agent_connected(id)
+        self.status(id) == InstanceStatus::Active && self.is_reachable(id)
     }
 
     /// The EC2 id of an instance that came after the model's own, `None` for one of those.
@@ -174,7 +191,7 @@ impl Instances {
         self.ordinal[slot] = id.ordinal();
         self.class[slot] = class;
         self.status[slot] = InstanceStatus::Inactive;
-        self.agent_connected[slot] = false;
+        (self.agent_connected[slot], self.leaving[slot], self.reachable[slot]) = (false, false, false);
         self.free[slot] = spec.registered;
         self.ports[slot] = PortLedger::reserving(&spec.reserved_ports);
         self.free_interfaces[slot] = spec.interfaces;
@@ -199,6 +216,8 @@ impl Instances {
         self.class.push(ClassId::default());
         self.status.push(InstanceStatus::Inactive);
         self.agent_connected.push(false);
+        self.leaving.push(false);
+        self.reachable.push(false);
         self.free.push(Resources::default());
         self.ports.push(PortLedger::default());
         self.free_interfaces.push(0);
@@ -225,8 +244,8 @@ impl Instances {
     pub(super) fn activate(&mut self, id: InstanceId, at: SimTime) {
         let slot = self.slot(id);
         self.set_status(id, InstanceStatus::Active);
-        self.agent_connected[slot] = true;
         self.registered_at[slot] = Some(at);
+        self.set_agent_connected(id, true);
     }
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
@@ -240,6 +259,13 @@ impl Instances {
     pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {
         let slot = self.slot(id);
         self.agent_connected[slot] = connected;
+        self.reachable[slot] = connected && !self.leaving[slot];
+    }
+
+    pub(super) fn set_leaving(&mut self, id: InstanceId, leaving: bool) {
+        let slot = self.slot(id);
+        self.leaving[slot] = leaving;
+        self.reachable[slot] = self.agent_connected[slot] && !leaving;
     }
 
     /// Takes what a task needs.

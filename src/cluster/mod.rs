@@ -157,6 +157,12 @@ impl Cluster {
         self.changes.push(instance);
     }
 
+    /// Notes that EC2 has been told to stop or terminate `instance`, or that it runs again.
+    pub fn set_leaving(&mut self, instance: InstanceId, leaving: bool) {
+        self.instances.set_leaving(instance, leaving);
+        self.changes.push(instance);
+    }
+
     /// Moves `instance` to `status`.
     ///
     /// # Panics

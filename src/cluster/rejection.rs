@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Rejection {
     /// Not `ACTIVE` (PL-04).
     Inactive,
-    /// Its agent is disconnected (AD-02).
+    /// Its agent is disconnected (AD-02), or about to be: EC2 has been told to stop or terminate it.
     Agent,
     /// In another zone than the task's subnets (EN-04).
     Location,

@@ -195,6 +195,14 @@ impl<O: Observer> Core<'_, O> {
         }
     }
 
+    /// It concerns nobody but who chooses instances: no service is woken.
+    pub fn commit_leaving(&mut self, instance: InstanceId, leaving: bool) {
+        if self.cluster().instances().is_leaving(instance) != leaving {
+            self.state.cluster.set_leaving(instance, leaving);
+            self.tell(Fact::InstanceLeaving { instance, leaving });
+        }
+    }
+
     pub fn commit_instance_status(&mut self, instance: InstanceId, status: InstanceStatus) {
         let from = self.cluster().instances().status(instance);
         self.state.cluster.set_instance_status(instance, status);

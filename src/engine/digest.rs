@@ -82,8 +82,12 @@ impl Digest {
                 let task = cluster.task(id);
                 (kind(6, task.stop_cause.map_or(0, |cause| 1 + cause.word())), task_word(task))
             }
-            Fact::TaskSettled(id) => (kind(13, 0), task_word(cluster.task(id))),
+            Fact::TaskSettled(id) => (kind(15, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
+            Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),
+            Fact::InstanceLeaving { instance, leaving } => {
+                (kind(14, u64::from(leaving)), instance_word(instance))
+            }
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {
                 self.fold_answer(answer, cluster);

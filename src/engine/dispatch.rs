@@ -4,7 +4,7 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, faults, health, instances, pipeline, placement, services as scheduler, standalone, stops,
+    actions, faults, hangs, health, instances, pipeline, placement, services as scheduler, standalone, stops,
     targets, tasks,
 };
 use super::parts::{Parts, Post};
@@ -45,6 +45,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::HostRestarted(instance) => {
             instances::host_restarted(core, agents, balancers, services, instance);
         }
+        Event::HostTerminated(instance) => instances::terminate(core, agents, balancers, instance, None),
         Event::InstanceGone(instance) => instances::gone(core, agents, balancers, services, instance),
         Event::FaultStrikes(fault) => faults::strikes(core, agents, balancers, services, calls, fault),
         Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, services, task),
@@ -58,6 +59,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
             targets::target_changes(core, agents, balancers, services, task, target, epoch);
         }
         Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
+        Event::HangEnds(task) => hangs::ends(core, agents, balancers, task),
         Event::ContainerExits(task) => {
             stops::container_exits_by_itself(core, agents, balancers, services, task);
         }

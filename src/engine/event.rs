@@ -36,6 +36,8 @@ pub enum Event {
     AgentLost(InstanceId),
     /// A stopped host runs again.
     HostRestarted(InstanceId),
+    /// EC2 terminates a host that was lost (AD-08).
+    HostTerminated(InstanceId),
     /// ECS sees a terminated instance as gone (AD-09).
     InstanceGone(InstanceId),
     /// A declared fault strikes.
@@ -66,6 +68,8 @@ pub enum Event {
     },
     /// A task's health check grace period is over.
     GraceEnds(TaskId),
+    /// The containers of a task that hung answer again.
+    HangEnds(TaskId),
     /// An essential container exits by itself.
     ContainerExits(TaskId),
     /// The load balancer reports a stopping task's targets as unused.
@@ -116,6 +120,7 @@ impl Event {
             | Self::ContainerHealthChanges { task, .. }
             | Self::TargetChanges { task, .. }
             | Self::GraceEnds(task)
+            | Self::HangEnds(task)
             | Self::ContainerExits(task)
             | Self::Drained(task)
             | Self::ContainersStopped(task)
@@ -124,6 +129,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
+            | Self::HostTerminated(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::ActionDue(_)
@@ -142,6 +148,7 @@ impl Event {
             Self::FleetRegisters(instance)
             | Self::AgentLost(instance)
             | Self::HostRestarted(instance)
+            | Self::HostTerminated(instance)
             | Self::InstanceGone(instance) => Some(instance),
             _ => None,
         }
@@ -161,6 +168,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::HostRestarted(_)
+            | Self::HostTerminated(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::InterfaceAttached(_)
@@ -169,7 +177,8 @@ impl Event {
             | Self::MayBeReplaced(_)
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
-            | Self::GraceEnds(_) => Phase::Infrastructure,
+            | Self::GraceEnds(_)
+            | Self::HangEnds(_) => Phase::Infrastructure,
             Self::ContainerExits(_)
             | Self::Drained(_)
             | Self::ContainersStopped(_)

@@ -9,7 +9,7 @@ mod services;
 mod task_history;
 mod tasks;
 
-pub use blockers::{Blocker, End, EndReason, Lost};
+pub use blockers::{Blocker, End, EndReason, Lost, Standing};
 pub use probe::Explained;
 pub use services::{
     DeploymentSnapshot, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,

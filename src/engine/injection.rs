@@ -72,14 +72,17 @@ impl Injection {
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
             Self::Call(ApiCall::StopTask { service: id, .. })
-            | Self::Fault(FaultKind::TaskKillProcess { service: id, .. }) => service(id.index()),
+            | Self::Fault(
+                FaultKind::TaskKillProcess { service: id, .. } | FaultKind::ContainerHang { service: id, .. },
+            ) => service(id.index()),
             Self::Call(
                 ApiCall::TerminateInstances(instances)
                 | ApiCall::UpdateContainerInstancesState { instances, .. },
             ) => selection(instances),
             Self::Fault(
                 FaultKind::TerminateInstances { cluster, zone, .. }
-                | FaultKind::StopInstances { cluster, zone, .. },
+                | FaultKind::StopInstances { cluster, zone, .. }
+                | FaultKind::HostLoss { cluster, zone, .. },
             ) => place(cluster.index(), zone.map(ZoneId::index)),
         }
     }

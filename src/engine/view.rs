@@ -95,6 +95,13 @@ impl<'a> View<'a> {
         self.parts.agents.hosts()
     }
 
+    /// How many tasks of a service run on and answer nothing, which ECS learns from their checks alone.
+    pub(super) fn hanging(&self, id: ServiceId) -> u32 {
+        let tasks = self.cluster.service(id).tasks().iter();
+        let hanging = tasks.filter(|task| self.parts.agents.task(**task).hangs.at(self.now()));
+        u32::try_from(hanging.count()).unwrap_or(u32::MAX)
+    }
+
     /// The services and what their scheduler remembers.
     pub(super) fn services(&self) -> &'a Services {
         &self.parts.services

@@ -1,6 +1,6 @@
 //! `[behavior]`: every modelling choice that Amazon ECS does not document, with its default.
 
-use super::behavior_choice::{MaximumCounts, Preset, SchedulerClock, StopSteps};
+use super::behavior_choice::{MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
 use super::distribution::Distribution;
 use super::spread::Spread;
 use crate::time::SimDuration;
@@ -58,8 +58,12 @@ pub struct Behavior {
     pub interface_attach_time: Distribution,
     /// `interfaceDetachTime`: from the end of its containers to its interface being gone.
     pub interface_detach_time: Distribution,
-    /// `agentDisconnectDelay`: from the death of a host to `agentConnected = false` (AD-07).
+    /// `agentDisconnectDelay`: from the sudden loss of a host to `agentConnected = false` (AD-07).
     pub agent_disconnect_delay: Distribution,
+    /// `agentCloseDelay`: from the call that stops or terminates a host to `agentConnected = false` (CI-03).
+    pub agent_close_delay: Distribution,
+    /// `stoppedHostTasks`: what becomes of the tasks of a stopped host (CI-03).
+    pub stopped_host_tasks: StoppedHostTasks,
     /// `terminationDelay`: from termination to tasks `STOPPED` and instance `INACTIVE` (AD-09).
     pub termination_delay: SimDuration,
     /// `firstCheckDelay`: from the pass that registers a target to its first health check.
@@ -105,6 +109,8 @@ impl Default for Behavior {
             interface_attach_time: Distribution::Uniform { low: secs(8), high: secs(14) },
             interface_detach_time: Distribution::Uniform { low: secs(10), high: secs(16) },
             agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },
+            agent_close_delay: Distribution::Uniform { low: secs(1), high: secs(10) },
+            stopped_host_tasks: StoppedHostTasks::Stopped,
             termination_delay: secs(30),
             first_check_delay: Distribution::Uniform { low: millis(1_500), high: millis(3_600) },
             nlb_registration_delay: Distribution::Uniform { low: secs(60), high: secs(180) },

@@ -60,6 +60,16 @@ pub enum StopSteps {
     Together,
 }
 
+/// `stoppedHostTasks`: what becomes of the tasks of a host that an API call has stopped, once its agent is noticed as lost
+/// (CI-03).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoppedHostTasks {
+    /// They are `STOPPED`, as the documentation says.
+    Stopped,
+    /// They stay `RUNNING` until the host is back or terminated, as some have seen it.
+    Stuck,
+}
+
 impl Choice for Preset {
     const ALL: &'static [Self] = &[Self::Measured, Self::BeforeMeasurement];
 
@@ -101,6 +111,17 @@ impl Choice for StopSteps {
         match self {
             Self::PassByPass => "passByPass",
             Self::Together => "together",
+        }
+    }
+}
+
+impl Choice for StoppedHostTasks {
+    const ALL: &'static [Self] = &[Self::Stopped, Self::Stuck];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Stuck => "stuck",
         }
     }
 }

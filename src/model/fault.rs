@@ -1,4 +1,4 @@
-//! Faults that the scenario injects, named as AWS Fault Injection Service names them.
+//! Faults that the scenario injects, named as AWS Fault Injection Service names them where it has them.
 
 use super::distribution::Distribution;
 use super::ids::{ClusterId, ServiceId, ZoneId};
@@ -25,18 +25,20 @@ pub enum FaultKind {
         /// Exit code of the container.
         exit_code: u8,
     },
-    /// `aws:ec2:terminate-instances`: `count` container instances are gone for good (CI-02, AD-09).
+    /// `aws:ec2:terminate-instances`: `count` container instances are gone for good (CI-02, AD-09). It is an API call:
+    /// they take no new task from then on.
     TerminateInstances {
         /// Whose instances.
         cluster: ClusterId,
-        /// Instances hit each time, chosen at random among the registered ones; `None` for all of them.
+        /// Instances hit each time, chosen at random among the registered ones that have power; `None` for all of them.
         count: Option<u32>,
         /// Restricts the choice to one zone.
         zone: Option<ZoneId>,
         /// Time until an instance of the same class registers in the place of each; `None` for never.
         replaced_after: Option<Distribution>,
     },
-    /// `aws:ec2:stop-instances`: the host loses power but stays registered (CI-03).
+    /// `aws:ec2:stop-instances`: the host is shut down but stays registered (CI-03). It is an API call: it takes no new
+    /// task from then on.
     StopInstances {
         /// Whose instances.
         cluster: ClusterId,
@@ -46,6 +48,28 @@ pub enum FaultKind {
         zone: Option<ZoneId>,
         /// Time until the host runs and its agent is connected again; `None` for never.
         restarted_after: Option<Distribution>,
+    },
+    /// `plimsoll:host-loss`: the host loses power or its network, and nobody tells ECS (AD-04, AD-07).
+    HostLoss {
+        /// Whose instances.
+        cluster: ClusterId,
+        /// Instances hit each time, chosen at random among the registered ones that have power; `None` for all of them.
+        count: Option<u32>,
+        /// Restricts the choice to one zone.
+        zone: Option<ZoneId>,
+        /// Time until the host has started anew and its agent is connected again; `None` for never.
+        restarted_after: Option<Distribution>,
+        /// Time until EC2 terminates it, as the health check of an Auto Scaling group does (AD-08); `None` for never.
+        terminated_after: Option<Distribution>,
+    },
+    /// `plimsoll:container-hang`: the containers of `count` running tasks run on and answer nothing (AD-06).
+    ContainerHang {
+        /// Whose tasks.
+        service: ServiceId,
+        /// Tasks hit each time, chosen at random among the running ones; `None` for all of them.
+        count: Option<u32>,
+        /// Time until they answer again, the same for all that are hit at once; `None` for never.
+        lasts: Option<Distribution>,
     },
 }
 

@@ -10,6 +10,7 @@ mod behavior_choice;
 mod container_instance;
 mod distribution;
 mod fault;
+mod fault_action;
 mod ids;
 mod member_of;
 mod placement;
@@ -28,10 +29,11 @@ pub mod settings;
 pub use action::{Action, ApiCall, InstanceSelection};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use behavior::Behavior;
-pub use behavior_choice::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps};
+pub use behavior_choice::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
 pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
+pub use fault_action::{FAULT_ACTIONS, FaultAction};
 pub use ids::{
     ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,

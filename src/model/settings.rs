@@ -44,7 +44,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 31] = [
+pub const SETTINGS: [Setting; 33] = [
     setting("preset", "which values the other settings have where a scenario does not set them", "", ("a choice", "high"), |of| word(of.preset)),
     setting("schedulerClock", "what brings a pass of a service about: a clock of its own (grid; everyPass simulates idle passes too), or each event that concerns it (events)", "SC-01", ("measured: n = 48 passes and 79 notes of steady state", "high"), |of| word(of.scheduler_clock)),
     setting("schedulerReaction", "from a call to the pass that it brings forward; with schedulerClock = \"events\" from any event, always its middle", "SC-03", ("measured: n = 23, 3.2 to 13.0 s, median 7.3 s", "high"), |of| random(&of.scheduler_reaction)),
@@ -69,7 +69,9 @@ pub const SETTINGS: [Setting; 31] = [
     setting("taskLaunchTime", "from the agent starting a task to its containers running", "", ("measured: n = 9, 1 to 5.7 s, image cached, bridge", "medium"), |of| random(&of.task_launch_time)),
     setting("interfaceAttachTime", "from placement to the network interface of an awsvpc task being attached", "LC-08", ("measured: n = 2, 13.4 and 24 s to the pull", "low"), |of| random(&of.interface_attach_time)),
     setting("interfaceDetachTime", "from the end of its containers to the network interface of an awsvpc task being gone", "LC-08", ("measured: n = 1, 12.9 s", "low"), |of| random(&of.interface_detach_time)),
-    setting("agentDisconnectDelay", "from the death of a host to agentConnected = false", "AD-07", ("documented: within a few minutes", "low"), |of| random(&of.agent_disconnect_delay)),
+    setting("agentDisconnectDelay", "from the sudden loss of a host to agentConnected = false", "AD-07", ("documented: within a few minutes", "low"), |of| random(&of.agent_disconnect_delay)),
+    setting("agentCloseDelay", "from the call that stops or terminates a host to agentConnected = false", "CI-03", ("a choice: the agent closes its connection as it shuts down", "low"), |of| random(&of.agent_close_delay)),
+    setting("stoppedHostTasks", "what becomes of the tasks of a stopped host once its agent is noticed as lost: stopped, or stuck until it is back or terminated", "CI-03", ("documented; observed: n = 2 the other way", "low"), |of| word(of.stopped_host_tasks)),
     setting("terminationDelay", "from termination to tasks STOPPED and the instance INACTIVE", "AD-09", ("a choice", "low"), |of| text(of.termination_delay)),
     setting("firstCheckDelay", "from the pass that registers a target to its first health check", "SC-06", ("measured: n = 22, 1.6 to 3.6 s", "medium"), |of| random(&of.first_check_delay)),
     setting("nlbRegistrationDelay", "from registration to the first check of a target of a Network Load Balancer", "", ("documented: minutes", "low"), |of| random(&of.nlb_registration_delay)),

@@ -1,5 +1,7 @@
 //! The observer of a run: from facts to its outcome.
 
+mod health;
+
 use std::sync::Arc;
 
 use super::Detail;
@@ -16,7 +18,7 @@ use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
-    Task, TaskCategory, TaskHealth,
+    Task, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -80,7 +82,7 @@ struct LiveTask {
     counted_as: CountedAs,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
-    /// When its host lost power, if it did.
+    /// Since when it has not served, because its host lost power or its containers hang.
     lost_at: Option<SimTime>,
 }
 
@@ -89,7 +91,7 @@ struct LiveTask {
 enum CountedAs {
     /// As ECS sees it.
     Counted,
-    /// ECS counts it as healthy although its host is dead.
+    /// ECS counts it as healthy although its host is dead or its containers hang.
     StaleHealthy,
     /// No longer: its resources are free (RT-01).
     Freed,
@@ -232,23 +234,14 @@ impl Recorder {
         task.service.map(|service| &mut self.services[service.index()])
     }
 
-    fn on_settled(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
-        let task = cluster.task(id);
-        let Some(service) = task.service else { return };
-        let service = &mut self.services[service.index()];
-        self.live[id.slot()].was_settled = true;
-        service.deployments.task_settled(task.deployment);
-        service.refresh(at, cluster);
-    }
-
-    /// The task's host lost power, whatever ECS believes.
+    /// The task's host lost power or its containers hang, whatever ECS believes.
     fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let live = &mut self.live[id.slot()];
         if live.counted_as == CountedAs::Freed {
             return;
         }
-        live.lost_at = Some(at);
+        live.lost_at.get_or_insert(at);
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             live.stand_by_health(task, service);
@@ -288,8 +281,8 @@ impl Recorder {
         if live.counted_as == CountedAs::Freed {
             return;
         }
-        let Some(service) = task.service else { return };
-        let service = &mut self.services[service.index()];
+        let Some(of) = task.service else { return };
+        let service = &mut self.services[of.index()];
         live.stand_by_health(task, service);
         match task.health {
             TaskHealth::Unhealthy => note_loss(service, live, at, task, cluster),
@@ -299,18 +292,9 @@ impl Recorder {
             }
             TaskHealth::Healthy | TaskHealth::Unknown => service.reconcile_needs(at, cluster),
         }
-        if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
-            live.was_healthy = true;
-            service.first_healthy(at, live.vacancy);
-            if let Some(history) = &mut self.history {
-                history.on_first_healthy(at, id);
-            }
-        }
-        if task.category() == TaskCategory::Healthy && live.lost_at.is_none() {
-            live.was_settled = true;
-            service.deployments.task_settled(task.deployment);
-        }
-        service.refresh(at, cluster);
+        self.note_first_health(at, id, of, task);
+        self.note_settled(id, of, task);
+        self.services[of.index()].refresh(at, cluster);
     }
 
     fn on_service_event(&mut self, at: SimTime, id: ServiceId, event: &ServiceEvent<'_>, cluster: &Cluster) {
@@ -349,6 +333,7 @@ impl Observer for Recorder {
         match *fact {
             Fact::InstanceRegistered(instance) => self.on_registered(at, instance, cluster),
             Fact::AgentConnection { instance, .. } => self.on_instance_changed(at, instance, cluster),
+            Fact::InstanceLeaving { instance, .. } => self.clusters.on_candidacy(at, instance, cluster),
             Fact::InstanceStatus { instance, .. } => self.on_instance_status(at, instance, cluster),
             Fact::TaskCreated(task) => self.on_created(at, task, cluster),
             Fact::TaskPlaced(task) => self.on_placed(at, task, cluster),
@@ -357,7 +342,8 @@ impl Observer for Recorder {
             }
             Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
             Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
-            Fact::TaskLost(task) => self.on_lost(at, task, cluster),
+            Fact::TaskLost(task) | Fact::TaskHangs { task, hangs: true } => self.on_lost(at, task, cluster),
+            Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(desired);

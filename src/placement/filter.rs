@@ -68,7 +68,7 @@ impl<'a> Filter<'a> {
         if instances.status(instance) != InstanceStatus::Active {
             return Some(Rejection::Inactive);
         }
-        if !instances.agent_connected(instance) {
+        if !instances.is_reachable(instance) {
             return Some(Rejection::Agent);
         }
         let of_class = match self.classes {
@@ -142,7 +142,7 @@ impl<'a> Filter<'a> {
         let (wanted, free) = (demand.resources, instances.free_for(instance, self.request.group));
         match rule {
             Rejection::Inactive => instances.status(instance) != InstanceStatus::Active,
-            Rejection::Agent => !instances.agent_connected(instance),
+            Rejection::Agent => !instances.is_reachable(instance),
             Rejection::Location => is_elsewhere(self.request, self.class(instance)),
             Rejection::Attribute => lacks_attribute(self.request, self.class(instance)),
             Rejection::Cpu => wanted.cpu > free.cpu,

@@ -45,12 +45,16 @@ pub enum Purpose {
     FaultTime,
     /// Whom a fault hits; by strike.
     FaultPick,
+    /// How long what a fault hits does not answer; by strike.
+    FaultLength,
     /// Time until a terminated host is replaced; by the host's rank among those that held its place in the fleet.
     HostReplacement,
     /// Time until ECS notices that an agent is silent; by host likewise, *k* is the outage.
     AgentSilence,
     /// Time until a stopped host runs again; by host likewise, *k* is the outage.
     HostRestart,
+    /// Time until a lost host is terminated; by host likewise, *k* is the outage.
+    HostTermination,
     /// Time between two calls of an arrival stream; by the second of them.
     ArrivalGap,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
@@ -59,7 +63,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -79,9 +83,11 @@ impl Purpose {
         Self::RetrySpread,
         Self::FaultTime,
         Self::FaultPick,
+        Self::FaultLength,
         Self::HostReplacement,
         Self::AgentSilence,
         Self::HostRestart,
+        Self::HostTermination,
         Self::ArrivalGap,
         Self::Trial,
     ];
@@ -108,9 +114,11 @@ impl Purpose {
             Self::TargetRegistration => "target registration",
             Self::FaultTime => "fault time",
             Self::FaultPick => "fault pick",
+            Self::FaultLength => "fault length",
             Self::HostReplacement => "host replacement",
             Self::AgentSilence => "agent silence",
             Self::HostRestart => "host restart",
+            Self::HostTermination => "host termination",
             Self::ArrivalGap => "arrival gap",
             Self::Trial => "trial",
         }

@@ -99,10 +99,23 @@ fn lists_have_one_table_and_four_formats() {
         ("list-strategies", &["list", "strategies"]),
         ("list-metrics", &["list", "metrics"]),
         ("list-behavior", &["list", "behavior"]),
+        ("list-faults", &["list", "faults"]),
     ] {
         let output = plimsoll(arguments);
         assert_eq!(output.status.code(), Some(0), "{name}");
         assert_eq!(stderr(&output), "", "{name}");
+        agentCloseDelay                { uniform = ["1s",    from the call that    CI-03          a choice: the agent   low
+        "10s"] }              stops or terminates                  closes its
+        a host to                            connection as it
+        agentConnected =                     shuts down
+        false
+        stoppedHostTasks               "stopped"             what becomes of the   CI-03          documented;           low
+        tasks of a stopped                   observed: n = 2 the
+        host once its agent                  other way
+        is noticed as lost:
+        stopped, or stuck
+        until it is back or
+        terminated
         insta::assert_snapshot!(name, stdout(&output));
     }
 }

@@ -1,5 +1,7 @@
 //! `plimsoll explain` from outside: what a planner reads, and whether it holds in the run it speaks of.
 
+mod lost_hosts;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
@@ -352,25 +354,6 @@ fn tasks_that_are_for_one_host_tell_so() {
     assert!(daemon.contains("a DAEMON service runs one task on each instance that matches"), "{daemon}");
     let started = task("family:logs");
     assert!(started.contains("plain-2 (m5.large in us-east-1a) gets it: StartTask names it"), "{started}");
-}
-
-/// ECS goes on counting on a dead host until it notices: that is told, and no advice relies on the host.
-#[test]
-fn a_host_that_lost_power_is_named() {
-    let text = told(&scenario("ends"), &["--service", "web", "--at", "6m"]);
-    assert!(text.contains("lost power, which ECS has not noticed yet: host-"), "{text}");
-    assert!(text.contains("(ECS notices at 00:06:30)"), "{text}");
-    let later = told(&scenario("ends"), &["--service", "web", "--at", "7m"]);
-    assert!(!later.contains("lost power"), "{later}");
-    // ECS would place the next task there, where it never runs; the place of a task there is no advice.
-    insta::assert_snapshot!("dead-host", told(&scenario("dead"), &["--service", "web", "--at", "6m"]));
-    let big = told(&scenario("dead"), &["--service", "zbig", "--at", "6m"]);
-    assert!(!big.contains("on dying-1"), "{big}");
-    assert!(
-        big.contains("Stop task ")
-            && big.contains(" of web on other-1 and lower the desiredCount of web by 1"),
-        "{big}"
-    );
 }
 
 /// What is advised about another service's task is done, and the task is let in; without the lower count it is not.

@@ -237,7 +237,7 @@ fn p1_8_a_lost_instance_takes_its_daemon_with_it() {
 #[test]
 fn p1_8_a_stopped_instance_counts_again_once_it_is_back() {
     let stop = "action = \"aws:ec2:stop-instances\"\nat = \"100s\"\nrestartedAfter = \"10m\"";
-    let run = logged(1, "").behavior("agentDisconnectDelay = \"60s\"").fault(stop).run();
+    let run = logged(1, "").behavior("agentCloseDelay = \"60s\"").fault(stop).run();
     assert_eq!(places(&run, "log"), ["host-1 1 160", "host-1 701 -"]);
     assert_eq!(run.figure("services.log.desiredCount.min"), "0");
     assert_eq!(run.figure("services.log.desiredCount.final"), "1");

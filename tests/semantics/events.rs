@@ -19,10 +19,10 @@ fn s9_1_s1_2_9_a_steady_service_says_so_every_six_hours() {
     let crash = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nat = \"1h\"";
     insta::assert_snapshot!(world.fault(crash).run().log("web", 3_600.0), @"
     3601 has started 1 tasks
-    3645 has reached a steady state.
-    25245 has reached a steady state.
-    46845 has reached a steady state.
-    68445 has reached a steady state.
+    3605 has reached a steady state.
+    25205 has reached a steady state.
+    46805 has reached a steady state.
+    68405 has reached a steady state.
     ");
 }
 

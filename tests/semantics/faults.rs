@@ -62,16 +62,17 @@ fn a_fault_ends_with_its_until() {
 
 /// `count = "all"` takes the whole zone, and nothing else.
 #[test]
-fn all_instances_of_a_zone_stop_at_once() {
-    for (count, lost) in [("\"all\"", 3), ("2", 2)] {
-        let stop = format!(
-            "action = \"aws:ec2:stop-instances\"\nat = \"5m\"\navailabilityZone = \"zone-a\"\ncount = {count}"
-        );
+fn all_instances_of_a_zone_fail_at_once() {
+    let actions = ["aws:ec2:stop-instances", "aws:ec2:terminate-instances", "plimsoll:host-loss"];
+    let counts = [("\"all\"", 3), ("2", 2)];
+    for (action, (count, lost)) in actions.iter().flat_map(|action| counts.map(|count| (action, count))) {
+        let stop =
+            format!("action = \"{action}\"\nat = \"5m\"\navailabilityZone = \"zone-a\"\ncount = {count}");
         let world = World::lasting("30m").hosts_in("zone-a", "a", 3, 1024).hosts_in("zone-b", "b", 2, 1024);
         let run = world.fault(&stop).run();
         let told = |name: &&str| run.instance_events(name).len();
         let quiet = told(&"b-1");
         let hit = ["a-1", "a-2", "a-3", "b-1", "b-2"].iter().filter(|name| told(name) > quiet).count();
-        assert_eq!(hit, lost, "{count}");
+        assert_eq!(hit, lost, "{action} {count}");
     }
 }

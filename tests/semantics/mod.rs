@@ -9,6 +9,8 @@ mod deployments;
 mod draining;
 mod events;
 mod faults;
+mod hangs;
+mod host_faults;
 mod instances;
 mod interfaces;
 mod load_balancers;

@@ -50,7 +50,7 @@ fn rn_06_pl_08_constraints_bind_run_task_alone() {
 fn rn_06_rn_07_start_task_asks_active_and_connected_instances_only() {
     let start = r#"startTask = { taskDefinition = "job", containerInstances = ["host-1", "host-2", "host-3", "host-4"] }"#;
     let world = hosts(4)
-        .behavior("agentDisconnectDelay = \"5s\"\nterminationDelay = \"5s\"")
+        .behavior("agentCloseDelay = \"5s\"\nterminationDelay = \"5s\"")
         .action(
             "0s",
             r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#,

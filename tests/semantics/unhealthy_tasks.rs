@@ -16,7 +16,7 @@ fn lose_a_host(minimum: u32, maximum: u32) -> Run {
         .definition("web", 1, "portMappings = [{ containerPort = 80 }]")
         .target_group("web", "")
         .service("web", 2, &format!("{BALANCED}\n{bounds}"))
-        .fault("action = \"aws:ec2:stop-instances\"\nat = \"300s\"\navailabilityZone = \"zone-a\"")
+        .fault("action = \"plimsoll:host-loss\"\nat = \"300s\"\navailabilityZone = \"zone-a\"")
         .run()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plimsoll::cluster::Rejection;
+use plimsoll::cluster::{Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
     ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, QueryId, ServiceId, TaskId,
@@ -70,6 +70,21 @@ fn waits_for_replicas_to_leave(view: &View<'_>, daemon: ServiceId) -> bool {
         })
 }
 
+/// Whether a task of the service is on a host that is gone without a word, or with its tasks stuck: there it never starts,
+/// is never judged (AD-05), never confirms a stop and, as a daemon's of an older revision, is not replaced, until the host is
+/// back or terminated (AD-04).
+fn waits_for_a_lost_host(view: &View<'_>, id: ServiceId) -> bool {
+    let instances = view.cluster().instances();
+    let primary = view.service(id).deployments().last().map(|deployment| deployment.number);
+    let silent = instances.ids().filter(|instance| !instances.is_reachable(*instance));
+    let waits = |task: &TaskId| {
+        let task = view.cluster().task(*task);
+        let settled = (task.status, task.health) == (TaskStatus::Running, TaskHealth::Healthy);
+        task.service == Some(id) && (!settled || Some(task.deployment) != primary)
+    };
+    silent.into_iter().any(|instance| instances.tasks(instance).iter().any(waits))
+}
+
 /// Whether tasks of others decide where a service has its own.
 fn is_moved_by_others(model: &Model, id: ServiceId) -> bool {
     let service = model.service(id);
@@ -109,6 +124,9 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     }
     if moved <= NEXT_PASS && service.next_pass_at().is_some_and(|at| at.since(now) <= NEXT_PASS) {
         return Some("something happened to it just now");
+    }
+    if waits_for_a_lost_host(view, id) {
+        return Some("a task on a lost host neither starts nor stops nor is judged (AD-04)");
     }
     if waits_for_replicas_to_leave(view, id) {
         return Some("a draining host keeps its daemon until the tasks of other services have left (DR-04)");

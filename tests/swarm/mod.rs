@@ -4,6 +4,7 @@
 //! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
 
 mod calls;
+mod faults;
 mod forks;
 mod liveness;
 mod promises;
@@ -13,10 +14,10 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, Fault, FaultKind,
-    FaultSchedule, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf,
-    Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy,
+    Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, HostPorts,
+    InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode,
+    PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, StoppedHostTasks, Strategy,
     TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
@@ -26,6 +27,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
+use faults::{fault, fault_kind};
 use promises::Promises;
 use records::contradictions;
 
@@ -222,42 +224,6 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
     ]
 }
 
-fn fault_kind(services: usize) -> impl proptest::strategy::Strategy<Value = FaultKind> {
-    let (cluster, zone) = (ClusterId::new(0), None);
-    prop_oneof![
-        ((0..services).prop_map(ServiceId::new), 1..3_u32, any::<u8>()).prop_map(
-            |(service, count, exit_code)| FaultKind::TaskKillProcess {
-                service,
-                count: Some(count),
-                exit_code
-            }
-        ),
-        prop::option::of(durations()).prop_map(move |replaced_after| FaultKind::TerminateInstances {
-            cluster,
-            count: Some(1),
-            zone,
-            replaced_after
-        }),
-        prop::option::of(durations()).prop_map(move |restarted_after| FaultKind::StopInstances {
-            cluster,
-            count: Some(1),
-            zone,
-            restarted_after
-        }),
-    ]
-}
-
-fn fault(services: usize) -> impl proptest::strategy::Strategy<Value = Fault> {
-    let schedule = prop_oneof![
-        (0..900_u64).prop_map(|at| FaultSchedule::At(SimTime::from_secs(at))),
-        seconds(30..600).prop_map(|mean| FaultSchedule::Every {
-            gap: Distribution::Exponential { mean },
-            until: SimTime::NEVER
-        }),
-    ];
-    (fault_kind(services), schedule).prop_map(|(kind, schedule)| Fault { kind, schedule })
-}
-
 fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
     let kind = prop_oneof![Just(LoadBalancerKind::Application), Just(LoadBalancerKind::Network)];
     (kind, seconds(5..30), 2..4_u32, 2..4_u32, seconds(0..120)).prop_map(
@@ -287,11 +253,20 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 prop::collection::vec(fault(services), 0..3),
                 prop::collection::vec((task_call(services), caller()), 0..4),
-                any::<bool>(),
+                (any::<bool>(), any::<bool>()),
             )
         })
         .prop_map(
-            |(hosts, definitions, services, target_group, actions, faults, calls, retry_on_capacity)| {
+            |(
+                hosts,
+                definitions,
+                services,
+                target_group,
+                actions,
+                faults,
+                calls,
+                (retry_on_capacity, stuck),
+            )| {
                 let model = Model {
                     duration: SimDuration::from_mins(20),
                     warm_up: SimDuration::ZERO,
@@ -311,7 +286,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                         })
                         .collect(),
                     services: named(services),
-                    behavior: Behavior { retry_on_capacity, ..Behavior::default() },
+                    behavior: Behavior {
+                        retry_on_capacity,
+                        stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
+                        ..Behavior::default()
+                    },
                     ..Model::default()
                 };
                 let mut model = with_calls(model, calls);

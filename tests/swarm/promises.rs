@@ -99,6 +99,7 @@ impl Promises {
         let service = match *fact {
             Fact::InstanceRegistered(_)
             | Fact::AgentConnection { .. }
+            | Fact::InstanceLeaving { .. }
             | Fact::InstanceStatus { .. }
             | Fact::Call(_) => None,
             Fact::TaskCreated(task)
@@ -107,6 +108,7 @@ impl Promises {
             | Fact::TaskStopping(task)
             | Fact::TaskHealth { task, .. }
             | Fact::TaskSettled(task)
+            | Fact::TaskHangs { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_)) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),

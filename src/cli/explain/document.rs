@@ -63,6 +63,9 @@ pub(super) struct Service {
     pub healthy_count: u32,
     /// Tasks, of all of these, on `DRAINING` instances, which are to be replaced.
     pub draining_count: u32,
+    /// Tasks that run on and answer nothing, which ECS learns from their checks alone.
+    #[serde(skip_serializing_if = "is_none_at_all")]
+    pub hanging_count: u32,
     /// `minimumHealthyPercent`.
     pub minimum_healthy_percent: u32,
     /// `maximumPercent`.
@@ -247,6 +250,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         pending_count: answer.tasks.pending,
         healthy_count: answer.tasks.well(),
         draining_count: answer.deployments.iter().map(|standing| standing.tasks.draining.total()).sum(),
+        hanging_count: answer.hanging,
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
@@ -256,6 +260,11 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         next_instance: answer.next_instance.map(|(at, class)| NextInstance::of(model, names, at, class)),
         capacity: answer.capacity.as_ref().map(|capacity| MoreCopies::of(model, names, capacity)),
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_none_at_all(count: &u32) -> bool {
+    *count == 0
 }
 
 fn wait(waiting: ServiceWait) -> Wait {

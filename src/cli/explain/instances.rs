@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::class_label::told_apart_by;
 use super::document::seconds;
-use crate::engine::explain::{Lost, Names};
+use crate::engine::explain::{Lost, Names, Standing};
 use crate::model::{ClassId, Model};
 use crate::placement::explanation::Rule;
 use crate::placement::{Capacity, ClassCapacity};
@@ -16,7 +16,11 @@ use crate::time::SimTime;
 pub(super) struct LostHost {
     /// Its name.
     pub name: String,
-    /// When ECS notices; absent when nothing that is known already makes it notice.
+    /// `unnoticed`: a candidate like any other; `leaving`: EC2 has been told to stop or terminate it, and its agent takes no
+    /// new task; `disconnected`: its agent is disconnected, and the tasks there still count.
+    pub standing: &'static str,
+    /// When that changes: its agent counts as disconnected, or its tasks end; absent when nothing that is known already
+    /// changes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub noticed_at: Option<f64>,
 }
@@ -73,6 +77,11 @@ impl LostHost {
     pub fn of(names: &Names, lost: Lost) -> Self {
         Self {
             name: names.instance(lost.instance.ordinal()).into_owned(),
+            standing: match lost.standing {
+                Standing::Unnoticed => "unnoticed",
+                Standing::Leaving => "leaving",
+                Standing::Disconnected => "disconnected",
+            },
             noticed_at: lost.noticed_at.map(seconds),
         }
     }

@@ -149,6 +149,8 @@ pub(super) enum RuleShortfall {
     Inactive { status: String },
     /// The agent is disconnected.
     AgentDisconnected,
+    /// EC2 has been told to stop or terminate it.
+    InstanceLeaving,
     /// In another zone than the subnets.
     Location { availability_zone: String, subnet_zones: Vec<String> },
     /// Required attributes are missing, or the VPC is another.

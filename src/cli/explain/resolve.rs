@@ -120,6 +120,7 @@ impl Resolver<'_> {
             Shortfall::Gpu(amounts) => (shortfall.rule().code(), "GPUs", amounts),
             Shortfall::Inactive(status) => return RuleShortfall::Inactive { status: status.to_string() },
             Shortfall::Agent => return RuleShortfall::AgentDisconnected,
+            Shortfall::Leaving => return RuleShortfall::InstanceLeaving,
             Shortfall::Location { zone: own, subnets } => {
                 let subnet_zones = subnets.iter().map(zone).collect();
                 return RuleShortfall::Location { availability_zone: zone(own), subnet_zones };

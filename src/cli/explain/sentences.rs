@@ -80,6 +80,9 @@ fn shortfall(shortfall: &RuleShortfall, noun: &str) -> String {
     match shortfall {
         RuleShortfall::Inactive { status } => format!("status is {status}, not ACTIVE"),
         RuleShortfall::AgentDisconnected => "the agent is disconnected".to_owned(),
+        RuleShortfall::InstanceLeaving => {
+            "EC2 has been told to stop or terminate it, so its agent takes no new task".to_owned()
+        }
         RuleShortfall::Location { subnet_zones, .. } => {
             format!("the zone is none of the subnets', which are in {}", listed(subnet_zones))
         }
@@ -218,20 +221,50 @@ pub(super) fn class(instance_type: &str, availability_zone: &str, told_apart_by:
     format!("{instance_type} in {availability_zone}{special}")
 }
 
-/// Hosts that are dead without ECS's knowledge.
-pub(super) fn lost_hosts(lost: &[LostHost]) -> String {
-    let noticed = |host: &LostHost| match host.noticed_at {
-        Some(at) => format!("{} (ECS notices at {})", host.name, clock(at)),
+/// Tasks that run on and answer nothing.
+pub(super) fn hanging(tasks: u32) -> String {
+    let (tasks, them) = if tasks == 1 {
+        ("1 task runs on and answers".to_owned(), "its")
+    } else {
+        (format!("{} tasks run on and answer", grouped(tasks)), "their")
+    };
+    format!("{tasks} nothing: ECS learns of it by {them} health checks alone, and without any it never does.")
+}
+
+/// Hosts without power that ECS still counts on, a sentence or two for each standing.
+pub(super) fn lost_hosts(lost: &[LostHost]) -> Vec<String> {
+    ["unnoticed", "leaving", "disconnected"]
+        .into_iter()
+        .filter_map(|standing| lost_so(lost, standing))
+        .collect()
+}
+
+fn lost_so(lost: &[LostHost], standing: &str) -> Option<String> {
+    let changes = if standing == "disconnected" { "until" } else { "ECS notices at" };
+    let dated = |host: &LostHost| match host.noticed_at {
+        Some(at) => format!("{} ({changes} {})", host.name, clock(at)),
         None => host.name.clone(),
     };
-    let names: Vec<String> = lost.iter().map(noticed).collect();
+    let names: Vec<String> = lost.iter().filter(|host| host.standing == standing).map(dated).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let (have, them) = if lost.len() == 1 { ("1 host has", "it") } else { ("Some hosts have", "them") };
-    format!(
-        "{have} lost power, which ECS has not noticed yet: {}. The tasks there still count as running, and ECS may place \
-         more on {them}; neither advice nor the room for copies below relies on {them}.",
-        first_few(&names)
-    )
+    let one = names.len() == 1;
+    let (hosts, have, them) = if one { ("1 host", "has", "it") } else { ("Some hosts", "have", "them") };
+    let listed = first_few(&names);
+    (!names.is_empty()).then(|| match standing {
+        "unnoticed" => format!(
+            "{hosts} {have} lost power, which ECS has not noticed yet: {listed}. The tasks there still count as running, \
+             and ECS may place more on {them}; neither advice nor the room for copies below relies on {them}."
+        ),
+        "leaving" => format!(
+            "EC2 has been told to stop or terminate {}: {listed}. No new task goes to {them}; those there still count as \
+             running.",
+            if one { "1 host" } else { "some hosts" }
+        ),
+        _ => format!(
+            "{hosts} {have} no power and no agent that answers: {listed}. The tasks there count as they did and confirm \
+             nothing until the host is back or terminated."
+        ),
+    })
 }
 
 /// The beginning of a task's id: enough to ask for it.

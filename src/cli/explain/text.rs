@@ -7,7 +7,8 @@ use super::document::{Document, Service, Task, Wait, clock, length};
 use super::instances::MoreCopies;
 use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
-    advice, class, counted, figure, grouped, lost_hosts, next_attempt, short, shortfalls, until, verdict, who,
+    advice, class, counted, figure, grouped, hanging, lost_hosts, next_attempt, short, shortfalls, until,
+    verdict, who,
 };
 use super::story::{host, story};
 use crate::cli::list::PLAIN;
@@ -126,8 +127,11 @@ impl Page {
         if let Some(wait) = &service.waiting {
             self.wait(wait, service.at, duration);
         }
-        if !service.lost_hosts.is_empty() {
-            self.say(&lost_hosts(&service.lost_hosts));
+        if service.hanging_count > 0 {
+            self.say(&hanging(service.hanging_count));
+        }
+        for told in lost_hosts(&service.lost_hosts) {
+            self.say(&told);
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
         let heading = match service.one_more.placed {

@@ -1,6 +1,7 @@
 //! `plimsoll list`: what scenarios can name.
 
 mod behavior;
+mod faults;
 mod instance_types;
 mod listing;
 mod metrics;
@@ -21,6 +22,7 @@ pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
         Listed::Strategies => strategies::listing(),
         Listed::Metrics => metrics::listing(),
         Listed::Behavior => behavior::listing(),
+        Listed::Faults => faults::listing(),
     };
     if listing.is_empty() {
         terminal::error(&nothing_found(&arguments.what));

@@ -52,30 +52,64 @@ impl<'a> Snapshot<'a> {
         all.filter(|id| !self.hosts[id.slot()].alive).collect()
     }
 
-    /// Those of [`dead`](Self::dead) whose agent counts as connected all the same, and when ECS notices.
+    /// Those of [`dead`](Self::dead) that ECS counts on all the same: their agent counts as connected, or tasks there count.
     pub fn lost(&self, cluster: ClusterId) -> Vec<Lost> {
         let instances = self.cluster.instances();
         let dead = self.dead(cluster).into_iter();
-        let unnoticed = dead
-            .filter(|id| instances.agent_connected(*id) && instances.status(*id) != InstanceStatus::Inactive);
-        let noticed = |lost: InstanceId| {
-            let notices = self.queue.waiting().filter(|(_, event)| match event {
-                Event::InstanceGone(id) | Event::AgentLost(id) => *id == lost,
-                _ => false,
-            });
-            notices.map(|(at, _)| at).min()
-        };
-        unnoticed.map(|instance| Lost { instance, noticed_at: noticed(instance) }).collect()
+        let registered = dead.filter(|id| instances.status(*id) != InstanceStatus::Inactive);
+        let lost = registered.filter_map(|instance| {
+            let (connected, empty) =
+                (instances.agent_connected(instance), instances.tasks(instance).is_empty());
+            let standing = match (connected, instances.is_leaving(instance)) {
+                (true, true) => Standing::Leaving,
+                (true, false) => Standing::Unnoticed,
+                (false, _) if empty => return None,
+                (false, _) => Standing::Disconnected,
+            };
+            let ends_there = |event| self.is_end_of(event, instance);
+            let notices = |event| matches!(event, Event::AgentLost(id) if connected && id == instance);
+            let events = self.queue.waiting().filter(|(_, event)| notices(*event) || ends_there(*event));
+            Some(Lost { instance, standing, noticed_at: events.map(|(at, _)| at).min() })
+        });
+        lost.collect()
+    }
+
+    /// Whether the tasks of `instance`, whose host is dead, end with this event.
+    fn is_end_of(&self, event: Event, instance: InstanceId) -> bool {
+        let host = &self.hosts[instance.slot()];
+        match event {
+            Event::InstanceGone(id) => id == instance,
+            Event::HostRestarted(id) => id == instance && !host.terminating,
+            Event::AgentLost(id) => {
+                let setting = self.cluster.model().behavior.stopped_host_tasks;
+                id == instance && host.ends_tasks_when_noticed(setting)
+            }
+            _ => false,
+        }
     }
 }
 
-/// A host without power that ECS still counts on.
+/// A host without power that ECS still counts on, itself or what ran there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lost {
     /// The instance.
     pub instance: InstanceId,
-    /// When ECS notices; `None` when nothing that is scheduled makes it notice.
+    /// What ECS makes of it.
+    pub standing: Standing,
+    /// When that changes: its agent counts as disconnected, or its tasks end; `None` when nothing that is scheduled
+    /// changes it.
     pub noticed_at: Option<SimTime>,
+}
+
+/// What ECS makes of a host without power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A candidate like any other: it has not noticed yet (AD-07).
+    Unnoticed,
+    /// Its agent, still connected, takes no new task: EC2 has been told to stop or terminate it.
+    Leaving,
+    /// Its agent is disconnected, and the tasks there still count (AD-04).
+    Disconnected,
 }
 
 /// A task that an explanation names, or that holds what another task lacks.
@@ -115,7 +149,7 @@ pub enum EndReason {
     Stops,
     /// Its connections are drained by then, and it gets the stop signal.
     Drained,
-    /// Its host has lost power, and ECS notices by then.
+    /// Its host has no power, and ECS ends its tasks by then.
     HostLost,
 }
 
@@ -182,6 +216,7 @@ fn holders(
         }
         Shortfall::Inactive(_)
         | Shortfall::Agent
+        | Shortfall::Leaving
         | Shortfall::Location { .. }
         | Shortfall::Attribute { .. }
         | Shortfall::MemberOf(_)
@@ -203,8 +238,9 @@ fn known_ends(snapshot: &Snapshot<'_>) -> BTreeMap<TaskId, End> {
             Event::ContainerExits(_) => EndReason::Exits,
             Event::ContainersStopped(_) => EndReason::Stops,
             Event::Drained(_) => EndReason::Drained,
-            Event::InstanceGone(instance) | Event::AgentLost(instance) => {
-                if snapshot.cluster.instances().is_known(instance) && !alive(instance) {
+            Event::InstanceGone(instance) | Event::AgentLost(instance) | Event::HostRestarted(instance) => {
+                let known = snapshot.cluster.instances().is_known(instance);
+                if known && !alive(instance) && snapshot.is_end_of(event, instance) {
                     for task in snapshot.cluster.instances().tasks(instance) {
                         note(*task, at, EndReason::HostLost);
                     }

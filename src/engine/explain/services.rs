@@ -23,6 +23,8 @@ pub struct ServiceAnswer {
     pub bounds: DeploymentBounds,
     /// Its tasks whose desired status is `RUNNING`, over all deployments.
     pub tasks: HealthCounts,
+    /// How many of them run on and answer nothing.
+    pub hanging: u32,
     /// Its deployments, older first; the last one is PRIMARY.
     pub deployments: Vec<DeploymentSnapshot>,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
@@ -165,6 +167,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         desired: service.desired_count(),
         bounds: service.bounds(),
         tasks: service.tasks().all(),
+        hanging: view.hanging(id),
         deployments: deployments.collect(),
         waiting: waiting(view, attempts, at),
         one_more,

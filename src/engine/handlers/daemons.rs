@@ -21,7 +21,7 @@ pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, 
             InstanceStatus::Draining => {
                 Suitability::Draining { replicas_left: has_replicas(cluster, instance) }
             }
-            _ if suits => Suitability::Suitable { connected: cluster.instances().agent_connected(instance) },
+            _ if suits => Suitability::Suitable { connected: cluster.instances().is_reachable(instance) },
             _ => Suitability::Unsuitable,
         };
         let task = daemon_task(cluster, id, instance);

@@ -1,12 +1,13 @@
 //! Faults strike: once, or again and again.
 
-use super::{instances, stops};
+use super::{hangs, instances, stops};
 use crate::cluster::{DesiredStatus, Observer, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Calls, Services};
 use crate::model::{ClusterId, FaultId, FaultKind, FaultSchedule, InstanceId, ServiceId, TaskId, ZoneId};
 use crate::rng::{Draw, sample};
+use crate::time::SimTime;
 
 /// When every fault of the model comes first.
 pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls) {
@@ -43,6 +44,7 @@ pub(in crate::engine) fn strikes<O: Observer>(
     let fault = calls.fault(id, core.model).clone();
     let runtime = calls.fault_runtime(id);
     let picks = &mut runtime.picks.at(runtime.strikes, 0);
+    let length = &mut runtime.lengths.at(runtime.strikes, 0);
     match &fault.kind {
         FaultKind::TaskKillProcess { service, count, exit_code } => {
             for task in pick_tasks(core, agents, *service, *count, picks) {
@@ -57,6 +59,18 @@ pub(in crate::engine) fn strikes<O: Observer>(
         FaultKind::StopInstances { cluster, count, zone, restarted_after } => {
             for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
                 instances::stop_host(core, agents, balancers, instance, restarted_after.as_ref());
+            }
+        }
+        FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after } => {
+            let later = (restarted_after.as_ref(), terminated_after.as_ref());
+            for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
+                instances::lose_host(core, agents, balancers, instance, later);
+            }
+        }
+        FaultKind::ContainerHang { service, count, lasts } => {
+            let until = lasts.as_ref().map_or(SimTime::NEVER, |lasts| core.now() + sample(lasts, length));
+            for task in pick_tasks(core, agents, *service, *count, picks) {
+                hangs::begin(core, agents, balancers, task, until);
             }
         }
     }

@@ -132,7 +132,7 @@ fn combined(container: TaskHealth, targets: impl Iterator<Item = TargetState>) -
     agent::combined_health(targets.chain([container])).unwrap_or(TaskHealth::Healthy)
 }
 
-fn predict_container_health<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, id: TaskId) {
+pub(super) fn predict_container_health<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, id: TaskId) {
     let now = core.now();
     if let Some((at, _)) = next_container_health(core, agents, id) {
         let runtime = agents.task_mut(id);
@@ -152,5 +152,6 @@ fn next_container_health<O>(
     let runtime = agents.task(id);
     let definition = core.model.task_definition(task.definition);
     let ready_after = |container| runtime.launch.ready_after(container);
-    agent::next_task_change(definition, task.started_at?, ready_after, runtime.container_health, core.now())
+    let (started_at, hangs) = (task.started_at?, runtime.hangs.all());
+    agent::next_task_change(definition, started_at, ready_after, hangs, runtime.container_health, core.now())
 }

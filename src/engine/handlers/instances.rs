@@ -6,7 +6,7 @@ use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
 use crate::engine::Event;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, Post, Services};
+use crate::engine::parts::{Agents, Balancers, Outage, Post, Services};
 use crate::model::{ClusterId, Distribution, InstanceId, ZoneId};
 use crate::rng::Purpose;
 use crate::time::SimTime;
@@ -35,9 +35,10 @@ pub(in crate::engine) fn register<O: Observer>(
     }
 }
 
-/// The machine is gone for good; ECS sees it after a while (CI-02, AD-09), unless it had been stopped before:
-/// then it stays registered with a silent agent (CI-04).
-pub(super) fn terminate<O: Observer>(
+/// The machine is gone for good: it takes no new task, its agent closes its connection soon, and ECS sees after a while
+/// that it is gone (CI-02, AD-09). One that was stopped before, or whose agent counts as disconnected, stays registered
+/// all the same (CI-04); its tasks end.
+pub(in crate::engine) fn terminate<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
@@ -48,10 +49,14 @@ pub(super) fn terminate<O: Observer>(
     if !agents.terminate(instance, class.cluster) {
         return;
     }
-    if agents.host(instance).alive {
-        lose_power(core, agents, balancers, instance);
-        core.schedule_after(core.model.behavior.termination_delay, Event::InstanceGone(instance));
+    let connected = core.cluster().instances().agent_connected(instance);
+    let host = agents.host_mut(instance);
+    host.deregisters = host.alive || (host.outage == Outage::Lost && connected);
+    if host.alive {
+        power_off(core, agents, balancers, instance, Outage::Terminated);
     }
+    take_no_more(core, instance);
+    core.schedule_after(core.model.behavior.termination_delay, Event::InstanceGone(instance));
     if let Some(after) = replaced_after {
         let delay = agents.host_time(instance, Purpose::HostReplacement, after, core.model);
         let Post { place, succession } = agents.host(instance).post;
@@ -76,13 +81,14 @@ pub(in crate::engine) fn gone<O: Observer>(
     instance: InstanceId,
 ) {
     end_all_tasks(core, agents, balancers, services, instance, StopCause::HostTerminated);
-    if core.cluster().instances().status(instance) != InstanceStatus::Inactive {
+    let deregisters = agents.host(instance).deregisters;
+    if deregisters && core.cluster().instances().status(instance) != InstanceStatus::Inactive {
         core.commit_agent_connection(instance, false);
         core.commit_instance_status(instance, InstanceStatus::Inactive);
     }
 }
 
-/// The machine stops but stays registered; its agent falls silent (CI-03, AD-07).
+/// The machine stops but stays registered: it takes no new task, and its agent closes its connection soon (CI-03).
 pub(super) fn stop_host<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
@@ -90,14 +96,66 @@ pub(super) fn stop_host<O: Observer>(
     instance: InstanceId,
     restarted_after: Option<&Distribution>,
 ) {
-    if !agents.host(instance).alive {
-        return;
+    if agents.host(instance).alive {
+        power_off(core, agents, balancers, instance, Outage::Stopped);
+        take_no_more(core, instance);
+        restart_later(core, agents, instance, restarted_after);
     }
+}
+
+/// The machine is lost, and nobody tells ECS: until its agent's silence is noticed it is a candidate as before, and what
+/// ran there stays `RUNNING` until a target's verdict or the instance's termination (AD-04, AD-07).
+pub(super) fn lose_host<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    instance: InstanceId,
+    (restarted_after, terminated_after): (Option<&Distribution>, Option<&Distribution>),
+) {
+    if agents.host(instance).alive {
+        power_off(core, agents, balancers, instance, Outage::Lost);
+        if let Some(after) = terminated_after {
+            let delay = agents.host_time(instance, Purpose::HostTermination, after, core.model);
+            core.schedule_after(delay, Event::HostTerminated(instance));
+        }
+        restart_later(core, agents, instance, restarted_after);
+    }
+}
+
+/// The agent is silent from now on, which ECS notices later: soon where the agent closes its connection itself.
+fn power_off<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    instance: InstanceId,
+    outage: Outage,
+) {
     lose_power(core, agents, balancers, instance);
-    let silence = &core.model.behavior.agent_disconnect_delay;
+    let behavior = &core.model.behavior;
+    let silence = match outage {
+        Outage::Stopped | Outage::Terminated => &behavior.agent_close_delay,
+        Outage::Lost => &behavior.agent_disconnect_delay,
+    };
     let delay = agents.host_time(instance, Purpose::AgentSilence, silence, core.model);
-    agents.host_mut(instance).silence_noticed_at = core.now() + delay;
+    let host = agents.host_mut(instance);
+    (host.outage, host.silence_noticed_at) = (outage, core.now() + delay);
     core.schedule_after(delay, Event::AgentLost(instance));
+}
+
+/// From the API call on: EC2 shuts the machine down, and its agent takes no new task.
+fn take_no_more<O: Observer>(core: &mut Core<'_, O>, instance: InstanceId) {
+    if core.cluster().instances().status(instance) != InstanceStatus::Inactive {
+        core.commit_leaving(instance, true);
+    }
+}
+
+/// Ends the account of an outage: when the host is back, if it ever is.
+fn restart_later<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    instance: InstanceId,
+    restarted_after: Option<&Distribution>,
+) {
     if let Some(after) = restarted_after {
         let delay = agents.host_time(instance, Purpose::HostRestart, after, core.model);
         core.schedule_after(delay, Event::HostRestarted(instance));
@@ -112,9 +170,14 @@ pub(in crate::engine) fn agent_lost<O: Observer>(
     services: &mut Services,
     instance: InstanceId,
 ) {
+    let host = agents.host(instance);
     // After a restart it is another silence, if any, that will be noticed.
-    if agents.host(instance).silence_noticed_at == core.now() {
-        core.commit_agent_connection(instance, false);
+    if host.silence_noticed_at != core.now() {
+        return;
+    }
+    let ends_tasks = host.ends_tasks_when_noticed(core.model.behavior.stopped_host_tasks);
+    core.commit_agent_connection(instance, false);
+    if ends_tasks {
         end_all_tasks(core, agents, balancers, services, instance, StopCause::HostStopped);
     }
 }
@@ -129,12 +192,13 @@ pub(in crate::engine) fn host_restarted<O: Observer>(
     if agents.host(instance).terminating {
         return;
     }
-    // A restart before the silence was noticed: the agent reports the lost containers as it reconnects.
+    // What has not ended by then: the agent reports the lost containers as it reconnects.
     end_all_tasks(core, agents, balancers, services, instance, StopCause::HostStopped);
     let spec = core.model.class(core.cluster().instances().class(instance));
     let host = agents.host_mut(instance);
     host.host = Host::new(spec.registered, &spec.reserved_ports);
     (host.alive, host.silence_noticed_at) = (true, SimTime::NEVER);
+    core.commit_leaving(instance, false);
     core.commit_agent_connection(instance, true);
     core.note_room(instance);
 }

@@ -1,6 +1,6 @@
 //! A task's targets: they join their groups, are checked, and leave.
 
-use super::health;
+use super::{hangs, health};
 use crate::balancer::{Answer, Target, TargetState};
 use crate::cluster::{Observer, ServiceEvent};
 use crate::engine::Event;
@@ -43,8 +43,11 @@ pub(super) fn join<O: Observer>(
         if !runs {
             target.stops_answering(Answer::Silent, spec, now);
         }
-        balancers.join(id, TargetRuntime { target, epoch: 0 });
+        balancers.join(id, TargetRuntime { target, epoch: 0, ready_at });
         predict(core, balancers, id, k as usize);
+    }
+    if agents.task(id).hangs.at(now) {
+        hangs::tell_targets(core, agents, balancers, id);
     }
 }
 
@@ -146,7 +149,12 @@ pub(super) fn unused_at(balancers: &Balancers, id: TaskId) -> Option<SimTime> {
     balancers.targets(id).iter().map(|target| target.target.unused_at()).max()
 }
 
-fn predict<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: TaskId, index: usize) {
+pub(super) fn predict<O: Observer>(
+    core: &mut Core<'_, O>,
+    balancers: &mut Balancers,
+    id: TaskId,
+    index: usize,
+) {
     let target = &mut balancers.targets_mut(id)[index];
     target.epoch = target.epoch.wrapping_add(1);
     let spec = core.model.target_group(target.target.group());

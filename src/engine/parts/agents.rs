@@ -1,9 +1,11 @@
 //! Hosts, and what their agents know of the tasks on them.
 
 use super::group_names;
-use crate::agent::{Host, Launch, TaskDraws};
+use crate::agent::{Hangs, Host, Launch, TaskDraws};
 use crate::cluster::{LiveList, Place, TaskHealth};
-use crate::model::{ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, TaskId};
+use crate::model::{
+    ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, StoppedHostTasks, TaskId,
+};
 use crate::rng::{Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
 
@@ -29,14 +31,30 @@ pub struct HostRuntime {
     pub(in crate::engine) host: Host,
     /// Whether it has power; its agent may still count as connected for a while after it lost it.
     pub(in crate::engine) alive: bool,
+    /// What became of it last, where it has no power.
+    pub(in crate::engine) outage: Outage,
     /// Whether it has been terminated.
     pub(in crate::engine) terminating: bool,
+    /// Whether its termination deregisters it (CI-04).
+    pub(in crate::engine) deregisters: bool,
     /// When ECS notices that its agent is silent.
     pub(in crate::engine) silence_noticed_at: SimTime,
     /// The place in the fleet that it fills.
     pub(in crate::engine) post: Post,
-    /// How often it was stopped.
+    /// How often it was stopped or lost.
     pub(in crate::engine) outages: u32,
+}
+
+/// How a host comes to have no power.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::engine) enum Outage {
+    /// It was stopped by an API call (CI-03).
+    #[default]
+    Stopped,
+    /// It was terminated (CI-02).
+    Terminated,
+    /// It was lost, and nobody told ECS (AD-04).
+    Lost,
 }
 
 /// A place in the fleet, which one host after the other fills: random numbers about hosts belong to it, so that no other
@@ -66,6 +84,8 @@ pub(in crate::engine) struct TaskRuntime {
     pub unhealthy_since: SimTime,
     /// The prediction of `container_health` that is valid.
     pub container_epoch: u32,
+    /// When its containers answer nothing.
+    pub hangs: Hangs,
     /// Whether an essential container has ended and the agent stops the others (LC-05).
     pub is_ending: bool,
 }
@@ -83,6 +103,14 @@ struct Source {
     draws: TaskDraws,
     /// Standalone tasks that were called for so far, those refused included.
     requested: u64,
+}
+
+impl HostRuntime {
+    /// Whether its tasks are `STOPPED` when ECS notices that its agent is silent: of a host that an API call has stopped, as
+    /// the setting says (CI-03), of one that was lost they stay as they are (AD-04).
+    pub(in crate::engine) fn ends_tasks_when_noticed(&self, setting: StoppedHostTasks) -> bool {
+        self.outage == Outage::Stopped && setting == StoppedHostTasks::Stopped
+    }
 }
 
 impl TaskNumbers {
@@ -131,8 +159,10 @@ impl Agents {
     /// Gives a new instance of `cluster` its host.
     pub fn add_host(&mut self, instance: InstanceId, cluster: ClusterId, host: Host, post: Post) {
         let silence_noticed_at = SimTime::NEVER;
-        let (alive, terminating, outages) = (true, false, 0);
-        let host = HostRuntime { host, alive, terminating, silence_noticed_at, post, outages };
+        let (alive, outage, outages) = (true, Outage::default(), 0);
+        let (terminating, deregisters) = (false, false);
+        let host =
+            HostRuntime { host, alive, outage, terminating, deregisters, silence_noticed_at, post, outages };
         if let Some(of_one_that_is_gone) = self.hosts.get_mut(instance.slot()) {
             *of_one_that_is_gone = host;
         } else {
@@ -190,6 +220,7 @@ impl Agents {
             launched_at: SimTime::NEVER,
             unhealthy_since: SimTime::NEVER,
             container_epoch: 0,
+            hangs: Hangs::default(),
             is_ending: false,
         };
         match self.tasks.get_mut(id.slot()) {

@@ -3,6 +3,7 @@
 use crate::balancer::Target;
 use crate::model::{Model, ServiceId, TargetGroupId, TaskId};
 use crate::rng::{Draws, Purpose, Streams};
+use crate::time::SimTime;
 
 /// All targets, by task.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub(in crate::engine) struct TargetRuntime {
     pub target: Target,
     /// The prediction of its next change that is valid.
     pub epoch: u16,
+    /// From when on its container answers, unless it hangs.
+    pub ready_at: SimTime,
 }
 
 impl Balancers {

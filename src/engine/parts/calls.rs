@@ -41,6 +41,8 @@ pub(in crate::engine) struct FaultRuntime {
     pub times: Draws,
     /// Which ones it hits.
     pub picks: Draws,
+    /// How long it lasts.
+    pub lengths: Draws,
 }
 
 /// The random numbers of all faults.
@@ -130,6 +132,7 @@ impl FaultDraws {
             strikes: 0,
             times: self.streams.draws(Purpose::FaultTime, &name),
             picks: self.streams.draws(Purpose::FaultPick, &name),
+            lengths: self.streams.draws(Purpose::FaultLength, &name),
         });
     }
 }
@@ -147,6 +150,13 @@ fn name_of(kind: &FaultKind, model: &Model) -> String {
         }
         FaultKind::StopInstances { cluster, zone: at, .. } => {
             format!("stop {}/{}", model.clusters[cluster.index()], zone(*at))
+        }
+        FaultKind::HostLoss { cluster, zone: at, .. } => {
+            format!("lose {}/{}", model.clusters[cluster.index()], zone(*at))
+        }
+        FaultKind::ContainerHang { service, .. } => {
+            let service = model.service(*service);
+            format!("hang {}/{}", model.clusters[service.cluster.index()], service.name)
         }
     }
 }

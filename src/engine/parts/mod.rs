@@ -7,7 +7,7 @@ mod placing;
 mod services;
 
 pub use agents::HostRuntime;
-pub(super) use agents::{Agents, Post, TaskNumbers};
+pub(super) use agents::{Agents, Outage, Post, TaskNumbers};
 pub(super) use balancers::{Balancers, TargetDraws, TargetRuntime};
 pub(super) use calls::Calls;
 pub use calls::Script;

@@ -19,6 +19,7 @@ pub fn a_step() -> impl Generator<Value = Step> {
         1 => (number.clone(), 0..3_usize).prop_map(|(instance, status)| Step::Status { instance, status }),
         1 => (number.clone(), any::<bool>())
             .prop_map(|(instance, connected)| Step::Agent { instance, connected }),
+        1 => (number.clone(), any::<bool>()).prop_map(|(instance, leaving)| Step::Leaving { instance, leaving }),
         2 => number.clone().prop_map(Step::Register),
         2 => number.clone().prop_map(Step::Leave),
         2 => (number, 1..=2_usize, prop::option::of(0..4_usize))

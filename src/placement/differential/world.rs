@@ -30,6 +30,11 @@ pub enum Step {
         instance: usize,
         connected: bool,
     },
+    /// EC2 is told to stop it, or it runs again.
+    Leaving {
+        instance: usize,
+        leaving: bool,
+    },
     Register(usize),
     /// An instance without tasks leaves for good; the next one to register takes its slot.
     Leave(usize),
@@ -97,6 +102,11 @@ impl World {
             Step::Agent { instance, connected } => {
                 if let Some(instance) = self.pick_instance(instance) {
                     self.cluster.set_agent_connected(instance, connected);
+                }
+            }
+            Step::Leaving { instance, leaving } => {
+                if let Some(instance) = self.pick_instance(instance) {
+                    self.cluster.set_leaving(instance, leaving);
                 }
             }
         }

@@ -254,6 +254,7 @@ fn makes_room(group: &Alike, task: TaskId, request: &Request<'_>, cluster: &Clus
         Shortfall::DistinctInstance(tasks) => *tasks == 1 && task.group == request.group,
         Shortfall::Inactive(_)
         | Shortfall::Agent
+        | Shortfall::Leaving
         | Shortfall::Location { .. }
         | Shortfall::Attribute { .. }
         | Shortfall::MemberOf(_)

@@ -15,6 +15,8 @@ pub enum Shortfall {
     Inactive(InstanceStatus),
     /// Its agent is disconnected (AD-02).
     Agent,
+    /// EC2 has been told to stop or terminate it, and its agent is about to disconnect.
+    Leaving,
     /// It is in a zone that is none of the subnets' (EN-04).
     Location {
         /// Its zone.
@@ -118,6 +120,7 @@ impl Shortfall {
         let amounts = |wanted, free, total| Amounts { wanted, free, total };
         match rule {
             Rejection::Inactive => Self::Inactive(instances.status(instance)),
+            Rejection::Agent if instances.agent_connected(instance) => Self::Leaving,
             Rejection::Agent => Self::Agent,
             Rejection::Location => {
                 let location = request.rules.location.as_ref();
@@ -161,7 +164,7 @@ impl Shortfall {
     pub const fn rule(&self) -> Rejection {
         match self {
             Self::Inactive(_) => Rejection::Inactive,
-            Self::Agent => Rejection::Agent,
+            Self::Agent | Self::Leaving => Rejection::Agent,
             Self::Location { .. } => Rejection::Location,
             Self::Attribute { .. } => Rejection::Attribute,
             Self::Cpu(_) => Rejection::Cpu,

@@ -39,6 +39,25 @@ fn pl_04_only_active_instances_with_a_connected_agent_are_candidates() {
     assert_eq!(failure.tally.iter().sum::<u32>(), 2);
 }
 
+/// Connected or not, an agent that shuts down takes nothing; back again, it does.
+#[test]
+fn ci_02_ci_03_an_instance_that_leaves_is_no_candidate() {
+    let model = one_each(&[0, 0]).definition(128, 400, &[]).service(&[], false).build();
+    let mut cluster = registered(&model);
+    let [first, second] = [0, 1].map(InstanceId::new);
+    cluster.set_leaving(first, true);
+    assert!(cluster.instances().agent_connected(first) && !cluster.instances().is_candidate(first));
+    assert_eq!(next(&cluster), Ok(1));
+    cluster.set_leaving(second, true);
+    let failure = next(&cluster).expect_err("none is left");
+    assert_eq!(failure.tally[Rejection::Agent as usize], 2);
+    cluster.set_agent_connected(second, false);
+    cluster.set_leaving(second, false);
+    assert!(next(&cluster).is_err(), "not before its agent is back");
+    cluster.set_agent_connected(second, true);
+    assert_eq!(next(&cluster), Ok(1));
+}
+
 #[test]
 fn without_instances_nothing_is_closest() {
     let model = Fleet::over(1).definition(128, 400, &[]).service(&[], false).build();

@@ -32,6 +32,7 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
     choose(section, "schedulerClock", &mut behavior.scheduler_clock, problems);
     choose(section, "maximumCounts", &mut behavior.maximum_counts, problems);
     choose(section, "stopSteps", &mut behavior.stop_steps, problems);
+    choose(section, "stoppedHostTasks", &mut behavior.stopped_host_tasks, problems);
     for (name, setting) in [
         ("placementRetrySpread", &mut behavior.placement_retry_spread),
         ("throttleSpread", &mut behavior.throttle_spread),
@@ -79,7 +80,7 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 8] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 9] {
     [
         ("schedulerReaction", &mut behavior.scheduler_reaction),
         ("steadyInterval", &mut behavior.steady_interval),
@@ -88,6 +89,7 @@ fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution);
         ("interfaceAttachTime", &mut behavior.interface_attach_time),
         ("interfaceDetachTime", &mut behavior.interface_detach_time),
         ("agentDisconnectDelay", &mut behavior.agent_disconnect_delay),
+        ("agentCloseDelay", &mut behavior.agent_close_delay),
         ("nlbRegistrationDelay", &mut behavior.nlb_registration_delay),
     ]
 }

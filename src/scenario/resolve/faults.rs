@@ -1,4 +1,4 @@
-//! `[[faults]]`: what breaks, named as AWS Fault Injection Service names it, and when.
+//! `[[faults]]`: what breaks, named as AWS Fault Injection Service names it where it does, and when.
 
 use super::super::{Node, Problem, Problems};
 use super::applications::exit_code;
@@ -10,25 +10,11 @@ use super::names::unknown_word;
 use super::quantity::instant;
 use super::selection::{Declared, HowMany};
 use super::services::{Services, Surroundings};
-use crate::model::{Fault, FaultKind, FaultSchedule};
+use crate::model::{FAULT_ACTIONS, Fault, FaultAction, FaultKind, FaultSchedule};
 use crate::time::SimTime;
-
-const KILL: &str = "aws:ecs:task-kill-process";
-const TERMINATE: &str = "aws:ec2:terminate-instances";
-const STOP: &str = "aws:ec2:stop-instances";
-const ACTIONS: [&str; 3] = [KILL, TERMINATE, STOP];
 
 /// Exit code of a process that is killed (EX-01).
 const KILLED: u8 = 137;
-
-/// Members that only some faults have.
-const PARTICULAR: [(&str, &[&str]); 5] = [
-    ("service", &[KILL]),
-    ("exitCode", &[KILL]),
-    ("availabilityZone", &[TERMINATE, STOP]),
-    ("replacedAfter", &[TERMINATE]),
-    ("restartedAfter", &[STOP]),
-];
 
 /// What a fault may hit.
 pub struct Targets<'s, 'n> {
@@ -50,33 +36,74 @@ pub fn read(root: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> 
 fn fault(node: &Node, targets: &Targets<'_, '_>, problems: &mut Problems) -> Option<Fault> {
     let schedule = schedule(node, problems);
     let action = required_text(node, "action", "the fault", problems)?;
-    if !ACTIONS.contains(&action.value) {
-        problems.push(unknown_word(action, "action", &ACTIONS));
+    if !FaultAction::names().contains(&action.value) {
+        problems.push(unknown_word(action, "action", &FaultAction::names()));
         return None;
     }
     check_particular(node, action, problems);
     let how_many = HowMany::read(node, problems);
-    // Alone, a fault hits one thing.
-    let count = how_many.or(Some(1));
-    let kind = if action.value == KILL {
-        let exit_code = exit_code(node, KILLED, problems);
-        let service = targets.services.resolve(node, targets.around.clusters, "the fault", problems)?;
-        FaultKind::TaskKillProcess { service, count, exit_code }
-    } else {
-        let replaced_after = distribution(node, "replacedAfter", problems);
-        let restarted_after = distribution(node, "restartedAfter", problems);
-        let cluster = targets.around.clusters.resolve(node, problems);
-        let zone = targets.declared.zone(node, problems).ok()?;
-        let cluster = cluster?;
-        targets.declared.warn_above(node, (cluster, zone), how_many, problems);
-        targets.declared.warn_of_one(node, (cluster, zone), problems);
-        if action.value == TERMINATE {
-            FaultKind::TerminateInstances { cluster, count, zone, replaced_after }
-        } else {
-            FaultKind::StopInstances { cluster, count, zone, restarted_after }
+    let kind = match action.value {
+        FaultAction::TASK_KILL_PROCESS | FaultAction::CONTAINER_HANG => {
+            on_tasks(node, action.value, how_many, targets, problems)
         }
+        _ => on_hosts(node, action.value, how_many, targets, problems),
     };
-    Some(Fault { kind, schedule: schedule? })
+    Some(Fault { kind: kind?, schedule: schedule? })
+}
+
+/// A fault that hits tasks of a service; alone, one of them.
+fn on_tasks(
+    node: &Node,
+    action: &str,
+    how_many: HowMany,
+    targets: &Targets<'_, '_>,
+    problems: &mut Problems,
+) -> Option<FaultKind> {
+    let count = how_many.or(Some(1));
+    let exit_code = exit_code(node, KILLED, problems);
+    let lasts = positive(node, "for", problems);
+    let service = targets.services.resolve(node, targets.around.clusters, "the fault", problems)?;
+    Some(match action {
+        FaultAction::TASK_KILL_PROCESS => FaultKind::TaskKillProcess { service, count, exit_code },
+        _ => FaultKind::ContainerHang { service, count, lasts },
+    })
+}
+
+/// A fault that hits container instances; alone, one of them.
+fn on_hosts(
+    node: &Node,
+    action: &str,
+    how_many: HowMany,
+    targets: &Targets<'_, '_>,
+    problems: &mut Problems,
+) -> Option<FaultKind> {
+    let count = how_many.or(Some(1));
+    let replaced_after = distribution(node, "replacedAfter", problems);
+    let restarted_after = distribution(node, "restartedAfter", problems);
+    let terminated_after = distribution(node, "terminatedAfter", problems);
+    check_one_fate(node, problems);
+    let cluster = targets.around.clusters.resolve(node, problems);
+    let zone = targets.declared.zone(node, problems).ok()?;
+    let cluster = cluster?;
+    targets.declared.warn_above(node, (cluster, zone), how_many, problems);
+    targets.declared.warn_of_one(node, (cluster, zone), problems);
+    Some(match action {
+        FaultAction::TERMINATE_INSTANCES => {
+            FaultKind::TerminateInstances { cluster, count, zone, replaced_after }
+        }
+        FaultAction::STOP_INSTANCES => FaultKind::StopInstances { cluster, count, zone, restarted_after },
+        _ => FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after },
+    })
+}
+
+/// What is terminated does not start again.
+fn check_one_fate(node: &Node, problems: &mut Problems) {
+    if let (Some(_), Some(member)) = (node.member("restartedAfter"), node.member("terminatedAfter")) {
+        let message = "the fault has both `restartedAfter` and `terminatedAfter`";
+        let problem =
+            Problem::error(&member.name_span, message).label("a host that is gone does not start again");
+        problems.push(problem.rule("AD-08").help("keep one of the two"));
+    }
 }
 
 fn schedule(node: &Node, problems: &mut Problems) -> Option<FaultSchedule> {
@@ -103,7 +130,11 @@ fn schedule(node: &Node, problems: &mut Problems) -> Option<FaultSchedule> {
 }
 
 fn check_particular(node: &Node, action: Text<'_>, problems: &mut Problems) {
-    for (name, actions) in PARTICULAR {
+    let mut particular: Vec<&str> = FAULT_ACTIONS.iter().flat_map(|action| action.members).copied().collect();
+    particular.sort_unstable();
+    particular.dedup();
+    for name in particular {
+        let actions: Vec<&str> = FaultAction::that_take(name).collect();
         if let Some(member) = node.member(name).filter(|_| !actions.contains(&action.value)) {
             let message = format!("`{name}` does not go with `{}`", action.value);
             let problem = Problem::error(&member.name_span, message).label("has no meaning here");

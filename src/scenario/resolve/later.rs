@@ -69,8 +69,9 @@ impl<'a> Happenings<'a> {
     fn move_instances_of(&self, cluster: ClusterId) -> bool {
         let by_fault = self.faults.iter().any(|fault| match &fault.kind {
             FaultKind::TerminateInstances { cluster: of, .. }
-            | FaultKind::StopInstances { cluster: of, .. } => *of == cluster,
-            FaultKind::TaskKillProcess { .. } => false,
+            | FaultKind::StopInstances { cluster: of, .. }
+            | FaultKind::HostLoss { cluster: of, .. } => *of == cluster,
+            FaultKind::TaskKillProcess { .. } | FaultKind::ContainerHang { .. } => false,
         });
         let selects = |selection: &InstanceSelection| match selection {
             InstanceSelection::Named(named) => {

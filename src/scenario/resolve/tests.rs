@@ -5,6 +5,7 @@ mod happening;
 mod happy;
 mod interfaces;
 mod order;
+mod own_faults;
 mod registrations;
 mod required;
 mod rules;

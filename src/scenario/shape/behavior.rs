@@ -31,6 +31,8 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("interfaceAttachTime", RANDOM_DURATION),
         modelled("interfaceDetachTime", RANDOM_DURATION),
         modelled("agentDisconnectDelay", RANDOM_DURATION),
+        modelled("agentCloseDelay", RANDOM_DURATION),
+        modelled("stoppedHostTasks", TEXT),
         modelled("terminationDelay", DURATION),
         modelled("firstCheckDelay", RANDOM_DURATION),
         modelled("nlbRegistrationDelay", RANDOM_DURATION),

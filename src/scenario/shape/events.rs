@@ -29,6 +29,8 @@ pub const FAULT: Shape = Shape::new(
         modelled("until", DURATION),
         modelled("replacedAfter", RANDOM_DURATION),
         modelled("restartedAfter", RANDOM_DURATION),
+        modelled("terminatedAfter", RANDOM_DURATION),
+        modelled("for", RANDOM_DURATION),
     ],
 );
 

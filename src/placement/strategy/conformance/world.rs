@@ -178,6 +178,10 @@ impl World {
             self.cluster.set_agent_connected(instance, connected);
             return;
         }
+        if random.below(3) == 0 {
+            self.cluster.set_leaving(instance, !instances.is_leaving(instance));
+            return;
+        }
         let status =
             [InstanceStatus::Active, InstanceStatus::Draining, InstanceStatus::Inactive][random.index(3)];
         let leaves = status == InstanceStatus::Inactive && !instances.tasks(instance).is_empty();
@@ -244,6 +248,7 @@ impl World {
                 cluster.set_instance_status(id, instances.status(id));
             }
             cluster.set_agent_connected(id, instances.agent_connected(id));
+            cluster.set_leaving(id, instances.is_leaving(id));
         }
         cluster
     }

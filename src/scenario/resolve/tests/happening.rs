@@ -4,8 +4,8 @@ use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
     ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
-    InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, TaskDefinitionId,
-    ZoneId,
+    InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, StoppedHostTasks,
+    TaskDefinitionId, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -187,6 +187,8 @@ taskLaunchTime = \"15s\"
 interfaceAttachTime = \"22s\"
 interfaceDetachTime = \"23s\"
 agentDisconnectDelay = \"16s\"
+agentCloseDelay = \"26s\"
+stoppedHostTasks = \"stuck\"
 terminationDelay = \"17s\"
 firstCheckDelay = \"18s\"
 nlbRegistrationDelay = \"19s\"
@@ -226,6 +228,8 @@ fn every_behavior_setting_can_be_changed() {
         interface_attach_time: Distribution::Constant(secs(22)),
         interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),
+        agent_close_delay: Distribution::Constant(secs(26)),
+        stopped_host_tasks: StoppedHostTasks::Stuck,
         termination_delay: secs(17),
         first_check_delay: Distribution::Constant(secs(18)),
         nlb_registration_delay: Distribution::Constant(secs(19)),

@@ -11,6 +11,7 @@ mod host_ports;
 mod later;
 mod load_balancers;
 mod networks;
+mod own_faults;
 mod service_placement;
 mod services;
 mod surroundings;

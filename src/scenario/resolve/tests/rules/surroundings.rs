@@ -189,6 +189,7 @@ fn simulation_and_behavior_make_time_pass() {
         ("", "`throttleSpread` is not a range of factors", behavior("throttleSpread = [0, 1]")),
         ("", "`placementRetry` has no last wait", behavior("placementRetry = []")),
         ("", "`placementRetry` has no last wait", behavior("placementRetry = [\"15s\", \"0s\"]")),
+        ("", "`stoppedHostTasks` cannot be `stop`", behavior("stoppedHostTasks = \"stop\"")),
         ("", "`launchBurst` is 0, outside", behavior("launchBurst = 0")),
         (
             "HL-07",
