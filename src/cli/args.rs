@@ -23,13 +23,14 @@ Examples:
   plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
   plimsoll check cluster.toml task-definition.json
   plimsoll explain cluster.toml --service web --at 10m
+  plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
 
 Exit codes:
   0  done
-  1  failed: nothing found, or two equal runs differed
+  1  failed: nothing found, too few events, or two equal runs differed
   2  wrong usage
-  3  a scenario is invalid; nothing was run
+  3  a scenario or a log is invalid; nothing was run
   4  an expectation was not met
   5  a guard stopped a run
   6  results could not be written
@@ -75,6 +76,28 @@ percentages=100/200'
   # For a program
   plimsoll explain cluster.toml --service batch/worker --format json";
 
+const CALIBRATE_EXAMPLES: &str = "\
+Examples:
+  # A service as you have it, compared with Plimsoll's defaults
+  aws ecs describe-services --cluster prod --services web > web.json
+  plimsoll calibrate web.json
+
+  # Weeks of events that a rule of EventBridge stored, compared with what a scenario assumes
+  plimsoll calibrate events/*.jsonl --scenario cluster.toml
+
+  # Only the section for a scenario
+  plimsoll calibrate events.jsonl --format json --quiet | jq -r .behavior
+
+What is read, in any mixture, also as what CloudWatch Logs, SNS and SQS wrap around it:
+  * what `aws ecs describe-services` and `describe-tasks` print
+  * \"ECS Service Action\", \"ECS Deployment State Change\" and \"ECS Task State Change\" of EventBridge, one JSON object in \
+a line or one after another
+  * events.jsonl of `plimsoll run`
+
+describe-services keeps the last 100 events of a service: ask it again every few hours and give all answers, since what \
+two of them tell is counted once. A fit takes some dozens of steps of deployments: what they are too few for is named, \
+with what it would need. Without 8 gaps between passes that lie on one grid nothing is fitted, and the code is 1.";
+
 const LIST_EXAMPLES: &str = "\
 Examples:
   plimsoll list instance-types
@@ -115,6 +138,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Measure the scheduler's clock in a log of ECS's events, and fit [behavior] to it
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(Calibrate),
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),
@@ -215,6 +241,31 @@ pub(super) struct Explain {
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
+}
+
+/// `plimsoll calibrate`.
+#[derive(Debug, Args)]
+pub(super) struct Calibrate {
+    /// Logs of events as JSON
+    #[arg(required = true, value_name = "EVENTS")]
+    pub files: Vec<PathBuf>,
+
+    /// Compare with the [behavior] of this scenario, of its first variant [default: with the defaults]
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = CalibrateFormat::Table)]
+    pub format: CalibrateFormat,
+}
+
+/// How a calibration is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CalibrateFormat {
+    /// For a terminal
+    Table,
+    /// For programs
+    Json,
 }
 
 /// How an explanation is printed.
