@@ -125,7 +125,7 @@ mod tests {
             assert_eq!(Stamp::parse(text), Some(expected), "{text}");
         }
         assert_eq!(Stamp::from_number(1_516_039_455.8), Some(expected));
-        for text in ["", "2018-01-15", "15:04", "2018-13-15T18:04:15Z", "now"] {
+        for text in ["", "15:04", "2018-13-15T18:04:15Z", "now"] {
             assert_eq!(Stamp::parse(text), None, "{text}");
         }
         assert_eq!(Stamp::from_number(1e300), None);

@@ -8,6 +8,10 @@ use super::limits::{MAX_ALL_BYTES, MAX_SYNTAX_ERRORS};
 use super::node::{FileId, Node, Span, Value};
 use super::{Problem, Problems, Sources, json_tree, nesting, read, toml_tree};
 
+/// What helps where nothing more is known of a mistake.
+const REMEDY: &str = "save what `aws ecs describe-services` prints, or events as JSON, one in a line; take away a line \
+                      that was cut off";
+
 /// What logs hold, and everything that is wrong with them.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -102,13 +106,18 @@ impl Records {
         let mut failures = 0;
         for range in values(text) {
             let part = &text[..range.end];
+            let mut told = Problems::default();
             let parsed = match nesting::too_deep_json(&part[range.start..]) {
                 Some(at) => {
-                    self.problems.push(toml_tree::too_deep(file, range.start + at));
+                    told.push(toml_tree::too_deep(file, range.start + at));
                     None
                 }
-                None => json_tree::parse_from(part, range.start, file, &mut self.problems),
+                None => json_tree::parse_from(part, range.start, file, &mut told),
             };
+            for problem in told.sorted() {
+                let problem = problem.clone();
+                self.problems.push(if problem.help.is_none() { problem.help(REMEDY) } else { problem });
+            }
             match parsed {
                 Some(node) => self.values.push(node),
                 None => failures += 1,
@@ -163,7 +172,8 @@ fn one_after_another(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
         if at == part.end {
             return found;
         }
-        let end = end_of_value(&text.as_bytes()[..part.end], at).unwrap_or(part.end);
+        let written = at + text[at..part.end].trim_end().len();
+        let end = end_of_value(&text.as_bytes()[..written], at).unwrap_or(written);
         found.push(at..end);
         at = end;
     }

@@ -12,6 +12,66 @@ use serde_json::Value;
 
 use world::{MEASURED, Settings, World, two_weeks};
 
+/// A service that was deployed once, by hand.
+const HANDFUL: &str = r#"{
+  "services": [{
+    "serviceArn": "arn:aws:ecs:eu-north-1:111122223333:service/tools/wiki",
+    "serviceName": "wiki",
+    "deploymentConfiguration": { "maximumPercent": 200, "minimumHealthyPercent": 100 },
+    "loadBalancers": [{ "targetGroupArn": "arn:aws:elasticloadbalancing:eu-north-1:111122223333:targetgroup/wiki/1", "containerName": "wiki", "containerPort": 80 }],
+    "deployments": [{ "id": "ecs-svc/1111111111111111111", "status": "PRIMARY", "createdAt": "2026-03-04T10:00:02.410000+01:00" }],
+    "events": [
+      { "id": "f", "createdAt": "2026-03-04T10:01:58.300000+01:00", "message": "(service wiki) has reached a steady state." },
+      { "id": "e", "createdAt": "2026-03-04T10:01:58.299000+01:00", "message": "(service wiki) (deployment ecs-svc/1111111111111111111) deployment completed." },
+      { "id": "d", "createdAt": "2026-03-04T10:00:58.120000+01:00", "message": "(service wiki, taskSet ecs-svc/0000000000000000001) has begun draining connections on 1 tasks." },
+      { "id": "c", "createdAt": "2026-03-04T10:00:58.080000+01:00", "message": "(service wiki) deregistered 1 targets in (target-group arn:aws:elasticloadbalancing:eu-north-1:111122223333:targetgroup/wiki/1)" },
+      { "id": "b", "createdAt": "2026-03-04T10:00:48.700000+01:00", "message": "(service wiki) has stopped 1 running tasks: (task 0123456789abcdef0123456789abcdef)." },
+      { "id": "a", "createdAt": 1772614839.2, "message": "(service wiki) registered 1 targets in (target-group arn:aws:elasticloadbalancing:eu-north-1:111122223333:targetgroup/wiki/1)" },
+      { "id": "9", "createdAt": "2026-03-04T10:00:10.500000+01:00", "message": "(service wiki) has started 1 tasks: (task fedcba9876543210fedcba9876543210)." },
+      { "id": "8", "createdAt": "2026-03-04T04:02:11.100000+01:00", "message": "(service wiki) has reached a steady state." }
+    ]
+  }],
+  "failures": []
+}"#;
+
+/// Seconds of the events of two services of 2020, in whole seconds and in the words of then: five tasks deployed with
+/// 50/100, and the same with 0/100; both behind a load balancer that drains for 300 s.
+const OF_2020: [(&str, &[(u32, &str)]); 2] = [
+    (
+        "half",
+        &[
+            (0, "deregistered 2 targets in (target-group t)"),
+            (0, "has begun draining connections on 2 tasks."),
+            (305, "has stopped 2 running tasks: (task 1) (task 2)."),
+            (336, "has started 2 tasks: (task 6) (task 7)."),
+            (377, "registered 2 targets in (target-group t)"),
+            (417, "deregistered 2 targets in (target-group t)"),
+            (417, "has begun draining connections on 2 tasks."),
+            (723, "has stopped 2 running tasks: (task 3) (task 4)."),
+            (753, "has started 2 tasks: (task 8) (task 9)."),
+            (783, "registered 2 targets in (target-group t)"),
+            (822, "deregistered 1 targets in (target-group t)"),
+            (822, "has begun draining connections on 1 tasks."),
+            (1126, "has stopped 1 running tasks: (task 5)."),
+            (1146, "has started 1 tasks: (task 10)."),
+            (1188, "registered 1 targets in (target-group t)"),
+            (1207, "has reached a steady state."),
+        ],
+    ),
+    (
+        "none",
+        &[
+            (0, "deregistered 5 targets in (target-group t)"),
+            (0, "has begun draining connections on 5 tasks."),
+            (310, "has stopped 5 running tasks: (task 1) (task 2) (task 3) (task 4) (task 5)."),
+            (330, "has started 5 tasks: (task 6) (task 7) (task 8) (task 9) (task 10)."),
+            (362, "registered 3 targets in (target-group t)"),
+            (372, "registered 2 targets in (target-group t)"),
+            (382, "has reached a steady state."),
+        ],
+    ),
+];
+
 /// A folder of its own in which `plimsoll calibrate` runs.
 struct Place(tempfile::TempDir);
 
@@ -153,5 +213,116 @@ fn settings_are_found_again_within_their_intervals() {
     }
     // One in twenty may lie outside of an interval of 95 %.
     assert!(wrong.len() * 20 <= figures, "{} of {figures}: {wrong:#?}", wrong.len());
-    println!("{wrong:#?} of {figures}");
+}
+
+/// Runs the program and shows all it says, with its code.
+fn said(place: &Place, arguments: &[&str]) -> String {
+    let output = place.calibrate(arguments);
+    let code = output.status.code().expect("it ends by itself");
+    format!("{}--- standard error, code {code}\n{}", stdout(&output), stderr(&output))
+}
+
+#[test]
+fn a_planner_reads_what_was_measured_and_gets_the_section() {
+    let world = two_weeks(MEASURED, 1);
+    let place = Place::with(&[
+        ("events.jsonl", writers::simulated(&world).as_bytes()),
+        ("own.toml", b"name = \"own\"\n[behavior]\nschedulerInterval = \"12s\"\nhealthyAfter = \"41s\"\n"),
+    ]);
+    insta::assert_snapshot!("page", said(&place, &["events.jsonl"]));
+    let other = said(&place, &["events.jsonl", "--scenario", "own.toml", "--format", "json"]);
+    let json: Value = serde_json::from_str(other.split("---").next().expect("a document")).expect("JSON");
+    assert_eq!(setting(&json, "schedulerInterval")["inForce"], "\"12s\"");
+    assert_eq!(setting(&json, "schedulerInterval")["verdict"], "outside");
+    assert_eq!(setting(&json, "healthyAfter")["verdict"], "inside");
+}
+
+/// What is printed is TOML, and every line of it a setting that this program calibrates.
+#[test]
+fn the_section_is_one_of_a_scenario() {
+    let document = of_users(&two_weeks(MEASURED, 2));
+    let block = document["behavior"].as_str().expect("fitted");
+    let parsed = toml::de::DeTable::parse(block).expect("TOML");
+    let behavior = parsed.get_ref().get("behavior").expect("a section").get_ref().as_table().expect("a table");
+    let names: Vec<&str> = behavior.keys().map(|name| name.get_ref().as_ref()).collect();
+    let known = |name: &str| plimsoll::calibrate::CALIBRATED.iter().any(|row| row.name == name);
+    assert!(names.len() > 10 && names.iter().all(|name| known(name)), "{names:?}");
+}
+
+#[test]
+fn two_captures_of_one_service_are_one_log() {
+    let world = two_weeks(MEASURED, 3);
+    let web = writers::described(&world, "web");
+    let place = Place::with(&[("a.json", web.as_bytes()), ("b.json", web.as_bytes())]);
+    let once = place.document(&["a.json"]);
+    let twice = place.document(&["a.json", "b.json"]);
+    assert_eq!(once["intervals"], twice["intervals"]);
+    assert_eq!(once["grid"], twice["grid"]);
+}
+
+#[test]
+fn a_handful_of_events_is_too_few() {
+    let place = Place::with(&[("wiki.json", HANDFUL.as_bytes())]);
+    insta::assert_snapshot!("handful", said(&place, &["wiki.json"]));
+    insta::assert_snapshot!("handful-json", said(&place, &["wiki.json", "--format", "json"]));
+}
+
+/// In the words of then "has stopped" is the signal; the grid is as it is today.
+#[test]
+fn services_of_2020_have_the_same_grid_in_other_words() {
+    let services = OF_2020.map(|(name, events)| {
+        let events: Vec<Value> = events
+            .iter()
+            .rev()
+            .map(|(at, text)| {
+                let created_at = 1_600_000_000 + at;
+                serde_json::json!({ "id": "e", "createdAt": created_at, "message": format!("(service {name}) {text}") })
+            })
+            .collect();
+        let percent = serde_json::json!({ "maximumPercent": 100 });
+        serde_json::json!({ "serviceName": name, "deploymentConfiguration": percent, "events": events })
+    });
+    let log = serde_json::json!({ "services": services }).to_string();
+    let place = Place::with(&[("2020.json", log.as_bytes())]);
+    insta::assert_snapshot!("of-2020", said(&place, &["2020.json"]));
+}
+
+#[test]
+fn what_is_no_log_is_refused_with_its_place() {
+    let garbage: Vec<u8> = (0_u32..4_000).map(|at| u8::try_from(at * 7_919 % 251).expect("a byte")).collect();
+    let deep = "[".repeat(100_000);
+    let place = Place::with(&[
+        ("garbage", &garbage),
+        ("empty.json", b""),
+        ("text.txt", b"(service web) has reached a steady state.\n"),
+        ("passwd", b"root:hunter2:0:0:root:/root:/bin/bash\n"),
+        ("task-definition.json", br#"{"family": "web", "containerDefinitions": []}"#),
+        ("number.json", b"7"),
+        ("deep.json", deep.as_bytes()),
+        ("cut.jsonl", b"{\"createdAt\": 1, \"message\": \"(service a) has reached a steady state.\"}\n{\"createdAt\": 2, \"mess"),
+    ]);
+    fs::create_dir(place.path().join("folder")).expect("created");
+    let files = ["garbage", "empty.json", "text.txt", "passwd", "task-definition.json", "number.json", "deep.json"];
+    let mut all = String::new();
+    for file in files.into_iter().chain(["cut.jsonl", "folder", "nowhere.json"]) {
+        let said = said(&place, &[file]);
+        assert!(said.starts_with("--- standard error, code 3\n"), "{file}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        all += &format!("=== {file}\n{said}");
+    }
+    insta::assert_snapshot!("refused", all);
+}
+
+#[test]
+fn what_is_wrong_with_one_event_is_told_and_the_others_count() {
+    let place = Place::with(&[(
+        "log.jsonl",
+        b"{\"createdAt\": \"yesterday\", \"message\": \"(service a) has reached a steady state.\"}\n\
+          {\"createdAt\": \"2026-01-02T03:04:05Z\", \"message\": \"(service a\\u001b[31m) has reached a steady state.\"}\n\
+          {\"detail-type\": \"ECS Task State Change\", \"detail\": {\"lastStatus\": \"RUNNING\", \"taskArn\": \"t\", \"createdAt\": \"\\u202e\"}}\n",
+    )]);
+    let said = said(&place, &["log.jsonl"]);
+    let commands = said.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+    assert_eq!(commands, None, "{said}");
+    insta::assert_snapshot!("warnings", said);
 }

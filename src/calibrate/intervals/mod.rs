@@ -7,6 +7,9 @@ mod service;
 mod tasks;
 mod throttle;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 pub use kinds::{KINDS, Kind};

@@ -11,7 +11,8 @@ use super::files;
 use super::terminal::{self, Terminal};
 use crate::calibrate::{Calibration, InForce, LEAST_GAPS, NoGrid, Verdict, read_log};
 use crate::model::Behavior;
-use crate::scenario::{self, Overrides, Problem, Records};
+use crate::report::wrap;
+use crate::scenario::{self, Overrides, Records};
 
 /// Prints what the logs hold beside the settings in force, and the settings that would have given them.
 pub(super) fn calibrate(arguments: &Calibrate, terminal: &mut Terminal) -> Exit {
@@ -24,12 +25,6 @@ pub(super) fn calibrate(arguments: &Calibrate, terminal: &mut Terminal) -> Exit 
     };
     let mut records = scenario::read_records(&arguments.files);
     let log = read_log(&records.values, &mut records.problems);
-    if log.services.is_empty() && log.tasks.is_empty() && !records.problems.has_errors() {
-        records.problems.push(
-            Problem::without_place("there is no event of Amazon ECS")
-                .help("give what `aws ecs describe-services` prints, or events that EventBridge delivered"),
-        );
-    }
     if show_problems(&records) {
         return Exit::InvalidScenario;
     }
@@ -83,10 +78,8 @@ fn rejection(calibration: &Calibration, reason: NoGrid) -> String {
     let tellable = calibration.findings.iter().filter(|finding| finding.verdict() == Some(Verdict::TooFew));
     let numbers: Vec<String> =
         tellable.map(|of| format!("{} {} (takes {})", of.setting.name, of.n, of.setting.least)).collect();
-    format!(
-        "{why}\n  n per setting: {}\n  give logs with more deployments; `plimsoll calibrate --help` says how to gather them",
-        numbers.join(", ")
-    )
+    let numbers = wrap(&format!("n per setting: {}", numbers.join(", ")), terminal::width(), "  ");
+    format!("{why}\n{numbers}\n  give logs with more deployments; `plimsoll calibrate --help` says how to gather them")
 }
 
 fn counted(count: usize, noun: &str) -> String {
