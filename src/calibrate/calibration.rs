@@ -1,5 +1,6 @@
 //! A log beside the settings in force.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::allowed::Allowed;
@@ -23,6 +24,8 @@ const COARSE_TOLERANCE: f64 = 1.0;
 pub struct Calibration {
     /// Services that told something.
     pub services: usize,
+    /// Simulated variants among them.
+    pub variants: usize,
     /// Tasks of which something was told.
     pub tasks: usize,
     /// Events that were read.
@@ -97,7 +100,10 @@ impl Calibration {
             let fitted = evidence.filter(|_| n >= setting.least).and_then(|evidence| evidence.fit(setting));
             Finding { setting, in_force: force.text(setting.name).to_owned(), n, fitted }
         });
+        let variants: BTreeSet<&str> =
+            log.services.keys().map(|key| key.variant.as_str()).filter(|name| !name.is_empty()).collect();
         Self {
+            variants: variants.len(),
             services: log.services.values().filter(|service| !service.events.is_empty()).count(),
             tasks: log.tasks.len(),
             events: log.events,

@@ -9,7 +9,8 @@ use super::intervals::{Intervals, whole_minutes};
 use super::log::Platform;
 use super::settings::{Calibrated, How};
 use super::statistics::{
-    Estimate, Fit, Likelihood, Spread, count, lognormal, moments, phase, reaction, t_quantile, uniform,
+    Estimate, Fit, Likelihood, Spread, count, lognormal, moments, phase, reaction, t_quantile, then_pass,
+    uniform,
 };
 
 /// Whether what is in force agrees with a log.
@@ -76,7 +77,7 @@ impl Evidence<'_> {
             How::WaitThenPass => {
                 self.wait_then_pass(row, self.grid.period.value + 2.0 * self.jitter_seconds())
             }
-            How::WaitThenSteadyPass => self.wait_then_pass(row, self.steady_ends().1),
+            How::WaitThenSteadyPass => self.wait_then_pass(row, self.longest_steady_period()),
             How::ThrottleAfter => self.throttle_after(),
             How::ThrottleMaximum => Some(self.throttle()?.0),
             How::ThrottleSpread => Some(self.throttle()?.1),
@@ -137,6 +138,16 @@ impl Evidence<'_> {
             return (fit.first.value, fit.second.value);
         }
         self.force.range("steadyInterval").unwrap_or((35.0, 48.0))
+    }
+
+    /// The longest that `steadyInterval` may be.
+    fn longest_steady_period(&self) -> f64 {
+        let sample = self.intervals.waits_for_steady_pass();
+        if sample.len() >= super::settings::least("steadyInterval") {
+            let (_, fit) = fit_phase(&sample);
+            return fit.second.high;
+        }
+        self.steady_ends().1
     }
 
     fn steady(&self) -> Option<Fitted> {
@@ -244,26 +255,24 @@ impl Evidence<'_> {
         })
     }
 
-    /// The longest wait and its spread. Each wait ends with a pass, half a period later in the mean.
+    /// The longest wait and its spread, from waits that each end with a pass.
     fn throttle(&self) -> Option<(Fitted, Fitted)> {
-        let half = self.grid.period.value / 2.0;
-        let waits = self.intervals.all_of("throttle.impaired_to_next_start at cap");
-        let sample: Vec<f64> = waits.iter().map(|wait| wait - half).collect();
+        let pass = self.grid.period.value;
+        let sample = self.intervals.all_of("throttle.impaired_to_next_start at cap");
         let (mean, deviation) = moments(&sample)?;
         let error = t_quantile(sample.len() - 1) * deviation / count(sample.len()).sqrt();
         let (low, high) = self.force.factors("throttleSpread");
-        let middle = low.midpoint(high);
-        let minutes = (mean / middle / 60.0).round().max(1.0);
+        let longest = |mean: f64| (mean - pass / 2.0) / low.midpoint(high);
+        let minutes = (longest(mean) / 60.0).round().max(1.0);
         let estimate =
-            Estimate { value: minutes * 60.0, low: (mean - error) / middle, high: (mean + error) / middle };
-        let longest = self.force.seconds("throttleMaximum")?;
+            Estimate { value: minutes * 60.0, low: longest(mean - error), high: longest(mean + error) };
         let maximum = Fitted {
             value: Some(written(estimate.value)),
             note: format!("n = {}, {:.0} to {:.0} s", sample.len(), estimate.low, estimate.high),
             ranges: vec![(estimate.low, estimate.high)],
-            agrees: estimate.holds(longest, half),
+            agrees: estimate.holds(self.force.seconds("throttleMaximum")?, pass / 2.0),
         };
-        let likelihood = Likelihood::new(&sample, uniform);
+        let likelihood = Likelihood::new(&sample, |value, from, to| then_pass(value, from, to, pass));
         let (first, second) = likelihood.ends();
         let fit = likelihood.fit(first, second);
         let [shortest, longest] = [fit.first, fit.second].map(|of| of.over(estimate.value));
@@ -278,8 +287,7 @@ impl Evidence<'_> {
                 longest.high
             ),
             ranges: vec![(shortest.low, shortest.high), (longest.low, longest.high)],
-            agrees: fit.first.holds(low * estimate.value, half)
-                && fit.second.holds(high * estimate.value, half),
+            agrees: shortest.holds(low, 0.001) && longest.holds(high, 0.001),
         };
         Some((maximum, spread))
     }

@@ -58,7 +58,7 @@ impl InForce {
     /// A setting that is one time, in seconds.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<f64> {
-        self.range(name).filter(|(low, high)| low == high).map(|(always, _)| always)
+        self.range(name).filter(|(low, high)| low >= high).map(|(always, _)| always)
     }
 
     /// A setting that is a list of times, in seconds.

@@ -1,9 +1,12 @@
 //! Which of a log's JSON values are events, in whatever they are wrapped.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::log::{Call, Log, ServiceKey};
-use super::stamp::Stamp;
+use super::stamp::{self, Stamp};
 use super::tasks;
 use super::wording::{Told, read_text, task_id};
 use crate::scenario::{FileId, Node, Problem, Problems, Span, Value, embedded};
@@ -12,7 +15,7 @@ use crate::scenario::{FileId, Node, Problem, Problems, Span, Value, embedded};
 const TEXTS: [&str; 5] = ["message", "@message", "Message", "body", "Body"];
 
 /// A service and its first deployment are created no further apart.
-const SAME_CALL: super::stamp::Span = super::stamp::Span::secs(2);
+const SAME_CALL: stamp::Span = stamp::Span::secs(2);
 
 /// The events in these values; what is wrong with one of them is a warning, and it is left out.
 #[must_use]
@@ -33,7 +36,8 @@ pub fn read_log(values: &[Node], problems: &mut Problems) -> Log {
     }
     for value in empty.into_values().flatten() {
         let start = Span::new(value.span.file, value.span.start..(value.span.start + 1).min(value.span.end));
-        let problem = Problem::error(&start, "no event of Amazon ECS in this file").label("the log begins here");
+        let problem =
+            Problem::error(&start, "no event of Amazon ECS in this file").label("the log begins here");
         reader.problems.push(problem.help(
             "give what `aws ecs describe-services` prints, or events that EventBridge delivered, as JSON",
         ));
@@ -64,10 +68,10 @@ impl Reader<'_> {
     fn walk(&mut self, node: &Node, around: &Around) {
         if let Value::Array(elements) = &node.value {
             // ECS lists the events of a service from the newest to the oldest.
-            if is_newest_first(elements) {
-                elements.iter().rev().for_each(|element| self.walk(element, around));
-            } else {
-                elements.iter().for_each(|element| self.walk(element, around));
+            let is_reversed = is_newest_first(elements);
+            let last = elements.len().saturating_sub(1);
+            for position in 0..elements.len() {
+                self.walk(&elements[if is_reversed { last - position } else { position }], around);
             }
             return;
         }
@@ -77,7 +81,9 @@ impl Reader<'_> {
         }
         if node.get("serviceName").is_some() || node.get("serviceArn").is_some() {
             let around = Around { service: self.described(node) };
-            node.members().iter().for_each(|member| self.walk(&member.value, &around));
+            for member in node.members() {
+                self.walk(&member.value, &around);
+            }
             return;
         }
         if tasks::is_task(node) {
@@ -261,114 +267,4 @@ pub(super) fn last_part(arn: &str) -> &str {
 
 pub(super) fn text<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
     node.get(name).and_then(Node::as_str)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::log::{Platform, ServiceLog, TaskLog};
-    use super::*;
-    use crate::scenario::records_of_text;
-
-    fn read(text: &str) -> (Log, Vec<String>) {
-        let mut records = records_of_text("log.json", text.as_bytes().to_vec());
-        let log = read_log(&records.values, &mut records.problems);
-        let told = records.problems.sorted().iter().map(|problem| problem.message.clone()).collect();
-        (log, told)
-    }
-
-    fn only(text: &str) -> (ServiceKey, ServiceLog) {
-        let (log, told) = read(text);
-        assert_eq!((log.services.len(), told.as_slice()), (1, &[][..]), "{text}");
-        log.services.into_iter().next().expect("one")
-    }
-
-    const STEADY: &str = r#"{"version": "0", "detail-type": "ECS Service Action", "time": "2026-01-02T03:04:05Z",
-        "resources": ["arn:aws:ecs:r:1:service/prod/web"],
-        "detail": {"eventName": "SERVICE_STEADY_STATE", "createdAt": "2026-01-02T03:04:05.250Z"}}"#;
-
-    #[test]
-    fn an_event_is_found_in_whatever_tools_wrap_around_it() {
-        let line = STEADY.replace('\n', " ");
-        let text = serde_json::Value::from(line.as_str()).to_string();
-        for wrapped in [
-            line.clone(),
-            format!("[{line}]"),
-            format!("{{\"events\": [{{\"timestamp\": 1, \"message\": {text}}}]}}"),
-            format!("{{\"results\": [{{\"@message\": {text}}}]}}"),
-            format!("{{\"Type\": \"Notification\", \"Message\": {text}}}"),
-            format!("{{\"Records\": [{{\"body\": {text}}}]}}"),
-            format!("2026-01-02T03:04:05Z log {line}\n"),
-        ] {
-            let (key, service) = only(&wrapped);
-            assert_eq!((key.cluster.as_deref(), key.name.as_str()), (Some("prod"), "web"));
-            let at = Stamp::parse("2026-01-02T03:04:05.250Z").expect("a time");
-            assert_eq!(service.events, [(at, Told::Steady)], "{wrapped}");
-        }
-    }
-
-    #[test]
-    fn a_list_of_events_is_read_without_its_service_too() {
-        let events = r#"[{"createdAt": 20.5, "message": "(service web) has reached a steady state."},
-                         {"createdAt": "1970-01-01T09:00:10.5+09:00", "message": "(service web) has started 1 tasks: (task a)."}]"#;
-        let started = Told::Started(vec!["a".to_owned()]);
-        let at = |micros| Stamp::from_micros(micros);
-        for text in [
-            events.to_owned(),
-            format!("{{\"serviceName\": \"web\", \"events\": {events}}}"),
-            format!("{{\"services\": [{{\"serviceArn\": \"arn:aws:ecs:r:1:service/web\", \"events\": {events}}}]}}"),
-        ] {
-            let (key, service) = only(&text);
-            assert_eq!(key.name, "web");
-            assert_eq!(service.events, [(at(10_500_000), started.clone()), (at(20_500_000), Told::Steady)]);
-        }
-    }
-
-    #[test]
-    fn a_description_tells_calls_once() {
-        let (_, service) = only(
-            r#"{"services": [{"serviceArn": "arn:aws:ecs:r:1:service/c/web", "createdAt": 100.0,
-                "deploymentConfiguration": {"maximumPercent": 100}, "loadBalancers": [{"containerPort": 80}],
-                "deployments": [{"createdAt": 900.5}, {"createdAt": 100.2}], "events": []}]}"#,
-        );
-        let calls: Vec<Call> = service.calls.iter().map(|(_, call)| *call).collect();
-        assert_eq!(calls, [Call::Created, Call::Deployed]);
-        assert_eq!((service.maximum, service.has_load_balancer), (Some(100), true));
-    }
-
-    #[test]
-    fn all_events_of_a_task_make_one_life() {
-        let event = |member: &str| {
-            format!(
-                r#"{{"detail-type": "ECS Task State Change", "detail": {{"taskArn": "arn:aws:ecs:r:1:task/c/t1",
-                "group": "service:web", "clusterArn": "arn:aws:ecs:r:1:cluster/c", "launchType": "EC2",
-                "lastStatus": "RUNNING", "createdAt": 10, {member}}}}}"#
-            )
-        };
-        let events = [
-            event(r#""startedAt": 14.5"#),
-            event(r#""healthStatus": "UNHEALTHY", "updatedAt": 60"#),
-            event(r#""healthStatus": "UNHEALTHY", "updatedAt": 70"#),
-            event(r#""stoppedAt": "1970-01-01T00:01:40Z", "stopCode": "EssentialContainerExited""#),
-        ];
-        let (log, told) = read(&events.join("\n"));
-        assert!(told.is_empty(), "{told:?}");
-        let task = log.tasks.values().next().expect("one");
-        let seconds = |at: Option<Stamp>| at.map(|at| at.since(Stamp::default()).as_secs());
-        let TaskLog { service, platform, unhealthy, at, .. } = task;
-        assert_eq!((log.tasks.len(), *platform, seconds(*unhealthy)), (1, Some(Platform::Ec2), Some(60.0)));
-        assert_eq!(service.as_ref().map(|key| key.cluster.as_deref()), Some(Some("c")));
-        assert_eq!([at.created, at.started, at.stopped].map(seconds), [Some(10.0), Some(14.5), Some(100.0)]);
-    }
-
-    #[test]
-    fn what_tells_nothing_is_counted_and_a_file_of_nothing_is_an_error() {
-        let other = r#"{"detail-type": "EC2 Instance State-change Notification", "detail": {"state": "stopped"}}"#;
-        let (log, told) = read(&format!("{}\n{other}\n{{}}\n", STEADY.replace('\n', " ")));
-        assert_eq!((log.events, log.unused, told.len()), (3, 2, 0));
-        for text in ["{}", "[]", "7", "{\"family\": \"web\"}"] {
-            assert_eq!(read(text).1, ["no event of Amazon ECS in this file"], "{text}");
-        }
-        let late = r#"{"services": [{"serviceName": "web", "events": [{"createdAt": "soon", "message": "(service web) has reached a steady state."}]}]}"#;
-        assert_eq!(read(late).1, ["`createdAt` is no time"]);
-    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::calibrate::args as calibrate;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -76,28 +77,6 @@ percentages=100/200'
   # For a program
   plimsoll explain cluster.toml --service batch/worker --format json";
 
-const CALIBRATE_EXAMPLES: &str = "\
-Examples:
-  # A service as you have it, compared with Plimsoll's defaults
-  aws ecs describe-services --cluster prod --services web > web.json
-  plimsoll calibrate web.json
-
-  # Weeks of events that a rule of EventBridge stored, compared with what a scenario assumes
-  plimsoll calibrate events/*.jsonl --scenario cluster.toml
-
-  # Only the section for a scenario
-  plimsoll calibrate events.jsonl --format json --quiet | jq -r .behavior
-
-What is read, in any mixture, also as what CloudWatch Logs, SNS and SQS wrap around it:
-  * what `aws ecs describe-services` and `describe-tasks` print
-  * \"ECS Service Action\", \"ECS Deployment State Change\" and \"ECS Task State Change\" of EventBridge, one JSON object in \
-a line or one after another
-  * events.jsonl of `plimsoll run`
-
-describe-services keeps the last 100 events of a service: ask it again every few hours and give all answers, since what \
-two of them tell is counted once. A fit takes some dozens of steps of deployments: what they are too few for is named, \
-with what it would need. Without 8 gaps between passes that lie on one grid nothing is fitted, and the code is 1.";
-
 const LIST_EXAMPLES: &str = "\
 Examples:
   plimsoll list instance-types
@@ -138,9 +117,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
-    /// Measure the scheduler's clock in a log of ECS's events, and fit [behavior] to it
-    #[command(after_help = CALIBRATE_EXAMPLES)]
-    Calibrate(Calibrate),
+    /// Measure the scheduler's clock in a log of ECS's events, and fit the behavior of scenarios to it
+    #[command(after_help = calibrate::EXAMPLES)]
+    Calibrate(calibrate::Calibrate),
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),
@@ -241,31 +220,6 @@ pub(super) struct Explain {
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
-}
-
-/// `plimsoll calibrate`.
-#[derive(Debug, Args)]
-pub(super) struct Calibrate {
-    /// Logs of events as JSON
-    #[arg(required = true, value_name = "EVENTS")]
-    pub files: Vec<PathBuf>,
-
-    /// Compare with the [behavior] of this scenario, of its first variant [default: with the defaults]
-    #[arg(long, value_name = "FILE")]
-    pub scenario: Option<PathBuf>,
-
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = CalibrateFormat::Table)]
-    pub format: CalibrateFormat,
-}
-
-/// How a calibration is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CalibrateFormat {
-    /// For a terminal
-    Table,
-    /// For programs
-    Json,
 }
 
 /// How an explanation is printed.

@@ -91,7 +91,7 @@ impl Place {
     fn calibrate(&self, arguments: &[&str]) -> Output {
         let mut command = cargo_bin_cmd!("plimsoll");
         command.arg("calibrate").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
-        command.timeout(std::time::Duration::from_secs(120)).output().expect("plimsoll starts")
+        command.timeout(std::time::Duration::from_mins(2)).output().expect("plimsoll starts")
     }
 
     fn document(&self, arguments: &[&str]) -> Value {
@@ -243,7 +243,8 @@ fn the_section_is_one_of_a_scenario() {
     let document = of_users(&two_weeks(MEASURED, 2));
     let block = document["behavior"].as_str().expect("fitted");
     let parsed = toml::de::DeTable::parse(block).expect("TOML");
-    let behavior = parsed.get_ref().get("behavior").expect("a section").get_ref().as_table().expect("a table");
+    let behavior =
+        parsed.get_ref().get("behavior").expect("a section").get_ref().as_table().expect("a table");
     let names: Vec<&str> = behavior.keys().map(|name| name.get_ref().as_ref()).collect();
     let known = |name: &str| plimsoll::calibrate::CALIBRATED.iter().any(|row| row.name == name);
     assert!(names.len() > 10 && names.iter().all(|name| known(name)), "{names:?}");
@@ -302,13 +303,14 @@ fn what_is_no_log_is_refused_with_its_place() {
         ("cut.jsonl", b"{\"createdAt\": 1, \"message\": \"(service a) has reached a steady state.\"}\n{\"createdAt\": 2, \"mess"),
     ]);
     fs::create_dir(place.path().join("folder")).expect("created");
-    let files = ["garbage", "empty.json", "text.txt", "passwd", "task-definition.json", "number.json", "deep.json"];
+    let files =
+        ["garbage", "empty.json", "text.txt", "passwd", "task-definition.json", "number.json", "deep.json"];
     let mut all = String::new();
     for file in files.into_iter().chain(["cut.jsonl", "folder", "nowhere.json"]) {
         let said = said(&place, &[file]);
         assert!(said.starts_with("--- standard error, code 3\n"), "{file}: {said}");
         assert!(!said.contains("hunter2"), "{said}");
-        all += &format!("=== {file}\n{said}");
+        all.extend(["=== ", file, "\n", &said]);
     }
     insta::assert_snapshot!("refused", all);
 }

@@ -31,6 +31,7 @@ fn help_says_what_there_is() {
         ("help-run", &["run", "--help"]),
         ("help-check", &["check", "--help"]),
         ("help-explain", &["explain", "--help"]),
+        ("help-calibrate", &["calibrate", "--help"]),
         ("help-list", &["list", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
@@ -119,7 +120,9 @@ fn a_pattern_without_a_match_fails_with_the_nearest_name() {
 fn completions_complete_every_command() {
     let output = plimsoll(&["completions", "bash"]);
     assert_eq!(output.status.code(), Some(0));
-    for word in ["run", "check", "explain", "list", "--determinism", "--replication", "instance-types"] {
+    for word in
+        ["run", "check", "explain", "calibrate", "list", "--determinism", "--replication", "instance-types"]
+    {
         assert!(stdout(&output).contains(word), "{word} is not completed");
     }
 }

@@ -198,6 +198,8 @@ fn gaps(story: &Story<'_>) -> Vec<Gap> {
 }
 
 fn is_coarse(log: &Log) -> bool {
-    let events = log.services.values().flat_map(|service| &service.events);
-    events.map(|(at, _)| *at).all(Stamp::is_whole_second)
+    let events = log.services.values().flat_map(|service| &service.events).map(|(at, _)| *at);
+    let tasks = log.tasks.values().filter_map(|task| task.at.created);
+    let mut stamps = events.chain(tasks).peekable();
+    stamps.peek().is_some() && stamps.all(Stamp::is_whole_second)
 }

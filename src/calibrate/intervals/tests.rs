@@ -172,7 +172,13 @@ fn task(created: f64, started: f64, stopped: Option<f64>) -> TaskLog {
         ..TaskStamps::default()
     };
     let stop_code = stopped.map(|_| "EssentialContainerExited".to_owned());
-    TaskLog { service: Some(key()), platform: Some(Platform::Ec2), stop_code, at: stamps, ..TaskLog::default() }
+    TaskLog {
+        service: Some(key()),
+        platform: Some(Platform::Ec2),
+        stop_code,
+        at: stamps,
+        ..TaskLog::default()
+    }
 }
 
 #[test]

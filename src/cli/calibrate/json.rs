@@ -13,6 +13,7 @@ struct Document<'c> {
     /// Whether a grid of passes was found, without which nothing is fitted.
     accepted: bool,
     services: usize,
+    simulated_variants: usize,
     tasks: usize,
     events: usize,
     events_not_used: usize,
@@ -89,6 +90,7 @@ pub(super) fn document(calibration: &Calibration) -> String {
     let document = Document {
         accepted: grid.is_some(),
         services: calibration.services,
+        simulated_variants: calibration.variants,
         tasks: calibration.tasks,
         events: calibration.events,
         events_not_used: calibration.unused,

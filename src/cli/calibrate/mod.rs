@@ -1,11 +1,11 @@
 //! `plimsoll calibrate`: what a log says of the scheduler's clock.
 
+pub(super) mod args;
 mod json;
 mod table;
 
 use std::path::Path;
 
-use super::args::{Calibrate, CalibrateFormat};
 use super::exit::Exit;
 use super::files;
 use super::terminal::{self, Terminal};
@@ -13,6 +13,7 @@ use crate::calibrate::{Calibration, InForce, LEAST_GAPS, NoGrid, Verdict, read_l
 use crate::model::Behavior;
 use crate::report::wrap;
 use crate::scenario::{self, Overrides, Records};
+use args::{Calibrate, CalibrateFormat};
 
 /// Prints what the logs hold beside the settings in force, and the settings that would have given them.
 pub(super) fn calibrate(arguments: &Calibrate, terminal: &mut Terminal) -> Exit {
@@ -79,7 +80,9 @@ fn rejection(calibration: &Calibration, reason: NoGrid) -> String {
     let numbers: Vec<String> =
         tellable.map(|of| format!("{} {} (takes {})", of.setting.name, of.n, of.setting.least)).collect();
     let numbers = wrap(&format!("n per setting: {}", numbers.join(", ")), terminal::width(), "  ");
-    format!("{why}\n{numbers}\n  give logs with more deployments; `plimsoll calibrate --help` says how to gather them")
+    format!(
+        "{why}\n{numbers}\n  give logs with more deployments; `plimsoll calibrate --help` says how to gather them"
+    )
 }
 
 fn counted(count: usize, noun: &str) -> String {

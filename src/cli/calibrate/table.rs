@@ -31,34 +31,37 @@ pub(super) fn page(calibration: &Calibration, width: u16) -> String {
 
 fn summary(calibration: &Calibration) -> String {
     let Calibration { services, tasks, events, unused, forms, is_coarse, grid, .. } = calibration;
-    let mut text = format!(
+    let mut said = vec![format!(
         "{} of {} and {}; {unused} tell nothing that is measured.",
         counted(*events, "event"),
         counted(*services, "service"),
         counted(*tasks, "task"),
-    );
+    )];
+    if calibration.variants > 1 {
+        said.push(format!("{} simulated variants are taken together.", calibration.variants));
+    }
     let Forms { decision, signal } = *forms;
     if signal > 0 {
-        text += &format!(
-            " {} in the words of before 2022, where \"has stopped\" is the stop signal; {decision} in today's, where it is \
+        said.push(format!(
+            "{} in the words of before 2022, where \"has stopped\" is the stop signal; {decision} in today's, where it is \
              the decision.",
             counted(signal, "drain")
-        );
+        ));
     }
     if *is_coarse && *events > 0 {
-        text += " All times are whole seconds, so that each is taken to be up to 1 s wrong.";
+        said.push("All times are whole seconds, so that each is taken to be up to 1 s wrong.".to_owned());
     }
     if let Ok(grid) = grid {
-        text += &format!(
-            " Passes of a service that is not steady are {:.2} s apart: of {} between two of them {} lie near a multiple \
+        said.push(format!(
+            "Passes of a service that is not steady are {:.2} s apart: of {} between two of them {} lie near a multiple \
              of that, {:.2} s off as a standard deviation.",
             grid.period.value,
             counted(grid.gaps, "gap"),
             grid.near,
             grid.deviation
-        );
+        ));
     }
-    text
+    said.join(" ")
 }
 
 fn table(headings: &[&str], width: u16) -> Table {
@@ -145,9 +148,9 @@ fn ranges(allowed: &Allowed) -> String {
     let shown: Vec<String> = allowed
         .ranges
         .iter()
-        .map(|(low, high)| match high.is_finite() {
-            true => format!("{}–{}", figure(*low), figure(*high)),
-            false => format!("{} and more", figure(*low)),
+        .map(|(low, high)| {
+            let end = if high.is_finite() { format!("–{}", figure(*high)) } else { " and more".to_owned() };
+            figure(*low) + &end
         })
         .collect();
     shown.join(", ")
