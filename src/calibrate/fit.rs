@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::allowed::Allowed;
-use super::grid::Grid;
+use super::grid::{Grid, usable};
 use super::in_force::{InForce, written};
 use super::intervals::{Intervals, whole_minutes};
 use super::log::Platform;
@@ -50,7 +50,7 @@ pub(super) struct Evidence<'e> {
 /// How many observations speak for a setting.
 pub(super) fn observations(row: &Calibrated, intervals: &Intervals) -> usize {
     match row.how {
-        How::Clock | How::Period | How::Jitter => intervals.gaps.len(),
+        How::Clock | How::Period | How::Jitter => usable(&intervals.gaps).len(),
         How::ThrottleAfter => intervals.starts_before_throttle.len(),
         How::FirstTaskAlone => intervals.first_alone.len(),
         How::Steady => intervals.waits_for_steady_pass().len(),

@@ -69,9 +69,7 @@ pub enum NoGrid {
 /// assert_eq!(find_grid(&gaps[..3], false), Err(NoGrid::TooFew(3)));
 /// ```
 pub fn find_grid(gaps: &[Gap], is_coarse: bool) -> Result<Grid, NoGrid> {
-    let seconds = gaps.iter().map(|gap| (gap.span.as_secs(), gap.begins));
-    let usable: Vec<(f64, bool)> =
-        seconds.filter(|(gap, _)| *gap >= SHORTEST && *gap <= MOST_PASSES * PERIODS.1).collect();
+    let usable = usable(gaps);
     if usable.len() < LEAST_GAPS {
         return Err(NoGrid::TooFew(usable.len()));
     }
@@ -82,6 +80,12 @@ pub fn find_grid(gaps: &[Gap], is_coarse: bool) -> Result<Grid, NoGrid> {
         return Err(NoGrid::NoPeriod { gaps: usable.len(), best, near: near.len() });
     }
     refine(&usable, best, is_coarse).ok_or(NoGrid::TooFew(usable.len()))
+}
+
+/// The gaps between passes that are not too many, in seconds, and whether the clock began with them.
+pub(super) fn usable(gaps: &[Gap]) -> Vec<(f64, bool)> {
+    let seconds = gaps.iter().map(|gap| (gap.span.as_secs(), gap.begins));
+    seconds.filter(|(gap, _)| *gap >= SHORTEST && *gap <= MOST_PASSES * PERIODS.1).collect()
 }
 
 /// The mean cosine of the gaps' phases is 1 where all are whole multiples, and about 0 where they are anything.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
-use super::limits::{MAX_ALL_BYTES, MAX_SYNTAX_ERRORS};
+use super::limits::{MAX_ALL_BYTES, MAX_NODES, MAX_SYNTAX_ERRORS};
 use super::node::{FileId, Node, Span, Value};
 use super::{Problem, Problems, Sources, json_tree, nesting, read, toml_tree};
 
@@ -21,6 +21,8 @@ pub struct Records {
     pub problems: Problems,
     /// The files, for pointing at.
     pub sources: Sources,
+    /// How many values there are, those inside of others included.
+    size: u64,
 }
 
 /// Reads logs; a file that cannot be read is a problem like any other.
@@ -119,8 +121,18 @@ impl Records {
                 self.problems.push(if problem.help.is_none() { problem.help(REMEDY) } else { problem });
             }
             match parsed {
-                Some(node) => self.values.push(node),
+                Some(node) => {
+                    self.size += node.size();
+                    self.values.push(node);
+                }
                 None => failures += 1,
+            }
+            if self.size > MAX_NODES {
+                let message = format!("the logs hold more than {MAX_NODES} values together");
+                let at = Span::new(file, range.start..(range.start + 1).min(range.end));
+                let problem = Problem::error(&at, message).label("up to here");
+                self.problems.push(problem.help("give fewer of them at once"));
+                return;
             }
             if failures == MAX_SYNTAX_ERRORS {
                 break;
@@ -208,6 +220,8 @@ fn end_of_value(bytes: &[u8], mut at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::scenario::render;
 
@@ -251,6 +265,20 @@ mod tests {
             let (count, told) = read(text);
             let is_told = told.contains(message) || message == "the log" && count == 1;
             assert!(is_told, "{text:?}: {told}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[\\[\\]{}\"\\\\:,a1 \n\u{feff}é]{0,60}") {
+            let records = records_of_text("log.json", text.clone().into_bytes());
+            let told = render(&records.problems, &records.sources, false);
+            prop_assert_eq!(told.is_empty(), records.problems.is_empty());
+            prop_assert!(!records.values.is_empty() || !told.is_empty(), "{}", text);
+            for value in &records.values {
+                let written = &records.sources.get(value.span.file).text[value.span.start..value.span.end];
+                prop_assert!(text.contains(written));
+            }
         }
     }
 

@@ -158,7 +158,7 @@ fn missed_of_clock(document: &Value, of: Settings) -> Vec<String> {
     .concat()
 }
 
-/// A log as the simulator writes it.
+/// A log as the simulator writes it: `events.jsonl` of a run could stand here just as well.
 fn of_simulator(world: &World) -> Value {
     let place = Place::with(&[("events.jsonl", writers::simulated(world).as_bytes())]);
     place.document(&["events.jsonl"])
@@ -266,6 +266,24 @@ fn a_handful_of_events_is_too_few() {
     let place = Place::with(&[("wiki.json", HANDFUL.as_bytes())]);
     insta::assert_snapshot!("handful", said(&place, &["wiki.json"]));
     insta::assert_snapshot!("handful-json", said(&place, &["wiki.json", "--format", "json"]));
+}
+
+/// A log in which every event is answered a second later has gaps enough, and no clock.
+#[test]
+fn a_log_without_a_clock_is_refused() {
+    let mut at = 0;
+    let events: Vec<Value> = (0_u32..60)
+        .map(|number| {
+            // Spread evenly over all lengths up to a minute.
+            at += 5_000 + number * 34_331 % 50_000;
+            let message = format!("(service web) registered {number} targets in (target-group t)");
+            serde_json::json!({ "createdAt": f64::from(at) / 1e3, "message": message })
+        })
+        .collect();
+    let place = Place::with(&[("web.json", Value::from(events).to_string().as_bytes())]);
+    let said = said(&place, &["web.json"]);
+    assert!(said.contains("code 1\nerror: no grid of passes: of 59 gaps only "), "{said}");
+    assert!(!said.contains("[behavior]"), "{said}");
 }
 
 /// In the words of then "has stopped" is the signal; the grid is as it is today.

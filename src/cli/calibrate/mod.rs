@@ -67,22 +67,26 @@ fn show_problems(records: &Records) -> bool {
 
 /// Why nothing was fitted, with the number of observations of every setting that a log could tell.
 fn rejection(calibration: &Calibration, reason: NoGrid) -> String {
-    let why = match reason {
-        NoGrid::TooFew(gaps) => format!(
-            "too few: {} between passes of a service that is not steady, {LEAST_GAPS} are needed to find their grid",
-            counted(gaps, "gap")
+    let (why, remedy) = match reason {
+        NoGrid::TooFew(gaps) => (
+            format!(
+                "too few: {} between passes of a service that is not steady, {LEAST_GAPS} are needed to find their grid",
+                counted(gaps, "gap")
+            ),
+            "give logs with more deployments",
         ),
-        NoGrid::NoPeriod { gaps, best, near } => format!(
-            "no grid of passes: of {gaps} gaps only {near} are near multiples of {best:.1} s, the period that fits best"
+        NoGrid::NoPeriod { gaps, best, near } => (
+            format!(
+                "no grid of passes: of {gaps} gaps only {near} are near multiples of {best:.1} s, the period that fits best"
+            ),
+            "give logs of ECS's own scheduler, with the times of the events and not of their delivery",
         ),
     };
     let tellable = calibration.findings.iter().filter(|finding| finding.verdict() == Some(Verdict::TooFew));
     let numbers: Vec<String> =
         tellable.map(|of| format!("{} {} (takes {})", of.setting.name, of.n, of.setting.least)).collect();
     let numbers = wrap(&format!("n per setting: {}", numbers.join(", ")), terminal::width(), "  ");
-    format!(
-        "{why}\n{numbers}\n  give logs with more deployments; `plimsoll calibrate --help` says how to gather them"
-    )
+    format!("{why}\n{numbers}\n  {remedy}; `plimsoll calibrate --help` says how to gather them")
 }
 
 fn counted(count: usize, noun: &str) -> String {
