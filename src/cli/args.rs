@@ -117,7 +117,7 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
-    /// Measure the scheduler's clock in a log of ECS's events, and fit the behavior of scenarios to it
+    /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),
     /// Show what scenarios can name

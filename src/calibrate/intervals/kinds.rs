@@ -15,7 +15,8 @@ const fn kind(name: &'static str, meaning: &'static str) -> Kind {
 
 /// All kinds that a log of events can hold.
 #[rustfmt::skip]
-pub const KINDS: [Kind; 52] = [
+pub const KINDS: [Kind; 55] = [
+    kind("crash.gap_between_starts", "between two starts, the task between them having exited before the service was steady"),
     kind("deploy.first_task_to_rest", "from the start of a deployment's first task, alone, to that of the others"),
     kind("ev.completed_to_steady", "from \"deployment completed\" to \"steady state\""),
     kind("ev.deregistered_to_draining", "from \"deregistered\" to \"has begun draining\""),
@@ -33,6 +34,7 @@ pub const KINDS: [Kind; 52] = [
     kind("ev.started_to_registered", "from \"has started\" to \"registered\""),
     kind("ev.started_to_steady no LB", "from \"has started\" to \"steady state\", without load balancer"),
     kind("ev.steady_repeat", "between two notes of a steady service that it is steady"),
+    kind("ev.stop_to_completed no LB", "from \"has stopped\" to \"deployment completed\", without load balancer"),
     kind("ev.stop_to_deregistered", "from \"has stopped\" to \"deregistered\""),
     kind("ev.stop_unhealthy_to_replacement_started (stop first)", "from the stop of an unhealthy task to the start of its replacement"),
     kind("ev.stopped_to_next_start max=100%", "from \"has stopped\" to the next start, where maximumPercent is 100"),
@@ -41,6 +43,7 @@ pub const KINDS: [Kind; 52] = [
     kind("ev.target_healthy_to_stop_old", "from a new task healthy, by its own checks, to \"has stopped\" of an old one"),
     kind("ev.unhealthy_to_replacement_started", "from a task unhealthy to the start of its replacement, the service steady"),
     kind("ev.unhealthy_to_replacement_started again", "the same for a task that replaced an unhealthy one"),
+    kind("ev.unhealthy_to_steady", "from a task unhealthy, the service steady, to the service steady again"),
     kind("exit.executionStopped_to_stopped", "from the end of the containers to STOPPED, after an exit"),
     kind("exit.executionStopped_to_stopping", "from the end of the containers to STOPPING, after an exit"),
     kind("exit.stopTask_to_replacement_started", "from a stop by a call to the start of the replacement"),

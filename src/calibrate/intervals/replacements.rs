@@ -48,15 +48,15 @@ fn was_steady(before: Option<&Pass<'_>>) -> bool {
 /// Tasks that ended by themselves or by a call; of several that one start replaces, the first.
 fn exits(story: &Story<'_>, tasks: &Tasks<'_>, found: &mut Intervals) {
     let by_call = |task: &TaskLog| task.stop_code.as_deref() == Some("UserInitiated");
-    let mut ends: Vec<(Stamp, bool)> = Vec::new();
+    let mut ends: Vec<(Stamp, bool, Option<Stamp>)> = Vec::new();
     for task in tasks.values() {
         let end = if by_call(task) { task.at.stopping.or(task.at.stopped) } else { task.at.stopped };
         let counts = by_call(task) || has_exited(task);
-        ends.extend(end.filter(|_| counts).map(|at| (at, by_call(task))));
+        ends.extend(end.filter(|_| counts).map(|at| (at, by_call(task), task.at.created)));
     }
     ends.sort_unstable();
     let mut replaced_by = None;
-    for (at, is_call) in ends {
+    for (at, is_call, created) in ends {
         let (before, Some(next)) = around(story, at) else { continue };
         let impaired = before.is_some_and(|pass| pass.any(|told| *told == Told::Impaired));
         if !starts(next) || impaired || replaced_by == Some(next.at) || story.service.is_called(at, next.at) {
@@ -71,6 +71,10 @@ fn exits(story: &Story<'_>, tasks: &Tasks<'_>, found: &mut Intervals) {
         };
         if span <= LATEST {
             found.add(kind, span);
+        }
+        // One task after another, each ending by itself.
+        if let Some(created) = created.filter(|_| !is_call && !was_steady(before)) {
+            found.add("crash.gap_between_starts", next.at.since(created));
         }
     }
 }
@@ -102,6 +106,10 @@ fn unhealthy(story: &Story<'_>, tasks: &Tasks<'_>, found: &mut Intervals) {
             "ev.unhealthy_to_replacement_started"
         };
         found.add(kind, next.at.since(at));
+        let later = &story.passes[story.passes.partition_point(|pass| pass.at < next.at)..];
+        if let Some(steady) = later.iter().take(2 * NEXT_STEPS).find(|pass| pass.ends_steady()) {
+            found.add("ev.unhealthy_to_steady", steady.at.since(at));
+        }
     }
 }
 

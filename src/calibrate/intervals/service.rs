@@ -60,6 +60,9 @@ impl Walk<'_, '_> {
             Told::Completed => {
                 let drained = self.open.drained.take();
                 self.add("ev.draining_to_completed", drained, at, None);
+                if !self.story.service.has_load_balancer {
+                    self.add("ev.stop_to_completed no LB", self.open.stopped, at, Some(REPEAT_FROM));
+                }
                 self.open.completed = Some(at);
             }
             Told::PlacementFailed => {

@@ -206,6 +206,7 @@ fn a_crash_is_replaced_by_the_next_steady_pass_or_by_the_next_of_all() {
             ("exit.stopped_to_replacement_started not steady", &[6.0]),
         ],
     );
+    assert_kinds(&found, "crash.", &[("crash.gap_between_starts", &[10.0])]);
     assert_eq!(found.of_platform("task.created_to_started", Platform::Ec2), [3.0, 10.0, 10.0]);
     assert_eq!(found.waits_for_steady_pass(), [20.0]);
 }
@@ -230,6 +231,7 @@ fn a_replacement_of_a_replacement_is_another_kind() {
         &[
             ("ev.unhealthy_to_replacement_started", &[20.0]),
             ("ev.unhealthy_to_replacement_started again", &[110.0]),
+            ("ev.unhealthy_to_steady", &[50.0]),
         ],
     );
 }
