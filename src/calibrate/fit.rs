@@ -111,7 +111,7 @@ impl Evidence<'_> {
         let Estimate { value, low, high } = self.grid.period;
         Fitted {
             value: Some(written(value)),
-            note: format!("n = {} gaps, {low:.2} to {high:.2} s", self.grid.near),
+            note: format!("n = {} gaps, {low:.2} to {high:.2} s", self.grid.counted),
             ranges: vec![(low, high)],
             agrees: self
                 .force
@@ -124,7 +124,7 @@ impl Evidence<'_> {
         let Estimate { value, low, high } = self.grid.jitter;
         Fitted {
             value: Some(written(value)),
-            note: format!("n = {} gaps, {low:.2} to {high:.2} s", self.grid.near),
+            note: format!("n = {} gaps, {low:.2} to {high:.2} s", self.grid.counted),
             ranges: vec![(low, high)],
             agrees: self.force.seconds("schedulerJitter").is_some_and(|of| self.grid.jitter.holds(of, 0.02)),
         }

@@ -11,6 +11,8 @@ mod grid;
 mod in_force;
 mod intervals;
 mod log;
+#[cfg(test)]
+mod measured;
 mod recognise;
 mod settings;
 mod stamp;

@@ -105,7 +105,7 @@ impl Intervals {
         self.by_label.is_empty()
     }
 
-    fn add(&mut self, kind: &'static str, span: Span) {
+    pub(super) fn add(&mut self, kind: &'static str, span: Span) {
         self.add_on(kind, None, span);
     }
 

@@ -34,6 +34,7 @@ struct GridOf {
     jitter_seconds: Range,
     gaps: usize,
     gaps_near_a_multiple: usize,
+    gaps_counted: usize,
     standard_deviation_seconds: f64,
 }
 
@@ -85,6 +86,7 @@ pub(super) fn document(calibration: &Calibration) -> String {
         jitter_seconds: range(grid.jitter),
         gaps: grid.gaps,
         gaps_near_a_multiple: grid.near,
+        gaps_counted: grid.counted,
         standard_deviation_seconds: millis(grid.deviation),
     });
     let document = Document {
