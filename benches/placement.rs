@@ -199,6 +199,7 @@ impl World {
             definition,
             number,
             place: instance.into(),
+            replaces_unhealthy: false,
         };
         self.cluster.create_task(new, SimTime::ZERO)
     }

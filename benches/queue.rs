@@ -18,7 +18,7 @@ fn event(random: &mut Draw<'_>) -> Event {
     match bits >> 62 {
         0 => Event::LaunchDone(task),
         1 => Event::ContainerExits(task),
-        2 => Event::HealthPoll(task),
+        2 => Event::GraceEnds(task),
         _ => Event::ContainersStopped(task),
     }
 }

@@ -21,7 +21,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 37] = [
+pub const METRICS: [MetricRow; 38] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -46,7 +46,12 @@ pub const METRICS: [MetricRow; 37] = [
     row(
         "services.N.healthyCount.{mean,min,max,final}",
         "tasks",
-        "tasks that ECS counts as healthy (HL-01, HL-02), those of a dead host until ECS notices",
+        "tasks whose checks say so, and tasks without checks from RUNNING on (HL-01, HL-02), those of a dead host until ECS notices",
+    ),
+    row(
+        "services.N.settledCount.{mean,min,max,final}",
+        "tasks",
+        "healthy tasks that the lower bound counts: those without checks 40 s after RUNNING (SC-09)",
     ),
     row("services.N.pendingCount.{mean,min,max,final}", "tasks", "tasks placed and not yet RUNNING"),
     row(

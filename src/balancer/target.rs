@@ -36,7 +36,7 @@ pub struct Target {
 impl Target {
     /// A target that is registered at `now` and checked for the first time `offset` later.
     ///
-    /// The caller draws `offset` from `[0, interval)`, and adds the registration delay for a Network Load Balancer.
+    /// The caller draws `offset`.
     /// Until [`answers_from`](Self::answers_from) is told, checks are refused.
     #[must_use]
     pub fn register(group: TargetGroupId, spec: &TargetGroup, now: SimTime, offset: SimDuration) -> Self {
@@ -97,13 +97,18 @@ impl Target {
         self.judged_until = at + INSTANT;
     }
 
-    /// Deregisters the target; returns when the load balancer reports it unused: after the full deregistration delay,
-    /// requests or not (services.md §4.4). Deregistering again changes nothing.
-    pub fn deregister(&mut self, now: SimTime, spec: &TargetGroup) -> SimTime {
+    /// Deregisters the target. The load balancer reports it unused after the full deregistration delay, requests or not
+    /// (services.md §4.4). Deregistering again changes nothing.
+    pub fn deregister(&mut self, now: SimTime, spec: &TargetGroup) {
         if !matches!(self.state, TargetState::Draining | TargetState::Unused) {
             self.change(TargetState::Draining, now);
             self.unused_at = now + spec.deregistration_delay;
         }
+    }
+
+    /// When the load balancer reports it unused; [`SimTime::NEVER`] while it is registered.
+    #[must_use]
+    pub const fn unused_at(&self) -> SimTime {
         self.unused_at
     }
 }

@@ -104,7 +104,13 @@ impl Cluster {
                 if let Place::Instance(instance) = task.place {
                     fresh.enter(instance, self.instances.class(instance));
                 }
+            } else {
+                fresh.begins_to_stop(task);
             }
+        }
+        if counted.all_stopping() != fresh.all_stopping() {
+            let (counted, fresh) = (counted.all_stopping(), fresh.all_stopping());
+            return Err(format!("{group:?} counts as stopping {counted:?}, a recount {fresh:?}"));
         }
         let mut listed = counted.tasks().to_vec();
         listed.sort_unstable();

@@ -8,17 +8,22 @@ use super::task::Task;
 pub enum TaskCategory {
     /// Not yet `RUNNING`.
     Pending,
-    /// `RUNNING`, not yet counted as healthy (HL-01, HL-02).
+    /// `RUNNING`, its checks have not judged it yet (HL-02).
     Starting,
+    /// `RUNNING` without checks, for less than `healthyAfter`: healthy to all but the lower bound (HL-01).
+    Settling,
     /// `RUNNING` and unhealthy (HL-03).
     Unhealthy,
-    /// `RUNNING` and healthy.
+    /// Unhealthy like the task that it replaced, and not to be replaced itself for a while (SC-10).
+    Enduring,
+    /// `RUNNING`, healthy and settled.
     Healthy,
 }
 
 impl TaskCategory {
     /// Every category, in order.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Starting, Self::Unhealthy, Self::Healthy];
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Starting, Self::Settling, Self::Unhealthy, Self::Enduring, Self::Healthy];
 }
 
 impl Task {
@@ -28,7 +33,9 @@ impl Task {
         match self.health {
             _ if self.status.is_before_running() => TaskCategory::Pending,
             TaskHealth::Unknown => TaskCategory::Starting,
-            TaskHealth::Healthy => TaskCategory::Healthy,
+            TaskHealth::Healthy if self.settled => TaskCategory::Healthy,
+            TaskHealth::Healthy => TaskCategory::Settling,
+            TaskHealth::Unhealthy if self.endures => TaskCategory::Enduring,
             TaskHealth::Unhealthy => TaskCategory::Unhealthy,
         }
     }

@@ -50,6 +50,8 @@ pub enum Fact<'a> {
         /// The health before.
         from: TaskHealth,
     },
+    /// From now on the lower bound counts a task, once it is healthy (HL-01).
+    TaskSettled(TaskId),
     /// A task that should run does not any more: its host has lost power. ECS may still believe otherwise (AD-04).
     TaskLost(TaskId),
     /// A service's desired count was set, at its creation too.
@@ -88,21 +90,21 @@ pub enum ServiceEvent<'a> {
     StoppedTasks(&'a [TaskId]),
     /// Tasks are being drained from target groups in one pass.
     BegunDraining(&'a [TaskId]),
-    /// Targets joined a target group.
-    RegisteredTarget {
-        /// The task.
-        task: TaskId,
+    /// One pass registered targets with a target group.
+    RegisteredTargets {
+        /// The tasks.
+        tasks: &'a [TaskId],
         /// The group.
         target_group: TargetGroupId,
     },
-    /// Targets left a target group.
-    DeregisteredTarget {
-        /// The task.
-        task: TaskId,
+    /// Targets left a target group at one moment.
+    DeregisteredTargets {
+        /// The tasks.
+        tasks: &'a [TaskId],
         /// The group.
         target_group: TargetGroupId,
     },
-    /// A target failed its health checks, as ECS learnt it.
+    /// A target that failed its health checks; told with the stop of its task.
     UnhealthyTarget {
         /// The task.
         task: TaskId,

@@ -14,6 +14,15 @@ pub struct GroupTasks {
     per_instance: Vec<u32>,
     per_class: Vec<u32>,
     deployments: Vec<(u32, DeploymentCounts)>,
+    stopping: StoppingTasks,
+}
+
+/// Tasks of a group whose desired status is `STOPPED` and that are not `STOPPED` yet.
+#[derive(Clone, Debug, Default)]
+struct StoppingTasks {
+    total: u32,
+    /// Those whose containers have not ended, by deployment; only where there are any.
+    with_containers: Vec<(u32, u32)>,
 }
 
 /// How many tasks of one deployment are in each category that the service scheduler tells apart.
@@ -30,31 +39,54 @@ pub struct DeploymentCounts {
 pub struct HealthCounts {
     /// Not yet `RUNNING`.
     pub pending: u32,
-    /// `RUNNING`, not yet counted as healthy (HL-01, HL-02).
+    /// `RUNNING`, not yet judged by their checks (HL-02).
     pub starting: u32,
-    /// `RUNNING` and healthy.
+    /// `RUNNING` without checks, not yet counted by the lower bound (HL-01).
+    pub settling: u32,
+    /// `RUNNING`, healthy and settled.
     pub healthy: u32,
     /// `RUNNING` and unhealthy (HL-03).
     pub unhealthy: u32,
+    /// Unhealthy, and not to be replaced yet (SC-10).
+    pub enduring: u32,
 }
 
 impl HealthCounts {
     /// All tasks.
     #[must_use]
     pub const fn total(&self) -> u32 {
-        self.pending + self.starting + self.healthy + self.unhealthy
+        self.pending + self.running()
     }
 
     /// Tasks that are `RUNNING`.
     #[must_use]
     pub const fn running(&self) -> u32 {
-        self.starting + self.healthy + self.unhealthy
+        self.starting + self.settling + self.healthy + self.unhealthy + self.enduring
     }
 
-    /// Tasks that are healthy or may become so.
+    /// Tasks that are healthy to all but the lower bound: without checks from `RUNNING` on.
     #[must_use]
-    pub const fn good(&self) -> u32 {
-        self.pending + self.starting + self.healthy
+    pub const fn well(&self) -> u32 {
+        self.settling + self.healthy
+    }
+
+    /// Tasks that hold their place: healthy, about to be, or not to be replaced yet.
+    #[must_use]
+    pub const fn held(&self) -> u32 {
+        self.pending + self.starting + self.settling + self.healthy + self.enduring
+    }
+
+    /// Adds the counts of `other`.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            pending: self.pending + other.pending,
+            starting: self.starting + other.starting,
+            settling: self.settling + other.settling,
+            healthy: self.healthy + other.healthy,
+            unhealthy: self.unhealthy + other.unhealthy,
+            enduring: self.enduring + other.enduring,
+        }
     }
 
     /// The count of one category.
@@ -62,7 +94,9 @@ impl HealthCounts {
         match category {
             TaskCategory::Pending => &mut self.pending,
             TaskCategory::Starting => &mut self.starting,
+            TaskCategory::Settling => &mut self.settling,
             TaskCategory::Unhealthy => &mut self.unhealthy,
+            TaskCategory::Enduring => &mut self.enduring,
             TaskCategory::Healthy => &mut self.healthy,
         }
     }
@@ -73,7 +107,9 @@ impl HealthCounts {
         match category {
             TaskCategory::Pending => self.pending,
             TaskCategory::Starting => self.starting,
+            TaskCategory::Settling => self.settling,
             TaskCategory::Unhealthy => self.unhealthy,
+            TaskCategory::Enduring => self.enduring,
             TaskCategory::Healthy => self.healthy,
         }
     }
@@ -126,16 +162,47 @@ impl GroupTasks {
     /// Counts over all deployments, tasks on draining instances included.
     #[must_use]
     pub fn all(&self) -> HealthCounts {
-        let mut sum = HealthCounts::default();
-        for (_, counts) in &self.deployments {
-            for part in [counts.staying, counts.draining] {
-                sum.pending += part.pending;
-                sum.starting += part.starting;
-                sum.healthy += part.healthy;
-                sum.unhealthy += part.unhealthy;
-            }
+        let parts = self.deployments.iter().flat_map(|(_, counts)| [counts.staying, counts.draining]);
+        parts.fold(HealthCounts::default(), HealthCounts::plus)
+    }
+
+    /// Tasks that stop: their desired status is `STOPPED`, their last one is not.
+    #[must_use]
+    pub const fn stopping(&self) -> u32 {
+        self.stopping.total
+    }
+
+    /// Those of them that belong to other deployments than `primary` and whose containers have not all ended.
+    #[must_use]
+    pub fn older_with_containers(&self, primary: u32) -> u32 {
+        let older = self.stopping.with_containers.iter().filter(|(deployment, _)| *deployment != primary);
+        older.map(|(_, tasks)| tasks).sum()
+    }
+
+    /// All that [`stopping`](Self::stopping) and [`older_with_containers`](Self::older_with_containers) count, in order.
+    pub(super) fn all_stopping(&self) -> (u32, Vec<(u32, u32)>) {
+        let mut with_containers = self.stopping.with_containers.clone();
+        with_containers.sort_unstable();
+        (self.stopping.total, with_containers)
+    }
+
+    /// Counts a task that is to stop.
+    pub(super) fn begins_to_stop(&mut self, task: &Task) {
+        self.stopping.total += 1;
+        if task.has_containers() {
+            *self.stopping.with_containers_of(task.deployment) += 1;
         }
-        sum
+    }
+
+    /// The containers of a task that stops have ended.
+    pub(super) fn containers_ended(&mut self, deployment: u32) {
+        *self.stopping.with_containers_of(deployment) -= 1;
+        self.stopping.with_containers.retain(|(_, tasks)| *tasks > 0);
+    }
+
+    /// A task that was to stop is gone.
+    pub(super) fn has_stopped(&mut self) {
+        self.stopping.total -= 1;
     }
 
     /// Lists a task and counts it in its category; [`enter`](Self::enter) counts it on its instance, if it has one.
@@ -177,6 +244,17 @@ impl GroupTasks {
         });
         let counts = &mut self.deployments[index].1;
         counts.part_mut(draining).of_mut(task.category())
+    }
+}
+
+impl StoppingTasks {
+    fn with_containers_of(&mut self, deployment: u32) -> &mut u32 {
+        let list = &mut self.with_containers;
+        let index = list.iter().position(|(other, _)| *other == deployment).unwrap_or_else(|| {
+            list.push((deployment, 0));
+            list.len() - 1
+        });
+        &mut list[index].1
     }
 }
 

@@ -13,6 +13,7 @@ mod group_tasks;
 mod instance;
 mod ledger;
 mod live;
+mod new_task;
 mod place;
 mod rejection;
 mod reservations;
@@ -29,6 +30,7 @@ pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use live::LiveList;
+pub use new_task::NewTask;
 pub use place::Place;
 pub use rejection::Rejection;
 pub use reservations::Reserved;
@@ -38,7 +40,7 @@ pub use task::{Task, Tasks};
 
 use std::sync::Arc;
 
-use crate::model::{ClassId, Demand, GroupId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{ClassId, Demand, GroupId, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Instances, tasks and services of a run.
@@ -49,23 +51,6 @@ pub struct Cluster {
     tasks: Tasks,
     groups: Vec<GroupTasks>,
     changes: ChangeLog,
-}
-
-/// A task to be created.
-#[derive(Clone, Copy, Debug)]
-pub struct NewTask {
-    /// Its task group.
-    pub group: GroupId,
-    /// Its service; `None` for a standalone task.
-    pub service: Option<ServiceId>,
-    /// Which deployment of the service it belongs to.
-    pub deployment: u32,
-    /// Its task definition.
-    pub definition: TaskDefinitionId,
-    /// Which task of its group it is.
-    pub number: u32,
-    /// What was chosen for it.
-    pub place: Place,
 }
 
 impl Cluster {
@@ -221,6 +206,9 @@ impl Cluster {
             status: if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending },
             desired: DesiredStatus::Running,
             health: TaskHealth::Unknown,
+            settled: true,
+            replaces_unhealthy: new.replaces_unhealthy,
+            endures: false,
             stop_cause: None,
             exit_code: None,
             created_at: at,
@@ -271,6 +259,8 @@ impl Cluster {
     ///
     /// When its life cycle does not allow it.
     pub fn set_task_status(&mut self, id: TaskId, status: TaskStatus, at: SimTime) {
+        let before = self.task(id);
+        let (group, deployment, had) = (before.group, before.deployment, before.has_containers());
         self.recategorise(id, |task| {
             assert!(task.status.may_become(status), "{} to {status}", task.status);
             task.status = status;
@@ -278,11 +268,25 @@ impl Cluster {
                 task.started_at = Some(at);
             }
         });
+        let after = self.task(id);
+        if after.desired == DesiredStatus::Stopped && had && !after.has_containers() {
+            self.groups[group.index()].containers_ended(deployment);
+        }
     }
 
-    /// Notes what the service scheduler learnt of a task's health.
-    pub fn set_task_health(&mut self, id: TaskId, health: TaskHealth) {
-        self.recategorise(id, |task| task.health = health);
+    /// Notes what a task's checks say now; `endures` tells whether an unhealthy one is not to be replaced yet (SC-10).
+    pub fn set_task_health(&mut self, id: TaskId, health: TaskHealth, endures: bool) {
+        self.recategorise(id, |task| (task.health, task.endures) = (health, endures));
+    }
+
+    /// A task without checks is healthy to all but the lower bound (HL-01).
+    pub fn set_settling(&mut self, id: TaskId) {
+        self.recategorise(id, |task| (task.health, task.settled) = (TaskHealth::Healthy, false));
+    }
+
+    /// From now on the lower bound counts a task, once it is healthy (HL-01).
+    pub fn set_settled(&mut self, id: TaskId) {
+        self.recategorise(id, |task| task.settled = true);
     }
 
     /// Notes the exit code that ends a task; the first one stays.
@@ -308,6 +312,7 @@ impl Cluster {
         task.desired = DesiredStatus::Stopped;
         task.stop_cause = Some(cause);
         task.stopping_at = Some(at);
+        group.begins_to_stop(task);
         let (place, definition, position) = (task.place, task.definition, task.group_position);
         if let Place::Instance(instance) = place {
             group.leave(instance, self.instances.class(instance));
@@ -329,6 +334,7 @@ impl Cluster {
     pub fn remove_task(&mut self, id: TaskId) {
         let task = self.tasks.remove(id).expect("a live task");
         assert!(task.status == TaskStatus::Stopped, "only stopped tasks go");
+        self.groups[task.group.index()].has_stopped();
         let Place::Instance(instance) = task.place else { return };
         let interfaces = self.demand(&task).interfaces;
         if interfaces > 0 && self.model.behavior.hold_interface_until_stopped {

@@ -25,8 +25,14 @@ pub struct Task {
     pub status: TaskStatus,
     /// `desiredStatus`.
     pub desired: DesiredStatus,
-    /// Health as the service scheduler knows it.
+    /// What its checks say; without any, it is healthy once it is `RUNNING`.
     pub health: TaskHealth,
+    /// Whether the lower bound may count it, once it is healthy (HL-01).
+    pub settled: bool,
+    /// Whether it was started in the place of an unhealthy one.
+    pub replaces_unhealthy: bool,
+    /// Whether it is not to be replaced yet, unhealthy as it is (SC-10).
+    pub endures: bool,
     /// Why it stops, once it does.
     pub stop_cause: Option<StopCause>,
     /// Exit code of the container that ended it, or of the first one stopped.
@@ -41,6 +47,14 @@ pub struct Task {
     pub(super) group_position: u32,
     /// Position in its instance's list, if it is on one.
     pub(super) instance_position: u32,
+}
+
+impl Task {
+    /// Whether its containers, if it has any yet, have not all ended.
+    #[must_use]
+    pub const fn has_containers(&self) -> bool {
+        !matches!(self.status, TaskStatus::Deprovisioning | TaskStatus::Stopped)
+    }
 }
 
 /// Tasks by slot; a freed slot is used again last in, first out.

@@ -125,12 +125,6 @@ impl<O> Core<'_, O> {
         }
     }
 
-    /// When the pass comes that a note asks for already, if one does.
-    pub fn woken_for(&self, service: ServiceId) -> Option<SimTime> {
-        let woken = self.state.notes.is_woken(service);
-        woken.then(|| self.now() + self.model.behavior.scheduler_reaction)
-    }
-
     /// A deployment of a daemon began: room is to be kept for its revision (§1.8).
     pub fn note_deployed(&mut self, daemon: ServiceId) {
         self.state.notes.deployed(daemon);
@@ -225,6 +219,10 @@ impl<O: Observer> Core<'_, O> {
     }
 }
 
+/// Changes of a task's status that a pass may act on; what else changes, a pass has brought about.
+const CONCERN_PASSES: [TaskStatus; 3] =
+    [TaskStatus::Running, TaskStatus::Deprovisioning, TaskStatus::Stopped];
+
 /// Tasks.
 impl<O: Observer> Core<'_, O> {
     pub fn commit_new_task(&mut self, new: NewTask) -> TaskId {
@@ -240,14 +238,44 @@ impl<O: Observer> Core<'_, O> {
         let (from, now) = (self.cluster().task(task).status, self.now());
         self.state.cluster.set_task_status(task, status, now);
         self.tell(Fact::TaskStatus { task, from });
+        if CONCERN_PASSES.contains(&status) {
+            self.wake_for(task);
+        }
     }
 
-    pub fn commit_health(&mut self, task: TaskId, health: TaskHealth) {
+    /// What a task's checks say; `endures` where it is unhealthy and not to be replaced yet (SC-10).
+    pub fn commit_health(&mut self, task: TaskId, health: TaskHealth, endures: bool) {
         let from = self.cluster().task(task).health;
         if from != health {
-            self.state.cluster.set_task_health(task, health);
+            self.state.cluster.set_task_health(task, health, endures);
             self.tell(Fact::TaskHealth { task, from });
+            self.wake_for(task);
         }
+    }
+
+    /// A task without checks is healthy to all but the lower bound (HL-01).
+    pub fn commit_settling(&mut self, task: TaskId) {
+        let from = self.cluster().task(task).health;
+        self.state.cluster.set_settling(task);
+        self.tell(Fact::TaskHealth { task, from });
+    }
+
+    /// From now on the lower bound counts it.
+    pub fn commit_settled(&mut self, task: TaskId) {
+        self.state.cluster.set_settled(task);
+        self.tell(Fact::TaskSettled(task));
+        self.wake_for(task);
+    }
+
+    /// It is still unhealthy, and may be replaced from now on (SC-10).
+    pub fn commit_endured(&mut self, task: TaskId) {
+        self.state.cluster.set_task_health(task, TaskHealth::Unhealthy, false);
+        self.wake_for(task);
+    }
+
+    fn wake_for(&mut self, task: TaskId) {
+        let service = self.cluster().task(task).service;
+        self.wake(service);
     }
 
     /// Notes the exit code that ends a task; the first one stays. It is told with the task's end.
@@ -261,6 +289,7 @@ impl<O: Observer> Core<'_, O> {
             let (place, now) = (self.cluster().task(task).place, self.now());
             self.state.cluster.stop_task(task, cause, now);
             self.tell(Fact::TaskStopping(task));
+            self.wake_for(task);
             self.note_at(place, Sort::Tasks);
         }
     }

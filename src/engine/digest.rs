@@ -82,6 +82,7 @@ impl Digest {
                 let task = cluster.task(id);
                 (kind(6, task.stop_cause.map_or(0, |cause| 1 + cause.word())), task_word(task))
             }
+            Fact::TaskSettled(id) => (kind(13, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {
@@ -108,13 +109,13 @@ impl Digest {
             ServiceEvent::StartedTasks(tasks) => (3, self.fold_tasks(tasks, cluster)),
             ServiceEvent::StoppedTasks(tasks) => (4, self.fold_tasks(tasks, cluster)),
             ServiceEvent::BegunDraining(tasks) => (5, self.fold_tasks(tasks, cluster)),
-            ServiceEvent::RegisteredTarget { task, target_group } => {
-                self.fold(task_word(cluster.task(task)), target_group.index() as u64);
-                (6, 0)
+            ServiceEvent::RegisteredTargets { tasks, target_group } => {
+                let count = self.fold_tasks(tasks, cluster);
+                (6, (target_group.index() as u64) << 24 | count)
             }
-            ServiceEvent::DeregisteredTarget { task, target_group } => {
-                self.fold(task_word(cluster.task(task)), target_group.index() as u64);
-                (7, 0)
+            ServiceEvent::DeregisteredTargets { tasks, target_group } => {
+                let count = self.fold_tasks(tasks, cluster);
+                (7, (target_group.index() as u64) << 24 | count)
             }
             ServiceEvent::UnhealthyTarget { task, target_group } => {
                 self.fold(task_word(cluster.task(task)), target_group.index() as u64);

@@ -4,7 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, faults, health, instances, placement, services as scheduler, standalone, stops, targets, tasks,
+    actions, faults, health, instances, pipeline, placement, services as scheduler, standalone, stops,
+    targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -46,25 +47,26 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         }
         Event::InstanceGone(instance) => instances::gone(core, agents, balancers, services, instance),
         Event::FaultStrikes(fault) => faults::strikes(core, agents, balancers, services, calls, fault),
-        Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, task),
+        Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, services, task),
         Event::LaunchDone(task) => tasks::launch_done(core, agents, balancers, services, task),
-        Event::CountsAsHealthy(task) => health::counts_as_healthy(core, task),
+        Event::Settles(task) => health::settles(core, task),
+        Event::MayBeReplaced(task) => health::may_be_replaced(core, agents, task),
         Event::ContainerHealthChanges { task, epoch } => {
             health::container_health_changes(core, agents, balancers, services, task, epoch);
         }
         Event::TargetChanges { task, target, epoch } => {
-            targets::target_changes(core, balancers, task, target, epoch);
+            targets::target_changes(core, agents, balancers, services, task, target, epoch);
         }
-        Event::HealthPoll(task) => targets::health_poll(core, agents, balancers, services, task),
         Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
         Event::ContainerExits(task) => {
             stops::container_exits_by_itself(core, agents, balancers, services, task);
         }
-        Event::Drained(task) => stops::drained(core, agents, balancers, services, task),
+        Event::Drained(task) => pipeline::drained(core, agents, balancers, services, task),
         Event::ContainersStopped(task) => stops::containers_stopped(core, agents, balancers, services, task),
         Event::InterfaceDetached(task) => stops::interface_detached(core, task),
         Event::ActionDue(action) => actions::due(core, parts, action),
         Event::Arrival(arrivals) => standalone::arrival(core, parts, arrivals),
+        Event::StopSignals(service) => pipeline::signal(core, agents, balancers, services, service),
         Event::ServicePass { service, epoch } => scheduler::pass(core, parts, service, epoch),
         Event::ServicePlaces { service, .. } => placement::service_places(core, parts, service),
         Event::StillSteady { service, epoch } => scheduler::still_steady(core, services, service, epoch),

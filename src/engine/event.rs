@@ -45,7 +45,9 @@ pub enum Event {
     /// A task's containers have been launched, or have failed to.
     LaunchDone(TaskId),
     /// A task without health checks has been `RUNNING` for long enough (HL-01).
-    CountsAsHealthy(TaskId),
+    Settles(TaskId),
+    /// An unhealthy task that replaced another one may be replaced itself, if it has been unhealthy all the time (SC-10).
+    MayBeReplaced(TaskId),
     /// A container health check's verdict changes.
     ContainerHealthChanges {
         /// The task.
@@ -62,8 +64,6 @@ pub enum Event {
         /// Which prediction this is.
         epoch: u16,
     },
-    /// ECS asks the load balancer for the health of a task's targets.
-    HealthPoll(TaskId),
     /// A task's health check grace period is over.
     GraceEnds(TaskId),
     /// An essential container exits by itself.
@@ -78,6 +78,8 @@ pub enum Event {
     ActionDue(ActionId),
     /// An arrival stream makes its next call.
     Arrival(ArrivalId),
+    /// The stop signal goes out to what has drained of a service that was steady then.
+    StopSignals(ServiceId),
     /// A pass of the service scheduler.
     ServicePass {
         /// The service.
@@ -109,10 +111,10 @@ impl Event {
         match self {
             Self::InterfaceAttached(task)
             | Self::LaunchDone(task)
-            | Self::CountsAsHealthy(task)
+            | Self::Settles(task)
+            | Self::MayBeReplaced(task)
             | Self::ContainerHealthChanges { task, .. }
             | Self::TargetChanges { task, .. }
-            | Self::HealthPoll(task)
             | Self::GraceEnds(task)
             | Self::ContainerExits(task)
             | Self::Drained(task)
@@ -126,6 +128,7 @@ impl Event {
             | Self::FaultStrikes(_)
             | Self::ActionDue(_)
             | Self::Arrival(_)
+            | Self::StopSignals(_)
             | Self::ServicePass { .. }
             | Self::ServicePlaces { .. }
             | Self::StillSteady { .. } => None,
@@ -162,19 +165,19 @@ impl Event {
             | Self::FaultStrikes(_)
             | Self::InterfaceAttached(_)
             | Self::LaunchDone(_)
-            | Self::CountsAsHealthy(_)
+            | Self::Settles(_)
+            | Self::MayBeReplaced(_)
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
-            | Self::HealthPoll(_)
             | Self::GraceEnds(_) => Phase::Infrastructure,
             Self::ContainerExits(_)
             | Self::Drained(_)
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
-            Self::ServicePass { .. } | Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => {
-                Phase::Control
-            }
+            Self::StopSignals(_)
+            | Self::ServicePass { .. }
+            | Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => Phase::Control,
             Self::ServicePlaces { scheduling: SchedulingStrategy::Replica, .. } => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,
         }

@@ -87,10 +87,6 @@ impl Notes {
         }
     }
 
-    pub fn is_woken(&self, service: ServiceId) -> bool {
-        self.woken[service.index()]
-    }
-
     pub fn deployed(&mut self, daemon: ServiceId) {
         self.deployed.push(daemon);
     }
@@ -134,7 +130,6 @@ mod tests {
         for service in [2, 0, 2] {
             notes.wake(ServiceId::new(service));
         }
-        assert!(notes.is_woken(ServiceId::new(0)) && !notes.is_woken(ServiceId::new(1)));
         let (mut changed, mut woken) = (Vec::new(), Vec::new());
         notes.take_instances(&mut changed);
         assert_eq!(changed.iter().map(|note| note.instance).collect::<Vec<_>>(), [first, second]);
@@ -143,7 +138,7 @@ mod tests {
         );
         notes.take_services(&mut woken);
         assert_eq!(woken, [ServiceId::new(2), ServiceId::new(0)]);
-        assert!(notes.is_empty() && !notes.is_woken(ServiceId::new(2)));
+        assert!(notes.is_empty());
         notes.note(second, Sort::Reservation);
         notes.take_instances(&mut changed);
         assert_eq!(changed.len(), 1);

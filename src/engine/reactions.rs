@@ -4,7 +4,7 @@
 use super::core::Core;
 use super::notes::{Changed, Sort};
 use super::parts::{Parts, Placing, Services};
-use super::passes::schedule_pass;
+use super::passes::after_cause;
 use crate::cluster::{Cluster, InstanceStatus, Observer};
 use crate::model::{InstanceId, Model, ServiceId, TaskDefinitionId};
 use crate::placement::Filter;
@@ -37,8 +37,7 @@ impl Reactions {
         }
         core.notes().take_services(&mut self.services);
         for service in &self.services {
-            let at = core.now() + core.model.behavior.scheduler_reaction;
-            schedule_pass(core, &mut parts.services, *service, at);
+            after_cause(core, &mut parts.services, *service);
         }
     }
 }

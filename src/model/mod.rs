@@ -6,6 +6,7 @@
 mod action;
 mod arrivals;
 mod behavior;
+mod behavior_choice;
 mod container_instance;
 mod distribution;
 mod fault;
@@ -16,6 +17,7 @@ mod resources;
 mod run_task;
 mod scoring;
 mod service;
+mod spread;
 mod target_group;
 mod task_definition;
 mod task_group;
@@ -26,6 +28,7 @@ pub mod settings;
 pub use action::{Action, ApiCall, InstanceSelection};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use behavior::Behavior;
+pub use behavior_choice::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps};
 pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
@@ -39,6 +42,7 @@ pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
+pub use spread::Spread;
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,

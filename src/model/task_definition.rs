@@ -24,6 +24,8 @@ pub struct TaskDefinition {
     pub member_of: Vec<QueryId>,
     /// Containers in the order of the definition; never empty.
     pub containers: Vec<Container>,
+    /// Whether a service's first task of it has to find out which digests its image tags stand for (SC-08).
+    pub image_tags: bool,
     /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).
     pub start_failure_millionths: u32,
 }

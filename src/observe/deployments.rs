@@ -72,14 +72,14 @@ impl DeploymentHistory {
         }
     }
 
-    /// A task of a deployment was healthy for the first time.
-    pub(super) fn task_became_healthy(&mut self, number: u32) {
+    /// A task of a deployment is healthy, and has been for as long as it takes to count for the lower bound.
+    pub(super) fn task_settled(&mut self, number: u32) {
         if let Some(deployment) = self.find(number) {
             deployment.failed_in_a_row = 0;
         }
     }
 
-    /// A task of a deployment that was never healthy has ended for this reason.
+    /// A task of a deployment that never got so far has ended for this reason.
     pub(super) fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
         // Whoever stops a task, or takes its host away, says nothing about what it would have done.
         let is_own_failure = matches!(
@@ -199,7 +199,7 @@ mod tests {
         all.start(0, web, at(0));
         all.start(1, web, at(100));
         assert_eq!(fail(&mut all, 2, exited), (InProgress, false, 2));
-        all.task_became_healthy(1);
+        all.task_settled(1);
         // Hosts that go and users that stop tasks are no failures of the revision.
         assert_eq!(fail(&mut all, 9, Some(StopCause::HostTerminated)), (InProgress, false, 2));
         assert_eq!(fail(&mut all, 2, Some(StopCause::CannotStart)), (InProgress, false, 4));

@@ -108,9 +108,6 @@ impl History {
             }
             _ => {}
         }
-        if let (TaskStatus::Running, Some(service)) = (task.status, task.service) {
-            self.log.running(service);
-        }
         let event =
             LogEvent::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
         self.log.write(at, event);
@@ -123,7 +120,7 @@ impl History {
 
     /// A service event.
     pub(super) fn on_service_event(&mut self, at: SimTime, service: ServiceId, event: &ServiceEvent<'_>) {
-        let one = 1;
+        let count = |tasks: &[TaskId]| u32::try_from(tasks.len()).expect("fewer than 2^32 tasks");
         let action = match *event {
             ServiceEvent::DeploymentStarted { deployment, .. } => {
                 return self.log.write(at, LogEvent::DeploymentInProgress { service, deployment });
@@ -138,14 +135,12 @@ impl History {
                 self.log.stopped(service);
                 ServiceAction::StoppedTasks(self.list(tasks))
             }
-            ServiceEvent::BegunDraining(tasks) => {
-                ServiceAction::BegunDraining(u32::try_from(tasks.len()).expect("fewer than 2^32 tasks"))
+            ServiceEvent::BegunDraining(tasks) => ServiceAction::BegunDraining(count(tasks)),
+            ServiceEvent::RegisteredTargets { tasks, target_group } => {
+                ServiceAction::RegisteredTargets { target_group, count: count(tasks) }
             }
-            ServiceEvent::RegisteredTarget { target_group, .. } => {
-                ServiceAction::RegisteredTargets { target_group, count: one }
-            }
-            ServiceEvent::DeregisteredTarget { target_group, .. } => {
-                ServiceAction::DeregisteredTargets { target_group, count: one }
+            ServiceEvent::DeregisteredTargets { tasks, target_group } => {
+                ServiceAction::DeregisteredTargets { target_group, count: count(tasks) }
             }
             ServiceEvent::UnhealthyTarget { task, target_group } => {
                 ServiceAction::UnhealthyTarget { task: self.index(task), target_group }

@@ -116,7 +116,6 @@ pub(super) struct TaskList {
 enum Cause {
     /// The closest instance's first rejection, `None` without instances.
     Placement(Option<Rejection>),
-    Impaired,
     Blocked,
 }
 
@@ -154,17 +153,12 @@ impl LogWriter {
 
     /// A task of `service` was started: nothing keeps it from starting tasks any more.
     pub(super) fn started(&mut self, service: ServiceId) {
-        self.clear(service, |cause| cause != Cause::Impaired);
+        self.clear(service, |_| true);
     }
 
     /// A task of `service` was stopped by the scheduler: the percentages allow a step.
     pub(super) fn stopped(&mut self, service: ServiceId) {
         self.clear(service, |cause| cause == Cause::Blocked);
-    }
-
-    /// A task of `service` reached `RUNNING`: its tasks can start (HL-07).
-    pub(super) fn running(&mut self, service: ServiceId) {
-        self.clear(service, |cause| cause == Cause::Impaired);
     }
 
     /// The finished log.
@@ -180,7 +174,6 @@ impl LogWriter {
             ServiceAction::PlacementFailed { closest } => {
                 Cause::Placement(closest.map(|(_, rejection)| rejection))
             }
-            ServiceAction::StartImpaired => Cause::Impaired,
             ServiceAction::DeploymentBlocked => Cause::Blocked,
             _ => return false,
         };
@@ -328,11 +321,7 @@ mod tests {
         log.stopped(web);
         assert!(shown(&mut log, 8, blocked));
 
-        assert!(shown(&mut log, 8, impaired));
-        log.started(web);
-        assert!(!shown(&mut log, 9, impaired));
-        log.running(web);
-        assert!(shown(&mut log, 9, impaired));
+        assert!(shown(&mut log, 8, impaired) && shown(&mut log, 8, impaired), "every failure is told");
         assert!(shown(&mut log, 9, steady) && shown(&mut log, 9, steady));
     }
 }

@@ -22,6 +22,7 @@ mod metrics;
 mod names;
 mod outcome;
 mod recorder;
+mod remarks;
 mod series;
 mod service_metrics;
 mod stranded;

@@ -10,12 +10,13 @@ use super::history::{Finished, History};
 use super::metric_names;
 use super::metrics::Metrics;
 use super::outcome::RunOutcome;
+use super::remarks::remarks;
 use super::series::{MOST_SERVICES, round_step};
 use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
-    Task, TaskHealth,
+    Task, TaskCategory, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -74,6 +75,8 @@ pub struct RunEnd<'a> {
 struct LiveTask {
     vacancy: Vacancy,
     was_healthy: bool,
+    /// Whether it was healthy for so long that its deployment can rely on it (HL-01).
+    was_settled: bool,
     counted_as: CountedAs,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
@@ -129,7 +132,7 @@ impl Recorder {
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
         let mut history = Finished::default();
-        let mut notes = notes(&self.model);
+        let mut notes = remarks(&self.model);
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);
             deployments = deployment_records::of(&self.services, full.names());
@@ -182,6 +185,7 @@ impl Recorder {
         let live = LiveTask {
             vacancy,
             was_healthy: false,
+            was_settled: false,
             counted_as: CountedAs::Counted,
             missed: false,
             lost_at: None,
@@ -228,6 +232,15 @@ impl Recorder {
         task.service.map(|service| &mut self.services[service.index()])
     }
 
+    fn on_settled(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        let Some(service) = task.service else { return };
+        let service = &mut self.services[service.index()];
+        self.live[id.slot()].was_settled = true;
+        service.deployments.task_settled(task.deployment);
+        service.refresh(at, cluster);
+    }
+
     /// The task's host lost power, whatever ECS believes.
     fn on_lost(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
@@ -254,7 +267,7 @@ impl Recorder {
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
-            if !live.was_healthy {
+            if !live.was_settled {
                 service.deployments.task_ended_early(task.deployment, task.stop_cause);
             }
             if task.stop_cause == Some(StopCause::ScalingActivity) {
@@ -289,10 +302,13 @@ impl Recorder {
         if task.health == TaskHealth::Healthy && !live.was_healthy && live.lost_at.is_none() {
             live.was_healthy = true;
             service.first_healthy(at, live.vacancy);
-            service.deployments.task_became_healthy(task.deployment);
             if let Some(history) = &mut self.history {
                 history.on_first_healthy(at, id);
             }
+        }
+        if task.category() == TaskCategory::Healthy && live.lost_at.is_none() {
+            live.was_settled = true;
+            service.deployments.task_settled(task.deployment);
         }
         service.refresh(at, cluster);
     }
@@ -314,8 +330,8 @@ impl Recorder {
             ServiceEvent::StartedTasks(_)
             | ServiceEvent::StoppedTasks(_)
             | ServiceEvent::BegunDraining(_)
-            | ServiceEvent::RegisteredTarget { .. }
-            | ServiceEvent::DeregisteredTarget { .. }
+            | ServiceEvent::RegisteredTargets { .. }
+            | ServiceEvent::DeregisteredTargets { .. }
             | ServiceEvent::UnhealthyTarget { .. }
             | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
@@ -340,6 +356,7 @@ impl Observer for Recorder {
                 self.on_task_changed(at, task, cluster);
             }
             Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
+            Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
             Fact::TaskLost(task) => self.on_lost(at, task, cluster),
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
@@ -370,14 +387,4 @@ fn note_loss(service: &mut ServiceMetrics, live: &mut LiveTask, at: SimTime, tas
         live.missed = task.health == TaskHealth::Unhealthy;
         service.vacancies.lose_older(vacancy);
     }
-}
-
-fn notes(model: &Model) -> Vec<String> {
-    let services = model.services.len();
-    if services <= MOST_SERVICES {
-        return Vec::new();
-    }
-    vec![format!(
-        "{services} services are more than {MOST_SERVICES}: time series are kept for the cluster alone"
-    )]
 }

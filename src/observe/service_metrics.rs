@@ -12,7 +12,7 @@ use crate::model::ServiceId;
 use crate::time::{SimDuration, SimTime};
 
 /// The counts that are kept over time, in the order of all arrays here.
-const COUNTS: [&str; 4] = ["desiredCount", "runningCount", "healthyCount", "pendingCount"];
+const COUNTS: [&str; 5] = ["desiredCount", "runningCount", "healthyCount", "settledCount", "pendingCount"];
 
 /// Name of the reason when there was no instance to be the closest one.
 const NO_INSTANCES: &str = "NO_INSTANCES";
@@ -25,8 +25,8 @@ pub(super) struct ServiceMetrics {
     desired: u32,
     /// Tasks that ECS counts as healthy although their host is dead: available to nobody.
     pub(super) stale_healthy: u32,
-    counts: [Gauge; 4],
-    series: Option<Box<[StepSeries; 4]>>,
+    counts: [Gauge; 5],
+    series: Option<Box<[StepSeries; 5]>>,
     /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
     availability: Gauge,
     /// 1 while tasks are desired and none serves, else 0.
@@ -72,14 +72,15 @@ impl ServiceMetrics {
     }
 
     fn set_levels(&mut self, at: SimTime, counts: HealthCounts) {
-        let levels = [self.desired, counts.running(), counts.healthy, counts.pending].map(Level::count);
+        let levels = [self.desired, counts.running(), counts.well(), counts.healthy, counts.pending];
+        let levels = levels.map(Level::count);
         for (gauge, level) in self.counts.iter_mut().zip(levels) {
             gauge.set(at, level);
         }
         for (series, level) in self.series.iter_mut().flat_map(|all| all.iter_mut()).zip(levels) {
             series.set(at, level);
         }
-        let serving = counts.healthy - self.stale_healthy;
+        let serving = counts.well() - self.stale_healthy;
         // Who wants nothing lacks nothing.
         let available = if self.desired == 0 { (1, 1) } else { (serving.min(self.desired), self.desired) };
         self.availability.set(at, Level::ratio(available.0, available.1));
@@ -89,7 +90,7 @@ impl ServiceMetrics {
     /// How many tasks the service falls short by: what [`vacancies`](super::vacancies) counts.
     pub(super) fn shortfall(&self, cluster: &Cluster) -> usize {
         let staying = cluster.service(self.id).deployment(self.deployments.primary()).staying;
-        self.desired.saturating_sub(staying.total() - staying.unhealthy) as usize
+        self.desired.saturating_sub(staying.held()) as usize
     }
 
     /// A task of `deployment` was created: the vacancy that it fills, if there was one.
@@ -111,7 +112,7 @@ impl ServiceMetrics {
     /// A deployment became PRIMARY: its tasks are needed from now on.
     pub(super) fn start_needs_over(&mut self, at: SimTime, cluster: &Cluster) {
         let counts = cluster.service(self.id).all();
-        let missing = self.desired.saturating_sub(counts.total() - counts.unhealthy) as usize;
+        let missing = self.desired.saturating_sub(counts.held()) as usize;
         let shortfall = self.shortfall(cluster);
         self.vacancies.start_over(missing, shortfall, at);
     }

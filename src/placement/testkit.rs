@@ -214,6 +214,7 @@ pub fn put_on(cluster: &mut Cluster, service: usize, definition: usize, place: i
         definition: TaskDefinitionId::new(definition),
         number,
         place: place.into(),
+        replaces_unhealthy: false,
     };
     cluster.create_task(new, SimTime::ZERO)
 }

@@ -28,9 +28,19 @@ pub enum Purpose {
     /// Which tasks a service stops among those that tie; by the service's choices so far.
     ScaleIn,
     /// Time from a target's registration to its first check; by task, *k* is the target.
-    HealthCheckPhase,
+    FirstCheck,
     /// Time in which a Network Load Balancer registers a target; by task, *k* is the target.
     TargetRegistration,
+    /// Time from a call to the pass that it brings forward; by the service's calls so far.
+    SchedulerReaction,
+    /// How much a pass is early or late; by the service's stretch of passes, *k* is the pass.
+    PassJitter,
+    /// Time between the passes of a steady service; by stretch.
+    SteadyPeriod,
+    /// Where in that time they lie; by stretch.
+    SteadyPhase,
+    /// The factor of a wait of a service that cannot place or start tasks; by its waits so far.
+    RetrySpread,
     /// Time between two strikes of a fault; by the second of them.
     FaultTime,
     /// Whom a fault hits; by strike.
@@ -49,7 +59,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -60,8 +70,13 @@ impl Purpose {
         Self::RunTime,
         Self::Placement,
         Self::ScaleIn,
-        Self::HealthCheckPhase,
+        Self::FirstCheck,
         Self::TargetRegistration,
+        Self::SchedulerReaction,
+        Self::PassJitter,
+        Self::SteadyPeriod,
+        Self::SteadyPhase,
+        Self::RetrySpread,
         Self::FaultTime,
         Self::FaultPick,
         Self::HostReplacement,
@@ -84,7 +99,12 @@ impl Purpose {
             Self::RunTime => "run time",
             Self::Placement => "placement",
             Self::ScaleIn => "scale-in",
-            Self::HealthCheckPhase => "health check phase",
+            Self::FirstCheck => "first check",
+            Self::SchedulerReaction => "scheduler reaction",
+            Self::PassJitter => "pass jitter",
+            Self::SteadyPeriod => "steady period",
+            Self::SteadyPhase => "steady phase",
+            Self::RetrySpread => "retry spread",
             Self::TargetRegistration => "target registration",
             Self::FaultTime => "fault time",
             Self::FaultPick => "fault pick",
@@ -100,7 +120,8 @@ impl Purpose {
     pub(super) const fn side_by_side(self) -> u32 {
         match self {
             Self::ContainerStartUp | Self::ContainerFailure | Self::ContainerShutDown => 4,
-            Self::HealthCheckPhase | Self::TargetRegistration => 2,
+            Self::FirstCheck | Self::TargetRegistration => 2,
+            Self::PassJitter => 16,
             _ => 1,
         }
     }

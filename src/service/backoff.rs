@@ -1,19 +1,18 @@
 //! Waits that grow with failures in a row: between placement attempts (services.md §1.5) and after tasks that stop
 //! before `RUNNING` (HL-07, HL-08).
 
-use crate::model::Behavior;
+use crate::model::{Behavior, Spread};
 use crate::time::{SimDuration, SimTime};
 
 /// How long to wait after failures.
 ///
-/// Many things may fail in one attempt. The wait between *attempts* grows, so failures that are reported while a wait
-/// runs lengthen the row but not the wait: they belong to the attempt before it.
+/// Many things may fail in one attempt. What is counted is the attempt: the caller notes it once.
 ///
 /// ```
-/// use plimsoll::{model::Behavior, service::{Backoff, Waits}, time::SimTime};
+/// use plimsoll::{model::{Behavior, Spread}, service::{Backoff, Waits}, time::SimTime};
 /// let behavior = Behavior::default();
 /// let mut retry = Backoff::default();
-/// retry.failed(SimTime::ZERO, &Waits::between_placements(&behavior));
+/// retry.failed(SimTime::ZERO, &Waits::between_placements(&behavior), Spread::ONE);
 /// assert_eq!(retry.allowed_at(), Some(SimTime::from_secs(15)));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,14 +39,13 @@ pub enum Waits<'b> {
 }
 
 impl Backoff {
-    /// Notes a failure at `now`; says whether a wait begins with it.
-    pub fn failed(&mut self, now: SimTime, waits: &Waits<'_>) -> bool {
+    /// Notes a failure at `now`; says whether a wait begins with it, which is `factor` millionths as long as listed.
+    pub fn failed(&mut self, now: SimTime, waits: &Waits<'_>, factor: u32) -> bool {
         self.failures = self.failures.saturating_add(1);
-        let waiting = self.allowed_at.is_some_and(|allowed| now < allowed);
-        if self.failures < waits.after() || waiting {
+        if self.failures < waits.after() {
             return false;
         }
-        self.allowed_at = waits.nth(self.waits).map(|wait| now + wait);
+        self.allowed_at = waits.nth(self.waits, factor).map(|wait| now + wait);
         self.waits = self.waits.saturating_add(1);
         self.allowed_at.is_some()
     }
@@ -88,13 +86,16 @@ impl<'b> Waits<'b> {
         }
     }
 
-    /// The wait number `index`, counted from 0.
-    fn nth(&self, index: u32) -> Option<SimDuration> {
+    /// The wait number `index`, counted from 0. Listed waits vary by `factor`, of those that double the longest does.
+    fn nth(&self, index: u32, factor: u32) -> Option<SimDuration> {
         match self {
-            Self::Listed(waits) => waits.get(index as usize).or(waits.last()).copied(),
+            Self::Listed(waits) => {
+                let wait = waits.get(index as usize).or(waits.last()).copied();
+                wait.map(|wait| Spread::times(wait, factor))
+            }
             Self::Doubling { initial, maximum, .. } => {
-                let factor = 1_u64.checked_shl(index).unwrap_or(u64::MAX);
-                Some(initial.saturating_mul(factor).min(*maximum))
+                let doubled = 1_u64.checked_shl(index).unwrap_or(u64::MAX);
+                Some(initial.saturating_mul(doubled).min(Spread::times(*maximum, factor)))
             }
         }
     }
@@ -112,7 +113,7 @@ mod tests {
         let mut attempt = SimTime::ZERO;
         // 0 + 15 = 15; + 30 = 45; + 300 = 345; + 900 = 1245; + 900 = 2145.
         for expected in [15, 45, 345, 1_245, 2_145] {
-            assert!(retry.failed(attempt, &Waits::between_placements(&behavior)));
+            assert!(retry.failed(attempt, &Waits::between_placements(&behavior), Spread::ONE));
             attempt = retry.allowed_at().expect("a wait");
             assert_eq!(attempt, SimTime::from_secs(expected));
         }
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn without_waits_every_pass_may_try() {
         let mut retry = Backoff::default();
-        assert!(!retry.failed(SimTime::ZERO, &Waits::Listed(&[])));
+        assert!(!retry.failed(SimTime::ZERO, &Waits::Listed(&[]), Spread::ONE));
         assert_eq!(retry.allowed_at(), None);
     }
 
@@ -133,31 +134,40 @@ mod tests {
         let mut throttle = Backoff::default();
         let mut now = SimTime::from_secs(7);
         for _ in 0..2 {
-            assert!(!throttle.failed(now, &waits));
+            assert!(!throttle.failed(now, &waits, Spread::ONE));
             assert_eq!(throttle.allowed_at(), None);
         }
         // 10 · 2^7 = 1280; 10 · 2^8 = 2560 exceeds 27 · 60 = 1620.
         for delay in [10, 20, 40, 80, 160, 320, 640, 1_280, 1_620, 1_620] {
-            assert!(throttle.failed(now, &waits), "the delay of {delay} s is told");
+            assert!(throttle.failed(now, &waits, Spread::ONE), "the delay of {delay} s is told");
             let expected = now + SimDuration::from_secs(delay);
             assert_eq!(throttle.allowed_at(), Some(expected));
             now = expected;
         }
         for _ in 0..100 {
-            throttle.failed(now, &waits);
+            throttle.failed(now, &waits, Spread::ONE);
             now = throttle.allowed_at().expect("a delay");
         }
-        throttle.failed(now, &waits);
+        throttle.failed(now, &waits, Spread::ONE);
         assert_eq!(throttle.allowed_at(), Some(now + SimDuration::from_mins(27)), "however many there were");
     }
 
     #[test]
-    fn hl_07_a_batch_that_fails_together_lengthens_the_delay_once() {
+    fn sc_11_listed_waits_and_the_longest_of_those_that_double_vary() {
         let behavior = Behavior::default();
+        let micros = SimTime::from_micros;
+        let mut retry = Backoff::default();
+        retry.failed(SimTime::ZERO, &Waits::between_placements(&behavior), 700_000);
+        assert_eq!(retry.allowed_at(), Some(micros(10_500_000)));
         let mut throttle = Backoff::default();
-        let at = SimTime::from_secs(60);
-        let begun = (0..50).filter(|_| throttle.failed(at, &Waits::between_starts(&behavior))).count();
-        assert_eq!((begun, throttle.allowed_at()), (1, Some(SimTime::from_secs(70))));
+        for factor in [Spread::ONE, Spread::ONE, 1_050_000] {
+            throttle.failed(SimTime::ZERO, &Waits::between_starts(&behavior), factor);
+        }
+        assert_eq!(throttle.allowed_at(), Some(SimTime::from_secs(10)), "below the longest nothing varies");
+        for _ in 0..20 {
+            throttle.failed(SimTime::ZERO, &Waits::between_starts(&behavior), 1_050_000);
+        }
+        assert_eq!(throttle.allowed_at(), Some(SimTime::from_secs(27 * 63)));
     }
 
     #[test]
@@ -168,12 +178,12 @@ mod tests {
         {
             let mut backoff = Backoff::default();
             for _ in 0..5 {
-                backoff.failed(SimTime::ZERO, &waits);
+                backoff.failed(SimTime::ZERO, &waits, Spread::ONE);
             }
             assert!(backoff.allowed_at().is_some());
             backoff.reset();
             for failure in 1..=first {
-                let begun = backoff.failed(SimTime::from_secs(100), &waits);
+                let begun = backoff.failed(SimTime::from_secs(100), &waits, Spread::ONE);
                 assert_eq!(begun, failure == first, "{waits:?}");
             }
         }

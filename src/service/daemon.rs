@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Actual, Desired, Plan, Selection, Start, Stop, StopKind};
 use crate::cluster::TaskCategory;
-use crate::model::{InstanceId, TaskId, ZoneId};
+use crate::model::{InstanceId, MaximumCounts, TaskId, ZoneId};
 use crate::time::SimTime;
 
 /// A container instance as a daemon service sees it.
@@ -19,6 +19,8 @@ pub struct Site {
     pub suitability: Suitability,
     /// The task that is there, if its desired status is `RUNNING`.
     pub task: Option<DaemonTask>,
+    /// Whether a task that is to stop is still there.
+    pub leaving: bool,
     /// The end of the wait after a task that did not fit.
     pub held_until: Option<SimTime>,
 }
@@ -53,10 +55,10 @@ pub struct DaemonTask {
 
 /// Decides on one pass into an empty plan.
 ///
-/// Since `maximumPercent` is 100, an instance's old task is stopped before its new one starts. What has become
+/// Since `maximumPercent` is 100, an instance's old task is `STOPPED` before its new one starts (SC-15). What has become
 /// unsuitable or drained goes first; a deployment replaces what is not healthy at once, and of the rest as many as
-/// `minimumHealthyPercent` spares; of unhealthy tasks of the newest revision one goes per pass (HL-03). Whatever has no
-/// task then gets one of the newest revision.
+/// `minimumHealthyPercent` spares; unhealthy tasks of the newest revision go one by one (SC-12). Whatever has no task then
+/// gets one of the newest revision.
 ///
 /// # Panics
 ///
@@ -68,11 +70,8 @@ pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &
     let mut pass = Pass { primary, lower, actual, sites: actual.sites, plan, vacated: BTreeSet::new() };
     pass.stop_where_it_does_not_belong();
     pass.stop_outdated();
-    let more_unhealthy = pass.stop_one_unhealthy();
+    pass.stop_one_unhealthy();
     pass.start_where_missing(now);
-    if more_unhealthy {
-        pass.wake_by(now + actual.pass_interval);
-    }
     (pass.plan.blocked, pass.plan.steady) = (pass.is_blocked(), pass.is_steady());
 }
 
@@ -138,8 +137,12 @@ impl<'p> Pass<'p> {
             let Some(task) = self.outdated(site) else { continue };
             match task.category {
                 TaskCategory::Healthy => {}
-                TaskCategory::Starting if kept_starting > 0 => kept_starting -= 1,
-                TaskCategory::Starting | TaskCategory::Pending | TaskCategory::Unhealthy => {
+                TaskCategory::Starting | TaskCategory::Settling if kept_starting > 0 => kept_starting -= 1,
+                TaskCategory::Starting
+                | TaskCategory::Settling
+                | TaskCategory::Pending
+                | TaskCategory::Unhealthy
+                | TaskCategory::Enduring => {
                     self.stop(site, task, StopKind::Replaced);
                 }
             }
@@ -174,11 +177,13 @@ impl<'p> Pass<'p> {
         site.replaceable_task().filter(|task| task.deployment != self.primary)
     }
 
-    /// HL-03, second half: the upper bound allows no replacement beside them, so unhealthy tasks go one per pass. Says
-    /// whether others are left.
-    fn stop_one_unhealthy(&mut self) -> bool {
-        if self.actual.starts_allowed.count == 0 {
-            return false;
+    /// HL-03, second half: the upper bound allows no replacement beside them, so unhealthy tasks go one by one, the next
+    /// when the replacement of the one before is `RUNNING` (SC-12).
+    fn stop_one_unhealthy(&mut self) {
+        let pending = |task: DaemonTask| task.category == TaskCategory::Pending;
+        let is_on_its_way = |site: &Site| site.leaving || site.suitable_task().is_some_and(pending);
+        if self.actual.starts_allowed.count == 0 || self.sites.iter().any(is_on_its_way) {
+            return;
         }
         let primary = self.primary;
         let sick = |task: &DaemonTask| task.deployment == primary && task.category == TaskCategory::Unhealthy;
@@ -188,13 +193,12 @@ impl<'p> Pass<'p> {
         if let Some((site, task)) = unhealthy.next() {
             self.stop(site, task, StopKind::Unhealthy);
         }
-        unhealthy.next().is_some()
     }
 
     fn start_where_missing(&mut self, now: SimTime) {
         let allowed = self.actual.starts_allowed;
         for site in self.sites {
-            let empty = site.task.is_none() || self.vacated.contains(&site.instance);
+            let empty = self.is_empty(site);
             if site.suitability != (Suitability::Suitable { connected: true }) || !empty {
                 continue;
             }
@@ -203,9 +207,17 @@ impl<'p> Pass<'p> {
             } else if self.plan.starts.len() < allowed.count as usize {
                 let (deployment, instance) = (self.primary, site.instance);
                 self.plan.starts.push(Start::On { deployment, instance });
-            } else {
-                self.wake_by(allowed.next_at.unwrap_or(now + self.actual.pass_interval));
+            } else if let Some(at) = allowed.next_at {
+                self.wake_by(at);
             }
+        }
+    }
+
+    /// Whether an instance has room for the daemon's next task (SC-15).
+    fn is_empty(&self, site: &Site) -> bool {
+        match self.actual.maximum_counts {
+            MaximumCounts::UntilStopped => site.task.is_none() && !site.leaving,
+            MaximumCounts::RunningAndPending => site.task.is_none() || self.vacated.contains(&site.instance),
         }
     }
 
@@ -227,10 +239,13 @@ impl<'p> Pass<'p> {
 
     fn is_steady(&self) -> bool {
         let primary = self.primary;
-        let good = |task: &DaemonTask| task.deployment == primary && task.category == TaskCategory::Healthy;
+        let well = |task: &DaemonTask| {
+            let well = matches!(task.category, TaskCategory::Healthy | TaskCategory::Settling);
+            task.deployment == primary && well
+        };
         let tasks = count(self.sites.iter().filter(|site| site.task.is_some()));
         let wanted = self.plan.desired_count;
-        self.plan.stops.is_empty() && self.count(good) == wanted && tasks == wanted
+        self.plan.stops.is_empty() && self.count(well) == wanted && tasks == wanted
     }
 }
 

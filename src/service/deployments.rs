@@ -26,6 +26,40 @@ pub struct Deployment {
     pub state: DeploymentState,
     /// When it completed.
     pub completed_at: Option<SimTime>,
+    /// What is known of its images.
+    pub images: Images,
+}
+
+/// Whether a deployment's first task starts alone, since it finds out which digests its image tags stand for (SC-08).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Images {
+    /// They are known, or nobody asks.
+    Resolved,
+    /// The first task is to resolve them.
+    Unresolved {
+        /// How many of its starts failed.
+        failed_starts: u32,
+    },
+}
+
+/// After so many failed starts a deployment goes on without having resolved its images (SC-08).
+const TRIES_TO_RESOLVE: u32 = 3;
+
+impl Images {
+    /// Those of a new deployment whose first task starts alone or does not.
+    #[must_use]
+    pub const fn of(first_alone: bool) -> Self {
+        if first_alone { Self::Unresolved { failed_starts: 0 } } else { Self::Resolved }
+    }
+
+    fn start_failed(&mut self) {
+        if let Self::Unresolved { failed_starts } = self {
+            *failed_starts += 1;
+            if *failed_starts >= TRIES_TO_RESOLVE {
+                *self = Self::Resolved;
+            }
+        }
+    }
 }
 
 /// A deployment whose state has changed.
@@ -46,8 +80,8 @@ pub struct Deployments {
 impl Deployments {
     /// The first deployment of a new service.
     #[must_use]
-    pub fn new(revision: ServiceRevision, settings: &ServiceSettings, now: SimTime) -> Self {
-        Self { list: vec![Deployment::starting(0, revision, settings, now)] }
+    pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
+        Self { list: vec![Deployment::starting(0, revision, settings, images, now)] }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.
@@ -62,6 +96,7 @@ impl Deployments {
         now: SimTime,
         definition: TaskDefinitionId,
         settings: &ServiceSettings,
+        images: Images,
         held_by_current: u32,
     ) -> Option<StateChange> {
         let superseded = self.primary_becomes(DeploymentState::Superseded);
@@ -69,7 +104,7 @@ impl Deployments {
         current.target = held_by_current;
         let revision = current.revision.followed_by(definition, settings);
         let number = current.number + 1;
-        self.list.push(Deployment::starting(number, revision, settings, now));
+        self.list.push(Deployment::starting(number, revision, settings, images, now));
         superseded
     }
 
@@ -109,7 +144,23 @@ impl Deployments {
             number: deployment.number,
             target: deployment.target,
             counts: tasks.deployment(deployment.number),
+            first_alone: deployment.images != Images::Resolved,
         }));
+    }
+
+    /// A task of the deployment with this number is `RUNNING`: its images are known.
+    pub fn task_runs(&mut self, number: u32) {
+        self.images_of(number).for_each(|images| *images = Images::Resolved);
+    }
+
+    /// A task of the deployment with this number could not start.
+    pub fn start_failed(&mut self, number: u32) {
+        self.images_of(number).for_each(Images::start_failed);
+    }
+
+    fn images_of(&mut self, number: u32) -> impl Iterator<Item = &mut Images> {
+        let list = self.list.iter_mut().filter(move |deployment| deployment.number == number);
+        list.map(|deployment| &mut deployment.images)
     }
 
     /// Takes over the targets of older deployments from a plan that is carried out.
@@ -154,9 +205,16 @@ impl Deployments {
 }
 
 impl Deployment {
-    fn starting(number: u32, revision: ServiceRevision, settings: &ServiceSettings, now: SimTime) -> Self {
+    fn starting(
+        number: u32,
+        revision: ServiceRevision,
+        settings: &ServiceSettings,
+        images: Images,
+        now: SimTime,
+    ) -> Self {
         Self {
             number,
+            images,
             rules: revision.rules(settings),
             revision: Arc::new(revision),
             started_at: now,

@@ -5,10 +5,12 @@
 //! many tasks may be launched now. Nothing here knows of events.
 
 mod backoff;
+mod clock;
 mod daemon;
 mod deployments;
 mod launch_rate;
 mod pacing;
+mod pipeline;
 mod plan;
 mod planner;
 mod reconcile;
@@ -16,10 +18,12 @@ mod revision;
 mod settings;
 
 pub use backoff::{Backoff, Waits};
+pub use clock::PassClock;
 pub use daemon::{DaemonTask, Site, Suitability};
-pub use deployments::{Deployment, Deployments, StateChange};
+pub use deployments::{Deployment, Deployments, Images, StateChange};
 pub use launch_rate::LaunchRate;
 pub use pacing::{Pacing, StartsAllowed};
+pub use pipeline::Pipeline;
 pub use plan::{Actual, DeploymentView, Desired, Plan, Selection, Start, Stop, StopKind, TaskClass};
 pub use planner::Planner;
 pub use revision::ServiceRevision;

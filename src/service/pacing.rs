@@ -46,13 +46,21 @@ impl Pacing {
         }
     }
 
-    /// Notes a pass at `now` that found no instance for its tasks, or no room on the one that a task is for.
-    pub fn placement_failed(&mut self, on: Option<InstanceId>, now: SimTime, behavior: &Behavior) {
+    /// Notes a pass at `now` that found no instance for its tasks, or no room on the one that a task is for. Returns when
+    /// it may be tried again; the wait is `factor` millionths as long as listed.
+    pub fn placement_failed(
+        &mut self,
+        on: Option<InstanceId>,
+        now: SimTime,
+        behavior: &Behavior,
+        factor: u32,
+    ) -> Option<SimTime> {
         let retry = match on {
             Some(instance) => self.instance_retries.entry(instance).or_default(),
             None => &mut self.retry,
         };
-        retry.failed(now, &Waits::between_placements(behavior));
+        retry.failed(now, &Waits::between_placements(behavior), factor);
+        retry.allowed_at()
     }
 
     /// Until when no task is tried on this instance.
@@ -67,10 +75,10 @@ impl Pacing {
         self.instance_retries.clear();
     }
 
-    /// How many tasks may be launched at `now`, where passes come every `interval` by themselves.
+    /// How many tasks may be launched at `now`.
     ///
-    /// A wait names the very time of its end. An empty bucket names that of its next launch, but none before the usual
-    /// pass, and a bucket that holds some names none: a large service grows in batches rather than task by task.
+    /// A wait names the very time of its end. An empty bucket names that of its next launch, but none before `interval`
+    /// is over, and a bucket that holds some names none: a large service grows in batches rather than task by task.
     #[must_use]
     pub fn starts_allowed(&self, now: SimTime, interval: SimDuration) -> StartsAllowed {
         let held_until = self.retry.allowed_at().max(self.throttle.allowed_at()).filter(|&until| until > now);
@@ -86,6 +94,7 @@ impl Pacing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Spread;
 
     #[test]
     fn the_longest_wait_counts_then_the_launch_rate() {
@@ -93,20 +102,20 @@ mod tests {
         let mut pacing = Pacing::new(&behavior);
         let at = SimTime::from_secs;
         let allowed = |pacing: &Pacing, now| pacing.starts_allowed(now, SimDuration::from_secs(10));
-        assert_eq!(allowed(&pacing, at(0)), StartsAllowed { count: 500, next_at: None });
+        assert_eq!(allowed(&pacing, at(0)), StartsAllowed { count: 80, next_at: None });
 
-        pacing.placement_failed(None, at(0), &behavior);
+        pacing.placement_failed(None, at(0), &behavior, Spread::ONE);
         assert_eq!(allowed(&pacing, at(1)), StartsAllowed { count: 0, next_at: Some(at(15)) });
         for _ in 0..3 {
-            pacing.throttle.failed(at(14), &Waits::between_starts(&behavior));
+            pacing.throttle.failed(at(14), &Waits::between_starts(&behavior), Spread::ONE);
         }
         assert_eq!(allowed(&pacing, at(14)), StartsAllowed { count: 0, next_at: Some(at(24)) });
-        assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 500, next_at: None });
+        assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 80, next_at: None });
 
-        pacing.launch_rate.take(at(24), 500);
+        pacing.launch_rate.take(at(24), 80);
         // The next launch is there after 60 s / 500 = 120 ms, but the next pass comes 10 s later.
         assert_eq!(allowed(&pacing, at(24)), StartsAllowed { count: 0, next_at: Some(at(34)) });
-        assert_eq!(allowed(&pacing, at(34)), StartsAllowed { count: 83, next_at: None });
+        assert_eq!(allowed(&pacing, at(34)), StartsAllowed { count: 80, next_at: None });
     }
 
     #[test]
@@ -114,10 +123,10 @@ mod tests {
         let behavior = Behavior::default();
         let mut pacing = Pacing::new(&behavior);
         let (full, free) = (InstanceId::new(0), InstanceId::new(1));
-        pacing.placement_failed(Some(full), SimTime::ZERO, &behavior);
+        pacing.placement_failed(Some(full), SimTime::ZERO, &behavior, Spread::ONE);
         assert_eq!((pacing.held_until(full), pacing.held_until(free)), (Some(SimTime::from_secs(15)), None));
         assert_eq!(pacing.retry, Backoff::default());
-        pacing.placement_failed(None, SimTime::ZERO, &behavior);
+        pacing.placement_failed(None, SimTime::ZERO, &behavior, Spread::ONE);
         pacing.forget_placements();
         assert_eq!(pacing, Pacing::new(&behavior));
     }

@@ -3,8 +3,8 @@
 use super::daemon::Site;
 use super::pacing::StartsAllowed;
 use crate::cluster::{DeploymentCounts, Task, TaskCategory};
-use crate::model::{DeploymentBounds, InstanceId, TaskId};
-use crate::time::{SimDuration, SimTime};
+use crate::model::{DeploymentBounds, InstanceId, MaximumCounts, TaskId};
+use crate::time::SimTime;
 
 /// What a service should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct DeploymentView {
     pub target: u32,
     /// Its tasks whose desired status is `RUNNING`.
     pub counts: DeploymentCounts,
+    /// Whether its first task starts alone, and none has shown yet what its images are (SC-08).
+    pub first_alone: bool,
 }
 
 /// What a service is.
@@ -33,10 +35,12 @@ pub struct Actual<'a> {
     pub deployments: &'a [DeploymentView],
     /// The instances of a DAEMON service, in order; not read for a REPLICA service.
     pub sites: &'a [Site],
+    /// Tasks of all deployments that are to stop and are not `STOPPED` yet.
+    pub stopping: u32,
+    /// Which tasks the upper bound counts.
+    pub maximum_counts: MaximumCounts,
     /// How many tasks may be launched now, and when more may.
     pub starts_allowed: StartsAllowed,
-    /// Time between passes that come by themselves.
-    pub pass_interval: SimDuration,
 }
 
 /// Why the scheduler stops tasks.
@@ -95,6 +99,8 @@ pub enum Start {
         deployment: u32,
         /// So many; never 0.
         count: u32,
+        /// So many of them replace unhealthy tasks.
+        replacing: u32,
     },
     /// One on this instance, or none.
     On {

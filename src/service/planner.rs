@@ -29,40 +29,42 @@ impl Planner {
     ///
     /// ```
     /// use plimsoll::cluster::{DeploymentCounts, HealthCounts};
-    /// use plimsoll::model::DeploymentBounds;
+    /// use plimsoll::model::{DeploymentBounds, MaximumCounts};
     /// use plimsoll::service::{Actual, DeploymentView, Desired, Plan, Planner, Start, StartsAllowed};
-    /// use plimsoll::time::{SimDuration, SimTime};
+    /// use plimsoll::time::SimTime;
     ///
     /// let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
     /// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
     /// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
     /// let actual = Actual {
-    ///     deployments: &[DeploymentView { number: 0, target: 0, counts }],
+    ///     deployments: &[DeploymentView { counts, ..DeploymentView::default() }],
     ///     sites: &[],
+    ///     stopping: 0,
+    ///     maximum_counts: MaximumCounts::UntilStopped,
     ///     starts_allowed: StartsAllowed::UNLIMITED,
-    ///     pass_interval: SimDuration::from_secs(10),
     /// };
     /// let mut plan = Plan::default();
     /// Planner::Rolling.plan(&desired, &actual, SimTime::ZERO, &mut plan);
-    /// assert_eq!(plan.starts, [Start::Anywhere { deployment: 0, count: 1 }]);
+    /// assert_eq!(plan.starts, [Start::Anywhere { deployment: 0, count: 1, replacing: 0 }]);
     /// ```
     ///
     /// A DAEMON service counts instances instead of tasks:
     ///
     /// ```
-    /// use plimsoll::model::{DeploymentBounds, InstanceId, ZoneId};
+    /// use plimsoll::model::{DeploymentBounds, InstanceId, MaximumCounts, ZoneId};
     /// use plimsoll::service::{Actual, DeploymentView, Desired, Suitability, Plan, Planner, Site, Start, StartsAllowed};
-    /// use plimsoll::time::{SimDuration, SimTime};
+    /// use plimsoll::time::SimTime;
     ///
     /// let instance = InstanceId::new(3);
     /// let suitability = Suitability::Suitable { connected: true };
-    /// let site = Site { instance, zone: ZoneId::new(0), suitability, task: None, held_until: None };
+    /// let site = Site { instance, zone: ZoneId::new(0), suitability, task: None, leaving: false, held_until: None };
     /// let desired = Desired { desired_count: 0, bounds: DeploymentBounds::DAEMON_DEFAULT };
     /// let actual = Actual {
     ///     deployments: &[DeploymentView::default()],
     ///     sites: &[site],
+    ///     stopping: 0,
+    ///     maximum_counts: MaximumCounts::UntilStopped,
     ///     starts_allowed: StartsAllowed::UNLIMITED,
-    ///     pass_interval: SimDuration::from_secs(10),
     /// };
     /// let mut plan = Plan::default();
     /// Planner::Daemon.plan(&desired, &actual, SimTime::ZERO, &mut plan);

@@ -2,6 +2,7 @@
 
 use super::plan::{Actual, DeploymentView, Desired, Plan, Selection, Start, Stop, StopKind, TaskClass};
 use crate::cluster::{HealthCounts, TaskCategory};
+use crate::model::MaximumCounts;
 use crate::time::SimTime;
 
 /// Decides on one pass into an empty plan.
@@ -15,7 +16,7 @@ use crate::time::SimTime;
 pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
     plan.desired_count = desired.desired_count;
     plan.working.extend_from_slice(actual.deployments);
-    let mut pass = Pass::new(plan, desired);
+    let mut pass = Pass::new(plan, desired, actual);
     pass.stop_pending_on_draining();
     if pass.primary_is_complete() {
         pass.stop_all_leaving();
@@ -46,6 +47,9 @@ struct Pass<'p> {
     desired: u32,
     lower: u32,
     upper: u32,
+    /// Tasks that stop and that the upper bound counts.
+    stopping: u32,
+    maximum_counts: MaximumCounts,
 }
 
 /// A task that has to go before its replacement may start; `deployment` is a position in the list.
@@ -58,7 +62,7 @@ struct InTheWay {
 }
 
 impl<'p> Pass<'p> {
-    fn new(plan: &'p mut Plan, desired: &Desired) -> Self {
+    fn new(plan: &'p mut Plan, desired: &Desired, actual: &Actual<'_>) -> Self {
         let count = desired.desired_count;
         let primary = plan.working.len().checked_sub(1).expect("a service has a deployment");
         // Older deployments together never hold more than the service wants: after a scale-in the newest keep theirs.
@@ -69,7 +73,12 @@ impl<'p> Pass<'p> {
         }
         plan.working[primary].target = count;
         let (lower, upper) = (desired.bounds.lower(count), desired.bounds.upper(count));
-        Self { plan, primary, desired: count, lower, upper }
+        let maximum_counts = actual.maximum_counts;
+        let stopping = match maximum_counts {
+            MaximumCounts::UntilStopped => actual.stopping,
+            MaximumCounts::RunningAndPending => 0,
+        };
+        Self { plan, primary, desired: count, lower, upper, stopping, maximum_counts }
     }
 
     fn view(&self, index: usize) -> &DeploymentView {
@@ -92,6 +101,10 @@ impl<'p> Pass<'p> {
             return 0;
         }
         *there -= stopped;
+        // What has not started is gone at once (RT-05).
+        if self.maximum_counts == MaximumCounts::UntilStopped && category != TaskCategory::Pending {
+            self.stopping += stopped;
+        }
         let class = TaskClass { deployment: view.number, category, draining };
         self.plan.stops.push(Stop { tasks: Selection::Any { class, count: stopped }, cause });
         if cause == StopKind::Replaced && index != self.primary {
@@ -103,7 +116,7 @@ impl<'p> Pass<'p> {
     /// An older deployment gives up tasks that are replaced. What it had lost before is not owed to it any more:
     /// otherwise the same pass would start what it stops.
     fn give_up(&mut self, index: usize, stopped: u32) {
-        let held = self.held(index).good();
+        let held = self.held(index).held();
         let target = &mut self.plan.working[index].target;
         *target = target.saturating_sub(stopped).min(held);
     }
@@ -135,7 +148,8 @@ impl<'p> Pass<'p> {
     fn stop_replaced_unhealthy(&mut self) {
         for index in 0..=self.primary {
             let judged = self.held(index);
-            let mut surplus = (judged.healthy + judged.unhealthy).saturating_sub(self.view(index).target);
+            let sick = judged.unhealthy + judged.enduring;
+            let mut surplus = (judged.healthy + sick).saturating_sub(self.view(index).target);
             for draining in [true, false] {
                 if !draining || index != self.primary {
                     surplus -=
@@ -151,12 +165,14 @@ impl<'p> Pass<'p> {
     /// older deployments are left to [`stop_leaving_down_to_lower`](Self::stop_leaving_down_to_lower).
     fn stop_surplus(&mut self) {
         for index in 0..=self.primary {
-            let mut surplus = self.held(index).good().saturating_sub(self.view(index).target);
+            let mut surplus = self.held(index).held().saturating_sub(self.view(index).target);
             surplus -= self.stop(index, false, TaskCategory::Pending, surplus, StopKind::Surplus);
-            if index != self.primary {
-                surplus -= self.stop(index, true, TaskCategory::Starting, surplus, StopKind::Surplus);
+            for category in [TaskCategory::Enduring, TaskCategory::Starting, TaskCategory::Settling] {
+                if index != self.primary {
+                    surplus -= self.stop(index, true, category, surplus, StopKind::Surplus);
+                }
+                surplus -= self.stop(index, false, category, surplus, StopKind::Surplus);
             }
-            surplus -= self.stop(index, false, TaskCategory::Starting, surplus, StopKind::Surplus);
             if index == self.primary {
                 self.stop(index, false, TaskCategory::Healthy, surplus, StopKind::Surplus);
             }
@@ -175,9 +191,11 @@ impl<'p> Pass<'p> {
     ///
     /// It is an unhealthy task, to be followed by one of its own revision (HL-04); else one on a draining instance that
     /// does not count as healthy, so that the lower bound does not mind. What an older deployment has just started in
-    /// the place of a lost task stays until it is judged: otherwise each crash would be answered by two launches.
+    /// the place of a lost task stays until it is judged: otherwise each crash would be answered by two launches. They
+    /// leave one by one: the next goes when the replacement of the one before is `RUNNING` (SC-12).
     fn task_in_the_way(&self) -> Option<InTheWay> {
-        if self.room() > 0 {
+        let one_is_on_its_way = self.stopping > 0 || self.total(|counts| counts.pending) > 0;
+        if self.room() > 0 || one_is_on_its_way {
             return None;
         }
         let short = (0..=self.primary).filter(|&index| self.deficit(index) > 0);
@@ -212,7 +230,7 @@ impl<'p> Pass<'p> {
         let (mut room, mut allowed, mut of_older) = (self.room(), allowed, 0);
         let mut held_back = false;
         for index in 0..=self.primary {
-            let (deployment, deficit) = (self.view(index).number, self.deficit(index));
+            let (deployment, deficit) = (self.view(index).number, self.startable(index));
             let wanted = deficit.min(room);
             let count = wanted.min(allowed);
             held_back |= count < wanted;
@@ -221,7 +239,8 @@ impl<'p> Pass<'p> {
                 self.plan.starts.push(Start::Fallback { deployment, at_most });
             }
             if count > 0 {
-                self.plan.starts.push(Start::Anywhere { deployment, count });
+                let replacing = count.saturating_sub(self.lost(index));
+                self.plan.starts.push(Start::Anywhere { deployment, count, replacing });
             }
             room -= count;
             allowed -= count;
@@ -230,18 +249,36 @@ impl<'p> Pass<'p> {
         held_back
     }
 
+    /// How many tasks a deployment may start as far as it itself is concerned: all that it lacks, or the first of a
+    /// revision whose images are still to be resolved (SC-08).
+    fn startable(&self, index: usize) -> u32 {
+        let view = self.view(index);
+        if view.first_alone {
+            self.deficit(index).min(1_u32.saturating_sub(view.counts.total()))
+        } else {
+            self.deficit(index)
+        }
+    }
+
+    /// How many tasks a deployment lacks that are gone; what it lacks beyond is unhealthy.
+    fn lost(&self, index: usize) -> u32 {
+        let held = self.held(index);
+        self.view(index).target.saturating_sub(held.held() + held.unhealthy)
+    }
+
     /// The documented stuck test on actual numbers: only healthy tasks are left, and neither bound lets one move.
     fn is_blocked(&self) -> bool {
         let waiting = (0..=self.primary).any(|index| self.deficit(index) > 0);
-        let on_the_way = self.total(|counts| counts.pending + counts.starting) > 0;
+        let on_the_way = |counts: &HealthCounts| counts.pending + counts.starting + counts.settling;
+        let on_the_way = self.stopping > 0 || self.total(on_the_way) > 0;
         self.plan.stops.is_empty() && waiting && self.room() == 0 && !on_the_way
     }
 
     fn is_steady(&self) -> bool {
         let older_hold = self.plan.working[..self.primary].iter().any(|view| view.target > 0);
-        let healthy = self.view(self.primary).counts.staying.healthy;
+        let well = self.view(self.primary).counts.staying.well();
         let live = self.total(HealthCounts::total);
-        self.plan.stops.is_empty() && !older_hold && healthy == self.desired && live == self.desired
+        self.plan.stops.is_empty() && !older_hold && well == self.desired && live == self.desired
     }
 
     /// Where tasks leave from, as (deployment, whether on draining instances): older deployments first, whose tasks
@@ -259,22 +296,16 @@ impl<'p> Pass<'p> {
         if index == self.primary {
             return counts.staying;
         }
-        let (staying, draining) = (&counts.staying, &counts.draining);
-        HealthCounts {
-            pending: staying.pending + draining.pending,
-            starting: staying.starting + draining.starting,
-            healthy: staying.healthy + draining.healthy,
-            unhealthy: staying.unhealthy + draining.unhealthy,
-        }
+        counts.staying.plus(counts.draining)
     }
 
     fn deficit(&self, index: usize) -> u32 {
-        self.view(index).target.saturating_sub(self.held(index).good())
+        self.view(index).target.saturating_sub(self.held(index).held())
     }
 
-    /// Tasks that may be started before the upper bound is reached; it counts `RUNNING` and `PENDING` ones alike.
+    /// Tasks that may be started before the upper bound is reached (HL-05, SC-14).
     fn room(&self) -> u32 {
-        self.upper.saturating_sub(self.total(HealthCounts::total))
+        self.upper.saturating_sub(self.total(HealthCounts::total) + self.stopping)
     }
 
     fn total(&self, of: impl Fn(&HealthCounts) -> u32) -> u32 {
@@ -283,6 +314,8 @@ impl<'p> Pass<'p> {
     }
 }
 
+#[cfg(test)]
+mod measured;
 #[cfg(test)]
 mod model_service;
 #[cfg(test)]

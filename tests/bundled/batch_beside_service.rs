@@ -41,15 +41,15 @@ fn a_batch_task_is_refused_and_gone_while_a_service_waits_and_keeps_its_count() 
     for (gap, erlangs) in [2.5, 5.0, 10.0, 20.0].into_iter().enumerate() {
         for retry in [0, 1] {
             let share = refused[retry][gap] / requested[retry][gap];
-            // Crashed tasks of the service leave their places for a few seconds, or for longer.
-            assert!((share - erlang_b(erlangs)).abs() < 0.04, "{share} of {erlangs} Erlang");
+            // Crashed tasks of the service leave their places for half a minute, or for longer.
+            assert!((share - erlang_b(erlangs)).abs() < 0.08, "{share} of {erlangs} Erlang");
         }
     }
     let failures = variants.both("services.web.placementFailures");
     let availability = variants.both("services.web.availability");
-    // Nothing in its way: the service never waits. Hardly any room: it does, unless it asks when room comes free.
-    assert_eq!((failures[0][0], failures[1][0]), (0.0, 0.0));
-    assert!(failures[0][3] > 5.0 && availability[0][3] < 0.97 && availability[1][3] > 0.985);
+    // Nothing in its way: the service hardly ever waits. Hardly any room: it does, unless it asks when room comes free.
+    assert!(failures[0][0] < 0.1 && failures[1][0] < 0.1, "{failures:?}");
+    assert!(failures[0][3] > 5.0 && availability[0][3] < 0.9 && availability[1][3] > 0.985);
     // It gets its count again, and the batch tasks pay for that.
     assert!(refused[1][3] > refused[0][3]);
     let kept = variants.both("services.web.runningCount.mean");

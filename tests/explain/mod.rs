@@ -296,8 +296,8 @@ fn the_clock_that_holds_launches_back_is_named() {
     (behavior.launch_burst, behavior.launch_rate_per_minute) = (3, 2);
     let zones = model("zones");
     for (name, model, at, reason) in [
-        // All eight fail within a few seconds of their launch, and a failed task delays the next batch.
-        ("failing", &failing, 8, WaitReason::StartThrottle),
+        // All eight fail within a few seconds of their launch, and each pass that sees one fail doubles the delay.
+        ("failing", &failing, 12, WaitReason::StartThrottle),
         // Three at once, then one every 30 s.
         ("slow", &slow, 5, WaitReason::LaunchRate),
         // The first pass comes a second after the service is created.
@@ -378,7 +378,7 @@ fn a_host_that_lost_power_is_named() {
 fn a_place_that_is_advised_is_enough_once_it_is_not_taken_again() {
     let stop = "[[actions]]\nat = \"10m\"\nstopTask = { service = \"web\" }\n";
     let lower = "[[actions]]\nat = \"10m\"\nupdateService = { service = \"web\", desiredCount = 1 }\n";
-    let text = "name = \"x\"\n[simulation]\nduration = \"2h\"\n\
+    let text = "name = \"x\"\n[simulation]\nduration = \"2h\"\n[behavior]\npreset = \"beforeMeasurement\"\n\
         [[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 1\n\
         [[taskDefinitions]]\nfamily = \"app\"\n\
         containerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1024, memory = 512 }]\n\

@@ -65,8 +65,8 @@ fn s1_2_12_six_tasks_at_50_to_200_with_room_for_eight() {
     601 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) has insufficient CPU units available.
     645 has stopped 3 running tasks
     645 has started 1 tasks
-    689 deployment completed.
-    689 has reached a steady state.
+    649 deployment completed.
+    649 has reached a steady state.
     ");
     assert_eq!(running(&run), [0, 6, 0]);
 }
@@ -90,12 +90,12 @@ fn s1_2_12_six_tasks_at_50_to_200_with_plenty_of_room() {
 fn s1_2_12_one_task_starts_first_or_stops_first() {
     let first = roll_out(1, 100, 200, 2);
     assert_eq!(first.moves("web", 600.0), "+1 -1");
-    assert_eq!(first.times(0), "1 4 44 645 645");
-    assert_eq!(first.times(1), "601 604 644 - -");
+    assert_eq!(first.times(0), "1 4 4 645 645");
+    assert_eq!(first.times(1), "601 604 604 - -");
     let outage = roll_out(1, 0, 100, 2);
     assert_eq!(outage.moves("web", 600.0), "-1 +1");
-    assert_eq!(outage.times(0), "1 4 44 601 601");
-    assert_eq!(outage.times(1), "601 604 644 - -");
+    assert_eq!(outage.times(0), "1 4 4 601 601");
+    assert_eq!(outage.times(1), "601 604 604 - -");
 }
 
 /// Example 17 and deadlock 1 of §2.7: no host has the port free, and no task may stop. A spare host is the cure.
@@ -252,7 +252,7 @@ fn s2_2_1_unjudged_tasks_survive_a_forced_deployment_as_far_as_they_are_needed()
     let run = world(2, 100, 200, 8).action("30s", force).run();
     assert_eq!(run.moves("web", 30.0), "+2 -2");
     // Started at 31 s, running at 34 s, healthy at 74 s, and a second to react.
-    assert_eq!([run.times(0), run.times(1)], ["1 4 44 75 75", "1 4 44 75 75"]);
+    assert_eq!([run.times(0), run.times(1)], ["1 4 4 75 75", "1 4 4 75 75"]);
 }
 
 /// Two old tasks crash, and whatever takes their places lets no old task fit any more. PRIMARY takes the room instead,
@@ -317,12 +317,13 @@ fn a_deployment_whose_tasks_fail_without_end_is_named() {
         "the deployment of web:2 in service web, begun at 00:10:00, does not get through: its tasks start and fail, \
          {failed} of them so far before they were healthy"
     );
-    assert_eq!(run.outcome.notes, [note]);
+    // Before it stands that the clock of this world is not the measured one.
+    assert_eq!(run.outcome.notes[1..], [note]);
 
     let run = world(1, 100, 200, 4).action("10m", ROLL_OUT).run();
     assert_eq!(run.figure("services.web.deployments.failedTasks"), "0");
     assert_eq!(run.figure("services.web.deployments.completed"), "1");
-    assert_eq!(run.outcome.notes, [""; 0]);
+    assert_eq!(run.outcome.notes[1..], [""; 0]);
 }
 
 /// 2 s to be healthy at 0 and again at 12 min; in the two minutes without a desired task nothing is missing.

@@ -31,7 +31,7 @@ fn dr_02_the_bounds_govern_a_drain() {
     101 has started 2 tasks
     145 has stopped 2 running tasks
     145 has started 2 tasks
-    189 has reached a steady state.
+    149 has reached a steady state.
     ");
     assert_eq!(moves(&drain(100, 200).run()), "+4 -4");
     assert_eq!(moves(&drain(100, 150).run()), "+2 -2 +2 -2");

@@ -10,11 +10,11 @@ fn s9_1_s1_2_9_a_steady_service_says_so_every_six_hours() {
     let world = World::lasting("20h").hosts(1, 2048).definition("web", 1, "").service("web", 1, "");
     insta::assert_snapshot!(world.run().log("web", 0.0), @"
     1 has started 1 tasks
-    45 deployment completed.
-    45 has reached a steady state.
-    21645 has reached a steady state.
-    43245 has reached a steady state.
-    64845 has reached a steady state.
+    5 deployment completed.
+    5 has reached a steady state.
+    21605 has reached a steady state.
+    43205 has reached a steady state.
+    64805 has reached a steady state.
     ");
     let crash = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nat = \"1h\"";
     insta::assert_snapshot!(world.fault(crash).run().log("web", 3_600.0), @"
@@ -44,8 +44,8 @@ fn s9_16_events_have_the_types_and_names_of_ecs() {
     1 ECS Service Action | - | service
     1 ECS Task State Change | - | task
     4 ECS Task State Change | - | task
-    45 ECS Deployment State Change | SERVICE_DEPLOYMENT_COMPLETED | service
-    45 ECS Service Action | SERVICE_STEADY_STATE | service
+    5 ECS Deployment State Change | SERVICE_DEPLOYMENT_COMPLETED | service
+    5 ECS Service Action | SERVICE_STEADY_STATE | service
     ");
 }
 

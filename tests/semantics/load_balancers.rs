@@ -28,7 +28,7 @@ fn s4_1_1_a_task_is_healthy_when_all_its_target_groups_say_so() {
             if balancers.contains("slow") { world.target_group("slow", "protocol = \"TCP\"") } else { world };
         world.behavior("nlbRegistrationDelay = \"90s\"").service("web", 1, balancers).run()
     };
-    assert_eq!(world(both).times(0), "1 4 100 - -");
+    assert_eq!(world(both).times(0), "1 4 92 - -");
     let one = world(BALANCED).tasks()[0].healthy_at.expect("healthy");
     assert!(one.as_secs_f64() <= 20.0, "{one}");
 }
@@ -38,7 +38,7 @@ fn s4_1_2_targets_join_in_activating_and_leave_in_deactivating() {
     let run = balanced(1, "").behavior("taskLaunchTime = \"8s\"").action("100s", STOP_ALL).run();
     let log = run.log("web", 0.0);
     assert!(
-        log.starts_with("1 has started 1 tasks\n9 registered 1 targets in (target-group web)\n"),
+        log.starts_with("1 has started 1 tasks\n2 registered 1 targets in (target-group web)\n"),
         "{log}"
     );
     assert!(log.contains("\n101 deregistered 1 targets in (target-group web)"), "{log}");
@@ -47,27 +47,28 @@ fn s4_1_2_targets_join_in_activating_and_leave_in_deactivating() {
     assert_eq!(states[3..], ["101 DEACTIVATING", "161 STOPPING", "161 STOPPED"]);
 }
 
-/// Registered at 1 s, checked from 91 s on; one check is enough, and ECS asks every 10 s.
+/// Registered at 2 s, by the pass after the launch has begun, and checked from 92 s on; one check is enough.
 #[test]
 fn s4_1_4_a_network_load_balancer_takes_minutes_to_register() {
     let world = World::lasting("30m").hosts(1, 2048).definition("web", 1, PORT);
     let world = world.target_group("web", "protocol = \"TCP\"").service("web", 1, BALANCED);
-    assert_eq!(world.clone().behavior("nlbRegistrationDelay = \"90s\"").run().times(0), "1 4 100 - -");
+    assert_eq!(world.clone().behavior("nlbRegistrationDelay = \"90s\"").run().times(0), "1 4 92 - -");
     for seed in 0..20 {
         let healthy = world.run_with(seed).tasks()[0].healthy_at.expect("healthy").as_secs_f64();
-        assert!((61.0..=190.0).contains(&healthy), "{healthy}");
+        assert!((62.0..=182.0).contains(&healthy), "{healthy}");
     }
 }
 
 /// Tasks that answer at once are found healthy by their first check, which comes within the first interval.
 #[test]
-fn s4_1_5_the_first_check_comes_at_a_random_point_of_the_interval() {
-    let world = balanced(1, "").behavior("taskLaunchTime = \"0s\"\nhealthPollInterval = \"1s\"");
+fn s4_1_5_the_first_check_comes_soon_after_the_registration() {
+    let world = balanced(1, "").behavior("taskLaunchTime = \"0s\"");
     let healthy = |seed| world.run_with(seed).tasks()[0].healthy_at.expect("healthy");
     let times: Vec<_> = (0..60).map(healthy).collect();
-    assert!(times.iter().all(|at| (1.0..=11.0).contains(&at.as_secs_f64())), "{times:?}");
+    // Registered at 2 s, and checked 1.5 to 3.6 s later.
+    assert!(times.iter().all(|at| (3.5..=5.6).contains(&at.as_secs_f64())), "{times:?}");
     let distinct: BTreeSet<String> = times.into_iter().map(seconds).collect();
-    assert!(distinct.len() >= 9, "{distinct:?}");
+    assert!(distinct.len() >= 50, "{distinct:?}");
 }
 
 /// The application answers 100 s after 4 s, and five passes later its target is healthy again: at 160 s at the latest.
@@ -126,18 +127,13 @@ fn s4_4_5_draining_an_instance_drains_its_targets() {
     let (first, second) = (&run.tasks()[0], &run.tasks()[1]);
     assert_eq!((run.host_of(first), run.host_of(second)), ("host-1", "host-2"));
     assert_eq!(seconds(second.created_at), "101");
-    // A second after ECS has heard that the replacement is healthy.
+    // By the pass that finds the replacement healthy: one follows RUNNING after a second, one the verdict.
     let healthy = second.healthy_at.expect("healthy").as_secs_f64();
-    let expected = [
-        format!("{} DEACTIVATING", healthy + 1.0),
-        format!("{} STOPPING", healthy + 61.0),
-        format!("{} STOPPED", healthy + 61.0),
-    ];
-    assert_eq!(run.states(0)[3..], expected);
+    assert!((104.0..105.0).contains(&healthy), "{healthy}");
+    assert_eq!(run.states(0)[3..], ["105 DEACTIVATING", "165 STOPPING", "165 STOPPED"]);
 }
 
-/// With the default checks of an Application Load Balancer (30 s, twice) a target that joined as its launch began would
-/// be given up before the containers are there.
+/// The target joins as the launch begins; what fails before the containers are there is not held against the task.
 #[test]
 fn s4_1_2_a_slow_launch_is_not_killed_for_failed_checks() {
     let run = World::lasting("10m")
@@ -149,7 +145,7 @@ fn s4_1_2_a_slow_launch_is_not_killed_for_failed_checks() {
         .run();
     assert_eq!(run.creations(), [("1".to_owned(), 1)]);
     assert_eq!(run.states(0), ["1 PENDING", "1 ACTIVATING", "91 RUNNING"]);
-    assert!(run.log("web", 0.0).contains("\n91 registered 1 targets"), "{}", run.log("web", 0.0));
+    assert!(run.log("web", 0.0).contains("\n2 registered 1 targets"), "{}", run.log("web", 0.0));
 }
 
 /// A sidecar that takes an hour delays neither the target on `app` nor the container check of `app`.
@@ -173,7 +169,7 @@ fn s4_1_1_hl_02_readiness_is_a_matter_of_each_container() {
     let world = |check: &str| World::lasting("10m").hosts(1, 2048).with(&definition(check));
     let targets = world("").target_group("web", "").service("web", 1, BALANCED).run();
     assert_eq!(targets.creations(), [("1".to_owned(), 1)]);
-    // Its first check comes within 10 s of 4 s, and ECS asks every 10 s.
+    // Registered at 2 s, its first check that counts comes within 10 s of 4 s.
     let healthy = targets.tasks()[0].healthy_at.expect("healthy");
     assert!(healthy.as_secs_f64() <= 20.0, "{healthy}");
     let check = ", healthCheck = { command = [\"CMD\", \"true\"], interval = 10 }";
@@ -197,5 +193,6 @@ fn s2_2_3_a_deployment_is_completed_when_the_old_targets_are_gone() {
     let log = run.log("web", told_to_stop);
     let completed = log.lines().find_map(|event| event.strip_suffix(" deployment completed."));
     // A second to react.
-    assert_eq!(completed, Some((gone + 1.0).to_string().as_str()), "{log}");
+    let completed: f64 = completed.expect("it completes").parse().expect("a time");
+    assert!((completed - gone - 1.0).abs() < 1e-6, "{log}");
 }

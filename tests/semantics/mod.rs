@@ -2,6 +2,7 @@
 
 mod agent_queue;
 mod cadence;
+mod clock;
 mod common_numbers;
 mod daemons;
 mod deployments;
@@ -14,6 +15,7 @@ mod load_balancers;
 mod network;
 mod pacing;
 mod placement;
+mod replacement;
 mod scale_in;
 mod standalone;
 mod start_task;

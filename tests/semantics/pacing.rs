@@ -51,29 +51,30 @@ fn failing() -> World {
     world.application("web:1", "startFailureRatio = 1").service("web", 1, "")
 }
 
-/// Each attempt fails 3 s after it began. From the third on the next comes after 10 s, 20 s, … 27 min:
-/// 9 + 3 + 10 = 22, 22 + 3 + 20 = 45, 45 + 3 + 40 = 88, …
+/// Each attempt fails 3 s after it began, and a second later a pass sees it. From the third on the next comes after 10 s,
+/// 20 s, … 27 min: 9 + 4 + 10 = 23, 23 + 4 + 20 = 47, 47 + 4 + 40 = 91, …
 #[test]
 fn hl_07_hl_08_s1_4_6_starts_that_fail_are_delayed_up_to_27_minutes() {
     let run = failing().run();
     let times: Vec<u32> = run.creations().iter().map(|(at, _)| at.parse().expect("whole seconds")).collect();
-    assert_eq!(times[..6], [1, 5, 9, 22, 45, 88]);
-    let waits: Vec<u32> = times.windows(2).skip(2).map(|pair| pair[1] - pair[0] - 3).collect();
+    assert_eq!(times[..6], [1, 5, 9, 23, 47, 91]);
+    let waits: Vec<u32> = times.windows(2).skip(2).map(|pair| pair[1] - pair[0] - 4).collect();
     assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 1280, 1620, 1620, 1620, 1620, 1620]);
     let log = run.log("web", 0.0);
-    assert!(log.contains("\n12 is unable to consistently start tasks successfully.\n"), "{log}");
+    assert!(log.contains("\n13 is unable to consistently start tasks successfully.\n"), "{log}");
 }
 
-/// A new task definition starts over at once, in the middle of a delay of 640 s that began at 660 s.
+/// A new task definition starts over at once, in the middle of a delay of 640 s that began at 667 s.
 #[test]
 fn hl_07_s1_4_3_a_new_task_definition_ends_the_delay() {
     let update = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
     let run = failing().action("700s", update).run();
     insta::assert_snapshot!(run.log("web", 657.0), @"
-    657 has started 1 tasks
+    663 has started 1 tasks
+    667 is unable to consistently start tasks successfully.
     701 has started 1 tasks
-    745 deployment completed.
-    745 has reached a steady state.
+    705 deployment completed.
+    705 has reached a steady state.
     ");
 }
 

@@ -6,14 +6,15 @@ fn one_task(container: &str) -> World {
     World::lasting("10m").hosts(1, 2048).definition("web", 1, container).service("web", 1, "")
 }
 
-/// Worked examples 18 of services.md and 45 of placement.md: `RUNNING` at 4 s, healthy at 44 s.
+/// Worked examples 18 of services.md and 45 of placement.md: `RUNNING` and healthy at 4 s, and 40 s later healthy to the
+/// lower bound, which then lets the old task go.
 #[test]
-fn hl_01_a_task_without_checks_counts_as_healthy_after_40_seconds() {
-    assert_eq!(one_task("").run().times(0), "1 4 44 - -");
-    assert_eq!(one_task("").behavior("healthyAfter = \"7s\"").run().times(0), "1 4 11 - -");
-    // One that ends before has never been healthy.
-    let short = one_task("").application("web:1", "timeToFailure = \"30s\"").run();
-    assert_eq!(short.times(0), "1 4 - 34 34");
+fn hl_01_the_lower_bound_counts_a_task_without_checks_after_40_seconds() {
+    assert_eq!(one_task("").run().times(0), "1 4 4 - -");
+    let update = r#"updateService = { service = "web", forceNewDeployment = true }"#;
+    let replaced = |behavior| one_task("").behavior(behavior).action("100s", update).run().times(0);
+    assert_eq!(replaced(""), "1 4 4 145 145");
+    assert_eq!(replaced("healthyAfter = \"7s\""), "1 4 4 112 112");
 }
 
 /// The first probe comes an interval after the start; the application answers after 12 s.

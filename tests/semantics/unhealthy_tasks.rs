@@ -25,13 +25,13 @@ fn lose_a_host(minimum: u32, maximum: u32) -> Run {
 fn hl_03_ad_06_s1_3_1_an_unhealthy_target_is_replaced_before_it_is_stopped() {
     let run = lose_a_host(100, 200);
     insta::assert_snapshot!(run.log("web", 300.0), @"
-    330 is unhealthy in (target-group web) due to (reason Health checks failed).
-    331 has started 1 tasks
-    334 registered 1 targets in (target-group web)
-    341 has stopped 1 running tasks
-    341 deregistered 1 targets in (target-group web)
-    341 has begun draining connections on 1 tasks.
-    351 has reached a steady state.
+    320.142163 has started 1 tasks
+    321.142163 registered 1 targets in (target-group web)
+    324.142163 is unhealthy in (target-group web) due to (reason Health checks failed).
+    324.142163 has stopped 1 running tasks
+    324.142163 deregistered 1 targets in (target-group web)
+    324.142163 has begun draining connections on 1 tasks.
+    325.142163 has reached a steady state.
     ");
     // Nobody on the dead host confirms the stop: the task does not get past STOPPING.
     let lost = run.tasks().iter().position(|task| task.stopping_at.is_some()).expect("a task was lost");

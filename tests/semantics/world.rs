@@ -10,9 +10,11 @@ use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
 use plimsoll::scenario::{Overrides, load_text, render};
 use plimsoll::time::SimTime;
 
-/// A scenario in the making: tasks take 3 s to launch unless `behavior` says otherwise.
+/// A scenario in the making: tasks take 3 s to launch unless `behavior` says otherwise. A pass follows each event after a
+/// second (`preset = "beforeMeasurement"`), so that times can be told beforehand, unless the world is `measured`.
 #[derive(Clone, Default)]
 pub struct World {
+    measured: bool,
     duration: String,
     behavior: String,
     sections: String,
@@ -22,6 +24,11 @@ impl World {
     /// An empty world that is simulated for `duration`.
     pub fn lasting(duration: &str) -> Self {
         Self { duration: duration.to_owned(), ..Self::default() }
+    }
+
+    /// With the clock that was measured.
+    pub fn measured(self) -> Self {
+        Self { measured: true, ..self }
     }
 
     /// Lines of `[behavior]`.
@@ -142,8 +149,9 @@ impl World {
 
     fn model(&self) -> Arc<Model> {
         let launch = if self.behavior.contains("taskLaunchTime") { "" } else { "taskLaunchTime = \"3s\"\n" };
+        let preset = if self.measured { "" } else { "preset = \"beforeMeasurement\"\n" };
         let text = format!(
-            "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{launch}{}{}",
+            "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{preset}{launch}{}{}",
             self.duration, self.behavior, self.sections
         );
         let loaded = load_text("world.toml", &text, Path::new(""), &Overrides::default());

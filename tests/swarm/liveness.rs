@@ -16,6 +16,8 @@ use super::{ASK_FOR_TASKS, ZONES, class, world};
 
 /// A world moves while something happened to a task or an instance so short a time ago: about as long as a task starts.
 const MOVING: SimDuration = SimDuration::from_mins(2);
+/// No pass that has a cause comes later: the longest period of a steady service.
+const NEXT_PASS: SimDuration = SimDuration::from_secs(48);
 /// When calls and faults end, and room is added.
 const CALM_FROM: SimTime = SimTime::from_secs(20 * 60);
 /// Longer than the longest delay of starts (HL-07) with the longest wait of a placement (§1.5) twice over.
@@ -94,7 +96,6 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
         return Some("its last attempt found no instance");
     }
     let request = view.request(id);
-    let reaction = view.model().behavior.scheduler_reaction;
     let watches_all = view.model().service(id).is_daemon() || view.model().behavior.retry_on_capacity;
     // A service that is woken again and again for nothing has none of these reasons: nothing moves then.
     let moved = now.since(promises.moved_at(id, watches_all));
@@ -106,7 +107,7 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     if its_own <= RECENT && tasks.healthy < tasks.total() {
         return Some("its tasks are starting");
     }
-    if moved <= reaction && service.next_pass_at().is_some_and(|at| at.since(now) <= reaction) {
+    if moved <= NEXT_PASS && service.next_pass_at().is_some_and(|at| at.since(now) <= NEXT_PASS) {
         return Some("something happened to it just now");
     }
     if waits_for_replicas_to_leave(view, id) {

@@ -106,6 +106,7 @@ impl Promises {
             | Fact::TaskStatus { task, .. }
             | Fact::TaskStopping(task)
             | Fact::TaskHealth { task, .. }
+            | Fact::TaskSettled(task)
             | Fact::TaskLost(task) => cluster.task(task).service,
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_)) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
@@ -142,11 +143,12 @@ impl Promises {
         let bounds = cluster.model().services[watched.model_service].bounds;
         let upper = bounds.upper(watched.desired);
         let (desired, primary) = (watched.desired, watched.primary);
-        let total = cluster.service(service).all().total();
+        // SC-14: those that stop count until they are STOPPED.
+        let total = cluster.service(service).all().total() + cluster.service(service).stopping();
         self.check(total <= upper, at, || format!("{service:?} has {total} tasks of at most {upper}"));
         if task.deployment == primary {
             let held = cluster.service(service).deployment(primary).staying;
-            let good = held.total() - held.unhealthy;
+            let good = held.held();
             self.check(good <= desired, at, || {
                 format!("PRIMARY of {service:?} has {good} tasks, and {desired} are desired")
             });
@@ -184,7 +186,7 @@ impl Promises {
         let by_scheduler = task.stop_cause == Some(StopCause::ScalingActivity);
         let watched = &mut self.services[service.index()];
         watched.lost += u64::from(!by_scheduler);
-        if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy {
+        if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy && task.settled {
             let bounds = cluster.model().services[watched.model_service].bounds;
             let lower = bounds.lower(watched.desired);
             let healthy = cluster.service(service).all().healthy;

@@ -57,8 +57,11 @@ pub fn example_44() {
 }
 
 pub fn example_45() {
-    let run = World::lasting("5m").hosts(1, 2_048).definition("web", 1, "").service("web", 1, "").run();
-    assert_eq!(run.times(0), "1 4 44 - -");
+    let update = r#"updateService = { service = "web", forceNewDeployment = true }"#;
+    let world = World::lasting("5m").hosts(1, 2_048).definition("web", 1, "").service("web", 1, "");
+    let run = world.action("100s", update).run();
+    // The new one is RUNNING at 104 s, and the old one may go 40 s later.
+    assert_eq!((run.times(0), run.times(1)), ("1 4 4 145 145".to_owned(), "101 104 104 - -".to_owned()));
 }
 
 pub fn example_49() {

@@ -72,7 +72,7 @@ const EXAMPLES: [(usize, &str, Outcome); 56] = [
     (42, "minimum and maximum of 100 keep a drain from moving", Replayed(deployments::example_42)),
     (43, "a silent agent's tasks stay and are never rescheduled", NotModelled("no fault silences the agent of a living host yet")),
     (44, "health of a task from that of its containers", Replayed(lifecycle::example_44)),
-    (45, "without checks a task counts as healthy after 40 s", Replayed(lifecycle::example_45)),
+    (45, "without checks a task counts for the lower bound after 40 s", Replayed(lifecycle::example_45)),
     (46, "dependsOn SUCCESS and COMPLETE", CONTAINER_ORDER),
     (47, "stops go against dependsOn", CONTAINER_ORDER),
     (48, "restart policy vectors", NotModelled("containers are not restarted in place yet")),

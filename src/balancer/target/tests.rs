@@ -152,12 +152,15 @@ fn deregistration_takes_its_full_delay_and_ends_the_checks() {
     let spec = defaults();
     let mut target = healthy_target(&spec);
     target.stops_answering(Answer::Refused, &spec, at(12));
-    assert_eq!(target.deregister(at(50), &spec), at(350));
-    assert_eq!(target.deregister(at(60), &spec), at(350), "once");
+    target.deregister(at(50), &spec);
+    assert_eq!(target.unused_at(), at(350));
+    target.deregister(at(60), &spec);
+    assert_eq!(target.unused_at(), at(350), "once");
     assert_eq!(target.state(), TargetState::Draining);
     assert_eq!(step(&mut target, &spec), Some((at(350), TargetState::Unused)));
     assert_eq!(target.next_change(&spec), None);
-    assert_eq!(target.deregister(at(400), &spec), at(350));
+    target.deregister(at(400), &spec);
+    assert_eq!(target.unused_at(), at(350));
 }
 
 /// How the application behaves from some instant on.

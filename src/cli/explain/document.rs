@@ -227,7 +227,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
             completed_at: standing.completed_at.map(seconds),
             running_count: staying.running() + draining.running(),
             pending_count: staying.pending + draining.pending,
-            healthy_count: staying.healthy + draining.healthy,
+            healthy_count: staying.well() + draining.well(),
         }
     });
     let resolver = Resolver {
@@ -245,7 +245,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         desired_count: answer.desired,
         running_count: answer.tasks.running(),
         pending_count: answer.tasks.pending,
-        healthy_count: answer.tasks.healthy,
+        healthy_count: answer.tasks.well(),
         draining_count: answer.deployments.iter().map(|standing| standing.tasks.draining.total()).sum(),
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,

@@ -1,13 +1,15 @@
-//! `list behavior`: the settings of `[behavior]` and their defaults.
+//! `list behavior`: the settings of `[behavior]`, their defaults, and what these rest on.
 
 use super::listing::{Cell, Column, Listing};
 use crate::model::settings::{SETTINGS, Setting};
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 6] = [
     Column { key: "setting", heading: "Setting" },
     Column { key: "default", heading: "Default" },
     Column { key: "meaning", heading: "Meaning" },
     Column { key: "rules", heading: "Rules" },
+    Column { key: "basis", heading: "Basis" },
+    Column { key: "confidence", heading: "Sure" },
 ];
 
 /// All settings.
@@ -16,7 +18,7 @@ pub(super) fn listing() -> Listing {
 }
 
 fn row(setting: &Setting) -> Vec<Cell> {
-    let texts =
-        [setting.name.to_owned(), setting.default(), setting.meaning.to_owned(), setting.rule.to_owned()];
-    texts.map(Cell::Text).to_vec()
+    let Setting { name, meaning, rule, basis, confidence, .. } = *setting;
+    let texts = [name, &setting.default(), meaning, rule, basis, confidence];
+    texts.map(|text| Cell::Text(text.to_owned())).to_vec()
 }

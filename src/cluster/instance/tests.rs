@@ -42,7 +42,15 @@ fn model() -> Model {
 /// A task that comes and goes again leaves nothing on the instance.
 fn visit(cluster: &mut Cluster, instance: InstanceId, number: u32) {
     let (group, definition) = (GroupId::new(0), TaskDefinitionId::new(0));
-    let new = NewTask { group, service: None, deployment: 0, definition, number, place: instance.into() };
+    let new = NewTask {
+        group,
+        service: None,
+        deployment: 0,
+        definition,
+        number,
+        place: instance.into(),
+        replaces_unhealthy: false,
+    };
     let task = cluster.create_task(new, SimTime::ZERO);
     cluster.stop_task(task, StopCause::ScalingActivity, SimTime::ZERO);
     cluster.set_task_status(task, TaskStatus::Stopped, SimTime::ZERO);

@@ -72,7 +72,15 @@ impl World {
 
     fn create(&mut self, definition: usize, place: Place) -> TaskId {
         let (group, definition) = (GroupId::new(0), TaskDefinitionId::new(definition));
-        let new = NewTask { group, service: None, deployment: 0, definition, number: self.created, place };
+        let new = NewTask {
+            group,
+            service: None,
+            deployment: 0,
+            definition,
+            number: self.created,
+            place,
+            replaces_unhealthy: false,
+        };
         self.created += 1;
         let id = self.cluster.create_task(new, SimTime::ZERO);
         self.live.push(id);

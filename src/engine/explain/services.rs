@@ -6,7 +6,7 @@ use super::blockers::Snapshot;
 use super::probe::Explained;
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
-use crate::model::{ClassId, DeploymentBounds, InstanceId, Model, ServiceId, TaskDefinitionId};
+use crate::model::{Behavior, ClassId, DeploymentBounds, InstanceId, Model, ServiceId, TaskDefinitionId};
 use crate::observe::Names;
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
@@ -183,30 +183,31 @@ fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<ServiceW
         attempts: attempts.failed,
         between: attempts.between,
         blocked: service.is_blocked(),
-        next: next_attempt(&service, at),
+        next: next_attempt(&service, at, &view.model().behavior),
         capacity_wakes: view.model().behavior.retry_on_capacity,
     })
 }
 
-/// The wait that ends last; without one the launch rate, then the next pass.
-fn next_attempt(service: &ServiceView<'_>, now: SimTime) -> Option<NextAttempt> {
+/// The pass after the wait that ends last; without one that of the launch rate, then the next one.
+fn next_attempt(service: &ServiceView<'_>, now: SimTime, behavior: &Behavior) -> Option<NextAttempt> {
     let pass_at = service.next_pass_at()?;
-    let pacing = &service.runtime().pacing;
+    let (pacing, clock) = (&service.runtime().pacing, &service.runtime().clock);
     let waits = [
         (pacing.retry.allowed_at(), WaitReason::PlacementRetry),
         (pacing.throttle.allowed_at(), WaitReason::StartThrottle),
     ];
     let waits = waits.into_iter().filter_map(|(until, reason)| Some((until?, reason)));
     let longest = waits.filter(|(until, _)| *until > now).max_by_key(|(until, _)| *until);
-    if let Some((at, reason)) = longest {
-        return Some(NextAttempt { at, reason });
+    if let Some((until, reason)) = longest {
+        return Some(NextAttempt { at: clock.after_timer(until, behavior), reason });
     }
     if pacing.launch_rate.available(now) > 0 {
         return Some(NextAttempt { at: pass_at, reason: WaitReason::Pass });
     }
     // Usually the pass is scheduled for the next launch already.
     let at = pacing.launch_rate.next_at(pass_at);
-    (at != SimTime::NEVER).then_some(NextAttempt { at, reason: WaitReason::LaunchRate })
+    let known = at != SimTime::NEVER;
+    known.then(|| NextAttempt { at: clock.after_timer(at, behavior), reason: WaitReason::LaunchRate })
 }
 
 /// HL-05: the lower bound keeps the scheduler from stopping an older task first, though its place would do.

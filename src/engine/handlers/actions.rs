@@ -2,10 +2,11 @@
 
 use super::stops::{self, Draining};
 use super::{instances, standalone};
-use crate::cluster::{Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, ServiceRuntime, Services};
+use crate::engine::passes;
 use crate::model::{
     ActionId, ApiCall, Constraints, InstanceId, InstanceSelection, ServiceId, Strategy, TaskDefinitionId,
     TaskId,
@@ -34,12 +35,12 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             let service = services.get_mut(id);
             service.pacing.forget_placements();
             service.steady = false;
-            core.wake(id);
+            passes::called(core, services, id);
         }
         ApiCall::RunTask(call) => standalone::call(core, parts, call),
         ApiCall::StopTask { service, count, .. } => {
             let cause = StopCause::StoppedByUser(id);
-            stop_oldest(core, agents, balancers, services, (service, count), cause);
+            stop_oldest(core, agents, balancers, (service, count), cause);
         }
         ApiCall::TerminateInstances(selection) => {
             for instance in select(core, agents, &selection, |_| true) {
@@ -51,6 +52,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             let differs = |id| core.cluster().instances().status(id) != status;
             for instance in select(core, agents, &instances, differs) {
                 instances::set_draining(core, instance, draining);
+                status_was_set(core, parts, instance);
             }
         }
     }
@@ -100,7 +102,13 @@ fn deploy<O: Observer>(
     let daemon = core.model.service(service).is_daemon();
     let held = if daemon { 0 } else { held_while_leaving(core, services, service) };
     let runtime = services.get_mut(service);
-    let superseded = runtime.deployments.supersede(core.now(), definition, &runtime.settings, held);
+    // SC-08: what is rolled out again knows its images.
+    let images = if definition == old {
+        runtime.deployments.primary().images
+    } else {
+        ServiceRuntime::images_of(core.model, core.model.service(service), definition)
+    };
+    let superseded = runtime.deployments.supersede(core.now(), definition, &runtime.settings, images, held);
     if definition != old {
         runtime.pacing.throttle.reset();
     }
@@ -118,19 +126,18 @@ fn held_while_leaving<O>(core: &Core<'_, O>, services: &Services, service: Servi
     let tasks = core.cluster().service(service);
     let number = runtime.deployments.primary().number;
     let counts = tasks.deployment(number);
-    let starting = counts.staying.starting + counts.draining.starting;
+    let counts = counts.staying.plus(counts.draining);
+    let starting = counts.starting + counts.settling;
     // Tasks that are not judged yet stay as far as too few others are healthy.
     let missing =
         runtime.settings.bounds.lower(runtime.settings.desired_count).saturating_sub(tasks.all().healthy);
-    let healthy = counts.staying.healthy + counts.draining.healthy;
-    healthy + starting.min(missing)
+    counts.healthy + starting.min(missing)
 }
 
 fn stop_oldest<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
-    services: &mut Services,
     (service, count): (ServiceId, Option<u32>),
     cause: StopCause,
 ) {
@@ -141,9 +148,39 @@ fn stop_oldest<O: Observer>(
     tasks.truncate(count.map_or(usize::MAX, |count| count as usize));
     for task in tasks {
         core.commit_stop(task, cause);
-        stops::begin_stop(core, agents, balancers, services, task, Draining::Beside);
+        stops::begin_stop(core, agents, balancers, task, Draining::Beside);
     }
-    core.wake(service);
+}
+
+/// What the call that sets an instance's status does to the tasks there: `PENDING` ones stop at once where it drains
+/// (DR-01), and their services look at the others soon (SC-03).
+fn status_was_set<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instance: InstanceId) {
+    let Parts { agents, balancers, services, .. } = parts;
+    let cluster = core.cluster();
+    let mut of_services: Vec<(ServiceId, TaskId)> = Vec::new();
+    for id in cluster.instances().tasks(instance) {
+        let task = cluster.task(*id);
+        of_services
+            .extend(task.service.filter(|_| task.desired == DesiredStatus::Running).map(|of| (of, *id)));
+    }
+    of_services.sort_unstable_by_key(|(service, task)| (*service, cluster.task(*task).number));
+    if cluster.is_draining(instance) {
+        let pending: Vec<TaskId> = of_services
+            .iter()
+            .map(|(_, task)| *task)
+            .filter(|task| {
+                matches!(cluster.task(*task).status, TaskStatus::Provisioning | TaskStatus::Pending)
+            })
+            .collect();
+        for task in pending {
+            core.commit_stop(task, StopCause::ScalingActivity);
+            stops::begin_stop(core, agents, balancers, task, Draining::Beside);
+        }
+    }
+    of_services.dedup_by_key(|(service, _)| *service);
+    for (service, _) in of_services {
+        passes::called(core, services, service);
+    }
 }
 
 /// The selected instances; of those that are not named, only `suitable` ones count.

@@ -27,7 +27,8 @@ pub(super) fn survey<O>(core: &Core<'_, O>, services: &Services, id: ServiceId, 
         let task = daemon_task(cluster, id, instance);
         if task.is_some() || suits {
             let held_until = pacing.held_until(instance);
-            sites.push(Site { instance, zone: class.zone, suitability, task, held_until });
+            let leaving = has_leaving(cluster, id, instance);
+            sites.push(Site { instance, zone: class.zone, suitability, task, leaving, held_until });
         }
     }
 }
@@ -37,6 +38,15 @@ fn has_replicas(cluster: &Cluster, instance: InstanceId) -> bool {
     let tasks = cluster.instances().tasks(instance).iter();
     let mut services = tasks.filter_map(|task| cluster.task(*task).service);
     services.any(|service| !cluster.model().service(service).is_daemon())
+}
+
+/// Whether a task of the daemon that is to stop is still on `instance`.
+fn has_leaving(cluster: &Cluster, id: ServiceId, instance: InstanceId) -> bool {
+    if cluster.service(id).stopping() == 0 {
+        return false;
+    }
+    let mut tasks = cluster.instances().tasks(instance).iter().map(|task| cluster.task(*task));
+    tasks.any(|task| task.service == Some(id) && task.desired == DesiredStatus::Stopped)
 }
 
 fn daemon_task(cluster: &Cluster, id: ServiceId, instance: InstanceId) -> Option<DaemonTask> {

@@ -20,10 +20,11 @@ pub(super) fn begin<O: Observer>(
     let task = core.cluster().task(id);
     let service = task.service;
     let definition = core.model.task_definition(task.definition);
-    if balancers.targets(id).is_empty() && !agent::has_health_check(definition) {
+    if target_groups(core, services, id) == 0 && !agent::has_health_check(definition) {
         // HL-01 is about services: the health of a standalone task without checks stays unknown.
         if service.is_some() {
-            core.schedule_after(core.model.behavior.healthy_after, Event::CountsAsHealthy(id));
+            core.commit_settling(id);
+            core.schedule_after(core.model.behavior.healthy_after, Event::Settles(id));
         }
         return;
     }
@@ -35,12 +36,19 @@ pub(super) fn begin<O: Observer>(
     judge(core, agents, balancers, services, id);
 }
 
-pub(in crate::engine) fn counts_as_healthy<O: Observer>(core: &mut Core<'_, O>, id: TaskId) {
+pub(in crate::engine) fn settles<O: Observer>(core: &mut Core<'_, O>, id: TaskId) {
     let task = core.cluster().task(id);
     if task.status == TaskStatus::Running && task.desired == DesiredStatus::Running {
-        let service = task.service;
-        core.commit_health(id, TaskHealth::Healthy);
-        core.wake(service);
+        core.commit_settled(id);
+    }
+}
+
+/// SC-10: the wait of a task that is unhealthy like the one that it replaced is over.
+pub(in crate::engine) fn may_be_replaced<O: Observer>(core: &mut Core<'_, O>, agents: &Agents, id: TaskId) {
+    let waited = agents.task(id).unhealthy_since + core.model.behavior.unhealthy_replacement_interval;
+    // It may have been healthy again meanwhile.
+    if core.cluster().task(id).endures && waited == core.now() {
+        core.commit_endured(id);
     }
 }
 
@@ -63,10 +71,10 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     judge(core, agents, balancers, services, id);
 }
 
-/// Combines all checks into what the service scheduler counts, and wakes it when that changed.
+/// Combines all checks into what the passes of the service scheduler read.
 pub(in crate::engine) fn judge<O: Observer>(
     core: &mut Core<'_, O>,
-    agents: &Agents,
+    agents: &mut Agents,
     balancers: &Balancers,
     services: &Services,
     id: TaskId,
@@ -76,10 +84,14 @@ pub(in crate::engine) fn judge<O: Observer>(
         return;
     }
     let (service, started_at, before) = (task.service, task.started_at, task.health);
+    let replaces_unhealthy = task.replaces_unhealthy;
     let definition = core.model.task_definition(task.definition);
     let checked = agent::has_health_check(definition);
     let container = if checked { agents.task(id).container_health } else { TaskHealth::Healthy };
-    let verdict = combined(container, balancers.known(id));
+    let registered = balancers.targets(id).len() == target_groups(core, services, id);
+    let missing = (!registered).then_some(TargetState::Initial);
+    let states = balancers.targets(id).iter().map(|target| target.target.state());
+    let verdict = combined(container, states.chain(missing));
     let grace = grace_period(services, service);
     let in_grace = started_at.is_some_and(|started| core.now() < started + grace);
     if verdict == before || (in_grace && verdict == TaskHealth::Unhealthy) {
@@ -89,8 +101,20 @@ pub(in crate::engine) fn judge<O: Observer>(
     if verdict == TaskHealth::Unknown && before == TaskHealth::Healthy {
         return;
     }
-    core.commit_health(id, verdict);
-    core.wake(service);
+    let wait = core.model.behavior.unhealthy_replacement_interval;
+    let endures = verdict == TaskHealth::Unhealthy && replaces_unhealthy && !wait.is_zero();
+    if endures {
+        agents.task_mut(id).unhealthy_since = core.now();
+        core.schedule_after(wait, Event::MayBeReplaced(id));
+    }
+    core.commit_health(id, verdict, endures);
+}
+
+/// How many target groups a task joins.
+fn target_groups<O>(core: &Core<'_, O>, services: &Services, id: TaskId) -> usize {
+    let task = core.cluster().task(id);
+    task.service
+        .map_or(0, |service| services.get(service).deployment(task.deployment).revision.load_balancers.len())
 }
 
 /// A standalone task has none: nothing acts on its health (RN-03).

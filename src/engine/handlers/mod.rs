@@ -5,6 +5,7 @@ mod daemons;
 pub(super) mod faults;
 pub(super) mod health;
 pub(super) mod instances;
+pub(super) mod pipeline;
 pub(super) mod placement;
 pub(super) mod services;
 pub(super) mod standalone;

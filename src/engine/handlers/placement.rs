@@ -5,6 +5,7 @@ use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejec
 use crate::engine::choice::{Around, Onlooker};
 use crate::engine::core::Core;
 use crate::engine::parts::{Parts, Placing, Services};
+use crate::engine::passes;
 use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::placement::explanation::Asked;
 use crate::placement::{Decision, Filter, Request};
@@ -34,7 +35,7 @@ pub(in crate::engine) fn service_places<O: Onlooker>(
     report_starts(core, &mut parts.services, id, &started);
     // ECS tells of started tasks first, then of the targets that join with them.
     for task in &started {
-        tasks::hand_to_agent(core, &mut parts.agents, *task);
+        tasks::hand_to_agent(core, &mut parts.agents, &mut parts.services, *task);
     }
     note_failures(core, &mut parts.services, id, &failures);
     let failed = failures.anywhere.is_some() || !failures.on.is_empty();
@@ -57,9 +58,9 @@ fn place<O: Onlooker>(
     let mut failures = Failures::default();
     let mut unplaced = 0;
     for start in starts {
-        let (deployment, count) = match *start {
-            Start::Anywhere { deployment, count } => (deployment, count),
-            Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
+        let (deployment, count, replacing) = match *start {
+            Start::Anywhere { deployment, count, replacing } => (deployment, count, replacing),
+            Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced), 0),
             Start::On { deployment, instance } => {
                 match place_on(core, parts, id, deployment, instance) {
                     Ok(task) => started.push(task),
@@ -69,7 +70,9 @@ fn place<O: Onlooker>(
             }
         };
         for placed in 0..count {
-            match place_one(core, parts, id, deployment) {
+            // Those that are gone are made up for first.
+            let replaces_unhealthy = placed >= count - replacing;
+            match place_one(core, parts, id, deployment, replaces_unhealthy) {
                 Ok(task) => started.push(task),
                 Err(failure) => {
                     failures.anywhere = Some(failure);
@@ -114,11 +117,12 @@ fn place_one<O: Onlooker>(
     parts: &mut Parts,
     id: ServiceId,
     deployment: u32,
+    replaces_unhealthy: bool,
 ) -> Result<TaskId, PlacementFailure> {
     let request = parts.services.request_of(id, deployment, core.model);
     let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
     match choose(core, &mut parts.placing, around, &request) {
-        Decision::Place(instance) => Ok(create(core, parts, id, deployment, instance)),
+        Decision::Place(instance) => Ok(create(core, parts, id, (deployment, replaces_unhealthy), instance)),
         Decision::Unplaceable(failure) => {
             if core.model.behavior.retry_on_capacity {
                 let definition = parts.services.get(id).deployment(deployment).revision.task_definition;
@@ -144,14 +148,14 @@ fn place_on<O: Onlooker>(
         return Err(rejection);
     }
     parts.services.get_mut(id).pacing.instance_retries.remove(&instance);
-    Ok(create(core, parts, id, deployment, instance))
+    Ok(create(core, parts, id, (deployment, false), instance))
 }
 
 fn create<O: Observer>(
     core: &mut Core<'_, O>,
     parts: &mut Parts,
     id: ServiceId,
-    deployment: u32,
+    (deployment, replaces_unhealthy): (u32, bool),
     instance: InstanceId,
 ) -> TaskId {
     let Parts { agents, balancers, services, placing, .. } = parts;
@@ -164,6 +168,7 @@ fn create<O: Observer>(
         definition,
         number,
         place: instance.into(),
+        replaces_unhealthy,
     };
     tasks::create(core, agents, balancers, new)
 }
@@ -175,16 +180,23 @@ fn note_failures<O: Observer>(
     failures: &Failures,
 ) {
     let (now, behavior) = (core.now(), &core.model.behavior);
-    let pacing = &mut services.get_mut(id).pacing;
+    let runtime = services.get_mut(id);
+    let mut next_try = None;
     if let Some(failure) = failures.anywhere {
-        pacing.placement_failed(None, now, behavior);
+        let factor = runtime.next_spread(behavior.placement_retry_spread);
+        next_try = runtime.pacing.placement_failed(None, now, behavior, factor);
         core.report(id, ServiceEvent::PlacementFailed(failure));
     }
     for (instance, rejection) in &failures.on {
-        pacing.placement_failed(Some(*instance), now, behavior);
+        let factor = runtime.next_spread(behavior.placement_retry_spread);
+        let at = runtime.pacing.placement_failed(Some(*instance), now, behavior, factor);
+        next_try = next_try.into_iter().chain(at).min();
         let mut tally = [0; Rejection::COUNT];
         tally[*rejection as usize] = 1;
         let failure = PlacementFailure { closest: Some((*instance, *rejection)), tally };
         core.report(id, ServiceEvent::PlacementFailed(failure));
+    }
+    if let Some(at) = next_try {
+        passes::after_timer(core, services, id, at);
     }
 }

@@ -1,17 +1,17 @@
 //! The service scheduler's passes: when they come, and what they do to the tasks there are.
 
 use super::stops::{self, Draining};
-use super::{actions, daemons};
+use super::{actions, daemons, pipeline};
 use crate::balancer::TargetState;
 use crate::cluster::{DeploymentState, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, Services};
-use crate::engine::passes::schedule_pass;
-use crate::model::{ServiceId, TaskId};
+use crate::engine::passes;
+use crate::model::{SchedulerClock, ServiceId, TaskId};
 use crate::placement::choose_stops;
 use crate::service::{
-    Actual, Desired, Pacing, Plan, Planner, Selection, ServiceSettings, StopKind, TaskClass,
+    Actual, Desired, Pacing, Plan, Planner, Selection, ServiceSettings, StopKind, TaskClass, Waits,
 };
 use crate::time::SimTime;
 
@@ -21,7 +21,7 @@ pub(in crate::engine) fn create<O: Observer>(core: &mut Core<'_, O>, services: &
     let (deployment, definition) = (primary.number, primary.revision.task_definition);
     core.tell(Fact::DesiredCount { service: id, desired });
     core.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
-    core.wake(id);
+    passes::called(core, services, id);
 }
 
 pub(in crate::engine) fn pass<O: Observer>(
@@ -36,7 +36,8 @@ pub(in crate::engine) fn pass<O: Observer>(
     }
     runtime.pass_at = SimTime::NEVER;
     let Parts { agents, balancers, services, .. } = parts;
-    let now = core.now();
+    note_failed_starts(core, services, id);
+    let targets_moved = pipeline::advance(core, agents, balancers, services, id);
     let mut plan = std::mem::take(&mut services.buffers.plan);
     decide(core, services, id, &mut plan);
     actions::set_desired_count(core, services, id, plan.desired_count);
@@ -47,15 +48,49 @@ pub(in crate::engine) fn pass<O: Observer>(
     runtime.starts.clone_from(&plan.starts);
     if !plan.starts.is_empty() {
         let scheduling = core.model.service(id).scheduling;
-        core.schedule(now, Event::ServicePlaces { service: id, scheduling });
+        core.schedule(core.now(), Event::ServicePlaces { service: id, scheduling });
     }
-    report_progress(core, services, id, plan.blocked, plan.steady);
-    if !plan.steady {
-        // A wait for placement or after failed starts ends when it ends, whatever the cadence (§1.4, §1.5).
-        let at = plan.wake_at.unwrap_or(now + core.model.behavior.scheduler_interval);
-        schedule_pass(core, services, id, at);
-    }
+    let acted = targets_moved || !plan.stops.is_empty() || !plan.starts.is_empty();
+    let steady = report_progress(core, services, id, plan.blocked, plan.steady && !acted);
+    services.get_mut(id).clock.passed(core.now(), steady, &core.model.behavior);
+    schedule_next(core, services, id, acted, plan.wake_at);
     services.buffers.plan = plan;
+}
+
+/// When the next pass could act, as far as this one knows.
+fn schedule_next<O>(
+    core: &mut Core<'_, O>,
+    services: &mut Services,
+    id: ServiceId,
+    acted: bool,
+    wake_at: Option<SimTime>,
+) {
+    let clock = core.model.behavior.scheduler_clock;
+    // A wait for placement or after failed starts ends when it ends, whatever the cadence (§1.4, §1.5).
+    if let Some(at) = wake_at {
+        passes::after_timer(core, services, id, at);
+    }
+    if clock == SchedulerClock::EveryPass || wake_at.is_none() {
+        passes::by_itself(core, services, id);
+    }
+    if acted && clock != SchedulerClock::Events {
+        passes::after_cause(core, services, id);
+    }
+}
+
+/// HL-07, HL-08: counted per pass with a failed start and none that reached `RUNNING`.
+fn note_failed_starts<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: ServiceId) {
+    let runtime = services.get_mut(id);
+    let since = std::mem::take(&mut runtime.starts_since);
+    if since.ran {
+        runtime.pacing.throttle.reset();
+    } else if since.failed {
+        let behavior = &core.model.behavior;
+        let factor = runtime.next_spread(behavior.throttle_spread);
+        if runtime.pacing.throttle.failed(core.now(), &Waits::between_starts(behavior), factor) {
+            core.report(id, ServiceEvent::StartImpaired);
+        }
+    }
 }
 
 fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &mut Plan) {
@@ -71,10 +106,10 @@ fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &
     runtime.deployments.views(core.cluster().service(id), &mut views);
     let ServiceSettings { desired_count, bounds, .. } = runtime.settings;
     let desired = Desired { desired_count, bounds };
-    let pass_interval = behavior.scheduler_interval;
+    let (stopping, maximum_counts) = (core.cluster().service(id).stopping(), behavior.maximum_counts);
     let mut decide = |pacing: &Pacing| {
-        let starts_allowed = pacing.starts_allowed(now, pass_interval);
-        let actual = Actual { deployments: &views, sites: &sites, starts_allowed, pass_interval };
+        let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
+        let actual = Actual { deployments: &views, sites: &sites, stopping, maximum_counts, starts_allowed };
         planner.plan(&desired, &actual, now, plan);
         !plan.stops.is_empty()
     };
@@ -139,6 +174,7 @@ fn end_stopped<O: Observer>(
     id: ServiceId,
     stopped: &[TaskId],
 ) {
+    tell_unhealthy(core, id, stopped);
     // The event comes before the ends: a task that never started is gone afterwards.
     if !stopped.is_empty() {
         core.report(id, ServiceEvent::StoppedTasks(stopped));
@@ -147,7 +183,7 @@ fn end_stopped<O: Observer>(
     let mut queues = Vec::new();
     for task in stopped {
         let (place, status) = (core.cluster().task(*task).place, core.cluster().task(*task).status);
-        if stops::begin_stop(core, agents, balancers, services, *task, Draining::First) {
+        if stops::begin_stop(core, agents, balancers, *task, Draining::First) {
             draining.push(*task);
         } else if status == TaskStatus::Pending {
             queues.extend(place.instance());
@@ -155,10 +191,17 @@ fn end_stopped<O: Observer>(
     }
     // RT-04: who waited behind tasks that have left the queue; not before all of them have.
     for instance in queues {
-        super::tasks::start_queued(core, agents, instance);
+        super::tasks::start_queued(core, agents, services, instance);
     }
-    if !draining.is_empty() {
-        core.report(id, ServiceEvent::BegunDraining(&draining));
+    pipeline::stopped(core, balancers, services, id, &draining);
+}
+
+/// SC-16: a target is told to be unhealthy with the stop of its task.
+fn tell_unhealthy<O: Observer>(core: &mut Core<'_, O>, id: ServiceId, stopped: &[TaskId]) {
+    for task in stopped {
+        if let Some(StopCause::FailedTargetHealth(target_group)) = core.cluster().task(*task).stop_cause {
+            core.report(id, ServiceEvent::UnhealthyTarget { task: *task, target_group });
+        }
     }
 }
 
@@ -189,26 +232,29 @@ fn cause(balancers: &Balancers, task: TaskId, kind: StopKind) -> StopCause {
     if kind != StopKind::Unhealthy {
         return StopCause::ScalingActivity;
     }
-    let failed = balancers.targets(task).iter().find(|target| target.known == TargetState::Unhealthy);
+    let failed =
+        balancers.targets(task).iter().find(|target| target.target.state() == TargetState::Unhealthy);
     failed.map_or(StopCause::FailedContainerHealth, |target| {
         StopCause::FailedTargetHealth(target.target.group())
     })
 }
 
-/// Tells what is new about a service whose pass found it so.
+/// Tells what is new about a service whose pass found it so; says whether it is steady.
 fn report_progress<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
     blocked: bool,
-    steady: bool,
-) {
+    settled: bool,
+) -> bool {
     let runtime = services.get_mut(id);
     let newly_blocked = blocked && !runtime.blocked;
     runtime.blocked = blocked;
-    // COMPLETED needs the source tasks gone, those that still drain connections too (§2.2).
-    let gone = runtime.draining_tasks == 0;
-    let completed = if steady && gone { runtime.deployments.complete(core.now()) } else { None };
+    let primary = runtime.deployments.primary().number;
+    // SC-07: COMPLETED needs the containers of all older tasks to have ended, and steady needs COMPLETED.
+    let gone = core.cluster().service(id).older_with_containers(primary) == 0;
+    let completed = if settled && gone { runtime.deployments.complete(core.now()) } else { None };
+    let steady = settled && runtime.deployments.primary().completed_at.is_some();
     let stuck =
         if newly_blocked { runtime.deployments.primary_becomes(DeploymentState::Stuck) } else { None };
     let newly_steady = steady && !runtime.steady;
@@ -224,6 +270,7 @@ fn report_progress<O: Observer>(
     if newly_steady {
         report_steady(core, id, epoch);
     }
+    steady
 }
 
 fn report_steady<O: Observer>(core: &mut Core<'_, O>, id: ServiceId, epoch: u32) {
@@ -231,6 +278,7 @@ fn report_steady<O: Observer>(core: &mut Core<'_, O>, id: ServiceId, epoch: u32)
     core.schedule_after(core.model.behavior.steady_state_interval, Event::StillSteady { service: id, epoch });
 }
 
+/// SC-13: a service that is still steady says so again at its first steady pass after a while.
 pub(in crate::engine) fn still_steady<O: Observer>(
     core: &mut Core<'_, O>,
     services: &Services,
@@ -238,7 +286,14 @@ pub(in crate::engine) fn still_steady<O: Observer>(
     epoch: u32,
 ) {
     let runtime = services.get(id);
-    if runtime.steady && runtime.steady_epoch == epoch {
+    if !runtime.steady || runtime.steady_epoch != epoch {
+        return;
+    }
+    let now = core.now();
+    let pass = runtime.clock.at_or_after(now, &core.model.behavior);
+    if pass > now {
+        core.schedule(pass, Event::StillSteady { service: id, epoch });
+    } else {
         report_steady(core, id, epoch);
     }
 }

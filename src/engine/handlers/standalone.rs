@@ -106,7 +106,7 @@ fn run_tasks<O: Onlooker>(
         more: &more,
     }));
     for task in &started {
-        tasks::hand_to_agent(core, &mut parts.agents, *task);
+        tasks::hand_to_agent(core, &mut parts.agents, &mut parts.services, *task);
     }
     parts.placing.started = started;
 }
@@ -236,7 +236,15 @@ fn create<O: Observer>(
 ) -> TaskId {
     let number = parts.placing.group_mut(call.group).take_number();
     let (group, definition) = (call.group, call.definition);
-    let new = NewTask { group, service: None, deployment: 0, definition, number, place: instance.into() };
+    let new = NewTask {
+        group,
+        service: None,
+        deployment: 0,
+        definition,
+        number,
+        place: instance.into(),
+        replaces_unhealthy: false,
+    };
     tasks::create_that(core, &mut parts.agents, &mut parts.balancers, new, course)
 }
 

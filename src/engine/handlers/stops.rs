@@ -1,20 +1,21 @@
 //! The ways a task ends: told to, by itself, or with its host.
 //!
 //! ```text
-//! told to stop ─► DEACTIVATING (begin_stop) ─► STOPPING (send_stop_signal) ─► end_at_once ─► release_host ─► leave
+//! told to stop ─► DEACTIVATING (begin_stop, then passes: pipeline.rs) ─► STOPPING (send_stop_signal) ─► end_at_once ─► release_host ─► leave
 //! a container exits, its host is gone ────────────────────────────────────────┘
 //! never started ──────────────────────────────────────────────────────────────────────────────────────────┘
 //! ```
 
+use std::slice;
+
 use super::{targets, tasks};
 use crate::agent;
 use crate::balancer::Answer;
-use crate::cluster::{DesiredStatus, Fact, Observer, Place, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
 use crate::model::TaskId;
-use crate::service::Waits;
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +26,16 @@ pub(super) enum Draining {
     Beside,
 }
 
-/// Ends a task that has been told to stop; returns whether its connections are being drained first.
+/// Ends a task that has been told to stop; returns whether its connections are to be drained first.
 pub(super) fn begin_stop<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
-    services: &mut Services,
     id: TaskId,
     draining: Draining,
 ) -> bool {
     let task = core.cluster().task(id);
-    let (service, provisioning) = (task.service, task.status == TaskStatus::Provisioning);
+    let provisioning = task.status == TaskStatus::Provisioning;
     let unused = match task.place {
         Place::Unplaced => true,
         Place::Instance(instance) => {
@@ -48,41 +48,24 @@ pub(super) fn begin_stop<O: Observer>(
         leave(core, agents, id);
         return false;
     }
-    let unused_at = targets::deregister(core, balancers, id);
-    if let (Some(service), Some(unused_at), Draining::First) = (service, unused_at, draining) {
+    if draining == Draining::First && !balancers.targets(id).is_empty() {
         core.commit_status(id, TaskStatus::Deactivating);
-        services.get_mut(service).draining_tasks += 1;
-        core.schedule(unused_at, Event::Drained(id));
         return true;
     }
+    leave_target_groups(core, balancers, id);
     send_stop_signal(core, agents, balancers, id);
     false
 }
 
-pub(in crate::engine) fn drained<O: Observer>(
-    core: &mut Core<'_, O>,
-    agents: &mut Agents,
-    balancers: &mut Balancers,
-    services: &mut Services,
-    id: TaskId,
-) {
-    if core.cluster().task(id).status == TaskStatus::Deactivating {
-        end_draining(core, services, id);
-        send_stop_signal(core, agents, balancers, id);
-    }
-}
-
-/// A task that drains connections does not any more; a deployment may have waited for it.
-fn end_draining<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: TaskId) {
-    let task = core.cluster().task(id);
-    if let (TaskStatus::Deactivating, Some(service)) = (task.status, task.service) {
-        services.get_mut(service).draining_tasks -= 1;
-        core.wake(service);
+/// Deregisters one task's targets at once.
+fn leave_target_groups<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: TaskId) {
+    if let Some(service) = core.cluster().task(id).service {
+        targets::leave(core, balancers, service, slice::from_ref(&id));
     }
 }
 
 /// Sends the stop signal to every container; a host without power never confirms.
-fn send_stop_signal<O: Observer>(
+pub(super) fn send_stop_signal<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
@@ -180,19 +163,17 @@ pub(super) fn end_at_once<O: Observer>(
     cause: StopCause,
 ) {
     let task = core.cluster().task(id);
-    let service = task.service;
+    let (service, deployment) = (task.service, task.deployment);
     let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
     core.commit_stop(id, cause);
     if let Some(service) = service.filter(|_| never_ran) {
         // HL-07: PENDING to STOPPED without RUNNING.
-        let throttle = &mut services.get_mut(service).pacing.throttle;
-        if throttle.failed(core.now(), &Waits::between_starts(&core.model.behavior)) {
-            core.report(service, ServiceEvent::StartImpaired);
-        }
+        let runtime = services.get_mut(service);
+        runtime.starts_since.failed = true;
+        runtime.deployments.start_failed(deployment);
     }
-    targets::deregister(core, balancers, id);
+    leave_target_groups(core, balancers, id);
     release_host(core, agents, services, id);
-    core.wake(service);
 }
 
 /// Its containers are gone: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).
@@ -215,9 +196,8 @@ fn release_host<O: Observer>(
     } else {
         host.cancel(id);
     }
-    end_draining(core, services, id);
     leave(core, agents, id);
-    tasks::start_queued(core, agents, instance);
+    tasks::start_queued(core, agents, services, instance);
 }
 
 /// The last step of a task without containers: `STOPPED`, once its interface is detached if it has one (LC-08).

@@ -1,45 +1,91 @@
-//! A task's targets: they join in ACTIVATING, are checked, are noticed by ECS, and leave.
+//! A task's targets: they join their groups, are checked, and leave.
 
 use super::health;
-use crate::agent::Launch;
-use crate::balancer::{Answer, Target, TargetState, next_poll};
+use crate::balancer::{Answer, Target, TargetState};
 use crate::cluster::{Observer, ServiceEvent};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services, TargetDraws, TargetRuntime};
-use crate::model::{Behavior, LoadBalancerKind, TargetGroup, TaskId};
+use crate::model::{Behavior, LoadBalancerKind, ServiceId, TargetGroup, TaskId};
 use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
-/// Registers a task whose containers have just been launched with every target group of its service revision.
-pub(super) fn register<O: Observer>(
+/// Which way targets go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+}
+
+/// Registers a task with every target group of its service revision; [`tell_joined`] tells of it.
+pub(super) fn join<O: Observer>(
     core: &mut Core<'_, O>,
+    agents: &Agents,
     balancers: &mut Balancers,
     services: &Services,
-    launch: &Launch,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
     let Some(service) = task.service else { return };
     let (number, deployment) = (task.number.into(), task.deployment);
+    let (runs, started_at) = (agents.is_alive(task.place), task.started_at);
     let revision = &services.get(service).deployment(deployment).revision;
-    let (model, now) = (core.model, core.now());
+    let (model, now, runtime) = (core.model, core.now(), agents.task(id));
+    let running_at = started_at.unwrap_or(runtime.launched_at + runtime.launch.running_after);
     for (k, balancer) in (0_u32..).zip(&revision.load_balancers) {
         let spec = model.target_group(balancer.target_group);
         let offset = first_check_offset(spec, &model.behavior, balancers.draws(service), (number, k));
+        let offset = not_before(offset, running_at.since(now), spec.interval);
         let mut target = Target::register(balancer.target_group, spec, now, offset);
-        let ready_after = launch.ready_after(balancer.container);
-        target.answers_from(Some(now + ready_after), spec, now);
-        balancers.join(id, TargetRuntime { target, epoch: 0, known: TargetState::Initial });
-        let target_group = balancer.target_group;
-        core.report(service, ServiceEvent::RegisteredTarget { task: id, target_group });
+        let ready_at = running_at + runtime.launch.ready_after(balancer.container);
+        let answers = !runtime.launch.fails_to_start && !runtime.is_ending;
+        target.answers_from(answers.then_some(ready_at), spec, now);
+        if !runs {
+            target.stops_answering(Answer::Silent, spec, now);
+        }
+        balancers.join(id, TargetRuntime { target, epoch: 0 });
         predict(core, balancers, id, k as usize);
+    }
+}
+
+/// Tells which targets joined in one pass.
+pub(super) fn tell_joined<O: Observer>(
+    core: &mut Core<'_, O>,
+    balancers: &mut Balancers,
+    service: ServiceId,
+    tasks: &[TaskId],
+) {
+    balancers.moved.clear();
+    for task in tasks {
+        let of_task = balancers.targets.of(*task).iter().map(|target| (target.target.group(), *task));
+        balancers.moved.extend(of_task);
+    }
+    tell(core, balancers, service, Way::In);
+}
+
+/// Tells of `balancers.moved`: one event for each target group.
+fn tell<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, service: ServiceId, way: Way) {
+    let Balancers { moved, told, .. } = balancers;
+    moved.sort_by_key(|(group, _)| *group);
+    for of_group in moved.chunk_by(|(group, _), (other, _)| group == other) {
+        told.clear();
+        told.extend(of_group.iter().map(|(_, task)| *task));
+        let (target_group, tasks) = (of_group[0].0, told.as_slice());
+        core.report(
+            service,
+            match way {
+                Way::In => ServiceEvent::RegisteredTargets { tasks, target_group },
+                Way::Out => ServiceEvent::DeregisteredTargets { tasks, target_group },
+            },
+        );
     }
 }
 
 pub(in crate::engine) fn target_changes<O: Observer>(
     core: &mut Core<'_, O>,
+    agents: &mut Agents,
     balancers: &mut Balancers,
+    services: &Services,
     id: TaskId,
     index: u16,
     epoch: u16,
@@ -52,28 +98,7 @@ pub(in crate::engine) fn target_changes<O: Observer>(
     let spec = core.model.target_group(target.target.group());
     let Some((at, state)) = target.target.next_change(spec) else { return };
     target.target.change(state, at);
-    let poll = next_poll(core.now(), core.model.behavior.health_poll_interval);
-    core.schedule(poll, Event::HealthPoll(id));
     predict(core, balancers, id, index);
-}
-
-/// ECS asks the load balancer; what it learns decides about the task (HL-02, HL-03).
-pub(in crate::engine) fn health_poll<O: Observer>(
-    core: &mut Core<'_, O>,
-    agents: &Agents,
-    balancers: &mut Balancers,
-    services: &Services,
-    id: TaskId,
-) {
-    let Some(service) = core.cluster().task(id).service else { return };
-    for target in balancers.targets_mut(id) {
-        let state = target.target.state();
-        let before = std::mem::replace(&mut target.known, state);
-        let target_group = target.target.group();
-        if state == TargetState::Unhealthy && before != TargetState::Unhealthy {
-            core.report(service, ServiceEvent::UnhealthyTarget { task: id, target_group });
-        }
-    }
     health::judge(core, agents, balancers, services, id);
 }
 
@@ -93,25 +118,32 @@ pub(super) fn stop_answering<O: Observer>(
     }
 }
 
-/// Takes the task out of its target groups; returns when the last one reports it unused, `None` without any.
-pub(super) fn deregister<O: Observer>(
+/// Takes tasks of one service out of their target groups, and tells of it.
+pub(super) fn leave<O: Observer>(
     core: &mut Core<'_, O>,
     balancers: &mut Balancers,
-    id: TaskId,
-) -> Option<SimTime> {
+    service: ServiceId,
+    tasks: &[TaskId],
+) {
     let now = core.now();
-    let service = core.cluster().task(id).service?;
-    let mut unused_at = None;
-    for target in balancers.targets_mut(id) {
-        if matches!(target.target.state(), TargetState::Draining | TargetState::Unused) {
-            continue;
+    balancers.moved.clear();
+    for task in tasks {
+        for target in balancers.targets.of_mut(*task) {
+            if matches!(target.target.state(), TargetState::Draining | TargetState::Unused) {
+                continue;
+            }
+            let group = target.target.group();
+            target.target.deregister(now, core.model.target_group(group));
+            target.epoch = target.epoch.wrapping_add(1);
+            balancers.moved.push((group, *task));
         }
-        let target_group = target.target.group();
-        unused_at = unused_at.max(Some(target.target.deregister(now, core.model.target_group(target_group))));
-        target.epoch = target.epoch.wrapping_add(1);
-        core.report(service, ServiceEvent::DeregisteredTarget { task: id, target_group });
     }
-    unused_at
+    tell(core, balancers, service, Way::Out);
+}
+
+/// When the last target of a task that has left its groups is reported as unused; `None` without any.
+pub(super) fn unused_at(balancers: &Balancers, id: TaskId) -> Option<SimTime> {
+    balancers.targets(id).iter().map(|target| target.target.unused_at()).max()
 }
 
 fn predict<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: TaskId, index: usize) {
@@ -126,7 +158,13 @@ fn predict<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: T
     }
 }
 
-/// Time from registration to the first check: a random phase, after the NLB's registration (services.md §4.1).
+/// The first check that counts: what fails before the containers run is not held against the task (SC-06).
+fn not_before(offset: SimDuration, running: SimDuration, interval: SimDuration) -> SimDuration {
+    let missing = running.as_micros().saturating_sub(offset.as_micros());
+    offset + interval.saturating_mul(missing.div_ceil(interval.as_micros().max(1)))
+}
+
+/// Time from registration to the first check, for an NLB the time that its registration takes (SC-06, services.md §4.1).
 fn first_check_offset(
     spec: &TargetGroup,
     behavior: &Behavior,
@@ -135,8 +173,7 @@ fn first_check_offset(
 ) -> SimDuration {
     match spec.kind {
         LoadBalancerKind::Application => {
-            let below = spec.interval.as_micros().max(1);
-            SimDuration::from_micros(draws.phase.at(number, k).below(below))
+            sample(&behavior.first_check_delay, &mut draws.first_check.at(number, k))
         }
         LoadBalancerKind::Network => {
             sample(&behavior.nlb_registration_delay, &mut draws.registration.at(number, k))

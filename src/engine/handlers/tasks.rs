@@ -1,6 +1,6 @@
 //! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
 
-use super::{health, stops, targets};
+use super::{health, stops};
 use crate::agent::{self, Launch};
 use crate::cluster::{DesiredStatus, NewTask, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -40,36 +40,43 @@ pub(in crate::engine) fn create_that<O: Observer>(
 pub(in crate::engine) fn hand_to_agent<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
+    services: &mut Services,
     task: TaskId,
 ) {
     match agents.task(task).launch.attached_after {
         Some(after) => core.schedule_after(after, Event::InterfaceAttached(task)),
-        None => enqueue(core, agents, task),
+        None => enqueue(core, agents, services, task),
     }
 }
 
 pub(in crate::engine) fn interface_attached<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
+    services: &mut Services,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
     let awaited = task.status == TaskStatus::Provisioning && task.desired == DesiredStatus::Running;
     if awaited && agents.is_alive(task.place) {
         core.commit_status(id, TaskStatus::Pending);
-        enqueue(core, agents, id);
+        enqueue(core, agents, services, id);
     }
 }
 
 /// Queues a task on its host, where it starts at once if nothing is in the way; one that waits for an instance has none.
-fn enqueue<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, task: TaskId) {
+fn enqueue<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, services: &mut Services, task: TaskId) {
     let Place::Instance(instance) = core.cluster().task(task).place else { return };
     agents.host_mut(instance).host.enqueue(task);
-    start_queued(core, agents, instance);
+    start_queued(core, agents, services, instance);
 }
 
 /// Starts tasks from the head of the agent's queue as long as they fit (RT-03, RT-04).
-pub(super) fn start_queued<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, instance: InstanceId) {
+pub(super) fn start_queued<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    services: &mut Services,
+    instance: InstanceId,
+) {
     loop {
         let runtime = agents.host_mut(instance);
         if !runtime.alive {
@@ -78,15 +85,29 @@ pub(super) fn start_queued<O: Observer>(core: &mut Core<'_, O>, agents: &mut Age
         let cluster = core.cluster();
         let demand_of = |task| cluster.demand(cluster.task(task));
         let Some(task) = runtime.host.start_next(demand_of) else { return };
-        begin_launch(core, agents, task);
+        begin_launch(core, agents, services, task);
     }
 }
 
-fn begin_launch<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, task: TaskId) {
-    core.commit_status(task, TaskStatus::Activating);
-    let runtime = agents.task_mut(task);
-    runtime.is_started = true;
-    core.schedule_after(runtime.launch.running_after, Event::LaunchDone(task));
+/// The next pass registers its targets, if it has any (SC-06).
+fn begin_launch<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    services: &mut Services,
+    id: TaskId,
+) {
+    core.commit_status(id, TaskStatus::Activating);
+    let runtime = agents.task_mut(id);
+    (runtime.is_started, runtime.launched_at) = (true, core.now());
+    core.schedule_after(runtime.launch.running_after, Event::LaunchDone(id));
+    let task = core.cluster().task(id);
+    if let Some(service) = task.service {
+        let runtime = services.get_mut(service);
+        if !runtime.deployment(task.deployment).revision.load_balancers.is_empty() {
+            runtime.pipeline.activating.push(id);
+            core.wake(service);
+        }
+    }
 }
 
 pub(in crate::engine) fn launch_done<O: Observer>(
@@ -105,15 +126,15 @@ pub(in crate::engine) fn launch_done<O: Observer>(
         stops::end_at_once(core, agents, balancers, services, id, StopCause::CannotStart);
         return;
     }
-    // Still ACTIVATING: only now are the host ports known, and something may answer on them (services.md §14).
-    targets::register(core, balancers, services, &agents.task(id).launch, id);
+    let deployment = task.deployment;
     core.commit_status(id, TaskStatus::Running);
     if let Some(service) = service {
-        services.get_mut(service).pacing.throttle.reset();
+        let runtime = services.get_mut(service);
+        runtime.starts_since.ran = true;
+        runtime.deployments.task_runs(deployment);
     }
     if let Some(exit) = agents.task(id).launch.exit {
         core.schedule_after(exit.after, Event::ContainerExits(id));
     }
     health::begin(core, agents, balancers, services, id);
-    core.wake(service);
 }

@@ -60,6 +60,10 @@ pub(in crate::engine) struct TaskRuntime {
     pub is_started: bool,
     /// What its container health checks say.
     pub container_health: TaskHealth,
+    /// When the agent started it.
+    pub launched_at: SimTime,
+    /// When it last became unhealthy, where its replacement waits (SC-10).
+    pub unhealthy_since: SimTime,
     /// The prediction of `container_health` that is valid.
     pub container_epoch: u32,
     /// Whether an essential container has ended and the agent stops the others (LC-05).
@@ -183,6 +187,8 @@ impl Agents {
             numbers,
             is_started: false,
             container_health: TaskHealth::Unknown,
+            launched_at: SimTime::NEVER,
+            unhealthy_since: SimTime::NEVER,
             container_epoch: 0,
             is_ending: false,
         };

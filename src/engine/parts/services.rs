@@ -1,11 +1,12 @@
 //! The services of a run and what their scheduler remembers.
 
 use crate::cluster::GroupTasks;
-use crate::model::{Model, Service, ServiceId, TaskId};
+use crate::model::{Model, Service, ServiceId, Spread, TaskDefinitionId, TaskId};
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
 use crate::service::{
-    Deployment, DeploymentView, Deployments, Pacing, Plan, ServiceRevision, ServiceSettings, Site, Start,
+    Deployment, DeploymentView, Deployments, Images, Pacing, PassClock, Pipeline, Plan, ServiceRevision,
+    ServiceSettings, Site, Start,
 };
 use crate::time::SimTime;
 
@@ -38,6 +39,10 @@ pub(in crate::engine) struct ServiceRuntime {
     pub pacing: Pacing,
     /// What holds for all of them now.
     pub settings: ServiceSettings,
+    /// When its passes come.
+    pub clock: PassClock,
+    /// What waits for a step of the next one.
+    pub pipeline: Pipeline,
     /// When the next pass is scheduled.
     pub pass_at: SimTime,
     /// The wake-up that is valid.
@@ -48,14 +53,27 @@ pub(in crate::engine) struct ServiceRuntime {
     pub steady_epoch: u32,
     /// Whether the last pass found the bounds in the way.
     pub blocked: bool,
-    /// Tasks whose connections are being drained.
-    pub draining_tasks: u32,
+    /// What has become of starts since the last pass.
+    pub starts_since: StartsSince,
     /// What the pass of this instant wants to start.
     pub starts: Vec<Start>,
     /// Random choice of tasks to stop.
     pub stops: Draws,
     /// How often such a choice was made.
     pub choices: u64,
+    /// By what factors its waits vary.
+    spreads: Draws,
+    /// How many such factors were drawn.
+    waits: u64,
+}
+
+/// What has become of the starts of a service between two passes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::engine) struct StartsSince {
+    /// Whether a task stopped that never was `RUNNING`.
+    pub failed: bool,
+    /// Whether a task reached `RUNNING`.
+    pub ran: bool,
 }
 
 impl Services {
@@ -102,7 +120,7 @@ impl ServiceRuntime {
     /// How many tasks PRIMARY lacks, where `tasks` are the service's.
     pub fn primary_deficit(&self, tasks: &GroupTasks) -> u32 {
         let staying = tasks.deployment(self.deployments.primary().number).staying;
-        self.settings.desired_count.saturating_sub(staying.good())
+        self.settings.desired_count.saturating_sub(staying.held())
     }
 
     /// A deployment that has tasks which should run, or is about to.
@@ -110,12 +128,28 @@ impl ServiceRuntime {
         self.deployments.get(number).expect("a deployment with tasks is not INACTIVE")
     }
 
+    /// The factor of its next wait, in millionths.
+    pub fn next_spread(&mut self, Spread { low, high }: Spread) -> u32 {
+        self.waits += 1;
+        let beyond = self.spreads.at(self.waits, 0).below(u64::from(high - low) + 1);
+        low + u32::try_from(beyond).expect("no more than the range is wide")
+    }
+
+    /// What a new deployment of `definition` knows of its images (SC-08).
+    pub fn images_of(model: &Model, service: &Service, definition: TaskDefinitionId) -> Images {
+        let resolves = model.behavior.first_task_alone && !service.is_daemon();
+        Images::of(resolves && model.task_definition(definition).image_tags)
+    }
+
     /// A service as it is created at the start.
     fn new(model: &Model, service: &Service, streams: Streams) -> Self {
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
         let settings = ServiceSettings::of(service);
+        let images = Self::images_of(model, service, service.task_definition);
         Self {
-            deployments: Deployments::new(ServiceRevision::of(service), &settings, SimTime::ZERO),
+            deployments: Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO),
+            clock: PassClock::new(&name, streams),
+            pipeline: Pipeline::default(),
             settings,
             pacing: Pacing::new(&model.behavior),
             pass_at: SimTime::NEVER,
@@ -123,7 +157,9 @@ impl ServiceRuntime {
             steady: false,
             steady_epoch: 0,
             blocked: false,
-            draining_tasks: 0,
+            starts_since: StartsSince::default(),
+            spreads: streams.draws(Purpose::RetrySpread, &name),
+            waits: 0,
             starts: Vec::new(),
             stops: streams.draws(Purpose::ScaleIn, &name),
             choices: 0,

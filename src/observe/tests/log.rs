@@ -21,7 +21,7 @@ fn the_life_of_a_task_in_the_words_of_ecs() {
     let target_group = TargetGroupId::new(0);
     stage.event(1, WEB, ServiceEvent::StartedTasks(&[task]));
     stage.status(2, task, TaskStatus::Activating);
-    stage.event(2, WEB, ServiceEvent::RegisteredTarget { task, target_group });
+    stage.event(2, WEB, ServiceEvent::RegisteredTargets { tasks: &[task], target_group });
     stage.heal(5, task);
     stage.deployment_becomes(6, 0, DeploymentState::Completed);
     stage.event(6, WEB, ServiceEvent::SteadyState);
@@ -30,7 +30,7 @@ fn the_life_of_a_task_in_the_words_of_ecs() {
     stage.status(51, task, TaskStatus::Deactivating);
     stage.event(51, WEB, ServiceEvent::StoppedTasks(&[task]));
     stage.event(51, WEB, ServiceEvent::BegunDraining(&[task]));
-    stage.event(51, WEB, ServiceEvent::DeregisteredTarget { task, target_group });
+    stage.event(51, WEB, ServiceEvent::DeregisteredTargets { tasks: &[task], target_group });
     stage.status(60, task, TaskStatus::Stopping);
     stage.cluster.set_exit_code(task, 143);
     stage.status(61, task, TaskStatus::Stopped);
@@ -69,11 +69,11 @@ fn several_tasks_share_a_line() {
     let target_group = TargetGroupId::new(0);
     stage.event(1, WEB, ServiceEvent::StartedTasks(&tasks));
     for task in tasks {
-        stage.event(2, WEB, ServiceEvent::RegisteredTarget { task, target_group });
+        stage.event(2, WEB, ServiceEvent::RegisteredTargets { tasks: &[task], target_group });
     }
     for task in tasks {
-        stage.event(3, WEB, ServiceEvent::RegisteredTarget { task, target_group });
-        stage.event(3, WEB, ServiceEvent::DeregisteredTarget { task, target_group });
+        stage.event(3, WEB, ServiceEvent::RegisteredTargets { tasks: &[task], target_group });
+        stage.event(3, WEB, ServiceEvent::DeregisteredTargets { tasks: &[task], target_group });
     }
     let outcome = stage.finish(100);
     let lines = outcome.log.records().filter(|record| record.detail_type == "ECS Service Action");

@@ -294,7 +294,7 @@ fn series_tell_each_step_and_keep_to_a_bound() {
     // A run of 100 s has steps of 1 s.
     assert_eq!(of("services.web.desiredCount").means, [[0.0; 50], [3.0; 50]].concat());
     assert_eq!(of("cluster.instances").means, [1.0; 100]);
-    assert_eq!(outcome.series.len(), 8);
+    assert_eq!(outcome.series.len(), 9);
     assert!(outcome.notes.is_empty());
 
     let services = (0..201).map(|index| service(&format!("s{index:03}"), 0, 0)).collect();

@@ -165,6 +165,7 @@ impl Stage {
             definition,
             number,
             place: place.into(),
+            replaces_unhealthy: false,
         };
         let task = self.cluster.create_task(new, SimTime::from_secs(at));
         self.tell(at, &Fact::TaskCreated(task));
@@ -188,7 +189,7 @@ impl Stage {
 
     fn health(&mut self, at: u64, task: TaskId, health: TaskHealth) {
         let from = self.cluster.task(task).health;
-        self.cluster.set_task_health(task, health);
+        self.cluster.set_task_health(task, health, false);
         self.tell(at, &Fact::TaskHealth { task, from });
     }
 

@@ -152,6 +152,7 @@ impl<'a> Trial<'a> {
                     definition: daemon.definition,
                     number,
                     place: instance.into(),
+                    replaces_unhealthy: false,
                 };
                 self.cluster.to_mut().create_task(new, SimTime::NEVER);
             }

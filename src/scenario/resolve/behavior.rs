@@ -3,14 +3,20 @@
 use super::super::{Node, Problem, Problems, Value};
 use super::distribution::distribution;
 use super::fields::{flag, text};
-use super::quantity::{check_positive, duration, duration_of, whole};
-use crate::model::{Behavior, Distribution};
+use super::names::unknown_word;
+use super::quantity::{check_positive, duration, duration_of, factor, whole};
+use crate::model::{Behavior, Choice, Distribution, Preset, Spread};
 use crate::time::SimDuration;
+
+/// The greatest factor by which a wait may vary, in millionths.
+const MOST_SPREAD: u32 = 1_000 * Spread::ONE;
 
 /// The settings of the scenario, defaults for the rest.
 pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
-    let mut behavior = Behavior::default();
-    let Some(section) = root.get("behavior") else { return behavior };
+    let Some(section) = root.get("behavior") else { return Behavior::default() };
+    let mut preset = Preset::Measured;
+    choose(section, "preset", &mut preset, problems);
+    let mut behavior = Behavior::of(preset);
     for (name, setting, may_be_zero) in durations(&mut behavior) {
         read_duration(section, name, setting, may_be_zero, problems);
     }
@@ -23,7 +29,17 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
             *setting = read;
         }
     }
+    choose(section, "schedulerClock", &mut behavior.scheduler_clock, problems);
+    choose(section, "maximumCounts", &mut behavior.maximum_counts, problems);
+    choose(section, "stopSteps", &mut behavior.stop_steps, problems);
     for (name, setting) in [
+        ("placementRetrySpread", &mut behavior.placement_retry_spread),
+        ("throttleSpread", &mut behavior.throttle_spread),
+    ] {
+        *setting = spread(section, name, problems).unwrap_or(*setting);
+    }
+    for (name, setting) in [
+        ("firstTaskAlone", &mut behavior.first_task_alone),
         ("retryOnCapacity", &mut behavior.retry_on_capacity),
         ("retryAfterOwnStops", &mut behavior.retry_after_own_stops),
         ("holdInterfaceUntilStopped", &mut behavior.hold_interface_until_stopped),
@@ -34,19 +50,20 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
         behavior.placement_retry = waits;
     }
     check_throttle(section, &behavior, problems);
+    check_jitter(section, &behavior, problems);
     behavior
 }
 
 /// Durations by key; the flag tells which may be zero without stopping simulated time.
 fn durations(behavior: &mut Behavior) -> [(&'static str, &mut SimDuration, bool); 8] {
     [
-        ("schedulerReaction", &mut behavior.scheduler_reaction, true),
         ("schedulerInterval", &mut behavior.scheduler_interval, false),
+        ("schedulerJitter", &mut behavior.scheduler_jitter, true),
+        ("unhealthyReplacementInterval", &mut behavior.unhealthy_replacement_interval, true),
         ("throttleInitial", &mut behavior.throttle_initial, false),
         ("throttleMaximum", &mut behavior.throttle_maximum, false),
         ("healthyAfter", &mut behavior.healthy_after, true),
         ("terminationDelay", &mut behavior.termination_delay, true),
-        ("healthPollInterval", &mut behavior.health_poll_interval, false),
         ("steadyStateInterval", &mut behavior.steady_state_interval, false),
     ]
 }
@@ -62,8 +79,11 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 5] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 8] {
     [
+        ("schedulerReaction", &mut behavior.scheduler_reaction),
+        ("steadyInterval", &mut behavior.steady_interval),
+        ("firstCheckDelay", &mut behavior.first_check_delay),
         ("taskLaunchTime", &mut behavior.task_launch_time),
         ("interfaceAttachTime", &mut behavior.interface_attach_time),
         ("interfaceDetachTime", &mut behavior.interface_detach_time),
@@ -86,6 +106,34 @@ fn read_duration(
     *setting = read;
 }
 
+/// Takes up a setting that is one of a few words.
+fn choose<C: Choice>(section: &Node, name: &str, setting: &mut C, problems: &mut Problems) {
+    let Some(written) = text(section, name) else { return };
+    if let Some(choice) = C::of(written.value) {
+        *setting = choice;
+    } else {
+        let words: Vec<&str> = C::ALL.iter().map(|choice| choice.word()).collect();
+        problems.push(unknown_word(written, name, &words));
+    }
+}
+
+/// A pair of factors, such as `[0.7, 1.3]`.
+fn spread(section: &Node, name: &str, problems: &mut Problems) -> Option<Spread> {
+    let list = section.get(name)?;
+    let Value::Array(elements) = &list.value else { return None };
+    let factors: Option<Vec<u32>> = elements.iter().map(|element| factor(element, MOST_SPREAD)).collect();
+    match factors.as_deref() {
+        Some([low, high]) if *low > 0 && low <= high => Some(Spread { low: *low, high: *high }),
+        _ => {
+            let message = format!("`{name}` is not a range of factors");
+            let problem =
+                Problem::error(&list.span, message).label("two factors up to 1000, the least first");
+            problems.push(problem.help("write a range such as [0.7, 1.3]"));
+            None
+        }
+    }
+}
+
 fn placement_retry(section: &Node, problems: &mut Problems) -> Option<Vec<SimDuration>> {
     let list = section.get("placementRetry")?;
     let Value::Array(elements) = &list.value else { return None };
@@ -98,6 +146,20 @@ fn placement_retry(section: &Node, problems: &mut Problems) -> Option<Vec<SimDur
         problems.push(problem.help("write waits such as [\"15s\", \"30s\", \"5m\", \"15m\"]"));
     }
     Some(waits)
+}
+
+/// Passes keep their order, whatever the jitter.
+fn check_jitter(section: &Node, behavior: &Behavior, problems: &mut Problems) {
+    let Behavior { scheduler_jitter: jitter, scheduler_interval: interval, .. } = *behavior;
+    if !interval.is_zero() && jitter.saturating_mul(2) >= interval {
+        let message =
+            format!("`schedulerJitter` ({jitter}) is half of `schedulerInterval` ({interval}) or more");
+        let member = section.get("schedulerJitter").or_else(|| section.get("schedulerInterval"));
+        let problem = Problem::error(&member.unwrap_or(section).span, message).rule("SC-01");
+        problems.push(
+            problem.label("passes would change places").help("make the jitter shorter than half of it"),
+        );
+    }
 }
 
 fn check_throttle(section: &Node, behavior: &Behavior, problems: &mut Problems) {

@@ -6,16 +6,11 @@ use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
 use super::fields::text;
 use super::services::Services;
-use super::target_groups::TargetGroups;
-use super::task_definitions::TaskDefinitions;
 use crate::model::{
     Action, ApiCall, ClusterId, ContainerInstance, DeploymentBounds, Fault, FaultKind, InstanceClass,
-    InstanceSelection, Service, ServiceId, Strategy, ZONE_ATTRIBUTE,
+    InstanceSelection, Service, Strategy, ZONE_ATTRIBUTE,
 };
-use crate::time::{SimDuration, SimTime};
-
-/// A stop that is over within a pass of the scheduler hides nothing.
-const ONE_PASS: SimDuration = SimDuration::from_secs(10);
+use crate::time::SimTime;
 
 /// What happens to services and instances.
 pub struct Happenings<'a> {
@@ -26,60 +21,8 @@ pub struct Happenings<'a> {
     attributes: &'a AttributeNames,
 }
 
-/// Warns of slow stops in deployments and of zones that stay uneven.
-pub fn check(
-    services: &Services<'_>,
-    happenings: &Happenings<'_>,
-    definitions: &TaskDefinitions<'_>,
-    target_groups: &TargetGroups<'_>,
-    problems: &mut Problems,
-) {
-    check_slow_stops(services, happenings, definitions, target_groups, problems);
-    check_rebalancing(services, happenings, problems);
-}
-
-/// Warns of deployments whose old tasks take time to stop: ECS counts them in `maximumPercent` until they are `STOPPED`,
-/// and completes after them (ecs/README.md; S1.2-3).
-fn check_slow_stops(
-    services: &Services<'_>,
-    happenings: &Happenings<'_>,
-    definitions: &TaskDefinitions<'_>,
-    target_groups: &TargetGroups<'_>,
-    problems: &mut Problems,
-) {
-    for (index, (service, node)) in services.services.iter().zip(&services.nodes).enumerate() {
-        let takes = stop_time(service, definitions, target_groups);
-        if takes < ONE_PASS || !happenings.deploy(ServiceId::new(index)) {
-            continue;
-        }
-        let message = format!(
-            "old tasks of `{}` take up to {takes} to drain and stop, and this version does not wait for that",
-            service.name
-        );
-        let span = &node.get("deploymentConfiguration").unwrap_or(node).span;
-        let problem = Problem::warning(span, message).label("a deployment takes longer than it seems");
-        problems.push(problem.help(
-            "ECS counts them in `maximumPercent` until they are STOPPED, and completes the deployment after them: \
-             take the duration shown as a lower bound",
-        ));
-    }
-}
-
-/// Drain and shutdown of the service's first tasks, one after the other.
-fn stop_time(
-    service: &Service,
-    definitions: &TaskDefinitions<'_>,
-    target_groups: &TargetGroups<'_>,
-) -> SimDuration {
-    let delays = service.load_balancers.iter();
-    let delays = delays.map(|one| target_groups.groups[one.target_group.index()].deregistration_delay);
-    let containers = definitions.get(service.task_definition).containers.iter();
-    let shutdowns = containers.map(|one| one.application.shut_down_time.typical().min(one.stop_timeout));
-    delays.max().unwrap_or_default() + shutdowns.max().unwrap_or_default()
-}
-
 /// Warns of services whose zones ECS would even out again, as it does by default, where instances come or go (RB-01).
-fn check_rebalancing(services: &Services<'_>, happenings: &Happenings<'_>, problems: &mut Problems) {
+pub fn check(services: &Services<'_>, happenings: &Happenings<'_>, problems: &mut Problems) {
     for (service, node) in services.services.iter().zip(&services.nodes) {
         if is_rebalanced(service, node, happenings) && happenings.move_instances_of(service.cluster) {
             let message = format!(
@@ -121,16 +64,6 @@ impl<'a> Happenings<'a> {
         attributes: &'a AttributeNames,
     ) -> Self {
         Self { faults, actions, instances, classes, attributes }
-    }
-
-    /// Whether an update deploys the service anew.
-    fn deploy(&self, id: ServiceId) -> bool {
-        self.actions.iter().any(|action| match &action.call {
-            ApiCall::UpdateService { service, task_definition, force_new_deployment, .. } => {
-                *service == id && (task_definition.is_some() || *force_new_deployment)
-            }
-            _ => false,
-        })
     }
 
     fn move_instances_of(&self, cluster: ClusterId) -> bool {

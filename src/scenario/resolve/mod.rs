@@ -24,6 +24,7 @@ mod faults;
 mod fields;
 mod fit;
 mod fleet;
+mod image_tags;
 mod instance_group;
 mod interfaces;
 mod later;
@@ -166,7 +167,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         let fleet = Hosts { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
         let happenings = Happenings::of(&faults, &actions, &instances, &classes, &attributes);
-        later::check(&services, &happenings, &task_definitions, &target_groups, problems);
+        later::check(&services, &happenings, problems);
         too_late::check(root, &arrivals, duration, problems);
     }
     let called = calls.finish(services.services.len());

@@ -198,6 +198,12 @@ fn number(node: &Node) -> Option<f64> {
     }
 }
 
+/// The number of a node in millionths, if it is one from 0 to `most`.
+pub fn factor(node: &Node, most: u32) -> Option<u32> {
+    let value = number(node).filter(|value| *value >= 0.0)?;
+    u32::try_from(scaled(value)).ok().filter(|value| *value <= most)
+}
+
 /// `value` in millionths, rounded; `value` is neither negative nor a NaN.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
 fn scaled(value: f64) -> u64 {

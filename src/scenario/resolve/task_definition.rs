@@ -9,6 +9,7 @@ use super::environment;
 use super::execution_role;
 use super::fargate;
 use super::fields::{Text, as_text, list, missing, objects, text};
+use super::image_tags;
 use super::limits::{QUOTA_CONSTRAINTS, QUOTA_CONTAINERS, QUOTA_DEFINITION_BYTES};
 use super::logs;
 use super::member_rules::{self, OF_TASK_DEFINITION};
@@ -77,6 +78,7 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
         required_attributes: Vec::new(),
         member_of,
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
+        image_tags: image_tags::are_resolved(node),
         start_failure_millionths: 0,
     };
     Draft { definition, required }

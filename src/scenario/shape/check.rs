@@ -92,6 +92,11 @@ impl<'a> Checker<'a> {
                 self.told = told;
             }
             Effect::Planned => self.problems.push(not_simulated(known.name, &member.name_span)),
+            Effect::Gone { now } => {
+                let message = format!("`{}` is no setting any more", member.name);
+                let problem = Problem::error(&member.name_span, message).label("known to earlier versions");
+                self.problems.push(problem.help(now));
+            }
             Effect::Later { meanwhile } => {
                 let message = format!("`{}` is not simulated yet", member.name);
                 let problem = Problem::error(&member.name_span, message).label("not in this version");

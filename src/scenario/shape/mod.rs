@@ -102,6 +102,11 @@ pub enum Effect {
     ReadOnly,
     /// A section that a later version will know: an error.
     Planned,
+    /// A member that earlier versions knew: an error.
+    Gone {
+        /// What decides it now.
+        now: &'static str,
+    },
     /// A call that a later version will know: an error.
     Later {
         /// What comes to the same meanwhile.
@@ -145,7 +150,9 @@ impl Shape {
 
     /// Every name that may be written, `file` included.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        let written = self.members.iter().filter(|member| member.effect != Effect::ReadOnly);
+        let no_input =
+            |member: &&MemberShape| matches!(member.effect, Effect::ReadOnly | Effect::Gone { .. });
+        let written = self.members.iter().filter(move |member| !no_input(member));
         written.map(|member| member.name).chain(self.from_file.then_some("file"))
     }
 }
@@ -219,6 +226,10 @@ const fn meanwhile(name: &'static str, meanwhile: &'static str) -> MemberShape {
     member(name, Kind::Anything, Effect::Later { meanwhile })
 }
 
+const fn gone(name: &'static str, now: &'static str) -> MemberShape {
+    member(name, Kind::Anything, Effect::Gone { now })
+}
+
 const fn planned(name: &'static str) -> MemberShape {
     member(name, Kind::Anything, Effect::Planned)
 }
@@ -262,7 +273,9 @@ mod tests {
             words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
         };
         let expected: Vec<String> = fields.map(camel).collect();
-        let known: Vec<&str> = behavior::BEHAVIOR.members.iter().map(|member| member.name).collect();
+        let members = behavior::BEHAVIOR.members.iter();
+        let settings = members.filter(|member| !matches!(member.effect, Effect::Gone { .. }));
+        let known: Vec<&str> = settings.map(|member| member.name).collect();
         assert_eq!(known, expected);
         let listed: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
         assert_eq!(listed, expected);

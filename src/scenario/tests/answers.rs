@@ -122,9 +122,16 @@ fn a_setting_that_is_like_none_gets_the_known_ones() {
     let loaded = loaded(&(answering("cluster.cost") + "[behavior]\nspeedOfLight = 1\n"));
     let report = render(&loaded.problems, &loaded.sources, false);
     assert!(
-        report.contains("known keys: `schedulerReaction`") && report.contains("`holdInterfaceUntilStopped`"),
+        report.contains("known keys: `preset`") && report.contains("`holdInterfaceUntilStopped`"),
         "{report}"
     );
+}
+
+#[test]
+fn a_setting_of_an_earlier_version_says_what_decides_now() {
+    let loaded = loaded(&(answering("cluster.cost") + "[behavior]\nhealthPollInterval = \"10s\"\n"));
+    assert_eq!(messages(&loaded, Severity::Error), ["`healthPollInterval` is no setting any more"]);
+    assert!(render(&loaded.problems, &loaded.sources, false).contains("set `steadyInterval`"));
 }
 
 /// What is listed as default may be copied into a scenario, and then changes nothing.

@@ -29,6 +29,7 @@ fn a_site(index: usize) -> impl Strategy<Value = Site> {
         zone: ZoneId::new(zone),
         suitability,
         task,
+        leaving: false,
         held_until: wait.map(SimTime::from_secs),
     })
 }
@@ -38,7 +39,8 @@ fn some_sites() -> impl Strategy<Value = Vec<Site>> {
 }
 
 fn plan_for(sites: &[Site], minimum_healthy_percent: u32, count: u32, now: SimTime) -> Plan {
-    plan_of(sites, 2, bounds(minimum_healthy_percent), StartsAllowed { count, next_at: None }, now)
+    let counted = (bounds(minimum_healthy_percent), MaximumCounts::RunningAndPending);
+    plan_of(sites, 2, counted, StartsAllowed { count, next_at: None }, now)
 }
 
 fn bounds(minimum_healthy_percent: u32) -> DeploymentBounds {

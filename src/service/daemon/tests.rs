@@ -10,8 +10,8 @@ const NOW: SimTime = SimTime::from_secs(100);
 /// Sites in short: one word per instance, which is its suitability, zone and task.
 ///
 /// The suitability is `a` (`ACTIVE`), `d` (agent disconnected), `x` (unsuitable), `r` (draining with REPLICA tasks) or `e`
-/// (draining without); then comes a zone; then the deployment and the category `p`, `s`, `u` or `h` of its task, or
-/// `-` for none, or `!` for none and a wait of 30 s.
+/// (draining without); then comes a zone; then the deployment and the category `p`, `s`, `w`, `u` or `h` of its task, or
+/// `-` for none, `!` for none and a wait of 30 s, or `<` for one that is to stop.
 fn sites(words: &str) -> Vec<Site> {
     words.split(' ').enumerate().map(|(index, word)| site(index, word.as_bytes())).collect()
 }
@@ -28,6 +28,7 @@ fn site(index: usize, word: &[u8]) -> Site {
     let category = word.get(3).map(|letter| match letter {
         b'p' => TaskCategory::Pending,
         b's' => TaskCategory::Starting,
+        b'w' => TaskCategory::Settling,
         b'u' => TaskCategory::Unhealthy,
         b'h' => TaskCategory::Healthy,
         other => panic!("{other} is no category"),
@@ -39,27 +40,27 @@ fn site(index: usize, word: &[u8]) -> Site {
         zone: ZoneId::new(usize::from(word[1] - b'0')),
         suitability,
         task: category.map(|category| DaemonTask { id, deployment, category }),
+        leaving: word[2] == b'<',
         held_until: (word[2] == b'!').then(|| NOW + SimDuration::from_secs(30)),
     }
 }
 
-/// A plan for PRIMARY number 1.
+/// A plan for PRIMARY number 1 where a pass starts what its stops make room for.
 fn plan(words: &str, minimum: u32, allowed: StartsAllowed) -> Plan {
     let bounds = DeploymentBounds { minimum_healthy_percent: minimum, maximum_percent: 100 };
-    plan_of(&sites(words), 1, bounds, allowed, NOW)
+    plan_of(&sites(words), 1, (bounds, MaximumCounts::RunningAndPending), allowed, NOW)
 }
 
 /// A plan for these sites.
 pub(super) fn plan_of(
     sites: &[Site],
     primary: u32,
-    bounds: DeploymentBounds,
+    (bounds, maximum_counts): (DeploymentBounds, MaximumCounts),
     starts_allowed: StartsAllowed,
     now: SimTime,
 ) -> Plan {
     let deployments = [DeploymentView { number: primary, ..DeploymentView::default() }];
-    let pass_interval = SimDuration::from_secs(10);
-    let actual = Actual { deployments: &deployments, sites, starts_allowed, pass_interval };
+    let actual = Actual { deployments: &deployments, sites, stopping: 0, maximum_counts, starts_allowed };
     let mut plan = Plan::default();
     Planner::Daemon.plan(&Desired { desired_count: 0, bounds }, &actual, now, &mut plan);
     plan
@@ -169,11 +170,16 @@ fn p1_8_deployments_replace_batches_bounded_by_the_minimum() {
 }
 
 #[test]
-fn hl_03_unhealthy_daemons_are_replaced_one_a_pass() {
-    let first = plan("a01u a01u a01h", 100, StartsAllowed::UNLIMITED);
-    assert_eq!((moves(&first).as_str(), first.wake_at), ("0U | 0", Some(NOW + SimDuration::from_secs(10))));
-    let last = plan("a01p a01u a01h", 100, StartsAllowed::UNLIMITED);
-    assert_eq!((moves(&last).as_str(), last.wake_at), ("1U | 1", None));
+fn sc_12_unhealthy_daemons_are_replaced_one_by_one() {
+    for (words, expected) in [
+        ("a01u a01u a01h", "0U | 0"),
+        ("a01p a01u a01h", "|"),
+        ("a0< a01u a01h", "| 0"),
+        ("a01s a01u a01h", "1U | 1"),
+    ] {
+        let plan = plan(words, 100, StartsAllowed::UNLIMITED);
+        assert_eq!((moves(&plan).as_str(), plan.wake_at), (expected, None), "{words}");
+    }
     // Nothing may start, so nothing makes room.
     let until = Some(NOW + SimDuration::from_secs(60));
     let held = plan("a01u a0-", 100, StartsAllowed { count: 0, next_at: until });
@@ -181,12 +187,28 @@ fn hl_03_unhealthy_daemons_are_replaced_one_a_pass() {
 }
 
 #[test]
+fn sc_15_a_daemon_starts_where_the_one_before_is_stopped() {
+    let counted = (DeploymentBounds::DAEMON_DEFAULT, MaximumCounts::UntilStopped);
+    for (words, expected) in [
+        ("a00h a00h", "0R 1R |"),
+        ("a0< a0<", "|"),
+        ("a0- a0<", "| 0"),
+        // An instance that came meanwhile has nothing to wait for.
+        ("a0< a01h a0-", "| 2"),
+    ] {
+        let plan = plan_of(&sites(words), 1, counted, StartsAllowed::UNLIMITED, NOW);
+        assert_eq!(moves(&plan), expected, "{words}");
+        assert!(!plan.steady, "{words}");
+    }
+}
+
+#[test]
 fn waits_and_the_launch_rate_say_when_to_look_again() {
     let two = StartsAllowed { count: 2, next_at: None };
     for (words, allowed, starts, seconds) in [
         ("a0! a0-", StartsAllowed::UNLIMITED, "| 1", Some(30)),
-        // More than may be launched: the usual pass goes on.
-        ("a0- a0- a0-", two, "| 0 1", Some(10)),
+        // More than may be launched: those that start bring the next pass about.
+        ("a0- a0- a0-", two, "| 0 1", None),
         ("a0- a0- a0!", two, "| 0 1", Some(30)),
         ("a0- a01s", two, "| 0", None),
     ] {
@@ -203,6 +225,7 @@ fn steady_and_blocked() {
         // A disconnected agent without a task keeps nobody waiting, one with a healthy task neither.
         ("a01h d0- d01h", 0, true, false),
         ("a01h a01s", 0, false, false),
+        ("a01h a01w", 0, true, false),
         ("a01h a0!", 0, false, false),
         ("a01h r01h", 0, false, false),
         // Both must stay, and one cannot start beside them.
@@ -215,6 +238,12 @@ fn steady_and_blocked() {
         let plan = plan(words, minimum, StartsAllowed::UNLIMITED);
         assert_eq!((plan.steady, plan.blocked), (steady, blocked), "minimum {minimum}, {words}");
     }
-    let nowhere = plan_of(&[], 0, DeploymentBounds::DAEMON_DEFAULT, StartsAllowed::UNLIMITED, NOW);
+    let nowhere = plan_of(
+        &[],
+        0,
+        (DeploymentBounds::DAEMON_DEFAULT, MaximumCounts::UntilStopped),
+        StartsAllowed::UNLIMITED,
+        NOW,
+    );
     assert!(nowhere.steady && nowhere.desired_count == 0);
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cluster::{Cluster, DeploymentCounts, HealthCounts, NewTask, StopCause, TaskHealth, TaskStatus};
 use crate::model::{
-    AttributeId, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId, Model,
-    Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
+    AttributeId, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId,
+    MaximumCounts, Model, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
 };
 use crate::service::{Actual, Desired, Planner, StartsAllowed};
 use crate::time::SimDuration;
@@ -62,10 +62,11 @@ fn add_healthy(cluster: &mut Cluster, deployment: u32, count: u32) -> Vec<TaskId
             definition: definition(deployment as usize),
             number,
             place: InstanceId::new(0).into(),
+            replaces_unhealthy: false,
         };
         let task = cluster.create_task(new, SimTime::ZERO);
         cluster.set_task_status(task, TaskStatus::Running, SimTime::ZERO);
-        cluster.set_task_health(task, TaskHealth::Healthy);
+        cluster.set_task_health(task, TaskHealth::Healthy, false);
         added.push(task);
     }
     added
@@ -79,7 +80,7 @@ fn healthy(healthy: u32) -> DeploymentCounts {
 fn first() -> (Deployments, ServiceSettings) {
     let service = &model().services[SERVICE];
     let settings = ServiceSettings::of(service);
-    (Deployments::new(ServiceRevision::of(service), &settings, SimTime::ZERO), settings)
+    (Deployments::new(ServiceRevision::of(service), &settings, Images::Resolved, SimTime::ZERO), settings)
 }
 
 #[test]
@@ -95,11 +96,15 @@ fn a_deployment_is_stuck_until_it_goes_on_and_ends_once() {
         deployments.primary_becomes(InProgress),
         Some(StateChange { deployment: 0, state: InProgress })
     );
-    deployments.supersede(now, definition(1), &settings, 1);
+    deployments.supersede(now, definition(1), &settings, Images::Resolved, 1);
     assert_eq!(state(&deployments), Some(Superseded));
     let (mut completed, _) = first();
     completed.complete(now);
-    assert_eq!(completed.supersede(now, definition(1), &settings, 4), None, "it has ended before");
+    assert_eq!(
+        completed.supersede(now, definition(1), &settings, Images::Resolved, 4),
+        None,
+        "it has ended before"
+    );
     assert_eq!(state(&completed), Some(DeploymentState::Completed));
 }
 
@@ -108,13 +113,14 @@ fn a_new_deployment_is_primary_and_the_one_before_keeps_its_healthy_tasks() {
     let (mut deployments, settings) = first();
     assert_eq!(deployments.primary().number, 0);
 
-    let superseded = deployments.supersede(SimTime::from_secs(60), definition(1), &settings, 3);
+    let superseded =
+        deployments.supersede(SimTime::from_secs(60), definition(1), &settings, Images::Resolved, 3);
     assert_eq!(superseded, Some(StateChange { deployment: 0, state: DeploymentState::Superseded }));
     assert_eq!(deployments.primary().number, 1);
     assert_eq!(deployments.primary().revision.task_definition, definition(1));
     assert_eq!(deployments.primary().started_at, SimTime::from_secs(60));
     assert_eq!(deployments.get(0).map(|older| older.target), Some(3));
-    deployments.supersede(SimTime::from_secs(90), definition(0), &settings, 1);
+    deployments.supersede(SimTime::from_secs(90), definition(0), &settings, Images::Resolved, 1);
     assert_eq!(deployments.primary().number, 2, "numbers only grow");
     let targets: Vec<u32> = deployments.all().iter().map(|deployment| deployment.target).collect();
     assert_eq!(targets, [3, 1, 0]);
@@ -127,7 +133,7 @@ fn a_rollout_ends_with_one_completed_deployment() {
     cluster.register_instance(ClassId::new(0), SimTime::ZERO);
     let old = add_healthy(&mut cluster, 0, 4);
     let (mut deployments, settings) = first();
-    deployments.supersede(SimTime::ZERO, definition(1), &settings, 4);
+    deployments.supersede(SimTime::ZERO, definition(1), &settings, Images::Resolved, 4);
     add_healthy(&mut cluster, 1, 4);
 
     let mut views = Vec::new();
@@ -135,8 +141,8 @@ fn a_rollout_ends_with_one_completed_deployment() {
     assert_eq!(
         views,
         [
-            DeploymentView { number: 0, target: 4, counts: healthy(4) },
-            DeploymentView { number: 1, target: 0, counts: healthy(4) },
+            DeploymentView { number: 0, target: 4, counts: healthy(4), first_alone: false },
+            DeploymentView { number: 1, target: 0, counts: healthy(4), first_alone: false },
         ]
     );
 
@@ -144,8 +150,9 @@ fn a_rollout_ends_with_one_completed_deployment() {
     let actual = Actual {
         deployments: &views,
         sites: &[],
+        stopping: 0,
+        maximum_counts: MaximumCounts::UntilStopped,
         starts_allowed: StartsAllowed::UNLIMITED,
-        pass_interval: SimDuration::from_secs(10),
     };
     let mut plan = Plan::default();
     Planner::Rolling.plan(&desired, &actual, SimTime::ZERO, &mut plan);
@@ -171,7 +178,7 @@ fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
     let model = model();
     let cluster = Cluster::new(model.clone());
     let (mut deployments, settings) = first();
-    deployments.supersede(SimTime::ZERO, definition(1), &settings, 2);
+    deployments.supersede(SimTime::ZERO, definition(1), &settings, Images::Resolved, 2);
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));
     assert_eq!(
         deployments.get(0).map(|older| older.target),

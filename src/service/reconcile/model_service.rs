@@ -1,20 +1,20 @@
 //! A service that exists in counts only: plans are carried out on it, as far as there is room.
 
 use crate::cluster::{DeploymentCounts, HealthCounts, TaskCategory};
-use crate::model::DeploymentBounds;
+use crate::model::{DeploymentBounds, MaximumCounts};
 use crate::service::{
     Actual, DeploymentView, Desired, Plan, Planner, Selection, Start, StartsAllowed, Stop, StopKind,
     TaskClass,
 };
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
-/// Counts, written as `p1 s2 u3 h4`: pending, starting, unhealthy, healthy.
+/// Counts, written as `p1 s2 w3 u4 e5 h6`: pending, starting, settling (well already), unhealthy, enduring, healthy.
 pub fn counts(text: &str) -> HealthCounts {
     let mut counts = HealthCounts::default();
     for word in text.split_whitespace() {
         let (letter, number) = word.split_at(1);
         let category = TaskCategory::ALL.into_iter().find(|&category| self::letter(category) == letter);
-        *counts.of_mut(category.expect("one of p, s, u, h")) = number.parse().expect("a number");
+        *counts.of_mut(category.expect("one of p, s, w, u, e, h")) = number.parse().expect("a number");
     }
     counts
 }
@@ -39,7 +39,10 @@ pub fn render(plan: &Plan) -> String {
         format!("-{count}{}{mark}@{} {cause}", letter(class.category), class.deployment)
     });
     let starts = plan.starts.iter().map(|start| match start {
-        Start::Anywhere { deployment, count } => format!("+{count}@{deployment}"),
+        Start::Anywhere { deployment, count, replacing: 0 } => format!("+{count}@{deployment}"),
+        Start::Anywhere { deployment, count, replacing } => {
+            format!("+{count}@{deployment} ({replacing} for unhealthy)")
+        }
         Start::Fallback { deployment, at_most } => format!("else +{at_most}@{deployment}"),
         Start::On { .. } => panic!("only daemon services name instances"),
     });
@@ -62,16 +65,13 @@ pub fn plan(
     desired: &Desired,
     deployments: &[DeploymentView],
     starts_allowed: StartsAllowed,
+    maximum_counts: MaximumCounts,
+    stopping: u32,
     now: SimTime,
 ) -> Plan {
-    let pass_interval = SimDuration::from_secs(10);
     let mut plan = Plan::default();
-    Planner::Rolling.plan(
-        desired,
-        &Actual { deployments, sites: &[], starts_allowed, pass_interval },
-        now,
-        &mut plan,
-    );
+    let actual = Actual { deployments, sites: &[], stopping, maximum_counts, starts_allowed };
+    Planner::Rolling.plan(desired, &actual, now, &mut plan);
     plan
 }
 
@@ -79,7 +79,9 @@ fn letter(category: TaskCategory) -> &'static str {
     match category {
         TaskCategory::Pending => "p",
         TaskCategory::Starting => "s",
+        TaskCategory::Settling => "w",
         TaskCategory::Unhealthy => "u",
+        TaskCategory::Enduring => "e",
         TaskCategory::Healthy => "h",
     }
 }
@@ -100,6 +102,9 @@ pub struct ModelService {
     pub room: u32,
     /// Deployments with a lower number find no instance.
     pub placeable_from: u32,
+    pub maximum_counts: MaximumCounts,
+    /// Tasks that stop; they have stopped by the next pass.
+    pub stopping: u32,
 }
 
 impl ModelService {
@@ -109,9 +114,11 @@ impl ModelService {
         let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
         Self {
             desired,
-            views: vec![DeploymentView { number: 0, target: 0, counts }],
+            views: vec![DeploymentView { counts, ..DeploymentView::default() }],
             room,
             placeable_from: 0,
+            maximum_counts: MaximumCounts::UntilStopped,
+            stopping: 0,
         }
     }
 
@@ -133,7 +140,8 @@ impl ModelService {
     }
 
     pub fn plan(&self) -> Plan {
-        plan(&self.desired, &self.views, StartsAllowed::UNLIMITED, SimTime::ZERO)
+        let Self { desired, views, maximum_counts, stopping, .. } = self;
+        plan(desired, views, StartsAllowed::UNLIMITED, *maximum_counts, *stopping, SimTime::ZERO)
     }
 
     /// Carries out the stops; returns how many tasks that were.
@@ -143,6 +151,8 @@ impl ModelService {
             let part = self.view_mut(class.deployment).counts.part_mut(class.draining);
             let there = part.of_mut(class.category);
             *there = there.checked_sub(count).expect("only tasks that exist are stopped");
+            // What has not started is gone at once.
+            self.stopping += if class.category == TaskCategory::Pending { 0 } else { count };
         }
         for &(number, target) in &plan.targets {
             self.view_mut(number).target = target;
@@ -155,7 +165,7 @@ impl ModelService {
         let (mut started, mut unplaced) = (0, 0);
         for start in &plan.starts {
             let (deployment, wanted) = match *start {
-                Start::Anywhere { deployment, count } => (deployment, count),
+                Start::Anywhere { deployment, count, .. } => (deployment, count),
                 Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
                 Start::On { .. } => panic!("only daemon services name instances"),
             };
@@ -170,7 +180,7 @@ impl ModelService {
         started
     }
 
-    /// One pass, after which all tasks that are on their way become healthy.
+    /// One pass, after which all tasks that are on their way become healthy, or `STOPPED`.
     pub fn pass(&mut self) -> Done {
         let plan = self.plan();
         let done = Done { stopped: self.apply_stops(&plan), started: self.apply_starts(&plan) };
@@ -179,10 +189,22 @@ impl ModelService {
     }
 
     pub fn all_become_healthy(&mut self) {
+        self.stopping = 0;
         for view in &mut self.views {
             for part in [&mut view.counts.staying, &mut view.counts.draining] {
-                part.healthy += std::mem::take(&mut part.pending) + std::mem::take(&mut part.starting);
+                for category in [TaskCategory::Pending, TaskCategory::Starting, TaskCategory::Settling] {
+                    part.healthy += std::mem::take(part.of_mut(category));
+                }
+                part.unhealthy += std::mem::take(&mut part.enduring);
             }
+        }
+    }
+
+    /// What the upper bound counts.
+    pub fn counted(&self) -> u32 {
+        match self.maximum_counts {
+            MaximumCounts::UntilStopped => self.live() + self.stopping,
+            MaximumCounts::RunningAndPending => self.live(),
         }
     }
 

@@ -5,16 +5,20 @@ use proptest::prelude::*;
 
 use super::model_service::{ModelService, class_of, desired};
 use crate::cluster::{DeploymentCounts, HealthCounts};
+use crate::model::MaximumCounts;
 use crate::service::{DeploymentView, Plan, Start, Stop, StopKind};
 
 fn health_counts() -> impl Strategy<Value = HealthCounts> {
     // Mostly none, so that single situations meet too.
     let count = || prop_oneof![3 => Just(0_u32), 2 => 0_u32..5];
-    (count(), count(), count(), count()).prop_map(|(pending, starting, healthy, unhealthy)| HealthCounts {
+    let counts = [(); 6].map(|()| count());
+    counts.prop_map(|[pending, starting, settling, healthy, unhealthy, enduring]| HealthCounts {
         pending,
         starting,
+        settling,
         healthy,
         unhealthy,
+        enduring,
     })
 }
 
@@ -22,15 +26,17 @@ fn service() -> impl Strategy<Value = ModelService> {
     let percentages = prop_oneof![Just((100, 200)), Just((50, 100)), (0_u32..=100, 100_u32..=200)];
     let deployments = vec((0_u32..8, health_counts(), health_counts()), 1..4);
     let placeable_from = prop_oneof![2 => Just(0_u32), 1 => 0_u32..4];
-    let all = (0_u32..12, percentages, deployments, 0_u32..30, placeable_from);
-    all.prop_map(|(count, (minimum, maximum), list, room, placeable_from)| {
+    let counted = prop_oneof![Just(MaximumCounts::UntilStopped), Just(MaximumCounts::RunningAndPending)];
+    let all = (0_u32..12, percentages, deployments, 0_u32..30, placeable_from, (counted, 0_u32..4));
+    all.prop_map(|(count, (minimum, maximum), list, room, placeable_from, (maximum_counts, stopping))| {
         let views = (0..).zip(list).map(|(number, (target, staying, draining))| DeploymentView {
             number,
             target,
             counts: DeploymentCounts { staying, draining },
+            first_alone: false,
         });
         let desired = desired(count, minimum, maximum);
-        ModelService { desired, views: views.collect(), room, placeable_from }
+        ModelService { desired, views: views.collect(), room, placeable_from, maximum_counts, stopping }
     })
 }
 
@@ -40,8 +46,14 @@ fn happen(service: &mut ModelService, what: u8, which: u8) {
     let view = &mut service.views[index];
     let part = if which & 128 == 0 { &mut view.counts.staying } else { &mut view.counts.draining };
     let share = |count: u32| count.div_ceil(1 + u32::from(what / 16 % 3));
-    let moved = match what % 8 {
+    let moved = match what % 11 {
         0 => (share(part.pending), &mut part.pending),
+        8 => (share(part.settling), &mut part.settling),
+        9 => (share(part.enduring), &mut part.enduring),
+        10 => {
+            service.stopping -= share(service.stopping);
+            return;
+        }
         1 | 2 => (share(part.starting), &mut part.starting),
         3 => (share(part.healthy), &mut part.healthy),
         4 => (share(part.unhealthy), &mut part.unhealthy),
@@ -65,11 +77,13 @@ fn happen(service: &mut ModelService, what: u8, which: u8) {
         }
     };
     *moved.1 -= moved.0;
-    match what % 8 {
-        0 => part.starting += moved.0,
-        1 => part.healthy += moved.0,
-        2 => part.unhealthy += moved.0,
+    match what % 11 {
+        0 if what & 64 == 0 => part.starting += moved.0,
+        0 => part.settling += moved.0,
+        1 | 8 => part.healthy += moved.0,
+        2 if what & 64 != 0 => part.enduring += moved.0,
         // Healthy tasks fall sick or crash, unhealthy ones recover or crash.
+        2 | 9 => part.unhealthy += moved.0,
         3 if what & 64 == 0 => part.unhealthy += moved.0,
         4 if what & 64 == 0 => part.healthy += moved.0,
         _ => {}
@@ -90,10 +104,10 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
 
     let primary = service.views.last().expect("a deployment").number;
     let wanted: u32 = starts(&plan).map(|(_, count)| count).sum();
-    prop_assert!(wanted == 0 || service.live() + wanted <= upper, "above the maximum: {plan:?}");
+    prop_assert!(wanted == 0 || service.counted() + wanted <= upper, "above the maximum: {plan:?}");
     for (deployment, count) in starts(&plan) {
         let view = service.views.iter().find(|view| view.number == deployment).expect("it exists");
-        let (staying, draining) = (view.counts.staying.good(), view.counts.draining.good());
+        let (staying, draining) = (view.counts.staying.held(), view.counts.draining.held());
         if deployment == primary {
             prop_assert!(staying + count <= service.desired.desired_count, "PRIMARY grows too far: {plan:?}");
         } else {
@@ -118,7 +132,7 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
     let idle = plan.stops.is_empty() && plan.starts.is_empty();
     prop_assert!(idle || !(plan.blocked || plan.steady), "at rest and at work: {plan:?}");
 
-    let held = |service: &ModelService| service.views.last().expect("a deployment").counts.staying.good();
+    let held = |service: &ModelService| service.views.last().expect("a deployment").counts.staying.held();
     let held_before = held(service);
     service.apply_starts(&plan);
     let most = service.desired.desired_count.max(held_before);
@@ -129,7 +143,7 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
 /// What a plan starts for sure, if it finds room: deployments and counts.
 fn starts(plan: &Plan) -> impl Iterator<Item = (u32, u32)> {
     plan.starts.iter().filter_map(|start| match *start {
-        Start::Anywhere { deployment, count } => Some((deployment, count)),
+        Start::Anywhere { deployment, count, .. } => Some((deployment, count)),
         Start::Fallback { .. } | Start::On { .. } => None,
     })
 }
@@ -161,7 +175,7 @@ proptest! {
         service.room = u32::MAX;
         service.placeable_from = 0;
         // Every pass but the last few stops or starts a task of those there are.
-        let passes = 10 + 2 * (service.live() + service.desired.desired_count);
+        let passes = 10 + 4 * (service.live() + service.desired.desired_count);
         for _ in 0..passes {
             checked_pass(&mut service)?;
             service.all_become_healthy();

@@ -2,6 +2,7 @@
 
 use super::model_service::{self, counts, desired, render};
 use crate::cluster::DeploymentCounts;
+use crate::model::MaximumCounts;
 use crate::service::{DeploymentView, Plan, StartsAllowed};
 use crate::time::SimTime;
 
@@ -14,6 +15,7 @@ struct Row {
     plan: &'static str,
 }
 
+/// Plans with a maximum that counts `RUNNING` and `PENDING` tasks, where a pass starts what its stops make room for.
 fn assert_plans(rows: &[Row]) {
     for row in rows {
         let plan = plan_of(row.desired, row.deployments, StartsAllowed::UNLIMITED);
@@ -26,15 +28,19 @@ fn plan_of(
     deployments: &[(u32, &str, &str)],
     starts_allowed: StartsAllowed,
 ) -> Plan {
-    let views: Vec<DeploymentView> = (0..)
-        .zip(deployments)
-        .map(|(number, &(target, staying, draining))| DeploymentView {
-            number,
-            target,
-            counts: DeploymentCounts { staying: counts(staying), draining: counts(draining) },
-        })
-        .collect();
-    model_service::plan(&desired(count, minimum, maximum), &views, starts_allowed, SimTime::from_secs(100))
+    let counted = MaximumCounts::RunningAndPending;
+    let desired = desired(count, minimum, maximum);
+    model_service::plan(&desired, &views(deployments), starts_allowed, counted, 0, SimTime::from_secs(100))
+}
+
+pub(super) fn views(deployments: &[(u32, &str, &str)]) -> Vec<DeploymentView> {
+    let views = (0..).zip(deployments).map(|(number, &(target, staying, draining))| DeploymentView {
+        number,
+        target,
+        counts: DeploymentCounts { staying: counts(staying), draining: counts(draining) },
+        first_alone: false,
+    });
+    views.collect()
 }
 
 const fn row(
@@ -152,19 +158,24 @@ fn dr_03_minimum_and_maximum_of_100_stop_a_drain() {
 #[test]
 fn hl_03_an_unhealthy_task_is_replaced_before_it_is_stopped() {
     assert_plans(&[
-        row("the replacement starts first", (4, 100, 200), &[(0, "h3 u1", "")], "+1@0"),
+        row("the replacement starts first", (4, 100, 200), &[(0, "h3 u1", "")], "+1@0 (1 for unhealthy)"),
         row("both wait for it", (4, 100, 200), &[(0, "h3 u1 p1", "")], ""),
         row("also while it runs unjudged", (4, 100, 200), &[(0, "h3 u1 s1", "")], ""),
         row("it is healthy: the old one goes", (4, 100, 200), &[(0, "h4 u1", "")], "-1u@0 unhealthy"),
-        row("it is unhealthy too: one goes", (4, 100, 200), &[(0, "h3 u2", "")], "-1u@0 unhealthy, +1@0"),
-        row("all are unhealthy", (4, 100, 200), &[(0, "u4", "")], "+4@0"),
-        row("as far as the maximum allows", (4, 100, 150), &[(0, "u4", "")], "+2@0"),
+        row(
+            "it is unhealthy too: one goes",
+            (4, 100, 200),
+            &[(0, "h3 u2", "")],
+            "-1u@0 unhealthy, +1@0 (1 for unhealthy)",
+        ),
+        row("all are unhealthy", (4, 100, 200), &[(0, "u4", "")], "+4@0 (4 for unhealthy)"),
+        row("as far as the maximum allows", (4, 100, 150), &[(0, "u4", "")], "+2@0 (2 for unhealthy)"),
         // healthy + unhealthy = 6 > 4.
         row(
             "half of the replacements are no better",
             (4, 100, 150),
             &[(0, "u6", "")],
-            "-2u@0 unhealthy, +2@0",
+            "-2u@0 unhealthy, +2@0 (2 for unhealthy)",
         ),
     ]);
 }
@@ -174,9 +185,15 @@ fn hl_03_where_the_maximum_forbids_it_one_at_a_time_is_stopped_first() {
     assert_plans(&[
         row("no room for a replacement", (4, 100, 100), &[(0, "h3 u1", "")], "-1u@0 unhealthy, +1@0"),
         row("one at a time", (4, 100, 100), &[(0, "u4", "")], "-1u@0 unhealthy, +1@0"),
-        row("and the next in the next pass", (4, 100, 100), &[(0, "p1 u3", "")], "-1u@0 unhealthy, +1@0"),
-        row("room for one", (4, 100, 125), &[(0, "u4", "")], "+1@0"),
-        row("then as without room", (4, 100, 125), &[(0, "u4 s1", "")], "-1u@0 unhealthy, +1@0"),
+        row("not while a replacement is on its way", (4, 100, 100), &[(0, "p1 u3", "")], ""),
+        row("the next when it is RUNNING", (4, 100, 100), &[(0, "s1 u3", "")], "-1u@0 unhealthy, +1@0"),
+        row("room for one", (4, 100, 125), &[(0, "u4", "")], "+1@0 (1 for unhealthy)"),
+        row(
+            "then as without room",
+            (4, 100, 125),
+            &[(0, "u4 s1", "")],
+            "-1u@0 unhealthy, +1@0 (1 for unhealthy)",
+        ),
     ]);
 }
 
@@ -264,7 +281,7 @@ fn hl_04_a_task_is_replaced_by_its_own_revision() {
             "unhealthy in the old deployment",
             (4, 100, 200),
             &[(4, "u1 h3", ""), (0, "p3", "")],
-            "+1@0, else +1@1",
+            "+1@0 (1 for unhealthy), else +1@1",
         ),
         row(
             "its replacement is healthy",

@@ -1,6 +1,7 @@
 //! Whole deployments and drains, pass by pass, with limited room: services.md §1.2 and the examples of §12.
 
 use super::model_service::{Done, ModelService, desired};
+use crate::model::MaximumCounts;
 
 const PLENTY: u32 = 10_000;
 
@@ -41,8 +42,11 @@ fn deployments_take_the_documented_steps() {
         ("the cure of deadlock 1: a spare host", 3, 100, 200, 4, "+1 -1 +1 -1 +1 -1 steady"),
         ("the cure of deadlock 1: a lower minimum", 3, 66, 200, 3, "-1 +1 -1 +1 -1 +1 steady"),
     ] {
-        let service = ModelService::healthy(desired(count, minimum, maximum), room).deploy();
-        assert_eq!(moves(service), expected, "example {example}");
+        for maximum_counts in [MaximumCounts::UntilStopped, MaximumCounts::RunningAndPending] {
+            let healthy = ModelService::healthy(desired(count, minimum, maximum), room);
+            let service = ModelService { maximum_counts, ..healthy }.deploy();
+            assert_eq!(moves(service), expected, "example {example}, {maximum_counts:?}");
+        }
     }
 }
 
@@ -88,9 +92,16 @@ fn a_drain_in_the_middle_of_a_deployment_ends_with_it() {
 
 #[test]
 fn a_scale_in_during_a_deployment_does_not_bring_old_tasks_back() {
-    let mut service = ModelService::healthy(desired(10, 50, 100), PLENTY).deploy();
-    service.pass();
-    service.desired = desired(4, 50, 100);
-    // 5 old and 5 new are healthy; PRIMARY's 5 exceed 4.
-    assert_eq!(moves(service), "-6 steady");
+    for (maximum_counts, expected) in [
+        // 5 old and 5 new are healthy; PRIMARY's 5 exceed 4.
+        (MaximumCounts::RunningAndPending, "-6 steady"),
+        // 5 old ones are left, of which the new minimum needs 2.
+        (MaximumCounts::UntilStopped, "-3 +2 -2 +2 steady"),
+    ] {
+        let healthy = ModelService::healthy(desired(10, 50, 100), PLENTY);
+        let mut service = ModelService { maximum_counts, ..healthy }.deploy();
+        service.pass();
+        service.desired = desired(4, 50, 100);
+        assert_eq!(moves(service), expected, "{maximum_counts:?}");
+    }
 }

@@ -151,6 +151,7 @@ impl World {
             definition,
             number: self.created,
             place: instance.into(),
+            replaces_unhealthy: false,
         };
         self.tasks.push(self.cluster.create_task(new, SimTime::ZERO));
     }
@@ -232,6 +233,7 @@ impl World {
                         definition: task.definition,
                         number: task.number,
                         place: task.place,
+                        replaces_unhealthy: false,
                     },
                     SimTime::ZERO,
                 );

@@ -4,7 +4,8 @@ use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
     ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
-    InstanceSelection, ServiceId, TaskDefinitionId, ZoneId,
+    InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, TaskDefinitionId,
+    ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -159,39 +160,59 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
     );
 }
 
+/// Every setting of `[behavior]`, with another value than its default.
+const SETTINGS: &str = "[behavior]
+preset = \"beforeMeasurement\"
+schedulerClock = \"everyPass\"
+schedulerReaction = \"2s\"
+schedulerInterval = \"11s\"
+schedulerJitter = \"1s\"
+steadyInterval = \"24s\"
+maximumCounts = \"untilStopped\"
+stopSteps = \"passByPass\"
+firstTaskAlone = true
+unhealthyReplacementInterval = \"25s\"
+placementRetry = [\"1s\", \"2s\"]
+placementRetrySpread = [0.5, 2]
+retryOnCapacity = true
+retryAfterOwnStops = false
+throttleAfter = 4
+throttleInitial = \"12s\"
+throttleMaximum = \"13s\"
+throttleSpread = [1, 1.25]
+launchBurst = 5
+launchRatePerMinute = 6
+healthyAfter = \"14s\"
+taskLaunchTime = \"15s\"
+interfaceAttachTime = \"22s\"
+interfaceDetachTime = \"23s\"
+agentDisconnectDelay = \"16s\"
+terminationDelay = \"17s\"
+firstCheckDelay = \"18s\"
+nlbRegistrationDelay = \"19s\"
+steadyStateInterval = \"20s\"
+reservedPortLimit = 21
+holdInterfaceUntilStopped = false
+";
+
 /// Every key of `[behavior]` reaches its field.
 #[test]
 fn every_behavior_setting_can_be_changed() {
-    let model = model(&format!(
-        "{SMALLEST}
-        [behavior]
-        schedulerReaction = \"2s\"
-        schedulerInterval = \"11s\"
-        placementRetry = [\"1s\", \"2s\"]
-        retryOnCapacity = true
-        retryAfterOwnStops = false
-        throttleAfter = 4
-        throttleInitial = \"12s\"
-        throttleMaximum = \"13s\"
-        launchBurst = 5
-        launchRatePerMinute = 6
-        healthyAfter = \"14s\"
-        taskLaunchTime = \"15s\"
-        interfaceAttachTime = \"22s\"
-        interfaceDetachTime = \"23s\"
-        agentDisconnectDelay = \"16s\"
-        terminationDelay = \"17s\"
-        healthPollInterval = \"18s\"
-        nlbRegistrationDelay = \"19s\"
-        steadyStateInterval = \"20s\"
-        reservedPortLimit = 21
-        holdInterfaceUntilStopped = false
-        "
-    ));
+    let model = model(&format!("{SMALLEST}\n{SETTINGS}"));
     let secs = SimDuration::from_secs;
     let expected = Behavior {
-        scheduler_reaction: secs(2),
+        preset: Preset::BeforeMeasurement,
+        scheduler_clock: SchedulerClock::EveryPass,
+        scheduler_reaction: Distribution::Constant(secs(2)),
         scheduler_interval: secs(11),
+        scheduler_jitter: secs(1),
+        steady_interval: Distribution::Constant(secs(24)),
+        maximum_counts: MaximumCounts::UntilStopped,
+        stop_steps: StopSteps::PassByPass,
+        first_task_alone: true,
+        unhealthy_replacement_interval: secs(25),
+        placement_retry_spread: Spread { low: 500_000, high: 2_000_000 },
+        throttle_spread: Spread { low: 1_000_000, high: 1_250_000 },
         placement_retry: vec![secs(1), secs(2)],
         retry_on_capacity: true,
         retry_after_own_stops: false,
@@ -206,7 +227,7 @@ fn every_behavior_setting_can_be_changed() {
         interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),
         termination_delay: secs(17),
-        health_poll_interval: secs(18),
+        first_check_delay: Distribution::Constant(secs(18)),
         nlb_registration_delay: Distribution::Constant(secs(19)),
         steady_state_interval: secs(20),
         reserved_port_limit: 21,

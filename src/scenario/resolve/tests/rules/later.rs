@@ -38,21 +38,3 @@ fn zones_that_are_not_rebalanced_are_told_where_it_matters() {
         assert_eq!(told, expected, "{service} {happens}");
     }
 }
-
-/// S1.2-3: told once per service, where stopping outlasts a pass.
-#[test]
-fn deployments_with_slow_stops_are_told() {
-    let slow = "[[applications]]\ntaskDefinition = \"web\"\nshutDownTime = \"20s\"\n";
-    let update =
-        "[[actions]]\nat = \"10m\"\nupdateService = { service = \"web\", forceNewDeployment = true }\n";
-    for (happens, expected) in [
-        (format!("{slow}{update}"), 1),
-        (format!("{slow}{update}{}", update.replace("10m", "20m")), 1),
-        (update.to_owned(), 0),
-        (slow.to_owned(), 0),
-    ] {
-        let (_, problems) = built(&over_two_zones("", &happens));
-        let told = listing(&problems).iter().filter(|(_, _, told)| told.contains("drain and stop")).count();
-        assert_eq!(told, expected, "{happens}");
-    }
-}
