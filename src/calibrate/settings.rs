@@ -94,7 +94,7 @@ pub const CALIBRATED: [Calibrated; 32] = [
     row("steadyInterval", STEADY, 8, How::Steady, "a service that stays steady for days, or whose tasks exit or fail their container health checks while it is steady, with task state changes"),
     row("maximumCounts", &["ev.stopped_to_next_start max=100%"], 3, How::MaximumCounts, "deployments of a service with maximumPercent 100, with its description"),
     row("stopSteps", &["ev.stop_to_deregistered"], 3, How::StopSteps, "stops of tasks behind a load balancer, in the texts of ECS since 2022"),
-    row("firstTaskAlone", &["deploy.first_task_to_rest"], 3, How::FirstTaskAlone, "deployments of several tasks, with SERVICE_DEPLOYMENT_IN_PROGRESS events"),
+    row("firstTaskAlone", &["deploy.first_task_to_rest"], 2, How::FirstTaskAlone, "deployments of new revisions of several tasks, with SERVICE_DEPLOYMENT_IN_PROGRESS events; those of the same revision start all at once in any case"),
     row("unhealthyReplacementInterval", &["ev.unhealthy_to_replacement_started again"], 5, How::WaitThenSteadyPass, "replacements that become unhealthy again, with task state changes of container health checks"),
     row("placementRetry", &["place.first_failure_to_task_created"], 5, How::Compared, "tasks that find no place at first"),
     row("placementRetrySpread", &[], 0, How::NotTold, "the attempts between the first failure and the start, which ECS does not tell"),
