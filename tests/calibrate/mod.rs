@@ -1,5 +1,6 @@
 //! `plimsoll calibrate`, through the program: logs with known settings, logs that hold too little, and what is none.
 
+mod simulated;
 mod world;
 mod writers;
 

@@ -68,6 +68,10 @@ pub struct World {
 pub struct Draws(u64);
 
 impl Draws {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub fn uniform(&mut self, (low, high): (f64, f64)) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
