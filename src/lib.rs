@@ -5,6 +5,7 @@
 pub mod advice;
 pub mod agent;
 pub mod balancer;
+pub mod calibrate;
 pub mod cli;
 pub mod cluster;
 pub mod engine;

@@ -2,6 +2,7 @@
 
 mod advice;
 mod bundled;
+mod calibrate;
 mod cli;
 mod determinism;
 mod errors;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::calibrate::args as calibrate;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -23,13 +24,14 @@ Examples:
   plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
   plimsoll check cluster.toml task-definition.json
   plimsoll explain cluster.toml --service web --at 10m
+  plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
 
 Exit codes:
   0  done
-  1  failed: nothing found, or two equal runs differed
+  1  failed: nothing found, too few events, or two equal runs differed
   2  wrong usage
-  3  a scenario is invalid; nothing was run
+  3  a scenario or a log is invalid; nothing was run
   4  an expectation was not met
   5  a guard stopped a run
   6  results could not be written
@@ -115,6 +117,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
+    #[command(after_help = calibrate::EXAMPLES)]
+    Calibrate(calibrate::Calibrate),
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),

@@ -16,9 +16,9 @@ pub enum Exit {
     StoppedByGuard,
     /// 6: results could not be written.
     OutputNotWritten,
-    /// 1: the command failed in another way: nothing was found, or two equal runs differed.
+    /// 1: the command failed in another way: nothing was found, a log tells too little, or two equal runs differed.
     Failed,
-    /// 3: a scenario is invalid; nothing was run.
+    /// 3: a scenario or a log is invalid; nothing was run.
     InvalidScenario,
     /// 2: the arguments make no sense together; nothing was run.
     WrongUsage,

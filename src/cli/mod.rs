@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod calibrate;
 mod check;
 mod exit;
 mod explain;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(run, &interrupts, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };

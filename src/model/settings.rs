@@ -28,7 +28,13 @@ impl Setting {
     /// ```
     #[must_use]
     pub fn default(&self) -> String {
-        (self.shown)(&Behavior::default())
+        self.value(&Behavior::default())
+    }
+
+    /// Its value in `behavior` as a scenario writes it.
+    #[must_use]
+    pub fn value(&self, behavior: &Behavior) -> String {
+        (self.shown)(behavior)
     }
 }
 
@@ -106,8 +112,16 @@ fn random(distribution: &Distribution) -> String {
         Distribution::Lognormal { median, p95 } => {
             format!("{{ lognormal = {{ median = {}, p95 = {} }} }}", text(*median), text(*p95))
         }
-        Distribution::Weibull { .. } | Distribution::Empirical(_) => {
-            unreachable!("no setting is a Weibull or an empirical distribution by default")
+        Distribution::Weibull { scale, shape_millionths } => {
+            let shape = shape_millionths / 1_000_000;
+            let fraction = format!("{:06}", shape_millionths % 1_000_000);
+            let fraction = fraction.trim_end_matches('0');
+            let point = if fraction.is_empty() { "" } else { "." };
+            format!("{{ weibull = {{ scale = {}, shape = {shape}{point}{fraction} }} }}", text(*scale))
+        }
+        Distribution::Empirical(values) => {
+            let shown: Vec<String> = values.iter().map(|value| value.as_secs_f64().to_string()).collect();
+            format!("{{ empirical = [{}] }}", shown.join(", "))
         }
     }
 }

@@ -15,7 +15,12 @@ pub enum Expected {
     Series,
     /// A trace of arrivals.
     Trace,
+    /// Events of ECS as JSON.
+    Events,
 }
+
+/// Words of which a log of ECS's events holds one at least, in lower case.
+const WORDS_OF_EVENTS: [&str; 5] = ["detail-type", "\"events\"", "createdat", "taskarn", "servicearn"];
 
 /// Words of which task definitions, services and target groups hold one at least, whatever is wrong with them; lower
 /// case, since Terraform and `CloudFormation` spell them in other ways.
@@ -56,6 +61,10 @@ impl Expected {
             // The first line may name the columns.
             Self::Series => text.lines().filter(|line| !line.trim().is_empty()).take(2).any(is_number),
             Self::Trace => trace::names_a_column(text),
+            Self::Events => {
+                let lower = text.to_ascii_lowercase();
+                WORDS_OF_EVENTS.iter().any(|word| lower.contains(word))
+            }
         }
     }
 }

@@ -26,11 +26,15 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// `None` when an error was pushed; a key given twice is a warning.
 pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> {
-    let offset = toml_tree::bom(text);
     if let Some(at) = nesting::too_deep_json(text) {
         problems.push(toml_tree::too_deep(file, at));
         return None;
     }
+    parse_from(text, toml_tree::bom(text), file, problems)
+}
+
+/// As [`parse`], for what stands from byte `offset` of a text to its end, and does not nest too deep.
+pub fn parse_from(text: &str, offset: usize, file: FileId, problems: &mut Problems) -> Option<Node> {
     let parsed = match parse_to_ast(&text[offset..], &CollectOptions::default(), &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {

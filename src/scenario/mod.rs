@@ -28,6 +28,7 @@ mod placeholders;
 mod problem;
 mod read;
 mod recognise;
+mod records;
 mod render;
 mod resolve;
 mod series;
@@ -48,6 +49,7 @@ pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity, Words};
 pub use read::Files;
 pub use recognise::Resource;
+pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
 pub use sources::{Source, Sources};
 

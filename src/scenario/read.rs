@@ -59,7 +59,7 @@ pub fn keep(
         }
     };
     let is_like_it = expected.is_like(&text);
-    let aws_json = expected == Expected::AwsJson;
+    let aws_json = matches!(expected, Expected::AwsJson | Expected::Events);
     let file = if aws_json { sources.add_aws_json(name, text) } else { sources.add(name, text) };
     if !is_like_it {
         sources.withhold(file);

@@ -242,7 +242,6 @@ fn printed(name: &str, options: &[&str]) -> String {
 fn advice_as_people_read_it() {
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {
         for (name, _) in FAULTY {
-        00:02:43  status DRAINING, agentConnected false
             insta::assert_snapshot!(name, printed(name, &[]));
         }
         insta::assert_snapshot!("rounding-deadlock.md", printed("rounding-deadlock", &["--format", "markdown"]));

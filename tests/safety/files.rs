@@ -32,9 +32,11 @@ fn assert_refused(place: &Place, path: &str) {
         assert_eq!(said.code, Some(3), "{what} {path}: {}", said.text);
         assert!(!said.text.contains("hunter2"), "{what} {path}: {}", said.text);
     }
-    let said = place.plimsoll(&["check", path]);
-    assert_eq!(said.code, Some(3), "{path}: {}", said.text);
-    assert!(!said.text.contains("hunter2"), "{path}: {}", said.text);
+    for command in ["check", "calibrate"] {
+        let said = place.plimsoll(&[command, path]);
+        assert_eq!(said.code, Some(3), "{command} {path}: {}", said.text);
+        assert!(!said.text.contains("hunter2"), "{command} {path}: {}", said.text);
+    }
 }
 
 #[test]

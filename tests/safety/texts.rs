@@ -45,6 +45,9 @@ fn arguments_are_shown_with_escapes() {
         &["explain", "small.toml", "--service", "web", "--variant", HOSTILE],
         &["explain", "small.toml", "--service", "web", "--at", HOSTILE],
         &["explain", "small.toml", "--task", HOSTILE],
+        &["calibrate", HOSTILE],
+        &["calibrate", &json],
+        &["calibrate", &json, "--scenario", HOSTILE],
         &["list", "instance-types", HOSTILE],
         &["completions", HOSTILE],
     ] {

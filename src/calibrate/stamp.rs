@@ -1,0 +1,141 @@
+//! When something was told, by whichever clock the log has.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+const MICROS: i64 = 1_000_000;
+/// Numbers from here on are milliseconds since the epoch, below seconds: the year 5138 in the one, 1973 in the other.
+const MILLISECONDS_FROM: f64 = 1e11;
+
+/// A moment in microseconds: since the Unix epoch, or since the start of a simulation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(i64);
+
+impl Stamp {
+    /// The moment `micros` microseconds after the start of the clock.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Reads `2026-01-02T03:04:05.678+09:00`, as the AWS CLI writes times; without a zone it is UTC.
+    ///
+    /// ```
+    /// use plimsoll::calibrate::Stamp;
+    /// let utc = Stamp::parse("2026-01-02T03:04:05.5Z").expect("a time");
+    /// assert_eq!(Stamp::parse("2026-01-02T12:04:05.500000+09:00"), Some(utc));
+    /// assert_eq!(Stamp::parse("yesterday"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let zoned = text.parse::<Timestamp>().ok();
+        let local = || Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
+        zoned.or_else(local).map(|timestamp| Self(timestamp.as_microsecond()))
+    }
+
+    /// Reads seconds since the epoch, or milliseconds where the number is so large; `None` outside the calendar.
+    ///
+    /// ```
+    /// use plimsoll::calibrate::Stamp;
+    /// assert_eq!(Stamp::from_number(1_478_726_190.86), Stamp::from_number(1_478_726_190_860.0));
+    /// assert_eq!(Stamp::from_number(f64::NAN), None);
+    /// ```
+    #[must_use]
+    pub fn from_number(number: f64) -> Option<Self> {
+        let seconds = if number.abs() >= MILLISECONDS_FROM { number / 1e3 } else { number };
+        let micros = (seconds * 1e6).round();
+        let is_in_calendar = micros.abs() < 1e17;
+        #[expect(clippy::cast_possible_truncation, reason = "smaller than 2^63")]
+        is_in_calendar.then_some(Self(micros as i64))
+    }
+
+    /// Microseconds from `earlier` to this moment; negative when `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0 - earlier.0)
+    }
+
+    /// The moment `span` earlier.
+    #[must_use]
+    pub const fn before(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+
+    /// The moment `span` later.
+    #[must_use]
+    pub const fn after(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// Whether it falls on a whole second, as all stamps of coarse logs do.
+    #[must_use]
+    pub const fn is_whole_second(self) -> bool {
+        self.0 % MICROS == 0
+    }
+}
+
+/// A length of time in microseconds; negative when clocks disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(i64);
+
+impl Span {
+    /// So many whole seconds.
+    #[must_use]
+    pub const fn secs(seconds: i64) -> Self {
+        Self(seconds * MICROS)
+    }
+
+    /// So many microseconds.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// In seconds, for statistics.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "2^53 microseconds are 285 years")]
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}
+
+/// Seconds with as many digits as tell something.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} s", self.as_secs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_the_cli_is_one_moment() {
+        let expected = Stamp::from_micros(1_516_039_455_800_000);
+        for text in [
+            "2018-01-15T18:04:15.800000+00:00",
+            "2018-01-15T18:04:15.8Z",
+            "2018-01-15T13:04:15.800-05:00",
+            "2018-01-15T18:04:15.8",
+        ] {
+            assert_eq!(Stamp::parse(text), Some(expected), "{text}");
+        }
+        assert_eq!(Stamp::from_number(1_516_039_455.8), Some(expected));
+        for text in ["", "15:04", "2018-13-15T18:04:15Z", "now"] {
+            assert_eq!(Stamp::parse(text), None, "{text}");
+        }
+        assert_eq!(Stamp::from_number(1e300), None);
+    }
+
+    #[test]
+    fn a_span_may_be_negative() {
+        let (early, late) = (Stamp::from_micros(500_000), Stamp::from_micros(2_000_000));
+        assert_eq!(late.since(early), Span::from_micros(1_500_000));
+        assert_eq!(early.since(late).to_string(), "-1.5 s");
+        assert!(late.is_whole_second() && !early.is_whole_second());
+    }
+}
