@@ -23,8 +23,8 @@ impl LaunchRate {
     /// ```
     /// use plimsoll::{model::Behavior, service::LaunchRate, time::SimTime};
     /// let mut rate = LaunchRate::new(&Behavior::default());
-    /// rate.take(SimTime::ZERO, 500);
-    /// assert_eq!(rate.available(SimTime::from_secs(10)), 83);
+    /// rate.take(SimTime::ZERO, 80);
+    /// assert_eq!(rate.available(SimTime::from_secs(6)), 50);
     /// ```
     #[must_use]
     pub fn new(behavior: &Behavior) -> Self {
