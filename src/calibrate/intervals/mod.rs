@@ -175,6 +175,8 @@ fn passes(service: &ServiceLog) -> Vec<Pass<'_>> {
             _ => passes.push(Pass { at: *at, told: vec![told] }),
         }
     }
+    // A target whose task has ended by itself leaves when it ends, whatever the pass clock is, and drains for nobody.
+    passes.retain(|pass| !pass.told.iter().all(|told| matches!(told, Told::Deregistered(_))));
     passes
 }
 

@@ -45,6 +45,20 @@ fn assert_kinds(found: &Intervals, family: &str, expected: &[(&str, &[f64])]) {
     assert_eq!(kinds, expected);
 }
 
+/// A task exits at 100, between passes: its target leaves then, and the next pass replaces it.
+#[test]
+fn a_target_that_leaves_with_its_task_is_no_pass() {
+    let found = of(&[
+        (100.0, "deregistered 1 targets in (target-group t)"),
+        (123.0, "has started 1 tasks: (task b)."),
+        (132.7, "registered 1 targets in (target-group t)"),
+        (142.3, "has reached a steady state."),
+    ]);
+    let gaps: Vec<f64> = found.gaps.iter().map(|gap| gap.span.as_secs()).collect();
+    assert_eq!(gaps.len(), 2, "{gaps:?}");
+    assert!(gaps.iter().all(|gap| (9.5..9.8).contains(gap)), "{gaps:?}");
+}
+
 /// A failover of 2026: the target is unhealthy at 11.7; seconds from the fault.
 #[test]
 fn steps_of_today_are_a_pass_apart() {
