@@ -4,6 +4,9 @@ use crate::model::{Behavior, SchedulerClock};
 use crate::rng::{Draws, Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
 
+/// A steady service is looked at no more often, whatever `steadyInterval` draws.
+const SHORTEST_PERIOD: SimDuration = SimDuration::from_secs(1);
+
 /// The passes of one service.
 ///
 /// Passes come in *stretches*. While the service is not steady, pass *k* of a stretch comes *k* times
@@ -141,8 +144,7 @@ impl PassClock {
     /// When stop signals go out for what has drained at `now`: on the short grid, even while the service is steady.
     #[must_use]
     pub fn next_signals(&self, now: SimTime, behavior: &Behavior) -> SimTime {
-        let from = self.last.map_or(now, |last| now.max(last + SimDuration::from_micros(1)));
-        self.on_grid(from, behavior)
+        self.on_grid(now, behavior)
     }
 
     /// Notes that a pass came at `now` and whether it found the service steady.
@@ -156,7 +158,7 @@ impl PassClock {
         if steady {
             let number = self.stretches;
             let period = sample(&behavior.steady_interval, &mut self.draws.period.at(number, 0));
-            let period = period.max(SimDuration::from_micros(1));
+            let period = period.max(SHORTEST_PERIOD);
             let phase = 1 + self.draws.phase.at(number, 0).below(period.as_micros());
             if called {
                 self.grid = Grid { stretch: number, start: now };

@@ -101,8 +101,7 @@ impl<'p> Pass<'p> {
             return 0;
         }
         *there -= stopped;
-        // What has not started is gone at once (RT-05).
-        if self.maximum_counts == MaximumCounts::UntilStopped && category != TaskCategory::Pending {
+        if self.maximum_counts == MaximumCounts::UntilStopped {
             self.stopping += stopped;
         }
         let class = TaskClass { deployment: view.number, category, draining };

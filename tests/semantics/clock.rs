@@ -51,6 +51,19 @@ fn worlds() -> Vec<World> {
         "minimumHealthyPercent = 50, maximumPercent = 100",
     ];
     let mut worlds: Vec<World> = bounds.iter().map(|bounds| deployment(bounds)).collect();
+    // A drain that ends while the service is steady, at whatever point of its period.
+    for delay in [30, 60] {
+        worlds.push(
+            World::lasting("30m")
+                .measured()
+                .hosts(4, 2048)
+                .definition("web", 1, WEB)
+                .target_group("web", &format!("\"deregistration_delay.timeout_seconds\" = {delay}"))
+                .service("web", 3, BALANCED)
+                .action("10m", "updateService = { service = \"web\", desiredCount = 1 }")
+                .fault("action = \"plimsoll:container-hang\"\nservice = \"web\"\nat = \"20m\""),
+        );
+    }
     let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nevery = { exponential = { mean = \"70s\" } }";
     let crashes = |lines: &str| {
         World::lasting("1h")
@@ -103,7 +116,7 @@ fn worlds() -> Vec<World> {
 #[test]
 fn sc_04_passes_that_are_passed_over_would_have_done_nothing() {
     for (number, world) in worlds().into_iter().enumerate() {
-        for seed in 1..4 {
+        for seed in 1..7 {
             let sparse = world.run_with(seed).outcome;
             let every = world.clone().behavior("schedulerClock = \"everyPass\"").run_with(seed).outcome;
             assert_eq!(sparse.digest, every.digest, "world {number}, seed {seed}");

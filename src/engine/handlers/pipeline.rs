@@ -18,7 +18,10 @@ pub(super) fn advance<O: Observer>(
 ) -> bool {
     let registered = register(core, agents, balancers, services, id);
     let deregistered = deregister(core, balancers, services, id);
-    signal(core, agents, balancers, services, id);
+    // A steady service has its signals sent on the short grid, whatever its passes are for.
+    if !services.get(id).clock.is_steady() {
+        signal(core, agents, balancers, services, id);
+    }
     registered || deregistered
 }
 

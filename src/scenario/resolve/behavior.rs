@@ -51,6 +51,7 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
         behavior.placement_retry = waits;
     }
     check_throttle(section, &behavior, problems);
+    check_intervals(section, &behavior, problems);
     check_jitter(section, &behavior, problems);
     behavior
 }
@@ -148,6 +149,27 @@ fn placement_retry(section: &Node, problems: &mut Problems) -> Option<Vec<SimDur
         problems.push(problem.help("write waits such as [\"15s\", \"30s\", \"5m\", \"15m\"]"));
     }
     Some(waits)
+}
+
+/// A run simulates no endless number of passes.
+fn check_intervals(section: &Node, behavior: &Behavior, problems: &mut Problems) {
+    let (interval, least) = (behavior.scheduler_interval, SimDuration::from_micros(100_000));
+    if !interval.is_zero() && interval < least {
+        let span = &section.get("schedulerInterval").unwrap_or(section).span;
+        let problem =
+            Problem::error(span, format!("`schedulerInterval` ({interval}) is shorter than {least}"));
+        problems
+            .push(problem.rule("SC-01").label("too short").help("write a duration of at least \"100ms\""));
+    }
+    let shortest = match &behavior.steady_interval {
+        Distribution::Constant(value) | Distribution::Uniform { low: value, .. } => *value,
+        other => other.typical(),
+    };
+    if shortest < SimDuration::from_secs(1) {
+        let span = &section.get("steadyInterval").unwrap_or(section).span;
+        let problem = Problem::error(span, format!("`steadyInterval` ({shortest}) is shorter than 1s"));
+        problems.push(problem.rule("SC-02").label("too short").help("write a duration of at least \"1s\""));
+    }
 }
 
 /// Passes keep their order, whatever the jitter.

@@ -47,11 +47,11 @@ fn sc_14_the_maximum_counts_tasks_until_they_are_stopped() {
         ),
         ("a drain", (4, 75, 100), &[(0, "", "h4")], 0, "-1h~@0 replaced"),
         (
-            "what has not started is gone at once",
+            "what has not started counts as well until it is gone",
             (4, 75, 100),
             &[(0, "h3", "p1")],
             0,
-            "-1p~@0 replaced, +1@0",
+            "-1p~@0 replaced",
         ),
         ("a crash while others stop", (4, 100, 100), &[(0, "h3", "")], 1, ""),
     ] {

@@ -151,8 +151,7 @@ impl ModelService {
             let part = self.view_mut(class.deployment).counts.part_mut(class.draining);
             let there = part.of_mut(class.category);
             *there = there.checked_sub(count).expect("only tasks that exist are stopped");
-            // What has not started is gone at once.
-            self.stopping += if class.category == TaskCategory::Pending { 0 } else { count };
+            self.stopping += count;
         }
         for &(number, target) in &plan.targets {
             self.view_mut(number).target = target;

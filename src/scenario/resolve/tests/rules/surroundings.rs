@@ -178,6 +178,12 @@ fn simulation_and_behavior_make_time_pass() {
             "`schedulerJitter` (5s) is half of `schedulerInterval` (9s 680ms) or more",
             behavior("schedulerJitter = \"5s\""),
         ),
+        (
+            "SC-01",
+            "`schedulerInterval` (50ms) is shorter than 100ms",
+            behavior("schedulerInterval = \"50ms\"\nschedulerJitter = \"0s\""),
+        ),
+        ("SC-02", "`steadyInterval` (0s) is shorter than 1s", behavior("steadyInterval = \"0s\"")),
         ("", "`maximumCounts` cannot be `untilStoped`", behavior("maximumCounts = \"untilStoped\"")),
         ("", "`preset` cannot be `old`", behavior("preset = \"old\"")),
         (
