@@ -300,20 +300,21 @@ fn sc_16_a_target_is_told_to_be_unhealthy_right_before_its_task_is_stopped() {
     assert!(events[told + 1].1.starts_with("has stopped 1"), "{events:#?}");
 }
 
+/// A service of one task that has long been steady at 300 s.
+fn steady_task() -> World {
+    World::lasting("10m").measured().hosts(1, 2048).definition("web", 1, "").service("web", 1, "")
+}
+
+/// How long after 300 s the second task is created, by seed.
+fn waits_for_a_second_task(world: &World) -> Vec<f64> {
+    (1..60).map(|seed| world.run_with(seed).tasks()[1].created_at.as_secs_f64() - 300.0).collect()
+}
+
 /// A crash is found by the next pass: within 48 s of a steady service.
 #[test]
 fn sc_17_a_task_that_exits_is_replaced_by_the_next_pass() {
-    let mut waits = Vec::new();
-    for seed in 1..60 {
-        let run = World::lasting("10m")
-            .measured()
-            .hosts(1, 2048)
-            .definition("web", 1, "")
-            .service("web", 1, "")
-            .fault("action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nat = \"300s\"")
-            .run_with(seed);
-        waits.push(run.tasks()[1].created_at.as_secs_f64() - 300.0);
-    }
+    let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nat = \"300s\"";
+    let waits = waits_for_a_second_task(&steady_task().fault(kill));
     assert!(waits.iter().all(|wait| (0.0..=STEADY).contains(wait)), "{waits:?}");
     let mean = waits.iter().sum::<f64>() / 59.0;
     // Uniform over periods of 35 to 48 s: 20.75 s.
@@ -323,17 +324,8 @@ fn sc_17_a_task_that_exits_is_replaced_by_the_next_pass() {
 /// Desired count raised by a call on a steady service: 3 to 11 s, or the steady pass that happens to come before.
 #[test]
 fn sc_03_a_call_is_answered_within_seconds() {
-    let mut waits = Vec::new();
-    for seed in 1..60 {
-        let run = World::lasting("10m")
-            .measured()
-            .hosts(1, 2048)
-            .definition("web", 1, "")
-            .service("web", 1, "")
-            .action("300s", "updateService = { service = \"web\", desiredCount = 2 }")
-            .run_with(seed);
-        waits.push(run.tasks()[1].created_at.as_secs_f64() - 300.0);
-    }
+    let update = "updateService = { service = \"web\", desiredCount = 2 }";
+    let waits = waits_for_a_second_task(&steady_task().action("300s", update));
     assert!(waits.iter().all(|wait| (0.0..=11.0).contains(wait)), "{waits:?}");
     assert!(waits.iter().filter(|wait| **wait >= 3.0).count() > 45, "{waits:?}");
 }
