@@ -281,7 +281,8 @@ fn sc_13_a_steady_service_says_so_again_at_its_first_pass_after_six_hours() {
         .collect();
     assert_eq!(told.len(), 5);
     let beyond: Vec<f64> = told.windows(2).map(|pair| pair[1] - pair[0] - 21_600.0).collect();
-    assert!(beyond.iter().all(|beyond| (0.0..=STEADY).contains(beyond)), "{beyond:?}");
+    // Six hours are no multiple of the period here.
+    assert!(beyond.iter().all(|beyond| (0.01..=STEADY).contains(beyond)), "{beyond:?}");
 }
 
 #[test]
