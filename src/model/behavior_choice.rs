@@ -56,6 +56,8 @@ pub enum MaximumCounts {
 pub enum StopSteps {
     /// The decision, the deregistration and the stop signal are each a pass's own.
     PassByPass,
+    /// The pass that decides deregisters; the signal goes out with the pass after the drain. So it was until about 2021.
+    DrainAtOnce,
     /// The pass that decides deregisters, and the signal goes out as the drain ends.
     Together,
 }
@@ -105,11 +107,12 @@ impl Choice for MaximumCounts {
 }
 
 impl Choice for StopSteps {
-    const ALL: &'static [Self] = &[Self::PassByPass, Self::Together];
+    const ALL: &'static [Self] = &[Self::PassByPass, Self::DrainAtOnce, Self::Together];
 
     fn word(self) -> &'static str {
         match self {
             Self::PassByPass => "passByPass",
+            Self::DrainAtOnce => "drainAtOnce",
             Self::Together => "together",
         }
     }

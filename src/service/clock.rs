@@ -147,6 +147,12 @@ impl PassClock {
         self.on_grid(now, behavior)
     }
 
+    /// Whether the service is in a steady stretch that no call ends.
+    #[must_use]
+    pub const fn is_steady_uncalled(&self) -> bool {
+        self.steady.is_some() && self.forwarded.is_none()
+    }
+
     /// Notes that a pass came at `now` and whether it found the service steady.
     pub fn passed(&mut self, now: SimTime, steady: bool, behavior: &Behavior) {
         self.last = Some(now);

@@ -146,6 +146,24 @@ fn sc_05_stop_deregistration_and_signal_take_a_pass_each() {
 }
 
 #[test]
+fn sc_05_a_pass_that_decides_may_deregister_as_well() {
+    for seed in 1..20 {
+        let world = deployment("minimumHealthyPercent = 0, maximumPercent = 200");
+        let run = world.behavior("stopSteps = \"drainAtOnce\"\nfirstTaskAlone = false").run_with(seed);
+        let events = events(&run, 300.0);
+        let stopped = first(&events, 300.0, "has stopped 4");
+        for told in ["deregistered 4 targets", "has begun draining connections on 4", "has started 4"] {
+            assert!(is_same(first(&events, 300.0, told), stopped), "{told}: {events:#?}");
+        }
+        let signal =
+            run.states(0).iter().find_map(|state| state.strip_suffix(" STOPPING").map(str::to_owned));
+        let signal: f64 = signal.expect("it was told to stop").parse().expect("a time");
+        // The delay of 60 s does not end with a pass, which the signal waits for.
+        assert!((60.5..=60.0 + PASS.end()).contains(&(signal - stopped)), "{stopped} {signal}");
+    }
+}
+
+#[test]
 fn sc_06_one_pass_registers_all_and_checks_come_soon_after() {
     for seed in 1..20 {
         let run = deployment("minimumHealthyPercent = 100, maximumPercent = 200").run_with(seed);

@@ -49,6 +49,24 @@ fn sc_10_a_replacement_is_replaced_no_sooner_than_88_seconds_after_it_became_unh
     assert!(at_once.iter().all(|gap| *gap < 60.0), "{at_once:?}");
 }
 
+/// What may not be replaced yet does not bring a steady service on to the short grid: 88 s, and what is left of a steady pass.
+#[test]
+fn sc_10_a_steady_service_waits_on_its_own_clock() {
+    let world = World::lasting("20m")
+        .measured()
+        .hosts(1, 4096)
+        .definition("web", 1, WEB)
+        .target_group("web", "\"deregistration_delay.timeout_seconds\" = 30")
+        .service("web", 1, BALANCED)
+        .fault("action = \"plimsoll:container-hang\"\nservice = \"web\"\nat = \"5m\"")
+        .fault("action = \"plimsoll:container-hang\"\nservice = \"web\"\nat = \"10m\"");
+    let waits: Vec<f64> =
+        (1..30).map(|seed| world.run_with(seed).tasks()[2].created_at.as_secs_f64() - 600.0).collect();
+    // Unhealthy 15 to 25 s after the fault: two checks 10 s apart that take 5 s.
+    assert!(waits.iter().all(|wait| (103.0..=161.0).contains(wait)), "{waits:?}");
+    assert!(waits.iter().any(|wait| *wait > 135.0), "the short grid: {waits:?}");
+}
+
 /// A task that shuts down for 20 s is in the way of its successor until it is STOPPED.
 #[test]
 fn sc_14_nothing_starts_at_100_percent_before_the_old_task_is_stopped() {

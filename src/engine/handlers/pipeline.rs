@@ -92,7 +92,7 @@ pub(super) fn stopped<O: Observer>(
 ) {
     match core.model.behavior.stop_steps {
         StopSteps::PassByPass => services.get_mut(id).pipeline.stopped.extend_from_slice(tasks),
-        StopSteps::Together => begin_draining(core, balancers, id, tasks),
+        StopSteps::DrainAtOnce | StopSteps::Together => begin_draining(core, balancers, id, tasks),
     }
 }
 

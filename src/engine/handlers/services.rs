@@ -52,9 +52,15 @@ pub(in crate::engine) fn pass<O: Observer>(
     }
     let acted = targets_moved || !plan.stops.is_empty() || !plan.starts.is_empty();
     let steady = report_progress(core, services, id, plan.blocked, plan.steady && !acted);
-    services.get_mut(id).clock.passed(core.now(), steady, &core.model.behavior);
+    let stays_steady = !acted && waits_while_steady(core, services, id);
+    services.get_mut(id).clock.passed(core.now(), steady || stays_steady, &core.model.behavior);
     schedule_next(core, services, id, acted, plan.wake_at);
     services.buffers.plan = plan;
+}
+
+/// SC-10: a steady service stays on its clock while all that is amiss are tasks that it may not replace yet.
+fn waits_while_steady<O>(core: &Core<'_, O>, services: &Services, id: ServiceId) -> bool {
+    services.get(id).clock.is_steady_uncalled() && core.cluster().service(id).all().enduring > 0
 }
 
 /// When the next pass could act, as far as this one knows.
