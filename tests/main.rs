@@ -14,4 +14,5 @@ mod safety;
 mod semantics;
 mod swarm;
 mod tidy;
+mod timelines;
 mod worked_examples;

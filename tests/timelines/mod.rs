@@ -1,0 +1,94 @@
+//! Real services, replayed: what was told of them beside what is simulated.
+
+mod replay;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use replay::{Judgement, distributions, judge, page, recordings};
+
+/// An interval outside has its reason in the data, and a reason has an interval outside.
+#[test]
+fn every_interval_lies_inside_or_has_its_reason() {
+    let mut wrong = Vec::new();
+    for judgement in recordings().into_iter().map(judge) {
+        for interval in &judgement.intervals {
+            if interval.is_inside() == interval.miss.is_some() {
+                let (low, high) = (interval.quantile(0.01), interval.quantile(0.99));
+                wrong.push(format!(
+                    "{}, run {}: {} to {}: really {}, simulated {low} to {high}, reason {:?}",
+                    judgement.recording.name,
+                    interval.run,
+                    interval.from,
+                    interval.to,
+                    interval.real,
+                    interval.miss
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn nine_in_ten_intervals_of_a_run_lie_inside() {
+    for judgement in recordings().into_iter().map(judge) {
+        let (inside, of) = (judgement.inside(), judgement.intervals.len());
+        let excused = ["shown, not asserted", "below nine in ten"]
+            .iter()
+            .any(|key| judgement.recording.about.contains_key(*key));
+        let name = &judgement.recording.name;
+        assert_ne!(inside * 10 >= of * 9, excused, "{name}: {inside} of {of}");
+    }
+}
+
+#[test]
+fn what_happens_happens_in_the_order_in_which_it_did() {
+    for judgement in recordings().into_iter().map(judge) {
+        assert_eq!(judgement.out_of_order, 0, "{}", judgement.recording.name);
+    }
+}
+
+/// So that a scheduler which does something else is noticed.
+#[test]
+fn what_was_assumed_before_lies_outside_more_often_than_not() {
+    let all: Vec<_> = recordings().into_iter().map(judge).collect();
+    let sum = |of: fn(&Judgement) -> usize| all.iter().map(of).sum::<usize>();
+    let (before, intervals) = (sum(|one| one.inside_before), sum(|one| one.intervals.len()));
+    assert!(before * 2 < intervals, "{before} of {intervals}");
+    let outage = all.iter().find(|one| one.recording.name == "s6-0-100").expect("the replay");
+    assert!(outage.inside_before * 2 <= outage.intervals.len(), "{}", outage.inside_before);
+}
+
+#[test]
+fn distributions_agree_but_for_those_that_say_why_not() {
+    for distribution in distributions() {
+        let differs = distribution.distance() > distribution.critical();
+        let (kind, distance) = (&distribution.kind, distribution.distance());
+        assert_eq!(differs, distribution.differs.is_some(), "{kind}: {distance}");
+        assert!(distribution.measured.len() >= 10, "{kind}");
+    }
+}
+
+#[test]
+fn the_page_is_what_its_command_writes() {
+    let written = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--locked", "--example", "timelines"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let errors = String::from_utf8_lossy(&written.stderr);
+    assert!(written.status.success(), "{errors}");
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/timelines.md"));
+    let command = "cargo run --release --example timelines > docs/timelines.md";
+    assert!(written.stdout == page.expect("the page").as_bytes(), "{command}");
+}
+
+#[test]
+fn the_page_names_every_run() {
+    let page = page(&recordings().into_iter().map(judge).collect::<Vec<_>>(), &distributions());
+    for recording in recordings() {
+        assert!(page.contains(&format!("## {}\n", recording.name)), "{}", recording.name);
+    }
+}

@@ -1,0 +1,149 @@
+//! A recording beside its simulation with many seeds.
+
+use super::observed::Happening;
+use super::recording::{Recording, Run, Step};
+use super::world::{SEEDS, World};
+
+/// A recording and what the simulator makes of it.
+pub struct Judgement {
+    /// What was told.
+    pub recording: Recording,
+    /// All intervals, run by run.
+    pub intervals: Vec<Interval>,
+    /// Seeds with which steps of a run came in another order.
+    pub out_of_order: u32,
+    /// How many intervals lie inside with passes as long as today's.
+    pub inside_today: usize,
+    /// How many lie inside with the scheduler that was assumed before anybody measured.
+    pub inside_before: usize,
+}
+
+impl Judgement {
+    /// How many intervals lie inside.
+    pub fn inside(&self) -> usize {
+        inside(&self.intervals)
+    }
+}
+
+/// One interval of one run.
+#[derive(Clone)]
+pub struct Interval {
+    /// The run.
+    pub run: String,
+    /// From which step, by its label.
+    pub from: String,
+    /// To which step.
+    pub to: String,
+    /// How long it really took, in seconds; infinite if it never came.
+    pub real: f64,
+    /// The simulated ones, shortest first; infinite where it never came.
+    pub simulated: Vec<f64>,
+    /// Why it lies outside, where it is known to.
+    pub miss: Option<String>,
+}
+
+impl Interval {
+    /// The simulated interval that this share of seeds does not exceed.
+    pub fn quantile(&self, share: f64) -> f64 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position")]
+        let rank = (share * f64::from(SEEDS)).ceil() as usize;
+        self.simulated[rank - 1]
+    }
+
+    /// Whether the real one lies within 1 and 99 % of the simulated ones.
+    pub fn is_inside(&self) -> bool {
+        (self.quantile(0.01)..=self.quantile(0.99)).contains(&self.real)
+    }
+}
+
+fn inside(intervals: &[Interval]) -> usize {
+    intervals.iter().filter(|interval| interval.is_inside()).count()
+}
+
+/// Simulates a recording.
+pub fn judge(recording: Recording) -> Judgement {
+    let world = World::load(&format!("runs/{}", recording.name));
+    let today = world.observe();
+    let observed =
+        recording.older_passes().map_or_else(|| today.clone(), |passes| world.observe_with(&passes));
+    let before = world.observe_before_measurement();
+    Judgement {
+        intervals: intervals(&recording, &observed),
+        out_of_order: out_of_order(&recording, &observed),
+        inside_today: inside(&intervals(&recording, &today)),
+        inside_before: inside(&intervals(&recording, &before)),
+        recording,
+    }
+}
+
+/// The intervals of all runs, each with what every seed gave.
+fn intervals(recording: &Recording, observed: &[Vec<Happening>]) -> Vec<Interval> {
+    let of_run = |run: &Run| {
+        let numbered = observed.iter().zip(0..);
+        let stamps: Vec<Vec<f64>> = numbered.map(|(told, seed)| stamps(recording, run, told, seed)).collect();
+        let measured = run.steps.iter().enumerate().filter_map(|(to, step)| Some((step.since?, to)));
+        measured.map(|(from, to)| interval(run, from, to, &stamps)).collect::<Vec<_>>()
+    };
+    recording.runs.iter().flat_map(of_run).collect()
+}
+
+fn interval(run: &Run, from: usize, to: usize, stamps: &[Vec<f64>]) -> Interval {
+    let mut simulated: Vec<f64> = stamps.iter().map(|stamps| stamps[to] - stamps[from]).collect();
+    simulated.sort_unstable_by(f64::total_cmp);
+    let [first, last] = [from, to].map(|step| &run.steps[step]);
+    Interval {
+        run: run.name.clone(),
+        from: first.label(),
+        to: last.label(),
+        real: round(last.at - first.at),
+        simulated,
+        miss: last.miss.clone(),
+    }
+}
+
+/// To the millisecond, as sources tell times.
+fn round(seconds: f64) -> f64 {
+    (seconds * 1e3).round() / 1e3
+}
+
+/// When the steps of a run came, told as coarsely as the source tells it; infinite for never.
+fn stamps(recording: &Recording, run: &Run, told: &[Happening], seed: u32) -> Vec<f64> {
+    let resolution = recording.figure("resolution");
+    // Where within a second a run begins is chance.
+    let phase = (f64::from(seed) * 0.618_034).fract() * resolution;
+    let coarse = |at: f64| ((at + phase) / resolution).floor() * resolution;
+    moments(recording, run, told).into_iter().map(coarse).collect()
+}
+
+/// When the steps of a run came, from its first step on: each the next of its kind, once it has come to as many as told.
+fn moments(recording: &Recording, run: &Run, told: &[Happening]) -> Vec<f64> {
+    let begins = recording.figure("begins");
+    let origin = moment(run, 0, told, begins);
+    let from = |step: &Step| if step.kind == run.steps[0].kind { begins } else { origin };
+    run.steps.iter().enumerate().map(|(number, step)| moment(run, number, told, from(step))).collect()
+}
+
+fn moment(run: &Run, step: usize, told: &[Happening], from: f64) -> f64 {
+    let kind = run.steps[step].kind;
+    let of_kind = run.steps[..=step].iter().filter(|earlier| earlier.kind == kind);
+    let wanted: u32 = of_kind.map(|step| step.count).sum();
+    let mut seen = 0;
+    let reached = told.iter().find(|(at, happened, count)| {
+        seen += if *happened == kind && *at >= from { *count } else { 0 };
+        seen >= wanted
+    });
+    reached.map_or(f64::INFINITY, |(at, ..)| *at)
+}
+
+/// With how many seeds a step of a run came before one that really came earlier.
+fn out_of_order(recording: &Recording, observed: &[Vec<Happening>]) -> u32 {
+    let turned = |run: &Run, told: &Vec<Happening>| {
+        let moments = moments(recording, run, told);
+        let steps = run.steps.iter().zip(&moments).enumerate();
+        steps.clone().any(|(number, (step, moment))| {
+            steps.clone().take(number).any(|(_, (earlier, before))| earlier.at < step.at && before > moment)
+        })
+    };
+    let any = |told: &&Vec<Happening>| recording.runs.iter().any(|run| turned(run, told));
+    u32::try_from(observed.iter().filter(any).count()).expect("as many as seeds")
+}

@@ -1,0 +1,181 @@
+//! The page that shows what is real beside what is simulated.
+
+use std::fmt::Write as _;
+
+use super::distributions::Distribution;
+use super::judgement::{Interval, Judgement};
+use super::world::SEEDS;
+
+/// So many intervals between the same steps are told in one line.
+const TOLD_TOGETHER: usize = 8;
+
+/// `docs/timelines.md`.
+pub fn page(judgements: &[Judgement], distributions: &[Distribution]) -> String {
+    let mut page = introduction();
+    overview(&mut page, judgements);
+    for judgement in judgements {
+        section(&mut page, judgement);
+    }
+    compare(&mut page, distributions);
+    page
+}
+
+fn introduction() -> String {
+    format!(
+        "# Real runs, replayed
+
+<!-- Written by `cargo run --release --example timelines > docs/timelines.md`. -->
+
+Public, timestamped event logs of real Amazon ECS services, and what Plimsoll makes of the same services with {SEEDS} seeds. The
+data and the scenarios are in `tests/timelines/`; a test holds this page to them.
+
+* An interval is *inside* if it lies within 1 and 99 % of the simulated ones; those told in whole seconds are compared with
+  simulated moments cut to whole seconds. Every interval that lies outside has its reason here, and a test fails on one without,
+  and on a reason whose interval lies inside.
+* What a source does not tell – start-up, shut-down, the interval of checks – is fitted, once a run, and named. Settings of the
+  scheduler are never fitted to the run that is replayed.
+* Until 2021 a pass took longer than today, and not the same for all services. The replays of those years take the lengths that
+  the *other* services of those years let one expect (Student's predictive distribution, one length a seed), and their jitter.
+  How many intervals lie inside with today's 9.68 s is told as well.
+* Until 2021 \"has stopped\" told the stop signal, and is replayed as such; since then it tells the decision.
+* *Before measurement* is `preset = \"beforeMeasurement\"`, the scheduler that was assumed without these logs.
+
+"
+    )
+}
+
+fn overview(page: &mut String, judgements: &[Judgement]) {
+    page.push_str(
+        "| run | intervals | inside | inside with today's passes | inside before measurement | seeds with another order |\n\
+         |---|--:|--:|--:|--:|--:|\n",
+    );
+    for judgement in judgements {
+        let Judgement { recording, intervals, out_of_order, inside_today, inside_before } = judgement;
+        let (name, inside, of) = (&recording.name, judgement.inside(), intervals.len());
+        let _ = writeln!(
+            page,
+            "| [{name}](#{name}) | {of} | {inside} ({:.0} %) | {inside_today} | {inside_before} | {out_of_order} |",
+            share(inside, of)
+        );
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    let [part, whole] = [part, whole].map(|count| f64::from(u32::try_from(count).expect("some hundred")));
+    100.0 * part / whole
+}
+
+fn section(page: &mut String, judgement: &Judgement) {
+    let recording = &judgement.recording;
+    let _ = writeln!(
+        page,
+        "\n## {}\n\n**{}.** {}.",
+        recording.name,
+        recording.about("title"),
+        recording.about("where")
+    );
+    let _ = writeln!(page, "\n* Fitted: {}.", recording.about("fitted"));
+    if let Some(settings) = recording.about.get("of its time") {
+        let _ = writeln!(page, "* As it was then: `{}`.", settings.replace(", ", "`, `"));
+    }
+    match recording.older_passes() {
+        Some(passes) => {
+            let _ = writeln!(
+                page,
+                "* Passes: as of {} other services until 2021, {:.2} s with a standard deviation of {:.2} s between services, and a jitter of {:.2} s.",
+                passes.services, passes.mean, passes.deviation, passes.jitter
+            );
+        }
+        None => page.push_str("* Passes: by default.\n"),
+    }
+    for key in ["by choice", "left out", "shown, not asserted", "below nine in ten"] {
+        if let Some(what) = recording.about.get(key) {
+            let _ = writeln!(page, "* {}{}: {what}.", key[..1].to_uppercase(), &key[1..]);
+        }
+    }
+    page.push_str(
+        "\n| run | from | to | real (s) | simulated median (s) | simulated 1 to 99 % (s) | |\n|---|---|---|--:|--:|--:|---|\n",
+    );
+    rows(page, &judgement.intervals);
+}
+
+/// A line an interval; those that stand for many of a kind in one line, and what lies outside by itself.
+fn rows(page: &mut String, intervals: &[Interval]) {
+    let mut told: Vec<(&str, &str)> = Vec::new();
+    for interval in intervals {
+        let steps = (interval.from.as_str(), interval.to.as_str());
+        let alike: Vec<&Interval> =
+            intervals.iter().filter(|other| (other.from.as_str(), other.to.as_str()) == steps).collect();
+        if alike.len() < TOLD_TOGETHER || (interval.miss.is_some() || !interval.is_inside()) {
+            row(page, interval);
+        } else if !told.contains(&steps) {
+            told.push(steps);
+            together(page, &alike);
+        }
+    }
+}
+
+fn row(page: &mut String, interval: &Interval) {
+    let Interval { run, from, to, .. } = interval;
+    let verdict = match (&interval.miss, interval.is_inside()) {
+        (_, true) => "inside",
+        (Some(reason), false) => &format!("**outside**: {reason}"),
+        (None, false) => "**outside**",
+    };
+    let real = seconds(interval.real);
+    let [low, median, high] = [0.01, 0.5, 0.99].map(|share| seconds(interval.quantile(share)));
+    let _ = writeln!(page, "| {run} | {from} | {to} | {real} | {median} | {low} to {high} | {verdict} |");
+}
+
+/// Those inside of many between the same steps.
+fn together(page: &mut String, alike: &[&Interval]) {
+    let (from, to) = (&alike[0].from, &alike[0].to);
+    let mut real: Vec<f64> = alike.iter().filter(|one| one.is_inside()).map(|one| one.real).collect();
+    real.sort_unstable_by(f64::total_cmp);
+    let mut simulated: Vec<f64> = alike.iter().flat_map(|one| &one.simulated).copied().collect();
+    simulated.sort_unstable_by(f64::total_cmp);
+    let at = |share| seconds(quantile(&simulated, share));
+    let _ = writeln!(
+        page,
+        "| {} runs or times | {from} | {to} | {} to {}, median {} | {} | {} to {} | inside, each |",
+        real.len(),
+        seconds(real[0]),
+        seconds(real[real.len() - 1]),
+        seconds(quantile(&real, 0.5)),
+        at(0.5),
+        at(0.01),
+        at(0.99),
+    );
+}
+
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let many = f64::from(u32::try_from(sorted.len()).expect("some thousands"));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position")]
+    let rank = (share * many).ceil() as usize;
+    sorted[rank.max(1) - 1]
+}
+
+fn compare(page: &mut String, distributions: &[Distribution]) {
+    page.push_str(
+        "\n## Distributions\n\nKinds of intervals of which ten or more were measured, beside the simulated ones. *D* is the Kolmogorov–Smirnov distance, \
+         the largest difference between the two shares below any length; chance alone exceeds the value in brackets in one of twenty samples.\n\n\
+         | kind | n | measured: least, median, most (s) | simulated: 5 %, 50 %, 95 % (s) | *D* | |\n|---|--:|--:|--:|--:|---|\n",
+    );
+    for distribution in distributions {
+        let Distribution { kind, note, differs, measured, simulated } = distribution;
+        let differs = differs.as_ref().map_or(String::new(), |reason| format!("; **differs**: {reason}"));
+        let real = [0.0, 0.5, 1.0].map(|share| seconds(quantile(measured, share))).join(", ");
+        let ours = [0.05, 0.5, 0.95].map(|share| seconds(quantile(simulated, share))).join(", ");
+        let _ = writeln!(
+            page,
+            "| `{kind}` | {} | {real} | {ours} | {:.2} ({:.2}) | {note}{differs} |",
+            measured.len(),
+            distribution.distance(),
+            distribution.critical(),
+        );
+    }
+}
+
+fn seconds(seconds: f64) -> String {
+    if seconds.is_infinite() { "never".to_owned() } else { format!("{seconds:.1}") }
+}
