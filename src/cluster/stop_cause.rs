@@ -21,6 +21,8 @@ pub enum StopCause {
     HostTerminated,
     /// Its instance was stopped (CI-03).
     HostStopped,
+    /// Its instance was deregistered by force (CI-05).
+    Deregistered,
 }
 
 impl StopCause {
@@ -33,7 +35,7 @@ impl StopCause {
             Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
                 "ServiceSchedulerInitiated"
             }
-            Self::StoppedByUser(_) => "UserInitiated",
+            Self::StoppedByUser(_) | Self::Deregistered => "UserInitiated",
             Self::HostTerminated => "TerminationNotice",
             Self::HostStopped => "InfrastructureHealth",
         }
@@ -52,6 +54,7 @@ impl StopCause {
             Self::StoppedByUser(_) => 5,
             Self::HostTerminated => 6,
             Self::HostStopped => 7,
+            Self::Deregistered => 8,
         }
     }
 }

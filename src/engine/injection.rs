@@ -75,6 +75,9 @@ impl Injection {
             | Self::Fault(
                 FaultKind::TaskKillProcess { service: id, .. } | FaultKind::ContainerHang { service: id, .. },
             ) => service(id.index()),
+            Self::Call(ApiCall::DeregisterContainerInstance(instance)) => {
+                selection(&InstanceSelection::Named(vec![*instance]))
+            }
             Self::Call(
                 ApiCall::TerminateInstances(instances)
                 | ApiCall::UpdateContainerInstancesState { instances, .. },

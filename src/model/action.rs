@@ -47,6 +47,8 @@ pub enum ApiCall {
     },
     /// EC2's `terminateInstances` (CI-02, AD-09).
     TerminateInstances(InstanceSelection),
+    /// `deregisterContainerInstance` by force (CI-05).
+    DeregisterContainerInstance(InstanceId),
     /// `updateContainerInstancesState` (CI-01, DR-01…DR-05).
     UpdateContainerInstancesState {
         /// Which instances.

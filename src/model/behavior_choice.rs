@@ -68,7 +68,7 @@ pub enum StopSteps {
 pub enum StoppedHostTasks {
     /// They are `STOPPED`, as the documentation says.
     Stopped,
-    /// They stay `RUNNING` until the host is back or terminated, as some have seen it.
+    /// They stay `RUNNING` until the host is back, terminated or deregistered by force, as some have seen it.
     Stuck,
 }
 

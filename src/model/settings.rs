@@ -77,7 +77,7 @@ pub const SETTINGS: [Setting; 33] = [
     setting("interfaceDetachTime", "from the end of its containers to the network interface of an awsvpc task being gone", "LC-08", ("measured: n = 1, 12.9 s", "low"), |of| random(&of.interface_detach_time)),
     setting("agentDisconnectDelay", "from the sudden loss of a host to agentConnected = false", "AD-07", ("documented: within a few minutes", "low"), |of| random(&of.agent_disconnect_delay)),
     setting("agentCloseDelay", "from the call that stops or terminates a host to agentConnected = false", "CI-03", ("a choice: the agent closes its connection as it shuts down", "low"), |of| random(&of.agent_close_delay)),
-    setting("stoppedHostTasks", "what becomes of the tasks of a stopped host once its agent is noticed as lost: stopped, or stuck until it is back or terminated", "CI-03", ("documented; observed: n = 2 the other way", "low"), |of| word(of.stopped_host_tasks)),
+    setting("stoppedHostTasks", "what becomes of the tasks of a stopped host once its agent is noticed as lost: stopped, or stuck until it is back, terminated or deregistered", "CI-03", ("documented; observed: n = 2 the other way", "low"), |of| word(of.stopped_host_tasks)),
     setting("terminationDelay", "from termination to tasks STOPPED and the instance INACTIVE", "AD-09", ("a choice", "low"), |of| text(of.termination_delay)),
     setting("firstCheckDelay", "from the pass that registers a target to its first health check", "SC-06", ("measured: n = 22, 1.6 to 3.6 s", "medium"), |of| random(&of.first_check_delay)),
     setting("nlbRegistrationDelay", "from registration to the first check of a target of a Network Load Balancer", "", ("documented: minutes", "low"), |of| random(&of.nlb_registration_delay)),

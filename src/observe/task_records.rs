@@ -98,6 +98,7 @@ impl CompactTask {
             StopCause::HostStopped => {
                 format!("Host EC2 (instance {}) stopped.", names.instance(self.instance))
             }
+            StopCause::Deregistered => "Container instance deregistration forced by user".to_owned(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A host that an API call ends, and one that is lost: what ECS makes of each (placement.md §4).
 
 use super::load_balancers::BALANCED;
-use super::world::{Run, World};
+use super::world::{Run, World, seconds};
 
 const CLOSE: &str = "agentCloseDelay = \"50s\"";
 const SILENCE: &str = "agentDisconnectDelay = \"80s\"";
@@ -162,4 +162,70 @@ fn ad_04_a_lost_host_that_comes_back_is_empty() {
     assert_eq!(run.times(on_a(&run)), "1 4 4 400 400");
     assert!(run.placed(500.0).contains_key("a-1"));
     assert_eq!(run.figure("services.web.runningCount.final"), "6");
+}
+
+const DEREGISTER_A: &str = r#"deregisterContainerInstance = { containerInstance = "a-1", force = true }"#;
+
+/// What was stuck there since its host was stopped is STOPPED with the call, and the next pass, which the call brings
+/// forward, starts it elsewhere.
+#[test]
+fn ci_05_a_deregistration_by_force_ends_what_is_stuck_and_brings_a_pass() {
+    for seed in 1..20 {
+        let run = World::lasting("1h")
+            .measured()
+            .hosts_in("zone-a", "a", 1, 512)
+            .hosts_in("zone-b", "b", 1, 512)
+            .definition("web", 1, "")
+            .behavior("stoppedHostTasks = \"stuck\"")
+            .service("web", 2, "")
+            .fault(STOP)
+            .action("30m", DEREGISTER_A)
+            .run_with(seed);
+        let stuck = run.tasks().into_iter().find(|task| run.host_of(task) == "a-1").expect("one is there");
+        assert_eq!(stuck.stopped_at.map(seconds).as_deref(), Some("1800"));
+        assert_eq!(stuck.stop_code, Some("UserInitiated"));
+        let reason = stuck.stopped_reason.expect("a reason");
+        assert_eq!(reason, "Container instance deregistration forced by user");
+        let next = run.tasks()[2].created_at.as_secs_f64();
+        assert!((1_800.0..=1_811.0).contains(&next), "{next}");
+        assert_eq!(run.host_of(&run.tasks()[2]), "b-1");
+        let told = run.instance_events("a-1");
+        assert!(
+            told.iter().any(|event| event.starts_with("1800 ") && event.contains("INACTIVE")),
+            "{told:?}"
+        );
+    }
+}
+
+/// One whose host runs is no candidate any more; one that has not registered, or is gone, is passed over.
+#[test]
+fn ci_05_a_deregistered_instance_takes_no_task_and_a_call_for_none_does_nothing() {
+    let world = World::lasting("1h")
+        .measured()
+        .hosts_in("zone-a", "a", 1, 4096)
+        .late_hosts("zone-b", "b", 1, 4096, "20m")
+        .definition("web", 1, "")
+        .service("web", 2, "");
+    let early = r#"deregisterContainerInstance = { containerInstance = "b-1", force = true }"#;
+    let run = world.action("5m", early).action("30m", DEREGISTER_A).action("40m", DEREGISTER_A).run();
+    let hosts: Vec<_> = run.tasks().iter().map(|task| run.host_of(task).to_owned()).collect();
+    assert_eq!(hosts, ["a-1", "a-1", "b-1", "b-1"]);
+    let told = run.instance_events("a-1");
+    assert_eq!(told.iter().filter(|event| event.contains("INACTIVE")).count(), 1, "{told:?}");
+}
+
+/// A host that was to come back is none of the cluster's any more.
+#[test]
+fn ci_05_a_deregistered_host_does_not_come_back() {
+    let fault = format!("{STOP}\nrestartedAfter = \"20m\"");
+    let world = World::lasting("1h")
+        .measured()
+        .hosts_in("zone-a", "a", 1, 4096)
+        .definition("web", 1, "")
+        .service("web", 1, "")
+        .fault(&fault);
+    let run = world.action("15m", DEREGISTER_A).run();
+    let told = run.instance_events("a-1");
+    assert!(told.last().is_some_and(|event| event.starts_with("900 ")), "{told:?}");
+    assert_eq!(run.tasks().len(), 1);
 }

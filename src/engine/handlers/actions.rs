@@ -47,14 +47,24 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
                 instances::terminate(core, agents, balancers, instance, None);
             }
         }
+        ApiCall::DeregisterContainerInstance(instance) => deregister(core, parts, instance),
         ApiCall::UpdateContainerInstancesState { instances, draining } => {
-            let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
-            let differs = |id| core.cluster().instances().status(id) != status;
-            for instance in select(core, agents, &instances, differs) {
-                instances::set_draining(core, instance, draining);
-                status_was_set(core, parts, instance);
-            }
+            set_states(core, parts, &instances, draining);
         }
+    }
+}
+
+fn set_states<O: Observer>(
+    core: &mut Core<'_, O>,
+    parts: &mut Parts,
+    selection: &InstanceSelection,
+    draining: bool,
+) {
+    let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
+    let differs = |id| core.cluster().instances().status(id) != status;
+    for instance in select(core, &parts.agents, selection, differs) {
+        instances::set_draining(core, instance, draining);
+        status_was_set(core, parts, instance);
     }
 }
 
@@ -152,18 +162,26 @@ fn stop_oldest<O: Observer>(
     }
 }
 
+/// The services of what ran there look for a place elsewhere soon (SC-03).
+fn deregister<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instance: InstanceId) {
+    let Parts { agents, balancers, services, .. } = parts;
+    let instances = core.cluster().instances();
+    // One that has not registered, or not any more, is nothing that ECS could find.
+    let is_registered = instances.is_known(instance) && instances.registered_at(instance).is_some();
+    if !is_registered || instances.status(instance) == InstanceStatus::Inactive {
+        return;
+    }
+    let held = tasks_of_services(core, instance);
+    instances::deregister(core, agents, balancers, services, instance);
+    call_services(core, services, held);
+}
+
 /// What the call that sets an instance's status does to the tasks there: `PENDING` ones stop at once where it drains
 /// (DR-01), and their services look at the others soon (SC-03).
 fn status_was_set<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instance: InstanceId) {
     let Parts { agents, balancers, services, .. } = parts;
+    let of_services = tasks_of_services(core, instance);
     let cluster = core.cluster();
-    let mut of_services: Vec<(ServiceId, TaskId)> = Vec::new();
-    for id in cluster.instances().tasks(instance) {
-        let task = cluster.task(*id);
-        of_services
-            .extend(task.service.filter(|_| task.desired == DesiredStatus::Running).map(|of| (of, *id)));
-    }
-    of_services.sort_unstable_by_key(|(service, task)| (*service, cluster.task(*task).number));
     if cluster.is_draining(instance) {
         let pending: Vec<TaskId> = of_services
             .iter()
@@ -177,8 +195,29 @@ fn status_was_set<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instan
             stops::begin_stop(core, agents, balancers, task, Draining::Beside);
         }
     }
-    of_services.dedup_by_key(|(service, _)| *service);
-    for (service, _) in of_services {
+    call_services(core, services, of_services);
+}
+
+/// What services want to run on an instance, service by service.
+fn tasks_of_services<O>(core: &Core<'_, O>, instance: InstanceId) -> Vec<(ServiceId, TaskId)> {
+    let cluster = core.cluster();
+    let mut tasks: Vec<(ServiceId, TaskId)> = Vec::new();
+    for id in cluster.instances().tasks(instance) {
+        let task = cluster.task(*id);
+        tasks.extend(task.service.filter(|_| task.desired == DesiredStatus::Running).map(|of| (of, *id)));
+    }
+    tasks.sort_unstable_by_key(|(service, task)| (*service, cluster.task(*task).number));
+    tasks
+}
+
+/// A call that concerns tasks of services brings their next pass forward (SC-03).
+fn call_services<O: Observer>(
+    core: &mut Core<'_, O>,
+    services: &mut Services,
+    mut tasks: Vec<(ServiceId, TaskId)>,
+) {
+    tasks.dedup_by_key(|(service, _)| *service);
+    for (service, _) in tasks {
         passes::called(core, services, service);
     }
 }

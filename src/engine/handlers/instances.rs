@@ -88,6 +88,21 @@ pub(in crate::engine) fn gone<O: Observer>(
     }
 }
 
+/// Deregistered by force: ECS neither counts nor watches any more what runs there (CI-05).
+pub(super) fn deregister<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    instance: InstanceId,
+) {
+    let class = core.model.class(core.cluster().instances().class(instance));
+    agents.terminate(instance, class.cluster);
+    end_all_tasks(core, agents, balancers, services, instance, StopCause::Deregistered);
+    core.commit_agent_connection(instance, false);
+    core.commit_instance_status(instance, InstanceStatus::Inactive);
+}
+
 /// The machine stops but stays registered: it takes no new task, and its agent closes its connection soon (CI-03).
 pub(super) fn stop_host<O: Observer>(
     core: &mut Core<'_, O>,

@@ -7,7 +7,8 @@ use super::kinds::{Foreign, INSTANCES, foreign};
 const DELETE_SERVICE: &str = "set desiredCount = 0 with an updateService action";
 const DRAIN: &str =
     "write updateContainerInstancesState = { … } in [[actions]], with the names of instances or a count";
-const TERMINATE: &str = "write terminateInstances = { … } in [[actions]]";
+const DEREGISTER: &str =
+    "write deregisterContainerInstance = { … } in [[actions]], with the name of an instance";
 const STOP_TASK: &str =
     "write stopTask = { service = \"…\" } in [[actions]]; the simulation names its tasks itself";
 const ANSWER: &str = "save what the call answers, not what it is asked";
@@ -57,10 +58,10 @@ pub const CALLS: [Foreign; 38] = [
         (it.is_text("desiredStatus") || of_family || it.is_text("containerInstance") && is_filtered)
             && !it.has("taskArn")
     }),
-    foreign("the input of DeregisterContainerInstance", TERMINATE, |it| {
+    foreign("the input of DeregisterContainerInstance", DEREGISTER, |it| {
         it.is_text("containerInstance") && it.has("force")
     }),
-    foreign("the input of DeregisterContainerInstance or UpdateContainerAgent", TERMINATE, |it| {
+    foreign("the input of DeregisterContainerInstance or UpdateContainerAgent", DEREGISTER, |it| {
         it.is_text("containerInstance")
     }),
     foreign("the input of RegisterContainerInstance", INSTANCES, |it| {

@@ -8,7 +8,7 @@ use super::canonical::canonical;
 use super::capacity;
 use super::daemon;
 use super::deployment;
-use super::fields::{as_text, flag, is_absent, list, objects, required_text, text};
+use super::fields::{Text, as_text, flag, is_absent, list, objects, required_text, text};
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::load_balancers::check_still_mapped;
 use super::names::{unknown, unknown_word};
@@ -23,12 +23,13 @@ use crate::model::{
 };
 use crate::time::SimTime;
 
-const CALLS: [&str; 6] = [
+const CALLS: [&str; 7] = [
     "updateService",
     "runTask",
     "startTask",
     "stopTask",
     "terminateInstances",
+    "deregisterContainerInstance",
     "updateContainerInstancesState",
 ];
 
@@ -142,6 +143,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
             "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
+            "deregisterContainerInstance" => self.deregister_instance(arguments, problems),
             _ => self.update_instances_state(arguments, problems),
         }
     }
@@ -233,6 +235,42 @@ impl<'s, 'n> Reader<'s, 'n> {
         Some(ApiCall::UpdateContainerInstancesState { instances: instances?, draining })
     }
 
+    /// CI-05. Without `force` the API refuses while tasks are there, which no scenario knows beforehand.
+    fn deregister_instance(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        if flag(arguments, "force") != Some(true) {
+            let place = arguments.get("force").map_or(&arguments.span, |force| &force.span);
+            let problem = Problem::error(place, "`deregisterContainerInstance` is simulated by force alone");
+            let label = "without it the API refuses while tasks run there";
+            problems.push(problem.label(label).rule("CI-05").help("add force = true"));
+        }
+        let owner = "`deregisterContainerInstance`";
+        let name = required_text(arguments, "containerInstance", owner, problems)?;
+        let instance = self.instance(name, problems)?;
+        if !is_absent(arguments, "cluster") {
+            let cluster = self.around.clusters.resolve(arguments, problems)?;
+            let declared = &self.declared.instances[instance.ordinal() as usize];
+            if self.declared.classes[declared.class.index()].cluster != cluster {
+                let message = format!("`{}` is in another cluster", name.value);
+                problems.push(Problem::error(name.span, message).label("not in the `cluster` of this call"));
+            }
+        }
+        Some(ApiCall::DeregisterContainerInstance(instance))
+    }
+
+    /// The container instance of this name.
+    fn instance(&self, name: Text<'_>, problems: &mut Problems) -> Option<InstanceId> {
+        let ids = self.instance_ids.get_or_init(|| {
+            let numbered = self.declared.instances.iter().enumerate();
+            numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
+        });
+        let found = ids.get(name.value).copied();
+        if found.is_none() {
+            let known = ids.keys().copied();
+            problems.push(unknown(name.span, "container instance", name.value, known, problems));
+        }
+        found
+    }
+
     /// `containerInstances` by name, or those of a cluster that match.
     fn selection(&self, arguments: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
         if is_absent(arguments, "containerInstances") {
@@ -249,24 +287,8 @@ impl<'s, 'n> Reader<'s, 'n> {
                 problems.push(problem.help("remove one of the two"));
             }
         }
-        let ids = self.instance_ids.get_or_init(|| {
-            let numbered = self.declared.instances.iter().enumerate();
-            numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
-        });
-        let mut chosen = Vec::new();
-        for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
-            if let Some(id) = ids.get(name.value) {
-                chosen.push(*id);
-            } else {
-                problems.push(unknown(
-                    name.span,
-                    "container instance",
-                    name.value,
-                    ids.keys().copied(),
-                    problems,
-                ));
-            }
-        }
+        let named = list(arguments, "containerInstances").iter().filter_map(as_text);
+        let mut chosen: Vec<_> = named.filter_map(|name| self.instance(name, problems)).collect();
         chosen.sort_unstable();
         chosen.dedup();
         Some(InstanceSelection::Named(chosen))

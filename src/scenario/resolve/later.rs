@@ -80,6 +80,7 @@ impl<'a> Happenings<'a> {
             InstanceSelection::Matching { cluster: of, .. } => *of == cluster,
         };
         let by_call = self.actions.iter().any(|action| match &action.call {
+            ApiCall::DeregisterContainerInstance(id) => selects(&InstanceSelection::Named(vec![*id])),
             ApiCall::TerminateInstances(instances)
             | ApiCall::UpdateContainerInstancesState { instances, .. } => selects(instances),
             _ => false,

@@ -49,6 +49,7 @@ pub const ACTION: Shape = Shape::new(
         modelled("startTask", Kind::Object(&START_TASK)),
         modelled("stopTask", Kind::Object(&STOP_TASK)),
         modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES)),
+        modelled("deregisterContainerInstance", Kind::Object(&DEREGISTER_CONTAINER_INSTANCE)),
         modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE)),
     ],
 );
@@ -120,6 +121,12 @@ pub const TERMINATE_INSTANCES: Shape = Shape::new(
         modelled("availabilityZone", TEXT),
         modelled("count", COUNT),
     ],
+);
+
+/// `DeregisterContainerInstance`.
+pub const DEREGISTER_CONTAINER_INSTANCE: Shape = Shape::new(
+    "deregisterContainerInstance",
+    &[modelled("containerInstance", TEXT), modelled("cluster", TEXT), modelled("force", BOOLEAN)],
 );
 
 /// `UpdateContainerInstancesState`.

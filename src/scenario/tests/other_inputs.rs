@@ -81,7 +81,7 @@ fn what_to_write_in_place_of_a_call_is_told() {
         (r#"{"service": "s", "force": true}"#, "updateService action"),
         (r#"{"containerInstances": ["a"], "status": "DRAINING"}"#, "updateContainerInstancesState = {"),
         (r#"{"task": "a"}"#, "stopTask = {"),
-        (r#"{"containerInstance": "a"}"#, "terminateInstances = {"),
+        (r#"{"containerInstance": "a"}"#, "deregisterContainerInstance = {"),
         (r#"{"clusterName": "c"}"#, "[[clusters]]"),
     ] {
         let loaded = check_json_text("file.json", text.as_bytes().to_vec());

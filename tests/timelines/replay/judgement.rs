@@ -36,6 +36,8 @@ pub struct Interval {
     pub to: String,
     /// How long it really took, in seconds; infinite if it never came.
     pub real: f64,
+    /// Whether it is only told that it took no longer.
+    pub at_most: bool,
     /// The simulated ones, shortest first; infinite where it never came.
     pub simulated: Vec<f64>,
     /// Why it lies outside, where it is known to.
@@ -52,7 +54,8 @@ impl Interval {
 
     /// Whether the real one lies within 1 and 99 % of the simulated ones.
     pub fn is_inside(&self) -> bool {
-        (self.quantile(0.01)..=self.quantile(0.99)).contains(&self.real)
+        let high = if self.at_most { f64::INFINITY } else { self.quantile(0.99) };
+        (self.quantile(0.01)..=high).contains(&self.real)
     }
 }
 
@@ -96,6 +99,7 @@ fn interval(run: &Run, from: usize, to: usize, stamps: &[Vec<f64>]) -> Interval 
         from: first.label(),
         to: last.label(),
         real: round(last.at - first.at),
+        at_most: last.at_most,
         simulated,
         miss: last.miss.clone(),
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use plimsoll::cluster::{Cluster, DeploymentState, Fact, Observer, ServiceEvent, TaskHealth, TaskStatus};
+use plimsoll::cluster::{
+    Cluster, DeploymentState, Fact, InstanceStatus, Observer, ServiceEvent, TaskHealth, TaskStatus,
+};
 use plimsoll::engine::{Limits, Onlooker, Simulation};
 use plimsoll::model::Model;
 use plimsoll::time::SimTime;
@@ -32,6 +34,8 @@ pub enum Kind {
     Signal,
     /// A task reached `STOPPED`.
     Ended,
+    /// An instance is not registered any more.
+    Inactive,
     /// "is unable to consistently start tasks successfully"
     Impaired,
     /// "deployment completed"
@@ -41,7 +45,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Call, "call"),
         (Self::Fault, "fault"),
         (Self::Started, "started"),
@@ -53,6 +57,7 @@ impl Kind {
         (Self::Deregistered, "deregistered"),
         (Self::Signal, "signal"),
         (Self::Ended, "ended"),
+        (Self::Inactive, "inactive"),
         (Self::Impaired, "impaired"),
         (Self::Completed, "completed"),
         (Self::Steady, "steady"),
@@ -100,6 +105,9 @@ fn happening(fact: &Fact<'_>, cluster: &Cluster) -> Option<(Kind, usize)> {
     Some(match fact {
         Fact::TaskHangs { hangs: true, .. } | Fact::InstanceLeaving { leaving: true, .. } => (Kind::Fault, 1),
         Fact::DesiredCount { .. } => (Kind::Call, 1),
+        Fact::InstanceStatus { instance, .. } => (cluster.instances().status(*instance)
+            == InstanceStatus::Inactive)
+            .then_some((Kind::Inactive, 1))?,
         Fact::TaskStatus { task, .. } => match cluster.task(*task).status {
             TaskStatus::Running => (Kind::Running, 1),
             TaskStatus::Stopping => (Kind::Signal, 1),

@@ -122,7 +122,8 @@ fn row(page: &mut String, interval: &Interval) {
         (Some(reason), false) => &format!("**outside**: {reason}"),
         (None, false) => "**outside**",
     };
-    let real = seconds(interval.real);
+    let at_most = if interval.at_most { "at most " } else { "" };
+    let real = format!("{at_most}{}", seconds(interval.real));
     let [low, median, high] = [0.01, 0.5, 0.99].map(|share| seconds(interval.quantile(share)));
     let _ = writeln!(page, "| {run} | {from} | {to} | {real} | {median} | {low} to {high} | {verdict} |");
 }

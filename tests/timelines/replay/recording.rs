@@ -34,6 +34,8 @@ pub struct Step {
     pub count: u32,
     /// When, in seconds from the run's first step; infinite if it never did.
     pub at: f64,
+    /// Whether it is only told that it took no longer.
+    pub at_most: bool,
     /// The step from which the interval is measured, by position; `None` for the first.
     pub since: Option<usize>,
     /// Why the simulator gives something else, where it does.
@@ -94,15 +96,16 @@ fn read(file: &Path) -> Recording {
     Recording { name, about, runs }
 }
 
-/// A row: run, step, seconds or `never`, since which step (the one before unless told), why it is missed.
+/// A row: run, step, seconds, `<=` seconds or `never`, since which step (the one before unless told), why it is missed.
 fn step(before: &[Step], row: &csv::StringRecord) -> Option<Step> {
     let (word, count) =
         row[1].split_once(' ').map_or((&row[1], Some(1)), |(word, count)| (word, count.parse().ok()));
-    let at = if &row[2] == "never" { f64::INFINITY } else { row[2].parse().ok()? };
+    let (at_most, at) = row[2].strip_prefix("<=").map_or((false, &row[2]), |at| (true, at));
+    let at = if at == "never" { f64::INFINITY } else { at.parse().ok()? };
     let since = match &row[3] {
         "" => before.len().checked_sub(1),
         label => Some(before.iter().rposition(|step| step.label() == label)?),
     };
     let miss = Some(row[4].to_owned()).filter(|reason| !reason.is_empty());
-    Some(Step { kind: Kind::of(word)?, count: count?, at, since, miss })
+    Some(Step { kind: Kind::of(word)?, count: count?, at, at_most, since, miss })
 }

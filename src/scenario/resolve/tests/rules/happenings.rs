@@ -70,6 +70,23 @@ fn actions_make_one_call_each() {
             action("at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-3\"] }"),
         ),
         (
+            "CI-05",
+            "`deregisterContainerInstance` is simulated by force alone",
+            action("at = \"1m\"\nderegisterContainerInstance = { containerInstance = \"m5.large-1\" }"),
+        ),
+        (
+            "",
+            "`deregisterContainerInstance` has no `containerInstance`",
+            action("at = \"1m\"\nderegisterContainerInstance = { force = true }"),
+        ),
+        (
+            "",
+            "there is no container instance `m5.large-3`",
+            action(
+                "at = \"1m\"\nderegisterContainerInstance = { containerInstance = \"m5.large-3\", force = true }",
+            ),
+        ),
+        (
             "",
             "`cluster` does not go with `containerInstances`",
             action(
