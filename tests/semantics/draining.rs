@@ -45,13 +45,42 @@ fn dr_03_minimum_and_maximum_of_100_keep_every_task_where_it_is() {
     assert_eq!(run.log("web", 100.0).lines().count(), 1, "that it is stuck is told once");
 }
 
-/// Tasks that have not started are stopped at once, whatever the bounds, and replaced.
+/// On `host-1` a task of `old` takes until 201 s to stop, so that the one of `web`, placed at 102 s, waits for the agent.
+/// The call at 150 s stops it whatever the bounds, and the next pass replaces it.
 #[test]
-fn dr_01_pending_tasks_on_a_draining_instance_stop_at_once() {
-    // Launches take ten minutes: all four are PENDING at 100 s.
-    let run = drain(100, 200).behavior("taskLaunchTime = \"10m\"").run();
-    assert_eq!(moves(&run), "-4 +4");
-    assert_eq!(run.times(0), "1 - - 101 101");
+fn dr_01_pending_tasks_on_a_draining_instance_stop_with_the_call() {
+    let run = World::lasting("30m")
+        .hosts(1, 1024)
+        .late_hosts("zone-b", "spare", 1, 2048, "110s")
+        .definition("old", 1, "cpu = 1024, stopTimeout = 300")
+        .application("old:1", "shutDownTime = \"100s\"")
+        .service("old", 1, "")
+        .definition("web", 1, "")
+        .service("web", 0, "")
+        .action("100s", r#"updateService = { service = "old", desiredCount = 0 }"#)
+        .action("101s", r#"updateService = { service = "web", desiredCount = 1 }"#)
+        .action("150s", DRAIN)
+        .run();
+    assert_eq!(run.states(1), ["102 PENDING", "150 STOPPED"]);
+    assert_eq!(run.states(2)[..2], ["151 PENDING", "151 ACTIVATING"]);
+    assert_eq!(run.placed(150.0), [("spare-1".to_owned(), 1)].into());
+}
+
+/// What the agent has begun to start is past `PENDING`: it leaves as `RUNNING` tasks do, after its replacement where the
+/// maximum allows, and otherwise once it runs.
+#[test]
+fn dr_02_activating_tasks_on_a_draining_instance_leave_within_the_bounds() {
+    let slow = |minimum, maximum| drain(minimum, maximum).behavior("taskLaunchTime = \"5m\"").run();
+    let run = slow(100, 200);
+    // Replaced from 101 s on; those four count as healthy 40 s after RUNNING at 401 s.
+    assert_eq!(moves(&run), "+4 -4");
+    assert_eq!(run.states(0)[..4], ["1 PENDING", "1 ACTIVATING", "301 RUNNING", "441 STOPPING"]);
+    assert_eq!(run.placed(100.0), [("spare-1".to_owned(), 4)].into());
+    // All four are in the maximum, and none is healthy before 341 s.
+    let run = slow(50, 100);
+    assert_eq!(run.states(0)[..3], ["1 PENDING", "1 ACTIVATING", "301 RUNNING"]);
+    assert_eq!(moves(&run), "-2 +2 -2 +2");
+    assert!(run.tasks().iter().all(|task| task.stopping_at.is_none_or(|at| at.as_secs_f64() >= 341.0)));
 }
 
 /// Drained, it stays DRAINING and takes nothing until it is set ACTIVE.
