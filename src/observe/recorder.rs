@@ -313,6 +313,7 @@ impl Recorder {
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
             ServiceEvent::StartedTasks(_)
             | ServiceEvent::StoppedTasks(_)
+            | ServiceEvent::StoppedPendingTasks(_)
             | ServiceEvent::BegunDraining(_)
             | ServiceEvent::RegisteredTargets { .. }
             | ServiceEvent::DeregisteredTargets { .. }

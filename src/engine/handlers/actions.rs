@@ -1,7 +1,7 @@
 //! API calls: those that the scenario declares, and those that were injected.
 
 use super::stops::{self, Draining};
-use super::{instances, standalone};
+use super::{instances, standalone, tasks};
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
@@ -165,21 +165,39 @@ fn status_was_set<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instan
     }
     of_services.sort_unstable_by_key(|(service, task)| (*service, cluster.task(*task).number));
     if cluster.is_draining(instance) {
-        let pending: Vec<TaskId> = of_services
-            .iter()
-            .map(|(_, task)| *task)
-            .filter(|task| {
-                matches!(cluster.task(*task).status, TaskStatus::Provisioning | TaskStatus::Pending)
-            })
-            .collect();
-        for task in pending {
-            core.commit_stop(task, StopCause::ScalingActivity);
-            stops::begin_stop(core, agents, balancers, task, Draining::Beside);
-        }
+        stop_pending(core, agents, balancers, &of_services);
+        // RT-04: standalone tasks may have waited behind them.
+        tasks::start_queued(core, agents, services, instance);
     }
     of_services.dedup_by_key(|(service, _)| *service);
     for (service, _) in of_services {
         passes::called(core, services, service);
+    }
+}
+
+/// Stops those of the tasks, which are in the order of their services, that wait for their agent.
+fn stop_pending<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    of_services: &[(ServiceId, TaskId)],
+) {
+    for tasks in of_services.chunk_by(|(one, _), (other, _)| one == other) {
+        let waits = |task: &TaskId| {
+            matches!(core.cluster().task(*task).status, TaskStatus::Provisioning | TaskStatus::Pending)
+        };
+        let pending: Vec<TaskId> = tasks.iter().map(|(_, task)| *task).filter(waits).collect();
+        if pending.is_empty() {
+            continue;
+        }
+        for task in &pending {
+            core.commit_stop(*task, StopCause::ScalingActivity);
+        }
+        // The event comes before the ends, as that of a pass does.
+        core.report(tasks[0].0, ServiceEvent::StoppedPendingTasks(&pending));
+        for task in pending {
+            stops::begin_stop(core, agents, balancers, task, Draining::Beside);
+        }
     }
 }
 
