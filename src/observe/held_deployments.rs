@@ -48,8 +48,8 @@ pub(super) fn sentences(cluster: &Cluster, services: &[ServiceMetrics], names: &
 }
 
 fn listed(instances: &BTreeSet<u32>, names: &Names) -> String {
-    let named: Vec<_> = instances.iter().take(NAMED).map(|ordinal| names.instance(*ordinal)).collect();
-    let more = instances.len() - named.len();
+    let first: Vec<_> = instances.iter().take(NAMED).map(|ordinal| names.instance(*ordinal)).collect();
+    let more = instances.len() - first.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    named.join(", ") + &more
+    first.join(", ") + &more
 }
