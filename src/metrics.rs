@@ -85,7 +85,7 @@ pub const METRICS: [MetricRow; 38] = [
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck}",
         "deployments",
-        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; the creation of the service is not among them",
+        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; the creation of the service is not among them",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
     row(

@@ -102,8 +102,10 @@ pub enum ServiceEvent<'a> {
     },
     /// Tasks were placed in one pass.
     StartedTasks(&'a [TaskId]),
-    /// The scheduler stopped tasks in one pass.
+    /// The scheduler stopped tasks that ran in one pass.
     StoppedTasks(&'a [TaskId]),
+    /// Tasks that did not run yet were stopped: by one pass, or by the call that drains their instance (DR-01).
+    StoppedPendingTasks(&'a [TaskId]),
     /// Tasks are being drained from target groups in one pass.
     BegunDraining(&'a [TaskId]),
     /// One pass registered targets with a target group.

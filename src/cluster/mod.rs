@@ -4,6 +4,7 @@
 //! the stores, the counters and the change log together. Whoever changes tells the observers.
 
 mod audit;
+mod awaited;
 mod call_answer;
 mod category;
 mod changes;

@@ -138,6 +138,7 @@ impl Digest {
             ServiceEvent::StartImpaired => (11, 0),
             ServiceEvent::DeploymentBlocked => (12, 0),
             ServiceEvent::SteadyState => (13, 0),
+            ServiceEvent::StoppedPendingTasks(tasks) => (14, self.fold_tasks(tasks, cluster)),
         }
     }
 

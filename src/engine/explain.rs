@@ -6,6 +6,7 @@
 mod blockers;
 mod probe;
 mod services;
+mod stopping;
 mod task_history;
 mod tasks;
 
@@ -14,6 +15,7 @@ pub use probe::Explained;
 pub use services::{
     DeploymentSnapshot, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,
 };
+pub use stopping::LeavingTask;
 pub use tasks::{TaskAnswer, TaskExplanation, Waited, explain_task};
 
 pub use crate::observe::Names;

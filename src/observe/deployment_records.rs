@@ -1,8 +1,10 @@
 //! What is left of deployments: a row of deployments.csv each, and a sentence for each that does not get through.
 
+use super::held_deployments;
 use super::names::Names;
 use super::outcome::DeploymentRecord;
 use super::service_metrics::ServiceMetrics;
+use crate::cluster::Cluster;
 use crate::model::ServiceId;
 
 /// A record of each deployment, by service.
@@ -23,11 +25,11 @@ pub(super) fn of(services: &[ServiceMetrics], names: &Names) -> Vec<DeploymentRe
     services.iter().enumerate().flat_map(of_service).collect()
 }
 
-/// More deployments that fail without end are only counted.
+/// More deployments that do not get through are only counted.
 const VERDICTS: usize = 5;
 
-/// The deployments whose tasks start and fail, one after the other, in words.
-pub(super) fn verdicts(services: &[ServiceMetrics], names: &Names) -> Vec<String> {
+/// The deployments whose tasks start and fail, one after the other, and those that hosts hold up, in words.
+pub(super) fn verdicts(cluster: &Cluster, services: &[ServiceMetrics], names: &Names) -> Vec<String> {
     let all = services.iter().enumerate();
     let failing = all.flat_map(|(index, figures)| {
         let failing = figures.deployments.iter().filter(|deployment| deployment.is_failing());
@@ -43,6 +45,7 @@ pub(super) fn verdicts(services: &[ServiceMetrics], names: &Names) -> Vec<String
         })
     });
     let mut verdicts: Vec<String> = failing.collect();
+    verdicts.extend(held_deployments::sentences(cluster, services, names));
     let more = verdicts.len().saturating_sub(VERDICTS);
     if more > 0 {
         verdicts.truncate(VERDICTS);

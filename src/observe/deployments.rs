@@ -40,8 +40,11 @@ impl Deployment {
 
     /// Whether it is not over and its tasks fail one after the other.
     pub(super) fn is_failing(&self) -> bool {
-        let is_open = matches!(self.state, DeploymentState::InProgress | DeploymentState::Stuck);
-        is_open && self.failed_in_a_row >= FAILING
+        self.is_open() && self.failed_in_a_row >= FAILING
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.state, DeploymentState::InProgress | DeploymentState::Stuck)
     }
 }
 
@@ -104,6 +107,11 @@ impl DeploymentHistory {
     /// Number of the PRIMARY deployment.
     pub(super) fn primary(&self) -> u32 {
         self.0.last().map_or(0, |deployment| deployment.number)
+    }
+
+    /// The PRIMARY deployment, while it is not over.
+    pub(super) fn open(&self) -> Option<&Deployment> {
+        self.0.last().filter(|deployment| deployment.is_open())
     }
 
     /// All deployments.

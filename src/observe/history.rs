@@ -135,6 +135,10 @@ impl History {
                 self.log.stopped(service);
                 ServiceAction::StoppedTasks(self.list(tasks))
             }
+            ServiceEvent::StoppedPendingTasks(tasks) => {
+                self.log.stopped(service);
+                ServiceAction::StoppedPendingTasks(count(tasks))
+            }
             ServiceEvent::BegunDraining(tasks) => ServiceAction::BegunDraining(count(tasks)),
             ServiceEvent::RegisteredTargets { tasks, target_group } => {
                 ServiceAction::RegisteredTargets { target_group, count: count(tasks) }

@@ -68,6 +68,7 @@ pub(super) enum LogEvent {
 pub(super) enum ServiceAction {
     StartedTasks(TaskList),
     StoppedTasks(TaskList),
+    StoppedPendingTasks(u32),
     BegunDraining(u32),
     RegisteredTargets { target_group: TargetGroupId, count: u32 },
     DeregisteredTargets { target_group: TargetGroupId, count: u32 },

@@ -75,6 +75,8 @@ impl Recorded {
                 None,
                 format!("has stopped {} running tasks: {}.", self.listed(tasks).len(), self.ids(tasks)),
             ),
+            // ECS names running tasks that it stops, and counts pending ones.
+            ServiceAction::StoppedPendingTasks(count) => (None, format!("stopped {count} pending tasks.")),
             ServiceAction::BegunDraining(count) => {
                 (None, format!("has begun draining connections on {count} tasks."))
             }

@@ -12,6 +12,7 @@ mod cluster_metrics;
 mod deployment_records;
 mod deployments;
 mod gauge;
+mod held_deployments;
 mod history;
 mod instance_records;
 mod latency;

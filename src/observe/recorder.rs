@@ -138,7 +138,7 @@ impl Recorder {
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);
             deployments = deployment_records::of(&self.services, full.names());
-            notes.extend(deployment_records::verdicts(&self.services, full.names()));
+            notes.extend(deployment_records::verdicts(cluster, &self.services, full.names()));
             history = full.finish(end, &self.model);
         }
         for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
@@ -313,6 +313,7 @@ impl Recorder {
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
             ServiceEvent::StartedTasks(_)
             | ServiceEvent::StoppedTasks(_)
+            | ServiceEvent::StoppedPendingTasks(_)
             | ServiceEvent::BegunDraining(_)
             | ServiceEvent::RegisteredTargets { .. }
             | ServiceEvent::DeregisteredTargets { .. }

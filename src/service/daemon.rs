@@ -112,18 +112,14 @@ impl<'p> Pass<'p> {
         self.vacated.insert(site.instance);
     }
 
-    /// CN-07: at once where constraints are violated. DR-04: last on a draining instance, where it has run (DR-01).
+    /// CN-07: at once where constraints are violated. DR-04: last on a draining instance.
     fn stop_where_it_does_not_belong(&mut self) {
         for site in self.sites {
             let Some(task) = site.task else { continue };
             match site.suitability {
                 Suitability::Unsuitable => self.stop(site, task, StopKind::Violation),
-                Suitability::Draining { replicas_left }
-                    if !replicas_left || task.category == TaskCategory::Pending =>
-                {
-                    self.stop(site, task, StopKind::Replaced);
-                }
-                Suitability::Draining { .. } | Suitability::Suitable { .. } => {}
+                Suitability::Draining { replicas_left: false } => self.stop(site, task, StopKind::Replaced),
+                Suitability::Draining { replicas_left: true } | Suitability::Suitable { .. } => {}
             }
         }
     }

@@ -17,7 +17,6 @@ pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &
     plan.desired_count = desired.desired_count;
     plan.working.extend_from_slice(actual.deployments);
     let mut pass = Pass::new(plan, desired, actual);
-    pass.stop_pending_on_draining();
     if pass.primary_is_complete() {
         pass.stop_all_leaving();
     }
@@ -120,13 +119,6 @@ impl<'p> Pass<'p> {
         *target = target.saturating_sub(stopped).min(held);
     }
 
-    /// DR-01: what has not started on a draining instance is stopped at once.
-    fn stop_pending_on_draining(&mut self) {
-        for index in 0..=self.primary {
-            self.stop(index, true, TaskCategory::Pending, u32::MAX, StopKind::Replaced);
-        }
-    }
-
     fn primary_is_complete(&self) -> bool {
         self.view(self.primary).counts.staying.healthy >= self.desired
     }
@@ -165,8 +157,12 @@ impl<'p> Pass<'p> {
     fn stop_surplus(&mut self) {
         for index in 0..=self.primary {
             let mut surplus = self.held(index).held().saturating_sub(self.view(index).target);
-            surplus -= self.stop(index, false, TaskCategory::Pending, surplus, StopKind::Surplus);
-            for category in [TaskCategory::Enduring, TaskCategory::Starting, TaskCategory::Settling] {
+            for category in [
+                TaskCategory::Pending,
+                TaskCategory::Enduring,
+                TaskCategory::Starting,
+                TaskCategory::Settling,
+            ] {
                 if index != self.primary {
                     surplus -= self.stop(index, true, category, surplus, StopKind::Surplus);
                 }
@@ -178,7 +174,9 @@ impl<'p> Pass<'p> {
         }
     }
 
-    /// DR-02: healthy tasks of older deployments and on draining instances go as far as the lower bound allows.
+    /// DR-02: healthy tasks of older deployments and on draining instances go as far as the lower bound allows. What was
+    /// `PENDING` on a draining instance is gone with the call (DR-01): what has not started there is `ACTIVATING`, and
+    /// leaves as running ones do.
     fn stop_leaving_down_to_lower(&mut self) {
         let mut budget = self.total(|counts| counts.healthy).saturating_sub(self.lower);
         for (index, draining) in self.leaving() {
@@ -253,7 +251,7 @@ impl<'p> Pass<'p> {
     fn startable(&self, index: usize) -> u32 {
         let view = self.view(index);
         if view.first_alone {
-            self.deficit(index).min(1_u32.saturating_sub(view.counts.total()))
+            self.deficit(index).min(1_u32.saturating_sub(self.held(index).total()))
         } else {
             self.deficit(index)
         }

@@ -35,3 +35,14 @@ fn ci_03_a_host_that_is_being_stopped_is_named() {
     let json = told(&scenario("ends"), &["--service", "web", "--at", "6m", "--format", "json"]);
     assert!(json.contains("\"standing\": \"leaving\""), "{json}");
 }
+
+/// Tasks that nobody confirms the stop of hold a deployment's maximum, and in the end its completion.
+#[test]
+fn ad_04_tasks_that_stop_on_a_dead_host_are_listed_with_what_they_hold_up() {
+    insta::assert_snapshot!("held", told(&scenario("held"), &["--service", "web", "--at", "630s"]));
+    let json = told(&scenario("held"), &["--service", "web", "--format", "json"]);
+    assert!(
+        json.contains("\"holdsDeployment\": true") && json.contains("\"agentConnected\": false"),
+        "{json}"
+    );
+}

@@ -4,9 +4,10 @@ use plimsoll::observe::{DeploymentState, TaskRecord};
 
 use super::world::{Run, World, seconds};
 
-const ROLL_OUT: &str = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
+pub const ROLL_OUT: &str = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
 
-fn bounds(minimum: u32, maximum: u32) -> String {
+/// Both percentages of a service.
+pub fn bounds(minimum: u32, maximum: u32) -> String {
     let bounds = format!(
         "deploymentConfiguration = {{ minimumHealthyPercent = {minimum}, maximumPercent = {maximum} }}"
     );
@@ -15,7 +16,7 @@ fn bounds(minimum: u32, maximum: u32) -> String {
 }
 
 /// A host with room for `room` tasks, `desired` of them revision 1, and three revisions to choose from.
-fn world(desired: u32, minimum: u32, maximum: u32, room: u32) -> World {
+pub fn world(desired: u32, minimum: u32, maximum: u32, room: u32) -> World {
     let world = World::lasting("1h").hosts(1, room * 256);
     let world = world.definition("web", 1, "").definition("web", 2, "").definition("web", 3, "");
     world.service("web", desired, &bounds(minimum, maximum))
@@ -27,7 +28,7 @@ fn roll_out(desired: u32, minimum: u32, maximum: u32, room: u32) -> Run {
 }
 
 /// How many tasks of each revision still run.
-fn running(run: &Run) -> [usize; 3] {
+pub fn running(run: &Run) -> [usize; 3] {
     let of = |revision: &str| {
         let tasks = run.tasks();
         tasks.iter().filter(|task| task.definition == revision && task.stopping_at.is_none()).count()

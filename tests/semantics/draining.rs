@@ -45,13 +45,72 @@ fn dr_03_minimum_and_maximum_of_100_keep_every_task_where_it_is() {
     assert_eq!(run.log("web", 100.0).lines().count(), 1, "that it is stuck is told once");
 }
 
-/// Tasks that have not started are stopped at once, whatever the bounds, and replaced.
+/// On `host-1` a task of `old` takes until 201 s to stop, so that the one of `web`, placed at 102 s, waits for the agent
+/// when the instance is set to DRAINING at 150 s.
+fn waiting() -> World {
+    World::lasting("30m")
+        .hosts(1, 1024)
+        .definition("old", 1, "cpu = 768, stopTimeout = 300")
+        .application("old:1", "shutDownTime = \"100s\"")
+        .service("old", 1, "")
+        .definition("web", 1, "cpu = 512")
+        .service("web", 0, "")
+        .action("100s", r#"updateService = { service = "old", desiredCount = 0 }"#)
+        .action("101s", r#"updateService = { service = "web", desiredCount = 1 }"#)
+        .action("150s", DRAIN)
+}
+
+/// The call stops it whatever the bounds, and the next pass replaces it.
 #[test]
-fn dr_01_pending_tasks_on_a_draining_instance_stop_at_once() {
-    // Launches take ten minutes: all four are PENDING at 100 s.
-    let run = drain(100, 200).behavior("taskLaunchTime = \"10m\"").run();
-    assert_eq!(moves(&run), "-4 +4");
-    assert_eq!(run.times(0), "1 - - 101 101");
+fn dr_01_pending_tasks_on_a_draining_instance_stop_with_the_call() {
+    let run = waiting().late_hosts("zone-b", "spare", 1, 2048, "110s").run();
+    assert_eq!(run.states(1), ["102 PENDING", "150 STOPPED"]);
+    assert_eq!(run.states(2)[..2], ["151 PENDING", "151 ACTIVATING"]);
+    assert_eq!(run.placed(150.0), [("spare-1".to_owned(), 1)].into());
+}
+
+/// What has not run is counted, and told beside what has: by the pass that stops it, or by the call.
+#[test]
+fn s9_3_stops_of_pending_tasks_are_told_apart() {
+    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    let world = World::lasting("10m").hosts(1, 1024).definition("web", 1, "").service("web", 2, "");
+    let run =
+        world.action("100s", &scale(4)).action("103s", &scale(1)).behavior("taskLaunchTime = \"20s\"").run();
+    insta::assert_snapshot!(run.log("web", 103.0), @"
+    104 stopped 2 pending tasks.
+    104 has stopped 1 running tasks
+    105 has reached a steady state.
+    ");
+    insta::assert_snapshot!(waiting().run().log("web", 150.0), @r#"
+    150 stopped 1 pending tasks.
+    151 was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) encountered error "INACTIVE".
+    "#);
+}
+
+/// A standalone task that waits behind a service's on the draining instance starts when that one has left the queue.
+#[test]
+fn dr_01_rt_04_the_call_lets_start_what_waited_behind() {
+    let world = waiting().definition("job", 1, "");
+    let run = world.action("110s", "runTask = { taskDefinition = \"job\" }").run();
+    assert_eq!(run.states(1), ["102 PENDING", "150 STOPPED"]);
+    assert_eq!(run.states(2), ["110 PENDING", "150 ACTIVATING", "153 RUNNING"]);
+}
+
+/// What the agent has begun to start is past `PENDING`: it leaves as `RUNNING` tasks do, after its replacement where the
+/// maximum allows, and otherwise once it runs.
+#[test]
+fn dr_02_activating_tasks_on_a_draining_instance_leave_within_the_bounds() {
+    let slow = |minimum, maximum| drain(minimum, maximum).behavior("taskLaunchTime = \"5m\"").run();
+    let run = slow(100, 200);
+    // Replaced from 101 s on; those four count as healthy 40 s after RUNNING at 401 s.
+    assert_eq!(moves(&run), "+4 -4");
+    assert_eq!(run.states(0)[..4], ["1 PENDING", "1 ACTIVATING", "301 RUNNING", "441 STOPPING"]);
+    assert_eq!(run.placed(100.0), [("spare-1".to_owned(), 4)].into());
+    // All four are in the maximum, and none is healthy before 341 s.
+    let run = slow(50, 100);
+    assert_eq!(run.states(0)[..3], ["1 PENDING", "1 ACTIVATING", "301 RUNNING"]);
+    assert_eq!(moves(&run), "-2 +2 -2 +2");
+    assert!(run.tasks().iter().all(|task| task.stopping_at.is_none_or(|at| at.as_secs_f64() >= 341.0)));
 }
 
 /// Drained, it stays DRAINING and takes nothing until it is set ACTIVE.

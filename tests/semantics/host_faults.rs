@@ -229,3 +229,30 @@ fn ci_05_a_deregistered_host_does_not_come_back() {
     assert!(told.last().is_some_and(|event| event.starts_with("900 ")), "{told:?}");
     assert_eq!(run.tasks().len(), 1);
 }
+
+/// A deployment that waits for tasks on a dead host says so where the run ends, and is in progress, not stuck: neither
+/// placement nor the percentages are in its way.
+#[test]
+fn ad_04_a_deployment_that_a_dead_host_holds_up_is_told() {
+    let world = |restarted: &str| {
+        let world = two_zones().definition("web", 2, "").definition("log", 1, "").definition("log", 2, "");
+        let world = world.daemon("log", "").fault(&format!("{LOSE}\n{restarted}"));
+        let update = |of| format!("updateService = {{ service = \"{of}\", taskDefinition = \"{of}:2\" }}");
+        world.action("300s", &update("web")).action("300s", &update("log")).run()
+    };
+    let run = world("");
+    let held = |definition, service| {
+        format!(
+            "the deployment of {definition} in service {service}, begun at 00:05:00, waits for 1 older task to stop, on \
+             a-1 (agent not connected)"
+        )
+    };
+    // The preset comes first.
+    assert_eq!(run.outcome.notes[1..], [held("log:2", "log"), held("web:2", "web")]);
+    for service in ["web", "log"] {
+        assert_eq!(run.figure(&format!("services.{service}.deployments.stuck")), "0");
+        assert_eq!(run.figure(&format!("services.{service}.deployments.inProgress")), "1");
+    }
+    // The host comes back, and nothing is left to be told.
+    assert_eq!(world("restartedAfter = \"10m\"").outcome.notes.len(), 1);
+}

@@ -2,10 +2,10 @@
 
 mod agent_queue;
 mod cadence;
-mod clock;
+pub mod clock;
 mod common_numbers;
 mod daemons;
-mod deployments;
+pub mod deployments;
 mod draining;
 mod events;
 mod faults;
@@ -13,7 +13,7 @@ mod hangs;
 mod host_faults;
 mod instances;
 mod interfaces;
-mod load_balancers;
+pub mod load_balancers;
 mod network;
 mod pacing;
 mod placement;

@@ -43,7 +43,7 @@ fn si_01_si_04_si_11_each_step_counts_what_the_steps_before_it_stop() {
             .action("220s", &scale(2))
             .run();
         assert_eq!(run.placed(200.0), [("a-1".to_owned(), 2)].into());
-        assert_eq!(run.moves("web", 200.0), "+2 -4");
+        assert_eq!(run.moves("web", 200.0), "+2 -2 -2");
         let tasks = run.tasks();
         let left = tasks.iter().filter(|task| task.stopping_at.is_none());
         let mut hosts: Vec<&str> = left.map(|task| run.host_of(task)).collect();

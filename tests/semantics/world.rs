@@ -213,7 +213,9 @@ impl Run {
             let words: Vec<&str> = event.split(' ').collect();
             match words.as_slice() {
                 [_, "has", "started", count, ..] => Some(format!("+{count}")),
-                [_, "has", "stopped", count, ..] => Some(format!("-{count}")),
+                [_, "has", "stopped", count, ..] | [_, "stopped", count, "pending", ..] => {
+                    Some(format!("-{count}"))
+                }
                 _ => None,
             }
         });

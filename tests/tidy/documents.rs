@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sources::{files, read, sources};
+use super::sources::{files, read, root, sources};
 
 #[test]
 fn nothing_is_left_to_do() {
@@ -45,4 +45,28 @@ fn scenarios_and_documents_name_each_other() {
         .map(str::to_owned)
         .collect();
     assert_eq!(on_disk, named, "scenarios/ on the left, README.md and scenarios/README.md on the right");
+}
+
+/// What the seeds and the dictionary of fuzzing are made of is there: whoever moves it moves it there as well.
+#[test]
+fn fuzzing_is_seeded_by_what_there_is() {
+    let script = read("fuzz/seed");
+    let words = script.split_whitespace().filter_map(|word| word.strip_prefix("../"));
+    let named: Vec<String> = words.flat_map(alternatives).collect();
+    assert!(named.len() >= 8, "{named:?}");
+    for path in named {
+        let (folder, name) = path.rsplit_once('/').expect("a file in a folder");
+        let found = match name.strip_prefix("*.") {
+            Some(extension) => !files(folder, extension).is_empty(),
+            None => root().join(&path).is_file(),
+        };
+        assert!(found, "fuzz/seed reads {path}");
+    }
+}
+
+/// The paths that a shell makes of braces.
+fn alternatives(pattern: &str) -> Vec<String> {
+    let Some((before, rest)) = pattern.split_once('{') else { return vec![pattern.to_owned()] };
+    let (inside, after) = rest.split_once('}').expect("braces in pairs");
+    inside.split(',').map(|one| format!("{before}{one}{after}")).collect()
 }

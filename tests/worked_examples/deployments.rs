@@ -1,8 +1,10 @@
 //! Examples 30 and 40 to 42: deployments with static ports, percentages, draining.
 
 use plimsoll::model::DeploymentBounds;
+use plimsoll::time::SimTime;
 
 use super::world::{BINPACK, World, strategies};
+use crate::semantics::world::Run;
 
 const DRAIN: &str =
     r#"updateContainerInstancesState = { status = "DRAINING", containerInstances = ["old-1"] }"#;
@@ -35,23 +37,36 @@ pub fn example_40() {
     assert_eq!(bounds(100, 125).upper(3) - 3, 0);
 }
 
-/// `old` holds two running service tasks and a standalone one, and, since 111 s, a third service task that is not
-/// running yet when the drain begins at 112 s; `new` has been empty since 100 s.
+/// `old` holds two running service tasks and a standalone one, and, since 121 s at the latest, a third service task that waits
+/// until what stops there has stopped; the drain begins at 130 s, and `new` has been empty since 125 s.
 pub fn example_41() {
-    let world = World::lasting("10m").hosts_in("zone-a", "old", 1, 2_048);
-    let world = world.late_hosts("zone-a", "new", 1, 2_048, "100s");
+    let world = World::lasting("10m").hosts_in("zone-a", "old", 1, 1_024);
+    let world = world.late_hosts("zone-a", "new", 1, 2_048, "125s");
     let world = world.definition("web", 1, "").definition("job", 1, "");
+    let world = world.definition("leaving", 1, "stopTimeout = 300").service("leaving", 1, "");
+    let world = world.application("leaving:1", "shutDownTime = \"100s\"");
     let world = world.service("web", 2, &strategies(&[BINPACK]));
     let world = world.action("5s", r#"runTask = { taskDefinition = "job" }"#);
+    let world = world.action("100s", r#"updateService = { service = "leaving", desiredCount = 0 }"#);
     let world = world.action("110s", r#"updateService = { service = "web", desiredCount = 3 }"#);
-    let run = world.action("112s", DRAIN).run();
+    let world = world.action("130s", DRAIN);
+    for seed in 1..=5 {
+        for run in [world.run_with(seed), world.clone().measured().run_with(seed)] {
+            pending_at_once_and_running_later(&run);
+        }
+    }
+}
+
+fn pending_at_once_and_running_later(run: &Run) {
     let tasks = run.tasks();
-    let [running, also, job, pending] = &tasks[..4] else { panic!("four tasks on the old host: {tasks:?}") };
+    let of = |group: &str| tasks.iter().filter(|task| task.group == group).collect::<Vec<_>>();
+    let (web, job) = (of("service:web"), of("family:job")[0]);
+    let [running, also, pending] = web[..3] else { panic!("three tasks on the old host: {web:?}") };
     assert!([running, also, job, pending].iter().all(|task| run.host_of(task) == "old-1"));
-    let at = |seconds: u64| Some(plimsoll::time::SimTime::from_secs(seconds));
-    assert_eq!(pending.stopping_at, at(113), "stopped by the next pass, and not waited for");
+    assert_eq!(pending.stopping_at, Some(SimTime::from_secs(130)), "stopped by the call");
+    assert_eq!(pending.started_at, None);
     assert_eq!(job.stopping_at, None);
-    let replacements = &tasks[4..];
+    let replacements = &web[3..];
     assert_eq!(replacements.len(), 3);
     assert!(replacements.iter().all(|task| run.host_of(task) == "new-1"));
     // At 100 % nothing healthy goes before its replacement is healthy.

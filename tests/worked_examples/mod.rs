@@ -1,4 +1,5 @@
-//! The 56 worked examples of the rules on placement, each replayed as a whole scenario or named with the reason why not.
+//! The worked examples of the rules, 56 on placement and 68 on services, each replayed as a whole scenario or named with the
+//! reason why not.
 //!
 //! `cargo test worked_examples -- --nocapture` prints the table.
 
@@ -7,6 +8,7 @@ mod deployments;
 mod lifecycle;
 mod placement;
 mod resources;
+mod services;
 mod world;
 
 use std::panic::catch_unwind;
@@ -88,8 +90,17 @@ const EXAMPLES: [(usize, &str, Outcome); 56] = [
 
 #[test]
 fn every_worked_example_comes_out_as_written() {
+    replay(&EXAMPLES);
+}
+
+#[test]
+fn every_worked_example_of_services_comes_out_as_written() {
+    replay(&services::EXAMPLES);
+}
+
+fn replay(examples: &[(usize, &str, Outcome)]) {
     let mut failed = Vec::new();
-    for (position, (number, what, outcome)) in EXAMPLES.iter().enumerate() {
+    for (position, (number, what, outcome)) in examples.iter().enumerate() {
         assert_eq!(*number, position + 1, "in order and complete");
         let result = match outcome {
             NotModelled(why) => format!("not modelled: {why}"),

@@ -7,10 +7,11 @@
 use serde::Serialize;
 
 use super::instances::{LostHost, MoreCopies, NextInstance};
+use super::leaving::{Leaving, leaving};
 use super::placement::Placement;
 use super::resolve::Resolver;
 use crate::engine::explain::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
-use crate::model::Model;
+use crate::model::{MaximumCounts, Model};
 use crate::scenario::Variant;
 use crate::time::{SimDuration, SimTime};
 
@@ -72,6 +73,11 @@ pub(super) struct Service {
     pub maximum_percent: u32,
     /// Its deployments, older first.
     pub deployments: Vec<Deployment>,
+    /// Its tasks that are on their way out and still count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leaving: Vec<Leaving>,
+    /// Whether `maximumPercent` counts those that have been told to stop until they are `STOPPED`.
+    pub maximum_counts_stopping: bool,
     /// What it waits for; absent while it has all its tasks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Wait>,
@@ -254,6 +260,8 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
+        leaving: leaving(answer),
+        maximum_counts_stopping: answer.maximum_counts == MaximumCounts::UntilStopped,
         waiting: answer.waiting.map(wait),
         one_more: resolver.placement(),
         lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),

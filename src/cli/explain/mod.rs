@@ -3,6 +3,7 @@
 mod class_label;
 mod document;
 mod instances;
+mod leaving;
 mod placement;
 mod resolve;
 mod sentences;

@@ -13,6 +13,16 @@ use crate::placement::explanation::{
     Alike, Change, DecidedBy, HeldPort, Origin, Outcome, Placed, Refused, Shortfall,
 };
 
+/// The word for the end of a task.
+pub(super) fn end_reason(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::Exits => "exits",
+        EndReason::Stops => "stops",
+        EndReason::Drained => "drained",
+        EndReason::HostLost => "hostLost",
+    }
+}
+
 /// Turns ids into names.
 pub(super) struct Resolver<'a> {
     pub model: &'a Model,
@@ -174,12 +184,7 @@ impl Resolver<'_> {
             ports: task.ports.iter().map(|(protocol, port)| format!("{port}/{protocol}")).collect(),
             since: seconds(task.since),
             until: task.end.map(|end| seconds(end.at)),
-            end_reason: task.end.map(|end| match end.reason {
-                EndReason::Exits => "exits",
-                EndReason::Stops => "stops",
-                EndReason::Drained => "drained",
-                EndReason::HostLost => "hostLost",
-            }),
+            end_reason: task.end.map(|end| end_reason(end.reason)),
         };
         tasks.into_iter().map(holder).collect()
     }

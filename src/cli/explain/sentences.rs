@@ -2,9 +2,7 @@
 
 use super::document::{Wait, clock, length};
 use super::instances::LostHost;
-use super::placement::{
-    Fix, Group, Holder, Instance, PlacedOn, Port, RuleShortfall, Strategy, UnmetExpression,
-};
+use super::placement::{Fix, Group, Instance, PlacedOn, Port, RuleShortfall, Strategy, UnmetExpression};
 
 /// Names of a list that are written out before the rest is counted.
 const NAMES: usize = 3;
@@ -137,9 +135,9 @@ fn port(port: &Port) -> String {
     format!("host port {} is held by {holder}", port.port)
 }
 
-/// When a task that is in the way ends.
-pub(super) fn until(holder: &Holder) -> String {
-    let (Some(until), Some(reason)) = (holder.until, holder.end_reason) else {
+/// When a task that is in the way ends, and why then.
+pub(super) fn until(at: Option<f64>, reason: Option<&str>) -> String {
+    let (Some(until), Some(reason)) = (at, reason) else {
         return "no end in sight".to_owned();
     };
     let why = match reason {

@@ -5,6 +5,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::document::{Document, Service, Task, Wait, clock, length};
 use super::instances::MoreCopies;
+use super::leaving::held;
 use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
     advice, class, counted, figure, grouped, hanging, lost_hosts, next_attempt, short, shortfalls, until,
@@ -118,6 +119,7 @@ impl Page {
             service.maximum_percent,
         ));
         self.deployments(service);
+        self.leaving(service);
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
             self.say(
                 "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \
@@ -195,6 +197,35 @@ impl Page {
         self.say(&sentences.join(" "));
     }
 
+    /// Who is on the way out, and what that holds up.
+    fn leaving(&mut self, service: &Service) {
+        let Some(primary) = service.deployments.last().filter(|_| !service.leaving.is_empty()) else {
+            return;
+        };
+        if let Some(told) = held(&primary.task_definition, &service.leaving) {
+            self.say(&told);
+        }
+        let counts = if service.maximum_counts_stopping { "counts" } else { "does not count" };
+        let tasks = counted(service.leaving.len() as u64, "task");
+        self.say(&format!("{tasks} on the way out; maximumPercent {counts} what has not STOPPED yet:"));
+        let rows = service.leaving.iter().take(ROWS).map(|task| {
+            vec![
+                task.container_instance.clone().unwrap_or_default(),
+                short(&task.task_id).to_owned(),
+                task.task_definition.clone(),
+                task.last_status.clone(),
+                task.stopping_at.map_or_else(|| "no".to_owned(), clock),
+                until(task.until, task.end_reason),
+            ]
+        });
+        let header = ["on", "task", "of", "lastStatus", "told to stop", "until"];
+        self.table(&header, &[], rows.collect());
+        let rest = service.leaving.len().saturating_sub(ROWS) as u64;
+        if rest > 0 {
+            self.say(&format!("{} not shown.", counted(rest, "more task")));
+        }
+    }
+
     /// Where a task goes or why it goes nowhere; `heading` begins the sentence that the moment ends.
     fn placement(&mut self, placement: &Placement, noun: &str, heading: &str) {
         self.heading(&format!("{heading}, as things stand at {}", clock(placement.at)));
@@ -267,7 +298,7 @@ impl Page {
                 format!("{} ({})", holder.group, holder.task_definition),
                 short(&holder.task_id).to_owned(),
                 clock(holder.since),
-                until(holder),
+                until(holder.until, holder.end_reason),
             ]
         });
         let rows: Vec<_> = rows.collect();

@@ -226,7 +226,7 @@ fn holders(
 }
 
 /// When tasks end for what is going to happen already.
-fn known_ends(snapshot: &Snapshot<'_>) -> BTreeMap<TaskId, End> {
+pub(super) fn known_ends(snapshot: &Snapshot<'_>) -> BTreeMap<TaskId, End> {
     let mut ends: BTreeMap<TaskId, End> = BTreeMap::new();
     let mut note = |task: TaskId, at: SimTime, reason: EndReason| {
         let end = End { at, reason };

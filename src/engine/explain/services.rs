@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::blockers::Snapshot;
 use super::probe::Explained;
+use super::stopping::{LeavingTask, leaving};
 use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
-use crate::model::{Behavior, ClassId, DeploymentBounds, InstanceId, Model, ServiceId, TaskDefinitionId};
+use crate::model::{
+    Behavior, ClassId, DeploymentBounds, InstanceId, MaximumCounts, Model, ServiceId, TaskDefinitionId,
+};
 use crate::observe::Names;
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
@@ -27,6 +30,10 @@ pub struct ServiceAnswer {
     pub hanging: u32,
     /// Its deployments, older first; the last one is PRIMARY.
     pub deployments: Vec<DeploymentSnapshot>,
+    /// Its tasks that are on their way out and still count.
+    pub leaving: Vec<LeavingTask>,
+    /// Whether its maximum counts those that have been told to stop until they are `STOPPED` (SC-14).
+    pub maximum_counts: MaximumCounts,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
     pub waiting: Option<ServiceWait>,
     /// Where one more task of PRIMARY would go.
@@ -159,7 +166,9 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().deployment(deployment.number),
     });
     let random = view.next_placement(request.group);
-    let one_more = Explained::now(&request, Asked::All, &random, at, &Snapshot::from(view));
+    let snapshot = Snapshot::from(view);
+    let one_more = Explained::now(&request, Asked::All, &random, at, &snapshot);
+    let primary = service.deployments().last().map_or(0, |deployment| deployment.number);
     // No copy that is counted runs on a host without power.
     let lost: Vec<InstanceId> = one_more.lost.iter().map(|lost| lost.instance).collect();
     ServiceAnswer {
@@ -169,6 +178,8 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         tasks: service.tasks().all(),
         hanging: view.hanging(id),
         deployments: deployments.collect(),
+        leaving: leaving(&snapshot, id, primary),
+        maximum_counts: view.model().behavior.maximum_counts,
         waiting: waiting(view, attempts, at),
         one_more,
         stop_first_percent: stop_first_percent(view, id),

@@ -1,7 +1,7 @@
 //! API calls: those that the scenario declares, and those that were injected.
 
 use super::stops::{self, Draining};
-use super::{instances, standalone};
+use super::{instances, standalone, tasks};
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
@@ -183,17 +183,9 @@ fn status_was_set<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instan
     let of_services = tasks_of_services(core, instance);
     let cluster = core.cluster();
     if cluster.is_draining(instance) {
-        let pending: Vec<TaskId> = of_services
-            .iter()
-            .map(|(_, task)| *task)
-            .filter(|task| {
-                matches!(cluster.task(*task).status, TaskStatus::Provisioning | TaskStatus::Pending)
-            })
-            .collect();
-        for task in pending {
-            core.commit_stop(task, StopCause::ScalingActivity);
-            stops::begin_stop(core, agents, balancers, task, Draining::Beside);
-        }
+        stop_pending(core, agents, balancers, &of_services);
+        // RT-04: standalone tasks may have waited behind them.
+        tasks::start_queued(core, agents, services, instance);
     }
     call_services(core, services, of_services);
 }
@@ -219,6 +211,32 @@ fn call_services<O: Observer>(
     tasks.dedup_by_key(|(service, _)| *service);
     for (service, _) in tasks {
         passes::called(core, services, service);
+    }
+}
+
+/// Stops those of the tasks, which are in the order of their services, that wait for their agent.
+fn stop_pending<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    of_services: &[(ServiceId, TaskId)],
+) {
+    for tasks in of_services.chunk_by(|(one, _), (other, _)| one == other) {
+        let waits = |task: &TaskId| {
+            matches!(core.cluster().task(*task).status, TaskStatus::Provisioning | TaskStatus::Pending)
+        };
+        let pending: Vec<TaskId> = tasks.iter().map(|(_, task)| *task).filter(waits).collect();
+        if pending.is_empty() {
+            continue;
+        }
+        for task in &pending {
+            core.commit_stop(*task, StopCause::ScalingActivity);
+        }
+        // The event comes before the ends, as that of a pass does.
+        core.report(tasks[0].0, ServiceEvent::StoppedPendingTasks(&pending));
+        for task in pending {
+            stops::begin_stop(core, agents, balancers, task, Draining::Beside);
+        }
     }
 }
 

@@ -180,10 +180,15 @@ fn end_stopped<O: Observer>(
     id: ServiceId,
     stopped: &[TaskId],
 ) {
-    tell_unhealthy(core, id, stopped);
-    // The event comes before the ends: a task that never started is gone afterwards.
-    if !stopped.is_empty() {
-        core.report(id, ServiceEvent::StoppedTasks(stopped));
+    // The events come before the ends: a task that never started is gone afterwards.
+    let (pending, running): (Vec<TaskId>, Vec<TaskId>) =
+        stopped.iter().partition(|task| core.cluster().task(**task).status.is_before_running());
+    if !pending.is_empty() {
+        core.report(id, ServiceEvent::StoppedPendingTasks(&pending));
+    }
+    tell_unhealthy(core, id, &running);
+    if !running.is_empty() {
+        core.report(id, ServiceEvent::StoppedTasks(&running));
     }
     let mut draining = Vec::new();
     let mut queues = Vec::new();

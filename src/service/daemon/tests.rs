@@ -131,13 +131,13 @@ fn cn_07_violators_stop_whatever_the_minimum() {
 }
 
 #[test]
-fn dr_04_daemons_stop_last_unless_they_have_not_started() {
+fn dr_04_daemons_stop_last() {
     assert_moves(
         100,
         &[
             ("r01h r01s r01u a01h", "|"),
-            // DR-01: a pending one has nothing to look after yet.
-            ("r01p", "0R |"),
+            // DR-01: the call has stopped what was PENDING, so this one is ACTIVATING.
+            ("r01p", "|"),
             ("e01h e01s e01u e01p", "0R 1R 2R 3R |"),
             // An older revision stays until the others have left as well: nothing would take its place.
             ("r00h a01h", "|"),

@@ -114,12 +114,15 @@ fn a_fixed_port_does_not_block_the_bounds() {
 #[test]
 fn dr_01_dr_02_draining_instances_are_left_within_the_bounds() {
     assert_plans(&[
+        // What is PENDING there stops with the call.
+        row("41: ACTIVATING as RUNNING", (3, 100, 200), &[(0, "", "p1 h2")], "+3@0"),
         row(
-            "41: PENDING at once, RUNNING later",
+            "and once their replacements are healthy",
             (3, 100, 200),
-            &[(0, "", "p1 h2")],
-            "-1p~@0 replaced, +3@0",
+            &[(0, "h3", "p1 h2")],
+            "-1p~@0 replaced, -2h~@0 replaced",
         ),
+        row("without room the others first", (3, 50, 100), &[(0, "", "p1 h2")], ""),
         row("59, min 50: two stop first", (4, 50, 100), &[(0, "", "h4")], "-2h~@0 replaced, +2@0"),
         row("59, max 200: four replacements first", (4, 100, 200), &[(0, "", "h4")], "+4@0"),
         row("59, then the four leave", (4, 100, 200), &[(0, "h4", "h4")], "-4h~@0 replaced"),
@@ -144,7 +147,7 @@ fn dr_01_dr_02_draining_instances_are_left_within_the_bounds() {
 fn dr_03_minimum_and_maximum_of_100_stop_a_drain() {
     assert_plans(&[
         row("42", (4, 100, 100), &[(0, "h2", "h2")], "blocked"),
-        row("but PENDING tasks leave", (4, 100, 100), &[(0, "h2", "p2")], "-2p~@0 replaced, +2@0"),
+        row("ACTIVATING tasks may run first", (4, 100, 100), &[(0, "h2", "p2")], ""),
         row(
             "and what is not healthy, one by one",
             (4, 100, 100),
@@ -320,10 +323,10 @@ fn hl_04_a_deployment_that_gives_up_tasks_is_owed_none() {
         // lower = 2: one of three is spared, and the unhealthy one needs no replacement of its own any more.
         row("one sick, one given up", (4, 50, 100), &[(4, "u1 h3", ""), (0, "", "")], "-1h@0 replaced, +1@1"),
         row(
-            "one lost, one PENDING on a draining instance",
+            "one lost, one ACTIVATING on a draining instance",
             (4, 100, 200),
             &[(4, "h2", "p1"), (0, "", "")],
-            "-1p~@0 replaced, +4@1",
+            "+1@0, +4@1",
         ),
     ]);
 }
