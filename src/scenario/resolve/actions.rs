@@ -251,7 +251,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             let declared = &self.declared.instances[instance.ordinal() as usize];
             if self.declared.classes[declared.class.index()].cluster != cluster {
                 let message = format!("`{}` is in another cluster", name.value);
-                problems.push(Problem::error(name.span, message).label("not in the `cluster` of this call"));
+                let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
+                problems.push(problem.help("leave `cluster` out, or name the instance's own"));
             }
         }
         Some(ApiCall::DeregisterContainerInstance(instance))

@@ -45,6 +45,29 @@ fn faults_are_known_and_timed() {
 }
 
 #[test]
+fn ci_05_deregistration_is_of_one_instance_and_by_force() {
+    let clusters = "[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"other\"\n";
+    let call = |arguments: &str| {
+        and(&format!("[[actions]]\nat = \"1m\"\nderegisterContainerInstance = {{ {arguments} }}\n"))
+    };
+    assert_errors(&[
+        ("CI-05", "is simulated by force alone", call("containerInstance = \"m5.large-1\"")),
+        ("CI-05", "is simulated by force alone", call("containerInstance = \"m5.large-1\", force = false")),
+        ("", "`deregisterContainerInstance` has no `containerInstance`", call("force = true")),
+        (
+            "",
+            "there is no container instance `m5.large-3`",
+            call("containerInstance = \"m5.large-3\", force = true"),
+        ),
+        (
+            "",
+            "`m5.large-1` is in another cluster",
+            call("containerInstance = \"m5.large-1\", cluster = \"other\", force = true") + clusters,
+        ),
+    ]);
+}
+
+#[test]
 fn actions_make_one_call_each() {
     let action = |members: &str| and(&format!("[[actions]]\n{members}\n"));
     let update =
@@ -68,23 +91,6 @@ fn actions_make_one_call_each() {
             "",
             "there is no container instance `m5.large-3`",
             action("at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-3\"] }"),
-        ),
-        (
-            "CI-05",
-            "`deregisterContainerInstance` is simulated by force alone",
-            action("at = \"1m\"\nderegisterContainerInstance = { containerInstance = \"m5.large-1\" }"),
-        ),
-        (
-            "",
-            "`deregisterContainerInstance` has no `containerInstance`",
-            action("at = \"1m\"\nderegisterContainerInstance = { force = true }"),
-        ),
-        (
-            "",
-            "there is no container instance `m5.large-3`",
-            action(
-                "at = \"1m\"\nderegisterContainerInstance = { containerInstance = \"m5.large-3\", force = true }",
-            ),
         ),
         (
             "",
