@@ -164,6 +164,14 @@ pub fn of_arrivals() -> Vec<String> {
     behind("arrivals.N.")
 }
 
+/// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
+#[must_use]
+pub fn total_of(name: &str) -> Option<&str> {
+    let ends = [".placementFailures.", ".refused."];
+    let at = ends.into_iter().find_map(|end| Some(name.find(end)? + end.len() - 1))?;
+    Some(&name[..at])
+}
+
 fn behind(start: &str) -> Vec<String> {
     METRICS.iter().filter_map(|row| row.name.strip_prefix(start)).flat_map(spelt_out).collect()
 }
@@ -210,6 +218,18 @@ pub fn service_names(model: &Model) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_by_reason_has_a_total() {
+        for (name, total) in [
+            ("services.web.placementFailures.RESOURCE:CPU", Some("services.web.placementFailures")),
+            ("arrivals.jobs.refused.memberOf", Some("arrivals.jobs.refused")),
+            ("services.web.placementFailures", None),
+            ("services.web.availability", None),
+        ] {
+            assert_eq!(total_of(name), total);
+        }
+    }
 
     #[test]
     fn braces_are_spelt_out() {

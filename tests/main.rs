@@ -1,6 +1,7 @@
 //! All integration tests in one binary, for one link step.
 
 mod advice;
+mod assumptions;
 mod bundled;
 mod calibrate;
 mod cli;

@@ -46,6 +46,9 @@ Examples:
   # Another desired count, and a hundred replications on four threads
   plimsoll run scenarios/task-failover.toml --set services.web.desiredCount=6 --replications 100 --jobs 4
 
+  # Does the answer stand if what AWS does not publish is otherwise? Each guess at 5 % and at 95 % of its range
+  plimsoll run scenarios/elb-failover.toml --stress-assumptions
+
   # For a program
   plimsoll run cluster.toml --quiet --format json > summary.json
 
@@ -147,6 +150,10 @@ pub(super) struct Run {
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+
+    /// Also run everything with other values of the settings that are guesses, and say whether the answer stands
+    #[arg(long)]
+    pub stress_assumptions: bool,
 
     #[command(flatten)]
     pub changes: Changes,
@@ -276,7 +283,7 @@ pub(super) enum Listed {
     Strategies,
     /// Metrics: names, units and meanings
     Metrics,
-    /// Settings of the behavior section: names, defaults, meanings and rules
+    /// Settings of the behavior section: names, defaults, meanings, rules, and what guesses may be instead
     Behavior,
     /// Faults: what each does, whom it hits and which rules say what follows
     Faults,

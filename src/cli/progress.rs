@@ -29,4 +29,8 @@ impl Progress for Bar {
     fn run_done(&self) {
         self.0.inc(1);
     }
+
+    fn more_runs(&self, runs: u64) {
+        self.0.inc_length(runs);
+    }
 }

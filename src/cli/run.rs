@@ -6,7 +6,7 @@ use super::files;
 use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
-use crate::experiment::{self, Results};
+use crate::experiment::{self, Assumptions, Plan, Results};
 use crate::report::{self, Destination, OutputError};
 use crate::scenario::Scenario;
 
@@ -30,7 +30,11 @@ fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, termin
         Err(error) => return not_written(&error),
     };
     interrupts.begin(&destination);
-    let results = simulate(scenario, arguments.changes.threads(), terminal);
+    let threads = arguments.changes.threads();
+    let mut results = simulate(scenario, threads, terminal);
+    if arguments.stress_assumptions {
+        results.assumptions = Some(stress(scenario, &results, threads, terminal));
+    }
     terminal.result(&rendered(&results, arguments.format, terminal::width()));
     let halts = show_halts(&results);
     let written = write(&results, destination, terminal);
@@ -45,6 +49,20 @@ fn simulate<'s>(scenario: &'s Scenario, jobs: usize, terminal: &Terminal) -> Res
     let results = experiment::run(scenario, jobs, &bar);
     bar.finish();
     results
+}
+
+/// All runs with other values of the settings that are guesses.
+fn stress(scenario: &Scenario, results: &Results<'_>, jobs: usize, terminal: &Terminal) -> Assumptions {
+    let plan = Plan::of(scenario);
+    let (runs, assumptions) = (plan.runs(scenario), plan.assumptions.len());
+    terminal.note(&format!(
+        "{}: {assumptions} assumptions take {runs} more runs, and some where a verdict flips",
+        scenario.name
+    ));
+    let bar = Bar::new(&scenario.name, runs, terminal);
+    let stressed = experiment::stress(scenario, &plan, report::answer_metrics(results), jobs, &bar);
+    bar.finish();
+    stressed
 }
 
 fn rendered(results: &Results<'_>, format: Format, width: u16) -> String {
@@ -69,6 +87,10 @@ fn show_halts(results: &Results<'_>) -> Exit {
             }
             exit = Exit::StoppedByGuard;
         }
+    }
+    if results.assumptions.as_ref().is_some_and(|assumptions| assumptions.halted() > 0) {
+        terminal::error("guards ended runs with other values of assumptions");
+        exit = Exit::StoppedByGuard;
     }
     exit
 }

@@ -1,6 +1,7 @@
 //! Many runs: every variant with every replication, in parallel, collected in order.
 
 mod advice;
+mod assumptions;
 mod average;
 mod determinism;
 pub mod records;
@@ -12,6 +13,9 @@ mod summary;
 pub(crate) mod testing;
 
 pub use advice::{SharedAdvice, SharedFindings, SharedUnjudged, advise_all};
+pub use assumptions::{
+    Alternative, Assumptions, Change, Flip, Level, Movement, Plan, Threshold, Tried, Verdict, stress,
+};
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use run::run;
 pub use seed::replication_seed;
@@ -30,6 +34,8 @@ pub struct Results<'s> {
     pub scenario: &'s Scenario,
     /// One entry per variant, in the order of the scenario.
     pub variants: Vec<VariantResults>,
+    /// Whether the answer stands with other values of the settings that are guesses, where that was asked.
+    pub assumptions: Option<Assumptions>,
 }
 
 /// The runs of one variant.
@@ -53,11 +59,16 @@ pub struct VariantResults {
 pub trait Progress: Sync {
     /// One more run is done.
     fn run_done(&self);
+
+    /// So many more runs are to come than was said before.
+    fn more_runs(&self, runs: u64);
 }
 
 /// Tells nobody.
 impl Progress for () {
     fn run_done(&self) {}
+
+    fn more_runs(&self, _: u64) {}
 }
 
 impl<'s> Results<'s> {

@@ -53,7 +53,7 @@ pub(super) fn run_with<'s>(
             .map(|variant| run_variant(scenario, variant, progress, simulate))
             .collect()
     });
-    Results { scenario, variants }
+    Results { scenario, variants, assumptions: None }
 }
 
 /// More threads gain nothing on any machine, and an operating system may refuse them.
@@ -177,6 +177,8 @@ mod tests {
         fn run_done(&self) {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
+
+        fn more_runs(&self, _: u64) {}
     }
 
     /// Any figures that depend on model, seed and detail; replications with a seed divisible by three are halted.

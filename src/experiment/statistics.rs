@@ -8,12 +8,12 @@ use super::Summary;
 use crate::observe::Metric;
 
 /// Two-sided level of every interval: 95 %.
-const UPPER_TAIL: f64 = 0.975;
+pub(super) const UPPER_TAIL: f64 = 0.975;
 /// Quantiles are kept to this fraction, so that the last bits of a platform's mathematics library cannot reach a file.
 const QUANTILE_STEPS: f64 = 1e9;
 
 /// The unit of shares.
-const RATIO: &str = "ratio";
+pub(super) const RATIO: &str = "ratio";
 
 /// Summarises each metric over the replications that have it, in their order.
 ///
@@ -30,7 +30,7 @@ pub(super) fn summarise<'a>(
     collected.into_iter().filter_map(|(name, values)| Some((name.to_owned(), summary_of(&values)?))).collect()
 }
 
-fn summary_of(values: &[&Metric]) -> Option<Summary> {
+pub(super) fn summary_of(values: &[&Metric]) -> Option<Summary> {
     let numbers: Vec<(f64, &'static str)> = values
         .iter()
         .filter_map(|metric| match metric {
@@ -44,7 +44,8 @@ fn summary_of(values: &[&Metric]) -> Option<Summary> {
     let samples: Vec<f64> = numbers.iter().map(|(value, _)| *value).collect();
     Some(Summary::Number {
         mean: mean(&samples),
-        interval: confidence_interval(&samples).map(|interval| within_range(interval, &samples, unit)),
+        interval: confidence_interval(&samples, UPPER_TAIL)
+            .map(|interval| within_range(interval, &samples, unit)),
         samples: u32::try_from(samples.len()).expect("replications are counted in u32"),
         unit,
     })
@@ -62,21 +63,22 @@ fn most_frequent_text(values: &[&Metric]) -> Option<String> {
 }
 
 /// Arithmetic mean, corrected once for rounding so that equal samples have exactly themselves as mean.
-fn mean(samples: &[f64]) -> f64 {
+pub(super) fn mean(samples: &[f64]) -> f64 {
     let count = count_of(samples);
     let rough = samples.iter().sum::<f64>() / count;
     rough + samples.iter().map(|sample| sample - rough).sum::<f64>() / count
 }
 
-/// 95 % interval of the mean by Student's t with n − 1 degrees of freedom; `None` with fewer than two samples.
-fn confidence_interval(samples: &[f64]) -> Option<(f64, f64)> {
+/// Interval of the mean by Student's t with n − 1 degrees of freedom, of which `upper_tail` lies below its upper end;
+/// `None` with fewer than two samples.
+pub(super) fn confidence_interval(samples: &[f64], upper_tail: f64) -> Option<(f64, f64)> {
     if samples.len() < 2 {
         return None;
     }
     let (count, mean) = (count_of(samples), mean(samples));
     let variance =
         samples.iter().map(|sample| (sample - mean) * (sample - mean)).sum::<f64>() / (count - 1.0);
-    let half_width = t_quantile(count - 1.0) * (variance / count).sqrt();
+    let half_width = t_quantile(count - 1.0, upper_tail) * (variance / count).sqrt();
     let (low, high) = (mean - half_width, mean + half_width);
     (low.is_finite() && high.is_finite()).then_some((low, high))
 }
@@ -92,10 +94,10 @@ fn within_range((low, high): (f64, f64), samples: &[f64], unit: &str) -> (f64, f
     (low.max(least), high.min(most))
 }
 
-fn t_quantile(degrees_of_freedom: f64) -> f64 {
+fn t_quantile(degrees_of_freedom: f64, upper_tail: f64) -> f64 {
     let distribution =
         StudentsT::new(0.0, 1.0, degrees_of_freedom).expect("at least one degree of freedom, scale one");
-    (distribution.inverse_cdf(UPPER_TAIL) * QUANTILE_STEPS).round() / QUANTILE_STEPS
+    (distribution.inverse_cdf(upper_tail) * QUANTILE_STEPS).round() / QUANTILE_STEPS
 }
 
 #[expect(clippy::cast_precision_loss, reason = "replications are counted in u32, which f64 holds exactly")]
@@ -126,7 +128,8 @@ mod tests {
             (29.0, 2.045_230),
             (99.0, 1.984_217),
         ] {
-            assert!((t_quantile(freedom) - expected).abs() < 1e-6, "{freedom}: {}", t_quantile(freedom));
+            let found = t_quantile(freedom, UPPER_TAIL);
+            assert!((found - expected).abs() < 1e-6, "{freedom}: {found}");
         }
     }
 
@@ -134,15 +137,15 @@ mod tests {
     fn an_interval_follows_from_mean_deviation_and_quantile() {
         // Mean 3, sample variance (4 + 1 + 0 + 1 + 4) / 4 = 2.5, standard error √(2.5 / 5) = 0.70710678,
         // t(4) = 2.776445, half width 1.963243.
-        let (low, high) = confidence_interval(&[1.0, 2.0, 3.0, 4.0, 5.0]).expect("five samples");
+        let (low, high) = confidence_interval(&[1.0, 2.0, 3.0, 4.0, 5.0], UPPER_TAIL).expect("five samples");
         assert!((low - (3.0 - 1.963_243)).abs() < 1e-6, "{low}");
         assert!((high - (3.0 + 1.963_243)).abs() < 1e-6, "{high}");
     }
 
     #[test]
     fn one_sample_has_no_interval_and_equal_samples_have_an_empty_one() {
-        assert_eq!(confidence_interval(&[0.1]), None);
-        assert_eq!(confidence_interval(&[0.1, 0.1, 0.1]), Some((0.1, 0.1)));
+        assert_eq!(confidence_interval(&[0.1], UPPER_TAIL), None);
+        assert_eq!(confidence_interval(&[0.1, 0.1, 0.1], UPPER_TAIL), Some((0.1, 0.1)));
     }
 
     #[test]

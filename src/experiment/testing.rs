@@ -287,5 +287,5 @@ pub(crate) fn cluster_series() -> Vec<Series> {
 
 /// The results of a scenario, each variant's made from its settings.
 pub(crate) fn results(scenario: &Scenario, of: impl Fn(&Variant) -> VariantResults) -> Results<'_> {
-    Results { scenario, variants: scenario.variants.iter().map(of).collect() }
+    Results { scenario, variants: scenario.variants.iter().map(of).collect(), assumptions: None }
 }

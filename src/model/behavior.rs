@@ -122,6 +122,18 @@ impl Default for Behavior {
 }
 
 impl Behavior {
+    /// Whether passes come in the order of their numbers whatever their jitter.
+    #[must_use]
+    pub fn passes_keep_order(&self) -> bool {
+        self.scheduler_interval.is_zero() || self.scheduler_jitter.saturating_mul(2) < self.scheduler_interval
+    }
+
+    /// Whether the longest delay of starts is at least the first.
+    #[must_use]
+    pub fn throttle_is_in_order(&self) -> bool {
+        self.throttle_maximum >= self.throttle_initial
+    }
+
     /// The settings of a preset.
     ///
     /// ```

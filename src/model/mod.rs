@@ -5,6 +5,7 @@
 
 mod action;
 mod arrivals;
+mod assumption;
 mod behavior;
 mod behavior_choice;
 mod container_instance;
@@ -23,11 +24,13 @@ mod target_group;
 mod task_definition;
 mod task_group;
 
+pub mod assumptions;
 pub mod catalogue;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
+pub use assumption::{Assumption, End, Instead, Place, Quantity, Range};
 pub use behavior::Behavior;
 pub use behavior_choice::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
 pub use container_instance::{ContainerInstance, InstanceClass};

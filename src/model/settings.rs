@@ -20,6 +20,16 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// The setting with this key.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[must_use]
+    pub fn of(name: &str) -> &'static Self {
+        SETTINGS.iter().find(|setting| setting.name == name).expect("the table has every setting")
+    }
+
     /// The default as a scenario writes it.
     ///
     /// ```

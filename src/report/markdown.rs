@@ -1,5 +1,6 @@
 //! The answer as Markdown, for pull requests and reports.
 
+use super::assumptions::{self, Section};
 use super::sentences;
 use super::sheet::{Sheet, sheets};
 use crate::experiment::Results;
@@ -20,7 +21,21 @@ pub fn markdown(results: &Results<'_>) -> String {
     blocks.extend(notes.map(|note| escaped(&note)));
     blocks.extend(sentences::interval_note(results).map(escaped));
     blocks.push(escaped(&sentences::provenance(results)));
+    if let Some(section) = assumptions::section(results) {
+        blocks.extend(section_blocks(&section));
+    }
     format!("{}\n", blocks.join("\n\n"))
+}
+
+fn section_blocks(section: &Section) -> Vec<String> {
+    let mut blocks = vec![format!("### {}", assumptions::HEADING), escaped(&section.headline)];
+    if !section.flips.is_empty() {
+        let items: Vec<String> = section.flips.iter().map(|flip| format!("- {}", escaped(flip))).collect();
+        blocks.push(items.join("\n"));
+    }
+    blocks.extend(section.movements.as_ref().map(drawn));
+    blocks.extend(section.notes.iter().map(|note| escaped(note)));
+    blocks
 }
 
 fn drawn(sheet: &Sheet) -> String {

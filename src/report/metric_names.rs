@@ -16,13 +16,6 @@ pub(super) fn arrivals_metric(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("arrivals.")?.split_once('.')
 }
 
-/// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
-pub(super) fn total_of(name: &str) -> Option<&str> {
-    let ends = [".placementFailures.", ".refused."];
-    let at = ends.into_iter().find_map(|end| Some(name.find(end)? + end.len() - 1))?;
-    Some(&name[..at])
-}
-
 /// Every metric that any variant has, in the order of the alphabet.
 pub(super) fn all<'r>(results: &'r Results<'_>) -> BTreeSet<&'r str> {
     results.variants.iter().flat_map(|of| of.metrics.keys()).map(String::as_str).collect()
@@ -31,18 +24,6 @@ pub(super) fn all<'r>(results: &'r Results<'_>) -> BTreeSet<&'r str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_count_by_reason_has_a_total() {
-        for (name, total) in [
-            ("services.web.placementFailures.RESOURCE:CPU", Some("services.web.placementFailures")),
-            ("arrivals.jobs.refused.memberOf", Some("arrivals.jobs.refused")),
-            ("services.web.placementFailures", None),
-            ("services.web.availability", None),
-        ] {
-            assert_eq!(total_of(name), total);
-        }
-    }
 
     #[test]
     fn a_service_metric_is_taken_apart_at_the_first_dot_after_the_name() {

@@ -2,6 +2,7 @@
 
 mod abandon;
 mod answer;
+mod assumptions;
 mod comma_separated;
 mod deployments_csv;
 mod destination;
@@ -47,6 +48,12 @@ use crate::experiment::Results;
 /// What could not be written, and where.
 pub fn write_folder(results: &Results<'_>, folder: &Path) -> Result<PathBuf, OutputError> {
     prepare(folder, &results.scenario.name)?.write(results)
+}
+
+/// The metrics that answer the scenario's question, the headline first.
+#[must_use]
+pub fn answer_metrics(results: &Results<'_>) -> Vec<String> {
+    answer::answer(results).metrics
 }
 
 /// The content of summary.json.

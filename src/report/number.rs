@@ -108,7 +108,7 @@ fn beside(value: f64, spread: f64, unit: &str) -> String {
 }
 
 /// Rounded to two significant digits.
-fn two_digits(value: f64) -> f64 {
+pub(super) fn two_digits(value: f64) -> f64 {
     if !value.is_normal() {
         return value;
     }

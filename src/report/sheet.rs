@@ -8,15 +8,16 @@ use std::ops::Range;
 
 use super::answer::{Answer, answer, unit_of};
 use super::matrix::Planes;
-use super::metric_names::{all, total_of};
+use super::metric_names::all;
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
 use super::words;
 use crate::experiment::{Results, VariantResults};
+use crate::metrics::total_of;
 
 /// More variants than this are not shown a row each.
 const ROWS_MAX: usize = 40;
 /// More default metrics than this are not shown as columns.
-const DEFAULT_COLUMNS_MAX: usize = 8;
+pub(super) const DEFAULT_COLUMNS_MAX: usize = 8;
 /// More columns than this make no grid that can be read.
 const GRID_COLUMNS_MAX: usize = 16;
 /// More grids than this are no longer an answer.
@@ -94,7 +95,7 @@ fn missing(results: &Results<'_>, metrics: &[String]) -> Vec<String> {
 }
 
 /// The name of a metric with its unit as the head of a column.
-fn heading(results: &Results<'_>, metric: &str) -> String {
+pub(super) fn heading(results: &Results<'_>, metric: &str) -> String {
     match unit_of(results, metric).map(column_unit) {
         None | Some("") => metric.to_owned(),
         Some(unit) => format!("{metric} ({unit})"),

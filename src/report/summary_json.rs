@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Number;
 
-use super::number;
+use super::{assumptions, number};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{Scenario, Variant};
 
@@ -26,6 +26,8 @@ struct File<'a> {
     seed: u64,
     digest: String,
     variants: Vec<Point<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumptions: Option<assumptions::json::Member<'a>>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +78,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
         seed: scenario.seed,
         digest: hexadecimal(scenario.digest),
         variants: results.iter().map(|(variant, of)| point(scenario, variant, of)).collect(),
+        assumptions: assumptions::json::member(results),
     };
     serde_json::to_writer_pretty(&mut *out, &file)?;
     out.write_all(b"\n")

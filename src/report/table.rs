@@ -3,6 +3,7 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
+use super::assumptions::{self, Section};
 use super::sentences;
 use super::sheet::{Sheet, sheets};
 use crate::experiment::Results;
@@ -35,7 +36,20 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
     let mut facts: Vec<String> = sentences::interval_note(results).map(str::to_owned).into_iter().collect();
     facts.extend([sentences::provenance(results), sentences::MORE.to_owned()]);
     blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));
+    if let Some(section) = assumptions::section(results) {
+        blocks.extend(section_blocks(&section, width));
+    }
     format!("{}\n", blocks.join("\n\n"))
+}
+
+fn section_blocks(section: &Section, width: u16) -> Vec<String> {
+    let mut first = vec![wrap(&section.headline, width, "")];
+    first.extend(section.flips.iter().map(|flip| wrap(flip, width, "  ")));
+    let notes: Vec<String> = section.notes.iter().map(|note| wrap(note, width, "")).collect();
+    let mut blocks = vec![assumptions::HEADING.to_owned(), first.join("\n")];
+    blocks.extend(section.movements.as_ref().map(|sheet| drawn(sheet, width)));
+    blocks.push(notes.join("\n"));
+    blocks
 }
 
 /// The sheet in as many tables below each other as its figures need, each with the columns of names.

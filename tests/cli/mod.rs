@@ -100,6 +100,7 @@ fn lists_have_one_table_and_four_formats() {
         ("list-strategies", &["list", "strategies"]),
         ("list-metrics", &["list", "metrics"]),
         ("list-behavior", &["list", "behavior"]),
+        ("list-behavior-csv", &["list", "behavior", "--format", "csv"]),
         ("list-faults", &["list", "faults"]),
     ] {
         let output = plimsoll(arguments);

@@ -21,7 +21,7 @@ pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
         Listed::InstanceTypes { pattern } => instance_types::listing(pattern.as_deref()),
         Listed::Strategies => strategies::listing(),
         Listed::Metrics => metrics::listing(),
-        Listed::Behavior => behavior::listing(),
+        Listed::Behavior => behavior::listing(arguments.format),
         Listed::Faults => faults::listing(),
     };
     if listing.is_empty() {

@@ -175,7 +175,7 @@ fn check_intervals(section: &Node, behavior: &Behavior, problems: &mut Problems)
 /// Passes keep their order, whatever the jitter.
 fn check_jitter(section: &Node, behavior: &Behavior, problems: &mut Problems) {
     let Behavior { scheduler_jitter: jitter, scheduler_interval: interval, .. } = *behavior;
-    if !interval.is_zero() && jitter.saturating_mul(2) >= interval {
+    if !behavior.passes_keep_order() {
         let message =
             format!("`schedulerJitter` ({jitter}) is half of `schedulerInterval` ({interval}) or more");
         let member = section.get("schedulerJitter").or_else(|| section.get("schedulerInterval"));
@@ -187,7 +187,7 @@ fn check_jitter(section: &Node, behavior: &Behavior, problems: &mut Problems) {
 }
 
 fn check_throttle(section: &Node, behavior: &Behavior, problems: &mut Problems) {
-    if behavior.throttle_maximum < behavior.throttle_initial {
+    if !behavior.throttle_is_in_order() {
         let message = format!(
             "`throttleMaximum` ({}) is shorter than `throttleInitial` ({})",
             behavior.throttle_maximum, behavior.throttle_initial

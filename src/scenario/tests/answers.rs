@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::model::Behavior;
+use crate::model::assumptions::ASSUMPTIONS;
 use crate::model::settings::SETTINGS;
 use crate::scenario::{Overrides, Severity, load_text, render};
 
@@ -141,4 +142,19 @@ fn listed_defaults_are_what_a_scenario_may_write() {
     let loaded = loaded(&(answering("cluster.cost") + "[behavior]\n" + &lines.collect::<String>()));
     let scenario = loaded.scenario.unwrap_or_else(|| panic!("{:?}", loaded.problems));
     assert_eq!(scenario.variants[0].model.behavior, Behavior::default());
+}
+
+/// What a setting may be instead keeps every rule of scenario files, and is read as what it is put to.
+#[test]
+fn other_values_of_assumptions_are_what_a_scenario_may_write() {
+    for assumption in &ASSUMPTIONS {
+        for end in assumption.ends() {
+            let line = format!("{} = {}\n", assumption.setting, assumption.value(end));
+            let loaded = loaded(&(answering("cluster.cost") + "[behavior]\n" + &line));
+            let scenario = loaded.scenario.unwrap_or_else(|| panic!("{line}: {:?}", loaded.problems));
+            let mut expected = Behavior::default();
+            assumption.put(end, &mut expected);
+            assert_eq!(scenario.variants[0].model.behavior, expected, "{line}");
+        }
+    }
 }

@@ -1,0 +1,54 @@
+//! Which settings of a scenario are guesses, and which other values of each are tried.
+
+use crate::model::assumptions::ASSUMPTIONS;
+use crate::model::settings::Setting;
+use crate::model::{Assumption, End};
+use crate::scenario::Scenario;
+
+/// What is to be tried.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The settings that are guesses, in the order of the table.
+    pub assumptions: Vec<&'static Assumption>,
+    /// Those that would be, had the scenario not said what they are: their values differ from the defaults.
+    pub known: Vec<&'static str>,
+}
+
+impl Plan {
+    /// What is to be tried of this scenario.
+    ///
+    /// A setting that has another value than its default in any variant is what the scenario, or the preset that it names,
+    /// says: there is nothing to guess.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let (known, assumptions): (Vec<&Assumption>, Vec<&Assumption>) =
+            ASSUMPTIONS.iter().partition(|assumption| is_set(scenario, assumption.setting));
+        Self { assumptions, known: known.into_iter().map(|assumption| assumption.setting).collect() }
+    }
+
+    /// How many runs that takes, without those that search where a verdict flips.
+    #[must_use]
+    pub fn runs(&self, scenario: &Scenario) -> u64 {
+        let values: usize = self.assumptions.iter().map(|assumption| ends(scenario, assumption).len()).sum();
+        let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
+        runs.saturating_mul(values as u64 + 1)
+    }
+}
+
+fn is_set(scenario: &Scenario, setting: &str) -> bool {
+    let setting = Setting::of(setting);
+    let default = setting.default();
+    scenario.variants.iter().any(|variant| setting.value(&variant.model.behavior) != default)
+}
+
+/// The other values of an assumption that the scenario's own settings leave room for.
+pub(super) fn ends(scenario: &Scenario, assumption: &Assumption) -> Vec<End> {
+    let is_possible = |end: &End| {
+        scenario.variants.iter().all(|variant| {
+            let mut behavior = variant.model.behavior.clone();
+            assumption.put(*end, &mut behavior);
+            behavior.passes_keep_order() && behavior.throttle_is_in_order()
+        })
+    };
+    assumption.ends().into_iter().filter(is_possible).collect()
+}
