@@ -1,5 +1,7 @@
 //! A host that an API call ends, and one that is lost: what ECS makes of each (placement.md §4).
 
+use plimsoll::time::SimTime;
+
 use super::load_balancers::BALANCED;
 use super::world::{Run, World, seconds};
 
@@ -194,6 +196,45 @@ fn ci_05_a_deregistration_by_force_ends_what_is_stuck_and_brings_a_pass() {
             told.iter().any(|event| event.starts_with("1800 ") && event.contains("INACTIVE")),
             "{told:?}"
         );
+    }
+}
+
+/// Whatever is there, in whatever state, is gone with the call: interfaces too, and what waits in the agent's queue.
+#[test]
+fn ci_05_nothing_outlasts_the_call() {
+    const AWSVPC: &str = "networkConfiguration = { awsvpcConfiguration = { subnets = [\"a\"] } }";
+    let awsvpc = |family: &str, lines: &str| {
+        let container = format!("{{ name = \"app\", image = \"i\", cpu = 100, memory = 128{lines} }}");
+        format!(
+            "[[taskDefinitions]]\nfamily = \"{family}\"\nnetworkMode = \"awsvpc\"\ncontainerDefinitions = [{container}]"
+        )
+    };
+    let world = World::lasting("20m")
+        .measured()
+        .hosts_in("zone-a", "a", 1, 2048)
+        .hosts_in("zone-b", "b", 1, 2048)
+        .with(&awsvpc("web", ", stopTimeout = 120"))
+        .with(&awsvpc("log", ""))
+        .with(&awsvpc("job", ""))
+        .application("web:1", "shutDownTime = \"90s\"")
+        .service("web", 4, AWSVPC)
+        .daemon("log", AWSVPC);
+    let job = r#"startTask = { taskDefinition = "job", containerInstances = ["a-1"], networkConfiguration = { awsvpcConfiguration = { subnets = ["a"] } } }"#;
+    // Attaching, running, shutting down and detaching, at one moment or the other.
+    for at in ["10s", "21s", "60s", "303s", "309s", "350s", "395s", "405s", "500s"] {
+        for lines in ["", "interfaceDetachTime = \"1m\"", "holdInterfaceUntilStopped = false"] {
+            let run = world
+                .clone()
+                .behavior(lines)
+                .action("1s", job)
+                .action("5m", "updateService = { service = \"web\", desiredCount = 1 }")
+                .action(at, DEREGISTER_A)
+                .run();
+            let there = run.tasks().into_iter().filter(|task| run.host_of(task) == "a-1");
+            let called: f64 = at.trim_end_matches('s').parse().expect("seconds");
+            let mut ended = there.map(|task| task.stopped_at.map_or(f64::INFINITY, SimTime::as_secs_f64));
+            assert!(ended.all(|ended| ended <= called), "at {at}, {lines}");
+        }
     }
 }
 

@@ -98,6 +98,8 @@ pub(super) fn deregister<O: Observer>(
 ) {
     let class = core.model.class(core.cluster().instances().class(instance));
     agents.terminate(instance, class.cluster);
+    // Whether it has power or not is nothing that matters to ECS any more: interfaces go with the call, nothing queued starts.
+    agents.host_mut(instance).alive = false;
     end_all_tasks(core, agents, balancers, services, instance, StopCause::Deregistered);
     core.commit_agent_connection(instance, false);
     core.commit_instance_status(instance, InstanceStatus::Inactive);
