@@ -44,9 +44,9 @@ fn nine_in_ten_intervals_of_a_run_lie_inside() {
 }
 
 #[test]
-fn what_happens_happens_in_the_order_in_which_it_did() {
+fn what_happened_happens_in_the_same_order_and_nothing_more() {
     for judgement in recordings().into_iter().map(judge) {
-        assert_eq!(judgement.out_of_order, 0, "{}", judgement.recording.name);
+        assert_eq!(judgement.otherwise, 0, "{}", judgement.recording.name);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A recording beside its simulation with many seeds.
 
-use super::observed::Happening;
+use super::observed::{Happening, Kind};
 use super::recording::{Recording, Run, Step};
 use super::world::{SEEDS, World};
 
@@ -10,8 +10,8 @@ pub struct Judgement {
     pub recording: Recording,
     /// All intervals, run by run.
     pub intervals: Vec<Interval>,
-    /// Seeds with which steps of a run came in another order.
-    pub out_of_order: u32,
+    /// Seeds with which a run goes another way than it did.
+    pub otherwise: u32,
     /// How many intervals lie inside with passes as long as today's.
     pub inside_today: usize,
     /// How many lie inside with the scheduler that was assumed before anybody measured.
@@ -52,10 +52,10 @@ impl Interval {
         self.simulated[rank - 1]
     }
 
-    /// Whether the real one lies within 1 and 99 % of the simulated ones.
+    /// Whether the real one lies within 1 and 99 % of the simulated ones, or if it is an upper bound, above these.
     pub fn is_inside(&self) -> bool {
-        let high = if self.at_most { f64::INFINITY } else { self.quantile(0.99) };
-        (self.quantile(0.01)..=high).contains(&self.real)
+        let (low, high) = (self.quantile(0.01), self.quantile(0.99));
+        if self.at_most { high <= self.real } else { (low..=high).contains(&self.real) }
     }
 }
 
@@ -72,7 +72,7 @@ pub fn judge(recording: Recording) -> Judgement {
     let before = world.observe_before_measurement();
     Judgement {
         intervals: intervals(&recording, &observed),
-        out_of_order: out_of_order(&recording, &observed),
+        otherwise: otherwise(&recording, &observed),
         inside_today: inside(&intervals(&recording, &today)),
         inside_before: inside(&intervals(&recording, &before)),
         recording,
@@ -121,33 +121,46 @@ fn stamps(recording: &Recording, run: &Run, told: &[Happening], seed: u32) -> Ve
 
 /// When the steps of a run came, from its first step on: each the next of its kind, once it has come to as many as told.
 fn moments(recording: &Recording, run: &Run, told: &[Happening]) -> Vec<f64> {
-    let begins = recording.figure("begins");
-    let origin = moment(run, 0, told, begins);
-    let from = |step: &Step| if step.kind == run.steps[0].kind { begins } else { origin };
-    run.steps.iter().enumerate().map(|(number, step)| moment(run, number, told, from(step))).collect()
+    let at = |place: usize| told.get(place).map_or(f64::INFINITY, |(at, ..)| *at);
+    places(recording, run, told).into_iter().map(at).collect()
 }
 
-fn moment(run: &Run, step: usize, told: &[Happening], from: f64) -> f64 {
+/// Which of the happenings the steps of a run are; one behind the last for those that never came.
+fn places(recording: &Recording, run: &Run, told: &[Happening]) -> Vec<usize> {
+    let begins = recording.figure("begins");
+    let begins = told.partition_point(|(at, ..)| *at < begins);
+    let origin = place(run, 0, told, begins);
+    let from = |step: &Step| if step.kind == run.steps[0].kind { begins } else { origin };
+    run.steps.iter().enumerate().map(|(number, step)| place(run, number, told, from(step))).collect()
+}
+
+fn place(run: &Run, step: usize, told: &[Happening], from: usize) -> usize {
     let kind = run.steps[step].kind;
     let of_kind = run.steps[..=step].iter().filter(|earlier| earlier.kind == kind);
     let wanted: u32 = of_kind.map(|step| step.count).sum();
     let mut seen = 0;
-    let reached = told.iter().find(|(at, happened, count)| {
-        seen += if *happened == kind && *at >= from { *count } else { 0 };
+    let reached = told.iter().enumerate().skip(from).find(|(_, (_, happened, count))| {
+        seen += if *happened == kind { *count } else { 0 };
         seen >= wanted
     });
-    reached.map_or(f64::INFINITY, |(at, ..)| *at)
+    reached.map_or(told.len(), |(place, _)| place)
 }
 
-/// With how many seeds a step of a run came before one that really came earlier.
-fn out_of_order(recording: &Recording, observed: &[Vec<Happening>]) -> u32 {
-    let turned = |run: &Run, told: &Vec<Happening>| {
-        let moments = moments(recording, run, told);
-        let steps = run.steps.iter().zip(&moments).enumerate();
-        steps.clone().any(|(number, (step, moment))| {
-            steps.clone().take(number).any(|(_, (earlier, before))| earlier.at < step.at && before > moment)
-        })
+/// With how many seeds a run goes another way: a step comes before one that is told before it, or there is more of what
+/// its steps tell than they do.
+fn otherwise(recording: &Recording, observed: &[Vec<Happening>]) -> u32 {
+    let differs = |run: &Run, told: &Vec<Happening>| {
+        let places = places(recording, run, told);
+        let span = places[0]..=places[places.len() - 1].min(told.len().saturating_sub(1));
+        let more = |step: &Step| {
+            let of_kind = |kind: Kind, count: u32| if kind == step.kind { count } else { 0 };
+            let wanted: u32 = run.steps.iter().map(|step| of_kind(step.kind, step.count)).sum();
+            let came: u32 = told[span.clone()].iter().map(|(_, kind, count)| of_kind(*kind, *count)).sum();
+            // A service that is created has a deployment and a desired count: two calls.
+            step.kind != Kind::Call && came > wanted
+        };
+        !places.is_sorted() || run.steps.iter().any(more)
     };
-    let any = |told: &&Vec<Happening>| recording.runs.iter().any(|run| turned(run, told));
+    let any = |told: &&Vec<Happening>| recording.runs.iter().any(|run| differs(run, told));
     u32::try_from(observed.iter().filter(any).count()).expect("as many as seeds")
 }

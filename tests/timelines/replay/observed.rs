@@ -26,6 +26,8 @@ pub enum Kind {
     Healthy,
     /// A target does not.
     Unhealthy,
+    /// "is unhealthy in (target-group …)"
+    Told,
     /// "has stopped" since 2022: the decision.
     Stopped,
     /// "deregistered … targets" and "has begun draining"
@@ -45,7 +47,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 15] = [
+    const ALL: [(Self, &'static str); 16] = [
         (Self::Call, "call"),
         (Self::Fault, "fault"),
         (Self::Started, "started"),
@@ -53,6 +55,7 @@ impl Kind {
         (Self::Registered, "registered"),
         (Self::Healthy, "healthy"),
         (Self::Unhealthy, "unhealthy"),
+        (Self::Told, "told"),
         (Self::Stopped, "stopped"),
         (Self::Deregistered, "deregistered"),
         (Self::Signal, "signal"),
@@ -131,6 +134,7 @@ fn told(event: &ServiceEvent<'_>) -> Option<(Kind, usize)> {
         ServiceEvent::StoppedTasks(tasks) => (Kind::Stopped, tasks.len()),
         ServiceEvent::RegisteredTargets { tasks, .. } => (Kind::Registered, tasks.len()),
         ServiceEvent::DeregisteredTargets { tasks, .. } => (Kind::Deregistered, tasks.len()),
+        ServiceEvent::UnhealthyTarget { .. } => (Kind::Told, 1),
         ServiceEvent::StartImpaired => (Kind::Impaired, 1),
         ServiceEvent::DeploymentState { state: DeploymentState::Completed, .. } => (Kind::Completed, 1),
         ServiceEvent::SteadyState => (Kind::Steady, 1),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::distributions::Distribution;
 use super::judgement::{Interval, Judgement};
+use super::table;
 use super::world::SEEDS;
 
 /// So many intervals between the same steps are told in one line.
@@ -17,6 +18,7 @@ pub fn page(judgements: &[Judgement], distributions: &[Distribution]) -> String 
         section(&mut page, judgement);
     }
     compare(&mut page, distributions);
+    leave_out(&mut page);
     page
 }
 
@@ -34,10 +36,17 @@ data and the scenarios are in `tests/timelines/`; a test holds this page to them
   and on a reason whose interval lies inside.
 * What a source does not tell – start-up, shut-down, the interval of checks – is fitted, once a run, and named. Settings of the
   scheduler are never fitted to the run that is replayed.
-* Until 2021 a pass took longer than today, and not the same for all services. The replays of those years take the lengths that
-  the *other* services of those years let one expect (Student's predictive distribution, one length a seed), and their jitter.
-  How many intervals lie inside with today's 9.68 s is told as well.
+* Until 2021 a pass took longer than today. The replays of those years take the length that the *other* services of those
+  years let one expect of one more (a Student distribution as wide as services differ beyond their jitter, and as the mean is
+  uncertain; one length a seed), and their jitter. How many intervals lie inside with today's 9.68 s is told as well.
 * Until 2021 \"has stopped\" told the stop signal, and is replayed as such; since then it tells the decision.
+* A number behind a step is of how many tasks or targets; with several in several moments, the last counts. *call* is what
+  the user asked for, *fault* what struck; *started*, *registered*, *deregistered* (with \"has begun draining\"), *impaired*,
+  *completed* and *steady* are events of the service; *stopped* is the decision and *signal* the stop signal; *running* and
+  *ended* are RUNNING and STOPPED of a task; *healthy* and *unhealthy* what the load balancer finds, *told* the event that says
+  so; *inactive* an instance that is not registered any more. Runs are named by letters where their sources name none.
+* Runs go *otherwise* with a seed if steps come in another order than they are told in, or if there are more of them.
+* Addresses of the sources are withheld; `passes.csv` and the recordings name them by short ids.
 * *Before measurement* is `preset = \"beforeMeasurement\"`, the scheduler that was assumed without these logs.
 
 "
@@ -46,15 +55,15 @@ data and the scenarios are in `tests/timelines/`; a test holds this page to them
 
 fn overview(page: &mut String, judgements: &[Judgement]) {
     page.push_str(
-        "| run | intervals | inside | inside with today's passes | inside before measurement | seeds with another order |\n\
+        "| run | intervals | inside | inside with today's passes | inside before measurement | seeds otherwise |\n\
          |---|--:|--:|--:|--:|--:|\n",
     );
     for judgement in judgements {
-        let Judgement { recording, intervals, out_of_order, inside_today, inside_before } = judgement;
+        let Judgement { recording, intervals, otherwise, inside_today, inside_before } = judgement;
         let (name, inside, of) = (&recording.name, judgement.inside(), intervals.len());
         let _ = writeln!(
             page,
-            "| [{name}](#{name}) | {of} | {inside} ({:.0} %) | {inside_today} | {inside_before} | {out_of_order} |",
+            "| [{name}](#{name}) | {of} | {inside} ({:.0} %) | {inside_today} | {inside_before} | {otherwise} |",
             share(inside, of)
         );
     }
@@ -82,8 +91,8 @@ fn section(page: &mut String, judgement: &Judgement) {
         Some(passes) => {
             let _ = writeln!(
                 page,
-                "* Passes: as of {} other services until 2021, {:.2} s with a standard deviation of {:.2} s between services, and a jitter of {:.2} s.",
-                passes.services, passes.mean, passes.deviation, passes.jitter
+                "* Passes: as of {} other services until 2021, {:.2} ± {:.2} s (standard error), {:.2} s more or less from service to service beyond a jitter of {:.2} s.",
+                passes.services, passes.mean, passes.error, passes.between, passes.jitter
             );
         }
         None => page.push_str("* Passes: by default.\n"),
@@ -158,7 +167,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 fn compare(page: &mut String, distributions: &[Distribution]) {
     page.push_str(
-        "\n## Distributions\n\nKinds of intervals of which ten or more were measured, beside the simulated ones. *D* is the Kolmogorov–Smirnov distance, \
+        "\n## Distributions\n\nKinds of intervals of which ten or more were measured, beside the simulated ones; those without a simulated one are listed below. *D* is the Kolmogorov–Smirnov distance, \
          the largest difference between the two shares below any length; chance alone exceeds the value in brackets in one of twenty samples.\n\n\
          | kind | n | measured: least, median, most (s) | simulated: 5 %, 50 %, 95 % (s) | *D* | |\n|---|--:|--:|--:|--:|---|\n",
     );
@@ -174,6 +183,14 @@ fn compare(page: &mut String, distributions: &[Distribution]) {
             distribution.distance(),
             distribution.critical(),
         );
+    }
+}
+
+/// Kinds that are measured and not compared.
+fn leave_out(page: &mut String) {
+    page.push_str("\nNot compared:\n\n| kind | n | why |\n|---|--:|---|\n");
+    for row in table("not-compared.csv") {
+        let _ = writeln!(page, "| `{}` | {} | {} |", &row[0], &row[1], &row[2]);
     }
 }
 

@@ -36,7 +36,8 @@ pub struct Step {
     pub at: f64,
     /// Whether it is only told that it took no longer.
     pub at_most: bool,
-    /// The step from which the interval is measured, by position; `None` for the first.
+    /// The step from which the interval is measured, by position; `None` for the first, and
+    /// where it follows from the scenario alone.
     pub since: Option<usize>,
     /// Why the simulator gives something else, where it does.
     pub miss: Option<String>,
@@ -96,7 +97,8 @@ fn read(file: &Path) -> Recording {
     Recording { name, about, runs }
 }
 
-/// A row: run, step, seconds, `<=` seconds or `never`, since which step (the one before unless told), why it is missed.
+/// A row: run, step, seconds, `<=` seconds or `never`, since which step (the one before unless told; `input` where
+/// the scenario says when it is), why it is missed.
 fn step(before: &[Step], row: &csv::StringRecord) -> Option<Step> {
     let (word, count) =
         row[1].split_once(' ').map_or((&row[1], Some(1)), |(word, count)| (word, count.parse().ok()));
@@ -104,6 +106,7 @@ fn step(before: &[Step], row: &csv::StringRecord) -> Option<Step> {
     let at = if at == "never" { f64::INFINITY } else { at.parse().ok()? };
     let since = match &row[3] {
         "" => before.len().checked_sub(1),
+        "input" => None,
         label => Some(before.iter().rposition(|step| step.label() == label)?),
     };
     let miss = Some(row[4].to_owned()).filter(|reason| !reason.is_empty());
