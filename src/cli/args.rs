@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::args as calibrate;
+use super::rule::args as rule;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -26,6 +27,7 @@ Examples:
   plimsoll explain cluster.toml --service web --at 10m
   plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
+  plimsoll rule PL-06
 
 Exit codes:
   0  done
@@ -101,7 +103,7 @@ pub(super) struct Arguments {
     pub command: Command,
 
     /// Show no progress and no notes; problems are still shown
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 900)]
     pub quiet: bool,
 }
 
@@ -123,6 +125,9 @@ pub(super) enum Command {
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),
+    /// Explain rules of ECS: what they say, their status, their settings and their source
+    #[command(after_help = rule::EXAMPLES)]
+    Rule(rule::Rule),
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll"

@@ -10,6 +10,7 @@ mod files;
 mod interrupt;
 mod list;
 mod progress;
+mod rule;
 mod run;
 mod terminal;
 
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
+        Command::Rule(rule) => rule::rule(rule, &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()

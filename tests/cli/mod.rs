@@ -33,6 +33,7 @@ fn help_says_what_there_is() {
         ("help-explain", &["explain", "--help"]),
         ("help-calibrate", &["calibrate", "--help"]),
         ("help-list", &["list", "--help"]),
+        ("help-rule", &["rule", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
         let output = plimsoll(arguments);
@@ -107,6 +108,36 @@ fn lists_have_one_table_and_four_formats() {
         assert_eq!(stderr(&output), "", "{name}");
         insta::assert_snapshot!(name, stdout(&output));
     }
+}
+
+#[test]
+fn rules_are_explained_in_three_formats() {
+    for (name, arguments) in [
+        ("rule-chapters", &["rule"][..]),
+        ("rule-text", &["rule", "SC-05", "pl-09", "S6.2-1"]),
+        ("rule-markdown", &["rule", "VD-10", "EN-01", "--format", "markdown"]),
+        ("rule-json", &["rule", "RS-08..RS-09", "--format", "json"]),
+    ] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert_eq!(stderr(&output), "", "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+}
+
+/// What README.md shows is what is printed.
+#[test]
+fn the_readme_shows_a_rule_as_it_is_explained() {
+    let readme = include_str!("../../README.md");
+    let output = plimsoll(&["rule", "RS-08"]);
+    assert!(readme.contains(&format!("$ plimsoll rule RS-08\n{}```\n", stdout(&output))));
+}
+
+#[test]
+fn a_rule_that_is_not_there_fails_with_the_nearest_and_all_kinds() {
+    let output = plimsoll(&["rule", "PL-01", "PL-6"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    insta::assert_snapshot!("rule-unknown", stderr(&output));
 }
 
 #[test]
