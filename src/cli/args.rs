@@ -86,6 +86,14 @@ Examples:
   plimsoll list instance-types xlarge --format csv
   plimsoll list metrics";
 
+const SCHEMA_EXAMPLES: &str = "\
+Example:
+  plimsoll schema > scenario.schema.json
+
+With this as the first line of a scenario, editors with Taplo (Even Better TOML) complete keys and words, show what they
+mean and mark what is wrong:
+  #:schema ./scenario.schema.json";
+
 /// All arguments.
 #[derive(Debug, Parser)]
 #[command(
@@ -128,6 +136,9 @@ pub(super) enum Command {
     /// Explain rules of ECS: what they say, their status, their settings and their source
     #[command(after_help = rule::EXAMPLES)]
     Rule(rule::Rule),
+    /// Print the JSON Schema of scenarios, for editors that complete and check
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema,
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll"

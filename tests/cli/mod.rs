@@ -34,6 +34,7 @@ fn help_says_what_there_is() {
         ("help-calibrate", &["calibrate", "--help"]),
         ("help-list", &["list", "--help"]),
         ("help-rule", &["rule", "--help"]),
+        ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
         let output = plimsoll(arguments);

@@ -1,0 +1,4 @@
+//! What the tables of shapes tell editors and readers, held to what `check` does.
+
+mod schema;
+mod toml_json;
