@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::args as calibrate;
+use super::reference;
 use super::rule::args as rule;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
@@ -86,14 +87,6 @@ Examples:
   plimsoll list instance-types xlarge --format csv
   plimsoll list metrics";
 
-const SCHEMA_EXAMPLES: &str = "\
-Example:
-  plimsoll schema > scenario.schema.json
-
-With this as the first line of a scenario, editors with Taplo (Even Better TOML) complete keys and words, show what they
-mean and mark what is wrong:
-  #:schema ./scenario.schema.json";
-
 /// All arguments.
 #[derive(Debug, Parser)]
 #[command(
@@ -136,8 +129,14 @@ pub(super) enum Command {
     /// Explain rules of ECS: what they say, their status, their settings and their source
     #[command(after_help = rule::EXAMPLES)]
     Rule(rule::Rule),
+    /// Print the reference of the scenario file, all of it or a part, as Markdown
+    #[command(after_help = reference::DOCS_EXAMPLES)]
+    Docs {
+        /// A section such as faults, or a type such as `PortMapping` [default: everything]
+        section: Option<String>,
+    },
     /// Print the JSON Schema of scenarios, for editors that complete and check
-    #[command(after_help = SCHEMA_EXAMPLES)]
+    #[command(after_help = reference::SCHEMA_EXAMPLES)]
     Schema,
     /// Print a completion script for a shell
     #[command(

@@ -10,6 +10,7 @@ mod files;
 mod interrupt;
 mod list;
 mod progress;
+mod reference;
 mod rule;
 mod run;
 mod terminal;
@@ -42,7 +43,8 @@ pub fn main() -> ExitCode {
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),
-        Command::Schema => schema(&mut terminal),
+        Command::Docs { section } => reference::docs(section.as_deref(), &mut terminal),
+        Command::Schema => reference::schema(&mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()
@@ -54,11 +56,6 @@ fn parse() -> Result<Arguments, clap::Error> {
         let shown = std::env::args_os().map(|argument| shortened(&visible(&argument.to_string_lossy())));
         Arguments::try_parse_from(shown).err().unwrap_or(error)
     })
-}
-
-fn schema(terminal: &mut Terminal) -> Exit {
-    terminal.result(&format!("{:#}", crate::scenario::schema()));
-    Exit::Done
 }
 
 fn completions(shell: clap_complete::Shell, terminal: &mut Terminal) -> Exit {

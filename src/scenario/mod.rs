@@ -29,7 +29,7 @@ mod problem;
 mod read;
 mod recognise;
 mod records;
-mod reference;
+pub mod reference;
 mod render;
 mod resolve;
 mod series;
@@ -51,7 +51,6 @@ pub use problem::{Problem, Problems, Severity, Words};
 pub use read::Files;
 pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
-pub use reference::schema;
 pub use render::render;
 pub use sources::{Source, Sources};
 

@@ -34,6 +34,7 @@ fn help_says_what_there_is() {
         ("help-calibrate", &["calibrate", "--help"]),
         ("help-list", &["list", "--help"]),
         ("help-rule", &["rule", "--help"]),
+        ("help-docs", &["docs", "--help"]),
         ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
@@ -126,12 +127,13 @@ fn rules_are_explained_in_three_formats() {
     }
 }
 
-/// What README.md shows is what is printed.
 #[test]
-fn the_readme_shows_a_rule_as_it_is_explained() {
+fn the_readme_shows_what_is_printed() {
     let readme = include_str!("../../README.md");
-    let output = plimsoll(&["rule", "RS-08"]);
-    assert!(readme.contains(&format!("$ plimsoll rule RS-08\n{}```\n", stdout(&output))));
+    for arguments in [["rule", "RS-08"], ["docs", "PortMapping"]] {
+        let output = plimsoll(&arguments);
+        assert!(readme.contains(&format!("$ plimsoll {}\n{}```\n", arguments.join(" "), stdout(&output))));
+    }
 }
 
 #[test]
@@ -139,6 +141,18 @@ fn a_rule_that_is_not_there_fails_with_the_nearest_and_all_kinds() {
     let output = plimsoll(&["rule", "PL-01", "PL-6"]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
     insta::assert_snapshot!("rule-unknown", stderr(&output));
+}
+
+#[test]
+fn parts_of_the_reference_are_printed_by_name() {
+    for (name, part) in [("docs-faults", "faults"), ("docs-type", "portmapping"), ("docs-values", "values")] {
+        let output = plimsoll(&["docs", part]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+    let output = plimsoll(&["docs", "fault"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    insta::assert_snapshot!("docs-unknown", stderr(&output));
 }
 
 #[test]

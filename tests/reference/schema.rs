@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
-use plimsoll::scenario::{Overrides, load, load_text, schema};
+use plimsoll::scenario::reference::schema;
+use plimsoll::scenario::{Overrides, load, load_text};
 
 use super::toml_json;
 

@@ -1,6 +1,7 @@
 //! A member of a table in words: what it says, its default, its rules, and what it does to a simulation.
 
-use super::super::shape::{Effect, MemberShape, Shape};
+use super::super::resolve::{MemberRules, api_rules};
+use super::super::shape::{Effect, MemberShape, Shape, Words};
 use crate::model::settings::{SETTINGS, Setting};
 
 /// A member as documents tell it; texts are empty where there is nothing to say.
@@ -10,21 +11,63 @@ pub(super) struct Entry {
     /// Its default, as a scenario writes it or in words.
     pub default: String,
     /// Ids of the rules that it is about.
-    pub rules: &'static str,
+    pub rules: String,
     /// What it does, where that is not simply that it is simulated.
     pub effect: String,
+    /// The words that it may be.
+    pub words: Option<Words>,
+    /// The least and the most that it may be.
+    pub range: Option<(i64, i64)>,
+    /// The most elements of a list.
+    pub most: Option<usize>,
+    /// Whether an object without it is refused.
+    pub required: bool,
 }
 
 impl Entry {
-    /// What there is to say of `member` of `shape`; the settings of `[behavior]` have a table of their own.
+    /// What there is to say of `member` of `shape`: by its table, by the table of the settings of `[behavior]`, and by the
+    /// rules of the API.
     pub fn of(shape: &Shape, member: &MemberShape) -> Self {
         let setting = SETTINGS.iter().find(|setting| shape.name == "behavior" && setting.name == member.name);
         let notes = &member.notes;
-        Self {
+        let mut entry = Self {
             meaning: setting.map_or(notes.meaning, |setting| setting.meaning),
             default: setting.map_or_else(|| notes.default.to_owned(), Setting::default),
-            rules: setting.map_or(notes.rules, |setting| setting.rule),
+            rules: setting.map_or(notes.rules, |setting| setting.rule).to_owned(),
             effect: effect(member.effect),
+            words: notes.words,
+            range: notes.range,
+            most: None,
+            required: notes.required,
+        };
+        api_rules(shape.name).for_each(|rules| entry.add(member.name, rules));
+        entry
+    }
+
+    /// Adds what the API says of the member `name`.
+    fn add(&mut self, name: &str, rules: &MemberRules) {
+        if rules.required.contains(&name) {
+            self.required = true;
+            self.add_rule("VD-01");
+        }
+        if let Some((_, words)) = rules.words.iter().find(|(of, _)| *of == name) {
+            self.words = Some(Words::These(words));
+            self.add_rule("VD-02");
+        }
+        if let Some((_, range)) = rules.ranges.iter().find(|(of, _)| *of == name) {
+            self.range = Some((i64::from(*range.start()), i64::from(*range.end())));
+            self.add_rule("VD-03");
+        }
+        if let Some((_, most)) = rules.lengths.iter().find(|(of, _)| *of == name) {
+            self.most = Some(*most);
+            self.add_rule("VD-03");
+        }
+    }
+
+    fn add_rule(&mut self, id: &str) {
+        if !self.rules.split(", ").any(|known| known == id) {
+            self.rules += if self.rules.is_empty() { "" } else { ", " };
+            self.rules += id;
         }
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::resolve::api_rules;
 use super::super::shape::{DISTRIBUTION, Kind, MemberShape, SCENARIO, Shape, Words};
 use super::entry::{Entry, is_accepted};
 
@@ -28,7 +27,7 @@ const COUNT: &str = "^(all|\\s*[+]?[0-9]+\\s*)$";
 /// The JSON Schema (draft 2020-12) of the scenario file.
 ///
 /// ```
-/// let schema = plimsoll::scenario::schema();
+/// let schema = plimsoll::scenario::reference::schema();
 /// assert_eq!(schema["properties"]["simulation"]["$ref"], "#/$defs/simulation");
 /// ```
 #[must_use]
@@ -82,21 +81,13 @@ fn object(shape: &'static Shape) -> Value {
         properties.insert("attributes".to_owned(), json!({ "type": "array", "items": pair }));
     }
     let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
-    let required = required(shape);
+    let required = shape.members.iter().filter(|member| Entry::of(shape, member).required);
+    let required: Vec<&str> = required.map(|member| member.name).collect();
     // What a file may supply is asked of no object that may name one.
     if !required.is_empty() && !shape.from_file {
         merge(&mut schema, json!({ "required": required }));
     }
     schema
-}
-
-fn required(shape: &Shape) -> Vec<&'static str> {
-    let noted = shape.members.iter().filter(|member| member.notes.required).map(|member| member.name);
-    let of_api = api_rules(shape.name).flat_map(|rules| rules.required.iter().copied());
-    let mut required: Vec<&str> = noted.chain(of_api).collect();
-    required.sort_unstable();
-    required.dedup();
-    required
 }
 
 fn property(shape: &Shape, member: &MemberShape) -> Value {
@@ -106,27 +97,16 @@ fn property(shape: &Shape, member: &MemberShape) -> Value {
         schema =
             if matches!(member.kind, Kind::Anything) { path } else { json!({ "anyOf": [schema, path] }) };
     }
-    for rules in api_rules(shape.name) {
-        let find = |names: &'static [(&str, _)]| names.iter().find(|(name, _)| *name == member.name);
-        if let Some((_, words)) = find(rules.words) {
-            narrow(&mut schema, &enumeration(Words::These(words)));
-        }
-        let range = rules.ranges.iter().find(|(name, _)| *name == member.name);
-        if let Some((_, range)) = range {
-            merge(&mut schema, json!({ "minimum": range.start(), "maximum": range.end() }));
-        }
-        let length = rules.lengths.iter().find(|(name, _)| *name == member.name);
-        if let Some((_, most)) = length {
-            merge(&mut schema, json!({ "maxItems": most }));
-        }
-    }
-    if let Some(words) = member.notes.words {
+    let entry = Entry::of(shape, member);
+    if let Some(words) = entry.words {
         narrow(&mut schema, &enumeration(words));
     }
-    if let Some((least, most)) = member.notes.range {
+    if let Some((least, most)) = entry.range {
         merge(&mut schema, json!({ "minimum": least, "maximum": most }));
     }
-    let entry = Entry::of(shape, member);
+    if let Some(most) = entry.most {
+        merge(&mut schema, json!({ "maxItems": most }));
+    }
     if let Ok(default) = serde_json::from_str::<Value>(&entry.default) {
         merge(&mut schema, json!({ "default": default }));
     }
@@ -144,7 +124,7 @@ fn described(shape: &Shape, member: &MemberShape, entry: &Entry) -> String {
         ("unit: ", member.notes.unit),
         ("default: ", &entry.default),
         ("", &entry.effect),
-        ("rules: ", entry.rules),
+        ("rules: ", &entry.rules),
     ];
     said.extend(
         parts.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name}{text}")),

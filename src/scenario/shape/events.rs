@@ -24,7 +24,7 @@ pub const FAULT: Shape = Shape::new(
             .means("what breaks; `plimsoll list faults` tells the kinds apart")
             .words(Words::Of(|| FaultAction::names().to_vec())),
         modelled("service", TEXT).means("whose tasks it hits, where it hits tasks"),
-        modelled("cluster", TEXT).means("where").default("\"default\""),
+        modelled("cluster", TEXT).means("the cluster of what it hits").default("\"default\""),
         modelled("count", COUNT)
             .means("how many it hits each time, chosen at random, or `\"all\"`")
             .default("1"),

@@ -120,7 +120,7 @@ pub const APPLICATION: Shape = Shape::new(
             .rules("RS-12")
             .range(1, 100_000_000),
         modelled("timeToFailure", RANDOM_DURATION)
-            .means("from the start to the program's exit")
+            .means("from `RUNNING` to the exit of the program by itself")
             .default("it runs for ever"),
         modelled("exitCode", INTEGER)
             .means("with which it exits then")
