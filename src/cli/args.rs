@@ -138,6 +138,12 @@ pub(super) enum Command {
     /// Print the JSON Schema of scenarios, for editors that complete and check
     #[command(after_help = reference::SCHEMA_EXAMPLES)]
     Schema,
+    /// Print the man page of Plimsoll, or of one of its commands
+    #[command(after_help = "Example:\n  plimsoll man run > ~/.local/share/man/man1/plimsoll-run.1")]
+    Man {
+        /// The command [default: the page of Plimsoll itself]
+        command: Option<String>,
+    },
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll"

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod interrupt;
 mod list;
+mod man;
 mod progress;
 mod reference;
 mod rule;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Rule(rule) => rule::rule(rule, &mut terminal),
         Command::Docs { section } => reference::docs(section.as_deref(), &mut terminal),
         Command::Schema => reference::schema(&mut terminal),
+        Command::Man { command } => man::man(command.as_deref(), &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()

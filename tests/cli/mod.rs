@@ -36,6 +36,7 @@ fn help_says_what_there_is() {
         ("help-rule", &["rule", "--help"]),
         ("help-docs", &["docs", "--help"]),
         ("help-schema", &["schema", "--help"]),
+        ("help-man", &["man", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
         let output = plimsoll(arguments);
@@ -167,11 +168,38 @@ fn a_pattern_without_a_match_fails_with_the_nearest_name() {
 fn completions_complete_every_command() {
     let output = plimsoll(&["completions", "bash"]);
     assert_eq!(output.status.code(), Some(0));
-    for word in
-        ["run", "check", "explain", "calibrate", "list", "--determinism", "--replication", "instance-types"]
-    {
+    for word in [
+        "run",
+        "check",
+        "explain",
+        "calibrate",
+        "list",
+        "rule",
+        "docs",
+        "schema",
+        "man",
+        "--determinism",
+        "--replication",
+        "instance-types",
+    ] {
         assert!(stdout(&output).contains(word), "{word} is not completed");
     }
+}
+
+#[test]
+fn man_pages_name_what_help_names() {
+    let output = plimsoll(&["man", "check"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let page = stdout(&output).replace(env!("CARGO_PKG_VERSION"), "[version]");
+    insta::assert_snapshot!("man-check", page);
+    let output = plimsoll(&["man"]);
+    assert_eq!(output.status.code(), Some(0));
+    for page in ["plimsoll\\-run(1)", "plimsoll\\-rule(1)", "plimsoll\\-man(1)"] {
+        assert!(stdout(&output).contains(page), "{page} is not named");
+    }
+    let output = plimsoll(&["man", "chek"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert_eq!(stderr(&output), "error: there is no command `chek`; did you mean check?\n");
 }
 
 /// The table is longer than any pipe holds, so that writing it must fail once the reader has gone.
