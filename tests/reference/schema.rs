@@ -16,6 +16,11 @@ fn validator() -> Validator {
     jsonschema::validator_for(&schema).expect("a schema")
 }
 
+/// Editors such as those with Taplo read it as draft 4: nothing in it means something else there.
+fn validator_of_draft_4() -> Validator {
+    jsonschema::draft4::new(&schema()).expect("a schema")
+}
+
 /// Where and what the schema refuses, sorted.
 fn refused(validator: &Validator, text: &str) -> Vec<String> {
     let instance = toml_json::parse(text).expect("TOML");
@@ -44,11 +49,14 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 fn scenarios_that_are_valid_are_accepted() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let validator = validator();
+    let draft_4 = validator_of_draft_4();
     let mut accepted = 0;
     for file in ["scenarios", "tests"].into_iter().flat_map(|folder| toml_files(&root.join(folder))) {
         if load(&file, &Overrides::default()).scenario.is_some() {
             let text = fs::read_to_string(&file).expect("a file");
-            assert_eq!(refused(&validator, &text), Vec::<String>::new(), "{}", file.display());
+            for validator in [&validator, &draft_4] {
+                assert_eq!(refused(validator, &text), Vec::<String>::new(), "{}", file.display());
+            }
             accepted += 1;
         }
     }
@@ -59,6 +67,7 @@ fn scenarios_that_are_valid_are_accepted() {
 #[test]
 fn mistakes_are_refused_or_left_to_check() {
     let validator = validator();
+    let draft_4 = validator_of_draft_4();
     let mut told = String::new();
     for file in toml_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")) {
         let text = fs::read_to_string(&file).expect("a file");
@@ -68,6 +77,7 @@ fn mistakes_are_refused_or_left_to_check() {
             continue;
         }
         let refused = refused(&validator, &text);
+        assert_eq!(refused, self::refused(&draft_4, &text), "draft 4 says the same");
         let what = if refused.is_empty() { "accepted by the schema, refused by check" } else { "refused" };
         writeln!(told, "{name}: {what}").expect("a string takes any text");
         for line in refused {
