@@ -1,8 +1,9 @@
 //! A member of a table in words: what it says, its default, its rules, and what it does to a simulation.
 
 use super::super::resolve::{MemberRules, api_rules};
-use super::super::shape::{Effect, MemberShape, Shape, Words};
+use super::super::shape::{Effect, MemberShape, PLACEMENT_STRATEGY, Shape, Words};
 use crate::model::settings::{SETTINGS, Setting};
+use crate::placement::strategy::{Argument, ArgumentKind, RESEARCH};
 
 /// A member as documents tell it; texts are empty where there is nothing to say.
 pub(super) struct Entry {
@@ -25,8 +26,8 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// What there is to say of `member` of `shape`: by its table, by the table of the settings of `[behavior]`, and by the
-    /// rules of the API.
+    /// What there is to say of `member` of `shape`: by its table, by those of the settings of `[behavior]` and of the
+    /// strategies, and by the rules of the API.
     pub fn of(shape: &Shape, member: &MemberShape) -> Self {
         let setting = SETTINGS.iter().find(|setting| shape.name == "behavior" && setting.name == member.name);
         let notes = &member.notes;
@@ -40,8 +41,30 @@ impl Entry {
             most: None,
             required: notes.required,
         };
+        if shape.name == PLACEMENT_STRATEGY.name {
+            entry.add_argument(member.name);
+        }
         api_rules(shape.name).for_each(|rules| entry.add(member.name, rules));
         entry
+    }
+
+    /// Adds what the registry of strategies says of an argument of theirs, if it is one.
+    fn add_argument(&mut self, name: &str) {
+        let is_named = |argument: &&Argument| argument.name == name;
+        let takers =
+            RESEARCH.iter().filter(|strategy| strategy.arguments.iter().any(|argument| is_named(&argument)));
+        let takers: Vec<String> = takers.map(|strategy| format!("`{}`", strategy.name)).collect();
+        let Some(argument) = RESEARCH.iter().flat_map(|strategy| strategy.arguments).find(is_named) else {
+            return;
+        };
+        self.meaning = argument.meaning;
+        self.default = argument.default.map_or_else(|| self.default.clone(), |default| default.to_string());
+        self.effect = format!("an argument of {}", takers.join(", "));
+        match argument.kind {
+            ArgumentKind::Whole { least, most } => self.range = Some((i64::from(least), i64::from(most))),
+            ArgumentKind::Word(words) | ArgumentKind::Words(words) => self.words = Some(Words::These(words)),
+            ArgumentKind::Attribute => {}
+        }
     }
 
     /// Adds what the API says of the member `name`.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, Shape};
 use super::entry::{Entry, is_accepted};
 use super::examples;
+use crate::model::FAULT_ACTIONS;
 
 const IN_MEMORY: &str = "a string takes any text";
 
@@ -110,7 +111,6 @@ fn parts() -> Vec<Part> {
         about: VALUES.to_owned(),
         shapes: below(Kind::Object(&DISTRIBUTION), &mut seen),
     };
-    let paths = |section: &str| if section == "matrix" { PATHS } else { "" };
     let sections = SCENARIO.members.iter().filter(|member| is_accepted(member)).filter_map(|member| {
         let heading = match member.kind {
             Kind::List(Kind::Object(_)) => format!("`[[{}]]`", member.name),
@@ -122,12 +122,34 @@ fn parts() -> Vec<Part> {
         Some(Part {
             name: member.name,
             heading,
-            about: format!("{meaning}.\n{}", paths(member.name)),
+            about: format!("{meaning}.\n{}", more_about(member.name)),
             shapes,
         })
     });
     let sections: Vec<Part> = sections.collect();
     std::iter::once(top).chain(sections).chain([values]).collect()
+}
+
+/// What there is to say of a section besides.
+fn more_about(section: &str) -> String {
+    match section {
+        "matrix" => PATHS.to_owned(),
+        "faults" => {
+            let rows = FAULT_ACTIONS.iter().map(|action| {
+                let members: Vec<String> = action.members.iter().map(|name| format!("`{name}`")).collect();
+                format!(
+                    "| `{}` | {} | {} | {} |\n",
+                    action.name,
+                    action.meaning,
+                    members.join(", "),
+                    action.rule
+                )
+            });
+            let head = "\n| action | what it does | keys of its own | rules |\n|---|---|---|---|\n";
+            head.to_owned() + &rows.collect::<String>()
+        }
+        _ => String::new(),
+    }
 }
 
 /// The objects below `kind` that nobody has shown, outer ones first.
