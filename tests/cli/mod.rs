@@ -129,6 +129,20 @@ fn rules_are_explained_in_three_formats() {
 }
 
 #[test]
+fn check_says_which_rules_to_read_unless_it_is_to_be_quiet() {
+    let file = |name: &str| format!("{}/tests/errors/{name}", env!("CARGO_MANIFEST_DIR"));
+    let hint = "\n`plimsoll rule VS-12 VS-06 VS-13 VS-25 VS-16` explains these rules\n";
+    let (broken, nameless) = (file("api_rules.toml"), file("no_name.toml"));
+    let output = plimsoll(&["check", &broken]);
+    assert!(stderr(&output).ends_with(hint), "{}", stderr(&output));
+    for arguments in [&["check", "--quiet", &broken][..], &["check", &nameless]] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(3));
+        assert!(!stderr(&output).contains("plimsoll rule"), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn the_readme_shows_what_is_printed() {
     let readme = include_str!("../../README.md");
     for arguments in [["rule", "RS-08"], ["docs", "PortMapping"]] {
