@@ -17,6 +17,7 @@ pub mod placement;
 pub mod query;
 pub mod report;
 pub mod rng;
+pub mod rules;
 pub mod scenario;
 pub mod service;
 pub mod text;

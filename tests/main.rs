@@ -10,6 +10,7 @@ mod errors;
 mod explain;
 mod golden;
 mod packing;
+mod reference;
 mod runs;
 mod safety;
 mod semantics;

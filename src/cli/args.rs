@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::args as calibrate;
+use super::reference;
+use super::rule::args as rule;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -26,6 +28,7 @@ Examples:
   plimsoll explain cluster.toml --service web --at 10m
   plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
+  plimsoll rule PL-06
 
 Exit codes:
   0  done
@@ -104,7 +107,7 @@ pub(super) struct Arguments {
     pub command: Command,
 
     /// Show no progress and no notes; problems are still shown
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 900)]
     pub quiet: bool,
 }
 
@@ -126,6 +129,24 @@ pub(super) enum Command {
     /// Show what scenarios can name
     #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
     List(List),
+    /// Explain rules of ECS: what they say, their status, their settings and their source
+    #[command(after_help = rule::EXAMPLES)]
+    Rule(rule::Rule),
+    /// Print the reference of the scenario file, all of it or a part, as Markdown
+    #[command(after_help = reference::DOCS_EXAMPLES)]
+    Docs {
+        /// A section such as faults, or a type such as `PortMapping` [default: everything]
+        section: Option<String>,
+    },
+    /// Print the JSON Schema of scenarios, for editors that complete and check
+    #[command(after_help = reference::SCHEMA_EXAMPLES)]
+    Schema,
+    /// Print the man page of Plimsoll, or of one of its commands
+    #[command(after_help = "Example:\n  plimsoll man run > ~/.local/share/man/man1/plimsoll-run.1")]
+    Man {
+        /// The command [default: the page of Plimsoll itself]
+        command: Option<String>,
+    },
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll"

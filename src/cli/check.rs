@@ -10,17 +10,22 @@ use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use crate::advice::Patience;
 use crate::experiment;
-use crate::scenario::{self, Loaded, Scenario};
+use crate::rules;
+use crate::scenario::{self, Loaded, Scenario, Severity};
+
+/// Rules that are named behind a report.
+const RULES_NAMED: usize = 5;
 
 /// Checks every file, whatever is wrong with the others.
 pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let overrides = arguments.changes.overrides();
     let mut worst = Exit::Done;
-    let mut scenarios = Vec::new();
+    let (mut scenarios, mut rules) = (Vec::new(), Vec::new());
     for file in &arguments.files {
         let json = files::is_json(file);
         let loaded = if json { scenario::check_json(file) } else { scenario::load(file, &overrides) };
         files::show_problems(&loaded);
+        rules.extend(broken_rules(&loaded));
         // AWS JSON by itself makes no scenario, however valid it is.
         if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
             worst = worst.worse(Exit::InvalidScenario);
@@ -36,6 +41,9 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         }
         scenarios.extend(loaded.scenario);
     }
+    if !rules.is_empty() {
+        terminal.note(&where_to_read(&rules));
+    }
     if arguments.determinism && worst == Exit::Done {
         let jobs = arguments.changes.threads();
         for scenario in &scenarios {
@@ -46,6 +54,27 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         worst = worst.worse(advise(&scenarios, arguments, terminal));
     }
     worst
+}
+
+/// The ids of rules of ECS that errors name.
+fn broken_rules(loaded: &Loaded) -> Vec<&'static str> {
+    let problems = loaded.problems.sorted();
+    let errors = problems.into_iter().filter(|problem| problem.severity == Severity::Error);
+    // What the API says of a member is told behind the id: `VD-03: HealthCheck`.
+    let named = errors.filter_map(|problem| problem.rule.as_deref()?.split(':').next());
+    named.filter_map(rules::rule).map(|rule| rule.id).collect()
+}
+
+/// The command that explains these rules, the first few of them.
+fn where_to_read(rules: &[&'static str]) -> String {
+    let mut first: Vec<&str> = Vec::new();
+    for rule in rules {
+        if !first.contains(rule) && first.len() < RULES_NAMED {
+            first.push(rule);
+        }
+    }
+    let explains = if first.len() == 1 { "explains the rule" } else { "explains these rules" };
+    format!("`plimsoll rule {}` {explains}", first.join(" "))
 }
 
 /// Looks for design faults in every variant of each scenario and prints what a run proves.

@@ -9,7 +9,10 @@ mod explain;
 mod files;
 mod interrupt;
 mod list;
+mod man;
 mod progress;
+mod reference;
+mod rule;
 mod run;
 mod terminal;
 
@@ -40,6 +43,10 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
+        Command::Rule(rule) => rule::rule(rule, &mut terminal),
+        Command::Docs { section } => reference::docs(section.as_deref(), &mut terminal),
+        Command::Schema => reference::schema(&mut terminal),
+        Command::Man { command } => man::man(command.as_deref(), &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()

@@ -29,6 +29,7 @@ mod problem;
 mod read;
 mod recognise;
 mod records;
+pub mod reference;
 mod render;
 mod resolve;
 mod series;

@@ -1,7 +1,9 @@
-//! Text of others: how it may be shown, and what may have been meant by it.
+//! Text of others: how it may be shown, what it selects, and what may have been meant by it.
 
 mod legible;
 mod nearest;
+mod pattern;
 
 pub use legible::{commands, legible, shortened, visible};
 pub use nearest::{nearest, nearest_within};
+pub use pattern::selects;

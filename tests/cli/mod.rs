@@ -33,6 +33,10 @@ fn help_says_what_there_is() {
         ("help-explain", &["explain", "--help"]),
         ("help-calibrate", &["calibrate", "--help"]),
         ("help-list", &["list", "--help"]),
+        ("help-rule", &["rule", "--help"]),
+        ("help-docs", &["docs", "--help"]),
+        ("help-schema", &["schema", "--help"]),
+        ("help-man", &["man", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
         let output = plimsoll(arguments);
@@ -111,6 +115,63 @@ fn lists_have_one_table_and_four_formats() {
 }
 
 #[test]
+fn rules_are_explained_in_three_formats() {
+    for (name, arguments) in [
+        ("rule-chapters", &["rule"][..]),
+        ("rule-text", &["rule", "SC-05", "pl-09", "S6.2-1"]),
+        ("rule-markdown", &["rule", "VD-10", "EN-01", "--format", "markdown"]),
+        ("rule-json", &["rule", "RS-08..RS-09", "--format", "json"]),
+    ] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert_eq!(stderr(&output), "", "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+}
+
+#[test]
+fn check_says_which_rules_to_read_unless_it_is_to_be_quiet() {
+    let file = |name: &str| format!("{}/tests/errors/{name}", env!("CARGO_MANIFEST_DIR"));
+    let hint = "\n`plimsoll rule VS-12 VS-06 VS-13 VS-25 VS-16` explains these rules\n";
+    let (broken, nameless) = (file("api_rules.toml"), file("no_name.toml"));
+    let output = plimsoll(&["check", &broken]);
+    assert!(stderr(&output).ends_with(hint), "{}", stderr(&output));
+    for arguments in [&["check", "--quiet", &broken][..], &["check", &nameless]] {
+        let output = plimsoll(arguments);
+        assert_eq!(output.status.code(), Some(3));
+        assert!(!stderr(&output).contains("plimsoll rule"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = include_str!("../../README.md");
+    for arguments in [["rule", "RS-08"], ["docs", "PortMapping"]] {
+        let output = plimsoll(&arguments);
+        assert!(readme.contains(&format!("$ plimsoll {}\n{}```\n", arguments.join(" "), stdout(&output))));
+    }
+}
+
+#[test]
+fn a_rule_that_is_not_there_fails_with_the_nearest_and_all_kinds() {
+    let output = plimsoll(&["rule", "PL-01", "PL-6"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    insta::assert_snapshot!("rule-unknown", stderr(&output));
+}
+
+#[test]
+fn parts_of_the_reference_are_printed_by_name() {
+    for (name, part) in [("docs-faults", "faults"), ("docs-type", "portmapping"), ("docs-values", "values")] {
+        let output = plimsoll(&["docs", part]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{name}");
+        insta::assert_snapshot!(name, stdout(&output));
+    }
+    let output = plimsoll(&["docs", "fault"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    insta::assert_snapshot!("docs-unknown", stderr(&output));
+}
+
+#[test]
 fn a_pattern_without_a_match_fails_with_the_nearest_name() {
     let output = plimsoll(&["list", "instance-types", "m5.lagre"]);
     assert_eq!(output.status.code(), Some(1));
@@ -122,11 +183,38 @@ fn a_pattern_without_a_match_fails_with_the_nearest_name() {
 fn completions_complete_every_command() {
     let output = plimsoll(&["completions", "bash"]);
     assert_eq!(output.status.code(), Some(0));
-    for word in
-        ["run", "check", "explain", "calibrate", "list", "--determinism", "--replication", "instance-types"]
-    {
+    for word in [
+        "run",
+        "check",
+        "explain",
+        "calibrate",
+        "list",
+        "rule",
+        "docs",
+        "schema",
+        "man",
+        "--determinism",
+        "--replication",
+        "instance-types",
+    ] {
         assert!(stdout(&output).contains(word), "{word} is not completed");
     }
+}
+
+#[test]
+fn man_pages_name_what_help_names() {
+    let output = plimsoll(&["man", "check"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let page = stdout(&output).replace(env!("CARGO_PKG_VERSION"), "[version]");
+    insta::assert_snapshot!("man-check", page);
+    let output = plimsoll(&["man"]);
+    assert_eq!(output.status.code(), Some(0));
+    for page in ["plimsoll\\-run(1)", "plimsoll\\-rule(1)", "plimsoll\\-man(1)"] {
+        assert!(stdout(&output).contains(page), "{page} is not named");
+    }
+    let output = plimsoll(&["man", "chek"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert_eq!(stderr(&output), "error: there is no command `chek`; did you mean check?\n");
 }
 
 /// The table is longer than any pipe holds, so that writing it must fail once the reader has gone.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sources::{cells, declared_function, quoted, read, sources};
+use plimsoll::rules::{Rule, Status, rules};
+
+use super::sources::{declared_function, read, sources};
 
 /// The chapters of the reference on placement, each with the number of its last rule.
 const REFERENCE: [(&str, u32); 25] = [
@@ -33,20 +35,6 @@ const REFERENCE: [(&str, u32); 25] = [
     ("TM", 5),
 ];
 
-/// The rows of MODEL.md: id, status, tests.
-fn rules() -> Vec<(String, String, Vec<String>)> {
-    let text = read("MODEL.md");
-    let rows = text.lines().filter(|line| line.starts_with("| ")).map(cells);
-    // A rule's row has id, rule, status and test; the rows of other tables have other lengths.
-    let rules = rows.filter(|cells| cells.len() == 4 && cells[0] != "id" && !cells[0].starts_with("--"));
-    rules
-        .map(|cells| {
-            let status = cells[2].split([':', ' ']).next().unwrap_or_default();
-            (cells[0].to_owned(), status.to_owned(), quoted(cells[3]).map(str::to_owned).collect())
-        })
-        .collect()
-}
-
 #[test]
 fn every_rule_has_a_status_and_every_modelled_one_a_test() {
     let texts: Vec<String> = sources().iter().map(read).collect();
@@ -61,19 +49,17 @@ fn every_rule_has_a_status_and_every_modelled_one_a_test() {
     };
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
-    for (id, status, tests) in rules() {
-        if !seen.insert(id.clone()) {
+    for Rule { id, status, tests, .. } in rules() {
+        if !seen.insert(id) {
             wrong.push(format!("{id} stands twice"));
         }
-        match status.as_str() {
-            "modelled" | "simplified" if tests.is_empty() => wrong.push(format!("{id} names no test")),
-            "modelled" | "simplified" => {
-                let missing = tests.iter().filter(|test| !is_there(test));
-                wrong.extend(missing.map(|test| format!("{id}: no test is called {test}…")));
-            }
-            "not" if tests.is_empty() => {}
-            other => wrong.push(format!("{id}: `{other}` is no status, or a test for what is not modelled")),
+        match (status, tests.is_empty()) {
+            (Status::Modelled | Status::Simplified, true) => wrong.push(format!("{id} names no test")),
+            (Status::NotModelled, false) => wrong.push(format!("{id} has a test for what is not modelled")),
+            _ => {}
         }
+        let missing = tests.iter().filter(|test| !is_there(test));
+        wrong.extend(missing.map(|test| format!("{id}: no test is called {test}…")));
     }
     assert!(wrong.is_empty(), "{} rows of MODEL.md are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -82,7 +68,7 @@ fn every_rule_has_a_status_and_every_modelled_one_a_test() {
 #[test]
 fn the_rules_of_a_chapter_are_numbered_without_a_gap() {
     let mut chapters = BTreeMap::<String, BTreeSet<u32>>::new();
-    for (id, ..) in rules() {
+    for Rule { id, .. } in rules() {
         if let Some((chapter, number)) = id.split_once('-')
             && let Ok(number) = number.parse()
         {
@@ -98,7 +84,7 @@ fn the_rules_of_a_chapter_are_numbered_without_a_gap() {
 
 #[test]
 fn every_rule_of_the_reference_has_a_row() {
-    let rows: BTreeSet<String> = rules().into_iter().map(|(id, ..)| id).collect();
+    let rows: BTreeSet<String> = rules().map(|rule| rule.id.to_owned()).collect();
     let ids = REFERENCE
         .iter()
         .flat_map(|(chapter, last)| (1..=*last).map(move |number| format!("{chapter}-{number:02}")));

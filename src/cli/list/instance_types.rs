@@ -1,8 +1,8 @@
 //! `list instance-types`: the catalogue as scenarios use it.
 
 use super::listing::{Cell, Column, Listing};
-use super::pattern;
 use crate::model::catalogue::{self, InstanceType, RegisteredMemory};
+use crate::text::selects;
 
 const COLUMNS: [Column; 13] = [
     Column { key: "instanceType", heading: "Instance type" },
@@ -22,7 +22,7 @@ const COLUMNS: [Column; 13] = [
 
 /// The instance types that `pattern` selects, all without one.
 pub(super) fn listing(pattern: Option<&str>) -> Listing {
-    let selected = |kind: &&InstanceType| pattern.is_none_or(|pattern| pattern::selects(pattern, &kind.name));
+    let selected = |kind: &&InstanceType| pattern.is_none_or(|pattern| selects(pattern, &kind.name));
     Listing::new(&COLUMNS, catalogue::all().iter().filter(selected).map(row).collect())
 }
 

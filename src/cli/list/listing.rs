@@ -12,7 +12,7 @@ pub(in crate::cli) const PLAIN: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A column: its name for programs and its heading for people.
-pub(super) struct Column {
+pub(in crate::cli) struct Column {
     /// Key in JSON and CSV, in camelCase.
     pub key: &'static str,
     /// Heading in tables.
@@ -21,7 +21,7 @@ pub(super) struct Column {
 
 /// A value. Programs get numbers as numbers, people get them to the right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(in crate::cli) enum Cell {
     /// Words.
     Text(String),
     /// A whole number.
@@ -33,7 +33,7 @@ pub(super) enum Cell {
 }
 
 /// Columns and rows.
-pub(super) struct Listing {
+pub(in crate::cli) struct Listing {
     columns: &'static [Column],
     rows: Vec<Vec<Cell>>,
 }

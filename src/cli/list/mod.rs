@@ -5,10 +5,9 @@ mod faults;
 mod instance_types;
 mod listing;
 mod metrics;
-mod pattern;
 mod strategies;
 
-pub(super) use listing::PLAIN;
+pub(super) use listing::{Cell, Column, Listing, PLAIN};
 
 use super::args::{List, Listed};
 use super::exit::Exit;

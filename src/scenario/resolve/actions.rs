@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
 use super::canonical::canonical;
 use super::capacity;
@@ -228,7 +229,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             "DRAINING" => true,
             "ACTIVE" => false,
             _ => {
-                problems.push(unknown_word(status?, "status", &["DRAINING", "ACTIVE"]).rule("CI-01"));
+                problems.push(unknown_word(status?, "status", words::INSTANCE_STATUSES).rule("CI-01"));
                 return None;
             }
         };

@@ -1,11 +1,11 @@
 //! `launchType` and `capacityProviderStrategy` of services and calls, and what only Fargate takes (VS-04…VS-07).
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Value};
 use super::fields::{Text, list, missing, objects, text};
 use super::names::unknown_word;
 use super::quantity::whole;
 
-const LAUNCH_TYPES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 /// Providers of a strategy (VS-05).
 const MOST_PROVIDERS: usize = 20;
 const FARGATE_PROVIDERS: [&str; 2] = ["FARGATE", "FARGATE_SPOT"];
@@ -31,14 +31,14 @@ fn check_launch_type(node: &Node, problems: &mut Problems) {
     }
     match written.value {
         "EC2" => {}
-        launch if LAUNCH_TYPES.contains(&launch) => {
+        launch if words::LAUNCH_TYPES.contains(&launch) => {
             let message = format!("launch type `{launch}` is not modelled by this version");
             let problem = Problem::error(written.span, message).label("not modelled");
             let help = "until then, write `launchType = \"EC2\"` in place of it, or beside `file`, or use \
                 `--set`, and declare [[containerInstances]]";
             problems.push(problem.help(help));
         }
-        _ => problems.push(unknown_word(written, "launchType", &LAUNCH_TYPES).rule("VS-04")),
+        _ => problems.push(unknown_word(written, "launchType", words::LAUNCH_TYPES).rule("VS-04")),
     }
 }
 
@@ -97,7 +97,7 @@ fn check_fargate_members(node: &Node, problems: &mut Problems) {
     let network = node.get("networkConfiguration").and_then(|network| network.get("awsvpcConfiguration"));
     let public = network.and_then(|network| text(network, "assignPublicIp"));
     if let Some(public) = public.filter(|public| !["ENABLED", "DISABLED"].contains(&public.value)) {
-        problems.push(unknown_word(public, "assignPublicIp", &["ENABLED", "DISABLED"]).rule("VS-07"));
+        problems.push(unknown_word(public, "assignPublicIp", words::SWITCH).rule("VS-07"));
     }
     let launch = text(node, "launchType");
     if launch.is_some_and(|launch| launch.value != "EC2") || providers(node).is_some() {

@@ -1,5 +1,6 @@
 //! `schedulingStrategy`, and what a DAEMON service takes and does not take (placement.md §1.8, DF-06).
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::described::is_described;
 use super::fields::{list, text};
@@ -15,7 +16,7 @@ pub fn scheduling(service: &Node, problems: &mut Problems) -> SchedulingStrategy
         Some((_, "DAEMON")) => SchedulingStrategy::Daemon,
         None | Some((_, "REPLICA")) => SchedulingStrategy::Replica,
         Some((written, _)) => {
-            problems.push(unknown_word(written, "schedulingStrategy", &["REPLICA", "DAEMON"]));
+            problems.push(unknown_word(written, "schedulingStrategy", words::SCHEDULING_STRATEGIES));
             SchedulingStrategy::Replica
         }
     }

@@ -1,5 +1,6 @@
 //! `deploymentController` and `deploymentConfiguration`: percentages, and what is not modelled.
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::fields::{flag, is_absent, is_object, missing, text};
 use super::names::unknown_word;
@@ -66,7 +67,7 @@ pub fn check_modelled(service: &Node, problems: &mut Problems) {
             problems.push(problem.help(help));
         }
         Some((written, _)) => {
-            problems.push(unknown_word(written, "type", &["ECS", "CODE_DEPLOY", "EXTERNAL"]));
+            problems.push(unknown_word(written, "type", words::CONTROLLERS));
         }
     }
     if let Some(configuration) = service.get("deploymentConfiguration") {
@@ -127,7 +128,7 @@ fn check_configuration(configuration: &Node, problems: &mut Problems) {
             problems.push(problem.help(help));
         }
         Some((written, _)) => {
-            problems.push(unknown_word(written, "strategy", &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]));
+            problems.push(unknown_word(written, "strategy", words::DEPLOYMENT_STRATEGIES));
         }
     }
     check_members(configuration, problems);

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Value};
 use super::fields::{as_text, is_object, list, missing};
 use super::limits::MAX_API_SECONDS;
@@ -14,20 +15,23 @@ pub struct MemberRules {
     /// Where it is: names of members, with lists looked through.
     path: &'static [&'static str],
     /// The API's name for it.
-    shape: &'static str,
+    pub shape: &'static str,
     /// What a reader would call it.
     what: &'static str,
-    required: &'static [&'static str],
-    words: &'static [(&'static str, &'static [&'static str])],
-    ranges: &'static [(&'static str, RangeInclusive<u32>)],
-    lengths: &'static [(&'static str, usize)],
+    /// Members that must be there (VD-01).
+    pub required: &'static [&'static str],
+    /// Members that take one of these words (VD-02).
+    pub words: &'static [(&'static str, &'static [&'static str])],
+    /// Members that are numbers from here to there (VD-03).
+    pub ranges: &'static [(&'static str, RangeInclusive<u32>)],
+    /// Members that are lists of so many at most (VD-03).
+    pub lengths: &'static [(&'static str, usize)],
 }
 
 const fn rules(path: &'static [&'static str], shape: &'static str, what: &'static str) -> MemberRules {
     MemberRules { path, shape, what, required: &[], words: &[], ranges: &[], lengths: &[] }
 }
 
-const SWITCH: &[&str] = &["ENABLED", "DISABLED"];
 const PORTS: RangeInclusive<u32> = 0..=65_535;
 const SECRET: &[&str] = &["name", "valueFrom"];
 
@@ -57,12 +61,12 @@ pub const OF_TASK_DEFINITION: &[MemberRules] = &[
     },
     MemberRules {
         required: &["fileSystemId"],
-        words: &[("transitEncryption", SWITCH)],
+        words: &[("transitEncryption", words::SWITCH)],
         ranges: &[("transitEncryptionPort", PORTS)],
         ..rules(&["volumes", "efsVolumeConfiguration"], "EFSVolumeConfiguration", "EFS volume")
     },
     MemberRules {
-        words: &[("iam", SWITCH)],
+        words: &[("iam", words::SWITCH)],
         ..rules(
             &["volumes", "efsVolumeConfiguration", "authorizationConfig"],
             "EFSAuthorizationConfig",
@@ -215,6 +219,12 @@ const KERNEL_CAPABILITIES: &[&str] = &[
     "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO",
     "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "SYSLOG", "WAKE_ALARM",
 ];
+
+/// The rules of all objects that the API calls `shape`.
+pub fn of_shape(shape: &str) -> impl Iterator<Item = &'static MemberRules> {
+    let tables = [OF_TASK_DEFINITION, OF_CONTAINER_DEFINITION, OF_OVERRIDES, OF_CONTAINER_OVERRIDE];
+    tables.into_iter().flatten().filter(move |rules| rules.shape == shape)
+}
 
 /// Reports what `tables` forbid below `node`.
 pub fn check(node: &Node, tables: &[MemberRules], problems: &mut Problems) {

@@ -77,6 +77,8 @@ mod zone_names;
 #[cfg(test)]
 mod tests;
 
+pub use member_rules::{MemberRules, of_shape as api_rules};
+
 use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::attributes::AttributeNames;
 use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
@@ -128,7 +129,7 @@ pub fn constraints(
                 }
             }
             "memberOf" => constraints.member_of.extend(queries.read(constraint, problems)),
-            _ => problems.push(unknown_word(kind, "type", &["distinctInstance", "memberOf"]).rule("CN-01")),
+            _ => problems.push(unknown_word(kind, "type", words::CONSTRAINTS).rule("CN-01")),
         }
     }
     constraints.member_of.sort_unstable();

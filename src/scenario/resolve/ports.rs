@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::container::ContainerDraft;
 use super::fields::{is_absent, missing, objects, text};
@@ -77,7 +78,7 @@ fn protocol(node: &Node, problems: &mut Problems) -> Protocol {
         Some(written) if written.value.eq_ignore_ascii_case("tcp") => Protocol::Tcp,
         Some(written) if written.value.eq_ignore_ascii_case("udp") => Protocol::Udp,
         Some(written) => {
-            problems.push(unknown_word(written, "protocol", &["tcp", "udp"]).rule("RS-15"));
+            problems.push(unknown_word(written, "protocol", words::PORT_PROTOCOLS).rule("RS-15"));
             Protocol::Tcp
         }
     }

@@ -1,5 +1,6 @@
 //! Rules of `CreateService` that concern several members at once (VS-12…VS-14, VS-23, VS-25, VS-26).
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Value};
 use super::capacity;
 use super::described::is_described;
@@ -89,9 +90,8 @@ fn check_client_token(node: &Node, problems: &mut Problems) {
 /// Zone rebalancing that is asked for: it needs room above the count, and tasks that spread over zones first.
 pub fn check_rebalancing(node: &Node, bounds: DeploymentBounds, is_daemon: bool, problems: &mut Problems) {
     let asked = text(node, "availabilityZoneRebalancing");
-    if let Some(word) = asked.filter(|word| !["ENABLED", "DISABLED"].contains(&word.value)) {
-        problems
-            .push(unknown_word(word, "availabilityZoneRebalancing", &["ENABLED", "DISABLED"]).rule("VS-23"));
+    if let Some(word) = asked.filter(|word| !words::SWITCH.contains(&word.value)) {
+        problems.push(unknown_word(word, "availabilityZoneRebalancing", words::SWITCH).rule("VS-23"));
     }
     let Some(asked) = asked.filter(|asked| asked.value == "ENABLED") else { return };
     let strategy = objects(node, "placementStrategy").next();

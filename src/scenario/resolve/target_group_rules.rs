@@ -1,5 +1,6 @@
 //! Rules of `CreateTargetGroup` and of a target group's attributes (VT-01…VT-13).
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Value};
 use super::fields::{Text, flag, text};
 use super::names::{shortened, unknown_word};
@@ -44,7 +45,7 @@ pub fn gateway(node: &Node) -> Option<Text<'_>> {
 
 fn check_words(node: &Node, kind: LoadBalancerKind, problems: &mut Problems) {
     for (name, words, rule) in [
-        ("targetType", &["instance", "ip", "lambda", "alb"][..], "VT-04"),
+        ("targetType", words::TARGET_TYPES, "VT-04"),
         ("ipAddressType", &["ipv4", "ipv6"][..], "VT-04"),
         ("protocolVersion", &["HTTP1", "HTTP2", "GRPC"][..], "VT-10"),
     ] {
@@ -83,9 +84,9 @@ fn check_health_check(node: &Node, kind: LoadBalancerKind, problems: &mut Proble
         problems.push(problem.label("cannot be off").rule("VT-11").help("remove `healthCheckEnabled`"));
     }
     if let Some(written) = text(node, "healthCheckProtocol") {
-        if !["HTTP", "HTTPS", "TCP"].contains(&written.value) {
-            let words = ["HTTP", "HTTPS", "TCP"];
-            problems.push(unknown_word(written, "healthCheckProtocol", &words).rule("VT-05"));
+        let words = words::HEALTH_CHECK_PROTOCOLS;
+        if !words.contains(&written.value) {
+            problems.push(unknown_word(written, "healthCheckProtocol", words).rule("VT-05"));
         } else if written.value == "TCP" && kind == LoadBalancerKind::Application {
             let problem =
                 Problem::error(written.span, "an Application Load Balancer checks by HTTP or HTTPS");

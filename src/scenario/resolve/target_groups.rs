@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
 use super::fields::{Text, is_absent, missing, objects, text};
 use super::limits::MAX_ENTRIES;
@@ -12,7 +13,6 @@ use super::target_group_rules;
 use crate::model::{LoadBalancerKind, NetworkMode, TargetGroup, TargetGroupId};
 
 const RULE: &str = "API: CreateTargetGroup";
-const PROTOCOLS: [&str; 9] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"];
 
 /// The target groups of a scenario, by name.
 pub struct TargetGroups<'n> {
@@ -151,7 +151,7 @@ fn kind(node: &Node, problems: &mut Problems) -> LoadBalancerKind {
             "HTTP" | "HTTPS" => LoadBalancerKind::Application,
             "TCP" | "TLS" | "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC" | "GENEVE" => LoadBalancerKind::Network,
             _ => {
-                problems.push(unknown_word(written, "protocol", &PROTOCOLS).rule(RULE));
+                problems.push(unknown_word(written, "protocol", words::TARGET_GROUP_PROTOCOLS).rule(RULE));
                 LoadBalancerKind::Application
             }
         },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::canonical::canonical;
 use super::container::{self, ContainerDraft};
@@ -27,8 +28,6 @@ use super::tags;
 use super::task_size::{self, TaskSize};
 use super::volumes;
 use crate::model::{Demand, NetworkMode, QueryId, TaskDefinition};
-
-const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
 /// A definition, and what it requires of instances by name; its applications are added later.
 pub struct Draft {
@@ -136,7 +135,7 @@ fn compatibilities<'n>(node: &'n Node, problems: &mut Problems) -> Vec<&'n str> 
                 let message = format!("`{}` capacity is not modelled", compatibility.value);
                 problems.push(Problem::warning(compatibility.span, message).label("taken as EC2"));
             }
-            _ => problems.push(unknown_word(*compatibility, "requiresCompatibilities", &COMPATIBILITIES)),
+            _ => problems.push(unknown_word(*compatibility, "requiresCompatibilities", words::LAUNCH_TYPES)),
         }
     }
     written.into_iter().map(|text| text.value).collect()

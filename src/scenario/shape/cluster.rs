@@ -8,7 +8,7 @@ use super::{BOOLEAN, Kind, Shape, TEXT, modelled, no_effect, not_modelled, read_
 pub const CREATE_CLUSTER: Shape = Shape::new(
     "CreateCluster",
     &[
-        modelled("clusterName", TEXT),
+        modelled("clusterName", TEXT).required().means("what instances, services and calls name it by"),
         no_effect("tags", Kind::List(&Kind::Object(&TAG))),
         no_effect("settings", Kind::List(&Kind::Object(&CLUSTER_SETTING))),
         no_effect("configuration", Kind::Object(&CLUSTER_CONFIGURATION)),

@@ -1,7 +1,8 @@
 //! A container definition and everything in it.
 
 use super::{
-    BOOLEAN, INTEGER, Kind, NUMERIC_TEXT, PORT, Shape, TEXT, modelled, no_effect, not_modelled, value_decides,
+    BOOLEAN, INTEGER, Kind, NUMERIC_TEXT, PORT, Shape, TEXT, Words, modelled, no_effect, not_modelled,
+    value_decides, words,
 };
 
 /// `ContainerDefinition` of the API.
@@ -11,12 +12,12 @@ pub const CONTAINER_DEFINITION: Shape = Shape::new(
         modelled("name", TEXT),
         modelled("image", TEXT),
         modelled("repositoryCredentials", Kind::Object(&REPOSITORY_CREDENTIALS)),
-        modelled("cpu", INTEGER),
-        modelled("memory", INTEGER),
-        modelled("memoryReservation", INTEGER),
+        modelled("cpu", INTEGER).unit("CPU units").default("0").rules("RS-12"),
+        modelled("memory", INTEGER).unit("MiB").rules("RS-11, RS-13"),
+        modelled("memoryReservation", INTEGER).unit("MiB").rules("RS-11, RS-13"),
         modelled("links", Kind::List(&TEXT)),
         modelled("portMappings", Kind::List(&Kind::Object(&PORT_MAPPING))),
-        modelled("essential", BOOLEAN),
+        modelled("essential", BOOLEAN).default("true").rules("LC-05, VD-05"),
         modelled("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)),
         no_effect("entryPoint", Kind::List(&TEXT)),
         no_effect("command", Kind::List(&TEXT)),
@@ -28,7 +29,7 @@ pub const CONTAINER_DEFINITION: Shape = Shape::new(
         modelled("secrets", Kind::List(&Kind::Object(&SECRET))),
         value_decides("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))),
         modelled("startTimeout", INTEGER),
-        modelled("stopTimeout", INTEGER),
+        modelled("stopTimeout", INTEGER).unit("seconds").default("30").rules("TM-01"),
         no_effect("versionConsistency", TEXT),
         modelled("hostname", TEXT),
         modelled("user", TEXT),
@@ -61,9 +62,12 @@ pub const REPOSITORY_CREDENTIALS: Shape =
 pub const PORT_MAPPING: Shape = Shape::new(
     "PortMapping",
     &[
-        modelled("containerPort", PORT),
-        modelled("hostPort", PORT),
-        modelled("protocol", TEXT),
+        modelled("containerPort", PORT).rules("RS-17").range(0, 65_535),
+        modelled("hostPort", PORT).default("0, that the agent picks").rules("NP-01, RS-16").range(0, 65_535),
+        modelled("protocol", TEXT)
+            .default("\"tcp\"")
+            .words(Words::AnyCase(words::PORT_PROTOCOLS))
+            .rules("RS-15"),
         no_effect("name", TEXT),
         no_effect("appProtocol", TEXT),
         modelled("containerPortRange", TEXT),

@@ -10,27 +10,46 @@ use super::service_network::{
     GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
 };
 use super::{
-    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, meanwhile, modelled,
-    no_effect, not_modelled, value_decides,
+    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, Words, meanwhile,
+    modelled, no_effect, not_modelled, value_decides, words,
 };
+use crate::model::FaultAction;
 
 /// A fault; which members it takes depends on `action`.
 pub const FAULT: Shape = Shape::new(
     "faults",
     &[
-        modelled("action", TEXT),
-        modelled("service", TEXT),
-        modelled("cluster", TEXT),
-        modelled("count", COUNT),
-        modelled("availabilityZone", TEXT),
-        modelled("exitCode", INTEGER),
-        modelled("at", DURATION),
-        modelled("every", RANDOM_DURATION),
-        modelled("until", DURATION),
-        modelled("replacedAfter", RANDOM_DURATION),
-        modelled("restartedAfter", RANDOM_DURATION),
-        modelled("terminatedAfter", RANDOM_DURATION),
-        modelled("for", RANDOM_DURATION),
+        modelled("action", TEXT)
+            .required()
+            .means("what breaks; `plimsoll list faults` tells the kinds apart")
+            .words(Words::Of(|| FaultAction::names().to_vec())),
+        modelled("service", TEXT).means("whose tasks it hits, where it hits tasks"),
+        modelled("cluster", TEXT).means("the cluster of what it hits").default("\"default\""),
+        modelled("count", COUNT)
+            .means("how many it hits each time, chosen at random, or `\"all\"`")
+            .default("1"),
+        modelled("availabilityZone", TEXT).means("the zone whose instances it hits").default("any"),
+        modelled("exitCode", INTEGER)
+            .means("with which a killed process exits")
+            .default("137")
+            .rules("EX-01")
+            .range(0, 255),
+        modelled("at", DURATION).means("when it strikes, once; this or `every`"),
+        modelled("every", RANDOM_DURATION).means("the time between two strikes; this or `at`"),
+        modelled("until", DURATION).means("when `every` ends").default("the end of the simulation"),
+        modelled("replacedAfter", RANDOM_DURATION)
+            .means("when a new instance stands in for a terminated one")
+            .default("never")
+            .rules("CI-02"),
+        modelled("restartedAfter", RANDOM_DURATION)
+            .means("when a stopped or lost host starts again")
+            .default("never")
+            .rules("CI-03"),
+        modelled("terminatedAfter", RANDOM_DURATION)
+            .means("when a lost host is terminated, as the health check of an Auto Scaling group does")
+            .default("never")
+            .rules("AD-08"),
+        modelled("for", RANDOM_DURATION).means("how long containers hang").default("for good").rules("AD-06"),
     ],
 );
 
@@ -38,19 +57,33 @@ pub const FAULT: Shape = Shape::new(
 pub const ACTION: Shape = Shape::new(
     "actions",
     &[
-        modelled("at", DURATION),
+        modelled("at", DURATION).required().means("when the call is made; beside it stands exactly one call"),
         meanwhile(
             "createService",
             "declare the service in [[services]] with desiredCount = 0 and raise it with an updateService action",
         ),
-        modelled("updateService", Kind::Object(&UPDATE_SERVICE)),
+        modelled("updateService", Kind::Object(&UPDATE_SERVICE))
+            .means("a service is changed")
+            .rules("S2.1-1, ST-14, VC-01"),
         meanwhile("deleteService", "set desiredCount = 0 with an updateService action"),
-        modelled("runTask", Kind::Object(&RUN_TASK)),
-        modelled("startTask", Kind::Object(&START_TASK)),
-        modelled("stopTask", Kind::Object(&STOP_TASK)),
-        modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES)),
-        modelled("deregisterContainerInstance", Kind::Object(&DEREGISTER_CONTAINER_INSTANCE)),
-        modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE)),
+        modelled("runTask", Kind::Object(&RUN_TASK))
+            .means("standalone tasks start where there is room")
+            .rules("RN-01, RN-02"),
+        modelled("startTask", Kind::Object(&START_TASK))
+            .means("standalone tasks start on named instances")
+            .rules("RN-06"),
+        modelled("stopTask", Kind::Object(&STOP_TASK))
+            .means("tasks of a service are stopped")
+            .rules("S4.4-4"),
+        modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES))
+            .means("instances are terminated")
+            .rules("CI-02, AD-09"),
+        modelled("deregisterContainerInstance", Kind::Object(&DEREGISTER_CONTAINER_INSTANCE))
+            .means("an instance is deregistered by force")
+            .rules("CI-05"),
+        modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE))
+            .means("instances are drained, or taken back")
+            .rules("CI-01, DR-01, DR-02"),
     ],
 );
 
@@ -99,16 +132,18 @@ pub const UPDATE_SERVICE: Shape = Shape::from_file(
     ],
 );
 
+const INSTANCES: &str = "their names in this simulation, such as `host-1`; in place of zone and count";
+
 const KEEPS: &str = "the service keeps what it was created with";
 
 /// `StopTask`, on tasks of a service.
 pub const STOP_TASK: Shape = Shape::new(
     "stopTask",
     &[
-        modelled("service", TEXT),
-        modelled("cluster", TEXT),
-        modelled("count", COUNT),
-        modelled("reason", TEXT),
+        modelled("service", TEXT).required().means("whose tasks"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+        modelled("count", COUNT).means("how many of them, chosen at random, or `\"all\"`").default("1"),
+        modelled("reason", TEXT).means("what the records give as the reason"),
     ],
 );
 
@@ -116,27 +151,38 @@ pub const STOP_TASK: Shape = Shape::new(
 pub const TERMINATE_INSTANCES: Shape = Shape::new(
     "terminateInstances",
     &[
-        modelled("containerInstances", Kind::List(&TEXT)),
-        modelled("cluster", TEXT),
-        modelled("availabilityZone", TEXT),
-        modelled("count", COUNT),
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT).means("how many of them").default("all"),
     ],
 );
 
 /// `DeregisterContainerInstance`.
 pub const DEREGISTER_CONTAINER_INSTANCE: Shape = Shape::new(
     "deregisterContainerInstance",
-    &[modelled("containerInstance", TEXT), modelled("cluster", TEXT), modelled("force", BOOLEAN)],
+    &[
+        modelled("containerInstance", TEXT).required().means("its name in this simulation, such as `host-1`"),
+        modelled("cluster", TEXT).means("the cluster of the instance").default("its own"),
+        modelled("force", BOOLEAN)
+            .required()
+            .means("`true`: without it the API refuses while tasks run there")
+            .rules("CI-05"),
+    ],
 );
 
 /// `UpdateContainerInstancesState`.
 pub const UPDATE_CONTAINER_INSTANCES_STATE: Shape = Shape::new(
     "updateContainerInstancesState",
     &[
-        modelled("containerInstances", Kind::List(&TEXT)),
-        modelled("cluster", TEXT),
-        modelled("availabilityZone", TEXT),
-        modelled("count", COUNT),
-        modelled("status", TEXT),
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT).means("how many of them").default("all"),
+        modelled("status", TEXT)
+            .required()
+            .means("what they are from then on")
+            .words(Words::These(words::INSTANCE_STATUSES))
+            .rules("CI-01"),
     ],
 );

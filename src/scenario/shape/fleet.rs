@@ -9,22 +9,53 @@ use super::{
 pub const CONTAINER_INSTANCES: Shape = Shape::new(
     "containerInstances",
     &[
-        modelled("name", TEXT),
-        modelled("cluster", TEXT),
-        modelled("instanceType", TEXT),
-        modelled("count", INTEGER),
-        modelled("availabilityZones", Kind::List(&TEXT)),
-        modelled("attributes", Kind::List(&Kind::Object(&ATTRIBUTE))),
-        modelled("subnet", TEXT),
-        modelled("registeredResources", Kind::List(&Kind::Object(&RESOURCE))),
-        modelled("registerAfter", DURATION),
-        modelled("interfaces", INTEGER),
-        modelled("awsvpcTrunking", BOOLEAN),
-        modelled("agentVersion", TEXT),
-        modelled("versionInfo", Kind::Object(&VERSION_INFO)),
-        modelled("loggingDrivers", Kind::List(&TEXT)),
-        modelled("missingCapabilities", Kind::List(&TEXT)),
-        modelled("ec2InstanceId", TEXT),
+        modelled("name", TEXT)
+            .means("what its instances are called, with a number behind it")
+            .default("the instance type"),
+        modelled("cluster", TEXT).means("the cluster that they register with").default("\"default\""),
+        modelled("instanceType", TEXT)
+            .means("the EC2 instance type; one that the catalogue does not have needs `registeredResources`")
+            .rules("RS-06"),
+        modelled("count", INTEGER).means("how many there are").default("1").range(0, u32::MAX as i64),
+        modelled("availabilityZones", Kind::List(&TEXT))
+            .means("the zones that they are dealt to in turn")
+            .default("[\"us-east-1a\"]"),
+        modelled("attributes", Kind::List(&Kind::Object(&ATTRIBUTE)))
+            .means("custom attributes, or all of them as `DescribeContainerInstances` prints them")
+            .rules("AT-04"),
+        modelled("subnet", TEXT)
+            .means("the subnet that they are in, which decides zone and VPC")
+            .default("the first of the zone")
+            .rules("EN-07"),
+        modelled("registeredResources", Kind::List(&Kind::Object(&RESOURCE)))
+            .means("what each registers, in place of what the catalogue says")
+            .default("the catalogue's figures")
+            .rules("RS-01, RS-04"),
+        modelled("registerAfter", DURATION).means("when their agents register").default("\"0s\""),
+        modelled("interfaces", INTEGER)
+            .means("the most `awsvpc` tasks that one takes")
+            .default("that of the type")
+            .rules("EN-01")
+            .range(0, 10_000),
+        modelled("awsvpcTrunking", BOOLEAN)
+            .means("whether a trunk raises that, where type and agent can")
+            .default("false")
+            .rules("EN-02"),
+        modelled("agentVersion", TEXT)
+            .means("the version of the agent, which decides what it can do")
+            .default("\"1.105.1\"")
+            .rules("RA-03"),
+        modelled("versionInfo", Kind::Object(&VERSION_INFO))
+            .means("the agent's version as `DescribeContainerInstances` prints it"),
+        modelled("loggingDrivers", Kind::List(&TEXT))
+            .means("log drivers that the agent offers beside those it always does")
+            .rules("RA-04"),
+        modelled("missingCapabilities", Kind::List(&TEXT))
+            .means("capabilities that an agent of this version has and these have not")
+            .rules("RA-03"),
+        modelled("ec2InstanceId", TEXT)
+            .means("the id of the one instance of the group")
+            .default("one made of its name"),
         read_only("containerInstanceArn"),
         read_only("capacityProviderName"),
         read_only("version"),
@@ -76,13 +107,33 @@ pub const RESOURCE: Shape = Shape::new(
 pub const APPLICATION: Shape = Shape::new(
     "applications",
     &[
-        modelled("taskDefinition", TEXT),
-        modelled("container", TEXT),
-        modelled("startUpTime", RANDOM_DURATION),
-        modelled("startUpCpu", INTEGER),
-        modelled("timeToFailure", RANDOM_DURATION),
-        modelled("exitCode", INTEGER),
-        modelled("shutDownTime", RANDOM_DURATION),
-        modelled("startFailureRatio", NUMBER),
+        modelled("taskDefinition", TEXT)
+            .required()
+            .means("the family that it is about, or one revision of it"),
+        modelled("container", TEXT).means("the container that it is about").default("every essential one"),
+        modelled("startUpTime", RANDOM_DURATION)
+            .means("from the container running to its program answering health checks")
+            .default("\"0s\""),
+        modelled("startUpCpu", INTEGER)
+            .means("what it uses meanwhile where an instance is idle, for `check --advise`")
+            .unit("CPU units")
+            .rules("RS-12")
+            .range(1, 100_000_000),
+        modelled("timeToFailure", RANDOM_DURATION)
+            .means("from `RUNNING` to the exit of the program by itself")
+            .default("it runs for ever"),
+        modelled("exitCode", INTEGER)
+            .means("with which it exits then")
+            .default("1")
+            .rules("EX-01")
+            .range(0, 255),
+        modelled("shutDownTime", RANDOM_DURATION)
+            .means("from the stop signal to its exit; `stopTimeout` of the container ends it")
+            .default("\"0s\"")
+            .rules("TM-01"),
+        modelled("startFailureRatio", NUMBER)
+            .means("the share of starts of the task that fail, 0 to 1")
+            .default("0")
+            .rules("HL-07"),
     ],
 );

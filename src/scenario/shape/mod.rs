@@ -9,6 +9,7 @@ mod cluster;
 mod container_definition;
 mod events;
 mod fleet;
+mod notes;
 mod run_task;
 mod scenario;
 mod service;
@@ -18,9 +19,11 @@ mod target_group;
 mod task_definition;
 mod volume;
 mod vpc;
+pub mod words;
 
 pub use check::{Checker, not_simulated};
 pub use events::UPDATE_SERVICE;
+pub use notes::{Notes, Words};
 pub use run_task::{RUN_TASK, START_TASK};
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
@@ -47,6 +50,8 @@ pub struct MemberShape {
     pub kind: Kind,
     /// What it does.
     pub effect: Effect,
+    /// What documents and editors say of it.
+    pub notes: Notes,
 }
 
 /// What kind of value a member takes.
@@ -142,6 +147,12 @@ impl Shape {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// Whether it is Plimsoll's own: types of AWS's APIs begin with a capital.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.name.starts_with(|first: char| first.is_ascii_lowercase())
+    }
+
     /// Whether a member of this name is anywhere in the shape.
     #[must_use]
     pub fn knows(&self, name: &str) -> bool {
@@ -190,7 +201,7 @@ impl Kind {
 }
 
 const fn member(name: &'static str, kind: Kind, effect: Effect) -> MemberShape {
-    MemberShape { name, kind, effect }
+    MemberShape { name, kind, effect, notes: Notes::NONE }
 }
 
 const fn modelled(name: &'static str, kind: Kind) -> MemberShape {

@@ -5,10 +5,11 @@ use super::service::{CAPACITY_PROVIDER_STRATEGY_ITEM, PLACEMENT_CONSTRAINT, PLAC
 use super::service_network::{EBS_TAG_SPECIFICATION, NETWORK_CONFIGURATION};
 use super::task_definition::{EPHEMERAL_STORAGE, INFERENCE_ACCELERATOR, TAG};
 use super::{
-    ANYTHING, BOOLEAN, CPU, DURATION, INTEGER, Kind, MEMORY, RANDOM_DURATION, Shape, TEXT, modelled,
-    no_effect, not_modelled, value_decides,
+    ANYTHING, BOOLEAN, CPU, DURATION, INTEGER, Kind, MEMORY, RANDOM_DURATION, Shape, TEXT, Words, modelled,
+    no_effect, not_modelled, value_decides, words,
 };
 
+const RUN_TIME: &str = "how long the essential container runs before it exits with 0";
 const VOLUMES_INSTEAD: &str = "volumes are attached at once and without limit";
 
 /// `RunTask` of the API, with the time that its tasks take.
@@ -20,11 +21,11 @@ pub const RUN_TASK: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
         ),
         modelled("cluster", TEXT),
-        modelled("count", INTEGER),
+        modelled("count", INTEGER).default("1").rules("RN-01").range(1, 10),
         no_effect("enableECSManagedTags", BOOLEAN),
         no_effect("enableExecuteCommand", BOOLEAN),
         modelled("group", TEXT),
-        value_decides("launchType", TEXT),
+        value_decides("launchType", TEXT).words(Words::These(words::LAUNCH_TYPES)).rules("RN-05"),
         modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION)),
         modelled("overrides", Kind::Object(&TASK_OVERRIDE)),
         modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
@@ -41,7 +42,7 @@ pub const RUN_TASK: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&TASK_VOLUME_CONFIGURATION)),
             VOLUMES_INSTEAD,
         ),
-        modelled("runTime", RANDOM_DURATION),
+        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
     ],
 );
 
@@ -66,7 +67,7 @@ pub const START_TASK: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&TASK_VOLUME_CONFIGURATION)),
             VOLUMES_INSTEAD,
         ),
-        modelled("runTime", RANDOM_DURATION),
+        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
     ],
 );
 
@@ -139,15 +140,22 @@ pub const TASK_MANAGED_EBS_VOLUME_TERMINATION_POLICY: Shape =
 pub const ARRIVALS: Shape = Shape::new(
     "arrivals",
     &[
-        modelled("name", TEXT),
-        modelled("runTask", Kind::Object(&RUN_TASK)),
-        modelled("every", RANDOM_DURATION),
-        modelled("from", DURATION),
-        modelled("until", DURATION),
-        modelled("calls", INTEGER),
-        modelled("at", Kind::List(&DURATION)),
+        modelled("name", TEXT).required().means("what metrics call the stream"),
+        modelled("runTask", Kind::Object(&RUN_TASK))
+            .required()
+            .means("the call that is made again and again"),
+        modelled("every", RANDOM_DURATION).means("the time between two calls; this, `at` or `file`"),
+        modelled("from", DURATION).means("when `every` begins").default("\"0s\""),
+        modelled("until", DURATION).means("when `every` ends").default("the end of the simulation"),
+        modelled("calls", INTEGER)
+            .means("the most calls that `every` makes")
+            .default("any number")
+            .range(1, 10_000_000),
+        modelled("at", Kind::List(&DURATION)).means("the times of all calls"),
         // The rows of a trace, each checked as it was read.
-        modelled("file", ANYTHING),
-        modelled("runTime", RANDOM_DURATION),
+        modelled("file", ANYTHING)
+            .or_path()
+            .means("the path of a CSV file with a call a row, and what it asks for"),
+        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
     ],
 );

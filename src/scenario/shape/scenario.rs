@@ -10,27 +10,28 @@ use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
 use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, modelled, planned};
+use crate::scenario::limits::MAX_REPLICATIONS;
 
 /// The whole file.
 pub const SCENARIO: Shape = Shape::new(
     "scenario",
     &[
-        modelled("name", TEXT),
-        modelled("question", TEXT),
-        modelled("answer", Kind::List(&TEXT)),
-        modelled("simulation", Kind::Object(&SIMULATION)),
-        modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))),
-        modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))),
-        modelled("vpcs", Kind::List(&Kind::Object(&VPC))),
-        modelled("taskDefinitions", Kind::List(&Kind::Object(&REGISTER_TASK_DEFINITION))),
-        modelled("services", Kind::List(&Kind::Object(&CREATE_SERVICE))),
-        modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))),
-        modelled("applications", Kind::List(&Kind::Object(&APPLICATION))),
-        modelled("faults", Kind::List(&Kind::Object(&FAULT))),
-        modelled("actions", Kind::List(&Kind::Object(&ACTION))),
-        modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))),
-        modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))),
-        modelled("behavior", Kind::Object(&BEHAVIOR)),
+        modelled("name", TEXT).required().means("what the scenario, and the folder of its results, is called: up to 128 letters, digits, `_`, `.` and `-`"),
+        modelled("question", TEXT).means("one sentence that the run answers"),
+        modelled("answer", Kind::List(&TEXT)).means("names of the metrics that answer it, the headline first; `plimsoll list metrics` has all").default("what the report chooses"),
+        modelled("simulation", Kind::Object(&SIMULATION)).means("how long, from when and how often is simulated"),
+        modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))).means("groupings of container instances and services").default("one called `default`"),
+        modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))).means("hosts, in groups of equal ones"),
+        modelled("vpcs", Kind::List(&Kind::Object(&VPC))).means("networks with their subnets").default("one VPC with a subnet in every zone"),
+        modelled("taskDefinitions", Kind::List(&Kind::Object(&REGISTER_TASK_DEFINITION))).means("task definitions as `RegisterTaskDefinition` takes them, inline or from a file"),
+        modelled("services", Kind::List(&Kind::Object(&CREATE_SERVICE))).means("services as `CreateService` takes them, inline or from a file"),
+        modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))).means("target groups as `CreateTargetGroup` takes them, with their attributes, inline or from a file"),
+        modelled("applications", Kind::List(&Kind::Object(&APPLICATION))).means("how the programs in containers behave"),
+        modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
+        modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
+        modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
+        modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
+        modelled("behavior", Kind::Object(&BEHAVIOR)).means("modelling choices that Amazon ECS does not document"),
         planned("autoScalingGroups"),
         planned("capacityProviders"),
         planned("loadBalancers"),
@@ -45,11 +46,19 @@ pub const SCENARIO: Shape = Shape::new(
 pub const SIMULATION: Shape = Shape::new(
     "simulation",
     &[
-        modelled("startsAt", TEXT),
-        modelled("duration", DURATION),
-        modelled("warmUp", DURATION),
-        modelled("seed", INTEGER),
-        modelled("replications", INTEGER),
+        modelled("startsAt", TEXT)
+            .means("the date of the start, which `registeredAt` in queries counts from")
+            .default("\"2026-01-01T00:00:00Z\"")
+            .rules("QL-08"),
+        modelled("duration", DURATION).means("how long is simulated").default("\"1h\""),
+        modelled("warmUp", DURATION)
+            .means("the beginning that figures leave out; shorter than `duration`")
+            .default("\"0s\""),
+        modelled("seed", INTEGER).means("where all random numbers come from").default("1").range(0, i64::MAX),
+        modelled("replications", INTEGER)
+            .means("runs of each variant, each with random numbers of its own")
+            .default("1")
+            .range(1, MAX_REPLICATIONS as i64),
     ],
 );
 
@@ -57,20 +66,38 @@ pub const SIMULATION: Shape = Shape::new(
 pub const DISTRIBUTION: Shape = Shape::new(
     "distribution",
     &[
-        modelled("exponential", Kind::Object(&EXPONENTIAL)),
-        modelled("lognormal", Kind::Object(&LOGNORMAL)),
-        modelled("uniform", Kind::List(&DURATION)),
-        modelled("weibull", Kind::Object(&WEIBULL)),
-        modelled("empirical", Kind::List(&NUMBER)),
+        modelled("exponential", Kind::Object(&EXPONENTIAL)).means("memoryless, with this mean"),
+        modelled("lognormal", Kind::Object(&LOGNORMAL)).means("log-normal, by two quantiles"),
+        modelled("uniform", Kind::List(&DURATION))
+            .means("even between the shortest and the longest: two durations"),
+        modelled("weibull", Kind::Object(&WEIBULL)).means("Weibull, by scale and shape"),
+        modelled("empirical", Kind::List(&NUMBER))
+            .or_path()
+            .means("observed lengths, each as likely as any other: a list, or the path of a CSV file")
+            .unit("seconds"),
     ],
 );
 
 /// Memoryless with a mean.
-pub const EXPONENTIAL: Shape = Shape::new("exponential", &[modelled("mean", DURATION)]);
+pub const EXPONENTIAL: Shape =
+    Shape::new("exponential", &[modelled("mean", DURATION).required().means("the mean; longer than zero")]);
 
 /// Log-normal by two quantiles.
-pub const LOGNORMAL: Shape =
-    Shape::new("lognormal", &[modelled("median", DURATION), modelled("p95", DURATION)]);
+pub const LOGNORMAL: Shape = Shape::new(
+    "lognormal",
+    &[
+        modelled("median", DURATION).required().means("what half of all draws are shorter than"),
+        modelled("p95", DURATION).required().means("what 95 % of all draws are shorter than"),
+    ],
+);
 
 /// Weibull by scale and shape.
-pub const WEIBULL: Shape = Shape::new("weibull", &[modelled("scale", DURATION), modelled("shape", NUMBER)]);
+pub const WEIBULL: Shape = Shape::new(
+    "weibull",
+    &[
+        modelled("scale", DURATION).required().means("what 63 % of all draws are shorter than"),
+        modelled("shape", NUMBER).required().means(
+            "below 1 the longer it lasts the longer it goes on lasting, above 1 it wears out: 0.01 to 100",
+        ),
+    ],
+);

@@ -6,27 +6,30 @@ use super::service_network::{
 };
 use super::task_definition::TAG;
 use super::{
-    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, Shape, TEXT, modelled, no_effect, not_modelled,
-    not_modelled_unless, read_only, value_decides,
+    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, Shape, TEXT, Words, modelled, no_effect, not_modelled,
+    not_modelled_unless, read_only, value_decides, words,
 };
+use crate::placement::strategy::{ECS_TYPES, RESEARCH};
 
 /// `CreateService` of the API.
 pub const CREATE_SERVICE: Shape = Shape::from_file(
     "CreateService",
     &[
         modelled("cluster", TEXT),
-        modelled("serviceName", TEXT),
+        modelled("serviceName", TEXT).rules("VS-01"),
         modelled("taskDefinition", TEXT),
-        value_decides("availabilityZoneRebalancing", TEXT),
+        value_decides("availabilityZoneRebalancing", TEXT)
+            .words(Words::These(words::SWITCH))
+            .rules("RB-01, VS-23"),
         modelled("loadBalancers", Kind::List(&Kind::Object(&LOAD_BALANCER))),
         not_modelled(
             "serviceRegistries",
             Kind::List(&Kind::Object(&SERVICE_REGISTRY)),
             "service discovery delays nothing",
         ),
-        modelled("desiredCount", INTEGER),
+        modelled("desiredCount", INTEGER).rules("VS-03").range(0, 10_000_000),
         no_effect("clientToken", TEXT),
-        value_decides("launchType", TEXT),
+        value_decides("launchType", TEXT).words(Words::These(words::LAUNCH_TYPES)).rules("VS-04"),
         value_decides(
             "capacityProviderStrategy",
             Kind::List(&Kind::Object(&CAPACITY_PROVIDER_STRATEGY_ITEM)),
@@ -34,11 +37,14 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         no_effect("platformVersion", TEXT),
         no_effect("role", TEXT),
         modelled("deploymentConfiguration", Kind::Object(&DEPLOYMENT_CONFIGURATION)),
-        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))),
-        modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))),
+        modelled("placementConstraints", Kind::List(&Kind::Object(&PLACEMENT_CONSTRAINT))).rules("CN-01"),
+        modelled("placementStrategy", Kind::List(&Kind::Object(&PLACEMENT_STRATEGY))).rules("ST-01, DF-01"),
         modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION)),
-        modelled("healthCheckGracePeriodSeconds", INTEGER),
-        value_decides("schedulingStrategy", TEXT),
+        modelled("healthCheckGracePeriodSeconds", INTEGER).unit("seconds").default("0").rules("S4.1-6"),
+        value_decides("schedulingStrategy", TEXT)
+            .default("\"REPLICA\"")
+            .words(Words::These(words::SCHEDULING_STRATEGIES))
+            .rules("S1.1-1, P1.8"),
         modelled("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
         modelled("tags", Kind::List(&Kind::Object(&TAG))),
         no_effect("enableECSManagedTags", BOOLEAN),
@@ -128,10 +134,17 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
     "DeploymentConfiguration",
     &[
         modelled("deploymentCircuitBreaker", Kind::Object(&DEPLOYMENT_CIRCUIT_BREAKER)),
-        modelled("maximumPercent", INTEGER),
-        modelled("minimumHealthyPercent", INTEGER),
+        modelled("maximumPercent", INTEGER).unit("%").default("200, for a DAEMON service 100").rules("HL-05"),
+        modelled("minimumHealthyPercent", INTEGER)
+            .unit("%")
+            .default("100, for a DAEMON service 0")
+            .rules("HL-05")
+            .range(0, 100),
         modelled("alarms", Kind::Object(&DEPLOYMENT_ALARMS)),
-        value_decides("strategy", TEXT),
+        value_decides("strategy", TEXT)
+            .default("\"ROLLING\"")
+            .words(Words::These(words::DEPLOYMENT_STRATEGIES))
+            .rules("S2.5-*"),
         not_modelled_unless("0", "bakeTimeInMinutes", INTEGER, "a deployment completes without bake time"),
         not_modelled(
             "lifecycleHooks",
@@ -211,15 +224,20 @@ pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
 );
 
 /// `PlacementConstraint` of the API.
-pub const PLACEMENT_CONSTRAINT: Shape =
-    Shape::new("PlacementConstraint", &[modelled("type", TEXT), value_decides("expression", TEXT)]);
+pub const PLACEMENT_CONSTRAINT: Shape = Shape::new(
+    "PlacementConstraint",
+    &[
+        modelled("type", TEXT).required().words(Words::These(words::CONSTRAINTS)).rules("CN-01"),
+        value_decides("expression", TEXT).rules("QL-01"),
+    ],
+);
 
 /// `PlacementStrategy` of the API, then the arguments of strategies that are not ECS's own.
 pub const PLACEMENT_STRATEGY: Shape = Shape::new(
     "PlacementStrategy",
     &[
-        modelled("type", TEXT),
-        modelled("field", TEXT),
+        modelled("type", TEXT).required().words(Words::AnyCaseOf(strategies)).rules("ST-01"),
+        modelled("field", TEXT).rules("ST-05, ST-16"),
         modelled("resources", Kind::List(&TEXT)),
         modelled("k", INTEGER),
         modelled("topologyKey", TEXT),
@@ -228,8 +246,16 @@ pub const PLACEMENT_STRATEGY: Shape = Shape::new(
     ],
 );
 
+/// The names of all strategies, each once, ECS's own first.
+fn strategies() -> Vec<&'static str> {
+    ECS_TYPES.into_iter().chain(RESEARCH.iter().map(|research| research.name)).collect()
+}
+
 /// `DeploymentController` of the API.
-pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new("DeploymentController", &[value_decides("type", TEXT)]);
+pub const DEPLOYMENT_CONTROLLER: Shape = Shape::new(
+    "DeploymentController",
+    &[value_decides("type", TEXT).words(Words::These(words::CONTROLLERS)).rules("VS-20")],
+);
 
 /// `MonitoringConfiguration` of the API.
 pub const MONITORING_CONFIGURATION: Shape = Shape::new(
@@ -246,7 +272,7 @@ pub const METRIC_CONFIGURATION: Shape = Shape::new(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::placement::strategy::{ArgumentKind, RESEARCH};
+    use crate::placement::strategy::ArgumentKind;
 
     /// A member for each argument, of its kind, and none besides.
     #[test]

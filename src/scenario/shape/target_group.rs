@@ -2,36 +2,74 @@
 
 use super::task_definition::TAG;
 use super::{
-    ANYTHING, BOOLEAN, Kind, NUMERIC_TEXT, Shape, TEXT, modelled, no_effect, not_modelled,
-    not_modelled_unless, read_only,
+    ANYTHING, BOOLEAN, Kind, NUMERIC_TEXT, Shape, TEXT, Words, modelled, no_effect, not_modelled,
+    not_modelled_unless, read_only, words,
 };
 
 /// A target group; attribute keys stand beside the members.
 pub const TARGET_GROUP: Shape = Shape::from_file(
     "targetGroups",
     &[
-        modelled("name", TEXT),
-        modelled("targetGroupName", TEXT),
-        modelled("targetGroupArn", TEXT),
-        modelled("protocol", TEXT),
-        no_effect("port", WHOLE),
-        no_effect("protocolVersion", TEXT),
-        modelled("targetType", TEXT),
+        modelled("name", TEXT).means("what services call it by").rules("VT-01"),
+        modelled("targetGroupName", TEXT).means("the same as `DescribeTargetGroups` prints it"),
+        modelled("targetGroupArn", TEXT).means("its ARN, whose name services may use as well"),
+        modelled("protocol", TEXT)
+            .means("decides whose it is: an Application or a Network Load Balancer's")
+            .default("an Application Load Balancer's")
+            .words(Words::These(words::TARGET_GROUP_PROTOCOLS))
+            .rules("VT-02"),
+        no_effect("port", WHOLE).range(1, 65_535).rules("VT-03"),
+        no_effect("protocolVersion", TEXT).words(Words::These(&["HTTP1", "HTTP2", "GRPC"])).rules("VT-10"),
+        modelled("targetType", TEXT)
+            .means("what its targets are; `ip` for tasks in mode `awsvpc`")
+            .default("what its tasks need")
+            .words(Words::These(words::TARGET_TYPES))
+            .rules("VS-11, VT-04"),
         no_effect("vpcId", TEXT),
-        modelled("healthCheckProtocol", TEXT),
+        modelled("healthCheckProtocol", TEXT)
+            .means("how it is checked")
+            .default("HTTP, for a Network Load Balancer TCP")
+            .words(Words::These(words::HEALTH_CHECK_PROTOCOLS))
+            .rules("VT-05"),
         no_effect("healthCheckPort", PORT_NAME),
-        modelled("healthCheckEnabled", BOOLEAN),
+        modelled("healthCheckEnabled", BOOLEAN)
+            .means("`true`: checks of instances and addresses are always on")
+            .default("true")
+            .rules("VT-11"),
         no_effect("healthCheckPath", TEXT),
-        modelled("healthCheckIntervalSeconds", WHOLE),
-        modelled("healthCheckTimeoutSeconds", WHOLE),
-        modelled("healthyThresholdCount", WHOLE),
-        modelled("unhealthyThresholdCount", WHOLE),
+        modelled("healthCheckIntervalSeconds", WHOLE)
+            .means("between two checks of a target")
+            .unit("seconds")
+            .default("30")
+            .range(5, 300)
+            .rules("VT-06"),
+        modelled("healthCheckTimeoutSeconds", WHOLE)
+            .means("after which a check without an answer has failed")
+            .unit("seconds")
+            .default("5, for a Network Load Balancer 10, 6 by HTTP")
+            .range(2, 120)
+            .rules("VT-06, VT-07"),
+        modelled("healthyThresholdCount", WHOLE)
+            .means("checks passed in a row that make a failed target healthy")
+            .default("5")
+            .range(2, 10)
+            .rules("VT-06"),
+        modelled("unhealthyThresholdCount", WHOLE)
+            .means("checks failed in a row that make a target unhealthy")
+            .default("2")
+            .range(2, 10)
+            .rules("VT-06"),
         no_effect("matcher", ANYTHING),
-        no_effect("ipAddressType", TEXT),
+        no_effect("ipAddressType", TEXT).words(Words::These(&["ipv4", "ipv6"])).rules("VT-04"),
         no_effect("tags", Kind::List(&Kind::Object(&TAG))),
         no_effect("targetControlPort", WHOLE),
         read_only("loadBalancerArns"),
-        modelled("deregistration_delay.timeout_seconds", WHOLE),
+        modelled("deregistration_delay.timeout_seconds", WHOLE)
+            .means("how long a target drains before its task gets the stop signal")
+            .unit("seconds")
+            .default("300")
+            .range(0, 3_600)
+            .rules("S4.4-2"),
         no_effect("deregistration_delay.connection_termination.enabled", FLAG),
         not_modelled_unless(
             "0",

@@ -3,8 +3,8 @@
 use super::container_definition::{CONTAINER_DEFINITION, KEY_VALUE_PAIR};
 use super::volume::VOLUME;
 use super::{
-    BOOLEAN, CPU, INTEGER, Kind, MEMORY, Shape, TEXT, modelled, no_effect, not_modelled, read_only,
-    value_decides,
+    BOOLEAN, CPU, INTEGER, Kind, MEMORY, Shape, TEXT, Words, modelled, no_effect, not_modelled, read_only,
+    value_decides, words,
 };
 
 /// `RegisterTaskDefinition` of the API.
@@ -14,13 +14,18 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
         modelled("family", TEXT),
         modelled("taskRoleArn", TEXT),
         modelled("executionRoleArn", TEXT),
-        modelled("networkMode", TEXT),
+        modelled("networkMode", TEXT)
+            .default("\"bridge\"")
+            .words(Words::These(words::NETWORK_MODES))
+            .rules("EN-01, NP-04, X-06"),
         modelled("containerDefinitions", Kind::List(&Kind::Object(&CONTAINER_DEFINITION))),
         modelled("volumes", Kind::List(&Kind::Object(&VOLUME))),
         modelled("placementConstraints", Kind::List(&Kind::Object(&TASK_DEFINITION_PLACEMENT_CONSTRAINT))),
-        value_decides("requiresCompatibilities", Kind::List(&TEXT)),
-        modelled("cpu", CPU),
-        modelled("memory", MEMORY),
+        value_decides("requiresCompatibilities", Kind::List(&TEXT))
+            .words(Words::These(words::LAUNCH_TYPES))
+            .rules("RA-05"),
+        modelled("cpu", CPU).default("the sum over its containers").rules("RS-10, RS-13"),
+        modelled("memory", MEMORY).default("the sum over its containers").rules("RS-11, RS-13"),
         modelled("tags", Kind::List(&Kind::Object(&TAG))),
         modelled("pidMode", TEXT),
         modelled("ipcMode", TEXT),
@@ -53,7 +58,10 @@ pub const REGISTER_TASK_DEFINITION: Shape = Shape::from_file(
 /// `TaskDefinitionPlacementConstraint` of the API.
 pub const TASK_DEFINITION_PLACEMENT_CONSTRAINT: Shape = Shape::new(
     "TaskDefinitionPlacementConstraint",
-    &[modelled("type", TEXT), value_decides("expression", TEXT)],
+    &[
+        modelled("type", TEXT).words(Words::These(&["memberOf"])).rules("CN-02"),
+        value_decides("expression", TEXT).rules("QL-01"),
+    ],
 );
 
 /// `Tag` of the API.

@@ -7,9 +7,11 @@ use super::{BOOLEAN, Kind, Shape, TEXT, modelled, no_effect, not_modelled};
 pub const VPC: Shape = Shape::new(
     "vpcs",
     &[
-        modelled("vpcId", TEXT),
+        modelled("vpcId", TEXT).required().means("its id"),
         no_effect("cidrBlock", TEXT),
-        modelled("subnets", Kind::List(&Kind::Object(&SUBNET))),
+        modelled("subnets", Kind::List(&Kind::Object(&SUBNET)))
+            .means("its subnets; of several in one zone instances are in the first")
+            .rules("EN-07"),
         not_modelled(
             "natGateways",
             Kind::List(&Kind::Object(&NAT_GATEWAY)),
@@ -23,8 +25,8 @@ pub const VPC: Shape = Shape::new(
 pub const SUBNET: Shape = Shape::new(
     "subnets",
     &[
-        modelled("subnetId", TEXT),
-        modelled("availabilityZone", TEXT),
+        modelled("subnetId", TEXT).required().means("its id").rules("EN-04"),
+        modelled("availabilityZone", TEXT).required().means("its zone").rules("EN-04"),
         no_effect("cidrBlock", TEXT),
         no_effect("public", BOOLEAN),
         no_effect("mapPublicIpOnLaunch", BOOLEAN),

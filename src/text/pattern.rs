@@ -2,7 +2,8 @@
 
 /// Whether `pattern` selects `name`, in any case: `*` stands for anything and `?` for one character of the whole name; a
 /// pattern without either selects names that contain it.
-pub(super) fn selects(pattern: &str, name: &str) -> bool {
+#[must_use]
+pub fn selects(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
     if pattern.contains(['*', '?']) {
         matches(pattern.as_bytes(), name.as_bytes())

@@ -1,0 +1,177 @@
+//! An example of each section. Together, in the order of the page, they are one scenario.
+
+/// The example of a section, empty where it has none.
+pub(super) fn of(section: &str) -> &'static str {
+    EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
+}
+
+const EXAMPLES: [(&str, &str); 14] = [
+    (
+        "scenario",
+        r#"name = "shop"
+question = "Does the shop stay available when a host is lost while it is deployed?"
+answer = ["services.web.availability", "services.web.healthyCount.min", "arrivals.reports.refused"]
+"#,
+    ),
+    (
+        "simulation",
+        r#"[simulation]
+duration = "2h"
+warmUp = "10m"
+replications = 20
+"#,
+    ),
+    (
+        "clusters",
+        r#"[[clusters]]
+clusterName = "shop"
+"#,
+    ),
+    (
+        "containerInstances",
+        r#"[[containerInstances]]
+name = "host"
+cluster = "shop"
+instanceType = "m5.large"
+count = 4
+availabilityZones = ["eu-central-1a", "eu-central-1b"]
+
+# A spare one that comes later, with an attribute for placement constraints.
+[[containerInstances]]
+name = "spare"
+cluster = "shop"
+instanceType = "c5.xlarge"
+subnet = "subnet-b"
+registerAfter = "30m"
+attributes = [{ name = "role", value = "spare" }]
+"#,
+    ),
+    (
+        "vpcs",
+        r#"[[vpcs]]
+vpcId = "vpc-shop"
+subnets = [
+  { subnetId = "subnet-a", availabilityZone = "eu-central-1a" },
+  { subnetId = "subnet-b", availabilityZone = "eu-central-1b" },
+]
+"#,
+    ),
+    (
+        "taskDefinitions",
+        r#"[[taskDefinitions]]
+family = "web"
+revision = 1
+containerDefinitions = [
+  { name = "app", image = "shop:1", cpu = 256, memory = 512, stopTimeout = 20, portMappings = [{ containerPort = 8080 }] },
+]
+
+[[taskDefinitions]]
+family = "web"
+revision = 2
+containerDefinitions = [
+  { name = "app", image = "shop:2", cpu = 256, memory = 768, stopTimeout = 20, portMappings = [{ containerPort = 8080 }] },
+]
+
+[[taskDefinitions]]
+family = "reports"
+containerDefinitions = [{ name = "work", image = "reports:1", cpu = 512, memory = 1024 }]
+"#,
+    ),
+    (
+        "services",
+        r#"[[services]]
+serviceName = "web"
+cluster = "shop"
+taskDefinition = "web:1"
+desiredCount = 6
+availabilityZoneRebalancing = "DISABLED"
+healthCheckGracePeriodSeconds = 60
+loadBalancers = [{ targetGroupArn = "web", containerName = "app", containerPort = 8080 }]
+placementStrategy = [
+  { type = "spread", field = "attribute:ecs.availability-zone" },
+  { type = "binpack", field = "memory" },
+]
+
+[services.deploymentConfiguration]
+minimumHealthyPercent = 100
+maximumPercent = 150
+"#,
+    ),
+    (
+        "targetGroups",
+        r#"[[targetGroups]]
+name = "web"
+protocol = "HTTP"
+healthCheckIntervalSeconds = 15
+healthCheckTimeoutSeconds = 4
+unhealthyThresholdCount = 3
+"deregistration_delay.timeout_seconds" = 60
+"#,
+    ),
+    (
+        "applications",
+        r#"[[applications]]
+taskDefinition = "web"
+container = "app"
+startUpTime = { lognormal = { median = "12s", p95 = "25s" } }
+timeToFailure = { exponential = { mean = "12h" } }
+shutDownTime = "3s"
+"#,
+    ),
+    (
+        "faults",
+        r#"[[faults]]
+action = "plimsoll:host-loss"
+cluster = "shop"
+count = 1
+at = "40m"
+terminatedAfter = "5m"
+
+[[faults]]
+action = "plimsoll:container-hang"
+service = "web"
+cluster = "shop"
+every = { exponential = { mean = "1h" } }
+for = "2m"
+"#,
+    ),
+    (
+        "actions",
+        r#"[[actions]]
+at = "35m"
+updateService = { cluster = "shop", service = "web", taskDefinition = "web:2" }
+
+[[actions]]
+at = "1h 30m"
+updateContainerInstancesState = { containerInstances = ["spare-1"], status = "DRAINING" }
+"#,
+    ),
+    (
+        "arrivals",
+        r#"[[arrivals]]
+name = "reports"
+runTask = { cluster = "shop", taskDefinition = "reports" }
+every = { exponential = { mean = "5m" } }
+from = "10m"
+runTime = { uniform = ["2m", "8m"] }
+"#,
+    ),
+    (
+        "matrix",
+        r#"[matrix]
+"services.web.deploymentConfiguration.maximumPercent" = [150, 200]
+# Several paths that change together, under a name of their own.
+checks = [
+  { label = "slow", set = { "targetGroups.web.healthCheckIntervalSeconds" = 30 } },
+  { label = "fast", set = { "targetGroups.web.healthCheckIntervalSeconds" = 5, "targetGroups.web.unhealthyThresholdCount" = 2 } },
+]
+"#,
+    ),
+    (
+        "behavior",
+        r"[behavior]
+taskLaunchTime = { empirical = [2.1, 3.4, 3.9, 7.2] }
+retryOnCapacity = true
+",
+    ),
+];

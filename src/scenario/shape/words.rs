@@ -1,0 +1,27 @@
+//! Words of ECS's API that several places of the file, and what builds models of them, have in common.
+
+/// `networkMode`, the hypothetical one and those of Windows included.
+pub const NETWORK_MODES: &[&str] = &["bridge", "host", "awsvpc", "none", "overlay", "default", "nat"];
+/// `launchType`.
+pub const LAUNCH_TYPES: &[&str] = &["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
+/// `schedulingStrategy`.
+pub const SCHEDULING_STRATEGIES: &[&str] = &["REPLICA", "DAEMON"];
+/// `type` of a placement constraint.
+pub const CONSTRAINTS: &[&str] = &["distinctInstance", "memberOf"];
+/// `type` of a deployment controller.
+pub const CONTROLLERS: &[&str] = &["ECS", "CODE_DEPLOY", "EXTERNAL"];
+/// `strategy` of a deployment configuration.
+pub const DEPLOYMENT_STRATEGIES: &[&str] = &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"];
+/// `status` of `UpdateContainerInstancesState`.
+pub const INSTANCE_STATUSES: &[&str] = &["DRAINING", "ACTIVE"];
+/// `protocol` of a port mapping.
+pub const PORT_PROTOCOLS: &[&str] = &["tcp", "udp"];
+/// `protocol` of a target group.
+pub const TARGET_GROUP_PROTOCOLS: &[&str] =
+    &["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"];
+/// `targetType` of a target group.
+pub const TARGET_TYPES: &[&str] = &["instance", "ip", "lambda", "alb"];
+/// `healthCheckProtocol` of a target group.
+pub const HEALTH_CHECK_PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "TCP"];
+/// What a switch of the API says.
+pub const SWITCH: &[&str] = &["ENABLED", "DISABLED"];
