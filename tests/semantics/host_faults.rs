@@ -310,3 +310,56 @@ fn ad_04_a_service_whose_task_waits_on_a_dead_host_is_told() {
     assert_eq!(notes(&world), [told]);
     assert_eq!(notes(&world.action("10m", TERMINATE_A)), [""; 0]);
 }
+
+/// Nothing is ignored in silence: neither a call that comes too early, nor one that comes twice or matches nothing.
+#[test]
+fn ci_01_ci_05_a_call_that_does_nothing_is_told() {
+    let world = World::lasting("1h").hosts_in("zone-a", "a", 1, 4096);
+    let world = world.late_hosts("zone-b", "b", 1, 4096, "20m").late_hosts("zone-c", "c", 1, 4096, "2h");
+    let drain = |of: &str| format!("updateContainerInstancesState = {{ {of}, status = \"DRAINING\" }}");
+    let b = r#"deregisterContainerInstance = { containerInstance = "b-1", force = true }"#;
+    let run = world
+        .definition("web", 1, "")
+        .service("web", 2, "")
+        .action("5m", b)
+        .action("6m", &drain("containerInstances = [\"b-1\"]"))
+        .action("7m", &drain("availabilityZone = \"zone-c\""))
+        .action("30m", DEREGISTER_A)
+        .action("31m", DEREGISTER_A)
+        .action("32m", &drain("containerInstances = [\"a-1\", \"b-1\"]"))
+        .action("40m", r#"terminateInstances = { containerInstances = ["a-1", "b-1"] }"#)
+        .action("41m", r#"terminateInstances = { containerInstances = ["a-1", "b-1", "c-1"] }"#)
+        .run();
+    assert_eq!(
+        run.outcome.notes[1..],
+        [
+            "deregisterContainerInstance at 00:05:00 did nothing: b-1 had not registered yet",
+            "updateContainerInstancesState at 00:06:00 did nothing: b-1 had not registered yet",
+            "updateContainerInstancesState at 00:07:00 did nothing: no instance matched",
+            "deregisterContainerInstance at 00:31:00 did nothing: a-1 was not registered any more",
+            "updateContainerInstancesState at 00:32:00 did nothing: a-1 was not registered any more",
+            "2 more calls did nothing",
+        ]
+    );
+}
+
+/// EC2 bills what runs: until the machine is terminated, or to the end, which is told.
+#[test]
+fn ci_05_a_machine_that_runs_on_costs_on() {
+    let world = World::lasting("1h").hosts_in("zone-a", "a", 1, 4096).action("30m", DEREGISTER_A);
+    let cost = |run: &Run| run.number("cluster.cost").expect("a price");
+    let run = world.run();
+    let hour = cost(&run);
+    assert!((hour - 0.096).abs() < 1e-9, "{hour}");
+    assert_eq!(
+        run.outcome.notes[1..],
+        ["a-1 was deregistered and runs on: cluster.cost counts it to the end"]
+    );
+    let terminated = world.clone().action("45m", TERMINATE_A).run();
+    assert!((cost(&terminated) - 0.75 * hour).abs() < 1e-9, "{}", cost(&terminated));
+    assert_eq!(terminated.outcome.notes.len(), 1);
+    // A host without power is none that runs on.
+    let lost = world.fault(LOSE).run();
+    assert!((cost(&lost) - 0.5 * hour).abs() < 1e-9, "{}", cost(&lost));
+    assert_eq!(lost.outcome.notes.len(), 1);
+}
