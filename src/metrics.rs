@@ -39,7 +39,11 @@ pub const METRICS: [MetricRow; 38] = [
         "instances",
         "lower bound on the instances of these types for all tasks that are wanted or there, ports and placement rules aside",
     ),
-    row("cluster.cost", "USD", "on-demand price of the instances over the run"),
+    row(
+        "cluster.cost",
+        "USD",
+        "on-demand price of the instances over the run, deregistered ones that run on included",
+    ),
     row("clusters.N.…", "", "the same for one of several clusters"),
     row("services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"),
     row("services.N.runningCount.{mean,min,max,final}", "tasks", "tasks in RUNNING"),

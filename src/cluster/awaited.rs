@@ -1,4 +1,4 @@
-//! Tasks of older deployments that a deployment waits for.
+//! Tasks that wait for hosts which do not answer, and older tasks that a deployment waits for.
 
 use super::{Cluster, DesiredStatus, Task};
 
@@ -11,6 +11,13 @@ impl Cluster {
         let daemon = task.service.is_some_and(|service| self.model().service(service).is_daemon());
         let told = task.desired == DesiredStatus::Stopped && task.has_containers();
         task.deployment != primary && (told || daemon && self.is_on_silent(task))
+    }
+
+    /// Whether the task is to start on an instance whose agent is not connected: nothing starts it there, and it counts as if
+    /// it were about to (AD-04).
+    #[must_use]
+    pub fn is_stalled(&self, task: &Task) -> bool {
+        task.desired == DesiredStatus::Running && task.status.is_before_running() && self.is_on_silent(task)
     }
 
     /// Whether the task is on an instance whose agent is not connected, so that nobody confirms what becomes of it.

@@ -3,6 +3,7 @@
 use super::Cluster;
 use super::call_answer::CallAnswer;
 use super::deployment_state::DeploymentState;
+use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
 use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
@@ -30,6 +31,8 @@ pub enum Fact<'a> {
         /// Whether it leaves.
         leaving: bool,
     },
+    /// The instance is about to be deregistered by force and its machine has power: it runs on, and EC2 bills it (CI-05).
+    MachineRunsOn(InstanceId),
     /// An instance's status changed.
     InstanceStatus {
         /// Whose.
@@ -79,6 +82,8 @@ pub enum Fact<'a> {
     },
     /// `RunTask` or `StartTask` was called and answered; the tasks it placed were created just before.
     Call(CallAnswer<'a>),
+    /// A call about container instances found none to act on.
+    CallIgnored(IgnoredCall),
     /// A service event, as ECS would show it.
     Service(ServiceId, ServiceEvent<'a>),
 }

@@ -4,7 +4,7 @@
 //! own affair, and changes no digest. Tasks are named by group and number and instances by their order, not by the
 //! slots that hold them.
 
-use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, Place, ServiceEvent, Task};
+use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, IgnoredCall, Place, ServiceEvent, Task};
 use crate::model::{InstanceId, TaskId};
 use crate::time::SimTime;
 
@@ -87,6 +87,12 @@ impl Digest {
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),
             Fact::InstanceLeaving { instance, leaving } => {
                 (kind(14, u64::from(leaving)), instance_word(instance))
+            }
+            Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
+            Fact::CallIgnored(IgnoredCall { call, named }) => {
+                let (whom, why) =
+                    named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
+                (kind(17, (call as u64) << 8 | why), whom)
             }
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {

@@ -6,6 +6,7 @@
 mod blockers;
 mod probe;
 mod services;
+mod stalled;
 mod stopping;
 mod task_history;
 mod tasks;
@@ -13,8 +14,9 @@ mod tasks;
 pub use blockers::{Blocker, End, EndReason, Lost, Standing};
 pub use probe::Explained;
 pub use services::{
-    DeploymentSnapshot, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,
+    DeploymentSnapshot, FirstTask, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,
 };
+pub use stalled::StalledTask;
 pub use stopping::LeavingTask;
 pub use tasks::{TaskAnswer, TaskExplanation, Waited, explain_task};
 

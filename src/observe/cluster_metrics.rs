@@ -1,6 +1,7 @@
 //! Figures of whole clusters: instances, tasks, reservation, stranded resources, cost.
 
 use super::gauge::{Gauge, Level, quotient};
+use super::machines::{Machine, Machines};
 use super::metrics::Metrics;
 use super::outcome::Series;
 use super::series::StepSeries;
@@ -19,6 +20,7 @@ pub(super) struct ClusterMetrics {
     /// One a cluster, where there are several.
     each: Vec<Scope>,
     series: [StepSeries; 4],
+    machines: Machines,
 }
 
 impl ClusterMetrics {
@@ -37,6 +39,7 @@ impl ClusterMetrics {
             all: Scope::new(from, zones, demanded),
             each,
             series: std::array::from_fn(|_| StepSeries::new(step)),
+            machines: Machines::default(),
         }
     }
 
@@ -72,6 +75,36 @@ impl ClusterMetrics {
         });
     }
 
+    /// An instance is about to be deregistered, and its machine runs on.
+    pub(super) fn on_machine_runs_on(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
+        self.machines.push(Machine { instance, class: cluster.instances().class(instance), since: at });
+    }
+
+    /// The machine that was `instance` is terminated; `false` when none runs on.
+    pub(super) fn on_machine_terminated(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        cluster: &Cluster,
+    ) -> bool {
+        let machine = self.machines.take(instance);
+        if let Some(machine) = machine {
+            self.pay_for(machine, at, cluster);
+        }
+        machine.is_some()
+    }
+
+    fn pay_for(&mut self, machine: Machine, until: SimTime, cluster: &Cluster) {
+        let class = cluster.model().class(machine.class);
+        let time = until.since(machine.since);
+        self.change(until, class.cluster, |scope| scope.pay(class, time));
+    }
+
+    /// The machines that run on without their instance.
+    pub(super) fn machines(&self) -> &Machines {
+        &self.machines
+    }
+
     /// The control plane reserved `demand` for a task on `instance`.
     pub(super) fn on_reserved(
         &mut self,
@@ -102,6 +135,9 @@ impl ClusterMetrics {
                 let time = end.since(registration(instance, cluster));
                 self.change(end, class.cluster, |scope| scope.pay(class, time));
             }
+        }
+        for machine in self.machines.drain() {
+            self.pay_for(machine, end, cluster);
         }
         self.all.write(end, "cluster", metrics);
         for (scope, name) in self.each.iter_mut().zip(&cluster.model().clusters) {

@@ -25,10 +25,10 @@ pub(super) fn of(services: &[ServiceMetrics], names: &Names) -> Vec<DeploymentRe
     services.iter().enumerate().flat_map(of_service).collect()
 }
 
-/// More deployments that do not get through are only counted.
+/// More deployments and services that do not get through are only counted.
 const VERDICTS: usize = 5;
 
-/// The deployments whose tasks start and fail, one after the other, and those that hosts hold up, in words.
+/// The deployments whose tasks start and fail, one after the other, and what hosts hold up, in words.
 pub(super) fn verdicts(cluster: &Cluster, services: &[ServiceMetrics], names: &Names) -> Vec<String> {
     let all = services.iter().enumerate();
     let failing = all.flat_map(|(index, figures)| {
@@ -49,7 +49,7 @@ pub(super) fn verdicts(cluster: &Cluster, services: &[ServiceMetrics], names: &N
     let more = verdicts.len().saturating_sub(VERDICTS);
     if more > 0 {
         verdicts.truncate(VERDICTS);
-        verdicts.push(format!("{more} more deployments do not get through: see deployments.csv"));
+        verdicts.push(format!("{more} more deployments and services like these: see deployments.csv"));
     }
     verdicts
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use super::ignored_calls::IgnoredCalls;
 use super::instance_records::InstanceTracks;
 use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
-use crate::cluster::{CallAnswer, Cluster, DeploymentState, Place, ServiceEvent, Task, TaskStatus};
+use crate::cluster::{
+    CallAnswer, Cluster, DeploymentState, IgnoredCall, Place, ServiceEvent, Task, TaskStatus,
+};
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
@@ -20,6 +23,7 @@ pub(super) struct History {
     instances: InstanceTracks,
     names: Names,
     log: LogWriter,
+    ignored: IgnoredCalls,
 }
 
 /// The finished history; empty when none was kept.
@@ -39,6 +43,7 @@ impl History {
             instances: InstanceTracks::new(from),
             names: Names::of(model),
             log: LogWriter::default(),
+            ignored: IgnoredCalls::default(),
         }
     }
 
@@ -165,6 +170,16 @@ impl History {
     pub(super) fn on_answer(&mut self, at: SimTime, answer: &CallAnswer<'_>) {
         let tasks = self.list(answer.tasks);
         self.log.write_call(at, answer, tasks);
+    }
+
+    /// A call did nothing.
+    pub(super) fn on_ignored(&mut self, at: SimTime, call: IgnoredCall) {
+        self.ignored.note(at, call);
+    }
+
+    /// The calls that did nothing, in words.
+    pub(super) fn ignored(&self) -> Vec<String> {
+        self.ignored.sentences(&self.names)
     }
 
     /// The names of everything, instances that are gone included.

@@ -13,6 +13,9 @@ use crate::model::{
     ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
+/// Instances that a sentence names before the rest is counted.
+const FIRST_INSTANCES: usize = 3;
+
 const SMALLEST_19_DIGITS: u64 = 1_000_000_000_000_000_000;
 
 /// All names that records, events and explanations show, kept without the model.
@@ -160,6 +163,14 @@ impl Names {
         let called = &self.classes[self.class(ordinal).index()].1;
         // Numbers of the fleet end before its length, so this one is new.
         Cow::Owned(format!("{called}-{}", u64::from(ordinal) + 1))
+    }
+
+    /// The first of the container instances with these ordinals, by name, and how many more there are.
+    pub(super) fn first_instances(&self, ordinals: impl ExactSizeIterator<Item = u32>) -> String {
+        let more = ordinals.len().saturating_sub(FIRST_INSTANCES);
+        let first: Vec<_> = ordinals.take(FIRST_INSTANCES).map(|ordinal| self.instance(ordinal)).collect();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        first.join(", ") + &more
     }
 
     /// Class of the container instance with this ordinal.

@@ -17,8 +17,8 @@ use super::series::{MOST_SERVICES, round_step};
 use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
-    Cluster, DeploymentState, DesiredStatus, Fact, InstanceStatus, Observer, Place, ServiceEvent, StopCause,
-    Task, TaskHealth,
+    Cluster, DeploymentState, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer,
+    Place, ServiceEvent, StopCause, Task, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -131,6 +131,7 @@ impl Recorder {
     pub fn finish(self, cluster: &Cluster, run: &RunEnd<'_>) -> RunOutcome {
         let end = run.at;
         let mut metrics = Metrics::default();
+        let run_on = self.history.as_ref().and_then(|full| self.clusters.machines().sentence(full.names()));
         let mut series = self.clusters.finish(end, cluster, &mut metrics);
         let mut deployments = Vec::new();
         let mut history = Finished::default();
@@ -139,6 +140,8 @@ impl Recorder {
             full.learn_calls(run.injected);
             deployments = deployment_records::of(&self.services, full.names());
             notes.extend(deployment_records::verdicts(cluster, &self.services, full.names()));
+            notes.extend(full.ignored());
+            notes.extend(run_on);
             history = full.finish(end, &self.model);
         }
         for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
@@ -177,6 +180,18 @@ impl Recorder {
             if let Some(history) = &mut self.history {
                 history.on_inactive(at, instance);
             }
+        }
+    }
+
+    /// A call did nothing that ECS knows of; a machine that runs on is terminated all the same (CI-05).
+    fn on_ignored(&mut self, at: SimTime, call: IgnoredCall, cluster: &Cluster) {
+        if let (InstanceCall::Terminate, Some((instance, _))) = (call.call, call.named)
+            && self.clusters.on_machine_terminated(at, instance, cluster)
+        {
+            return;
+        }
+        if let Some(history) = &mut self.history {
+            history.on_ignored(at, call);
         }
     }
 
@@ -357,6 +372,8 @@ impl Observer for Recorder {
                     history.on_answer(at, answer);
                 }
             }
+            Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
+            Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),
             Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
         }
     }

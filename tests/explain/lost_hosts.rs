@@ -46,3 +46,28 @@ fn ad_04_tasks_that_stop_on_a_dead_host_are_listed_with_what_they_hold_up() {
         "{json}"
     );
 }
+
+/// The others wait for the first task of their revision, which was sent to a host that starts nothing.
+#[test]
+fn ad_04_sc_08_a_first_task_on_a_dead_host_is_named_with_the_rule_and_what_ends_it() {
+    insta::assert_snapshot!("first", told(&scenario("first"), &["--service", "web", "--at", "1h"]));
+    let json = told(&scenario("first"), &["--service", "web", "--at", "1h", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let (stalled, first) = (&document["service"]["stalled"][0], &document["service"]["waiting"]["firstTask"]);
+    assert_eq!((&stalled["lastStatus"], &stalled["agentConnected"]), (&"PENDING".into(), &false.into()));
+    assert_eq!(stalled["taskId"], first["taskId"]);
+    // Until ECS notices, its agent counts as connected.
+    let before = told(&scenario("first"), &["--service", "web", "--at", "10m30s"]);
+    for said in ["on dying-1 (ECS has not noticed yet)", "it is PENDING on dying-1, which has lost power."] {
+        assert!(before.replace('\n', " ").contains(said), "{before}");
+    }
+}
+
+/// An ordinary first task is waited for as well, and is no trouble.
+#[test]
+fn sc_08_what_waits_for_the_first_task_is_told() {
+    let changes = ["--set", "faults.0.at=90m", "--set", "behavior.taskLaunchTime=30s"];
+    let told = told(&scenario("first"), &[&["--service", "web", "--at", "10m20s"][..], &changes].concat());
+    assert!(told.contains("What is missing waits for the first task of web:2"), "{told}");
+    assert!(!told.contains("starts nothing") && !told.contains("lost power"), "{told}");
+}

@@ -285,7 +285,7 @@ fn ad_04_a_deployment_that_a_dead_host_holds_up_is_told() {
     let held = |definition, service| {
         format!(
             "the deployment of {definition} in service {service}, begun at 00:05:00, waits for 1 older task to stop, on \
-             a-1 (agent not connected)"
+             a-1 (agent not connected), until the host is back, terminated or deregistered by force"
         )
     };
     // The preset comes first.
@@ -296,4 +296,111 @@ fn ad_04_a_deployment_that_a_dead_host_holds_up_is_told() {
     }
     // The host comes back, and nothing is left to be told.
     assert_eq!(world("restartedAfter = \"10m\"").outcome.notes.len(), 1);
+}
+
+/// The lone first task of a revision is sent to a host that has just died, and the others wait for it: that is told, and
+/// whatever is said to end it does. Another deployment goes on without the task, and cannot complete.
+#[test]
+fn ad_04_sc_08_a_deployment_whose_first_task_waits_on_a_dead_host_is_told_with_what_ends_it() {
+    let update = |more: &str| format!("updateService = {{ service = \"web\", {more} }}");
+    let world = |more: &str| {
+        let world = two_zones().definition("web", 2, "").behavior(SILENCE).behavior("firstTaskAlone = true");
+        world.fault(&format!("{LOSE}\n{more}")).action("101s", &update("taskDefinition = \"web:2\""))
+    };
+    let run = world("").run();
+    let first = &run.tasks()[2];
+    assert_eq!((run.host_of(first), first.started_at, run.tasks().len()), ("a-1", None, 3));
+    let held = |what: &str, begun: &str| {
+        format!(
+            "the deployment of web:2 in service web, begun at {begun}, waits for 1 {what}, on a-1 (agent not connected), \
+             until the host is back, terminated or deregistered by force"
+        )
+    };
+    assert_eq!(run.outcome.notes[1..], [held("task to start", "00:01:41")]);
+    let completed = |run: &Run| run.figure("services.web.deployments.completed");
+    assert_eq!(completed(&run), "0");
+    for call in [DEREGISTER_A, TERMINATE_A] {
+        let run = world("").action("10m", call).run();
+        assert_eq!((completed(&run).as_str(), run.outcome.notes.len()), ("1", 1), "{call}");
+    }
+    // With the first task out of the way the others start, and the older one there is told to stop.
+    let draining = r#"updateContainerInstancesState = { containerInstances = ["a-1"], status = "DRAINING" }"#;
+    let run = world("").action("10m", draining).run();
+    assert_eq!(run.outcome.notes[1..], [held("older task to stop", "00:01:41")]);
+    assert_eq!(run.figure("services.web.runningCount.final"), "2");
+    assert_eq!(completed(&world("restartedAfter = \"10m\"").run()), "1");
+    let again = world("").action("10m", &update("forceNewDeployment = true")).run();
+    assert_eq!(completed(&again), "0");
+    let told = &again.outcome.notes[1];
+    assert!(
+        told.starts_with(
+            "the deployment of web:2 in service web, begun at 00:10:00, waits for 2 older tasks to stop"
+        ),
+        "{told}"
+    );
+    assert_eq!(again.figure("services.web.runningCount.final"), "2");
+}
+
+/// No deployment is in progress, and the service is short of a task all the same.
+#[test]
+fn ad_04_a_service_whose_task_waits_on_a_dead_host_is_told() {
+    let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale(4));
+    let notes = |world: &World| world.run().outcome.notes[1..].to_vec();
+    let told = "service web waits since 00:01:42 for 1 task to start, on a-1 (agent not connected), until the host is back, \
+                terminated or deregistered by force";
+    assert_eq!(notes(&world), [told]);
+    assert_eq!(notes(&world.action("10m", TERMINATE_A)), [""; 0]);
+}
+
+/// Nothing is ignored in silence: neither a call that comes too early, nor one that comes twice or matches nothing.
+#[test]
+fn ci_01_ci_05_a_call_that_does_nothing_is_told() {
+    let world = World::lasting("1h").hosts_in("zone-a", "a", 1, 4096);
+    let world = world.late_hosts("zone-b", "b", 1, 4096, "20m").late_hosts("zone-c", "c", 1, 4096, "2h");
+    let drain = |of: &str| format!("updateContainerInstancesState = {{ {of}, status = \"DRAINING\" }}");
+    let b = r#"deregisterContainerInstance = { containerInstance = "b-1", force = true }"#;
+    let run = world
+        .definition("web", 1, "")
+        .service("web", 2, "")
+        .action("5m", b)
+        .action("6m", &drain("containerInstances = [\"b-1\"]"))
+        .action("7m", &drain("availabilityZone = \"zone-c\""))
+        .action("30m", DEREGISTER_A)
+        .action("31m", DEREGISTER_A)
+        .action("32m", &drain("containerInstances = [\"a-1\", \"b-1\"]"))
+        .action("40m", r#"terminateInstances = { containerInstances = ["a-1", "b-1"] }"#)
+        .action("41m", r#"terminateInstances = { containerInstances = ["a-1", "b-1", "c-1"] }"#)
+        .run();
+    assert_eq!(
+        run.outcome.notes[1..],
+        [
+            "deregisterContainerInstance at 00:05:00 did nothing: b-1 had not registered yet",
+            "updateContainerInstancesState at 00:06:00 did nothing: b-1 had not registered yet",
+            "updateContainerInstancesState at 00:07:00 did nothing: no instance matched",
+            "deregisterContainerInstance at 00:31:00 did nothing: a-1 was not registered any more",
+            "updateContainerInstancesState at 00:32:00 did nothing: a-1 was not registered any more",
+            "2 more calls did nothing",
+        ]
+    );
+}
+
+/// EC2 bills what runs: until the machine is terminated, or to the end, which is told.
+#[test]
+fn ci_05_a_machine_that_runs_on_costs_on() {
+    let world = World::lasting("1h").hosts_in("zone-a", "a", 1, 4096).action("30m", DEREGISTER_A);
+    let cost = |run: &Run| run.number("cluster.cost").expect("a price");
+    let run = world.run();
+    let hour = cost(&run);
+    assert!((hour - 0.096).abs() < 1e-9, "{hour}");
+    assert_eq!(
+        run.outcome.notes[1..],
+        ["a-1 was deregistered and runs on: cluster.cost counts it to the end"]
+    );
+    let terminated = world.clone().action("45m", TERMINATE_A).run();
+    assert!((cost(&terminated) - 0.75 * hour).abs() < 1e-9, "{}", cost(&terminated));
+    assert_eq!(terminated.outcome.notes.len(), 1);
+    // A host without power is none that runs on.
+    let lost = world.fault(LOSE).run();
+    assert!((cost(&lost) - 0.5 * hour).abs() < 1e-9, "{}", cost(&lost));
+    assert_eq!(lost.outcome.notes.len(), 1);
 }

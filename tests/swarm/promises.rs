@@ -110,7 +110,10 @@ impl Promises {
             | Fact::TaskSettled(task)
             | Fact::TaskHangs { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
-            Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_)) => return,
+            // A machine that runs on is deregistered right after, and a call that is ignored moves nothing.
+            Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
+            | Fact::MachineRunsOn(_)
+            | Fact::CallIgnored(_) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };
         self.moved_at = at;

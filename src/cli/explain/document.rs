@@ -10,6 +10,7 @@ use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::leaving::{Leaving, leaving};
 use super::placement::Placement;
 use super::resolve::Resolver;
+use super::stalled::{First, Stalled, first, stalled};
 use crate::engine::explain::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
 use crate::model::{MaximumCounts, Model};
 use crate::scenario::Variant;
@@ -76,6 +77,9 @@ pub(super) struct Service {
     /// Its tasks that are on their way out and still count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leaving: Vec<Leaving>,
+    /// Its tasks that were sent to hosts which start nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stalled: Vec<Stalled>,
     /// Whether `maximumPercent` counts those that have been told to stop until they are `STOPPED`.
     pub maximum_counts_stopping: bool,
     /// What it waits for; absent while it has all its tasks.
@@ -133,6 +137,9 @@ pub(super) struct Wait {
     pub last_failed_at: Option<f64>,
     /// Whether the percentages allow neither a stop nor a start.
     pub blocked_by_percentages: bool,
+    /// The first task of the revision, for which the others wait (SC-08).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_task: Option<First>,
     /// When the service may start tasks again; absent when nothing makes it try.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<f64>,
@@ -261,8 +268,9 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
         leaving: leaving(answer),
+        stalled: stalled(answer),
         maximum_counts_stopping: answer.maximum_counts == MaximumCounts::UntilStopped,
-        waiting: answer.waiting.map(wait),
+        waiting: answer.waiting.as_ref().map(|waiting| wait(answer, waiting)),
         one_more: resolver.placement(),
         lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),
         next_instance: answer.next_instance.map(|(at, class)| NextInstance::of(model, names, at, class)),
@@ -275,13 +283,14 @@ fn is_none_at_all(count: &u32) -> bool {
     *count == 0
 }
 
-fn wait(waiting: ServiceWait) -> Wait {
+fn wait(answer: &ServiceAnswer, waiting: &ServiceWait) -> Wait {
     Wait {
         missing_count: waiting.missing,
         failed_attempts: waiting.attempts,
         first_failed_at: waiting.between.map(|(first, _)| seconds(first)),
         last_failed_at: waiting.between.map(|(_, last)| seconds(last)),
         blocked_by_percentages: waiting.blocked,
+        first_task: waiting.first_task.as_ref().map(|task| first(answer, task)),
         next_attempt_at: waiting.next.map(|next| seconds(next.at)),
         next_attempt_reason: waiting.next.map(|next| match next.reason {
             WaitReason::PlacementRetry => "placementRetry",

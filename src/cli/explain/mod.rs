@@ -4,9 +4,11 @@ mod class_label;
 mod document;
 mod instances;
 mod leaving;
+mod page;
 mod placement;
 mod resolve;
 mod sentences;
+mod stalled;
 mod story;
 mod text;
 

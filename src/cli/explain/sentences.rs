@@ -260,7 +260,8 @@ fn lost_so(lost: &[LostHost], standing: &str) -> Option<String> {
         ),
         _ => format!(
             "{hosts} {have} no power and no agent that answers: {listed}. The tasks there count as they did and confirm \
-             nothing until the host is back or terminated."
+             nothing until {} back, terminated or deregistered by force.",
+            if one { "the host is" } else { "the hosts are" }
         ),
     })
 }

@@ -1,31 +1,21 @@
 //! The answer as a page that is read from top to bottom: what is, why, what would help, when it goes on.
 
-use comfy_table::presets::ASCII_MARKDOWN;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
-
 use super::document::{Document, Service, Task, Wait, clock, length};
 use super::instances::MoreCopies;
 use super::leaving::held;
+use super::page::Page;
 use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
     advice, class, counted, figure, grouped, hanging, lost_hosts, next_attempt, short, shortfalls, until,
     verdict, who,
 };
+use super::stalled::{start_nowhere, waits_for, what_ends_it};
 use super::story::{host, story};
-use crate::cli::list::PLAIN;
-use crate::report::wrap;
 
 /// Below this width the page is laid out as if the terminal were this wide.
 const WIDTH_MIN: u16 = 40;
 /// Groups of instances, and holders, that are shown before the rest is counted.
 const ROWS: usize = 8;
-
-/// Blocks of lines with an empty line between them.
-struct Page {
-    /// Columns of a terminal; `None` for Markdown, whose lines are as long as they are.
-    width: Option<u16>,
-    blocks: Vec<String>,
-}
 
 /// The whole answer for a terminal of `width` columns.
 pub(super) fn text(document: &Document, width: u16) -> String {
@@ -38,7 +28,7 @@ pub(super) fn markdown(document: &Document) -> String {
 }
 
 fn page(document: &Document, width: Option<u16>) -> String {
-    let mut page = Page { width, blocks: Vec::new() };
+    let mut page = Page::new(width);
     page.heading(&format!(
         "{}, variant {}, replication {}, seed {}",
         document.scenario, document.variant, document.replication, document.seed
@@ -49,56 +39,10 @@ fn page(document: &Document, width: Option<u16>) -> String {
     if let Some(task) = &document.task {
         page.task(task);
     }
-    page.blocks.join("\n\n") + "\n"
+    page.text()
 }
 
 impl Page {
-    fn say(&mut self, text: &str) {
-        self.blocks.push(self.width.map_or_else(|| text.to_owned(), |width| wrap(text, width, "")));
-    }
-
-    fn heading(&mut self, text: &str) {
-        match self.width {
-            Some(_) => self.say(text),
-            None => self.blocks.push(format!("### {text}")),
-        }
-    }
-
-    /// A heading with lines under it.
-    fn section(&mut self, heading: &str, lines: &[String]) {
-        let Some(width) = self.width else {
-            // Numbered lines are a list already.
-            let mark = if lines.first().is_some_and(|line| line.starts_with("1. ")) { "" } else { "- " };
-            let lines: Vec<String> = lines.iter().map(|line| format!("{mark}{line}")).collect();
-            self.blocks.extend([format!("{heading}:"), lines.join("\n")]);
-            return;
-        };
-        let lines = lines.iter().map(|line| wrap(line, width, "  "));
-        let all: Vec<String> = std::iter::once(wrap(heading, width, "")).chain(lines).collect();
-        self.blocks.push(all.join("\n"));
-    }
-
-    /// A table; the columns at `figures` are aligned to the right.
-    fn table(&mut self, header: &[&str], figures: &[usize], rows: Vec<Vec<String>>) {
-        let mut table = Table::new();
-        match self.width {
-            None => table.load_style(ASCII_MARKDOWN),
-            Some(width) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-                table.load_style(PLAIN)
-            }
-        };
-        table.set_header(header);
-        table.add_rows(rows);
-        for figure in figures {
-            if let Some(column) = table.column_mut(*figure) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-        self.blocks.push(lines.join("\n"));
-    }
-
     fn service(&mut self, service: &Service, duration: f64) {
         let some = |count: u32, what: &str| match count {
             0 => String::new(),
@@ -120,6 +64,7 @@ impl Page {
         ));
         self.deployments(service);
         self.leaving(service);
+        self.stalled(service);
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
             self.say(
                 "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \
@@ -127,7 +72,7 @@ impl Page {
             );
         }
         if let Some(wait) = &service.waiting {
-            self.wait(wait, service.at, duration);
+            self.wait(wait, service, duration);
         }
         if service.hanging_count > 0 {
             self.say(&hanging(service.hanging_count));
@@ -136,7 +81,11 @@ impl Page {
             self.say(&told);
         }
         let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
+        let waits_for_first = service.waiting.as_ref().is_some_and(|wait| wait.first_task.is_some());
         let heading = match service.one_more.placed {
+            Some(_) if waits_for_first => {
+                format!("Where one more task of {definition} goes once the first one runs")
+            }
             Some(_) => format!("Where one more task of {definition} goes"),
             None => format!("Why one more task of {definition} finds no instance"),
         };
@@ -171,7 +120,7 @@ impl Page {
     }
 
     /// What is missing since when, and when it is tried again.
-    fn wait(&mut self, wait: &Wait, now: f64, duration: f64) {
+    fn wait(&mut self, wait: &Wait, service: &Service, duration: f64) {
         let missing = counted(wait.missing_count, "task");
         let mut sentences = vec![format!("The PRIMARY deployment lacks {missing}.")];
         if let (Some(first), Some(last)) = (wait.first_failed_at, wait.last_failed_at) {
@@ -193,7 +142,13 @@ impl Page {
                     .to_owned(),
             );
         }
-        sentences.push(next_attempt(wait, now, duration));
+        sentences.push(match &wait.first_task {
+            Some(first) => {
+                let definition = service.deployments.last().map_or("", |primary| &primary.task_definition);
+                waits_for(first, definition, &service.stalled)
+            }
+            None => next_attempt(wait, service.at, duration),
+        });
         self.say(&sentences.join(" "));
     }
 
@@ -223,6 +178,32 @@ impl Page {
         let rest = service.leaving.len().saturating_sub(ROWS) as u64;
         if rest > 0 {
             self.say(&format!("{} not shown.", counted(rest, "more task")));
+        }
+    }
+
+    /// Which tasks were sent where nothing starts, and what ends that.
+    fn stalled(&mut self, service: &Service) {
+        if service.stalled.is_empty() {
+            return;
+        }
+        self.say(&start_nowhere(&service.stalled));
+        let rows = service.stalled.iter().take(ROWS).map(|task| {
+            vec![
+                task.container_instance.clone(),
+                short(&task.task_id).to_owned(),
+                task.task_definition.clone(),
+                task.last_status.clone(),
+                clock(task.created_at),
+                until(task.until, task.end_reason),
+            ]
+        });
+        self.table(&["on", "task", "of", "lastStatus", "since", "until"], &[], rows.collect());
+        let rest = service.stalled.len().saturating_sub(ROWS) as u64;
+        if rest > 0 {
+            self.say(&format!("{} not shown.", counted(rest, "more task")));
+        }
+        if let Some(told) = what_ends_it(&service.stalled) {
+            self.say(&told);
         }
     }
 

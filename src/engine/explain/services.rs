@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::blockers::Snapshot;
 use super::probe::Explained;
+use super::stalled::{StalledTask, stalled};
 use super::stopping::{LeavingTask, leaving};
-use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent};
+use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent, TaskStatus};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{
     Behavior, ClassId, DeploymentBounds, InstanceId, MaximumCounts, Model, ServiceId, TaskDefinitionId,
@@ -13,6 +14,7 @@ use crate::model::{
 use crate::observe::Names;
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
+use crate::service::Images;
 use crate::time::{SimDuration, SimTime};
 
 /// A service at a moment.
@@ -32,6 +34,8 @@ pub struct ServiceAnswer {
     pub deployments: Vec<DeploymentSnapshot>,
     /// Its tasks that are on their way out and still count.
     pub leaving: Vec<LeavingTask>,
+    /// Its tasks that were sent to hosts which start nothing.
+    pub stalled: Vec<StalledTask>,
     /// Whether its maximum counts those that have been told to stop until they are `STOPPED` (SC-14).
     pub maximum_counts: MaximumCounts,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
@@ -75,10 +79,23 @@ pub struct ServiceWait {
     pub between: Option<(SimTime, SimTime)>,
     /// Whether the percentages allow neither a stop nor a start.
     pub blocked: bool,
+    /// The task that the others wait for, since it resolves the images of its revision alone (SC-08).
+    pub first_task: Option<FirstTask>,
     /// When the service tries again; `None` when nothing makes it try.
     pub next: Option<NextAttempt>,
     /// Whether capacity that comes free makes it try at once (`retryOnCapacity`).
     pub capacity_wakes: bool,
+}
+
+/// The first task of a revision, which starts alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstTask {
+    /// Which task of its service it is.
+    pub number: u32,
+    /// Where it is; `None` when it has no instance.
+    pub instance: Option<InstanceId>,
+    /// `lastStatus`.
+    pub status: TaskStatus,
 }
 
 /// The next time at which a service may start tasks.
@@ -179,6 +196,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         hanging: view.hanging(id),
         deployments: deployments.collect(),
         leaving: leaving(&snapshot, id, primary),
+        stalled: stalled(&snapshot, id),
         maximum_counts: view.model().behavior.maximum_counts,
         waiting: waiting(view, attempts, at),
         one_more,
@@ -197,9 +215,19 @@ fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<ServiceW
         attempts: attempts.failed,
         between: attempts.between,
         blocked: service.is_blocked(),
+        first_task: first_task(&service, view.cluster()),
         next: next_attempt(&service, at, &view.model().behavior),
         capacity_wakes: view.model().behavior.retry_on_capacity,
     })
+}
+
+/// SC-08: the task that shows what the images of PRIMARY are, until it has.
+fn first_task(service: &ServiceView<'_>, cluster: &Cluster) -> Option<FirstTask> {
+    let primary = service.deployments().last().filter(|primary| primary.images != Images::Resolved)?;
+    let tasks = service.tasks().tasks().iter().map(|id| cluster.task(*id));
+    let held = tasks.filter(|task| task.deployment == primary.number && !cluster.is_on_draining(task));
+    let first = held.min_by_key(|task| task.number)?;
+    Some(FirstTask { number: first.number, instance: first.place.instance(), status: first.status })
 }
 
 /// The pass after the wait that ends last; without one that of the launch rate, then the next one.

@@ -2,7 +2,10 @@
 
 use super::stops::{self, Draining};
 use super::{instances, standalone, tasks};
-use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{
+    DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Instances, Observer, ServiceEvent,
+    StopCause, TaskStatus, Unavailable,
+};
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, ServiceRuntime, Services};
@@ -43,7 +46,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             stop_oldest(core, agents, balancers, (service, count), cause);
         }
         ApiCall::TerminateInstances(selection) => {
-            for instance in select(core, agents, &selection, |_| true) {
+            for instance in select(core, agents, (InstanceCall::Terminate, &selection), |_, _| true) {
                 instances::terminate(core, agents, balancers, instance, None);
             }
         }
@@ -61,8 +64,8 @@ fn set_states<O: Observer>(
     draining: bool,
 ) {
     let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
-    let differs = |id| core.cluster().instances().status(id) != status;
-    for instance in select(core, &parts.agents, selection, differs) {
+    let differs = |instances: &Instances, id| instances.status(id) != status;
+    for instance in select(core, &parts.agents, (InstanceCall::UpdateState, selection), differs) {
         instances::set_draining(core, instance, draining);
         status_was_set(core, parts, instance);
     }
@@ -165,15 +168,50 @@ fn stop_oldest<O: Observer>(
 /// The services of what ran there look for a place elsewhere soon (SC-03).
 fn deregister<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instance: InstanceId) {
     let Parts { agents, balancers, services, .. } = parts;
-    let instances = core.cluster().instances();
-    // One that has not registered, or not any more, is nothing that ECS could find.
-    let is_registered = instances.is_known(instance) && instances.registered_at(instance).is_some();
-    if !is_registered || instances.status(instance) == InstanceStatus::Inactive {
+    if is_ignored(core, agents, InstanceCall::Deregister, instance) {
         return;
     }
     let held = tasks_of_services(core, instance);
+    if agents.host(instance).alive {
+        core.tell(Fact::MachineRunsOn(instance));
+    }
     instances::deregister(core, agents, balancers, services, instance);
     call_services(core, services, held);
+}
+
+/// Tells of a call that does nothing to the instance that it names, and whether it is one.
+fn is_ignored<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &Agents,
+    call: InstanceCall,
+    instance: InstanceId,
+) -> bool {
+    let unavailable = unavailable(core, agents, call, instance);
+    if let Some(why) = unavailable {
+        core.tell(Fact::CallIgnored(IgnoredCall { call, named: Some((instance, why)) }));
+    }
+    unavailable.is_some()
+}
+
+/// Why a call can do nothing to an instance: ECS finds none that has not registered, or not any more, and EC2 terminates
+/// a machine once, registered or not.
+fn unavailable<O>(
+    core: &Core<'_, O>,
+    agents: &Agents,
+    call: InstanceCall,
+    id: InstanceId,
+) -> Option<Unavailable> {
+    let instances = core.cluster().instances();
+    if !instances.is_known(id) {
+        return Some(Unavailable::Gone);
+    }
+    if call == InstanceCall::Terminate {
+        return agents.host(id).terminating.then_some(Unavailable::Gone);
+    }
+    if instances.registered_at(id).is_none() {
+        return Some(Unavailable::NotRegistered);
+    }
+    (instances.status(id) == InstanceStatus::Inactive).then_some(Unavailable::Gone)
 }
 
 /// What the call that sets an instance's status does to the tasks there: `PENDING` ones stop at once where it drains
@@ -240,23 +278,28 @@ fn stop_pending<O: Observer>(
     }
 }
 
-/// The selected instances; of those that are not named, only `suitable` ones count.
-fn select<O>(
-    core: &Core<'_, O>,
+/// The selected instances; of those that are not named, only `suitable` ones count. Tells where a call finds none.
+fn select<O: Observer>(
+    core: &mut Core<'_, O>,
     agents: &Agents,
-    selection: &InstanceSelection,
-    suitable: impl Fn(InstanceId) -> bool,
+    (call, selection): (InstanceCall, &InstanceSelection),
+    suitable: impl Fn(&Instances, InstanceId) -> bool,
 ) -> Vec<InstanceId> {
     match selection {
         InstanceSelection::Named(named) => {
-            named.iter().copied().filter(|id| core.cluster().instances().is_known(*id)).collect()
+            named.iter().copied().filter(|id| !is_ignored(core, agents, call, *id)).collect()
         }
         InstanceSelection::Matching { cluster, zone, count } => {
             let place = (*cluster, *zone);
-            let all = core.cluster().instances().ids_of(*cluster);
-            let matching =
-                all.filter(|id| instances::is_registered_in(core, agents, *id, place) && suitable(*id));
-            matching.take(count.map_or(usize::MAX, |count| count as usize)).collect()
+            let instances = core.cluster().instances();
+            let matching = instances.ids_of(*cluster).filter(|id| {
+                instances::is_registered_in(core, agents, *id, place) && suitable(instances, *id)
+            });
+            let selected: Vec<_> = matching.take(count.map_or(usize::MAX, |count| count as usize)).collect();
+            if selected.is_empty() {
+                core.tell(Fact::CallIgnored(IgnoredCall { call, named: None }));
+            }
+            selected
         }
     }
 }
