@@ -80,6 +80,8 @@ mod tests;
 use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 
+pub use behavior::written;
+
 use actions::{Reader, Rollout};
 use attributes::AttributeNames;
 use clusters::Clusters;
