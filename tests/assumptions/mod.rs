@@ -96,7 +96,11 @@ fn where_nothing_flips_every_verdict_holds() {
 #[test]
 fn what_the_scenario_says_is_no_guess() {
     let run = stressed(&scenario(FLIPS, "[behavior]\nterminationDelay = \"40s\"\n"), &[]);
-    assert!(run.stdout.contains("1 level holds with each of 22 assumptions."), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("1 level holds with each of 22 assumptions, as far as 1 replication shows."),
+        "{}",
+        run.stdout
+    );
     let known = "Not tried, since the scenario says what they are: terminationDelay.";
     assert!(run.stdout.contains(known), "{}", run.stdout);
     // It is as well where it says what would be assumed anyway, as a value or on an axis.

@@ -6,7 +6,7 @@ use crate::experiment::{Assumptions, Kind, Pairs, Results, Tally};
 /// The sentences, each a paragraph of its own.
 pub(super) fn lines(results: &Results<'_>, assumptions: &Assumptions) -> Vec<String> {
     let replications = results.scenario.replications;
-    let mut lines = vec![levels(assumptions), comparisons(results, assumptions)];
+    let mut lines = vec![levels(results, assumptions), comparisons(results, assumptions)];
     let between = assumptions.tally(Kind::Between).flipped;
     if between > 0 {
         let figures = counted(between, "figure that is in between comes", "figures that are in between come");
@@ -23,13 +23,13 @@ pub(super) fn lines(results: &Results<'_>, assumptions: &Assumptions) -> Vec<Str
     lines
 }
 
-fn levels(assumptions: &Assumptions) -> String {
+fn levels(results: &Results<'_>, assumptions: &Assumptions) -> String {
     let levels = assumptions.tally(Kind::Level);
     if levels.all == 0 {
         return "No levels to judge: no figure is none, 0 or 100 % in all replications of a variant."
             .to_owned();
     }
-    judged(levels, ["level", "levels"], &tried(assumptions))
+    judged(results, assumptions, levels, ["level", "levels"])
 }
 
 fn comparisons(results: &Results<'_>, assumptions: &Assumptions) -> String {
@@ -42,7 +42,7 @@ fn comparisons(results: &Results<'_>, assumptions: &Assumptions) -> String {
     } else if orders.all == 0 {
         "No comparisons to judge.".to_owned()
     } else {
-        judged(orders, ["comparison of variants", "comparisons of variants"], &tried(assumptions))
+        judged(results, assumptions, orders, ["comparison of variants", "comparisons of variants"])
     };
     [Some(judged), unseen].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -61,7 +61,10 @@ fn unseen(pairs: Pairs, replications: u32) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Of {all} of figures, {}.", parts.join(" and ")))
 }
 
-fn judged(of: Tally, [one, many]: [&str; 2], tried: &str) -> String {
+fn judged(results: &Results<'_>, assumptions: &Assumptions, of: Tally, [one, many]: [&str; 2]) -> String {
+    let tried = tried(assumptions);
+    let replications = counted_u32(results.scenario.replications, "replication shows", "replications show");
+    let as_far = if are_few(results) { format!(", as far as {replications}") } else { String::new() };
     let all = counted(of.all, one, many);
     let holding = |count: usize| if count == 1 { "holds" } else { "hold" };
     let mut parts = Vec::new();
@@ -72,11 +75,11 @@ fn judged(of: Tally, [one, many]: [&str; 2], tried: &str) -> String {
         parts.push(counted(of.unclear, "is no longer clear", "are no longer clear"));
     }
     if parts.is_empty() {
-        return format!("{all} {} with each of {tried}.", holding(of.all));
+        return format!("{all} {} with each of {tried}{as_far}.", holding(of.all));
     }
     let rest = match of.all - of.flipped - of.unclear {
         0 => String::new(),
-        rest => format!("; {rest} {} with each", holding(rest)),
+        rest => format!("; {rest} {} with each{as_far}", holding(rest)),
     };
     format!("Of {all}, {} with one of {tried}{rest}.", parts.join(" and "))
 }

@@ -14,7 +14,7 @@ use crate::experiment::{Alternative, Assumptions, Kind, Movement, Outcome, Resul
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::report) struct Member<'a> {
-    levels: Count,
+    levels: Counted,
     comparisons: Comparisons,
     /// Figures in between that come to none, 0 or 100 %.
     in_between_flipped: usize,
@@ -28,7 +28,7 @@ pub(in crate::report) struct Member<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Count {
+struct Counted {
     count: usize,
     flipped: usize,
     no_longer_clear: usize,
@@ -38,7 +38,7 @@ struct Count {
 #[serde(rename_all = "camelCase")]
 struct Comparisons {
     #[serde(flatten)]
-    of_verdicts: Count,
+    of_verdicts: Counted,
     /// Of figures of two variants on an axis.
     pairs: usize,
     equal: usize,
@@ -115,8 +115,8 @@ pub(in crate::report) fn member<'a>(results: &'a Results<'_>) -> Option<Member<'
     })
 }
 
-const fn count(of: Tally) -> Count {
-    Count { count: of.all, flipped: of.flipped, no_longer_clear: of.unclear }
+const fn count(of: Tally) -> Counted {
+    Counted { count: of.all, flipped: of.flipped, no_longer_clear: of.unclear }
 }
 
 fn verdict<'a>(results: &'a Results<'_>, assumptions: &'a Assumptions, of: &Judged<'a>) -> Verdict<'a> {

@@ -198,6 +198,10 @@ fn where_nothing_could_be_seen_nothing_is_said_to_hold() {
          3 replications show little: what differs may be chance, and what chance hides is not seen. Judge with \
          --replications 20."
     );
+    let holding = headline(&scenario(3), Pairs { told: 3, ..pairs }, &[0, 1, 2, 5], &[], &[]);
+    assert!(holding.contains(
+        "3 comparisons of variants hold with each of 1 assumption, as far as 3 replications show."
+    ));
     assert!(!headline(&scenario(10), pairs, &[4], &[], &[]).contains("show little"));
     let mut one = scenario(20);
     one.variants.truncate(1);
