@@ -37,7 +37,7 @@ fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, termin
     }
     terminal.result(&rendered(&results, arguments.format, terminal::width()));
     let halts = show_halts(&results);
-    let written = write(&results, destination, terminal);
+    let written = write(&results, destination, arguments.format, terminal);
     interrupts.end(written == Exit::Done);
     halts.worse(written)
 }
@@ -95,9 +95,14 @@ fn show_halts(results: &Results<'_>) -> Exit {
     exit
 }
 
-fn write(results: &Results<'_>, destination: Destination, terminal: &Terminal) -> Exit {
+fn write(results: &Results<'_>, destination: Destination, format: Format, terminal: &Terminal) -> Exit {
     match destination.write(results) {
         Ok(path) => {
+            if results.assumptions.is_some() && matches!(format, Format::Csv) {
+                let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));
+                let (verdicts, moved) = (verdicts.display(), moved.display());
+                terminal.note(&format!("Whether the answer stands: {verdicts}; what moves it: {moved}"));
+            }
             terminal.note(&format!("Everything else is in {}", path.display()));
             Exit::Done
         }

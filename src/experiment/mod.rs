@@ -14,7 +14,8 @@ pub(crate) mod testing;
 
 pub use advice::{SharedAdvice, SharedFindings, SharedUnjudged, advise_all};
 pub use assumptions::{
-    Alternative, Assumptions, Change, Flip, Level, Movement, Plan, Threshold, Tried, Verdict, stress,
+    Alternative, Assumptions, Change, Flip, Kind, Level, Movement, Outcome, Pairs, Plan, Tally, Threshold,
+    Tried, Verdict, stress,
 };
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use run::run;

@@ -96,7 +96,7 @@ fn variant(axes: &[Axis], settings: Vec<Setting>) -> Variant {
         _ => None,
     });
     let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
-    Variant { name, settings, model: Arc::new(model(desired.unwrap_or(8), &["web"])) }
+    Variant { name, settings, written: Vec::new(), model: Arc::new(model(desired.unwrap_or(8), &["web"])) }
 }
 
 /// Axes `desiredCount` and `hostPort`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::assumptions::{FILE, csv};
+use super::assumptions::{FILE, FILE_OF_VERDICTS, csv, verdicts_csv};
 use super::output_error::OutputError;
 use super::{
     deployments_csv, events_jsonl, instances_csv, manifest, plot, services_csv, summary_csv, summary_json,
@@ -25,7 +25,7 @@ pub(super) struct Written {
 /// A writer of one of the files.
 type Format = fn(&Results<'_>, &mut dyn Write) -> io::Result<()>;
 
-/// Every file but plots, manifest, arrivals.csv where there are standalone tasks, and assumptions.csv where it is asked for.
+/// Every file but plots, manifest, arrivals.csv where there are standalone tasks, and those of assumptions where they are asked for.
 const FORMATS: [(&str, Format); 8] = [
     ("summary.json", summary_json::write),
     ("summary.csv", summary_csv::write),
@@ -50,6 +50,8 @@ pub(super) fn write_files(results: &Results<'_>, folder: &Path) -> Result<(), Ou
     if let Some(assumptions) = &results.assumptions {
         let format = |out: &mut dyn Write| csv::write(results, assumptions, out);
         files.push(write_file(folder, FILE, format)?);
+        let format = |out: &mut dyn Write| verdicts_csv::write(results, assumptions, out);
+        files.push(write_file(folder, FILE_OF_VERDICTS, format)?);
     }
     let plots = plot::plots(results);
     for (name, svg) in &plots.files {

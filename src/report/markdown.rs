@@ -28,9 +28,11 @@ pub fn markdown(results: &Results<'_>) -> String {
 }
 
 fn section_blocks(section: &Section) -> Vec<String> {
-    let mut blocks = vec![format!("### {}", assumptions::HEADING), escaped(&section.headline)];
-    if !section.flips.is_empty() {
-        let items: Vec<String> = section.flips.iter().map(|flip| format!("- {}", escaped(flip))).collect();
+    let mut blocks = vec![format!("### {}", assumptions::HEADING)];
+    blocks.extend(section.headline.iter().map(|line| escaped(line)));
+    if !section.verdicts.is_empty() {
+        let items: Vec<String> =
+            section.verdicts.iter().map(|verdict| format!("- {}", escaped(verdict))).collect();
         blocks.push(items.join("\n"));
     }
     blocks.extend(section.movements.as_ref().map(drawn));

@@ -38,6 +38,10 @@ use std::path::{Path, PathBuf};
 
 use crate::experiment::Results;
 
+/// Names of the files that say whether the answer stands with other values of the settings that are guesses: its verdicts,
+/// and what moves.
+pub const FILES_OF_ASSUMPTIONS: [&str; 2] = [assumptions::FILE_OF_VERDICTS, assumptions::FILE];
+
 /// Writes `folder/<scenario name>/` whole or not at all, and returns its path.
 ///
 /// For a run of any length, [`prepare`] the destination first and write to it afterwards: then a folder that cannot be

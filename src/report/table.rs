@@ -43,8 +43,8 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
 }
 
 fn section_blocks(section: &Section, width: u16) -> Vec<String> {
-    let mut first = vec![wrap(&section.headline, width, "")];
-    first.extend(section.flips.iter().map(|flip| wrap(flip, width, "  ")));
+    let mut first: Vec<String> = section.headline.iter().map(|line| wrap(line, width, "")).collect();
+    first.extend(section.verdicts.iter().map(|verdict| wrap(verdict, width, "  ")));
     let notes: Vec<String> = section.notes.iter().map(|note| wrap(note, width, "")).collect();
     let mut blocks = vec![assumptions::HEADING.to_owned(), first.join("\n")];
     blocks.extend(section.movements.as_ref().map(|sheet| drawn(sheet, width)));

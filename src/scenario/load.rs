@@ -218,6 +218,7 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
     for (number, point) in (1_u64..).zip(matrix.points()) {
         let mut found = Problems::default();
         let tree = matrix.apply(root, &point, &mut found);
+        let written = tree.as_ref().map_or_else(Vec::new, |tree| resolve::written(tree));
         let model = tree.and_then(|tree| resolve::resolve(&tree, &mut found));
         problems.extend(found.without_errors_at(&told));
         // No further point can add to what is shown.
@@ -226,7 +227,8 @@ fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Ve
         }
         match (model, &mut variants) {
             (Some(model), Some(variants)) => {
-                let variant = Variant { name: point.name, settings: point.settings, model: Arc::new(model) };
+                let (name, settings, model) = (point.name, point.settings, Arc::new(model));
+                let variant = Variant { name, settings, written, model };
                 bytes += model_bytes::of(&variant);
                 variants.push(variant);
             }

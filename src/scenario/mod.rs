@@ -98,6 +98,8 @@ pub struct Variant {
     pub name: String,
     /// The value on each axis, in the order of the axes.
     pub settings: Vec<Setting>,
+    /// The keys of `[behavior]` that it writes, whatever their values.
+    pub written: Vec<&'static str>,
     /// What to simulate.
     pub model: Arc<Model>,
 }

@@ -8,7 +8,8 @@ pub fn of(variant: &Variant) -> u64 {
     let texts =
         variant.settings.iter().map(|setting| if let Setting::Text(text) = setting { text.len() } else { 0 });
     let names = variant.name.len() + texts.sum::<usize>();
-    let bytes = size_of::<Model>() + names + 2 * entries(&variant.model);
+    let written = size_of_val(&variant.written[..]);
+    let bytes = size_of::<Model>() + names + written + 2 * entries(&variant.model);
     u64::try_from(bytes).expect("memory is counted in 64 bits")
 }
 

@@ -61,6 +61,8 @@ fn a_verdict_flips_where_it_must() {
     });
     let csv = fs::read_to_string(run.folder().join("assumptions.csv")).expect("assumptions.csv");
     insta::assert_snapshot!("flips-csv", csv);
+    let csv = fs::read_to_string(run.folder().join("verdicts.csv")).expect("verdicts.csv");
+    insta::assert_snapshot!("verdicts-csv", csv);
 }
 
 #[test]
@@ -71,7 +73,8 @@ fn markdown_and_json_say_the_same() {
     let run = stressed(&scenario(FLIPS, ""), &["--format", "json"]);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
     let of = &json["assumptions"];
-    assert_eq!((&of["verdicts"], &of["flipped"], &of["noLongerClear"]), (&1.into(), &1.into(), &0.into()));
+    assert_eq!(of["levels"], serde_json::json!({ "count": 1, "flipped": 1, "noLongerClear": 0 }));
+    insta::assert_snapshot!("verdicts-json", serde_json::to_string_pretty(&of["verdicts"]).expect("JSON"));
     let settings = of["settings"].as_array().expect("settings");
     let termination =
         settings.iter().find(|row| row["setting"] == "terminationDelay").expect("terminationDelay");
@@ -92,10 +95,21 @@ fn where_nothing_flips_every_verdict_holds() {
 
 #[test]
 fn what_the_scenario_says_is_no_guess() {
-    let run = stressed(&scenario(FLIPS, "[behavior]\nterminationDelay = \"50s\"\n"), &[]);
-    assert!(run.stdout.contains("1 verdict holds for all 22 assumptions."), "{}", run.stdout);
+    let run = stressed(&scenario(FLIPS, "[behavior]\nterminationDelay = \"40s\"\n"), &[]);
+    assert!(
+        run.stdout.contains("1 level holds with each of 22 assumptions, as far as 1 replication shows."),
+        "{}",
+        run.stdout
+    );
     let known = "Not tried, since the scenario says what they are: terminationDelay.";
     assert!(run.stdout.contains(known), "{}", run.stdout);
+    // It is as well where it says what would be assumed anyway, as a value or on an axis.
+    for more in
+        ["[behavior]\nterminationDelay = \"30s\"\n", "[matrix]\n\"behavior.terminationDelay\" = [\"30s\"]\n"]
+    {
+        let run = stressed(&scenario(FLIPS, more), &[]);
+        assert!(run.stdout.contains(known), "{more}: {}", run.stdout);
+    }
     // So does a preset of the settings that it decides.
     let run = stressed(&scenario(FLIPS, "[behavior]\npreset = \"beforeMeasurement\"\n"), &[]);
     let known =
@@ -116,7 +130,10 @@ fn without_the_switch_there_is_nothing_of_it() {
     let (without, with) = (run(&scenario(FLIPS, ""), &[]), stressed(&scenario(FLIPS, ""), &[]));
     assert!(with.stdout.starts_with(&without.stdout), "{}", with.stdout);
     let differing: BTreeSet<String> = differences(&without, &with).into_iter().collect();
-    assert_eq!(Vec::from_iter(differing), ["assumptions.csv", "manifest.json", "summary.json"]);
+    assert_eq!(
+        Vec::from_iter(differing),
+        ["assumptions.csv", "manifest.json", "summary.json", "verdicts.csv"]
+    );
     assert!(!without.files().contains_key("assumptions.csv"));
     let csv = ["--format", "csv"];
     assert_eq!(run(&scenario(FLIPS, ""), &csv).stdout, stressed(&scenario(FLIPS, ""), &csv).stdout);
@@ -137,4 +154,9 @@ fn how_many_runs_it_takes_is_said_before() {
     let note = "terminated: 23 assumptions take 42 more runs, and some where a verdict flips\n";
     assert!(said(&[]).starts_with(note), "{}", said(&[]));
     assert_eq!(said(&["--quiet"]), "");
+    // CSV has no section that names the files.
+    let files = "Whether the answer stands: output/terminated/verdicts.csv; what moves it: output/terminated/assumptions.csv\n";
+    assert!(said(&["--format", "csv"]).contains(files), "{}", said(&["--format", "csv"]));
+    assert!(!said(&[]).contains(files));
+    assert_eq!(said(&["--format", "csv", "--quiet"]), "");
 }

@@ -21,9 +21,9 @@ pub struct Change {
 /// How far a figure moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Movement {
-    /// Not beyond chance.
+    /// Not beyond chance; of one replication alone, not at all.
     None,
-    /// By so much, in its unit.
+    /// By so much, in its unit; of one replication alone, chance may be all there is to it.
     By(f64),
     /// It is another word, or there is one where there was none, or the other way round.
     Otherwise,
@@ -55,7 +55,7 @@ pub(super) fn movements(base: &Samples, now: &Samples, metrics: usize) -> Vec<Mo
     let of = |metric: usize| {
         let each = (0..base.variants())
             .map(|variant| movement(base.of(variant, metric), now.of(variant, metric), figures));
-        each.fold(Movement::None, |largest, next| if next.is_larger(largest) { next } else { largest })
+        each.fold(Movement::None, Movement::larger)
     };
     (0..metrics).map(of).collect()
 }
@@ -75,11 +75,13 @@ fn movement(before: &[Sample], after: &[Sample], figures: u32) -> Movement {
 }
 
 impl Movement {
-    fn is_larger(self, other: Self) -> bool {
+    /// The larger of two, a figure before anything else; the first of two that are as large.
+    #[must_use]
+    pub fn larger(self, other: Self) -> Self {
         match (self, other) {
-            (Self::By(one), Self::By(other)) => one.abs() > other.abs(),
-            (Self::By(_), _) | (Self::Otherwise, Self::None) => true,
-            _ => false,
+            (Self::By(one), Self::By(two)) if two.abs() > one.abs() => other,
+            (Self::None, _) | (Self::Otherwise, Self::By(_)) => other,
+            _ => self,
         }
     }
 }

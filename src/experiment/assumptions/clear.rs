@@ -20,7 +20,8 @@ impl Clear {
     /// To call one variant better than another.
     pub(super) const VERDICT: Self = Self { share: 0.05, upper_tail: UPPER_TAIL };
 
-    /// To call one of so many figures moved, of which chance is to move none: the level is shared out among them.
+    /// To call one of so many figures moved, of which chance is to move none: the level is shared out among them. Of one
+    /// replication, which tells nothing of chance, any difference.
     pub(super) fn one_of(figures: u32) -> Self {
         Self { share: 0.0, upper_tail: 1.0 - (1.0 - UPPER_TAIL) / f64::from(figures.max(1)) }
     }

@@ -13,14 +13,13 @@ mod verdict;
 pub use change::{Change, Movement};
 pub use plan::Plan;
 pub use threshold::Threshold;
-pub use verdict::{Level, Verdict};
+pub use verdict::{Kind, Level, Outcome, Pairs, Verdict};
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use self::samples::{Samples, Trials};
-use self::verdict::Outcome;
 use super::Progress;
 use super::run::{Simulate, pool, simulate_shared};
 use crate::model::{Assumption, End, Instead};
@@ -33,6 +32,8 @@ pub struct Assumptions {
     pub metrics: Vec<String>,
     /// The verdicts that the answer allows.
     pub verdicts: Vec<Verdict>,
+    /// The pairs of variants that were compared for them.
+    pub pairs: Pairs,
     /// What was tried, in the order of the settings.
     pub tried: Vec<Tried>,
     /// The settings that are no guesses here, because the scenario says what they are.
@@ -76,15 +77,45 @@ pub struct Flip {
     pub threshold: Option<Threshold>,
 }
 
+/// How many verdicts there are, and what becomes of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub all: usize,
+    /// Those that flip with any assumption.
+    pub flipped: usize,
+    /// Others that are no longer clear with any.
+    pub unclear: usize,
+}
+
 impl Assumptions {
-    /// How many verdicts flip with any assumption, and how many others are no longer clear with any.
+    /// What becomes of each verdict with the assumption that shakes it most.
     #[must_use]
-    pub fn shaken(&self) -> (usize, usize) {
-        let alternatives = || self.tried.iter().flat_map(|tried| &tried.alternatives);
-        let flipped: BTreeSet<usize> =
-            alternatives().flat_map(|of| &of.flips).map(|flip| flip.verdict).collect();
-        let unclear: BTreeSet<usize> = alternatives().flat_map(|of| &of.unclear).copied().collect();
-        (flipped.len(), unclear.difference(&flipped).count())
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let mut outcomes = vec![Outcome::Holds; self.verdicts.len()];
+        for alternative in self.tried.iter().flat_map(|tried| &tried.alternatives) {
+            for &verdict in &alternative.unclear {
+                outcomes[verdict] = outcomes[verdict].max(Outcome::Unclear);
+            }
+            for flip in &alternative.flips {
+                outcomes[flip.verdict] = Outcome::Flips;
+            }
+        }
+        outcomes
+    }
+
+    /// Counts the verdicts of a kind.
+    #[must_use]
+    pub fn tally(&self, kind: Kind) -> Tally {
+        let mut tally = Tally::default();
+        for (verdict, outcome) in self.verdicts.iter().zip(self.outcomes()) {
+            if verdict.kind() == kind {
+                tally.all += 1;
+                tally.flipped += usize::from(outcome == Outcome::Flips);
+                tally.unclear += usize::from(outcome == Outcome::Unclear);
+            }
+        }
+        tally
     }
 
     /// Runs that a guard ended.
@@ -121,15 +152,15 @@ fn stress_with(
     simulate: &impl Simulate,
 ) -> Assumptions {
     let runs = usize::try_from(plan.runs(scenario)).unwrap_or(usize::MAX);
-    let (verdicts, tried) = pool(jobs, runs).install(|| {
+    let (verdicts, pairs, tried) = pool(jobs, runs).install(|| {
         let trials = Trials { scenario, metrics: &metrics, progress, simulate };
         let base = trials.run(&trials.all(), |_| {});
-        let verdicts = verdict::verdicts(&base, scenario, metrics.len());
+        let (verdicts, pairs) = verdict::verdicts(&base, scenario, metrics.len());
         let stress = Stress { trials, base, verdicts };
         let tried = plan.assumptions.par_iter().map(|assumption| stress.assumption(assumption)).collect();
-        (stress.verdicts, tried)
+        (stress.verdicts, pairs, tried)
     });
-    Assumptions { metrics, verdicts, tried, known: plan.known.clone() }
+    Assumptions { metrics, verdicts, pairs, tried, known: plan.known.clone() }
 }
 
 /// What every other value is compared with.
@@ -150,7 +181,7 @@ impl<S: Simulate> Stress<'_, S> {
         let samples = self.trials.run(&self.trials.all(), |behavior| assumption.put(end, behavior));
         let (mut flipped, mut unclear) = (Vec::new(), Vec::new());
         for (position, verdict) in self.verdicts.iter().enumerate() {
-            match verdict.judge(&self.base, &samples) {
+            match verdict.judge(&samples) {
                 Outcome::Holds => {}
                 Outcome::Unclear => unclear.push(position),
                 Outcome::Flips => flipped.push(position),
@@ -171,8 +202,7 @@ impl<S: Simulate> Stress<'_, S> {
             let variants: BTreeSet<usize> =
                 asked.iter().flat_map(|&verdict| self.verdicts[verdict].variants()).collect();
             let samples = self.trials.more(&variants, |behavior| range.put(behavior, figure));
-            let flips =
-                |&verdict: &usize| self.verdicts[verdict].judge(&self.base, &samples) == Outcome::Flips;
+            let flips = |&verdict: &usize| self.verdicts[verdict].judge(&samples) == Outcome::Flips;
             asked.iter().copied().partition(flips)
         };
         let mut found = threshold::thresholds(range.default(), figure, flipped, &flips_at);

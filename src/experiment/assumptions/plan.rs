@@ -3,22 +3,22 @@
 use crate::model::assumptions::ASSUMPTIONS;
 use crate::model::settings::Setting;
 use crate::model::{Assumption, End};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Variant};
 
 /// What is to be tried.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The settings that are guesses, in the order of the table.
     pub assumptions: Vec<&'static Assumption>,
-    /// Those that would be, had the scenario not said what they are: their values differ from the defaults.
+    /// Those that would be, had the scenario not said what they are.
     pub known: Vec<&'static str>,
 }
 
 impl Plan {
     /// What is to be tried of this scenario.
     ///
-    /// A setting that has another value than its default in any variant is what the scenario, or the preset that it names,
-    /// says: there is nothing to guess.
+    /// A setting that any variant writes, be it as its default, or has from a preset, is what the scenario says: there is
+    /// nothing to guess.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
         let (known, assumptions): (Vec<&Assumption>, Vec<&Assumption>) =
@@ -36,9 +36,11 @@ impl Plan {
 }
 
 fn is_set(scenario: &Scenario, setting: &str) -> bool {
-    let setting = Setting::of(setting);
-    let default = setting.default();
-    scenario.variants.iter().any(|variant| setting.value(&variant.model.behavior) != default)
+    let default = Setting::of(setting).default();
+    let is_set_in = |variant: &Variant| {
+        variant.written.contains(&setting) || Setting::of(setting).value(&variant.model.behavior) != default
+    };
+    scenario.variants.iter().any(is_set_in)
 }
 
 /// The other values of an assumption that the scenario's own settings leave room for.

@@ -68,12 +68,6 @@ impl Samples {
         left.iter().zip(right).filter_map(|(left, right)| Some((left.number()?, right.number()?)))
     }
 
-    /// In each replication by how much one variant has more of a metric than another; `None` where it cannot be told.
-    pub(super) fn differences(&self, metric: usize, one: usize, other: usize) -> Vec<Option<f64>> {
-        let pairs = self.of(one, metric).iter().zip(self.of(other, metric));
-        pairs.map(|(one, other)| Some(one.number()? - other.number()?)).collect()
-    }
-
     /// Runs that a guard ended.
     pub(super) fn halted(&self) -> u32 {
         let first_metrics = self.0.iter().flatten().filter_map(|metrics| metrics.first());

@@ -43,15 +43,26 @@ pub enum Level {
     Zero,
     /// All of it, of a share.
     Whole,
-    /// Neither.
+    /// Neither, which is nothing to plan by: it is only looked at whether it comes to another level.
     Between,
     /// A word.
     Word(String),
 }
 
-/// What became of a verdict.
+/// What kind of thing a verdict says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub enum Kind {
+    /// A figure is at a level that a plan asks for, or is a word.
+    Level,
+    /// A figure is in between.
+    Between,
+    /// One variant has less of a metric than another.
+    Order,
+}
+
+/// What becomes of a verdict, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
     /// It is the same.
     Holds,
     /// It is no longer clear.
@@ -78,25 +89,35 @@ impl Verdict {
         }
     }
 
-    /// A level flips when most replications have another; an order flips when the opposite is as clear, and is no longer
-    /// clear when it was more so in `base`, beyond chance.
-    pub(super) fn judge(&self, base: &Samples, now: &Samples) -> Outcome {
+    /// What kind of thing it says.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Level { level: Level::Between, .. } => Kind::Between,
+            Self::Level { .. } => Kind::Level,
+            Self::Order { .. } => Kind::Order,
+        }
+    }
+
+    /// A level flips when most replications have another, and is no longer clear when some have; what is in between only
+    /// flips. An order holds when it is clear in `now` as well, and flips when the opposite is.
+    pub(super) fn judge(&self, now: &Samples) -> Outcome {
         match self {
             Self::Level { variant, metric, level } => {
                 let levels: Vec<Level> = now.of(*variant, *metric).iter().filter_map(Level::of).collect();
                 let same = levels.iter().filter(|now| *now == level).count();
-                if levels.is_empty() || (same < levels.len() && same * 2 >= levels.len()) {
-                    Outcome::Unclear
-                } else if same == levels.len() {
+                if same * 2 < levels.len() {
+                    Outcome::Flips
+                } else if *level == Level::Between || (same == levels.len() && same > 0) {
                     Outcome::Holds
                 } else {
-                    Outcome::Flips
+                    Outcome::Unclear
                 }
             }
-            Self::Order { metric, less, more } => match order(now, *metric, *less, *more) {
-                Some(Ordering::Greater) => Outcome::Flips,
-                None if fades(base, now, *metric, *less, *more) => Outcome::Unclear,
-                _ => Outcome::Holds,
+            Self::Order { metric, less, more } => match compare(now, *metric, *less, *more) {
+                Pair::Told(Ordering::Less) => Outcome::Holds,
+                Pair::Told(_) => Outcome::Flips,
+                Pair::Incomparable | Pair::Equal | Pair::Untold => Outcome::Unclear,
             },
         }
     }
@@ -118,10 +139,29 @@ impl Level {
     }
 }
 
+/// Pairs of variants on an axis that both have a metric as a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// Those whose figures are the same in every replication.
+    pub equal: usize,
+    /// Those of which it is clear which has less.
+    pub told: usize,
+    /// Those whose figures differ, but not clearly.
+    pub untold: usize,
+}
+
+impl Pairs {
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> usize {
+        self.equal + self.told + self.untold
+    }
+}
+
 /// What these samples say: the level of each metric in each variant where all replications agree, and the order of each
 /// pair of variants on an axis where it is clear.
-pub(super) fn verdicts(samples: &Samples, scenario: &Scenario, metrics: usize) -> Vec<Verdict> {
-    let mut all = Vec::new();
+pub(super) fn verdicts(samples: &Samples, scenario: &Scenario, metrics: usize) -> (Vec<Verdict>, Pairs) {
+    let (mut all, mut of_pairs) = (Vec::new(), Pairs::default());
     for metric in 0..metrics {
         for variant in 0..samples.variants() {
             let mut levels = samples.of(variant, metric).iter().filter_map(Level::of);
@@ -131,14 +171,19 @@ pub(super) fn verdicts(samples: &Samples, scenario: &Scenario, metrics: usize) -
             }
         }
         for (one, other) in pairs(&scenario.axes) {
-            match order(samples, metric, one, other) {
-                Some(Ordering::Less) => all.push(Verdict::Order { metric, less: one, more: other }),
-                Some(Ordering::Greater) => all.push(Verdict::Order { metric, less: other, more: one }),
-                _ => {}
+            match compare(samples, metric, one, other) {
+                Pair::Told(order) => {
+                    let (less, more) = if order == Ordering::Less { (one, other) } else { (other, one) };
+                    all.push(Verdict::Order { metric, less, more });
+                    of_pairs.told += 1;
+                }
+                Pair::Equal => of_pairs.equal += 1,
+                Pair::Untold => of_pairs.untold += 1,
+                Pair::Incomparable => {}
             }
         }
     }
-    all
+    (all, of_pairs)
 }
 
 /// Variants that differ on one axis alone.
@@ -159,20 +204,28 @@ fn pairs(axes: &[Axis]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// How one variant's figure clearly compares with another's; `None` where chance may be all there is to it.
-fn order(samples: &Samples, metric: usize, one: usize, other: usize) -> Option<Ordering> {
-    let (one, other) = (samples.of(one, metric), samples.of(other, metric));
-    Clear::VERDICT.order(&Samples::pairs(one, other).collect::<Vec<_>>(), one.len())
+/// How figures of two variants compare.
+enum Pair {
+    /// No replication has both.
+    Incomparable,
+    /// They are the same in every replication.
+    Equal,
+    /// One is clearly less.
+    Told(Ordering),
+    /// They differ, and chance may be all there is to it.
+    Untold,
 }
 
-/// Whether the lead of one variant over another is clearly smaller than it was, or cannot be told any more.
-fn fades(base: &Samples, now: &Samples, metric: usize, less: usize, more: usize) -> bool {
-    let leads = |samples: &Samples| samples.differences(metric, less, more);
-    let (before, after) = (leads(base), leads(now));
-    let pairs: Vec<(f64, f64)> =
-        after.iter().zip(&before).filter_map(|(after, before)| Some(((*after)?, (*before)?))).collect();
-    let told = before.iter().flatten().count();
-    pairs.len() * 2 < told || Clear::VERDICT.order(&pairs, before.len()) == Some(Ordering::Greater)
+fn compare(samples: &Samples, metric: usize, one: usize, other: usize) -> Pair {
+    let (one, other) = (samples.of(one, metric), samples.of(other, metric));
+    let pairs: Vec<(f64, f64)> = Samples::pairs(one, other).collect();
+    let is_equal = |(one, other): &(f64, f64)| (one - other).abs() <= ROUNDING * one.abs().max(other.abs());
+    match Clear::VERDICT.order(&pairs, one.len()) {
+        Some(order) => Pair::Told(order),
+        None if pairs.is_empty() => Pair::Incomparable,
+        None if pairs.iter().all(is_equal) => Pair::Equal,
+        None => Pair::Untold,
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::number::with_unit;
-use super::{FILE, amount, counted};
+use super::verdicts::place;
+use super::{FILE_OF_VERDICTS, amount, counted};
 use crate::experiment::{Alternative, Assumptions, Results, Summary, Threshold, Verdict};
 use crate::metrics::total_of;
 
@@ -27,7 +28,10 @@ pub(super) fn sentences(results: &Results<'_>, assumptions: &Assumptions) -> Vec
                 });
                 let more = match verdicts.len() - 1 {
                     0 => String::new(),
-                    more => format!("; and {} with it", counted(more, "more verdict", "more verdicts")),
+                    more => {
+                        let more = counted(more, "more verdict", "more verdicts");
+                        format!("; and {more} with it, in {FILE_OF_VERDICTS}")
+                    }
                 };
                 all.push(format!("flips if {condition}: {is}{at}{more}"));
             }
@@ -36,7 +40,10 @@ pub(super) fn sentences(results: &Results<'_>, assumptions: &Assumptions) -> Vec
     let more = all.len().saturating_sub(FLIPS_MAX);
     if more > 0 {
         all.truncate(FLIPS_MAX);
-        all.push(format!("and with {}: see {FILE}", counted(more, "further value", "further values")));
+        all.push(format!(
+            "and with {}: see {FILE_OF_VERDICTS}",
+            counted(more, "further value", "further values")
+        ));
     }
     all
 }
@@ -62,10 +69,7 @@ pub(super) fn of_one(
     match verdict {
         Verdict::Level { variant, .. } => {
             let (before, after) = figures(*variant);
-            let variants = &results.scenario.variants;
-            let place =
-                if variants.len() == 1 { String::new() } else { format!(" of {}", variants[*variant].name) };
-            format!("{metric}{place} is {after} instead of {before}")
+            format!("{metric}{} is {after} instead of {before}", place(results, *variant))
         }
         Verdict::Order { less, more, .. } => {
             let (one, other, place) = apart(results, *less, *more);
@@ -76,7 +80,7 @@ pub(super) fn of_one(
 }
 
 /// What tells two variants apart, and what they share.
-fn apart(results: &Results<'_>, one: usize, other: usize) -> (String, String, String) {
+pub(super) fn apart(results: &Results<'_>, one: usize, other: usize) -> (String, String, String) {
     let scenario = results.scenario;
     let (one, other) = (&scenario.variants[one].settings, &scenario.variants[other].settings);
     let named = |axis: usize, value: &dyn std::fmt::Display| format!("{}={value}", scenario.axes[axis].label);
@@ -119,18 +123,4 @@ fn shown(summary: Option<&Summary>) -> String {
         Some(Summary::Text(word)) => word.clone(),
         Some(Summary::Number { mean, unit, .. }) => with_unit(*mean, unit),
     }
-}
-
-/// How many verdicts are no longer clear with which settings.
-pub(super) fn unclear(assumptions: &Assumptions) -> Option<String> {
-    let of_settings: Vec<String> = assumptions
-        .tried
-        .iter()
-        .filter_map(|tried| {
-            let most = tried.alternatives.iter().map(|alternative| alternative.unclear.len()).max()?;
-            (most > 0).then(|| format!("{most} with {}", tried.setting))
-        })
-        .collect();
-    (!of_settings.is_empty())
-        .then(|| format!("No longer clear, neither the same nor the opposite: {}.", of_settings.join(", ")))
 }

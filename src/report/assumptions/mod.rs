@@ -3,24 +3,34 @@
 mod amount;
 pub(super) mod csv;
 mod flips;
+mod headline;
+mod holding;
 pub(super) mod json;
 mod movements;
+mod verdicts;
+pub(super) mod verdicts_csv;
 
 use super::sheet::Sheet;
 use crate::experiment::{Alternative, Assumptions, Results, Tried};
 
-/// Name of the file.
+/// Name of the file with what moves.
 pub(super) const FILE: &str = "assumptions.csv";
+
+/// Name of the file with the verdicts.
+pub(super) const FILE_OF_VERDICTS: &str = "verdicts.csv";
+
+/// With fewer replications little stands out from chance.
+const REPLICATIONS_ENOUGH: u32 = 10;
 
 /// Its heading.
 pub(super) const HEADING: &str = "Assumptions";
 
 /// What a terminal and Markdown show of it.
 pub(super) struct Section {
-    /// Whether the verdicts hold.
-    pub headline: String,
-    /// The ones that do not.
-    pub flips: Vec<String>,
+    /// Whether the verdicts hold, each sentence a paragraph.
+    pub headline: Vec<String>,
+    /// The verdicts: first those that flip, then those that are no longer clear, then comparisons that hold.
+    pub verdicts: Vec<String>,
     /// How far the answer moves.
     pub movements: Option<Sheet>,
     /// What it rests on.
@@ -31,35 +41,11 @@ pub(super) struct Section {
 pub(super) fn section(results: &Results<'_>) -> Option<Section> {
     let assumptions = results.assumptions.as_ref()?;
     Some(Section {
-        headline: headline(assumptions),
-        flips: flips::sentences(results, assumptions),
+        headline: headline::lines(results, assumptions),
+        verdicts: [flips::sentences(results, assumptions), holding::sentences(results, assumptions)].concat(),
         movements: movements::sheet(results, assumptions),
         notes: notes(results, assumptions),
     })
-}
-
-fn headline(assumptions: &Assumptions) -> String {
-    let (flipped, unclear) = assumptions.shaken();
-    let all = assumptions.verdicts.len();
-    let verdicts = counted(all, "verdict", "verdicts");
-    let tried = counted(assumptions.tried.len(), "assumption", "assumptions");
-    let holding = |count: usize| if count == 1 { "holds" } else { "hold" };
-    if flipped == 0 && unclear == 0 {
-        return format!("{verdicts} {} for all {tried}.", holding(all));
-    }
-    let mut parts = Vec::new();
-    if flipped > 0 {
-        parts.push(counted(flipped, "flips", "flip"));
-    }
-    if unclear > 0 {
-        parts.push(counted(unclear, "is no longer clear", "are no longer clear"));
-    }
-    let rest = match all - flipped - unclear {
-        0 => String::new(),
-        rest => format!("; {rest} {} for all", holding(rest)),
-    };
-    let end = if flipped > 0 { ":" } else { "." };
-    format!("Of {verdicts}, {} with one of {tried}{rest}{end}", parts.join(" and "))
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -71,10 +57,11 @@ fn notes(results: &Results<'_>, assumptions: &Assumptions) -> Vec<String> {
     let moved_nothing: Vec<&str> =
         assumptions.tried.iter().filter(|tried| !has_effect(tried)).map(|tried| tried.setting).collect();
     let mut notes = Vec::new();
-    notes.extend(flips::unclear(assumptions));
     notes.extend(movements::unmoved(results, assumptions));
     if !moved_nothing.is_empty() {
-        notes.push(format!("Without effect on the answer, beyond chance: {}.", names(moved_nothing)));
+        let seen =
+            if is_one_run(results) { "Without effect on the answer" } else { "No effect seen beyond chance" };
+        notes.push(format!("{seen}: {}.", names(moved_nothing)));
     }
     if !assumptions.known.is_empty() {
         notes.push(format!(
@@ -88,7 +75,8 @@ fn notes(results: &Results<'_>, assumptions: &Assumptions) -> Vec<String> {
     }
     notes.push(format!("{} {}", VERDICTS, clear(results)));
     notes.push(format!(
-        "{FILE} has every figure that moved; plimsoll list behavior says what the values rest on."
+        "{FILE_OF_VERDICTS} has every verdict, {FILE} every figure that moved; plimsoll list behavior says what the \
+         values rest on."
     ));
     notes
 }
@@ -99,13 +87,23 @@ fn has_effect(tried: &Tried) -> bool {
 }
 
 /// What a verdict is.
-const VERDICTS: &str = "A verdict is that a figure of the answer is none, 0, 100 % or in between, or that it is lower in one \
-    variant than in another that differs on one axis.";
+const VERDICTS: &str = "A level is that a figure of the answer is none, 0 or 100 %, or a word; a comparison, that it is lower in \
+    one variant than in another that differs on one axis.";
+
+/// Whether there are so few replications that little stands out from chance.
+fn are_few(results: &Results<'_>) -> bool {
+    results.scenario.replications < REPLICATIONS_ENOUGH
+}
+
+/// Whether there is one replication, which tells nothing of chance.
+fn is_one_run(results: &Results<'_>) -> bool {
+    results.scenario.replications == 1
+}
 
 /// What makes a difference count.
 fn clear(results: &Results<'_>) -> &'static str {
-    if results.scenario.replications == 1 {
-        "Of one replication, lower is by 5 % at least; --replications 20 tells chance from cause."
+    if is_one_run(results) {
+        "Of one replication, lower is by 5 % at least."
     } else {
         "Differences count where chance does not explain them: 95 % intervals over replications with the same seeds."
     }

@@ -1,9 +1,9 @@
 //! How far each setting moves each figure of the answer.
 
 use super::super::answer::{answer, unit_of};
-use super::super::number::{cell, two_digits};
-use super::super::sheet::{DEFAULT_COLUMNS_MAX, Sheet, heading};
-use super::amount;
+use super::super::number::{cell, column_unit, two_digits, with_unit};
+use super::super::sheet::{DEFAULT_COLUMNS_MAX, Sheet};
+use super::{amount, are_few, is_one_run};
 use crate::experiment::{Alternative, Assumptions, Movement, Results, Summary, Tried};
 use crate::model::End;
 
@@ -11,6 +11,8 @@ use crate::model::End;
 const NOTHING: &str = "–";
 /// Columns before the figures.
 const NAMES: usize = 4;
+/// Of more figures than this, the largest movements are left to the table.
+const LARGEST_MAX: usize = 3;
 
 /// Whether the setting moves any figure beyond chance.
 pub(super) fn moves(tried: &Tried) -> bool {
@@ -43,11 +45,77 @@ pub(super) fn sheet(results: &Results<'_>, assumptions: &Assumptions) -> Option<
         start.into_iter().chain(figures).collect()
     };
     Some(Sheet {
-        title: "Largest movement of each figure in any variant, with the 5 % / the 95 % value".to_owned(),
+        title: format!(
+            "Largest movement of each figure in any variant, with the 5 % / the 95 % value{}",
+            if is_one_run(results) { "; with one replication it may be chance" } else { "" }
+        ),
         figures: NAMES..header.len(),
         header,
         rows: moving.into_iter().map(row).collect(),
     })
+}
+
+/// The figures that move most, each with the value that moves it so.
+///
+/// Of few replications chance hides large movements, so that all count there.
+pub(super) fn largest(results: &Results<'_>, assumptions: &Assumptions) -> Option<String> {
+    let of_figure = |(metric, name): (usize, &String)| {
+        let each =
+            assumptions.tried.iter().flat_map(|tried| tried.alternatives.iter().map(move |of| (tried, of)));
+        let moving = each.map(|(tried, of)| {
+            let movement = if are_few(results) { by_means(of, metric) } else { of.movements[metric] };
+            (share(results, movement, name), movement, tried, of)
+        });
+        let (share, movement, tried, of) = moving.max_by(|one, other| one.0.total_cmp(&other.0))?;
+        let moved = || {
+            format!(
+                "{name} {} if {}",
+                with_unit_of(results, movement, name),
+                amount::condition(tried.setting, of, None)
+            )
+        };
+        (share > 0.0).then(|| (share, moved()))
+    };
+    let mut all: Vec<(f64, String)> = shown(results, assumptions).filter_map(of_figure).collect();
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    all.truncate(LARGEST_MAX);
+    let movements: Vec<String> = all.into_iter().map(|(_, movement)| movement).collect();
+    let start = if movements.len() == 1 { "Largest movement" } else { "Largest movements" };
+    let chance = if are_few(results) { ", which may be chance" } else { "" };
+    (!movements.is_empty()).then(|| format!("{start}{chance}: {}.", movements.join("; ")))
+}
+
+/// The largest difference of means in any variant, chance or not.
+fn by_means(of: &Alternative, metric: usize) -> Movement {
+    let mean = |summary: &Option<Summary>| summary.as_ref().and_then(Summary::mean);
+    let each = of.changes.iter().filter(|change| change.metric == metric);
+    let movements = each.map(|change| match (mean(&change.before), mean(&change.after)) {
+        (Some(before), Some(after)) => Movement::By(after - before),
+        _ if change.before == change.after => Movement::None,
+        _ => Movement::Otherwise,
+    });
+    movements.fold(Movement::None, Movement::larger)
+}
+
+fn with_unit_of(results: &Results<'_>, movement: Movement, name: &str) -> String {
+    match (movement, unit_of(results, name).unwrap_or_default()) {
+        (Movement::By(by), "ratio") => format!("{} percentage points", signed(Movement::By(by), "ratio")),
+        (Movement::By(by), unit) => format!("{}{}", sign(by), with_unit(two_digits(by.abs()), unit)),
+        (movement, unit) => signed(movement, unit),
+    }
+}
+
+/// The name of a metric with the unit of its movements as the head of a column.
+fn heading(results: &Results<'_>, name: &str) -> String {
+    match unit_of(results, name).map(movement_unit) {
+        None | Some("") => name.to_owned(),
+        Some(unit) => format!("{name} ({unit})"),
+    }
+}
+
+/// What a movement is counted in; empty where cells carry their own unit.
+fn movement_unit(unit: &str) -> &str {
+    if unit == "ratio" { "percentage points" } else { column_unit(unit) }
 }
 
 /// The figures that are shown, with their positions.
@@ -93,19 +161,26 @@ fn signed(movement: Movement, unit: &str) -> String {
         Movement::None => ZERO.to_owned(),
         Movement::Otherwise => "differs".to_owned(),
         Movement::By(by) => {
-            format!("{}{}", if by < 0.0 { "−" } else { "+" }, cell(two_digits(by.abs()), unit))
+            format!("{}{}", sign(by), cell(two_digits(by.abs()), unit))
         }
     }
 }
 
-/// The largest movement of a metric as a share of what it is anywhere; one that is no figure counts as all of it.
+fn sign(by: f64) -> &'static str {
+    if by < 0.0 { "−" } else { "+" }
+}
+
 fn largest_share(results: &Results<'_>, tried: &Tried, metric: usize, name: &str) -> f64 {
+    tried.alternatives.iter().map(|of| share(results, of.movements[metric], name)).fold(0.0, f64::max)
+}
+
+/// A movement of a metric as a share of what it is anywhere; one that is no figure counts as all of it.
+fn share(results: &Results<'_>, movement: Movement, name: &str) -> f64 {
     let means = results.variants.iter().filter_map(|of| of.metrics.get(name).and_then(Summary::mean));
     let size = means.map(f64::abs).fold(0.0, f64::max);
-    let share = |movement: Movement| match movement {
+    match movement {
         Movement::None => 0.0,
         Movement::Otherwise => 1.0,
         Movement::By(by) => by.abs() / size.max(by.abs()),
-    };
-    tried.alternatives.iter().map(|of| share(of.movements[metric])).fold(0.0, f64::max)
+    }
 }

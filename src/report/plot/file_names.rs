@@ -63,6 +63,7 @@ mod tests {
             let variant = Variant {
                 name: name.to_owned(),
                 settings: settings.iter().map(|&value| Setting::Integer(value)).collect(),
+                written: Vec::new(),
                 model: Arc::new(model(1, &["web"])),
             };
             assert_eq!(names.name_for(number, &variant), expected);

@@ -5,6 +5,7 @@ use super::distribution::distribution;
 use super::fields::{flag, text};
 use super::names::unknown_word;
 use super::quantity::{check_positive, duration, duration_of, factor, whole};
+use crate::model::settings::SETTINGS;
 use crate::model::{Behavior, Choice, Distribution, Preset, Spread};
 use crate::time::SimDuration;
 
@@ -54,6 +55,12 @@ pub fn read(root: &Node, problems: &mut Problems) -> Behavior {
     check_intervals(section, &behavior, problems);
     check_jitter(section, &behavior, problems);
     behavior
+}
+
+/// The settings that the scenario writes.
+pub fn written(root: &Node) -> Vec<&'static str> {
+    let Some(section) = root.get("behavior") else { return Vec::new() };
+    SETTINGS.iter().map(|setting| setting.name).filter(|name| section.get(name).is_some()).collect()
 }
 
 /// Durations by key; the flag tells which may be zero without stopping simulated time.

@@ -82,6 +82,8 @@ pub use member_rules::{MemberRules, of_shape as api_rules};
 use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 
+pub use behavior::written;
+
 use actions::{Reader, Rollout};
 use attributes::AttributeNames;
 use clusters::Clusters;
