@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::args as calibrate;
+use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
@@ -83,13 +84,6 @@ percentages=100/200'
   # For a program
   plimsoll explain cluster.toml --service batch/worker --format json";
 
-const LIST_EXAMPLES: &str = "\
-Examples:
-  plimsoll list instance-types
-  plimsoll list instance-types 'c6g.*'
-  plimsoll list instance-types xlarge --format csv
-  plimsoll list metrics";
-
 /// All arguments.
 #[derive(Debug, Parser)]
 #[command(
@@ -127,8 +121,8 @@ pub(super) enum Command {
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),
     /// Show what scenarios can name
-    #[command(after_help = LIST_EXAMPLES, arg_required_else_help = true)]
-    List(List),
+    #[command(after_help = list::EXAMPLES, arg_required_else_help = true)]
+    List(list::List),
     /// Explain rules of ECS: what they say, their status, their settings and their source
     #[command(after_help = rule::EXAMPLES)]
     Rule(rule::Rule),
@@ -279,35 +273,6 @@ pub(super) struct Changes {
     /// A value in place of the scenario's, by path as in the matrix; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
-}
-
-/// `plimsoll list`.
-#[derive(Debug, Args)]
-pub(super) struct List {
-    #[command(subcommand)]
-    pub what: Listed,
-
-    /// How the list is printed
-    #[arg(long, value_enum, default_value_t = Format::Table, global = true)]
-    pub format: Format,
-}
-
-/// What `plimsoll list` shows.
-#[derive(Debug, Subcommand)]
-pub(super) enum Listed {
-    /// EC2 instance types: CPU, memory, GPUs, network interfaces, awsvpc task limits, price
-    InstanceTypes {
-        /// Part of a name, or a pattern with * and ?
-        pattern: Option<String>,
-    },
-    /// Placement strategies and what each does on placement and on scale-in
-    Strategies,
-    /// Metrics: names, units and meanings
-    Metrics,
-    /// Settings of the behavior section: names, defaults, meanings, rules, and what guesses may be instead
-    Behavior,
-    /// Faults: what each does, whom it hits and which rules say what follows
-    Faults,
 }
 
 /// How results are printed.

@@ -6,6 +6,7 @@ pub mod clock;
 mod common_numbers;
 mod daemons;
 pub mod deployments;
+mod deregistration;
 mod draining;
 mod events;
 mod faults;

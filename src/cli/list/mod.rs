@@ -1,5 +1,6 @@
 //! `plimsoll list`: what scenarios can name.
 
+pub(super) mod args;
 mod behavior;
 mod faults;
 mod instance_types;
@@ -9,7 +10,8 @@ mod strategies;
 
 pub(super) use listing::{Cell, Column, Listing, PLAIN};
 
-use super::args::{List, Listed};
+use args::{List, Listed};
+
 use super::exit::Exit;
 use super::terminal::{self, Terminal};
 use crate::model::catalogue;
