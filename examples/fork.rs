@@ -24,7 +24,7 @@ const STEPS: u64 = 12;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let loaded = load(Path::new(SCENARIO), &Overrides::default());
     let scenario = loaded.scenario.ok_or_else(|| render(&loaded.problems, &loaded.sources, false))?;
-    let mut model = Model::clone(&scenario.variants[0].model);
+    let mut model = Model::clone(&scenario.variants.first().model);
     // The fault is injected here, so that it can be left out of one future.
     let fault = model.faults.remove(0);
     let FaultSchedule::At(at) = fault.schedule else { return Err("the fault has no time".into()) };

@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loaded = load(Path::new(SCENARIO), &Overrides::default());
     let scenario = loaded.scenario.ok_or_else(|| render(&loaded.problems, &loaded.sources, false))?;
     for (name, strategy) in [("spread", Strategy::SpreadInstance), ("crowd", crowd)] {
-        let mut model = Model::clone(&scenario.variants[0].model);
+        let mut model = Model::clone(&scenario.variants.first().model);
         for service in &mut model.services {
             service.placement.strategies = vec![strategy.clone()];
         }

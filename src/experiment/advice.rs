@@ -53,15 +53,15 @@ pub fn advise_all(
 ) -> Result<SharedFindings, (String, Halt)> {
     let variants = &scenario.variants;
     let found: Vec<Result<Findings, Halt>> = pool(jobs, variants.len()).install(|| {
-        let each = variants.par_iter().map(|variant| {
-            let found = advise(&variant.model, scenario.seed, patience);
+        let each = (0..variants.len()).into_par_iter().map(|number| {
+            let found = advise(&variants.get(number).model, scenario.seed, patience);
             progress.run_done();
             found
         });
         each.collect()
     });
     let mut shared = SharedFindings::default();
-    for (variant, found) in variants.iter().zip(found) {
+    for (variant, found) in variants.points().zip(found) {
         shared.add(found.map_err(|halt| (variant.name.clone(), halt))?, &variant.name);
     }
     Ok(shared)

@@ -78,7 +78,7 @@ fn check_with(
         .flat_map(|variant| (1..=scenario.replications).map(move |replication| (variant, replication)))
         .collect();
     let compare_one = |&(variant, replication): &(usize, u32)| {
-        let variant = &scenario.variants[variant];
+        let variant = scenario.variants.get(variant);
         let seed = replication_seed(scenario.seed, replication);
         let once = || {
             let outcome = simulate(&variant.model, seed, Detail::Full);

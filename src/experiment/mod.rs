@@ -26,14 +26,16 @@ use std::collections::BTreeMap;
 
 use crate::engine::Halt;
 use crate::observe::{RunOutcome, Series};
-use crate::scenario::{Scenario, Variant};
+use crate::scenario::{Point, Scenario, Variant};
 
 /// All runs of a scenario.
 #[derive(Debug)]
 pub struct Results<'s> {
     /// The scenario.
     pub scenario: &'s Scenario,
-    /// One entry per variant, in the order of the scenario.
+    /// Name and settings of each variant, in the order of the scenario.
+    pub points: Vec<Point>,
+    /// What became of each, likewise.
     pub variants: Vec<VariantResults>,
     /// Whether the answer stands with other values of the settings that are guesses, where that was asked.
     pub assumptions: Option<Assumptions>,
@@ -74,7 +76,12 @@ impl Progress for () {
 
 impl<'s> Results<'s> {
     /// Every variant with its results, in the order of the scenario.
-    pub fn iter(&self) -> impl Iterator<Item = (&'s Variant, &VariantResults)> + Clone + '_ {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Point, &VariantResults)> + Clone + '_ {
+        self.points.iter().zip(&self.variants)
+    }
+
+    /// Every variant built, with its results, in the order of the scenario.
+    pub fn built(&self) -> impl Iterator<Item = (Variant, &VariantResults)> + '_ {
         self.scenario.variants.iter().zip(&self.variants)
     }
 

@@ -47,13 +47,12 @@ pub(super) fn run_with<'s>(
 ) -> Results<'s> {
     let runs = scenario.variants.len().saturating_mul(scenario.replications as usize);
     let variants = pool(jobs, runs).install(|| {
-        scenario
-            .variants
-            .par_iter()
-            .map(|variant| run_variant(scenario, variant, progress, simulate))
+        (0..scenario.variants.len())
+            .into_par_iter()
+            .map(|number| run_variant(scenario, &scenario.variants.get(number), progress, simulate))
             .collect()
     });
-    Results { scenario, variants, assumptions: None }
+    Results { scenario, points: scenario.variants.points().collect(), variants, assumptions: None }
 }
 
 /// More threads gain nothing on any machine, and an operating system may refuse them.

@@ -75,7 +75,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         };
         points = points.iter().flat_map(|point| extend(point).collect::<Vec<_>>()).collect();
     }
-    let variants = points.into_iter().map(|settings| variant(&axes, settings)).collect();
+    let variants: Vec<Variant> = points.into_iter().map(|settings| variant(&axes, settings)).collect();
     Scenario {
         name: name.to_owned(),
         question: "How many tasks that bind host port 80 can the hosts carry?".to_owned(),
@@ -83,7 +83,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         seed: 1,
         replications: 1,
         axes,
-        variants,
+        variants: variants.into(),
         digest: 0x9f0c_0000_0000_0001,
     }
 }
@@ -97,6 +97,13 @@ fn variant(axes: &[Axis], settings: Vec<Setting>) -> Variant {
     });
     let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
     Variant { name, settings, written: Vec::new(), model: Arc::new(model(desired.unwrap_or(8), &["web"])) }
+}
+
+/// The same scenario with another variant in place of one of them.
+pub(crate) fn alter(scenario: &mut Scenario, number: usize, change: impl FnOnce(&mut Variant)) {
+    let mut variants: Vec<Variant> = scenario.variants.iter().collect();
+    change(&mut variants[number]);
+    scenario.variants = variants.into();
 }
 
 /// Axes `desiredCount` and `hostPort`.
@@ -287,5 +294,10 @@ pub(crate) fn cluster_series() -> Vec<Series> {
 
 /// The results of a scenario, each variant's made from its settings.
 pub(crate) fn results(scenario: &Scenario, of: impl Fn(&Variant) -> VariantResults) -> Results<'_> {
-    Results { scenario, variants: scenario.variants.iter().map(of).collect(), assumptions: None }
+    Results {
+        scenario,
+        points: scenario.variants.points().collect(),
+        variants: scenario.variants.iter().map(|variant| of(&variant)).collect(),
+        assumptions: None,
+    }
 }

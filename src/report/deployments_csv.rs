@@ -21,7 +21,7 @@ const COLUMNS: [&str; 9] = [
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = writer(out);
     row(&mut out, COLUMNS)?;
-    for (variant, of) in results.iter() {
+    for (variant, of) in results.built() {
         let Some(first) = &of.first else { continue };
         for deployment in records::deployments(first) {
             let service = variant.model.service(deployment.service);

@@ -27,7 +27,7 @@ struct Line<'a> {
 }
 
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (variant, of) in results.iter() {
+    for (variant, of) in results.built() {
         let Some(first) = &of.first else { continue };
         for record in records::log(first) {
             serde_json::to_writer(&mut *out, &line(&variant.name, record.borrow()))?;

@@ -43,7 +43,7 @@ pub(super) fn write_files(results: &Results<'_>, folder: &Path) -> Result<(), Ou
     for (name, format) in FORMATS {
         files.push(write_file(folder, name, |out| format(results, out))?);
     }
-    if results.iter().any(|(variant, _)| !variant.model.calls.is_empty()) {
+    if results.built().any(|(variant, _)| !variant.model.calls.is_empty()) {
         let format = |out: &mut dyn Write| services_csv::write_arrivals(results, out);
         files.push(write_file(folder, "arrivals.csv", format)?);
     }

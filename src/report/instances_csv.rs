@@ -21,7 +21,7 @@ const COLUMNS: [&str; 9] = [
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = writer(out);
     row(&mut out, COLUMNS)?;
-    for (variant, of) in results.iter() {
+    for (variant, of) in results.built() {
         let Some(first) = &of.first else { continue };
         for instance in records::instances(first) {
             let cells: [&str; COLUMNS.len()] = [

@@ -89,7 +89,7 @@ mod tests {
             );
         }
         assert_eq!(found, (0..24).collect::<Vec<_>>());
-        assert_eq!(scenario.variants[planes.variant(&[1], 2, 1)].name, "b=2, d=3, a=1, c=2");
+        assert_eq!(scenario.variants.point(planes.variant(&[1], 2, 1)).name, "b=2, d=3, a=1, c=2");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Number;
 
 use super::{assumptions, number};
 use crate::experiment::{Results, Summary, VariantResults};
-use crate::scenario::{Scenario, Variant};
+use crate::scenario::{self, Scenario};
 
 /// Version of the files' format; raised when something that was there changes its meaning.
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -42,7 +42,7 @@ struct Point<'a> {
 }
 
 /// The value of each axis by its path, in the order of the axes.
-struct Settings<'a>(&'a Scenario, &'a Variant);
+struct Settings<'a>(&'a Scenario, &'a scenario::Point);
 
 /// By name; a figure that does not exist is absent.
 struct Metrics<'a>(&'a VariantResults);
@@ -84,7 +84,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     out.write_all(b"\n")
 }
 
-fn point<'a>(scenario: &'a Scenario, variant: &'a Variant, of: &'a VariantResults) -> Point<'a> {
+fn point<'a>(scenario: &'a Scenario, variant: &'a scenario::Point, of: &'a VariantResults) -> Point<'a> {
     let halted = of
         .halted
         .iter()

@@ -30,7 +30,7 @@ const COLUMNS: [&str; 15] = [
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = writer(out);
     row(&mut out, COLUMNS)?;
-    for (variant, of) in results.iter() {
+    for (variant, of) in results.built() {
         let Some(first) = &of.first else { continue };
         let instances = records::instances(first);
         for task in records::tasks(first) {

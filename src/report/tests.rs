@@ -85,7 +85,7 @@ fn arrivals_csv_has_a_row_for_each_stream() {
     ];
     let results = results(&scenario, |_| variant_results(1, &metrics));
     let written = text(|out| services_csv::write_arrivals(&results, out));
-    let variant = &results.scenario.variants[0].name;
+    let variant = &results.points[0].name;
     let expected =
         format!("variant,arrivals,placed,refused.RESOURCE:CPU\n\"{variant}\",a,3,\n\"{variant}\",b,,1\n");
     assert_eq!(written, expected);

@@ -35,7 +35,7 @@ fn words<'r>(results: &'r Results<'_>, metric: &str) -> BTreeMap<&'r str, Vec<us
 
 /// How many they are, and the value of the axis that decides it; without one, which is the first.
 fn place(results: &Results<'_>, metric: &str, variants: &[usize]) -> String {
-    let points = &results.scenario.variants;
+    let points = &results.points;
     let &[first, ..] = variants else { return String::new() };
     if variants.len() == points.len() {
         return "all".to_owned();

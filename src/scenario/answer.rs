@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Problem, Problems, Span, Variant};
+use super::{Node, Problem, Problems, Span};
 use crate::metrics::{self, REASON};
+use crate::model::Model;
 use crate::text::{nearest, nearest_within};
 
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
@@ -14,9 +15,9 @@ const SUGGESTIONS: usize = 50;
 
 /// What metrics may be about, over all variants.
 #[derive(Default)]
-struct Subjects<'m> {
+pub struct Subjects {
     /// Names of clusters, where there are several; one alone is what `cluster.` says.
-    clusters: BTreeSet<&'m str>,
+    clusters: BTreeSet<String>,
     /// Names of services as metrics spell them.
     services: BTreeSet<String>,
     /// Names of arrival streams, and of all actions where they call for tasks.
@@ -24,12 +25,11 @@ struct Subjects<'m> {
 }
 
 /// Reports entries of `answer` that no variant can have.
-pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
+pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
     let entries = root.get("answer").map_or(&[][..], Node::elements);
     if entries.is_empty() {
         return;
     }
-    let subjects = Subjects::of(variants);
     let wrong = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
     for (number, (entry, name)) in wrong.filter(|(_, name)| !subjects.have(name)).enumerate() {
         if let Some((start, reasons)) = subjects.with_other_reason(name) {
@@ -69,17 +69,14 @@ fn no_such_reason(span: &Span, name: &str, start: &str, reasons: &[&str]) -> Pro
     Problem::error(span, format!("there is no reason `{written}`")).label("never a reason").help(help)
 }
 
-impl<'m> Subjects<'m> {
-    fn of(variants: &'m [Variant]) -> Self {
-        let mut all = Self::default();
-        for Variant { model, .. } in variants {
-            if model.clusters.len() > 1 {
-                all.clusters.extend(model.clusters.iter().map(String::as_str));
-            }
-            all.services.extend(metrics::service_names(model));
-            all.arrivals.extend(metrics::arrival_names(model));
+impl Subjects {
+    /// Takes in what one more variant has.
+    pub fn add(&mut self, model: &Model) {
+        if model.clusters.len() > 1 {
+            self.clusters.extend(model.clusters.iter().cloned());
         }
-        all
+        self.services.extend(metrics::service_names(model));
+        self.arrivals.extend(metrics::arrival_names(model));
     }
 
     fn have(&self, name: &str) -> bool {

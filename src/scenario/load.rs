@@ -1,20 +1,17 @@
 //! From a path to a scenario, or to all that is wrong with it.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::expected::Expected;
-use super::limits::{
-    MAX_MODEL_BYTES, MAX_NAME_LENGTH, MAX_NODES, MAX_NODES_OF_VARIANTS, MAX_REPLICATIONS, MAX_RUNS,
-};
+use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::Matrix;
-use super::node::{FileId, Member, Node, Value};
+use super::node::{FileId, Node, Value};
 use super::read::{self, Files};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
+use super::variants::Template;
 use super::{
-    Problem, Problems, Scenario, Severity, Sources, Variant, answer, characters, digest, foreign, include,
-    model_bytes, placeholders, resolve, set_option, toml_tree,
+    Problem, Problems, Scenario, Sources, build, characters, foreign, include, placeholders, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -136,25 +133,21 @@ fn scenario_of(
     let matrix = Matrix::read(&root, sources, problems);
     if !complete
         || too_many_runs(&root, head.as_ref(), matrix.as_ref(), problems)
-        || too_much_to_build(&root, matrix.as_ref(), problems)
+        || build::too_much(&root, matrix.as_ref(), problems)
     {
         return None;
     }
-    let variants = build_all(&root, matrix.as_ref().unwrap_or(&Matrix::default()), problems);
-    if let Some(variants) = &variants {
-        answer::check(&root, variants, problems);
-    }
-    let (head, matrix, variants) = (head?, matrix?, variants?);
-    let digest = digest::of(&variants, head.seed, head.replications);
+    let built = build::all(Template { root, matrix: matrix.unwrap_or_default() }, problems);
+    let (head, built) = (head?, built?);
     Some(Scenario {
         name: head.name,
         question: head.question,
         answer: head.answer,
         seed: head.seed,
         replications: head.replications,
-        axes: matrix.axes,
-        variants,
-        digest,
+        digest: built.digest.with(head.seed, head.replications),
+        axes: built.axes,
+        variants: built.variants,
     })
 }
 
@@ -188,63 +181,6 @@ fn too_many_runs(root: &Node, head: Option<&Head>, matrix: Option<&Matrix>, prob
     };
     problems.push(problem.help("ask for fewer replications, or split the matrix"));
     true
-}
-
-/// Whether building the models alone would take minutes.
-fn too_much_to_build(root: &Node, matrix: Option<&Matrix>, problems: &mut Problems) -> bool {
-    let (Some(matrix), Some(member)) = (matrix, root.member("matrix")) else { return false };
-    let (variants, size) = (matrix.len() as u64, root.size());
-    let is_too_much = variants > 1 && variants.saturating_mul(size) > MAX_NODES_OF_VARIANTS;
-    if is_too_much {
-        let message = format!(
-            "{variants} variants of a scenario of {size} values are {} values, more than {MAX_NODES_OF_VARIANTS}",
-            variants.saturating_mul(size)
-        );
-        problems.push(too_large_together(member, message));
-    }
-    is_too_much
-}
-
-fn too_large_together(matrix: &Member, message: String) -> Problem {
-    let problem = Problem::error(&matrix.name_span, message).label("too large together");
-    problem.help("split the matrix, for example by fixing an axis with --set PATH=VALUE")
-}
-
-/// The models of all points; without a matrix that can be used, the scenario as it stands tells the same problems.
-fn build_all(root: &Node, matrix: &Matrix, problems: &mut Problems) -> Option<Vec<Variant>> {
-    let mut variants = Some(Vec::new());
-    let told = problems.places_of_errors();
-    let mut bytes = 0;
-    for (number, point) in (1_u64..).zip(matrix.points()) {
-        let mut found = Problems::default();
-        let tree = matrix.apply(root, &point, &mut found);
-        let written = tree.as_ref().map_or_else(Vec::new, |tree| resolve::written(tree));
-        let model = tree.and_then(|tree| resolve::resolve(&tree, &mut found));
-        problems.extend(found.without_errors_at(&told));
-        // No further point can add to what is shown.
-        if !problems.may_show_more(Severity::Error) {
-            return None;
-        }
-        match (model, &mut variants) {
-            (Some(model), Some(variants)) => {
-                let (name, settings, model) = (point.name, point.settings, Arc::new(model));
-                let variant = Variant { name, settings, written, model };
-                bytes += model_bytes::of(&variant);
-                variants.push(variant);
-            }
-            _ => variants = None,
-        }
-        if let (true, Some(member)) = (number > 1 && bytes > MAX_MODEL_BYTES, root.member("matrix")) {
-            let message = format!(
-                "the first {number} of {} variants take more than {} MiB",
-                matrix.len(),
-                MAX_MODEL_BYTES >> 20
-            );
-            problems.push(too_large_together(member, message));
-            return None;
-        }
-    }
-    variants
 }
 
 /// What all variants share.

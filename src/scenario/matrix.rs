@@ -10,7 +10,7 @@ use super::limits::MAX_VARIANTS;
 use super::node::{Node, Value};
 use super::not_ecs::marked;
 use super::path;
-use super::{Axis, Problem, Problems, Setting, Sources};
+use super::{Axis, Point, Problem, Problems, Setting, Sources};
 
 /// The axes of a scenario and the nodes that their values put into the tree.
 #[derive(Debug, Default)]
@@ -26,13 +26,19 @@ type Puts = Vec<(String, Node)>;
 
 /// One point of the matrix.
 #[derive(Debug)]
-pub struct Point {
+pub struct Choice {
     /// `label=value` of each axis, or `default`.
     pub name: String,
     /// The value on each axis.
     pub settings: Vec<Setting>,
     /// The position on each axis.
     choice: Vec<usize>,
+}
+
+impl From<Choice> for Point {
+    fn from(Choice { name, settings, .. }: Choice) -> Self {
+        Self { name, settings }
+    }
 }
 
 impl Matrix {
@@ -76,13 +82,8 @@ impl Matrix {
         self.values.iter().map(Vec::len).product()
     }
 
-    /// All points, the last axis varying fastest; one without axes.
-    pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
-        let count = self.len();
-        (0..count).map(|number| self.point(number))
-    }
-
-    fn point(&self, number: usize) -> Point {
+    /// A point by its number, the last axis varying fastest; there is one without axes.
+    pub fn point(&self, number: usize) -> Choice {
         let mut rest = number;
         let mut choice = vec![0; self.values.len()];
         for (axis, values) in self.values.iter().enumerate().rev() {
@@ -94,11 +95,11 @@ impl Matrix {
         let parts: Vec<String> =
             self.axes.iter().zip(&settings).map(|(axis, value)| format!("{}={value}", axis.label)).collect();
         let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
-        Point { name, settings, choice }
+        Choice { name, settings, choice }
     }
 
     /// The tree of one point; `None` when an axis took away what another one leads to, which is pushed.
-    pub fn apply(&self, root: &Node, point: &Point, problems: &mut Problems) -> Option<Node> {
+    pub fn apply(&self, root: &Node, point: &Choice, problems: &mut Problems) -> Option<Node> {
         let mut tree = root.clone();
         let puts = self.values.iter().zip(&point.choice).flat_map(|(values, &index)| &values[index]);
         for (path, value) in puts {
@@ -148,6 +149,10 @@ mod tests {
         (root, matrix, told)
     }
 
+    fn points(matrix: &Matrix) -> Vec<Choice> {
+        (0..matrix.len()).map(|number| matrix.point(number)).collect()
+    }
+
     fn matrix(axes: &str) -> (Node, Option<Matrix>, Vec<String>) {
         read(&format!("{BASE}\n[matrix]\n{axes}"))
     }
@@ -160,7 +165,7 @@ mod tests {
         let matrix = matrix.expect("valid");
         let labels: Vec<&str> = matrix.axes.iter().map(|axis| axis.label.as_str()).collect();
         assert_eq!(labels, ["a.desiredCount", "b.desiredCount", "containerInstances.count"]);
-        let names: Vec<String> = matrix.points().map(|point| point.name).collect();
+        let names: Vec<String> = points(&matrix).into_iter().map(|point| point.name).collect();
         assert_eq!(
             names,
             [
@@ -170,7 +175,7 @@ mod tests {
                 "a.desiredCount=3, b.desiredCount=5, containerInstances.count=6",
             ]
         );
-        let third = matrix.points().nth(2).expect("four points");
+        let third = matrix.point(2);
         let tree = matrix.apply(&root, &third, &mut Problems::default()).expect("valid");
         let count =
             |index: usize| tree.get("services").and_then(|all| all.elements()[index].get("desiredCount"));
@@ -187,11 +192,11 @@ mod tests {
         );
         assert!(told.is_empty(), "{told:?}");
         let matrix = matrix.expect("valid");
-        let points: Vec<Point> = matrix.points().collect();
+        let points: Vec<Choice> = points(&matrix);
         let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
         assert_eq!(names, ["size=small", "size=large", "size=9"]);
         assert_eq!(points[2].settings, [Setting::Integer(9)]);
-        let counts = |point: &Point| {
+        let counts = |point: &Choice| {
             let tree = matrix.apply(&root, point, &mut Problems::default()).expect("valid");
             let services = tree.get("services").expect("there").elements().to_vec();
             services.iter().map(|service| service.get("desiredCount").cloned()).collect::<Vec<_>>()
@@ -219,7 +224,7 @@ mod tests {
     #[test]
     fn without_a_matrix_there_is_one_point() {
         let (_, matrix, _) = read(BASE);
-        let names: Vec<String> = matrix.expect("valid").points().map(|point| point.name).collect();
+        let names: Vec<String> = points(&matrix.expect("valid")).into_iter().map(|point| point.name).collect();
         assert_eq!(names, ["default"]);
     }
 

@@ -4,9 +4,10 @@ mod answer;
 mod axis_check;
 mod axis_label;
 mod axis_value;
+mod build;
+mod canonical;
 mod characters;
 mod csv_records;
-mod digest;
 mod element;
 mod expected;
 mod familiar;
@@ -38,6 +39,7 @@ mod shape;
 mod sources;
 mod toml_tree;
 mod trace;
+mod variants;
 mod wrapper;
 
 #[cfg(test)]
@@ -53,6 +55,7 @@ pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
 pub use sources::{Source, Sources};
+pub use variants::Variants;
 
 use std::sync::Arc;
 
@@ -74,7 +77,7 @@ pub struct Scenario {
     /// The axes of `[matrix]`, in the order of the file; empty without one.
     pub axes: Vec<Axis>,
     /// The points of the matrix, the last axis varying fastest; one when there is no matrix.
-    pub variants: Vec<Variant>,
+    pub variants: Variants,
     /// Digest of everything that decides results: the same for any order of sections and any formatting.
     pub digest: u64,
 }
@@ -91,7 +94,16 @@ pub struct Axis {
     pub values: Vec<Setting>,
 }
 
-/// A point of the matrix.
+/// A variant's place in the matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// As [`Variant::name`].
+    pub name: String,
+    /// As [`Variant::settings`].
+    pub settings: Vec<Setting>,
+}
+
+/// A point of the matrix, built.
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// `label=value` of each axis, joined by `, `; `default` without a matrix.

@@ -40,7 +40,7 @@ fn told(file: &Path, options: &[&str]) -> String {
 
 fn model(name: &str) -> Arc<Model> {
     let loaded = load(&scenario(name), &Overrides::default());
-    loaded.scenario.expect("a valid scenario").variants.remove(0).model
+    loaded.scenario.expect("a valid scenario").variants.first().model
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn known_ends_are_those_of_the_run() {
 fn the_percentage_that_is_named_is_the_largest_that_helps() {
     let rolling = root().join("scenarios/rolling-deploy.toml");
     let loaded = load(&rolling, &Overrides::default());
-    let mut model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
+    let mut model = loaded.scenario.expect("a valid scenario").variants.first().model;
     let end = SimTime::ZERO + model.duration;
     let ask = |model: &Arc<Model>| explain_service(model, 1, ServiceId::new(0), end).expect("a short run");
     let percent = ask(&model).stop_first_percent.expect("older tasks hold the ports");
@@ -369,7 +369,7 @@ fn a_place_that_is_advised_is_enough_once_it_is_not_taken_again() {
         [[services]]\nserviceName = \"zap\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n";
     for (actions, running) in [(stop.to_owned(), 0.0), (format!("{stop}{lower}"), 1.0)] {
         let loaded = load_text("x.toml", &format!("{text}{actions}"), Path::new(""), &Overrides::default());
-        let model = loaded.scenario.expect("a valid scenario").variants.remove(0).model;
+        let model = loaded.scenario.expect("a valid scenario").variants.first().model;
         let run = simulate(model, 1, Detail::Metrics).expect("a short run");
         let figure = run.metrics["services.zap.runningCount.final"].clone();
         assert_eq!(figure, Metric::Number { value: running, unit: "tasks" }, "{actions}");

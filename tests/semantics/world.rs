@@ -155,10 +155,10 @@ impl World {
             self.duration, self.behavior, self.sections
         );
         let loaded = load_text("world.toml", &text, Path::new(""), &Overrides::default());
-        let Some(mut scenario) = loaded.scenario else {
+        let Some(scenario) = loaded.scenario else {
             panic!("{}", render(&loaded.problems, &loaded.sources, false));
         };
-        scenario.variants.remove(0).model
+        scenario.variants.first().model
     }
 }
 

@@ -122,7 +122,7 @@ fn a_call_of_run_task_is_injected_where_no_action_makes_one() {
         [[taskDefinitions]]\nfamily = \"job\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", memory = 64 }]\n\
         [[actions]]\nat = \"1m\"\nrunTask = { taskDefinition = \"job\" }\n";
     let loaded = load_text("x.toml", text, Path::new(""), &Overrides::default());
-    let mut model = Model::clone(&loaded.scenario.expect("a valid scenario").variants[0].model);
+    let mut model = Model::clone(&loaded.scenario.expect("a valid scenario").variants.first().model);
     let action = model.actions.remove(0);
     let mut run = started(&model, 1);
     run.run_until(action.at).expect("a short run");

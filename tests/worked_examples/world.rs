@@ -53,7 +53,7 @@ fn loaded(text: &str) -> Loaded {
 pub fn model(text: &str) -> Arc<Model> {
     let loaded = loaded(text);
     match loaded.scenario {
-        Some(scenario) => scenario.variants[0].model.clone(),
+        Some(scenario) => scenario.variants.first().model.clone(),
         None => panic!("{}", render(&loaded.problems, &loaded.sources, false)),
     }
 }

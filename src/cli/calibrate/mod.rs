@@ -48,7 +48,7 @@ fn behavior_of(file: &Path, terminal: &Terminal) -> Option<Behavior> {
     let loaded = scenario::load(file, &Overrides::default());
     files::show_problems(&loaded);
     let scenario = loaded.scenario?;
-    let first = scenario.variants.first()?;
+    let first = scenario.variants.first();
     let behavior = &first.model.behavior;
     if scenario.variants.iter().any(|variant| variant.model.behavior != *behavior) {
         terminal.note(&format!("Compared with variant {}; others have another [behavior].", first.name));

@@ -67,7 +67,7 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
         return Err((Exit::WrongUsage, message));
     }
     let seed = replication_seed(scenario.seed, arguments.replication);
-    let mut document = Document::new(&scenario.name, variant, arguments.replication, seed);
+    let mut document = Document::new(&scenario.name, &variant, arguments.replication, seed);
     let halted = |halt: Halt| (Exit::StoppedByGuard, format!("variant {}: {halt}", variant.name));
     if let Some(name) = &arguments.service {
         let service = service(&variant.model, name)?;
@@ -88,15 +88,12 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
 }
 
 /// The variant that is asked for; without a name the first one, and the others are told.
-fn variant<'s>(
-    scenario: &'s Scenario,
-    arguments: &Explain,
-    terminal: &Terminal,
-) -> Result<&'s Variant, Refusal> {
-    let names = || scenario.variants.iter().map(|variant| variant.name.as_str());
+fn variant(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Result<Variant, Refusal> {
+    let names: Vec<String> = scenario.variants.points().map(|point| point.name).collect();
+    let names = || names.iter().map(String::as_str);
     if let Some(wanted) = &arguments.variant {
-        let found = scenario.variants.iter().find(|variant| variant.name == *wanted);
-        return found.ok_or_else(|| {
+        let found = names().position(|name| name == wanted);
+        return found.map(|number| scenario.variants.get(number)).ok_or_else(|| {
             let hint = nearest(wanted, names()).map_or_else(
                 || format!("; there are:\n  {}", first_of(names())),
                 |name| format!("; did you mean `{name}`?"),
@@ -104,10 +101,7 @@ fn variant<'s>(
             (Exit::WrongUsage, format!("the scenario has no variant `{wanted}`{hint}"))
         });
     }
-    let first = scenario
-        .variants
-        .first()
-        .ok_or_else(|| (Exit::InvalidScenario, "the scenario has no variant".to_owned()))?;
+    let first = scenario.variants.first();
     if scenario.variants.len() > 1 {
         terminal.note(&format!(
             "Explained is the first variant, {}. The others, for --variant:\n  {}",

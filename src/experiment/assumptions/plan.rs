@@ -37,7 +37,7 @@ impl Plan {
 
 fn is_set(scenario: &Scenario, setting: &str) -> bool {
     let default = Setting::of(setting).default();
-    let is_set_in = |variant: &Variant| {
+    let is_set_in = |variant: Variant| {
         variant.written.contains(&setting) || Setting::of(setting).value(&variant.model.behavior) != default
     };
     scenario.variants.iter().any(is_set_in)

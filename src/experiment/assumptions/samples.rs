@@ -103,7 +103,7 @@ impl<S: Simulate> Trials<'_, S> {
     }
 
     fn variant(&self, variant: usize, change: &(impl Fn(&mut Behavior) + Sync)) -> Vec<Vec<Sample>> {
-        let mut model = Model::clone(&self.scenario.variants[variant].model);
+        let mut model = Model::clone(&self.scenario.variants.get(variant).model);
         change(&mut model.behavior);
         let model = Arc::new(model);
         let replications: Vec<Vec<Sample>> = (1..=self.scenario.replications)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::super::testing::{empty_outcome, grid_scenario};
+use super::super::testing::{alter, empty_outcome, grid_scenario};
 use super::*;
 use crate::engine::Halt;
 use crate::experiment::replication_seed;
@@ -181,7 +181,7 @@ fn pairs_of_which_nothing_is_said_are_counted() {
 #[test]
 fn what_a_variant_writes_is_known_be_it_the_default() {
     let mut scenario = scenario(1);
-    scenario.variants[1].written = vec!["terminationDelay"];
+    alter(&mut scenario, 1, |variant| variant.written = vec!["terminationDelay"]);
     assert_eq!(Plan::of(&scenario).known, ["terminationDelay"]);
 }
 
@@ -210,12 +210,11 @@ fn a_figure_that_is_gone_flips_its_level() {
 #[test]
 fn what_the_scenario_sets_is_not_tried_and_what_its_settings_rule_out_neither() {
     let mut scenario = scenario(1);
-    let set = |model: &mut Arc<Model>| {
-        let behavior = &mut Arc::make_mut(model).behavior;
+    alter(&mut scenario, 1, |variant| {
+        let behavior = &mut Arc::make_mut(&mut variant.model).behavior;
         behavior.termination_delay = SimDuration::from_secs(40);
         behavior.throttle_maximum = SimDuration::from_secs(30);
-    };
-    set(&mut scenario.variants[1].model);
+    });
     let plan = Plan::of(&scenario);
     assert_eq!(plan.known, ["terminationDelay"], "in one variant is enough, and throttleMaximum is no guess");
     let found = stressed(&scenario, &figures(|_, _, _| Some(1.0)));

@@ -236,9 +236,8 @@ mod tests {
     #[test]
     fn variants_are_compared_along_each_axis_with_all_others_of_a_short_one() {
         let scenario = scenario("two", &[("a", &integers(&[1, 2])), ("b", &integers(&[1, 2, 3]))]);
-        let names = |(one, other): (usize, usize)| {
-            (scenario.variants[one].name.as_str(), scenario.variants[other].name.as_str())
-        };
+        let points: Vec<_> = scenario.variants.points().collect();
+        let names = |(one, other): (usize, usize)| (points[one].name.as_str(), points[other].name.as_str());
         let found: Vec<_> = pairs(&scenario.axes).into_iter().map(names).collect();
         assert_eq!(found.len(), 3 + 2 * 3);
         assert!(found.contains(&("a=1, b=2", "a=2, b=2")));

@@ -37,7 +37,7 @@ fn cells(
     [
         tried.setting.to_owned(),
         alternative.value.clone(),
-        results.scenario.variants[change.variant].name.clone(),
+        results.points[change.variant].name.clone(),
         assumptions.metrics[change.metric].clone(),
         shown(change.before.as_ref()),
         shown(change.after.as_ref()),

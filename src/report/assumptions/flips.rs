@@ -82,7 +82,7 @@ pub(super) fn of_one(
 /// What tells two variants apart, and what they share.
 pub(super) fn apart(results: &Results<'_>, one: usize, other: usize) -> (String, String, String) {
     let scenario = results.scenario;
-    let (one, other) = (&scenario.variants[one].settings, &scenario.variants[other].settings);
+    let (one, other) = (&results.points[one].settings, &results.points[other].settings);
     let named = |axis: usize, value: &dyn std::fmt::Display| format!("{}={value}", scenario.axes[axis].label);
     let (mut own, mut shared) = ((String::new(), String::new()), Vec::new());
     for (axis, (one, other)) in one.iter().zip(other).enumerate() {

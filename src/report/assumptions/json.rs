@@ -131,7 +131,7 @@ fn verdict<'a>(results: &'a Results<'_>, assumptions: &'a Assumptions, of: &Judg
             Threshold { side, value }
         }),
     };
-    let name = |variant: usize| results.scenario.variants[variant].name.as_str();
+    let name = |variant: usize| results.points[variant].name.as_str();
     Verdict {
         kind: verdicts::kind(of.verdict),
         metric: &assumptions.metrics[of.verdict.metric()],

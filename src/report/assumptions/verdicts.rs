@@ -57,7 +57,7 @@ pub(super) fn says(results: &Results<'_>, assumptions: &Assumptions, verdict: &V
 
 /// Of which variant something is said; empty where there is one alone.
 pub(super) fn place(results: &Results<'_>, variant: usize) -> String {
-    let variants = &results.scenario.variants;
+    let variants = &results.points;
     if variants.len() == 1 { String::new() } else { format!(" of {}", variants[variant].name) }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::report) fn write(
 
 fn start(results: &Results<'_>, assumptions: &Assumptions, judged: &Judged<'_>) -> [String; 5] {
     let mut variants =
-        judged.verdict.variants().into_iter().map(|of| results.scenario.variants[of].name.clone());
+        judged.verdict.variants().into_iter().map(|of| results.points[of].name.clone());
     [
         kind(judged.verdict).to_owned(),
         assumptions.metrics[judged.verdict.metric()].clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::Variant;
+use crate::scenario::Point;
 
 /// Longest name: readable in a listing of the folder.
 const LENGTH_MAX: usize = 60;
@@ -15,7 +15,7 @@ impl FileNames {
     /// A file name for the variant with this number: its name, or its settings alone where the name is too long, with
     /// `-` for anything but letters, digits, `.`, `_` and `=`. Where that is still too long, or taken, also in other
     /// letter cases, it is `variant-NUMBER`.
-    pub(super) fn name_for(&mut self, number: usize, variant: &Variant) -> String {
+    pub(super) fn name_for(&mut self, number: usize, variant: &Point) -> String {
         let settings: Vec<String> = variant.settings.iter().map(ToString::to_string).collect();
         let candidates = [sanitised(&variant.name), sanitised(&settings.join("-"))];
         let fits = |name: &String| (1..=LENGTH_MAX).contains(&name.len());
@@ -41,10 +41,8 @@ fn sanitised(variant: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
-    use crate::experiment::testing::model;
     use crate::scenario::Setting;
 
     #[test]
@@ -60,12 +58,8 @@ mod tests {
             (long.as_str(), &[80, 0, 5], "80-0-5"),
             (long.as_str(), &[80, 0, 5], "variant-7"),
         ]) {
-            let variant = Variant {
-                name: name.to_owned(),
-                settings: settings.iter().map(|&value| Setting::Integer(value)).collect(),
-                written: Vec::new(),
-                model: Arc::new(model(1, &["web"])),
-            };
+            let settings = settings.iter().map(|&value| Setting::Integer(value)).collect();
+            let variant = Point { name: name.to_owned(), settings };
             assert_eq!(names.name_for(number, &variant), expected);
         }
     }

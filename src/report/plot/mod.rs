@@ -58,10 +58,10 @@ pub(super) fn plots(results: &Results<'_>) -> Plots {
         note.headline = Some(metric);
     }
     let mut names = FileNames::default();
-    for (variant, of) in results.iter().take(VARIANTS_MAX) {
+    for ((point, of), variant) in results.iter().zip(results.scenario.variants.iter()).take(VARIANTS_MAX) {
         note.variants_drawn += 1;
-        let name = names.name_for(note.variants_drawn, variant);
-        let subtitle = subtitle(results, &variant.name, of.halted.len());
+        let name = names.name_for(note.variants_drawn, point);
+        let subtitle = subtitle(results, &point.name, of.halted.len());
         let end = variant.model.duration.as_secs_f64();
         files.extend(
             services::draw(&of.series, end, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)),

@@ -83,6 +83,7 @@ use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 
 pub use behavior::written;
+pub use quantity::{parsed_duration, task_cpu, task_memory};
 
 use actions::{Reader, Rollout};
 use attributes::AttributeNames;

@@ -1,6 +1,7 @@
 //! Texts and numbers as quantities: whole numbers in a range, durations, CPU, memory, ratios.
 
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::fields::Text;
@@ -82,10 +83,15 @@ pub fn instant(node: &Node, name: &str, problems: &mut Problems) -> Option<SimTi
     Some(SimTime::ZERO + duration(node, name, problems)?)
 }
 
+/// A text with units as a duration.
+pub fn parsed_duration(text: &str) -> Option<Duration> {
+    humantime::parse_duration(text).ok()
+}
+
 /// As [`duration`], for a node that is at hand.
 pub fn duration_of(node: &Node, name: &str, problems: &mut Problems) -> Option<SimDuration> {
     let text = node.as_str()?;
-    let Ok(parsed) = humantime::parse_duration(text) else {
+    let Some(parsed) = parsed_duration(text) else {
         let message = format!("`{name}` is `{}`, which is not a duration", shortened(text));
         problems.push(
             Problem::error(&node.span, message)

@@ -141,7 +141,7 @@ fn listed_defaults_are_what_a_scenario_may_write() {
     let lines = SETTINGS.iter().map(|setting| format!("{} = {}\n", setting.name, setting.default()));
     let loaded = loaded(&(answering("cluster.cost") + "[behavior]\n" + &lines.collect::<String>()));
     let scenario = loaded.scenario.unwrap_or_else(|| panic!("{:?}", loaded.problems));
-    assert_eq!(scenario.variants[0].model.behavior, Behavior::default());
+    assert_eq!(scenario.variants.first().model.behavior, Behavior::default());
 }
 
 /// What a setting may be instead keeps every rule of scenario files, and is read as what it is put to.
@@ -154,7 +154,7 @@ fn other_values_of_assumptions_are_what_a_scenario_may_write() {
             let scenario = loaded.scenario.unwrap_or_else(|| panic!("{line}: {:?}", loaded.problems));
             let mut expected = Behavior::default();
             assumption.put(end, &mut expected);
-            assert_eq!(scenario.variants[0].model.behavior, expected, "{line}");
+            assert_eq!(scenario.variants.first().model.behavior, expected, "{line}");
         }
     }
 }

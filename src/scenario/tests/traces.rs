@@ -34,8 +34,8 @@ fn load(trace: &str) -> Result<Arc<Model>, Vec<String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("trace.csv"), trace).expect("writable");
     let loaded = load_text("scenario.toml", SCENARIO, folder.path(), &Overrides::default());
-    if let Some(mut scenario) = loaded.scenario {
-        return Ok(scenario.variants.remove(0).model);
+    if let Some(scenario) = loaded.scenario {
+        return Ok(scenario.variants.first().model);
     }
     let told = loaded.problems.sorted().into_iter().map(|problem| {
         let span = problem.span.as_ref().expect("a place");

@@ -45,7 +45,7 @@ fn each_point_of_the_matrix_is_a_variant() {
     let scenario = scenario(&[FLEET, DEFINITION, SERVICE, MATRIX], &Overrides::default());
     assert_eq!((scenario.name.as_str(), scenario.question.as_str()), ("density", "How many?"));
     assert_eq!((scenario.seed, scenario.replications), (1, 1));
-    let names: Vec<&str> = scenario.variants.iter().map(|variant| variant.name.as_str()).collect();
+    let names: Vec<String> = scenario.variants.points().map(|point| point.name).collect();
     assert_eq!(names, ["hostPort=80", "hostPort=0"]);
     let ports: Vec<usize> = scenario
         .variants
@@ -53,7 +53,7 @@ fn each_point_of_the_matrix_is_a_variant() {
         .map(|variant| variant.model.task_definitions[0].demand.ports.len())
         .collect();
     assert_eq!(ports, [1, 0]);
-    assert_eq!(scenario.variants[1].settings, [Setting::Integer(0)]);
+    assert_eq!(scenario.variants.point(1).settings, [Setting::Integer(0)]);
     assert_eq!(scenario.axes[0].values, [Setting::Integer(80), Setting::Integer(0)]);
 }
 
@@ -67,7 +67,7 @@ fn the_command_line_wins() {
     let scenario =
         scenario(&["[simulation]\nseed = 5\nreplications = 9", FLEET, DEFINITION, SERVICE], &overrides);
     assert_eq!((scenario.seed, scenario.replications), (7, 3));
-    assert_eq!(scenario.variants[0].model.services[0].desired_count, 2);
+    assert_eq!(scenario.variants.first().model.services[0].desired_count, 2);
 }
 
 #[test]

@@ -23,10 +23,10 @@ impl World {
         let file = folder().join(format!("{path}.toml"));
         let text = fs::read_to_string(&file).expect("a scenario");
         let loaded = load_text(&file.display().to_string(), &text, &folder(), &Overrides::default());
-        let Some(mut scenario) = loaded.scenario else {
+        let Some(scenario) = loaded.scenario else {
             panic!("{}", render(&loaded.problems, &loaded.sources, false));
         };
-        Self(scenario.variants.remove(0).model)
+        Self(scenario.variants.first().model)
     }
 
     /// What happens with each seed.

@@ -1,0 +1,80 @@
+//! The variants of a scenario built once each, to see whether all of them can be.
+
+use super::canonical::Digest;
+use super::limits::{MAX_MODEL_BYTES, MAX_NODES_OF_VARIANTS};
+use super::matrix::Matrix;
+use super::variants::{Keeper, Template, Variants};
+use super::{Axis, Member, Node, Problem, Problems, Severity, answer, model_bytes};
+
+/// What is known once every variant was built.
+pub struct Built {
+    pub axes: Vec<Axis>,
+    pub variants: Variants,
+    pub digest: Digest,
+}
+
+/// Builds every variant and drops it again, but for the first that are kept; `None` when an error was pushed.
+///
+/// Without a matrix that can be used, the scenario as it stands tells the same problems.
+pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
+    let told = problems.places_of_errors();
+    let (mut keeper, mut digest) = (Keeper::default(), Digest::new());
+    let mut subjects = answer::Subjects::default();
+    let mut complete = true;
+    for number in 0..template.matrix.len() {
+        let mut found = Problems::default();
+        let built = template.build(number, &mut found);
+        problems.extend(found.without_errors_at(&told));
+        // No further point can add to what is shown.
+        if !problems.may_show_more(Severity::Error) {
+            return None;
+        }
+        let Some((variant, tree)) = built else {
+            complete = false;
+            continue;
+        };
+        let bytes = model_bytes::of(&variant);
+        if bytes > MAX_MODEL_BYTES {
+            problems.push(too_large_a_model(&template.root, &variant.name));
+            return None;
+        }
+        digest.add(&tree);
+        subjects.add(&variant.model);
+        keeper.see(variant);
+    }
+    if !complete {
+        return None;
+    }
+    answer::check(&template.root, &subjects, problems);
+    let axes = template.matrix.axes.clone();
+    Some(Built { axes, variants: keeper.finish(template), digest })
+}
+
+fn too_large_a_model(root: &Node, variant: &str) -> Problem {
+    let message = format!("the model of variant {variant} takes more than {} MiB", MAX_MODEL_BYTES >> 20);
+    let problem = match root.member("matrix") {
+        Some(matrix) => Problem::error(&matrix.name_span, message).label("too large"),
+        None => Problem::without_place(message),
+    };
+    problem.help("simulate fewer instances, services or arrivals at once")
+}
+
+/// Whether building the models alone would take minutes.
+pub fn too_much(root: &Node, matrix: Option<&Matrix>, problems: &mut Problems) -> bool {
+    let (Some(matrix), Some(member)) = (matrix, root.member("matrix")) else { return false };
+    let (variants, size) = (matrix.len() as u64, root.size());
+    let is_too_much = variants > 1 && variants.saturating_mul(size) > MAX_NODES_OF_VARIANTS;
+    if is_too_much {
+        problems.push(too_large_together(member, variants, size));
+    }
+    is_too_much
+}
+
+fn too_large_together(matrix: &Member, variants: u64, size: u64) -> Problem {
+    let message = format!(
+        "{variants} variants of a scenario of {size} values are {} values, more than {MAX_NODES_OF_VARIANTS}",
+        variants.saturating_mul(size)
+    );
+    let problem = Problem::error(&matrix.name_span, message).label("too large together");
+    problem.help("split the matrix, for example by fixing an axis with --set PATH=VALUE")
+}
