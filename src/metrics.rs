@@ -168,6 +168,45 @@ pub fn of_arrivals() -> Vec<String> {
     behind("arrivals.N.")
 }
 
+/// The row of the table that a metric belongs to, or all metrics of a stem such as `services.web.runningCount`, which names
+/// a series; `None` for what is neither.
+///
+/// ```
+/// use plimsoll::metrics::row_of;
+/// assert_eq!(row_of("services.web.outage").map(|row| row.unit), Some("seconds"));
+/// assert_eq!(row_of("clusters.blue.cpuReserved"), row_of("cluster.cpuReserved.mean"));
+/// ```
+#[must_use]
+pub fn row_of(name: &str) -> Option<&'static MetricRow> {
+    let general = general(name)?;
+    let stem = format!("{general}.");
+    let find =
+        |test: &dyn Fn(&String) -> bool| METRICS.iter().find(|row| spelt_out(row.name).iter().any(test));
+    find(&|pattern| is_named(pattern, &general)).or_else(|| find(&|pattern| pattern.starts_with(&stem)))
+}
+
+/// Whether a name without braces is of this metric, for any reason.
+fn is_named(pattern: &str, name: &str) -> bool {
+    pattern == name || pattern.strip_suffix(REASON).is_some_and(|start| name.starts_with(start))
+}
+
+/// A name as the table has it: with `N` for the name of a service or an arrival stream, and one cluster like all.
+fn general(name: &str) -> Option<String> {
+    let (section, rest) = name.split_once('.')?;
+    let behind_name = || rest.split_once('.').map(|(_, rest)| rest);
+    Some(match section {
+        "cluster" => name.to_owned(),
+        "clusters" => format!("cluster.{}", behind_name()?),
+        _ => format!("{section}.N.{}", behind_name()?),
+    })
+}
+
+/// Whether this follows the name of a service or an arrival stream in the name of a metric.
+#[must_use]
+pub fn is_of_one(rest: &str) -> bool {
+    of_service().into_iter().chain(of_arrivals()).any(|pattern| is_named(&pattern, rest))
+}
+
 /// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
 #[must_use]
 pub fn total_of(name: &str) -> Option<&str> {
@@ -233,6 +272,24 @@ mod tests {
         ] {
             assert_eq!(total_of(name), total);
         }
+    }
+
+    #[test]
+    fn every_metric_and_every_stem_of_some_finds_its_row() {
+        for (name, row) in [
+            ("cluster.stranded{Cpu,Memory}.mean", "cluster.strandedMemory.mean"),
+            ("cluster.portsReserved.{mean,max,final}", "clusters.blue.portsReserved.max"),
+            ("services.N.placementFailures", "services.web.placementFailures"),
+            ("services.N.placementFailures.REASON", "services.blue/web.placementFailures.RESOURCE:CPU"),
+            ("services.N.maxTasksPlaceable.limitedBy", "services.web.maxTasksPlaceable.limitedBy"),
+            ("arrivals.N.runningCount.{mean,max,final}", "arrivals.jobs.runningCount"),
+        ] {
+            assert_eq!(row_of(row).map(|row| row.name), Some(name), "{row}");
+        }
+        for name in ["services.web", "services.web.running", "nothing.N.calls", "cluster", ""] {
+            assert_eq!(row_of(name), None, "{name}");
+        }
+        assert!(is_of_one("availability") && is_of_one("refused.MISSING") && !is_of_one("desiredCount"));
     }
 
     #[test]

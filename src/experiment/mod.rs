@@ -5,6 +5,7 @@ mod assumptions;
 mod average;
 mod determinism;
 pub mod records;
+mod replication;
 mod run;
 mod seed;
 mod statistics;
@@ -18,6 +19,7 @@ pub use assumptions::{
     Tried, Verdict, stress,
 };
 pub use determinism::{Difference, Divergence, check_determinism};
+pub use replication::Replication;
 pub use run::run;
 pub use seed::replication_seed;
 pub use summary::Summary;
@@ -52,6 +54,8 @@ pub struct VariantResults {
     pub metrics: BTreeMap<String, Summary>,
     /// Time series, each the mean over the replications that have it.
     pub series: Vec<Series>,
+    /// Each replication's own figures, in their order.
+    pub replications: Vec<Replication>,
     /// The first replication in full; `None` when a guard ended it.
     pub first: Option<RunOutcome>,
     /// The guards that ended replications, with the replication's number from 1.

@@ -1,6 +1,5 @@
 //! Every variant with every replication on a pool of threads.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,10 +8,10 @@ use xxhash_rust::xxh3::Xxh3;
 use super::average::average;
 use super::seed::replication_seed;
 use super::statistics::summarise;
-use super::{Progress, Results, VariantResults};
+use super::{Progress, Replication, Results, VariantResults};
 use crate::engine::{Halt, simulate};
 use crate::model::Model;
-use crate::observe::{Detail, Metric, RunOutcome, Series};
+use crate::observe::{Detail, RunOutcome, Series};
 use crate::scenario::{Scenario, Variant};
 
 /// What simulates one run: the engine, or a stand-in in tests.
@@ -78,84 +77,64 @@ fn run_variant(
         .into_par_iter()
         .map(|number| {
             let detail = if number == 1 { Detail::Full } else { Detail::Metrics };
-            let outcome = simulate(&variant.model, replication_seed(scenario.seed, number), detail);
+            let seed = replication_seed(scenario.seed, number);
+            let outcome = simulate(&variant.model, seed, detail);
             progress.run_done();
-            Run::new(number, outcome)
+            Run::new(number, seed, outcome)
         })
         .collect();
     merge(runs)
 }
 
 /// What is kept of a run until its variant is done.
-enum Run {
-    Whole(Box<RunOutcome>),
-    Figures(Figures),
-    Halted(u32, Halt),
-}
-
-struct Figures {
-    digest: u64,
-    events: u64,
-    metrics: BTreeMap<String, Metric>,
+struct Run {
+    replication: Replication,
     series: Vec<Series>,
-}
-
-struct Ended<'r> {
-    events: u64,
-    metrics: &'r BTreeMap<String, Metric>,
-    series: &'r [Series],
+    /// All of it, if it is the first and came to its end.
+    whole: Option<RunOutcome>,
 }
 
 impl Run {
-    fn new(number: u32, outcome: Result<RunOutcome, Halt>) -> Self {
+    fn new(number: u32, seed: u64, outcome: Result<RunOutcome, Halt>) -> Self {
+        let of = |digest, events, outcome| Replication { number, seed, digest, events, outcome };
         match outcome {
-            Err(halt) => Self::Halted(number, halt),
-            Ok(outcome) if number == 1 => Self::Whole(Box::new(outcome)),
+            Err(halt) => Self { replication: of(0, 0, Err(halt)), series: Vec::new(), whole: None },
+            Ok(outcome) if number == 1 => Self {
+                replication: of(outcome.digest, outcome.events, Ok(outcome.metrics.clone())),
+                series: outcome.series.clone(),
+                whole: Some(outcome),
+            },
             Ok(RunOutcome { digest, events, metrics, series, .. }) => {
-                Self::Figures(Figures { digest, events, metrics, series })
+                Self { replication: of(digest, events, Ok(metrics)), series, whole: None }
             }
-        }
-    }
-
-    /// What is merged, of a run that came to its end.
-    fn ended(&self) -> Option<Ended<'_>> {
-        match self {
-            Self::Whole(run) => {
-                Some(Ended { events: run.events, metrics: &run.metrics, series: &run.series })
-            }
-            Self::Figures(run) => {
-                Some(Ended { events: run.events, metrics: &run.metrics, series: &run.series })
-            }
-            Self::Halted(..) => None,
         }
     }
 }
 
-fn merge(runs: Vec<Run>) -> VariantResults {
-    let ended = || runs.iter().filter_map(Run::ended);
-    let metrics = summarise(ended().map(|run| run.metrics));
-    let series = average(ended().map(|run| run.series));
-    let events = ended().map(|run| run.events).sum();
+fn merge(mut runs: Vec<Run>) -> VariantResults {
     let digest = digest_of(&runs);
-    let (mut first, mut halted) = (None, Vec::new());
-    for run in runs {
-        match run {
-            Run::Whole(outcome) => first = Some(*outcome),
-            Run::Halted(number, halt) => halted.push((number, halt)),
-            Run::Figures(_) => {}
-        }
+    let series = average(runs.iter().map(|run| run.series.as_slice()));
+    let first = runs.first_mut().and_then(|run| run.whole.take());
+    let replications: Vec<Replication> = runs.into_iter().map(|run| run.replication).collect();
+    let halted = replications.iter().filter_map(|of| Some((of.number, *of.outcome.as_ref().err()?)));
+    VariantResults {
+        digest,
+        events: replications.iter().map(|of| of.events).sum(),
+        metrics: summarise(replications.iter().filter_map(|of| of.outcome.as_ref().ok())),
+        series,
+        first,
+        halted: halted.collect(),
+        replications,
     }
-    VariantResults { digest, events, metrics, series, first, halted }
 }
 
 /// XXH3 over the replications in order: of each its digest, or the words of the guard that ended it.
 fn digest_of(runs: &[Run]) -> u64 {
     let mut digest = Xxh3::new();
-    for run in runs {
-        match run {
-            Run::Whole(outcome) => digest.update(&outcome.digest.to_le_bytes()),
-            Run::Figures(figures) => digest.update(&figures.digest.to_le_bytes()),
-            Run::Halted(number, halt) => digest.update(format!("{number}: {halt}").as_bytes()),
+    for Replication { number, digest: own, outcome, .. } in runs.iter().map(|run| &run.replication) {
+        match outcome {
+            Ok(_) => digest.update(&own.to_le_bytes()),
+            Err(halt) => digest.update(format!("{number}: {halt}").as_bytes()),
         }
     }
     digest.digest()
@@ -168,6 +147,7 @@ mod tests {
     use super::*;
     use crate::experiment::Summary;
     use crate::experiment::testing;
+    use crate::observe::Metric;
     use crate::time::SimTime;
 
     struct Count(AtomicU32);
@@ -235,6 +215,10 @@ mod tests {
             let Summary::Number { samples, .. } = variant.metrics["m"] else { panic!("m is a figure") };
             assert_eq!(samples as usize + halted.len(), 8);
             assert_eq!(variant.events, 2 * u64::from(samples));
+            let seeds = variant.replications.iter().map(|of| (of.number, of.seed));
+            assert!(seeds.eq((1..=8).map(|number| (number, replication_seed(1, number)))));
+            let stopped = variant.replications.iter().filter(|of| of.outcome.is_err()).map(|of| of.number);
+            assert!(stopped.eq(halted.iter().copied()));
         }
         let mean = |variant: usize| results.variants[variant].metrics["m"].mean().expect("a figure");
         // Same seeds, desired counts 2 and 5: the difference is exactly 3.
@@ -255,7 +239,7 @@ mod tests {
     #[test]
     fn the_digest_of_a_variant_depends_on_each_replication() {
         let digest = |seeds: [u64; 2]| {
-            let run = |number, seed| Run::new(number, Ok(testing::empty_outcome(seed)));
+            let run = |number, seed| Run::new(number, 1, Ok(testing::empty_outcome(seed)));
             digest_of(&[run(1, seeds[0]), run(2, seeds[1])])
         };
         assert_ne!(digest([1, 2]), digest([2, 1]));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Results, Summary, VariantResults};
+use super::{Replication, Results, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
     AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Resources, Service, ServiceId,
@@ -236,20 +236,29 @@ pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> Varia
         events: first.events,
         metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
         series: service_series("web"),
+        replications: vec![replication(&first)],
         first: Some(first),
         halted: Vec::new(),
     }
 }
 
+/// The first replication as one among many.
+fn replication(first: &RunOutcome) -> Replication {
+    let RunOutcome { digest, events, ref metrics, .. } = *first;
+    Replication { number: 1, seed: 1, digest, events, outcome: Ok(metrics.clone()) }
+}
+
 /// Results of a variant whose only replication a guard ended.
 pub(crate) fn halted_results() -> VariantResults {
+    let halt = Halt::TotalEvents { at: SimTime::from_secs(90), limit: 1_000_000 };
     VariantResults {
         digest: 0xdead,
         events: 0,
         metrics: BTreeMap::new(),
         series: Vec::new(),
+        replications: vec![Replication { number: 1, seed: 1, digest: 0, events: 0, outcome: Err(halt) }],
         first: None,
-        halted: vec![(1, Halt::TotalEvents { at: SimTime::from_secs(90), limit: 1_000_000 })],
+        halted: vec![(1, halt)],
     }
 }
 

@@ -11,23 +11,29 @@ use super::number;
 use crate::time::SimTime;
 
 /// A writer of rows of any length (a header may be followed by nothing).
-pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
 }
 
 /// Writes a row of texts.
-pub(super) fn row<'a>(
-    writer: &mut csv::Writer<&mut dyn Write>,
+pub(super) fn row<'a, W: Write>(
+    writer: &mut csv::Writer<W>,
     cells: impl IntoIterator<Item = &'a str>,
 ) -> io::Result<()> {
-    let cells = cells.into_iter().map(without_formula);
+    let cells = cells.into_iter().map(|cell| without_formula(Cow::Borrowed(cell)));
     cells.into_iter().try_for_each(|cell| writer.write_field(cell.as_bytes()))?;
+    end(writer)
+}
+
+/// Ends a row that was written field by field.
+pub(super) fn end<W: Write>(writer: &mut csv::Writer<W>) -> io::Result<()> {
     writer.write_record(None::<&[u8]>).map_err(io::Error::from)
 }
 
-fn without_formula(cell: &str) -> Cow<'_, str> {
-    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
-    if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+/// A text that no spreadsheet takes for a formula.
+pub(super) fn without_formula(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+    if is_formula { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 /// A figure as a cell; empty when it does not exist.

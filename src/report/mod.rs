@@ -22,6 +22,7 @@ mod sheet;
 mod summary_csv;
 mod summary_json;
 mod table;
+pub mod tables;
 mod tasks_csv;
 mod timeseries_csv;
 mod turn;

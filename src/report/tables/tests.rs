@@ -1,0 +1,1 @@
+//! Every table in both formats.
