@@ -185,6 +185,17 @@ pub fn row_of(name: &str) -> Option<&'static MetricRow> {
     find(&|pattern| is_named(pattern, &general)).or_else(|| find(&|pattern| pattern.starts_with(&stem)))
 }
 
+/// The unit of that name, of those that metrics have.
+///
+/// ```
+/// assert_eq!(plimsoll::metrics::unit("tasks"), Some("tasks"));
+/// assert_eq!(plimsoll::metrics::unit("furlongs"), None);
+/// ```
+#[must_use]
+pub fn unit(name: &str) -> Option<&'static str> {
+    METRICS.iter().map(|row| row.unit).find(|unit| *unit == name)
+}
+
 /// Whether a name without braces is of this metric, for any reason.
 fn is_named(pattern: &str, name: &str) -> bool {
     pattern == name || pattern.strip_suffix(REASON).is_some_and(|start| name.starts_with(start))

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::SimTime;
 
 /// A guard that ended a run: the model does not come to rest, or is too large.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Halt {
     /// Too many events at one instant: something reacts to itself without time passing.
     EventsPerInstant {

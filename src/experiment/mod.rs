@@ -2,12 +2,16 @@
 
 mod advice;
 mod assumptions;
-mod average;
 mod determinism;
+mod fold;
+#[cfg(test)]
+mod kept;
+mod part;
 pub mod records;
 mod replication;
 mod run;
 mod seed;
+mod series_sums;
 mod statistics;
 mod summary;
 #[cfg(test)]
@@ -19,16 +23,19 @@ pub use assumptions::{
     Tried, Verdict, stress,
 };
 pub use determinism::{Difference, Divergence, check_determinism};
+pub use fold::Fold;
+pub use part::{Keep, Part};
 pub use replication::Replication;
 pub use run::run;
 pub use seed::replication_seed;
+pub use series_sums::SeriesSums;
 pub use summary::Summary;
 
 use std::collections::BTreeMap;
 
 use crate::engine::Halt;
-use crate::observe::{RunOutcome, Series};
-use crate::scenario::{Point, Scenario, Variant};
+use crate::observe::Series;
+use crate::scenario::{Point, Scenario};
 
 /// All runs of a scenario.
 #[derive(Debug)]
@@ -54,10 +61,8 @@ pub struct VariantResults {
     pub metrics: BTreeMap<String, Summary>,
     /// Time series, each the mean over the replications that have it.
     pub series: Vec<Series>,
-    /// Each replication's own figures, in their order.
-    pub replications: Vec<Replication>,
-    /// The first replication in full; `None` when a guard ended it.
-    pub first: Option<RunOutcome>,
+    /// What a reader should know of the first replication besides the figures.
+    pub notes: Vec<String>,
     /// The guards that ended replications, with the replication's number from 1.
     pub halted: Vec<(u32, Halt)>,
 }
@@ -82,11 +87,6 @@ impl<'s> Results<'s> {
     /// Every variant with its results, in the order of the scenario.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Point, &VariantResults)> + Clone + '_ {
         self.points.iter().zip(&self.variants)
-    }
-
-    /// Every variant built, with its results, in the order of the scenario.
-    pub fn built(&self) -> impl Iterator<Item = (Variant, &VariantResults)> + '_ {
-        self.scenario.variants.iter().zip(&self.variants)
     }
 
     /// Whether a guard ended any run.

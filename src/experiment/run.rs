@@ -1,14 +1,13 @@
 //! Every variant with every replication on a pool of threads.
 
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
-use super::average::average;
+use super::part::{Keep, Part};
 use super::seed::replication_seed;
-use super::statistics::summarise;
-use super::{Progress, Replication, Results, VariantResults};
+use super::{Progress, Replication, SeriesSums};
 use crate::engine::{Halt, simulate};
 use crate::model::Model;
 use crate::observe::{Detail, RunOutcome, Series};
@@ -19,18 +18,21 @@ pub(super) trait Simulate: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Ha
 
 impl<F: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulate for F {}
 
-/// Runs everything on `jobs` threads, at least one, and no more than there are runs.
+/// Runs everything on `jobs` threads, at least one, and no more than there are runs, but for what `keep` has already.
 ///
-/// Results never depend on `jobs`: each run has its seed by its number alone, and everything is collected by position.
-/// Of each variant only the first replication is kept whole; the others leave metrics and time series, and these are
-/// merged as soon as the variant is done.
+/// Results never depend on `jobs`: each run has its seed by its number alone, and parts are told apart by their position.
+/// A variant is built when a part of it begins, and what a part left is handed to `keep` when it ends, so that memory
+/// does not grow with variants or replications.
+///
+/// # Errors
+///
+/// When a part cannot be kept.
 ///
 /// # Panics
 ///
 /// When the operating system refuses to start a thread.
-#[must_use]
-pub fn run<'s>(scenario: &'s Scenario, jobs: usize, progress: &dyn Progress) -> Results<'s> {
-    run_with(scenario, jobs, progress, &simulate_shared)
+pub fn run(scenario: &Scenario, jobs: usize, keep: &impl Keep, progress: &dyn Progress) -> io::Result<()> {
+    run_with(scenario, jobs, keep, progress, &simulate_shared)
 }
 
 /// A run of a model that other runs read at the same time.
@@ -38,20 +40,33 @@ pub(super) fn simulate_shared(model: &Arc<Model>, seed: u64, detail: Detail) -> 
     simulate(Arc::clone(model), seed, detail)
 }
 
-pub(super) fn run_with<'s>(
-    scenario: &'s Scenario,
+pub(super) fn run_with(
+    scenario: &Scenario,
     jobs: usize,
+    keep: &impl Keep,
     progress: &dyn Progress,
     simulate: &impl Simulate,
-) -> Results<'s> {
-    let runs = scenario.variants.len().saturating_mul(scenario.replications as usize);
-    let variants = pool(jobs, runs).install(|| {
-        (0..scenario.variants.len())
-            .into_par_iter()
-            .map(|number| run_variant(scenario, &scenario.variants.get(number), progress, simulate))
-            .collect()
-    });
-    Results { scenario, points: scenario.variants.points().collect(), variants, assumptions: None }
+) -> io::Result<()> {
+    let variants = scenario.variants.len();
+    let parts = scenario.replications.div_ceil(keep.replications_of_a_part());
+    let runs = variants.saturating_mul(scenario.replications as usize);
+    pool(jobs, runs).install(|| {
+        (0..variants).into_par_iter().try_for_each(|variant| {
+            (0..parts).into_par_iter().try_for_each(|part| {
+                if keep.has(variant, part) {
+                    replications_of(scenario, keep, part).for_each(|_| progress.run_done());
+                    return Ok(());
+                }
+                keep.keep(run_part(scenario, (variant, part), keep, progress, simulate))
+            })
+        })
+    })
+}
+
+/// The numbers of the replications of a part.
+fn replications_of(scenario: &Scenario, keep: &impl Keep, part: u32) -> impl Iterator<Item = u32> + use<> {
+    let size = keep.replications_of_a_part();
+    part * size + 1..=scenario.replications.min((part + 1).saturating_mul(size))
 }
 
 /// More threads gain nothing on any machine, and an operating system may refuse them.
@@ -67,86 +82,88 @@ pub(super) fn pool(jobs: usize, runs: usize) -> rayon::ThreadPool {
         .expect("the operating system starts the threads that --jobs asks for")
 }
 
-fn run_variant(
+fn run_part<K: Keep>(
     scenario: &Scenario,
-    variant: &Variant,
+    (number, part): (usize, u32),
+    keep: &K,
     progress: &dyn Progress,
     simulate: &impl Simulate,
-) -> VariantResults {
-    let runs: Vec<Run> = (1..=scenario.replications)
+) -> Part<K::Records> {
+    let variant = scenario.variants.get(number);
+    let replications: Vec<u32> = replications_of(scenario, keep, part).collect();
+    let runs: Vec<Run<K::Records>> = replications
         .into_par_iter()
-        .map(|number| {
-            let detail = if number == 1 { Detail::Full } else { Detail::Metrics };
-            let seed = replication_seed(scenario.seed, number);
-            let outcome = simulate(&variant.model, seed, detail);
+        .map(|replication| {
+            let seed = replication_seed(scenario.seed, replication);
+            let outcome = simulate(&variant.model, seed, detail(keep, replication));
             progress.run_done();
-            Run::new(number, seed, outcome)
+            Run::new((replication, seed), outcome, |run| keep.record(&variant, replication, run))
         })
         .collect();
-    merge(runs)
+    let mut of = Part {
+        variant: number,
+        number: part,
+        replications: Vec::new(),
+        series: SeriesSums::default(),
+        notes: Vec::new(),
+        records: Vec::new(),
+    };
+    for run in runs {
+        if run.replication.number == 1 {
+            of.notes = run.notes;
+        }
+        of.series.add(&run.series);
+        of.records.extend(run.records);
+        of.replications.push(run.replication);
+    }
+    of
 }
 
-/// What is kept of a run until its variant is done.
-struct Run {
+/// The first replication tells what a reader should know, whatever is kept of its records.
+fn detail(keep: &impl Keep, replication: u32) -> Detail {
+    if replication == 1 || keep.wants_records(replication) { Detail::Full } else { Detail::Metrics }
+}
+
+/// What is kept of a run until its part is done.
+struct Run<R> {
     replication: Replication,
     series: Vec<Series>,
-    /// All of it, if it is the first and came to its end.
-    whole: Option<RunOutcome>,
+    notes: Vec<String>,
+    records: Option<R>,
 }
 
-impl Run {
-    fn new(number: u32, seed: u64, outcome: Result<RunOutcome, Halt>) -> Self {
+impl<R> Run<R> {
+    fn new(
+        (number, seed): (u32, u64),
+        outcome: Result<RunOutcome, Halt>,
+        record: impl FnOnce(&RunOutcome) -> Option<R>,
+    ) -> Self {
         let of = |digest, events, outcome| Replication { number, seed, digest, events, outcome };
         match outcome {
-            Err(halt) => Self { replication: of(0, 0, Err(halt)), series: Vec::new(), whole: None },
-            Ok(outcome) if number == 1 => Self {
-                replication: of(outcome.digest, outcome.events, Ok(outcome.metrics.clone())),
-                series: outcome.series.clone(),
-                whole: Some(outcome),
+            Err(halt) => Self {
+                replication: of(0, 0, Err(halt)),
+                series: Vec::new(),
+                notes: Vec::new(),
+                records: None,
             },
-            Ok(RunOutcome { digest, events, metrics, series, .. }) => {
-                Self { replication: of(digest, events, Ok(metrics)), series, whole: None }
+            Ok(run) => {
+                let records = record(&run);
+                let RunOutcome { digest, events, metrics, series, notes, .. } = run;
+                Self { replication: of(digest, events, Ok(metrics)), series, notes, records }
             }
         }
     }
 }
 
-fn merge(mut runs: Vec<Run>) -> VariantResults {
-    let digest = digest_of(&runs);
-    let series = average(runs.iter().map(|run| run.series.as_slice()));
-    let first = runs.first_mut().and_then(|run| run.whole.take());
-    let replications: Vec<Replication> = runs.into_iter().map(|run| run.replication).collect();
-    let halted = replications.iter().filter_map(|of| Some((of.number, *of.outcome.as_ref().err()?)));
-    VariantResults {
-        digest,
-        events: replications.iter().map(|of| of.events).sum(),
-        metrics: summarise(replications.iter().filter_map(|of| of.outcome.as_ref().ok())),
-        series,
-        first,
-        halted: halted.collect(),
-        replications,
-    }
-}
-
-/// XXH3 over the replications in order: of each its digest, or the words of the guard that ended it.
-fn digest_of(runs: &[Run]) -> u64 {
-    let mut digest = Xxh3::new();
-    for Replication { number, digest: own, outcome, .. } in runs.iter().map(|run| &run.replication) {
-        match outcome {
-            Ok(_) => digest.update(&own.to_le_bytes()),
-            Err(halt) => digest.update(format!("{number}: {halt}").as_bytes()),
-        }
-    }
-    digest.digest()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::experiment::Summary;
+    use crate::experiment::kept::Kept;
     use crate::experiment::testing;
+    use crate::experiment::{Fold, Summary, VariantResults};
     use crate::observe::Metric;
     use crate::time::SimTime;
 
@@ -185,14 +202,19 @@ mod tests {
         scenario
     }
 
+    fn results(scenario: &Scenario, jobs: usize, kept: &Kept) -> Vec<VariantResults> {
+        run_with(scenario, jobs, kept, &(), &stand_in).expect("memory takes everything");
+        kept.folded(scenario)
+    }
+
     #[test]
-    fn threads_change_nothing() {
+    fn threads_and_parts_change_nothing() {
         let scenario = scenario();
-        let one = run_with(&scenario, 1, &(), &stand_in);
-        for jobs in [0, 2, 7] {
-            assert_eq!(run_with(&scenario, jobs, &(), &stand_in).variants, one.variants, "{jobs} jobs");
+        let one = results(&scenario, 1, &Kept::of_parts(8));
+        for (jobs, size) in [(0, 8), (2, 8), (7, 8), (2, 3), (7, 1), (1, 100)] {
+            assert_eq!(results(&scenario, jobs, &Kept::of_parts(size)), one, "{jobs} jobs, parts of {size}");
         }
-        assert_eq!(one.variants.len(), 6);
+        assert_eq!(one.len(), 6);
     }
 
     #[test]
@@ -205,42 +227,72 @@ mod tests {
     #[test]
     fn replications_have_the_same_seeds_in_every_variant_and_only_the_first_is_full() {
         let scenario = scenario();
-        let results = run_with(&scenario, 2, &(), &stand_in);
+        let kept = Kept::of_parts(5);
+        let results = results(&scenario, 2, &kept);
         let halted = (1..=8).filter(|&number| replication_seed(1, number).is_multiple_of(3));
         let halted: Vec<u32> = halted.collect();
         assert!(!halted.is_empty() && halted.len() < 7, "the scenario's seed shows both kinds: {halted:?}");
-        for variant in &results.variants {
+        for (number, variant) in results.iter().enumerate() {
             assert_eq!(variant.halted.iter().map(|(number, _)| *number).collect::<Vec<_>>(), halted);
             assert_eq!(variant.metrics["full"], Summary::Text("yes".to_owned()));
             let Summary::Number { samples, .. } = variant.metrics["m"] else { panic!("m is a figure") };
             assert_eq!(samples as usize + halted.len(), 8);
             assert_eq!(variant.events, 2 * u64::from(samples));
-            let seeds = variant.replications.iter().map(|of| (of.number, of.seed));
+            let replications = kept.replications(number);
+            let seeds = replications.iter().map(|of| (of.number, of.seed));
             assert!(seeds.eq((1..=8).map(|number| (number, replication_seed(1, number)))));
-            let stopped = variant.replications.iter().filter(|of| of.outcome.is_err()).map(|of| of.number);
+            let stopped = replications.iter().filter(|of| of.outcome.is_err()).map(|of| of.number);
             assert!(stopped.eq(halted.iter().copied()));
         }
-        let mean = |variant: usize| results.variants[variant].metrics["m"].mean().expect("a figure");
+        let mean = |variant: usize| results[variant].metrics["m"].mean().expect("a figure");
         // Same seeds, desired counts 2 and 5: the difference is exactly 3.
         assert!((mean(4) - mean(0) - 3.0).abs() < 1e-9);
     }
 
     #[test]
-    fn progress_hears_of_every_run_and_a_halted_first_replication_leaves_no_outcome() {
-        let mut scenario = scenario();
-        scenario.seed = 3;
-        let count = Count(AtomicU32::new(0));
-        let results = run_with(&scenario, 2, &count, &stand_in);
-        assert_eq!(count.0.into_inner(), 6 * 8);
-        assert!(results.variants.iter().all(|variant| variant.first.is_none() && variant.halted[0].0 == 1));
-        assert!(results.any_halted());
+    fn progress_hears_of_every_run_also_of_those_that_are_there_already() {
+        let scenario = scenario();
+        let kept = Kept::of_parts(3);
+        for _ in 0..2 {
+            let count = Count(AtomicU32::new(0));
+            run_with(&scenario, 2, &kept, &count, &stand_in).expect("memory takes everything");
+            assert_eq!(count.0.into_inner(), 6 * 8);
+        }
+    }
+
+    #[test]
+    fn parts_that_are_there_are_not_run_again() {
+        let scenario = scenario();
+        let (whole, continued) = (Kept::of_parts(3), Kept::of_parts(3));
+        let all = results(&scenario, 2, &whole);
+        whole.hand_on(&continued, |variant, part| variant % 2 == 0 && part != 1);
+        let runs = AtomicU32::new(0);
+        let counted = |model: &Arc<Model>, seed: u64, detail: Detail| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            stand_in(model, seed, detail)
+        };
+        run_with(&scenario, 2, &continued, &(), &counted).expect("memory takes everything");
+        // Of three variants all eight, of the others the three of the part in the middle.
+        assert_eq!(runs.into_inner(), 3 * 8 + 3 * 3);
+        assert_eq!(continued.folded(&scenario), all);
+    }
+
+    #[test]
+    fn the_first_error_ends_it() {
+        let kept = Kept { full: true, ..Kept::of_parts(2) };
+        let error = run_with(&scenario(), 2, &kept, &(), &stand_in).expect_err("nothing can be kept");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 
     #[test]
     fn the_digest_of_a_variant_depends_on_each_replication() {
-        let digest = |seeds: [u64; 2]| {
-            let run = |number, seed| Run::new(number, 1, Ok(testing::empty_outcome(seed)));
-            digest_of(&[run(1, seeds[0]), run(2, seeds[1])])
+        let digest = |digests: [u64; 2]| {
+            let mut fold = Fold::default();
+            for (number, digest) in (1..).zip(digests) {
+                let outcome = Ok(BTreeMap::new());
+                fold.replication(&Replication { number, seed: 1, digest, events: 0, outcome });
+            }
+            fold.finish().digest
         };
         assert_ne!(digest([1, 2]), digest([2, 1]));
         assert_ne!(digest([1, 2]), digest([1, 3]));

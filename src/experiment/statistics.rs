@@ -15,51 +15,59 @@ const QUANTILE_STEPS: f64 = 1e9;
 /// The unit of shares.
 pub(super) const RATIO: &str = "ratio";
 
-/// Summarises each metric over the replications that have it, in their order.
+/// The values of a metric in the replications that have it, in their order.
 ///
 /// A figure that is not finite does not exist.
-pub(super) fn summarise<'a>(
-    replications: impl IntoIterator<Item = &'a BTreeMap<String, Metric>>,
-) -> BTreeMap<String, Summary> {
-    let mut collected: BTreeMap<&str, Vec<&Metric>> = BTreeMap::new();
-    for metrics in replications {
-        for (name, metric) in metrics {
-            collected.entry(name).or_default().push(metric);
-        }
-    }
-    collected.into_iter().filter_map(|(name, values)| Some((name.to_owned(), summary_of(&values)?))).collect()
+#[derive(Default)]
+pub(super) struct Observations {
+    unit: &'static str,
+    figures: Vec<f64>,
+    words: BTreeMap<String, u32>,
 }
 
-pub(super) fn summary_of(values: &[&Metric]) -> Option<Summary> {
-    let numbers: Vec<(f64, &'static str)> = values
-        .iter()
-        .filter_map(|metric| match metric {
-            Metric::Number { value, unit } if value.is_finite() => Some((*value, *unit)),
-            Metric::Number { .. } | Metric::Text(_) => None,
+impl Observations {
+    pub(super) fn add(&mut self, metric: &Metric) {
+        match metric {
+            Metric::Number { value, unit } if value.is_finite() => {
+                self.unit = unit;
+                self.figures.push(*value);
+            }
+            Metric::Number { .. } => {}
+            Metric::Text(word) => match self.words.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(self.words.insert(word.clone(), 1)),
+            },
+        }
+    }
+
+    /// The metric over its replications; `None` where none has it.
+    pub(super) fn summary(self) -> Option<Summary> {
+        let Self { unit, figures, words } = self;
+        if figures.is_empty() {
+            return most_frequent(words).map(Summary::Text);
+        }
+        Some(Summary::Number {
+            mean: mean(&figures),
+            interval: confidence_interval(&figures, UPPER_TAIL)
+                .map(|interval| within_range(interval, &figures, unit)),
+            samples: u32::try_from(figures.len()).expect("replications are counted in u32"),
+            unit,
         })
-        .collect();
-    let Some(&(_, unit)) = numbers.first() else {
-        return most_frequent_text(values).map(Summary::Text);
-    };
-    let samples: Vec<f64> = numbers.iter().map(|(value, _)| *value).collect();
-    Some(Summary::Number {
-        mean: mean(&samples),
-        interval: confidence_interval(&samples, UPPER_TAIL)
-            .map(|interval| within_range(interval, &samples, unit)),
-        samples: u32::try_from(samples.len()).expect("replications are counted in u32"),
-        unit,
-    })
+    }
 }
 
-fn most_frequent_text(values: &[&Metric]) -> Option<String> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for metric in values {
-        if let Metric::Text(text) = metric {
-            *counts.entry(text).or_default() += 1;
-        }
+impl<'m> FromIterator<&'m Metric> for Observations {
+    fn from_iter<I: IntoIterator<Item = &'m Metric>>(metrics: I) -> Self {
+        let mut samples = Self::default();
+        metrics.into_iter().for_each(|metric| samples.add(metric));
+        samples
     }
-    let most = counts.values().max().copied()?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(text, _)| text.to_owned())
+}
+
+/// The word of most replications, the first in the alphabet of equals.
+fn most_frequent(words: BTreeMap<String, u32>) -> Option<String> {
+    let most = words.values().max().copied()?;
+    words.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word)
 }
 
 /// Arithmetic mean, corrected once for rounding so that equal samples have exactly themselves as mean.
@@ -113,10 +121,6 @@ mod tests {
         Metric::Number { value, unit: "tasks" }
     }
 
-    fn metrics(entries: &[(&str, Metric)]) -> BTreeMap<String, Metric> {
-        entries.iter().map(|(name, metric)| ((*name).to_owned(), metric.clone())).collect()
-    }
-
     #[test]
     fn quantiles_agree_with_published_tables() {
         // Two-sided 95 %: df 1, 2, 4, 9, 29, 99.
@@ -153,7 +157,7 @@ mod tests {
         // Of 0 and 1 alone: mean 0.5, standard error 0.5, t(1) = 12.7, so half a width of 6.35.
         let of = |unit, samples: [f64; 2]| {
             let samples = samples.map(|value| Metric::Number { value, unit });
-            let Some(Summary::Number { interval: Some(interval), .. }) = summary_of(&samples.each_ref())
+            let Some(Summary::Number { interval: Some(interval), .. }) = Observations::from_iter(&samples).summary()
             else {
                 panic!("two figures have an interval")
             };
@@ -169,15 +173,19 @@ mod tests {
 
     #[test]
     fn a_metric_is_averaged_over_the_replications_that_have_it() {
-        let runs = [
-            metrics(&[("a", number(1.0)), ("b", number(4.0))]),
-            metrics(&[("a", number(3.0)), ("b", number(f64::NAN))]),
-            metrics(&[("c", number(f64::INFINITY))]),
-        ];
-        let summaries = summarise(&runs);
-        assert_eq!(summaries.keys().collect::<Vec<_>>(), ["a", "b"]);
-        assert!(matches!(summaries["a"], Summary::Number { mean: 2.0, samples: 2, interval: Some(_), .. }));
-        assert!(matches!(summaries["b"], Summary::Number { mean: 4.0, samples: 1, interval: None, .. }));
+        let summary = |figures: &[f64]| {
+            let metrics: Vec<Metric> = figures.iter().map(|&value| number(value)).collect();
+            Observations::from_iter(&metrics).summary()
+        };
+        assert!(matches!(
+            summary(&[1.0, 3.0]),
+            Some(Summary::Number { mean: 2.0, samples: 2, interval: Some(_), unit: "tasks" })
+        ));
+        assert!(matches!(
+            summary(&[4.0, f64::NAN]),
+            Some(Summary::Number { mean: 4.0, samples: 1, interval: None, .. })
+        ));
+        assert_eq!(summary(&[f64::INFINITY]), None);
     }
 
     #[test]
@@ -187,8 +195,8 @@ mod tests {
             (["PORTS", "MEMORY", "CPU"], "CPU"),
             (["a", "b", "a"], "a"),
         ] {
-            let runs = words.map(|word| metrics(&[("limitedBy", Metric::Text(word.to_owned()))]));
-            assert_eq!(summarise(&runs)["limitedBy"], Summary::Text(expected.to_owned()));
+            let metrics = words.map(|word| Metric::Text(word.to_owned()));
+            assert_eq!(Observations::from_iter(&metrics).summary(), Some(Summary::Text(expected.to_owned())));
         }
     }
 }

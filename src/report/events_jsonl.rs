@@ -1,19 +1,20 @@
-//! events.jsonl: the event log of the first replication of each variant, a JSON object a line.
+//! events.jsonl: the event log of recorded replications, a JSON object a line.
 
 use std::borrow::Borrow;
-use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Number;
 
 use super::number;
-use crate::experiment::{Results, records};
-use crate::observe::LogRecord;
+use super::tables::MOST_ROWS;
+use crate::experiment::records;
+use crate::observe::{LogRecord, RunOutcome};
 
 /// Named as `EventBridge` names them, where it does.
 #[derive(Serialize)]
 struct Line<'a> {
     variant: &'a str,
+    replication: u32,
     /// Since the start.
     seconds: Option<Number>,
     /// The same, as a clock shows it.
@@ -26,20 +27,28 @@ struct Line<'a> {
     message: &'a str,
 }
 
-pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (variant, of) in results.built() {
-        let Some(first) = &of.first else { continue };
-        for record in records::log(first) {
-            serde_json::to_writer(&mut *out, &line(&variant.name, record.borrow()))?;
-            out.write_all(b"\n")?;
+/// The lines of a run, many at a time.
+pub(super) fn lines<'a>(
+    variant: &'a str,
+    replication: u32,
+    run: &'a RunOutcome,
+) -> impl Iterator<Item = String> + use<'a> {
+    let mut records = records::log(run).fuse();
+    std::iter::from_fn(move || {
+        let mut text = String::new();
+        for record in records.by_ref().take(MOST_ROWS) {
+            let line = serde_json::to_string(&line(variant, replication, record.borrow()));
+            text += &line.expect("texts and numbers are JSON");
+            text.push('\n');
         }
-    }
-    Ok(())
+        (!text.is_empty()).then_some(text)
+    })
 }
 
-fn line<'a>(variant: &'a str, record: &'a LogRecord) -> Line<'a> {
+fn line<'a>(variant: &'a str, replication: u32, record: &'a LogRecord) -> Line<'a> {
     Line {
         variant,
+        replication,
         seconds: number::json(record.at.as_secs_f64()),
         clock: record.at.to_string(),
         detail_type: record.detail_type,

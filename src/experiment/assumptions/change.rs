@@ -1,7 +1,7 @@
 //! How far another value of a setting moves the figures of the answer.
 
 use super::super::Summary;
-use super::super::statistics::{mean, summary_of};
+use super::super::statistics::{Observations, mean};
 use super::clear::Clear;
 use super::samples::{Sample, Samples};
 
@@ -45,8 +45,7 @@ pub(super) fn changes(base: &Samples, now: &Samples) -> Vec<Change> {
 }
 
 fn summary(samples: &[Sample]) -> Option<Summary> {
-    let metrics: Vec<_> = samples.iter().filter_map(Sample::metric).collect();
-    summary_of(&metrics)
+    samples.iter().filter_map(Sample::metric).collect::<Observations>().summary()
 }
 
 /// Of each metric the largest movement in any variant.

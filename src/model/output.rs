@@ -1,0 +1,96 @@
+//! What is kept of results besides figures.
+
+use super::Choice;
+
+/// `records`: of which replications tasks, instances, deployments and the event log are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// Of the first.
+    First,
+    /// Of none.
+    None,
+    /// Of all of them.
+    All,
+}
+
+impl Choice for Records {
+    const ALL: &'static [Self] = &[Self::None, Self::First, Self::All];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::First => "first",
+            Self::All => "all",
+        }
+    }
+}
+
+/// `series`: how finely figures over time are kept, as means over replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSeries {
+    /// Not at all, but for what is drawn.
+    None,
+    /// In at most a hundred steps.
+    Thinned,
+    /// In at most five hundred steps.
+    Full,
+}
+
+impl Choice for TimeSeries {
+    const ALL: &'static [Self] = &[Self::None, Self::Thinned, Self::Full];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Thinned => "thinned",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// `tables`: in which formats tables are written; replications are always written in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tables {
+    /// As CSV.
+    #[default]
+    Csv,
+    /// As Parquet.
+    Parquet,
+    /// As both.
+    Both,
+}
+
+impl Choice for Tables {
+    const ALL: &'static [Self] = &[Self::Csv, Self::Parquet, Self::Both];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// `[output]`, or what the command line says instead; what nobody says is decided by how much it would be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Of which replications records are kept.
+    pub records: Option<Records>,
+    /// How finely time series are kept.
+    pub series: Option<TimeSeries>,
+    /// In which formats tables are written.
+    pub tables: Option<Tables>,
+}
+
+impl Output {
+    /// What this says, and `other` where it says nothing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            records: self.records.or(other.records),
+            series: self.series.or(other.series),
+            tables: self.tables.or(other.tables),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A table on its way into the folder, in the formats that are asked for.
+
+use super::files::{Files, Open};
+use super::keeping::Keeping;
+use super::output_error::OutputError;
+use super::tables::{Batch, CsvWriter, EVENTS, Layout, ParquetWriter, REPLICATIONS, Table};
+
+/// The files of one table.
+pub(super) struct TableFile {
+    csv: Option<(Open, CsvWriter<Open>)>,
+    parquet: Option<(Open, ParquetWriter<Open>)>,
+}
+
+impl TableFile {
+    /// Begins a table: as CSV and Parquet as is asked for, replications in both, the event log never as CSV.
+    pub(super) fn open(
+        table: &'static Table,
+        layout: &Layout<'_>,
+        keeping: &Keeping,
+        files: &Files,
+    ) -> Result<Self, OutputError> {
+        let always = table.name == REPLICATIONS.name;
+        let columns = table.columns(layout);
+        let (mut csv, mut parquet) = (None, None);
+        if (keeping.writes_csv() || always) && table.name != EVENTS.name {
+            let open = files.open(&format!("{}.csv", table.name))?;
+            let writer = CsvWriter::new(columns.clone(), open.clone());
+            csv = Some((open.clone(), writer.map_err(|cause| files.failed(open.name(), cause))?));
+        }
+        if keeping.writes_parquet() || always {
+            let open = files.open(&format!("{}.parquet", table.name))?;
+            let writer = ParquetWriter::new(table, columns, open.clone());
+            parquet = Some((open.clone(), writer.map_err(|cause| files.failed(open.name(), cause))?));
+        }
+        Ok(Self { csv, parquet })
+    }
+
+    /// Writes the rows of a batch.
+    pub(super) fn write(&mut self, batch: &Batch, files: &Files) -> Result<(), OutputError> {
+        if let Some((open, writer)) = &mut self.csv {
+            writer.write(batch).map_err(|cause| files.failed(open.name(), cause))?;
+        }
+        if let Some((open, writer)) = &mut self.parquet {
+            writer.write(batch).map_err(|cause| files.failed(open.name(), cause))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the table.
+    pub(super) fn finish(self, files: &mut Files) -> Result<(), OutputError> {
+        if let Some((open, writer)) = self.csv {
+            writer.finish().map_err(|cause| files.failed(open.name(), cause))?;
+            files.close(&open)?;
+        }
+        if let Some((open, writer)) = self.parquet {
+            writer.finish().map_err(|cause| files.failed(open.name(), cause))?;
+            files.close(&open)?;
+        }
+        Ok(())
+    }
+}
