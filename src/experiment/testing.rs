@@ -41,7 +41,7 @@ pub(crate) fn model(desired_count: u32, services: &[&str]) -> Model {
     };
     Model {
         duration: SimDuration::from_secs(7200),
-        warm_up: SimDuration::ZERO,
+        warm_up: None,
         clusters: vec!["default".to_owned()],
         zones: vec!["us-east-1a".to_owned()],
         attributes: vec![ZONE_ATTRIBUTE.to_owned()],

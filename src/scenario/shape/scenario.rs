@@ -52,8 +52,8 @@ pub const SIMULATION: Shape = Shape::new(
             .rules("QL-08"),
         modelled("duration", DURATION).means("how long is simulated").default("\"1h\""),
         modelled("warmUp", DURATION)
-            .means("the beginning that figures leave out; shorter than `duration`")
-            .default("\"0s\""),
+            .means("the beginning that time averages leave out; shorter than `duration`; without it availability, outage and minima of a service count from its first steady state (`services.N.countsFrom`), everything else from the start")
+            .default("none"),
         modelled("seed", INTEGER).means("where all random numbers come from").default("1").range(0, i64::MAX),
         modelled("replications", INTEGER)
             .means("runs of each variant, each with random numbers of its own")
