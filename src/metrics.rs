@@ -183,7 +183,7 @@ pub const STARTING: &str = "STARTING";
 pub const NEXT_PASS: &str = "NEXT_PASS";
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
-pub const OF_VERDICT: [&str; 21] = [
+pub const OF_VERDICT: [&str; 20] = [
     "services.N.desiredCount.final",
     "services.N.runningCount.final",
     "services.N.missingCount.final",
@@ -193,7 +193,6 @@ pub const OF_VERDICT: [&str; 21] = [
     "services.N.outage.firstAt",
     "services.N.belowMinimum",
     "services.N.belowMinimum.firstAt",
-    "services.N.placementFailures",
     "services.N.deployments.stuck",
     "services.N.deployments.failedTasks",
     "services.N.deployments.open",

@@ -46,9 +46,14 @@ pub(super) fn summary_of(values: &[&Metric]) -> Option<Summary> {
         mean: mean(&samples),
         interval: confidence_interval(&samples, UPPER_TAIL)
             .map(|interval| within_range(interval, &samples, unit)),
-        samples: u32::try_from(samples.len()).expect("replications are counted in u32"),
+        samples: counted(samples.len()),
+        nonzero: counted(samples.iter().filter(|sample| **sample != 0.0).count()),
         unit,
     })
+}
+
+fn counted(samples: usize) -> u32 {
+    u32::try_from(samples).expect("replications are counted in u32")
 }
 
 fn most_frequent_text(values: &[&Metric]) -> Option<String> {
@@ -176,8 +181,17 @@ mod tests {
         ];
         let summaries = summarise(&runs);
         assert_eq!(summaries.keys().collect::<Vec<_>>(), ["a", "b"]);
-        assert!(matches!(summaries["a"], Summary::Number { mean: 2.0, samples: 2, interval: Some(_), .. }));
+        assert!(matches!(
+            summaries["a"],
+            Summary::Number { mean: 2.0, samples: 2, nonzero: 2, interval: Some(_), .. }
+        ));
         assert!(matches!(summaries["b"], Summary::Number { mean: 4.0, samples: 1, interval: None, .. }));
+    }
+
+    #[test]
+    fn replications_in_which_a_figure_is_not_zero_are_counted() {
+        let runs = [0.0, 2.0, -0.0, 1.0, f64::NAN].map(|value| metrics(&[("a", number(value))]));
+        assert!(matches!(summarise(&runs)["a"], Summary::Number { samples: 4, nonzero: 2, .. }));
     }
 
     #[test]

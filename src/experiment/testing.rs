@@ -213,12 +213,13 @@ fn instance(number: u32, deregistered_at: Option<SimTime>) -> InstanceRecord {
 
 /// A figure without an interval.
 pub(crate) fn number(mean: f64, unit: &'static str) -> Summary {
-    Summary::Number { mean, interval: None, samples: 1, unit }
+    Summary::Number { mean, interval: None, samples: 1, nonzero: u32::from(mean != 0.0), unit }
 }
 
 /// A figure over ten replications.
 pub(crate) fn estimate(mean: f64, half_width: f64, unit: &'static str) -> Summary {
-    Summary::Number { mean, interval: Some((mean - half_width, mean + half_width)), samples: 10, unit }
+    let interval = Some((mean - half_width, mean + half_width));
+    Summary::Number { mean, interval, samples: 10, nonzero: 10, unit }
 }
 
 /// Results with these metrics, a first outcome and its series.

@@ -60,7 +60,11 @@ impl Ending<'_> {
     /// What stands in its way, and does not go by itself.
     fn obstacle(&self) -> Option<String> {
         if let Some(code) = self.figures.unplaced() {
-            return Some(if code == Rejection::PortInUse.code() { self.with_ports(code) } else { code.to_owned() });
+            return Some(if code == Rejection::PortInUse.code() {
+                self.with_ports(code)
+            } else {
+                code.to_owned()
+            });
         }
         let open = self.figures.deployments.open();
         let word = if open.is_some_and(|deployment| deployment.is_failing()) {

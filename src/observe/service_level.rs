@@ -187,7 +187,13 @@ mod tests {
             (None, vec![(50, PlacementFailure)], 50.0, "PLACEMENT_FAILURE", 1.0),
             (None, vec![(20, PlacementFailure), (60, SteadyState)], 60.0, "STEADY_STATE", 1.0),
             // Neither a later one of the same kind nor a lesser one starts anew.
-            (None, vec![(25, SteadyState), (60, SteadyState), (70, PlacementFailure)], 25.0, "STEADY_STATE", 1.0),
+            (
+                None,
+                vec![(25, SteadyState), (60, SteadyState), (70, PlacementFailure)],
+                25.0,
+                "STEADY_STATE",
+                1.0,
+            ),
             (Some(0), vec![(60, SteadyState)], 0.0, "WARM_UP", 0.75),
         ] {
             let mut level = level(warm_up);

@@ -3,7 +3,9 @@
 mod abandon;
 mod answer;
 mod assumptions;
+mod by_service;
 mod comma_separated;
+mod counting;
 mod deployments_csv;
 mod destination;
 mod events_jsonl;
@@ -25,6 +27,7 @@ mod table;
 mod tasks_csv;
 mod timeseries_csv;
 mod turn;
+mod verdict;
 mod words;
 
 pub use abandon::Abandon;

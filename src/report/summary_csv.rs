@@ -29,7 +29,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
 fn cells(summary: &Summary) -> [String; 5] {
     match summary {
         Summary::Text(text) => [text.as_str(), "", "", "", ""].map(str::to_owned),
-        Summary::Number { mean, interval, samples, unit } => {
+        Summary::Number { mean, interval, samples, unit, .. } => {
             let (low, high) = interval.map(|(low, high)| (figure(low), figure(high))).unwrap_or_default();
             [figure(*mean), low, high, samples.to_string(), (*unit).to_owned()]
         }

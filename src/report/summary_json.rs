@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Number;
 
-use super::{assumptions, number};
+use super::{assumptions, number, verdict};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{Scenario, Variant};
 
@@ -26,6 +26,7 @@ struct File<'a> {
     seed: u64,
     digest: String,
     variants: Vec<Point<'a>>,
+    verdict: verdict::OfWhole,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumptions: Option<assumptions::json::Member<'a>>,
 }
@@ -37,6 +38,7 @@ struct Point<'a> {
     replications: u32,
     digest: String,
     metrics: Metrics<'a>,
+    verdict: verdict::OfVariant,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     halted: Vec<Halted>,
 }
@@ -78,6 +80,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
         seed: scenario.seed,
         digest: hexadecimal(scenario.digest),
         variants: results.iter().map(|(variant, of)| point(scenario, variant, of)).collect(),
+        verdict: verdict::OfWhole::of(results),
         assumptions: assumptions::json::member(results),
     };
     serde_json::to_writer_pretty(&mut *out, &file)?;
@@ -95,6 +98,7 @@ fn point<'a>(scenario: &'a Scenario, variant: &'a Variant, of: &'a VariantResult
         replications: scenario.replications,
         digest: hexadecimal(of.digest),
         metrics: Metrics(of),
+        verdict: verdict::OfVariant::of(of, scenario.replications),
         halted: halted.collect(),
     }
 }
