@@ -21,7 +21,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 38] = [
+pub const METRICS: [MetricRow; 54] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -37,13 +37,20 @@ pub const METRICS: [MetricRow; 38] = [
     row(
         "cluster.lowerBoundInstances",
         "instances",
-        "lower bound on the instances of these types for all tasks that are wanted or there, ports and placement rules aside",
+        "lower bound on the instances for all tasks that are wanted or there: the registered ones, the largest first, and then as many more of the largest; how well tasks pack is left aside; absent where no number of them is enough",
+    ),
+    row(
+        "cluster.lowerBoundInstances.limitedBy",
+        "",
+        "what takes so many: RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS (tasks that bind the same host port), RESOURCE:ENI, RESOURCE:GPU, distinctInstance (tasks of a service with that constraint), LOCATION (tasks that may be in one zone only, over all zones), or nothing",
     ),
     row(
         "cluster.cost",
         "USD",
-        "on-demand price of the instances over the run, deregistered ones that run on included",
+        "price of the instances over the run, deregistered ones that run on included: on demand, Linux, us-east-1, of 2026-07-20",
     ),
+    row("cluster.costPerHour", "USD/h", "the same for an hour, as a mean over the run"),
+    row("cluster.costPerMonth", "USD/month", "the same for a month of 730 hours, as a mean over the run"),
     row("clusters.N.…", "", "the same for one of several clusters"),
     row("services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"),
     row("services.N.runningCount.{mean,min,max,final}", "tasks", "tasks in RUNNING"),
@@ -58,16 +65,39 @@ pub const METRICS: [MetricRow; 38] = [
         "healthy tasks that the lower bound counts: those without checks 40 s after RUNNING (SC-09)",
     ),
     row("services.N.pendingCount.{mean,min,max,final}", "tasks", "tasks placed and not yet RUNNING"),
+    row("services.N.missingCount.final", "tasks", "tasks wanted and not in RUNNING"),
+    row(
+        "services.N.missingCount.limitedBy",
+        "",
+        "what stands in their way: the reason of the last placement failure, as below, and the host ports if it is these; TASKS_FAIL, AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
+    ),
+    row(
+        "services.N.countsFrom",
+        "seconds",
+        "from when on availability, outage, belowMinimum and all .min of the service count",
+    ),
+    row(
+        "services.N.countsFrom.event",
+        "",
+        "what is then: WARM_UP, its end if the scenario writes it; else STEADY_STATE, the first one; else PLACEMENT_FAILURE, the first pass that could place nothing more; else START",
+    ),
     row(
         "services.N.availability",
         "ratio",
-        "time average of min(1, serving / desired); a task serves while it is healthy, its host alive and its containers answering, whatever ECS has noticed; time with desiredCount 0 counts as available",
+        "time average of min(1, serving / desired) from countsFrom on; a task serves while it is healthy, its host alive and its containers answering, whatever ECS has noticed; time with desiredCount 0 counts as available",
     ),
     row(
         "services.N.outage",
         "seconds",
         "time with no serving task while some are wanted (as for availability)",
     ),
+    row("services.N.outage.firstAt", "seconds", "when the first such time began"),
+    row(
+        "services.N.belowMinimum",
+        "seconds",
+        "time with fewer serving tasks than minimumHealthyPercent of those wanted, once there were so many (as for availability)",
+    ),
+    row("services.N.belowMinimum.firstAt", "seconds", "when the first such time began"),
     row("services.N.placementFailures", "failures", "attempts to place a task that found no instance"),
     row(
         "services.N.placementFailures.REASON",
@@ -77,9 +107,19 @@ pub const METRICS: [MetricRow; 38] = [
     row(
         "services.N.maxTasksPlaceable",
         "tasks",
-        "copies that fit beside everything else, at the end of the run",
+        "tasks of it that can be there at once beside everything else, at the end of the run: those there and those that would still fit",
     ),
     row("services.N.maxTasksPlaceable.limitedBy", "", "what stands in the way of one more copy"),
+    row(
+        "services.N.additionalTasksPlaceable",
+        "tasks",
+        "how many more of it would fit, at the end of the run",
+    ),
+    row(
+        "services.N.additionalTasksPlaceable.limitedBy",
+        "",
+        "what stands in the way of one more copy after these",
+    ),
     row("services.N.startLatency.{p50,p95,max}", "seconds", "from a task being needed to its being healthy"),
     row(
         "services.N.replacementLatency.{p50,p95,max}",
@@ -97,6 +137,22 @@ pub const METRICS: [MetricRow; 38] = [
         "tasks",
         "tasks that started, or tried to, and failed before they were ever healthy, of the creation and all updates",
     ),
+    row(
+        "services.N.deployments.open",
+        "deployments",
+        "the deployment that is not over at the end, if there is one, be it the creation",
+    ),
+    row("services.N.deployments.open.definition", "", "the task definition that it rolls out"),
+    row(
+        "services.N.deployments.open.limitedBy",
+        "",
+        "what stands in its way, as for missingCount; absent where nothing does",
+    ),
+    row(
+        "services.N.waitsFor",
+        "",
+        "tasks for which the service waits at the end on hosts that do not answer, and until when",
+    ),
     row("services.N.creation", "", "the state of the service's first deployment, as of updates"),
     row("services.N.creation.duration", "seconds", "of the first deployment, until COMPLETED"),
     row(
@@ -112,6 +168,42 @@ pub const METRICS: [MetricRow; 38] = [
     row("arrivals.N.runningCount.{mean,max,final}", "tasks", "tasks in RUNNING"),
     row("arrivals.N.completed", "tasks", "tasks whose essential container exited with 0"),
     row("arrivals.N.failed", "tasks", "tasks that stopped in any other way"),
+];
+
+/// What stands in the way of a service at the end of a run besides the reasons of placement failures: its tasks fail, one
+/// after the other, before they are healthy.
+pub const TASKS_FAIL: &str = "TASKS_FAIL";
+/// Likewise: hosts that do not answer.
+pub const AGENT: &str = "AGENT";
+/// Likewise: percentages that allow neither a stop nor a start.
+pub const PERCENTAGES: &str = "PERCENTAGES";
+/// Nothing stands in the way: what is missing is about to run.
+pub const STARTING: &str = "STARTING";
+/// Likewise: the next pass makes up for it.
+pub const NEXT_PASS: &str = "NEXT_PASS";
+
+/// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
+pub const OF_VERDICT: [&str; 20] = [
+    "services.N.desiredCount.final",
+    "services.N.runningCount.final",
+    "services.N.missingCount.final",
+    "services.N.missingCount.limitedBy",
+    "services.N.availability",
+    "services.N.outage",
+    "services.N.outage.firstAt",
+    "services.N.belowMinimum",
+    "services.N.belowMinimum.firstAt",
+    "services.N.deployments.stuck",
+    "services.N.deployments.failedTasks",
+    "services.N.deployments.open",
+    "services.N.deployments.open.definition",
+    "services.N.deployments.open.limitedBy",
+    "services.N.waitsFor",
+    "services.N.countsFrom",
+    "services.N.countsFrom.event",
+    "arrivals.N.requested",
+    "arrivals.N.refused",
+    "arrivals.N.refused.REASON",
 ];
 
 /// What [`REASON`] stands for in the names of placement failures, in the order in which rules are judged.
@@ -194,6 +286,18 @@ pub fn row_of(name: &str) -> Option<&'static MetricRow> {
 #[must_use]
 pub fn unit(name: &str) -> Option<&'static str> {
     METRICS.iter().map(|row| row.unit).find(|unit| *unit == name)
+}
+
+/// Whether a metric is one of these rows without braces, such as `services.N.outage`.
+///
+/// ```
+/// use plimsoll::metrics::is_one_of;
+/// assert!(is_one_of("services.web.outage", &["services.N.outage"]));
+/// assert!(!is_one_of("services.web.outage.firstAt", &["services.N.outage"]));
+/// ```
+#[must_use]
+pub fn is_one_of(name: &str, rows: &[&str]) -> bool {
+    general(name).is_some_and(|general| rows.iter().any(|row| is_named(row, &general)))
 }
 
 /// Whether a name without braces is of this metric, for any reason.
@@ -304,10 +408,18 @@ mod tests {
     }
 
     #[test]
+    fn what_the_verdict_is_made_of_exists() {
+        let all: Vec<String> = METRICS.iter().flat_map(|row| spelt_out(row.name)).collect();
+        for name in OF_VERDICT {
+            assert!(all.iter().any(|of| of == name), "{name}");
+        }
+    }
+
+    #[test]
     fn braces_are_spelt_out() {
         assert_eq!(spelt_out("a.{b,c}{D,E}.f"), ["a.bD.f", "a.bE.f", "a.cD.f", "a.cE.f"]);
-        // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound, the cost.
-        assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 1 + 1);
+        // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound and its limit, the cost.
+        assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 2 + 3);
         assert!(of_service().iter().all(|name| !name.contains(['{', '}', ','])));
     }
 }

@@ -30,7 +30,7 @@ enum Kept {
 /// The model without faults, arrivals and actions, with all instances there from the start.
 pub fn without_happenings(model: &Model) -> Model {
     let mut quiet = Model { faults: Vec::new(), actions: Vec::new(), arrivals: Vec::new(), ..model.clone() };
-    quiet.warm_up = SimDuration::ZERO;
+    quiet.warm_up = None;
     for instance in &mut quiet.instances {
         instance.registers_at = SimTime::ZERO;
     }

@@ -2,7 +2,7 @@
 //!
 //! Whatever a scenario or an argument says is shown, nothing of it is obeyed by a terminal.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 
 use super::exit::Exit;
 use crate::text::{legible, visible};
@@ -38,6 +38,26 @@ impl Terminal {
         let ending = if text.ends_with('\n') { "" } else { "\n" };
         let text = visible(text);
         let written = write!(out, "{text}{ending}").and_then(|()| out.flush());
+        self.took(written);
+    }
+
+    /// Prints results line by line, as they come.
+    pub fn lines(&mut self, results: impl BufRead) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        for line in results.lines() {
+            let line = line?;
+            if !matches!(self.output, Output::Open) {
+                break;
+            }
+            self.took(writeln!(out, "{}", visible(&line)));
+        }
+        let flushed = out.flush();
+        self.took(flushed);
+        Ok(())
+    }
+
+    /// What became of standard output.
+    fn took(&mut self, written: io::Result<()>) {
         match written {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::BrokenPipe => self.output = Output::Closed,

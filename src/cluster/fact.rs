@@ -80,6 +80,13 @@ pub enum Fact<'a> {
         /// The new count.
         desired: u32,
     },
+    /// `minimumHealthyPercent` of a service was updated.
+    MinimumHealthyPercent {
+        /// Whose.
+        service: ServiceId,
+        /// The new value.
+        percent: u32,
+    },
     /// `RunTask` or `StartTask` was called and answered; the tasks it placed were created just before.
     Call(CallAnswer<'a>),
     /// A call about container instances found none to act on.

@@ -44,6 +44,8 @@ impl Digest {
     #[inline]
     pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let (what, whom) = match *fact {
+            // It says nothing that the model's calls do not, and what follows from it is told.
+            Fact::MinimumHealthyPercent { .. } => return,
             // Most facts are these, and are inlined where they are told; `words` would say the same.
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             _ => self.words(fact, cluster),
@@ -93,6 +95,9 @@ impl Digest {
                 let (whom, why) =
                     named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
                 (kind(17, (call as u64) << 8 | why), whom)
+            }
+            Fact::MinimumHealthyPercent { service, percent } => {
+                (kind(18, u64::from(percent)), service.index() as u64)
             }
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {

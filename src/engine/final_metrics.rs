@@ -7,9 +7,9 @@ use super::view::View;
 use crate::cluster::Rejection;
 use crate::model::{ClusterId, Demand, GroupId, ServiceId, TaskDefinitionId};
 use crate::observe::{Metric, metric_names};
-use crate::placement::{Capacity, capacity, lower_bound_instances};
+use crate::placement::{Capacity, LowerBound, Wanted, capacity, lower_bound_instances};
 
-/// `services.N.maxTasksPlaceable` with `.limitedBy`, and `cluster.lowerBoundInstances`.
+/// `services.N.maxTasksPlaceable` and `additionalTasksPlaceable`, and `cluster.lowerBoundInstances`, each with `.limitedBy`.
 pub(super) fn at_end(view: &View<'_>) -> BTreeMap<String, Metric> {
     let model = view.model();
     let mut metrics = BTreeMap::new();
@@ -20,37 +20,63 @@ pub(super) fn at_end(view: &View<'_>) -> BTreeMap<String, Metric> {
             // A figure that is not known is absent.
             continue;
         }
-        let name = format!("services.{label}.maxTasksPlaceable");
-        let (count, limited_by) = match capacity(&request, view.cluster()) {
+        let (more, limited_by) = match capacity(&request, view.cluster()) {
             Capacity::Unlimited => (None, "nothing"),
             Capacity::Copies { more, limited_by } => {
-                let own = view.cluster().service(id).tasks().len() as u64;
-                (Some(own + more), limited_by.map_or("no instances", Rejection::code))
+                (Some(more), limited_by.map_or("no instances", Rejection::code))
             }
         };
-        metrics.insert(format!("{name}.limitedBy"), Metric::Text(limited_by.to_owned()));
-        if let Some(count) = count {
-            metrics.insert(name, Metric::count(count, "tasks"));
+        let own = view.cluster().service(id).tasks().len() as u64;
+        for (name, there) in [("maxTasksPlaceable", own), ("additionalTasksPlaceable", 0)] {
+            let name = format!("services.{label}.{name}");
+            metrics.insert(format!("{name}.limitedBy"), Metric::Text(limited_by.to_owned()));
+            if let Some(more) = more {
+                metrics.insert(name, Metric::count(there + more, "tasks"));
+            }
         }
     }
-    let bounds = (0..model.clusters.len()).map(|cluster| lower_bound(view, ClusterId::new(cluster)));
-    if let Some(sum) = bounds.sum::<Option<usize>>() {
-        let metric = Metric::count(sum as u64, "instances");
-        metrics.insert("cluster.lowerBoundInstances".to_owned(), metric);
-    }
+    put_lower_bounds(view, &mut metrics);
     metrics
 }
 
-fn lower_bound(view: &View<'_>, cluster: ClusterId) -> Option<usize> {
+/// Of each cluster where there are several, and of all together: that of the cluster that takes most says what limits.
+fn put_lower_bounds(view: &View<'_>, metrics: &mut BTreeMap<String, Metric>) {
+    let clusters = &view.model().clusters;
+    let bounds: Vec<_> = (0..clusters.len()).map(|id| lower_bound(view, ClusterId::new(id))).collect();
+    // What no number of instances is enough for takes most.
+    let most = |bound: &&LowerBound| bound.instances.unwrap_or(u64::MAX);
+    let limited_by = bounds.iter().rev().max_by_key(most).and_then(|bound| bound.limited_by);
+    let all = LowerBound { instances: bounds.iter().map(|bound| bound.instances).sum(), limited_by };
+    let several = clusters.iter().zip(&bounds).filter(|_| clusters.len() > 1);
+    let each = several.map(|(name, bound)| (format!("clusters.{name}"), *bound));
+    for (stem, bound) in each.chain([("cluster".to_owned(), all)]) {
+        let name = format!("{stem}.lowerBoundInstances");
+        let limited_by = bound.limited_by.map_or("nothing", Rejection::code);
+        metrics.insert(format!("{name}.limitedBy"), Metric::Text(limited_by.to_owned()));
+        if let Some(instances) = bound.instances {
+            metrics.insert(name, Metric::count(instances, "instances"));
+        }
+    }
+}
+
+fn lower_bound(view: &View<'_>, cluster: ClusterId) -> LowerBound {
     // A daemon has as many tasks as there are instances: it does not say how many there should be.
     let services = view.model().services.iter().enumerate();
     let services = services.filter(|(_, service)| service.cluster == cluster && !service.is_daemon());
-    let wanted = services.map(|(index, _)| {
+    let of_services = services.map(|(index, _)| {
         let id = ServiceId::new(index);
-        (view.request(id).demand(), u64::from(view.service(id).desired_count()))
+        let request = view.request(id);
+        Wanted {
+            demand: request.demand(),
+            tasks: u64::from(view.service(id).desired_count()),
+            distinct: request.rules.constraints.distinct_instance,
+            zones: request.rules.location.as_ref().map(|location| &location.zones[..]),
+        }
     });
-    let demands: Vec<(&Demand, u64)> = wanted.chain(standalone_demands(view, cluster)).collect();
-    lower_bound_instances(view.cluster(), cluster, &demands)
+    let standalone = standalone_demands(view, cluster);
+    let standalone = standalone.map(|(demand, tasks)| Wanted { demand, tasks, distinct: false, zones: None });
+    let wanted: Vec<Wanted<'_>> = of_services.chain(standalone).collect();
+    lower_bound_instances(view.cluster(), cluster, &wanted)
 }
 
 /// What the standalone tasks that are there take. Nobody wants those that have ended or were refused any more.

@@ -1,6 +1,7 @@
 //! Every variant with every replication on a pool of threads.
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use super::{Progress, Replication, SeriesSums};
 use crate::engine::{Halt, simulate};
 use crate::model::Model;
 use crate::observe::{Detail, RunOutcome, Series};
-use crate::scenario::{Scenario, Variant};
+use crate::scenario::Scenario;
 
 /// What simulates one run: the engine, or a stand-in in tests.
 pub(super) trait Simulate: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Halt> + Sync {}
@@ -64,7 +65,7 @@ pub(super) fn run_with(
 }
 
 /// The numbers of the replications of a part.
-fn replications_of(scenario: &Scenario, keep: &impl Keep, part: u32) -> impl Iterator<Item = u32> + use<> {
+fn replications_of<K: Keep>(scenario: &Scenario, keep: &K, part: u32) -> RangeInclusive<u32> {
     let size = keep.replications_of_a_part();
     part * size + 1..=scenario.replications.min((part + 1).saturating_mul(size))
 }

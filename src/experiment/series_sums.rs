@@ -17,8 +17,7 @@ pub struct SeriesSums(Vec<Sum>);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Sum {
     name: String,
-    #[serde(deserialize_with = "unit")]
-    unit: &'static str,
+    unit: Unit,
     step_seconds: f64,
     steps: Vec<(f64, u32)>,
 }
@@ -35,7 +34,7 @@ impl SeriesSums {
     /// Takes in the sums of more replications.
     pub fn merge(&mut self, other: &Self) {
         for (index, one) in other.0.iter().enumerate() {
-            self.at(index, (&one.name, one.unit, one.step_seconds)).add(one.steps.iter().copied());
+            self.at(index, (&one.name, one.unit.0, one.step_seconds)).add(one.steps.iter().copied());
         }
     }
 
@@ -50,7 +49,7 @@ impl SeriesSums {
         let guess = self.0.get(index).is_some_and(|sum| sum.name == name);
         let known = if guess { Some(index) } else { self.0.iter().position(|sum| sum.name == name) };
         let position = known.unwrap_or_else(|| {
-            self.0.push(Sum { name: name.to_owned(), unit, step_seconds, steps: Vec::new() });
+            self.0.push(Sum { name: name.to_owned(), unit: Unit(unit), step_seconds, steps: Vec::new() });
             self.0.len() - 1
         });
         &mut self.0[position]
@@ -58,9 +57,15 @@ impl SeriesSums {
 }
 
 /// One of the units that metrics have.
-fn unit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    metrics::unit(&name).ok_or_else(|| D::Error::custom(format_args!("no metric is in {name}")))
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct Unit(&'static str);
+
+impl<'de> Deserialize<'de> for Unit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let unit = metrics::unit(&name).map(Self);
+        unit.ok_or_else(|| D::Error::custom(format_args!("no metric is in {name}")))
+    }
 }
 
 impl Sum {
@@ -78,7 +83,7 @@ impl Sum {
         let mean = |&(sum, count): &(f64, u32)| if count == 0 { f64::NAN } else { sum / f64::from(count) };
         Series {
             name: self.name.clone(),
-            unit: self.unit,
+            unit: self.unit.0,
             step_seconds: self.step_seconds,
             means: self.steps.iter().map(mean).collect(),
         }

@@ -50,7 +50,8 @@ impl Observations {
             mean: mean(&figures),
             interval: confidence_interval(&figures, UPPER_TAIL)
                 .map(|interval| within_range(interval, &figures, unit)),
-            samples: u32::try_from(figures.len()).expect("replications are counted in u32"),
+            samples: counted(figures.len()),
+            nonzero: counted(figures.iter().filter(|figure| **figure != 0.0).count()),
             unit,
         })
     }
@@ -62,6 +63,10 @@ impl<'m> FromIterator<&'m Metric> for Observations {
         metrics.into_iter().for_each(|metric| samples.add(metric));
         samples
     }
+}
+
+fn counted(samples: usize) -> u32 {
+    u32::try_from(samples).expect("replications are counted in u32")
 }
 
 /// The word of most replications, the first in the alphabet of equals.
@@ -179,13 +184,20 @@ mod tests {
         };
         assert!(matches!(
             summary(&[1.0, 3.0]),
-            Some(Summary::Number { mean: 2.0, samples: 2, interval: Some(_), unit: "tasks" })
+            Some(Summary::Number { mean: 2.0, samples: 2, nonzero: 2, interval: Some(_), unit: "tasks" })
         ));
         assert!(matches!(
             summary(&[4.0, f64::NAN]),
             Some(Summary::Number { mean: 4.0, samples: 1, interval: None, .. })
         ));
         assert_eq!(summary(&[f64::INFINITY]), None);
+    }
+
+    #[test]
+    fn replications_in_which_a_figure_is_not_zero_are_counted() {
+        let metrics = [0.0, 2.0, -0.0, 1.0, f64::NAN].map(number);
+        let summary = Observations::from_iter(&metrics).summary();
+        assert!(matches!(summary, Some(Summary::Number { samples: 4, nonzero: 2, .. })));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum Summary {
         interval: Option<(f64, f64)>,
         /// How many replications have it.
         samples: u32,
+        /// In how many of them it is not zero.
+        nonzero: u32,
         /// Unit.
         unit: &'static str,
     },

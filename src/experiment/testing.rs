@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Replication, Results, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Resources, Service, ServiceId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Output, Resources, Service, ServiceId,
     TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::observe::{
@@ -41,7 +41,7 @@ pub(crate) fn model(desired_count: u32, services: &[&str]) -> Model {
     };
     Model {
         duration: SimDuration::from_secs(7200),
-        warm_up: SimDuration::ZERO,
+        warm_up: None,
         clusters: vec!["default".to_owned()],
         zones: vec!["us-east-1a".to_owned()],
         attributes: vec![ZONE_ATTRIBUTE.to_owned()],
@@ -82,6 +82,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         answer: Vec::new(),
         seed: 1,
         replications: 1,
+        output: Output::default(),
         axes,
         variants: variants.into(),
         digest: 0x9f0c_0000_0000_0001,
@@ -220,12 +221,13 @@ fn instance(number: u32, deregistered_at: Option<SimTime>) -> InstanceRecord {
 
 /// A figure without an interval.
 pub(crate) fn number(mean: f64, unit: &'static str) -> Summary {
-    Summary::Number { mean, interval: None, samples: 1, unit }
+    Summary::Number { mean, interval: None, samples: 1, nonzero: u32::from(mean != 0.0), unit }
 }
 
 /// A figure over ten replications.
 pub(crate) fn estimate(mean: f64, half_width: f64, unit: &'static str) -> Summary {
-    Summary::Number { mean, interval: Some((mean - half_width, mean + half_width)), samples: 10, unit }
+    let interval = Some((mean - half_width, mean + half_width));
+    Summary::Number { mean, interval, samples: 10, nonzero: 10, unit }
 }
 
 /// Results with these metrics, a first outcome and its series.

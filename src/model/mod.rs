@@ -67,8 +67,9 @@ pub struct Model {
     pub starts_at: i64,
     /// How long a run lasts.
     pub duration: SimDuration,
-    /// The start of the run that no time average counts.
-    pub warm_up: SimDuration,
+    /// The start of the run that no time average counts; `None` where the scenario writes none: then averages count from
+    /// the start, and what services promise (availability, outage, minima) from when each of them first was steady.
+    pub warm_up: Option<SimDuration>,
     /// Cluster names, sorted.
     pub clusters: Vec<String>,
     /// Availability Zone names, sorted.

@@ -47,7 +47,7 @@ struct CallerFigures {
 impl ArrivalMetrics {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
     pub(super) fn new(model: &Arc<Model>, step: SimDuration) -> Self {
-        let from = SimTime::ZERO + model.warm_up;
+        let from = SimTime::ZERO + model.warm_up.unwrap_or_default();
         let callers = arrival_names(model).len();
         let step = (callers <= MOST_SERVICES).then_some(step);
         // Calls by actions may be injected where the model declares none; figures without a name are left out.

@@ -10,6 +10,9 @@ use crate::cluster::{Cluster, InstanceStatus};
 use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
+/// A month of which there are twelve in a year of 365 days, as AWS bills by it.
+const HOURS_OF_A_MONTH: u128 = 730;
+
 /// Figures of every cluster, and of all of them together.
 #[derive(Clone, Debug)]
 pub(super) struct ClusterMetrics {
@@ -26,7 +29,7 @@ pub(super) struct ClusterMetrics {
 impl ClusterMetrics {
     /// Figures that count from the end of the warm-up on, with series in steps of `step`.
     pub(super) fn new(model: &Model, step: SimDuration) -> Self {
-        let from = SimTime::ZERO + model.warm_up;
+        let from = SimTime::ZERO + model.warm_up.unwrap_or_default();
         let clusters = || (0..model.clusters.len()).map(ClusterId::new);
         let demands: Vec<SmallestDemands> = clusters().map(|id| SmallestDemands::of(model, id)).collect();
         let demanded = demands.iter().any(|demands| !demands.is_empty());
@@ -326,5 +329,13 @@ impl Scope {
         // One hour has 3.6 × 10^9 microseconds, one dollar 10^6 millionths.
         let usd = self.cost.map(|cost| quotient(cost, 3_600_000_000 * 1_000_000));
         metrics.put(format!("{stem}.cost"), usd, "USD");
+        let micros = u128::from(end.since(SimTime::ZERO).as_micros());
+        for (name, hours, unit) in
+            [("costPerHour", 1, "USD/h"), ("costPerMonth", HOURS_OF_A_MONTH, "USD/month")]
+        {
+            let cost = self.cost.filter(|_| micros > 0);
+            let usd = cost.map(|cost| quotient(cost * hours, micros * 1_000_000));
+            metrics.put(format!("{stem}.{name}"), usd, unit);
+        }
     }
 }

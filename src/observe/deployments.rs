@@ -43,6 +43,11 @@ impl Deployment {
         self.is_open() && self.failed_in_a_row >= FAILING
     }
 
+    /// Whether its last attempt to go on failed, as told last.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.state == DeploymentState::Stuck
+    }
+
     fn is_open(&self) -> bool {
         matches!(self.state, DeploymentState::InProgress | DeploymentState::Stuck)
     }

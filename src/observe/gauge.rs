@@ -138,6 +138,17 @@ impl Gauge {
         }
     }
 
+    /// Counts from `at` on, and forgets what was before.
+    pub(super) fn restart(&mut self, at: SimTime) {
+        *self = Self { level: self.level, ..Self::new(at) };
+    }
+
+    /// Looks for the smallest level from `at` on only; everything else counts as before.
+    pub(super) fn restart_min(&mut self, at: SimTime) {
+        self.advance(at);
+        self.min = Level::ABSENT;
+    }
+
     /// Time-weighted mean, `None` when there was no level for any counted time.
     pub(super) fn mean(&self) -> Option<f64> {
         self.integral.mean()
@@ -213,6 +224,23 @@ mod tests {
         assert_eq!(gauge.mean(), Some(2.5));
         assert_eq!((gauge.min(), gauge.max(), gauge.last()), (Some(2.0), Some(4.0), Some(7.0)));
         assert_eq!(gauge.seconds(), Some(100.0));
+    }
+
+    #[test]
+    fn what_a_gauge_counted_is_forgotten_when_it_starts_again() {
+        let mut gauge = Gauge::new(at(0));
+        gauge.set(at(0), Level::count(1_u32));
+        gauge.set(at(10), Level::count(6_u32));
+        let mut least = gauge;
+        gauge.restart(at(20));
+        gauge.set(at(20), Level::count(4_u32));
+        gauge.advance(at(30));
+        assert_eq!((gauge.mean(), gauge.min(), gauge.max()), (Some(4.0), Some(4.0), Some(4.0)));
+        least.restart_min(at(20));
+        assert_eq!(least.min(), None);
+        least.advance(at(30));
+        // 1 for 10 s and 6 for 20 s.
+        assert_eq!((least.mean(), least.min(), least.max()), (Some(130.0 / 30.0), Some(6.0), Some(6.0)));
     }
 
     #[test]

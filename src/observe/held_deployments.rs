@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deployments::Deployment;
 use super::names::Names;
 use super::service_metrics::ServiceMetrics;
 use crate::cluster::Cluster;
 use crate::model::{InstanceId, ServiceId};
-use crate::time::SimTime;
 
 /// What a service waits for.
 #[derive(Debug, Default)]
-struct Held {
+pub(super) struct Held {
     /// Older tasks that are to stop.
     older: Awaited,
     /// Tasks of the PRIMARY deployment that are to start.
@@ -19,26 +17,17 @@ struct Held {
 }
 
 /// Tasks that something waits for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Awaited {
     tasks: u32,
     /// Ordinals of their instances.
     instances: BTreeSet<u32>,
-    /// When the first of them was created.
-    since: SimTime,
-}
-
-impl Default for Awaited {
-    fn default() -> Self {
-        Self { tasks: 0, instances: BTreeSet::new(), since: SimTime::NEVER }
-    }
 }
 
 impl Awaited {
-    fn add(&mut self, instance: InstanceId, created_at: SimTime) {
+    fn add(&mut self, instance: InstanceId) {
         self.tasks += 1;
         self.instances.insert(instance.ordinal());
-        self.since = self.since.min(created_at);
     }
 
     /// How many tasks of which kind wait to do what, and where; `None` when there are none.
@@ -49,50 +38,30 @@ impl Awaited {
     }
 }
 
-/// A sentence for each such service. One whose older tasks stop in their time is not among them: it goes on by itself.
-pub(super) fn sentences(cluster: &Cluster, services: &[ServiceMetrics], names: &Names) -> Vec<String> {
+/// Each such service. One whose older tasks stop in their time is not among them: it goes on by itself.
+pub(super) fn find(cluster: &Cluster, services: &[ServiceMetrics]) -> BTreeMap<ServiceId, Held> {
     let mut held: BTreeMap<ServiceId, Held> = BTreeMap::new();
     for (_, task) in cluster.tasks().iter().filter(|(_, task)| cluster.is_on_silent(task)) {
         let (Some(service), Some(instance)) = (task.service, task.place.instance()) else { continue };
-        let primary = services[service.index()].deployments.primary();
-        if cluster.is_awaited(task, primary) {
-            held.entry(service).or_default().older.add(instance, task.created_at);
+        let deployments = &services[service.index()].deployments;
+        let primary = deployments.primary();
+        if cluster.is_awaited(task, primary) && deployments.open().is_some() {
+            held.entry(service).or_default().older.add(instance);
         } else if task.deployment == primary && cluster.is_stalled(task) {
-            held.entry(service).or_default().own.add(instance, task.created_at);
+            held.entry(service).or_default().own.add(instance);
         }
     }
-    let sentence = |(service, held): (ServiceId, Held)| {
-        let name = names.service(service);
-        match services[service.index()].deployments.open() {
-            Some(deployment) => held_deployment(deployment, name, &held, names),
-            None => held_service(name, &held.own, names),
-        }
-    };
-    held.into_iter().filter_map(sentence).collect()
+    held
 }
 
-fn held_deployment(deployment: &Deployment, service: &str, held: &Held, names: &Names) -> Option<String> {
-    let own = held.own.told("task", "start", names);
-    let older = held.older.told("older task", "stop", names);
-    let waits = own.into_iter().chain(older).collect::<Vec<_>>().join(", and for ");
-    let (definition, begun) = (names.definition(deployment.definition), deployment.started_at);
-    let ends = ends(held.own.instances.union(&held.older.instances).count());
-    (!waits.is_empty()).then(|| {
-        format!(
-            "the deployment of {definition} in service {service}, begun at {begun}, waits for {waits}, until {ends}"
-        )
-    })
-}
-
-/// Without a deployment it is still short of what does not start.
-fn held_service(service: &str, own: &Awaited, names: &Names) -> Option<String> {
-    let waits = own.told("task", "start", names)?;
-    let ends = ends(own.instances.len());
-    Some(format!("service {service} waits since {} for {waits}, until {ends}", own.since))
-}
-
-/// What ends it (AD-04).
-fn ends(hosts: usize) -> String {
-    let hosts = if hosts == 1 { "the host is" } else { "the hosts are" };
-    format!("{hosts} back, terminated or deregistered by force")
+impl Held {
+    /// What is waited for, where, and until what (AD-04).
+    pub(super) fn told(&self, names: &Names) -> String {
+        let own = self.own.told("task", "start", names);
+        let older = self.older.told("older task", "stop", names);
+        let waits = own.into_iter().chain(older).collect::<Vec<_>>().join(", and for ");
+        let hosts = self.own.instances.union(&self.older.instances).count();
+        let hosts = if hosts == 1 { "the host is" } else { "the hosts are" };
+        format!("{waits}, until {hosts} back, terminated or deregistered by force")
+    }
 }

@@ -3,14 +3,16 @@
 //! [`Recorder`] learns every fact. `cluster_metrics`, `service_metrics` and `arrival_metrics` turn them into metrics with exact
 //! integrals (`gauge`), `series` into figures over time, `history` into records and the event log.
 //!
-//! What counts when: time averages, extremes, availability and outage leave out the warm-up; latencies and
-//! deployment durations that began in it do not count either. Counts of failures, deployments, calls and
-//! standalone tasks, cost, final values, series and records cover the whole run.
+//! What counts when: time averages and extremes leave out the warm-up; latencies and deployment durations that began in
+//! it do not count either. Availability, outage and minima of services leave it out as well, or where the scenario writes
+//! none, what came before the first steady state (`service_level`). Counts of failures, deployments, calls and standalone
+//! tasks, cost, final values, series and records cover the whole run.
 
 mod arrival_metrics;
 mod cluster_metrics;
 mod deployment_records;
 mod deployments;
+mod ending;
 mod gauge;
 mod held_deployments;
 mod history;
@@ -27,6 +29,7 @@ mod outcome;
 mod recorder;
 mod remarks;
 mod series;
+mod service_level;
 mod service_metrics;
 mod stranded;
 mod task_records;
@@ -39,6 +42,7 @@ pub use crate::metrics::service_names as metric_names;
 pub use log::EventLog;
 pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
+pub use series::{keeps_series_of, steps_of};
 pub use recorder::{Recorder, RunEnd};
 pub use task_records::TaskRecords;
 

@@ -1,5 +1,6 @@
 //! The observer of a run: from facts to its outcome.
 
+mod finish;
 mod health;
 
 use std::sync::Arc;
@@ -7,12 +8,7 @@ use std::sync::Arc;
 use super::Detail;
 use super::arrival_metrics::ArrivalMetrics;
 use super::cluster_metrics::ClusterMetrics;
-use super::deployment_records;
-use super::history::{Finished, History};
-use super::metric_names;
-use super::metrics::Metrics;
-use super::outcome::RunOutcome;
-use super::remarks::remarks;
+use super::history::History;
 use super::series::{MOST_SERVICES, round_step};
 use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
@@ -112,46 +108,18 @@ impl Recorder {
     /// A recorder at the start of a run of `model`.
     #[must_use]
     pub fn new(model: &Arc<Model>, detail: Detail) -> Self {
-        let from = SimTime::ZERO + model.warm_up;
+        let from = SimTime::ZERO + model.warm_up.unwrap_or_default();
         let step = round_step(model.duration);
         let service_step = (model.services.len() <= MOST_SERVICES).then_some(step);
         let ids = (0..model.services.len()).map(ServiceId::new);
         Self {
             model: Arc::clone(model),
             clusters: ClusterMetrics::new(model, step),
-            services: ids.map(|id| ServiceMetrics::new(id, from, service_step)).collect(),
+            services: ids.map(|id| ServiceMetrics::new(model, id, service_step)).collect(),
             arrivals: ArrivalMetrics::new(model, step),
             live: Vec::new(),
             history: (detail == Detail::Full).then(|| History::new(from, model)),
         }
-    }
-
-    /// The outcome of the run that ended so in the state `cluster`.
-    #[must_use]
-    pub fn finish(self, cluster: &Cluster, run: &RunEnd<'_>) -> RunOutcome {
-        let end = run.at;
-        let mut metrics = Metrics::default();
-        let run_on = self.history.as_ref().and_then(|full| self.clusters.machines().sentence(full.names()));
-        let mut series = self.clusters.finish(end, cluster, &mut metrics);
-        let mut deployments = Vec::new();
-        let mut history = Finished::default();
-        let mut notes = remarks(&self.model);
-        if let Some(mut full) = self.history {
-            full.learn_calls(run.injected);
-            deployments = deployment_records::of(&self.services, full.names());
-            notes.extend(deployment_records::verdicts(cluster, &self.services, full.names()));
-            notes.extend(full.ignored());
-            notes.extend(run_on);
-            history = full.finish(end, &self.model);
-        }
-        for (service, name) in self.services.into_iter().zip(metric_names(&self.model)) {
-            series.extend(service.finish(end, &name, &mut metrics));
-        }
-        series.extend(self.arrivals.finish(end, &mut metrics));
-        let Finished { tasks, instances, log } = history;
-        let metrics = metrics.into_map();
-        let RunEnd { digest, events, .. } = *run;
-        RunOutcome { digest, events, metrics, series, tasks, instances, deployments, log, notes }
     }
 
     fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
@@ -317,6 +285,7 @@ impl Recorder {
         match *event {
             ServiceEvent::DeploymentStarted { deployment, definition } => {
                 service.deployments.start(deployment, definition, at);
+                service.forget_failures();
                 service.start_needs_over(at, cluster);
             }
             ServiceEvent::DeploymentState { deployment, state } => {
@@ -325,9 +294,10 @@ impl Recorder {
                     service.vacancies.forget_older();
                 }
             }
-            ServiceEvent::PlacementFailed(failure) => service.placement_failed(&failure),
-            ServiceEvent::StartedTasks(_)
-            | ServiceEvent::StoppedTasks(_)
+            ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
+            ServiceEvent::StartedTasks(_) => service.started(at),
+            ServiceEvent::SteadyState => service.is_steady(at),
+            ServiceEvent::StoppedTasks(_)
             | ServiceEvent::StoppedPendingTasks(_)
             | ServiceEvent::BegunDraining(_)
             | ServiceEvent::RegisteredTargets { .. }
@@ -335,8 +305,7 @@ impl Recorder {
             | ServiceEvent::UnhealthyTarget { .. }
             | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
-            | ServiceEvent::DeploymentBlocked
-            | ServiceEvent::SteadyState => {}
+            | ServiceEvent::DeploymentBlocked => {}
         }
         if let Some(history) = &mut self.history {
             history.on_service_event(at, id, event);
@@ -362,8 +331,13 @@ impl Observer for Recorder {
             Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
-                figures.set_desired(desired);
+                figures.set_desired(at, desired);
                 figures.reconcile_needs(at, cluster);
+                figures.refresh(at, cluster);
+            }
+            Fact::MinimumHealthyPercent { service, percent } => {
+                let figures = &mut self.services[service.index()];
+                figures.level.set_minimum_percent(percent);
                 figures.refresh(at, cluster);
             }
             Fact::Call(ref answer) => {

@@ -2,6 +2,7 @@
 
 use super::gauge::{Integral, Level};
 use super::outcome::Series;
+use crate::model::Model;
 use crate::time::{SimDuration, SimTime};
 
 /// A series has at most this many steps, so that its memory does not depend on the length of the run.
@@ -23,6 +24,17 @@ pub(super) fn round_step(duration: SimDuration) -> SimDuration {
         days * DAY
     });
     SimDuration::from_secs(step)
+}
+
+/// How many steps a series of a run of this length has.
+pub fn steps_of(duration: SimDuration) -> usize {
+    let steps = duration.as_micros().div_ceil(round_step(duration).as_micros());
+    usize::try_from(steps).expect("there are few steps")
+}
+
+/// Whether a run keeps series of its services.
+pub fn keeps_series_of(model: &Model) -> bool {
+    model.services.len() <= MOST_SERVICES
 }
 
 /// A level over time, step by step.

@@ -6,9 +6,10 @@ use super::latency::Latencies;
 use super::metrics::Metrics;
 use super::outcome::Series;
 use super::series::StepSeries;
+use super::service_level::{Beginning, ServiceLevel};
 use super::vacancies::{Vacancies, Vacancy};
 use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
-use crate::model::ServiceId;
+use crate::model::{Model, ServiceId};
 use crate::time::{SimDuration, SimTime};
 
 /// The counts that are kept over time, in the order of all arrays here.
@@ -21,16 +22,21 @@ const NO_INSTANCES: &str = "NO_INSTANCES";
 #[derive(Clone, Debug)]
 pub(super) struct ServiceMetrics {
     id: ServiceId,
+    is_daemon: bool,
     warm_up_ends: SimTime,
-    desired: u32,
+    pub(super) desired: u32,
+    /// As counted last.
+    pub(super) latest: HealthCounts,
     /// Tasks that ECS counts as healthy although their host is dead: available to nobody.
     pub(super) stale_healthy: u32,
     counts: [Gauge; 5],
     series: Option<Box<[StepSeries; 5]>>,
-    /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
-    availability: Gauge,
-    /// 1 while tasks are desired and none serves, else 0.
-    outage: Gauge,
+    pub(super) level: ServiceLevel,
+    /// When tasks were started last.
+    started_at: Option<SimTime>,
+    /// What stood in the way of the last task that was to be placed, by its position among the failures; `None` where it
+    /// found an instance.
+    unplaced: Option<usize>,
     /// Failures by the closest instance's first rejection; the last one counts those without an instance.
     failures: [u64; Rejection::COUNT + 1],
     start_latency: Latencies,
@@ -40,17 +46,22 @@ pub(super) struct ServiceMetrics {
 }
 
 impl ServiceMetrics {
-    /// Figures of `id` that count from `from` on, with series in steps of `step` if asked for.
-    pub(super) fn new(id: ServiceId, from: SimTime, step: Option<SimDuration>) -> Self {
+    /// Figures of `id`, with series in steps of `step` if asked for.
+    pub(super) fn new(model: &Model, id: ServiceId, step: Option<SimDuration>) -> Self {
+        let from = SimTime::ZERO + model.warm_up.unwrap_or_default();
+        let service = model.service(id);
         let mut figures = Self {
             id,
+            is_daemon: service.is_daemon(),
             warm_up_ends: from,
             desired: 0,
+            latest: HealthCounts::default(),
             stale_healthy: 0,
             counts: std::array::from_fn(|_| Gauge::new(from)),
             series: step.map(|step| Box::new(std::array::from_fn(|_| StepSeries::new(step)))),
-            availability: Gauge::new(from),
-            outage: Gauge::new(from),
+            level: ServiceLevel::new(model.warm_up, service.bounds),
+            started_at: None,
+            unplaced: None,
             failures: [0; Rejection::COUNT + 1],
             start_latency: Latencies::default(),
             replacement_latency: Latencies::default(),
@@ -61,9 +72,29 @@ impl ServiceMetrics {
         figures
     }
 
-    /// The desired count was set.
-    pub(super) fn set_desired(&mut self, desired: u32) {
+    /// The desired count was set. Who is created to want nothing is steady at once; a daemon does not know yet.
+    pub(super) fn set_desired(&mut self, at: SimTime, desired: u32) {
         self.desired = desired;
+        self.unplaced = None;
+        let is_creation = self.deployments.iter().next().is_none();
+        if is_creation && desired == 0 && !self.is_daemon {
+            self.begin(at, Beginning::SteadyState);
+        }
+    }
+
+    /// Nothing is left to do.
+    pub(super) fn is_steady(&mut self, at: SimTime) {
+        self.unplaced = None;
+        self.begin(at, Beginning::SteadyState);
+    }
+
+    /// Figures count from now on, if what they begin with is more than what they began with so far.
+    fn begin(&mut self, at: SimTime, with: Beginning) {
+        if self.level.begin(at, with) {
+            for gauge in &mut self.counts {
+                gauge.restart_min(at);
+            }
+        }
     }
 
     /// Takes the present counts from the cluster.
@@ -72,6 +103,7 @@ impl ServiceMetrics {
     }
 
     fn set_levels(&mut self, at: SimTime, counts: HealthCounts) {
+        self.latest = counts;
         let levels = [self.desired, counts.running(), counts.well(), counts.healthy, counts.pending];
         let levels = levels.map(Level::count);
         for (gauge, level) in self.counts.iter_mut().zip(levels) {
@@ -80,11 +112,7 @@ impl ServiceMetrics {
         for (series, level) in self.series.iter_mut().flat_map(|all| all.iter_mut()).zip(levels) {
             series.set(at, level);
         }
-        let serving = counts.well() - self.stale_healthy;
-        // Who wants nothing lacks nothing.
-        let available = if self.desired == 0 { (1, 1) } else { (serving.min(self.desired), self.desired) };
-        self.availability.set(at, Level::ratio(available.0, available.1));
-        self.outage.set(at, Level::count(self.desired > 0 && serving == 0));
+        self.level.set(at, self.desired, counts.well() - self.stale_healthy);
     }
 
     /// How many tasks the service falls short by: what [`vacancies`](super::vacancies) counts.
@@ -129,10 +157,32 @@ impl ServiceMetrics {
         }
     }
 
-    /// A task found no instance.
-    pub(super) fn placement_failed(&mut self, failure: &PlacementFailure) {
+    /// Tasks were started. Those of a daemon say nothing of the instances that have none.
+    pub(super) fn started(&mut self, at: SimTime) {
+        self.started_at = Some(at);
+        if !self.is_daemon {
+            self.unplaced = None;
+        }
+    }
+
+    /// A deployment became PRIMARY, of which nothing is known yet.
+    pub(super) fn forget_failures(&mut self) {
+        self.unplaced = None;
+    }
+
+    /// A task found no instance, after all those of the same round that did.
+    pub(super) fn placement_failed(&mut self, at: SimTime, failure: &PlacementFailure) {
         let reason = failure.closest.map_or(Rejection::COUNT, |(_, rejection)| rejection as usize);
         self.failures[reason] += 1;
+        self.unplaced = Some(reason);
+        if self.started_at != Some(at) {
+            self.begin(at, Beginning::PlacementFailure);
+        }
+    }
+
+    /// What stood in the way of the last task that was to be placed, if it found no instance.
+    pub(super) fn unplaced(&self) -> Option<&'static str> {
+        Some(codes()[self.unplaced?])
     }
 
     /// Writes all metrics under `services.NAME` and returns the series.
@@ -143,10 +193,7 @@ impl ServiceMetrics {
             metrics.put_gauge(&format!("{stem}.{count}"), gauge, "tasks");
             metrics.put(format!("{stem}.{count}.min"), gauge.min(), "tasks");
         }
-        self.availability.advance(end);
-        metrics.put(format!("{stem}.availability"), self.availability.mean(), "ratio");
-        self.outage.advance(end);
-        metrics.put(format!("{stem}.outage"), self.outage.seconds(), "seconds");
+        self.level.write(end, &stem, metrics);
         write_failures(&self.failures, &stem, metrics);
         metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
         metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
@@ -157,12 +204,16 @@ impl ServiceMetrics {
     }
 }
 
+/// What stands for each reason, in the order in which failures are counted.
+fn codes() -> [&'static str; Rejection::COUNT + 1] {
+    std::array::from_fn(|reason| Rejection::ALL.get(reason).map_or(NO_INSTANCES, |of| of.code()))
+}
+
 /// Total and reasons; reasons that did not occur are absent, and the two about ports share their code.
 fn write_failures(failures: &[u64; Rejection::COUNT + 1], stem: &str, metrics: &mut Metrics) {
     let stem = format!("{stem}.placementFailures");
     metrics.put_count(stem.clone(), failures.iter().sum(), "failures");
-    let codes = Rejection::ALL.map(Rejection::code).into_iter().chain([NO_INSTANCES]);
-    let by_code: Vec<(&str, u64)> = codes.zip(failures.iter().copied()).collect();
+    let by_code: Vec<(&str, u64)> = codes().into_iter().zip(failures.iter().copied()).collect();
     for (code, _) in by_code.iter().filter(|(_, count)| *count > 0) {
         let count = by_code.iter().filter(|(other, _)| other == code).map(|(_, count)| count).sum();
         metrics.put_count(format!("{stem}.{code}"), count, "failures");

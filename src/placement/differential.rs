@@ -6,6 +6,7 @@ mod generators;
 mod world;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
@@ -16,7 +17,7 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use super::strategy::{BucketRule, Chain};
 use super::testkit::{Agreeing, numbers, put_on};
-use super::{Capacity, capacity, choose_stops, lower_bound_instances};
+use super::{Capacity, Wanted, capacity, choose_stops, lower_bound_instances};
 use crate::cluster::{DesiredStatus, Rejection};
 use crate::model::{ClusterId, Model, Resources, ServiceId, TaskDefinitionId};
 
@@ -174,11 +175,23 @@ proptest! {
             world.step(step, &mut chooser, &mut numbers().at(0, 0));
         }
         let running = || world.cluster.tasks().iter().filter(|(_, task)| task.desired == DesiredStatus::Running);
-        let demands: Vec<_> = running().map(|(_, task)| (world.cluster.demand(task), 1)).collect();
+        let mut wanted: BTreeMap<_, Wanted<'_>> = BTreeMap::new();
+        for (_, task) in running() {
+            // Tasks on their own are asked for by calls, which say nothing that the bound knows of.
+            let rules = task.service.map(|service| &model.service(service).placement);
+            let one = Wanted {
+                demand: world.cluster.demand(task),
+                tasks: 0,
+                distinct: rules.is_some_and(|rules| rules.constraints.distinct_instance),
+                zones: rules.and_then(|rules| rules.location.as_ref()).map(|location| &location.zones[..]),
+            };
+            wanted.entry((task.group, task.definition)).or_insert(one).tasks += 1;
+        }
+        let wanted: Vec<_> = wanted.into_values().collect();
         let mut used: Vec<_> = running().filter_map(|(_, task)| task.place.instance()).collect();
         used.sort_unstable_by_key(|id| Reverse(*id));
         used.dedup();
-        let bound = lower_bound_instances(&world.cluster, ClusterId::new(0), &demands);
-        prop_assert!(bound.is_some_and(|bound| bound <= used.len()), "{bound:?} of {used:?}");
+        let bound = lower_bound_instances(&world.cluster, ClusterId::new(0), &wanted);
+        prop_assert!(bound.instances.is_some_and(|bound| bound <= used.len() as u64), "{bound:?} of {used:?}");
     }
 }

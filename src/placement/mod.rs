@@ -37,7 +37,7 @@ pub use diagnosis::diagnose;
 pub use filter::Filter;
 pub use indexed::IndexedChooser;
 pub use linear::LinearChooser;
-pub use lower_bound::lower_bound_instances;
+pub use lower_bound::{LowerBound, Wanted, lower_bound_instances};
 pub use request::{Chooser, Decision, Request};
 pub use scale_in::choose_stops;
 pub use waiting::WaitingGroups;

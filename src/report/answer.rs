@@ -4,15 +4,23 @@ use std::collections::BTreeSet;
 
 use super::metric_names::{all, arrivals_metric, service_metric};
 use crate::experiment::{Results, Summary};
+use crate::scenario::Scenario;
+use crate::text::{has_wildcards, selects_parts};
 
 /// Of each service, when the scenario does not choose.
-const OF_A_SERVICE: [&str; 5] = [
+const OF_A_SERVICE: [&str; 7] = [
     "runningCount.final",
+    DESIRED,
+    HEALTHY,
     "availability",
     "placementFailures",
     "maxTasksPlaceable",
     "maxTasksPlaceable.limitedBy",
 ];
+/// What a service's running count stands beside.
+pub(super) const DESIRED: &str = "desiredCount.final";
+/// Shown of one variant alone: several are compared by what differs more.
+const HEALTHY: &str = "healthyCount.final";
 /// Of each arrival stream, when the scenario does not choose.
 const OF_ARRIVALS: [&str; 4] = ["requested", "refused", "completed", "startLatency.p95"];
 /// Of the cluster, when the scenario does not choose.
@@ -26,18 +34,19 @@ pub(super) struct Answer {
     pub chosen: bool,
 }
 
-/// The scenario's `answer`; without one, for each service its final running count, availability, placement failures,
-/// and how many tasks could be placed and what limits them, then of each arrival stream the tasks requested, refused and
+/// The scenario's `answer`, where a pattern is all metrics that it selects, in the order of the alphabet; without one, for each
+/// service its final running and desired count (of one variant also the healthy one), availability, placement failures, and how many tasks could be placed and what limits them, then of each arrival stream the tasks requested, refused and
 /// completed and how long they took to start, then the cost of the cluster, as far as these exist.
 pub(super) fn answer(results: &Results<'_>) -> Answer {
     if !results.scenario.answer.is_empty() {
-        return Answer { metrics: results.scenario.answer.clone(), chosen: true };
+        return Answer { metrics: selected(results), chosen: true };
     }
     let known = all(results);
     let services: BTreeSet<&str> = known.iter().filter_map(|name| Some(service_metric(name)?.0)).collect();
-    let of_services = services
-        .into_iter()
-        .flat_map(|service| OF_A_SERVICE.map(|metric| format!("services.{service}.{metric}")));
+    let is_shown = |metric: &&str| results.variants.len() == 1 || *metric != HEALTHY;
+    let of_services = services.into_iter().flat_map(|service| {
+        OF_A_SERVICE.into_iter().filter(is_shown).map(move |metric| format!("services.{service}.{metric}"))
+    });
     let streams: BTreeSet<&str> = known.iter().filter_map(|name| Some(arrivals_metric(name)?.0)).collect();
     let of_arrivals = streams
         .into_iter()
@@ -46,12 +55,44 @@ pub(super) fn answer(results: &Results<'_>) -> Answer {
     Answer { metrics: candidates.filter(|name| known.contains(name.as_str())).collect(), chosen: false }
 }
 
+/// Whether the answer may show a metric.
+pub(super) fn may_show(scenario: &Scenario, name: &str) -> bool {
+    if !scenario.answer.is_empty() {
+        return scenario.answer.iter().any(|written| selects_parts(written, name));
+    }
+    let of_service = service_metric(name).is_some_and(|(_, metric)| OF_A_SERVICE.contains(&metric));
+    let of_arrivals = arrivals_metric(name).is_some_and(|(_, metric)| OF_ARRIVALS.contains(&metric));
+    of_service || of_arrivals || name == OF_THE_CLUSTER
+}
+
+/// What `answer` selects, each metric once. A pattern that nothing comes of stands for itself, and is missed by its name.
+fn selected(results: &Results<'_>) -> Vec<String> {
+    let written = &results.scenario.answer;
+    if !written.iter().any(|name| has_wildcards(name)) {
+        return written.clone();
+    }
+    let known = all(results);
+    let mut metrics: Vec<String> = Vec::new();
+    for name in written {
+        let is_new = |name: &&str| !metrics.iter().any(|known| known == name);
+        let found = known.iter().copied().filter(|known| has_wildcards(name) && selects_parts(name, known));
+        let mut found: Vec<&str> = found.collect();
+        if found.is_empty() {
+            found.push(name);
+        }
+        let found: Vec<String> = found.into_iter().filter(is_new).map(str::to_owned).collect();
+        metrics.extend(found);
+    }
+    metrics
+}
+
 /// The figure that the headline plot shows: the first of the scenario's `answer` that is a figure; without one, the
 /// first figure of the default answer that differs between variants, or simply its first.
 pub(super) fn headline(results: &Results<'_>) -> Option<String> {
     let Answer { metrics, chosen } = answer(results);
     let figures = || metrics.iter().filter(|name| is_figure(results, name));
-    let found = figures().find(|name| chosen || differs(results, name)).or_else(|| figures().next());
+    let tells = |name: &&String| chosen || differs(results, name) && !name.ends_with(DESIRED);
+    let found = figures().find(tells).or_else(|| figures().next());
     found.cloned()
 }
 
@@ -93,6 +134,24 @@ mod tests {
         assert_eq!(of("cluster.cost").as_deref(), Some("cluster.cost"));
         assert_eq!(of("services.web.availability").as_deref(), Some("services.web.availability"));
         assert_eq!(of("nothing").as_deref(), Some("services.web.runningCount.final"));
+    }
+
+    #[test]
+    fn a_pattern_is_what_it_selects_in_the_order_of_the_alphabet_and_each_metric_once() {
+        let mut scenario = grid_scenario(&[1], &[80]);
+        let names =
+            ["services.web.outage", "services.api.outage", "services.api.availability", "cluster.cost"];
+        let mut of = |written: &[&str]| {
+            scenario.answer = written.iter().map(|name| (*name).to_owned()).collect();
+            let results =
+                results(&scenario, |_| variant_results(1, &names.map(|name| (name, number(1.0, "tasks")))));
+            answer(&results).metrics
+        };
+        assert_eq!(
+            of(&["services.web.outage", "services.*.*", "cluster.cost"]),
+            ["services.web.outage", "services.api.availability", "services.api.outage", "cluster.cost"]
+        );
+        assert_eq!(of(&["services.*.startLatency.max"]), ["services.*.startLatency.max"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::records::{LINES, Piece, TABLES_OF_RECORDS};
 use super::retained::Retained;
 use super::spool::Spool;
 use super::table_file::TableFile;
-use super::tables::{self, ARRIVALS, ColumnNames, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
+use super::tables::{self, ARRIVALS, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
 use super::thinning::thinned;
 use crate::experiment::{Fold, Results, VariantResults};
 use crate::model::{Records, TimeSeries};
@@ -40,7 +40,7 @@ pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Result
     let points: Vec<Point> = scenario.variants.points().collect();
     let mut variants = Vec::with_capacity(points.len());
     for (number, point) in points.iter().enumerate() {
-        let start = Start::of(&scenario.axes, point);
+        let start = Start::at(&scenario.axes, point);
         let mut of = open.variant(spool, number, &start, files)?;
         of.metrics.retain(|name, _| retained.keeps(name));
         if number >= VARIANTS_DRAWN {

@@ -15,11 +15,15 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::abandon::Abandon;
-use super::folder;
+use super::collect::collect;
+use super::collected::Collected;
+use super::files::Files;
+use super::keeping::Keeping;
 use super::manifest;
 use super::output_error::{CHOOSE_ANOTHER, MOVE_AWAY, NOT_OURS, OutputError};
+use super::spool::Spool;
 use super::turn::Turn;
-use crate::experiment::Results;
+use crate::scenario::Scenario;
 
 /// In the temporary folder: locked while its process lives.
 const LOCK: &str = "lock";
@@ -27,6 +31,8 @@ const LOCK: &str = "lock";
 const NEW: &str = "new";
 /// In the temporary folder: the results being replaced.
 const OLD: &str = "old";
+/// In the temporary folder: what runs left until all have ended.
+const SPOOL: &str = "spool";
 
 /// A place for the results of one scenario that is known to be writable.
 #[derive(Debug)]
@@ -37,18 +43,19 @@ pub struct Destination {
     lock: File,
     temporary: TempDir,
     abandon: Abandon,
+    interrupted: bool,
 }
 
 /// Makes sure that `folder/<name>/` can be written, before any time is spent on simulating.
 ///
 /// Creates `folder`, tidies up after killed runs, and holds a temporary folder until the destination is written to or
-/// dropped.
+/// dropped. To `resume` takes over what runs left that were killed.
 ///
 /// # Errors
 ///
 /// When `name` is no plain file name, when a file or a folder that holds no results is in the way, when another run keeps
 /// the folder to itself, or when nothing can be created there.
-pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
+pub fn prepare(folder: &Path, name: &str, resume: bool) -> Result<Destination, OutputError> {
     let target = folder.join(name);
     if !is_plain(name) {
         return Err(OutputError::refused(
@@ -65,8 +72,6 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
     fs::create_dir_all(folder).map_err(failed)?;
     let prefix = format!(".{name}.");
     let turn = Turn::wait(folder)?;
-    tidy_up(folder, &prefix, &target, &turn).map_err(failed)?;
-    refuse_anything_but_results(&target)?;
     let temporary = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(failed)?;
     let lock = File::create(temporary.path().join(LOCK)).map_err(failed)?;
     match lock.lock() {
@@ -74,9 +79,12 @@ pub fn prepare(folder: &Path, name: &str) -> Result<Destination, OutputError> {
         Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(failed(error)),
         _ => {}
     }
+    let spool = resume.then(|| temporary.path().join(SPOOL));
+    let interrupted = tidy_up(folder, &prefix, &target, &turn, spool.as_deref()).map_err(failed)?;
+    refuse_anything_but_results(&target)?;
     fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
     let abandon = Abandon::new(temporary.path());
-    Ok(Destination { target, lock, temporary, abandon })
+    Ok(Destination { target, lock, temporary, abandon, interrupted })
 }
 
 impl Destination {
@@ -92,23 +100,49 @@ impl Destination {
         self.abandon.clone()
     }
 
-    /// Writes all files and replaces what was there; returns where they are.
+    /// Whether runs of the scenario were killed before they could write results.
+    #[must_use]
+    pub const fn was_interrupted(&self) -> bool {
+        self.interrupted
+    }
+
+    /// Where runs put what they leave, with what is there already if they are resumed.
     ///
     /// # Errors
     ///
-    /// When anything could not be written, something that is no result is in the way, or another run keeps the folder to
-    /// itself; what was there before is there again.
-    pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
+    /// When nothing can be written or read there.
+    pub fn spool<'s>(&self, scenario: &'s Scenario, keeping: Keeping) -> Result<Spool<'s>, OutputError> {
+        let path = self.temporary.path().join(SPOOL);
+        Spool::open(&path, scenario, keeping).map_err(|cause| OutputError::not_written(&path, cause))
+    }
+
+    /// Writes the tables of what all runs left.
+    ///
+    /// # Errors
+    ///
+    /// When anything could not be written.
+    pub fn collect<'s>(&self, spool: Spool<'s>) -> Result<Collected<'s>, OutputError> {
+        let mut files = Files::new(&self.temporary.path().join(NEW));
+        let results = collect(&spool, &mut files)?;
+        Ok(Collected { results, spool, files })
+    }
+
+    /// Replaces what was there by what was written; returns where it is.
+    ///
+    /// # Errors
+    ///
+    /// When something that is no result is in the way, or another run keeps the folder to itself; what was there before is
+    /// there again.
+    pub fn publish(mut self) -> Result<PathBuf, OutputError> {
         // Somebody may have put something there while it ran.
         refuse_anything_but_results(&self.target)?;
         let new = self.temporary.path().join(NEW);
-        folder::write_files(results, &new)?;
         sync_folder(&new);
         let turn = Turn::wait(self.target.parent().unwrap_or(Path::new("")))?;
         refuse_anything_but_results(&self.target)?;
         let abandon = self.abandon.clone();
         abandon
-            .finish(|| self.publish(&new))
+            .finish(|| self.put_into_place(&new))
             .map_err(|cause| OutputError::not_written(&self.target, cause))?;
         let Self { target, lock, temporary, .. } = self;
         drop(lock);
@@ -118,7 +152,7 @@ impl Destination {
         Ok(target)
     }
 
-    fn publish(&mut self, new: &Path) -> io::Result<()> {
+    fn put_into_place(&mut self, new: &Path) -> io::Result<()> {
         let old = self.temporary.path().join(OLD);
         let replaces = self.target.exists();
         if replaces {
@@ -171,8 +205,16 @@ fn refuse_anything_but_results(target: &Path) -> Result<(), OutputError> {
     }
 }
 
-/// Puts back the old results of a run that was killed while replacing them, and removes what killed runs left.
-fn tidy_up(folder: &Path, prefix: &str, target: &Path, turn: &Turn) -> io::Result<()> {
+/// Puts back the old results of a run that was killed while replacing them, and removes what killed runs left, but for the
+/// longest spool, which moves to `spool`. Whether there was one.
+fn tidy_up(
+    folder: &Path,
+    prefix: &str,
+    target: &Path,
+    turn: &Turn,
+    spool: Option<&Path>,
+) -> io::Result<bool> {
+    let mut most = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let left = entry.path();
@@ -184,13 +226,21 @@ fn tidy_up(folder: &Path, prefix: &str, target: &Path, turn: &Turn) -> io::Resul
         if old.is_dir() && !target.exists() {
             fs::rename(&old, target)?;
         }
+        let left_over = left.join(SPOOL);
+        let length = fs::symlink_metadata(&left_over).map_or(0, |metadata| metadata.len());
+        if length > most {
+            most = length;
+            if let Some(spool) = spool {
+                fs::rename(&left_over, spool)?;
+            }
+        }
         match fs::remove_dir_all(&left) {
             // A run that is done takes its own away.
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    Ok(())
+    Ok(most > 0)
 }
 
 /// The prefix and six letters or digits: another scenario's name may begin with this one's.

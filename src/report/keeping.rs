@@ -1,12 +1,20 @@
 //! What is kept of the runs of a scenario besides figures.
 
+use super::estimate::{Sizes, sizes};
 use crate::model::{Output, Records, Tables, TimeSeries};
+use crate::scenario::Scenario;
 
 /// Replications that are folded together before they are written down.
 const REPLICATIONS_OF_A_PART: u32 = 64;
 
 /// Variants with pictures over time, from the first on.
 pub(super) const VARIANTS_DRAWN: usize = 16;
+
+/// What nobody asked for is kept as far as all results stay smaller than this, about.
+const SMALL: f64 = 2_000_000.0;
+
+/// How much larger what is written becomes with Parquet beside CSV.
+const BOTH: f64 = 1.3;
 
 /// What is kept; nothing is left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +28,45 @@ pub struct Keeping {
 }
 
 impl Keeping {
+    /// What the scenario asks for; what it leaves open is kept where results stay small: first of all time series, then
+    /// records.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let Output { records, series, tables } = scenario.output;
+        let sizes = sizes(scenario, VARIANTS_DRAWN);
+        let small = |keeping: &Self| keeping.size(&sizes, scenario.replications) <= SMALL;
+        let tables = tables.unwrap_or_default();
+        let with = |records, series| Self { records, series, tables };
+        let (no_records, no_series) = (records.unwrap_or(Records::None), series.unwrap_or(TimeSeries::None));
+        let thinned = with(no_records, series.unwrap_or(TimeSeries::Thinned));
+        let series = if small(&thinned) { thinned.series } else { no_series };
+        let first = with(records.unwrap_or(Records::First), series);
+        if small(&first) { first } else { with(no_records, series) }
+    }
+
+    /// Bytes that results will take, within a factor of two where runs go as planned.
+    #[must_use]
+    pub fn estimate(&self, scenario: &Scenario) -> u64 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a u64 holds all sizes")]
+        let bytes = self.size(&sizes(scenario, VARIANTS_DRAWN), scenario.replications) as u64;
+        bytes
+    }
+
+    fn size(&self, sizes: &Sizes, replications: u32) -> f64 {
+        let series = match self.series {
+            TimeSeries::None => 0.0,
+            TimeSeries::Thinned => sizes.thinned,
+            TimeSeries::Full => sizes.full,
+        };
+        let recorded = match self.records {
+            Records::None => 0.0,
+            Records::First => 1.0,
+            Records::All => f64::from(replications),
+        };
+        let tables = if self.tables == Tables::Both { BOTH } else { 1.0 };
+        sizes.figures + (series + sizes.records * recorded) * tables
+    }
+
     /// The records of all replications are written down one by one, since a single run may have very many.
     pub(super) const fn replications_of_a_part(&self) -> u32 {
         if matches!(self.records, Records::All) { 1 } else { REPLICATIONS_OF_A_PART }

@@ -8,19 +8,18 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::Written;
+use super::files::Written;
+use super::keeping::Keeping;
 use super::plot::Note;
 use super::summary_json::{FORMAT_VERSION, hexadecimal};
 use crate::experiment::Results;
+use crate::model::Choice;
 
 /// Name of the file; a folder that has it holds results.
 pub(super) const FILE: &str = "manifest.json";
 
 /// What a manifest calls the program that wrote it.
 const PROGRAM: &str = env!("CARGO_PKG_NAME");
-
-/// Replications are numbered from here; of this one everything is kept.
-const FIRST_REPLICATION: u32 = 1;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -32,8 +31,8 @@ struct Manifest<'a> {
     digest: String,
     seed: u64,
     replications: u32,
-    /// The replication that records and events are of; figures and series are of all.
-    records_of_replication: u32,
+    /// What is kept of the runs besides figures.
+    output: Output,
     variants: Vec<Variant<'a>>,
     plots: &'a Note,
     files: Vec<Entry<'a>>,
@@ -62,6 +61,21 @@ pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
     (known.program == PROGRAM).then(|| names.chain([OsString::from(FILE)]).collect())
 }
 
+/// In the words of a scenario's `[output]`.
+#[derive(Serialize)]
+struct Output {
+    records: &'static str,
+    series: &'static str,
+    tables: &'static str,
+}
+
+impl Output {
+    fn of(keeping: &Keeping) -> Self {
+        let Keeping { records, series, tables } = keeping;
+        Self { records: records.word(), series: series.word(), tables: tables.word() }
+    }
+}
+
 #[derive(Serialize)]
 struct Variant<'a> {
     name: &'a str,
@@ -80,6 +94,7 @@ struct Entry<'a> {
 
 pub(super) fn write(
     results: &Results<'_>,
+    keeping: &Keeping,
     plots: &Note,
     files: &[Written],
     out: &mut dyn Write,
@@ -89,7 +104,7 @@ pub(super) fn write(
         name: &variant.name,
         digest: hexadecimal(of.digest),
         events: of.events,
-        notes: of.first.as_ref().map_or(&[], |first| &first.notes),
+        notes: &of.notes,
     });
     let entries =
         files.iter().map(|file| Entry { name: &file.name, bytes: file.bytes, xxh3: hexadecimal(file.xxh3) });
@@ -101,7 +116,7 @@ pub(super) fn write(
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,
-        records_of_replication: FIRST_REPLICATION,
+        output: Output::of(keeping),
         variants: variants.collect(),
         plots,
         files: entries.collect(),

@@ -3,9 +3,10 @@
 use super::assumptions::{self, Section};
 use super::sentences;
 use super::sheet::{Sheet, sheets};
+use super::{counting, verdict};
 use crate::experiment::Results;
 
-/// The question as a heading, the answer as tables, and what it rests on.
+/// The question as a heading, the answer as tables, what it rests on, and the verdict.
 #[must_use]
 pub fn markdown(results: &Results<'_>) -> String {
     let mut blocks = vec![format!("## {}", escaped(sentences::question(results)))];
@@ -20,10 +21,13 @@ pub fn markdown(results: &Results<'_>) -> String {
     let notes = notes.into_iter().chain(sentences::omissions(results));
     blocks.extend(notes.map(|note| escaped(&note)));
     blocks.extend(sentences::interval_note(results).map(escaped));
+    blocks.extend(counting::note(results).map(|note| escaped(&note)));
     blocks.push(escaped(&sentences::provenance(results)));
     if let Some(section) = assumptions::section(results) {
         blocks.extend(section_blocks(&section));
     }
+    let lines = verdict::lines(results).into_iter().map(|line| escaped(&line));
+    blocks.push(format!("**Verdict:** {}", lines.collect::<Vec<_>>().join("<br>\n")));
     format!("{}\n", blocks.join("\n\n"))
 }
 

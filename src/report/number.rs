@@ -30,7 +30,7 @@ pub(super) fn cell(value: f64, unit: &str) -> String {
     match unit {
         "seconds" => duration(value),
         "ratio" => percentage(value),
-        "USD" => money(value),
+        "USD" | "USD/h" | "USD/month" => money(value),
         _ => plain(value),
     }
 }
@@ -54,7 +54,7 @@ fn named(cell: &str, unit: &str) -> String {
 /// A figure for a cell of a map, to be read with [`column_unit`]: as [`cell`], but of a figure that is not whole three
 /// significant digits and no more.
 pub(super) fn short_cell(value: f64, unit: &str) -> String {
-    let is_plain = !matches!(unit, "seconds" | "ratio" | "USD");
+    let is_plain = !matches!(unit, "seconds" | "ratio" | "USD" | "USD/h" | "USD/month");
     if is_plain && value.abs() >= 100.0 {
         fixed(value, 0)
     } else if is_plain && value.abs() >= 1.0 {
@@ -290,7 +290,13 @@ mod tests {
 
     #[test]
     fn an_interval_is_shown_as_half_its_width() {
-        let summary = Summary::Number { mean: 0.75, interval: Some((0.7, 0.8)), samples: 10, unit: "ratio" };
+        let summary = Summary::Number {
+            mean: 0.75,
+            interval: Some((0.7, 0.8)),
+            samples: 10,
+            nonzero: 10,
+            unit: "ratio",
+        };
         assert_eq!(summary_cell(&summary), "75.0 ± 5.0");
         assert_eq!(summary_with_unit(&summary), "75.0 ± 5.0 %");
         for (mean, half_width, unit, text) in [
@@ -314,12 +320,18 @@ mod tests {
             (600.0, (0.0, 1_500.0), "seconds", "10 min (0 s to 25 min)"),
             (40.0, (0.0, 95.0), "tasks", "40 (0 to 95)"),
         ] {
-            let summary = Summary::Number { mean, interval: Some(interval), samples: 3, unit };
+            let summary = Summary::Number { mean, interval: Some(interval), samples: 3, nonzero: 3, unit };
             assert!(is_lopsided(&summary));
             assert_eq!(summary_cell(&summary), text);
         }
         for interval in [Some((0.7, 0.8)), Some((0.75, 0.75)), None] {
-            assert!(!is_lopsided(&Summary::Number { mean: 0.75, interval, samples: 3, unit: "ratio" }));
+            assert!(!is_lopsided(&Summary::Number {
+                mean: 0.75,
+                interval,
+                samples: 3,
+                nonzero: 3,
+                unit: "ratio"
+            }));
         }
     }
 

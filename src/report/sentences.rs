@@ -81,7 +81,7 @@ pub(super) fn omissions(results: &Results<'_>) -> Vec<String> {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut lines = Vec::new();
     for (variant, of) in results.iter() {
-        for note in of.first.iter().flat_map(|first| &first.notes) {
+        for note in &of.notes {
             if told.insert(note) {
                 lines.push(format!("{}: {note}", variant.name));
             }

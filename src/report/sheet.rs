@@ -1,12 +1,13 @@
 //! The answer as rows and columns of text, before a terminal or Markdown gives it a form.
 //!
-//! One variant is a list of metrics. Several are a row each, with the axes and the metrics as columns. A single metric
+//! One variant is a list of metrics, or a row for each service where it is about several. Several are a row each, with the axes and the metrics as columns. A single metric
 //! over two axes is a grid. Of too many variants for rows the first figure becomes grids over the two longest axes,
 //! four at most; of the other figures the range is shown, and of words the variants that have them.
 
 use std::ops::Range;
 
 use super::answer::{Answer, answer, unit_of};
+use super::by_service;
 use super::matrix::Planes;
 use super::metric_names::all;
 use super::number::{column_unit, summary_cell, summary_with_unit, with_unit};
@@ -46,7 +47,9 @@ pub(super) fn sheets(results: &Results<'_>) -> (Vec<Sheet>, Vec<String>) {
     let mut notes = missing(results, &metrics);
     let count = results.variants.len();
     if count == 1 {
-        return (vec![list(results, &metrics)], notes);
+        let (by_service, others) = by_service::sheet(results, &metrics);
+        let others = (!others.is_empty()).then(|| list(results, &others));
+        return (by_service.into_iter().chain(others).collect(), notes);
     }
     if !chosen && metrics.len() > DEFAULT_COLUMNS_MAX {
         notes.push(format!(
@@ -102,7 +105,8 @@ pub(super) fn heading(results: &Results<'_>, metric: &str) -> String {
     }
 }
 
-fn cell(of: &VariantResults, metric: &str) -> String {
+/// What stands for a metric of a variant.
+pub(super) fn cell(of: &VariantResults, metric: &str) -> String {
     if let Some(summary) = of.metrics.get(metric) {
         return summary_cell(summary);
     }

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
-use super::{assumptions, number};
+use super::{assumptions, number, verdict};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{self, Scenario};
 
@@ -25,10 +25,20 @@ struct File<'a> {
     scenario: &'a str,
     seed: u64,
     digest: String,
-    variants: Vec<Point<'a>>,
+    variants: Variants<'a>,
+    verdict: verdict::OfWhole,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumptions: Option<assumptions::json::Member<'a>>,
 }
+
+/// All variants, each read when its turn comes: with all its metrics, and the names and verdicts that reports have.
+struct Variants<'a> {
+    results: &'a Results<'a>,
+    whole: &'a Whole<'a>,
+}
+
+/// Gives the whole of a variant's results.
+pub(super) type Whole<'a> = dyn Fn(usize) -> io::Result<VariantResults> + 'a;
 
 #[derive(Serialize)]
 struct Point<'a> {
@@ -37,6 +47,7 @@ struct Point<'a> {
     replications: u32,
     digest: String,
     metrics: Metrics<'a>,
+    verdict: verdict::OfVariant,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     halted: Vec<Halted>,
 }
@@ -70,14 +81,15 @@ struct Halted {
     reason: String,
 }
 
-pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(results: &Results<'_>, whole: &Whole<'_>, out: &mut dyn Write) -> io::Result<()> {
     let scenario = results.scenario;
     let file = File {
         format_version: FORMAT_VERSION,
         scenario: &scenario.name,
         seed: scenario.seed,
         digest: hexadecimal(scenario.digest),
-        variants: results.iter().map(|(variant, of)| point(scenario, variant, of)).collect(),
+        variants: Variants { results, whole },
+        verdict: verdict::OfWhole::of(results),
         assumptions: assumptions::json::member(results),
     };
     serde_json::to_writer_pretty(&mut *out, &file)?;
@@ -95,6 +107,7 @@ fn point<'a>(scenario: &'a Scenario, variant: &'a scenario::Point, of: &'a Varia
         replications: scenario.replications,
         digest: hexadecimal(of.digest),
         metrics: Metrics(of),
+        verdict: verdict::OfVariant::of(of, scenario.replications),
         halted: halted.collect(),
     }
 }
@@ -108,6 +121,18 @@ fn figure(summary: &Summary) -> Option<Figure<'_>> {
             ci_high: interval.and_then(|(_, high)| number::json(high)),
             unit,
         }),
+    }
+}
+
+impl Serialize for Variants<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let points = &self.results.points;
+        let mut variants = serializer.serialize_seq(Some(points.len()))?;
+        for (number, variant) in points.iter().enumerate() {
+            let of = (self.whole)(number).map_err(S::Error::custom)?;
+            variants.serialize_element(&point(self.results.scenario, variant, &of))?;
+        }
+        variants.end()
     }
 }
 

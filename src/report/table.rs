@@ -6,6 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::assumptions::{self, Section};
 use super::sentences;
 use super::sheet::{Sheet, sheets};
+use super::{counting, verdict};
 use crate::experiment::Results;
 
 /// Below this width a table is laid out as if the terminal were this wide.
@@ -15,7 +16,7 @@ const NAME_LINES: [usize; 3] = [18, 14, 11];
 /// What a column takes beside its text: a space on either side and a rule.
 const PADDING: usize = 3;
 
-/// The question, the answer and what it rests on, for a terminal of `width` columns.
+/// The question, the answer, what it rests on and the verdict, for a terminal of `width` columns.
 ///
 /// Ratios are percentages; durations carry their units (`1 min 30 s`); other units stand in the heading. Figures over
 /// several replications are `mean ± half of the 95 % confidence interval`, or `mean (low to high)` where a bound of the figure cuts that off. See [`Results`] for exact figures.
@@ -34,11 +35,13 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
     let notes = notes.into_iter().chain(sentences::omissions(results));
     blocks.extend(notes.map(|note| wrap(&note, width, "")));
     let mut facts: Vec<String> = sentences::interval_note(results).map(str::to_owned).into_iter().collect();
+    facts.extend(counting::note(results));
     facts.extend([sentences::provenance(results), sentences::MORE.to_owned()]);
     blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));
     if let Some(section) = assumptions::section(results) {
         blocks.extend(section_blocks(&section, width));
     }
+    blocks.push(verdict::block(results, width));
     format!("{}\n", blocks.join("\n\n"))
 }
 

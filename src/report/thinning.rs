@@ -3,7 +3,7 @@
 use crate::observe::Series;
 
 /// Steps of a thinned series at most.
-const MOST_STEPS: usize = 100;
+pub(super) const MOST_STEPS: usize = 100;
 
 /// Every series in at most [`MOST_STEPS`] steps, each the mean over as many of its own steps; the last may be shorter.
 pub(super) fn thinned(series: &[Series]) -> Vec<Series> {

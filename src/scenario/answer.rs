@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Node, Problem, Problems, Span};
 use crate::metrics::{self, REASON};
 use crate::model::Model;
-use crate::text::{nearest, nearest_within};
+use crate::text::{has_wildcards, nearest, nearest_within, selects_parts};
 
 /// More metrics than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 20_000;
@@ -30,8 +30,13 @@ pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
     if entries.is_empty() {
         return;
     }
-    let wrong = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
-    for (number, (entry, name)) in wrong.filter(|(_, name)| !subjects.have(name)).enumerate() {
+    let named = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
+    for (number, (entry, name)) in named.filter(|(_, name)| !subjects.have(name)).enumerate() {
+        if let Some(help) = pattern_help(name) {
+            let problem = Problem::error(&entry.span, format!("`{name}` names no metric"));
+            problems.push(problem.label("never measured in this scenario").help(help));
+            continue;
+        }
         if let Some((start, reasons)) = subjects.with_other_reason(name) {
             problems.push(no_such_reason(&entry.span, name, start, &reasons));
             continue;
@@ -44,6 +49,22 @@ pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
         };
         problems.push(problem.label("never measured in this scenario").help(help));
     }
+}
+
+/// What to do about a pattern that selects nothing, or what was meant as one; `None` for a plain name.
+fn pattern_help(name: &str) -> Option<&'static str> {
+    if name.contains(['\\', '[', ']', '(', ')', '|', '^', '$', '+']) {
+        return Some(
+            "this is no regular expression: `*` stands for anything between two dots, as in `services.*.availability`",
+        );
+    }
+    if name.contains(['{', '}']) {
+        return Some("write each of the alternatives in braces by itself, or `*` for all of them");
+    }
+    has_wildcards(name).then_some(
+        "`*` stands for anything between two dots and crosses none, as in `services.*.availability`; `plimsoll list \
+         metrics` names all metrics",
+    )
 }
 
 /// What a metric is called that once had another name.
@@ -80,6 +101,9 @@ impl Subjects {
     }
 
     fn have(&self, name: &str) -> bool {
+        if has_wildcards(name) {
+            return self.have_any(name);
+        }
         let Some((section, rest)) = name.split_once('.') else { return false };
         // Names of clusters, services and arrival streams have no dot in them.
         let of = rest.split_once('.');
@@ -96,6 +120,34 @@ impl Subjects {
             }),
             _ => false,
         }
+    }
+
+    /// Whether there is a metric that `pattern` selects.
+    fn have_any(&self, pattern: &str) -> bool {
+        let all = |patterns: &[String]| {
+            let reasons = |name: &String| match name.strip_suffix(REASON) {
+                Some(start) => {
+                    metrics::reasons(name).iter().map(|reason| format!("{start}{reason}")).collect()
+                }
+                None => vec![name.clone()],
+            };
+            patterns.iter().flat_map(reasons).collect::<Vec<_>>()
+        };
+        let (section, rest) = pattern.split_once('.').unwrap_or((pattern, ""));
+        let of_cluster = all(&metrics::of_cluster());
+        let (of_service, of_arrivals) = (all(&metrics::of_service()), all(&metrics::of_arrivals()));
+        if selects_parts(section, "cluster") && of_cluster.iter().any(|name| selects_parts(rest, name)) {
+            return true;
+        }
+        let Some((subject, metric)) = rest.split_once('.') else { return false };
+        let any = |word: &str, mut subjects: Box<dyn Iterator<Item = &str> + '_>, of: &[String]| {
+            selects_parts(section, word)
+                && subjects.any(|name| selects_parts(subject, name))
+                && of.iter().any(|name| selects_parts(metric, name))
+        };
+        any("clusters", Box::new(self.clusters.iter().map(String::as_str)), &of_cluster)
+            || any("services", Box::new(self.services.iter().map(String::as_str)), &of_service)
+            || any("arrivals", Box::new(self.arrivals.iter().map(String::as_str)), &of_arrivals)
     }
 
     /// Where `name` is a metric by reason but for its reason: what stands before that, and the reasons there are.

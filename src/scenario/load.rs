@@ -10,8 +10,9 @@ use super::read::{self, Files};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::variants::Template;
+use crate::model::Output;
 use super::{
-    Problem, Problems, Scenario, Sources, build, characters, foreign, include, placeholders, set_option, toml_tree,
+    Problem, Problems, Scenario, Sources, build, characters, foreign, include, placeholders, resolve, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -26,6 +27,8 @@ pub struct Overrides {
     pub seed: Option<u64>,
     /// `--replications`.
     pub replications: Option<u32>,
+    /// What is kept of results, in place of what `[output]` says.
+    pub output: Output,
 }
 
 /// A file that was read: a scenario unless a problem is an error, and everything to tell about it.
@@ -145,6 +148,7 @@ fn scenario_of(
         answer: head.answer,
         seed: head.seed,
         replications: head.replications,
+        output: head.output,
         digest: built.digest.with(head.seed, head.replications),
         axes: built.axes,
         variants: built.variants,
@@ -190,6 +194,7 @@ struct Head {
     answer: Vec<String>,
     seed: u64,
     replications: u32,
+    output: Output,
 }
 
 impl Head {
@@ -217,6 +222,7 @@ impl Head {
             let message = format!("--replications must be from 1 to {MAX_REPLICATIONS}");
             problems.push(Problem::without_place(message));
         }
+        let output = resolve::output(root, problems);
         Some(Self {
             name: name?,
             question: on_one_line(root.get("question").and_then(Node::as_str).unwrap_or_default()),
@@ -228,6 +234,7 @@ impl Head {
                 .collect(),
             seed: overrides.seed.or(seed.transpose().ok()?).unwrap_or(DEFAULT_SEED),
             replications: overrides.replications.or(replications.transpose().ok()?).unwrap_or(1),
+            output: overrides.output.or(output),
         })
     }
 }

@@ -59,7 +59,7 @@ pub use variants::Variants;
 
 use std::sync::Arc;
 
-use crate::model::Model;
+use crate::model::{Model, Output};
 
 /// A scenario that may be run.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub struct Scenario {
     pub seed: u64,
     /// `simulation.replications`, or the command line's; at least 1.
     pub replications: u32,
+    /// What `[output]`, or the command line, says is kept of results.
+    pub output: Output,
     /// The axes of `[matrix]`, in the order of the file; empty without one.
     pub axes: Vec<Axis>,
     /// The points of the matrix, the last axis varying fastest; one when there is no matrix.

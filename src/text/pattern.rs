@@ -5,11 +5,33 @@
 #[must_use]
 pub fn selects(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
-    if pattern.contains(['*', '?']) {
+    if has_wildcards(&pattern) {
         matches(pattern.as_bytes(), name.as_bytes())
     } else {
         name.contains(&pattern)
     }
+}
+
+/// Whether `pattern` selects `name` part by part, where dots part both: `*` stands for anything within a part and `?` for one
+/// character; case counts.
+///
+/// ```
+/// use plimsoll::text::selects_parts;
+///
+/// assert!(selects_parts("services.*.running*.final", "services.web.runningCount.final"));
+/// assert!(!selects_parts("services.*", "services.web.availability"));
+/// ```
+#[must_use]
+pub fn selects_parts(pattern: &str, name: &str) -> bool {
+    let (patterns, parts) = (pattern.split('.'), name.split('.'));
+    let as_many = patterns.clone().count() == parts.clone().count();
+    as_many && patterns.zip(parts).all(|(pattern, part)| matches(pattern.as_bytes(), part.as_bytes()))
+}
+
+/// Whether a text may stand for several names.
+#[must_use]
+pub fn has_wildcards(text: &str) -> bool {
+    text.contains(['*', '?'])
 }
 
 /// Goes on greedily and comes back to the last star only, which is enough and never takes exponential time.
@@ -39,6 +61,22 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wildcard_stays_within_its_part() {
+        for (pattern, name, selected) in [
+            ("services.*.availability", "services.web.availability", true),
+            ("services.*.availability", "services.b/web.availability", true),
+            ("services.*.availability", "services.web.outage", false),
+            ("services.*", "services.web.availability", false),
+            ("services.*.*.final", "services.web.runningCount.final", true),
+            ("services.w??.a*", "services.web.availability", true),
+            ("Services.web.a*", "services.web.availability", false),
+            ("*", "cluster", true),
+        ] {
+            assert_eq!(selects_parts(pattern, name), selected, "{pattern} on {name}");
+        }
+    }
 
     #[test]
     fn wildcards_match_the_whole_name_and_words_a_part() {

@@ -269,7 +269,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
             )| {
                 let model = Model {
                     duration: SimDuration::from_mins(20),
-                    warm_up: SimDuration::ZERO,
+                    warm_up: None,
                     clusters: vec!["default".into()],
                     zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
                     attributes: vec![ZONE_ATTRIBUTE.into()],

@@ -113,6 +113,7 @@ impl Promises {
             // A machine that runs on is deregistered right after, and a call that is ignored moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
             | Fact::MachineRunsOn(_)
+            | Fact::MinimumHealthyPercent { .. }
             | Fact::CallIgnored(_) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };

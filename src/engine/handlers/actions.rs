@@ -30,7 +30,11 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
         } => {
             let service = services.get_mut(id);
             set_rules(service, strategies, constraints);
+            let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
             service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
+            if let Some(percent) = percent {
+                core.tell(Fact::MinimumHealthyPercent { service: id, percent });
+            }
             if let Some(desired) = desired_count {
                 set_desired_count(core, services, id, desired);
             }

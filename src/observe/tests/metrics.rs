@@ -47,7 +47,7 @@ fn cluster_figures_are_averages_over_time() {
 
 #[test]
 fn time_averages_leave_out_the_warm_up() {
-    let model = Model { warm_up: SimDuration::from_secs(60), ..model() };
+    let model = Model { warm_up: Some(SimDuration::from_secs(60)), ..model() };
     let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);
     stage.desire(0, WEB, 2);

@@ -46,7 +46,7 @@ fn model() -> Model {
     let instance = |name: &str| ContainerInstance { name: name.into(), ..ContainerInstance::default() };
     Model {
         duration: SimDuration::from_secs(100),
-        warm_up: SimDuration::ZERO,
+        warm_up: Some(SimDuration::ZERO),
         clusters: vec!["default".into()],
         zones: vec!["us-east-1a".into()],
         attributes: vec![ZONE_ATTRIBUTE.into()],

@@ -112,7 +112,7 @@ fn ex_02_stopped_reasons_are_those_of_ecs() {
 
 #[test]
 fn instances_tell_what_was_reserved_on_them() {
-    let model = Model { warm_up: SimDuration::from_secs(10), ..model() };
+    let model = Model { warm_up: Some(SimDuration::from_secs(10)), ..model() };
     let mut stage = Stage::new(&model, Detail::Full);
     let (first, _second, third) = (stage.register(0, 0), stage.register(0, 0), stage.register(40, 0));
     let one = stage.create(0, WEB, 0, first);

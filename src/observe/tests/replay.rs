@@ -175,7 +175,7 @@ proptest! {
         let mut steps = steps;
         steps.sort_by_key(|step| step.0);
         let mut model = model();
-        model.warm_up = SimDuration::from_secs(WARM_UP);
+        model.warm_up = Some(SimDuration::from_secs(WARM_UP));
         model.services = vec![service("web", 0, 0), service("api", 0, 2)];
         model.actions = wanting(0..2);
         let mut stage = Stage::new(&model, Detail::Full);

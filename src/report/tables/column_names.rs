@@ -53,6 +53,11 @@ impl ColumnNames {
         Self(series.iter().map(|of| (of.name.clone(), Named::new(of.unit, Kind::Real))).collect())
     }
 
+    /// The names, in the order of the alphabet.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Takes in what others have; a name that is words for some and figures for others is words.
     pub fn merge(&mut self, others: Self) {
         for (name, other) in others.0 {

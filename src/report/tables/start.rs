@@ -6,7 +6,7 @@ use super::TABLES;
 use super::cell::Cell;
 use super::column::{Column, Kind, text};
 use crate::metrics;
-use crate::scenario::{Axis, Setting, Variant};
+use crate::scenario::{Axis, Point, Setting, Variant};
 
 /// The column that every table begins with.
 pub(super) const VARIANT: Column = text("variant", "name of the variant: label=value of each axis");
@@ -27,6 +27,12 @@ impl<'a> Start<'a> {
     #[must_use]
     pub fn of(axes: &'a [Axis], variant: &'a Variant) -> Self {
         Self { axes, name: &variant.name, settings: &variant.settings }
+    }
+
+    /// The same, before it is built.
+    #[must_use]
+    pub fn at(axes: &'a [Axis], point: &'a Point) -> Self {
+        Self { axes, name: &point.name, settings: &point.settings }
     }
 
     /// The name of each of its columns with the variant's value.

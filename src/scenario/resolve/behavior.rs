@@ -3,7 +3,7 @@
 use super::super::{Node, Problem, Problems, Value};
 use super::distribution::distribution;
 use super::fields::{flag, text};
-use super::names::unknown_word;
+use super::output::word;
 use super::quantity::{check_positive, duration, duration_of, factor, whole};
 use crate::model::settings::SETTINGS;
 use crate::model::{Behavior, Choice, Distribution, Preset, Spread};
@@ -118,12 +118,8 @@ fn read_duration(
 
 /// Takes up a setting that is one of a few words.
 fn choose<C: Choice>(section: &Node, name: &str, setting: &mut C, problems: &mut Problems) {
-    let Some(written) = text(section, name) else { return };
-    if let Some(choice) = C::of(written.value) {
+    if let Some(choice) = word(section, name, problems) {
         *setting = choice;
-    } else {
-        let words: Vec<&str> = C::ALL.iter().map(|choice| choice.word()).collect();
-        problems.push(unknown_word(written, name, &words));
     }
 }
 

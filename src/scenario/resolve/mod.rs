@@ -35,6 +35,7 @@ mod member_rules;
 mod mounts;
 mod names;
 mod network_configuration;
+mod output;
 mod overrides;
 mod placement;
 mod platform;
@@ -83,6 +84,7 @@ use super::{Node, Problem, Problems};
 use crate::model::{Model, group_names};
 
 pub use behavior::written;
+pub use output::output;
 pub use quantity::{parsed_duration, task_cpu, task_memory};
 
 use actions::{Reader, Rollout};

@@ -18,23 +18,23 @@ pub struct Simulation {
     pub starts_at: i64,
     /// `duration`.
     pub duration: SimDuration,
-    /// `warmUp`.
-    pub warm_up: SimDuration,
+    /// `warmUp`, where it is written.
+    pub warm_up: Option<SimDuration>,
 }
 
 /// The section, or what holds without it.
 pub fn read(root: &Node, problems: &mut Problems) -> Simulation {
     let default = Moment::parse(DEFAULT_START).expect("a date").as_micros();
     let Some(section) = root.get("simulation") else {
-        return Simulation { starts_at: default, duration: DEFAULT_DURATION, warm_up: SimDuration::ZERO };
+        return Simulation { starts_at: default, duration: DEFAULT_DURATION, warm_up: None };
     };
     let starts_at = starts_at(section, problems).unwrap_or(default);
     let length = duration(section, "duration", problems).unwrap_or(DEFAULT_DURATION);
     if let Some(written) = text(section, "duration") {
         check_positive(length, written, "duration", problems);
     }
-    let warm_up = duration(section, "warmUp", problems).unwrap_or(SimDuration::ZERO);
-    if let Some(written) = text(section, "warmUp").filter(|_| warm_up >= length) {
+    let warm_up = duration(section, "warmUp", problems);
+    if let Some((written, warm_up)) = text(section, "warmUp").zip(warm_up).filter(|(_, of)| *of >= length) {
         let message = format!("`warmUp` ({warm_up}) is not shorter than `duration` ({length})");
         problems.push(
             Problem::error(written.span, message)

@@ -1,12 +1,8 @@
 //! `[behavior]`: the members of [`Behavior`](crate::model::Behavior).
 
+use super::words::of;
 use super::{BOOLEAN, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, Words, gone, modelled};
-use crate::model::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
-
-/// The words of a choice.
-fn of<C: Choice>() -> Vec<&'static str> {
-    C::ALL.iter().map(|choice| choice.word()).collect()
-}
+use crate::model::{MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
 
 /// Every modelling choice that Amazon ECS does not document. What each means, its default and its rules are in the one
 /// table of settings.

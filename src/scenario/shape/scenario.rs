@@ -9,7 +9,9 @@ use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
-use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, modelled, planned};
+use super::words::of;
+use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, planned};
+use crate::model::{Records, Tables, TimeSeries};
 use crate::scenario::limits::MAX_REPLICATIONS;
 
 /// The whole file.
@@ -18,7 +20,7 @@ pub const SCENARIO: Shape = Shape::new(
     &[
         modelled("name", TEXT).required().means("what the scenario, and the folder of its results, is called: up to 128 letters, digits, `_`, `.` and `-`"),
         modelled("question", TEXT).means("one sentence that the run answers"),
-        modelled("answer", Kind::List(&TEXT)).means("names of the metrics that answer it, the headline first; `plimsoll list metrics` has all").default("what the report chooses"),
+        modelled("answer", Kind::List(&TEXT)).means("names of the metrics that answer it, the headline first; `*` stands for anything between two dots, as in `services.*.availability`; `plimsoll list metrics` has all").default("what the report chooses"),
         modelled("simulation", Kind::Object(&SIMULATION)).means("how long, from when and how often is simulated"),
         modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))).means("groupings of container instances and services").default("one called `default`"),
         modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))).means("hosts, in groups of equal ones"),
@@ -32,6 +34,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
         modelled("behavior", Kind::Object(&BEHAVIOR)).means("modelling choices that Amazon ECS does not document"),
+        modelled("output", Kind::Object(&OUTPUT)).means("what is kept of results besides figures"),
         planned("autoScalingGroups"),
         planned("capacityProviders"),
         planned("loadBalancers"),
@@ -52,13 +55,32 @@ pub const SIMULATION: Shape = Shape::new(
             .rules("QL-08"),
         modelled("duration", DURATION).means("how long is simulated").default("\"1h\""),
         modelled("warmUp", DURATION)
-            .means("the beginning that figures leave out; shorter than `duration`")
-            .default("\"0s\""),
+            .means("the beginning that time averages leave out; shorter than `duration`; without it availability, outage and minima of a service count from its first steady state (`services.N.countsFrom`), everything else from the start")
+            .default("none"),
         modelled("seed", INTEGER).means("where all random numbers come from").default("1").range(0, i64::MAX),
         modelled("replications", INTEGER)
             .means("runs of each variant, each with random numbers of its own")
             .default("1")
             .range(1, MAX_REPLICATIONS as i64),
+    ],
+);
+
+/// `[output]`.
+pub const OUTPUT: Shape = Shape::new(
+    "output",
+    &[
+        modelled("records", TEXT)
+            .words(Words::Of(of::<Records>))
+            .means("of which replications tasks, container instances, deployments and the event log are kept")
+            .default("`\"first\"` where all results stay small, else `\"none\"`"),
+        modelled("series", TEXT)
+            .words(Words::Of(of::<TimeSeries>))
+            .means("how finely figures over time are kept: in at most 100 steps, in at most 500, or only for charts")
+            .default("`\"thinned\"` where all results stay small, else `\"none\"`"),
+        modelled("tables", TEXT)
+            .words(Words::Of(of::<Tables>))
+            .means("in which formats tables are written; `replications` is always written in both, `summary` always as CSV")
+            .default("\"csv\""),
     ],
 );
 

@@ -1,5 +1,7 @@
 //! Words of ECS's API that several places of the file, and what builds models of them, have in common.
 
+use crate::model::Choice;
+
 /// `networkMode`, the hypothetical one and those of Windows included.
 pub const NETWORK_MODES: &[&str] = &["bridge", "host", "awsvpc", "none", "overlay", "default", "nat"];
 /// `launchType`.
@@ -25,3 +27,8 @@ pub const TARGET_TYPES: &[&str] = &["instance", "ip", "lambda", "alb"];
 pub const HEALTH_CHECK_PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "TCP"];
 /// What a switch of the API says.
 pub const SWITCH: &[&str] = &["ENABLED", "DISABLED"];
+
+/// The words of a choice.
+pub fn of<C: Choice>() -> Vec<&'static str> {
+    C::ALL.iter().map(|choice| choice.word()).collect()
+}

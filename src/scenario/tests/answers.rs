@@ -43,6 +43,42 @@ fn metrics_of_an_answer_exist() {
 }
 
 #[test]
+fn wildcards_stand_for_a_part_of_the_names_that_there_are() {
+    for pattern in [
+        "services.*.availability",
+        "services.*.*Count.final",
+        "services.w?b.maxTasksPlaceable*",
+        "services.web.placementFailures.RESOURCE:*",
+        "cluster.cost*",
+        "*.tasks.final",
+    ] {
+        let loaded = loaded(&answering(pattern));
+        assert!(loaded.scenario.is_some(), "{pattern}: {:?}", loaded.problems);
+    }
+    for pattern in ["clusters.*.cost", "services.b/*.availability", "c*.?.cost"] {
+        let loaded = loaded(&in_two_clusters(pattern));
+        assert!(loaded.scenario.is_some(), "{pattern}: {:?}", loaded.problems);
+    }
+    let crosses = "`*` stands for anything between two dots and crosses none";
+    let expression = "this is no regular expression";
+    for (pattern, help) in [
+        ("services.*", crosses),
+        ("services.**", crosses),
+        ("services.*.avail", crosses),
+        ("services.api*.availability", crosses),
+        ("clusters.*.cost", crosses),
+        ("services.(web|api).availability", expression),
+        ("services.[a-z]+.outage", expression),
+        ("services.web.runningCount.{mean,min}", "write each of the alternatives"),
+    ] {
+        let loaded = loaded(&answering(pattern));
+        assert_eq!(messages(&loaded, Severity::Error), [format!("`{pattern}` names no metric")]);
+        let told = loaded.problems.sorted()[0].help.clone().unwrap_or_default();
+        assert!(told.starts_with(help), "{pattern}: {told}");
+    }
+}
+
+#[test]
 fn a_misspelt_metric_is_told_with_the_nearest_one() {
     for (metric, help) in [
         ("services.web.runingCount.final", "did you mean `services.web.runningCount.final`?"),

@@ -27,7 +27,7 @@ fn revision(revision: u32) -> TaskDefinition {
 fn model() -> Model {
     Model {
         duration: SimDuration::from_mins(60),
-        warm_up: SimDuration::ZERO,
+        warm_up: None,
         clusters: vec!["default".to_owned()],
         zones: vec!["a".to_owned()],
         attributes: vec![crate::model::ZONE_ATTRIBUTE.to_owned()],

@@ -44,7 +44,7 @@ fn resources(text: &str) -> (u32, u32) {
 #[test]
 fn rs_03_rs_04_rs_07_the_smallest_useful_scenario() {
     let model = model(SMALLEST);
-    assert_eq!((model.duration, model.warm_up), (SimDuration::from_secs(7_200), SimDuration::ZERO));
+    assert_eq!((model.duration, model.warm_up), (SimDuration::from_secs(7_200), None));
     assert_eq!(model.clusters, ["default"]);
     assert_eq!(model.behavior, Behavior::default());
     assert_eq!((model.faults.len(), model.actions.len(), model.target_groups.len()), (0, 0, 0));

@@ -1,0 +1,102 @@
+//! How a service stands at the end of a run: what it lacks, what it is still about, and what stands in its way.
+
+use std::collections::BTreeMap;
+
+use super::held_deployments::{self, Held};
+use super::metrics::Metrics;
+use super::names::Names;
+use super::service_metrics::ServiceMetrics;
+use crate::cluster::{Cluster, Rejection};
+use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
+use crate::model::{HostPorts, ServiceId};
+
+/// Ports that are named before the rest is counted.
+const PORTS: usize = 3;
+
+/// Writes it for each of `services`, which come with their names in metrics; `names` where a run keeps them.
+pub(super) fn write(
+    cluster: &Cluster,
+    (services, labels): (&[ServiceMetrics], &[String]),
+    names: Option<&Names>,
+    metrics: &mut Metrics,
+) {
+    let held = held_deployments::find(cluster, services);
+    for (index, (figures, label)) in services.iter().zip(labels).enumerate() {
+        let ending = Ending { id: ServiceId::new(index), cluster, figures, held: &held };
+        ending.write(&format!("services.{label}"), names, metrics);
+    }
+}
+
+struct Ending<'a> {
+    id: ServiceId,
+    cluster: &'a Cluster,
+    figures: &'a ServiceMetrics,
+    held: &'a BTreeMap<ServiceId, Held>,
+}
+
+impl Ending<'_> {
+    fn write(&self, stem: &str, names: Option<&Names>, metrics: &mut Metrics) {
+        let missing = self.figures.desired.saturating_sub(self.figures.latest.running());
+        metrics.put_count(format!("{stem}.missingCount.final"), missing.into(), "tasks");
+        if missing > 0 {
+            let limit = self.obstacle().unwrap_or_else(|| self.on_its_way(missing).to_owned());
+            metrics.put_text(format!("{stem}.missingCount.limitedBy"), &limit);
+        }
+        let open = self.figures.deployments.open();
+        metrics.put_count(format!("{stem}.deployments.open"), open.is_some().into(), "deployments");
+        if let Some(deployment) = open {
+            let definition = self.cluster.model().task_definition(deployment.definition);
+            let name = format!("{}:{}", definition.family, definition.revision);
+            metrics.put_text(format!("{stem}.deployments.open.definition"), &name);
+            if let Some(limit) = self.obstacle() {
+                metrics.put_text(format!("{stem}.deployments.open.limitedBy"), &limit);
+            }
+        }
+        if let Some((held, names)) = self.held.get(&self.id).zip(names) {
+            metrics.put_text(format!("{stem}.waitsFor"), &held.told(names));
+        }
+    }
+
+    /// What stands in its way, and does not go by itself.
+    fn obstacle(&self) -> Option<String> {
+        if let Some(code) = self.figures.unplaced() {
+            return Some(if code == Rejection::PortInUse.code() {
+                self.with_ports(code)
+            } else {
+                code.to_owned()
+            });
+        }
+        let open = self.figures.deployments.open();
+        let word = if open.is_some_and(|deployment| deployment.is_failing()) {
+            TASKS_FAIL
+        } else if self.held.contains_key(&self.id) {
+            AGENT
+        } else if open.is_some_and(|deployment| deployment.is_stuck()) {
+            PERCENTAGES
+        } else {
+            return None;
+        };
+        Some(word.to_owned())
+    }
+
+    /// What becomes of missing tasks where nothing stands in the way.
+    fn on_its_way(&self, missing: u32) -> &'static str {
+        if self.figures.latest.pending >= missing { STARTING } else { NEXT_PASS }
+    }
+
+    /// The code with the static ports that a task of the newest revision binds.
+    fn with_ports(&self, code: &str) -> String {
+        let newest = self.figures.deployments.iter().last();
+        let Some(deployment) = newest else { return code.to_owned() };
+        let ports: &HostPorts = &self.cluster.model().task_definition(deployment.definition).demand.ports;
+        let first = ports.iter().take(PORTS).map(|(protocol, port)| format!("{port}/{protocol}"));
+        if ports.is_empty() {
+            return code.to_owned();
+        }
+        let mut list = first.collect::<Vec<_>>().join(", ");
+        if ports.len() > PORTS {
+            list = format!("{list} and {} more", ports.len() - PORTS);
+        }
+        format!("{code} ({list})")
+    }
+}

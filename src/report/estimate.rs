@@ -1,0 +1,174 @@
+//! How large results will be, before anything is run: from how many metrics, steps and tasks a scenario has.
+//!
+//! The sizes of a row are what the bundled scenarios write. What nobody knows before a run, such as how often tasks fail to
+//! be placed, is left out, so that an estimate is right within a factor of two where runs go as planned.
+
+use crate::metrics;
+use crate::model::{ApiCall, ArrivalSchedule, FaultKind, FaultSchedule, Model, Service};
+use crate::scenario::{Scenario, Variant};
+use crate::time::SimDuration;
+
+/// Variants that are looked at, evenly spread; the others are taken to be like them.
+const SAMPLED: usize = 16;
+
+/// Bytes of a metric in summary.json, summary.csv, services.csv and replications.csv and .parquet together.
+const METRIC: f64 = 92.0;
+/// The same for its interval, where there is one.
+const INTERVAL: f64 = 62.0;
+/// Bytes of a metric in a further row of replications.csv and .parquet.
+const SAMPLE: f64 = 11.0;
+/// Bytes of a column of replications.parquet, whatever it holds.
+const COLUMN: f64 = 330.0;
+/// Bytes of a step of a series in timeseries.csv.
+const STEP: f64 = 5.0;
+/// Bytes of a task in tasks.csv.
+const TASK: f64 = 190.0;
+/// Lines of events.jsonl that a task has on average, and bytes of one.
+const EVENTS_OF_A_TASK: f64 = 4.2;
+const EVENT: f64 = 235.0;
+/// Bytes of a container instance in instances.csv and its lines in events.jsonl.
+const INSTANCE: f64 = 420.0;
+/// Bytes of the pictures of a variant, and of a step of a series in them.
+const PICTURES: f64 = 9_000.0;
+const DRAWN_STEP: f64 = 9.0;
+/// Bytes of what there is once: manifest, headline.
+const ONCE: f64 = 12_000.0;
+
+/// Metrics that a service, an arrival stream and a cluster have in practice.
+const METRICS_OF_A_SERVICE: f64 = 44.0;
+const METRICS_OF_ARRIVALS: f64 = 22.0;
+const METRICS_OF_A_CLUSTER: f64 = 26.0;
+
+/// Bytes by what can be left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Sizes {
+    /// Figures, pictures and all that is always written.
+    pub figures: f64,
+    /// Time series in few steps.
+    pub thinned: f64,
+    /// Time series in all their steps.
+    pub full: f64,
+    /// Records and the event log of one replication.
+    pub records: f64,
+}
+
+/// What the results of a scenario will take, about.
+pub(super) fn sizes(scenario: &Scenario, drawn: usize) -> Sizes {
+    let count = scenario.variants.len();
+    let sampled = count.min(SAMPLED);
+    let mut sum = Sizes::default();
+    for sample in 0..sampled {
+        let variant = scenario.variants.get(sample * count / sampled);
+        sum.add(of_variant(&variant, scenario, count), 1.0);
+    }
+    let mut all = Sizes { figures: ONCE, ..Sizes::default() };
+    all.add(sum, float(count) / float(sampled.max(1)));
+    let model = &scenario.variants.first().model;
+    all.figures += metrics_of(model) * COLUMN;
+    all.figures += float(count.min(drawn)) * (PICTURES + series_of(model) * steps(model).full * DRAWN_STEP);
+    all
+}
+
+impl Sizes {
+    fn add(&mut self, other: Self, times: f64) {
+        self.figures += other.figures * times;
+        self.thinned += other.thinned * times;
+        self.full += other.full * times;
+        self.records += other.records * times;
+    }
+}
+
+fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes {
+    let model = &*variant.model;
+    let replications = f64::from(scenario.replications);
+    // Name and settings begin every row.
+    let settings: usize = variant.settings.iter().map(|setting| setting.to_string().len() + 1).sum();
+    let start = float(variant.name.len() + settings + 2);
+    let metrics = metrics_of(model);
+    let interval = if replications > 1.0 { INTERVAL } else { 0.0 };
+    let services = float(model.services.len().max(1));
+    let figures = metrics * (METRIC + interval + SAMPLE * replications) + start * (4.0 + services + replications);
+    let (steps, series) = (steps(model), series_of(model));
+    let rows = |steps: f64| steps * (start + 8.0 + series * STEP);
+    let tasks = tasks_of(model);
+    let records = tasks * (TASK + start + EVENTS_OF_A_TASK * (EVENT + float(variant.name.len())))
+        + float(model.instances.len()) * (INSTANCE + 2.0 * start);
+    // Digest, verdict and notes of each in manifest and summary.
+    let told = if variants > 1 { 420.0 } else { 2_000.0 };
+    Sizes { figures: figures + told, thinned: rows(steps.thinned), full: rows(steps.full), records }
+}
+
+fn metrics_of(model: &Model) -> f64 {
+    let clusters = if model.clusters.len() > 1 { model.clusters.len() + 1 } else { 1 };
+    METRICS_OF_A_SERVICE * float(model.services.len())
+        + METRICS_OF_ARRIVALS * float(metrics::arrival_names(model).len())
+        + METRICS_OF_A_CLUSTER * float(clusters)
+}
+
+struct Steps {
+    full: f64,
+    thinned: f64,
+}
+
+fn steps(model: &Model) -> Steps {
+    let full = crate::observe::steps_of(model.duration);
+    Steps { full: float(full), thinned: float(full.div_ceil(full.div_ceil(super::thinning::MOST_STEPS).max(1))) }
+}
+
+/// Four of a service, two of an arrival stream, five of the cluster.
+fn series_of(model: &Model) -> f64 {
+    let services = if crate::observe::keeps_series_of(model) { model.services.len() } else { 0 };
+    4.0 * float(services) + 2.0 * float(metrics::arrival_names(model).len()) + 5.0
+}
+
+/// Tasks that are started, about.
+fn tasks_of(model: &Model) -> f64 {
+    let services: f64 = model.services.iter().map(|service| tasks_of_service(model, service)).sum();
+    let arrivals: f64 = model.arrivals.iter().map(|stream| tasks_of_stream(model, &stream.schedule)).sum();
+    let updates = model.actions.iter().filter(|action| matches!(action.call, ApiCall::UpdateService { .. }));
+    let instances = float(model.instances.len()).max(1.0);
+    let lost = float(updates.count()) / float(model.services.len().max(1)) * services
+        + strikes(model) * (services / instances).max(1.0);
+    services + arrivals + lost
+}
+
+fn tasks_of_service(model: &Model, service: &Service) -> f64 {
+    let wanted =
+        if service.is_daemon() { float(model.instances.len()) } else { f64::from(service.desired_count) };
+    let containers = &model.task_definition(service.task_definition).containers;
+    let failures = containers.iter().filter_map(|container| container.application.time_to_failure.as_ref());
+    let restarts: f64 = failures.map(|time| times(model.duration, time.typical())).sum();
+    wanted * (1.0 + restarts)
+}
+
+fn tasks_of_stream(model: &Model, schedule: &ArrivalSchedule) -> f64 {
+    match schedule {
+        ArrivalSchedule::At(calls) => calls.iter().map(|call| f64::from(call.count)).sum(),
+        ArrivalSchedule::Every { call, gap, from, until, calls } => {
+            let made = times(until.since(*from), gap.typical());
+            #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+            let most = calls.map_or(f64::INFINITY, |calls| calls as f64);
+            made.min(most) * f64::from(model.call(*call).count())
+        }
+    }
+}
+
+/// Instances and tasks that faults hit.
+fn strikes(model: &Model) -> f64 {
+    let of = model.faults.iter().filter(|fault| !matches!(fault.kind, FaultKind::ContainerHang { .. }));
+    of.map(|fault| match &fault.schedule {
+        FaultSchedule::At(_) => 1.0,
+        FaultSchedule::Every { gap, until } => times(until.since(crate::time::SimTime::ZERO), gap.typical()),
+    })
+    .sum()
+}
+
+/// How often a length goes into another; a length of nothing is taken for a second.
+fn times(whole: SimDuration, part: SimDuration) -> f64 {
+    whole.as_secs_f64() / part.as_secs_f64().max(1.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn float(count: usize) -> f64 {
+    count as f64
+}

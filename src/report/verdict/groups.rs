@@ -1,0 +1,118 @@
+//! What variants have in common: findings of a kind about the same service for the same reason.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Kind};
+use super::of_variant;
+use crate::experiment::Results;
+use crate::report::number;
+
+/// Findings of several variants that differ in figures at most.
+#[derive(Debug)]
+pub(in crate::report) struct Group {
+    pub kind: Kind,
+    pub subject: String,
+    reason: String,
+    /// In how many variants, of how many.
+    pub variants: (usize, usize),
+    /// The first of them.
+    first: String,
+    /// What is said of the first.
+    words: String,
+    amounts: (f64, f64),
+    /// In how many replications of a variant, and of how many.
+    times: (u32, u32),
+    replications: u32,
+}
+
+/// All that is found in the variants, worst first, then what is found in most of them.
+pub(in crate::report) fn groups(results: &Results<'_>) -> Vec<Group> {
+    let runs = results.scenario.replications;
+    let all = results.variants.len();
+    let mut groups: BTreeMap<(Kind, String, String), Group> = BTreeMap::new();
+    for (variant, of) in results.iter() {
+        for finding in of_variant(of, runs) {
+            let key = (finding.kind, finding.subject.clone(), finding.reason.clone());
+            let group = groups.entry(key).or_insert_with(|| Group::new(&finding, &variant.name, all));
+            group.add(&finding);
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    let weight = |group: &Group| (group.kind, std::cmp::Reverse(group.variants.0));
+    groups.sort_by(|a, b| weight(a).cmp(&weight(b)).then(b.amounts.1.total_cmp(&a.amounts.1)));
+    groups
+}
+
+impl Group {
+    fn new(finding: &Finding, variant: &str, all: usize) -> Self {
+        Self {
+            kind: finding.kind,
+            subject: finding.subject.clone(),
+            reason: finding.reason.clone(),
+            variants: (0, all),
+            first: variant.to_owned(),
+            words: finding.words.clone(),
+            amounts: (finding.amount, finding.amount),
+            times: (finding.times.times, finding.times.times),
+            replications: finding.times.of,
+        }
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        self.variants.0 += 1;
+        self.amounts = (self.amounts.0.min(finding.amount), self.amounts.1.max(finding.amount));
+        let times = finding.times.times;
+        self.times = (self.times.0.min(times), self.times.1.max(times));
+    }
+
+    /// A sentence without a full stop.
+    pub fn words(&self) -> String {
+        let (some, all) = self.variants;
+        match (some, all) {
+            (_, 1) => self.words.clone(),
+            (1, _) => format!("in 1 of {all} variants ({}) {}", self.first, self.words),
+            _ => {
+                let variants = if some == all { format!("all {all}") } else { format!("{some} of {all}") };
+                format!("in {variants} variants {}{}", self.body(), self.replications_told())
+            }
+        }
+    }
+
+    fn body(&self) -> String {
+        let Self { subject, reason, .. } = self;
+        let tasks = self.range(number::plain);
+        let s = if tasks == "1" { "" } else { "s" };
+        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        match self.kind {
+            Kind::Halted => "guards ended runs".to_owned(),
+            Kind::LacksTasks => format!("{subject} lacks {tasks} task{s}{why}"),
+            Kind::CatchingUp => format!("{subject} lacks {tasks} task{s} at the end, which are on their way"),
+            Kind::DeploymentStuck => format!("a deployment of {subject} is stuck{why}"),
+            Kind::DeploymentInProgress => format!("a deployment of {subject} is not over at the end"),
+            Kind::Outage => format!("{subject} had no serving task for {}", self.range(number::duration)),
+            Kind::BelowMinimum => {
+                format!(
+                    "{subject} had fewer serving tasks than its minimum for {}",
+                    self.range(number::duration)
+                )
+            }
+            Kind::Refused => format!("{tasks} task{s} of {subject} were refused, most for {reason}"),
+        }
+    }
+
+    fn range(&self, told: fn(f64) -> String) -> String {
+        let (low, high) = (told(self.amounts.0), told(self.amounts.1));
+        if low == high { low } else { format!("{low} to {high}") }
+    }
+
+    /// Where it is not so in all replications.
+    fn replications_told(&self) -> String {
+        let (least, most) = self.times;
+        let of = self.replications;
+        match (least, most) {
+            _ if least == of => String::new(),
+            _ if least == most => format!(", in {least} of {of} replications each"),
+            _ => format!(", in {least} to {most} of {of} replications each"),
+        }
+    }
+}

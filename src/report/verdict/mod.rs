@@ -1,0 +1,65 @@
+//! What a planner must not miss, worst first: in one or two lines, and as data.
+//!
+//! It is made of the metrics that [`OF_VERDICT`](crate::metrics::OF_VERDICT) lists and of the guards that ended runs, and of
+//! nothing else that a run leaves behind.
+
+mod arrivals;
+mod figures;
+mod finding;
+mod groups;
+mod json;
+mod services;
+#[cfg(test)]
+mod tests;
+mod well;
+
+pub(super) use finding::Finding;
+pub(super) use groups::{Group, groups};
+pub(super) use json::{OfVariant, OfWhole};
+
+use finding::Kind;
+
+use super::table::wrap;
+use crate::experiment::{Results, VariantResults};
+
+/// Lines that are shown; what is left is counted.
+const LINES: usize = 2;
+
+/// What there is to say of one variant of `runs` runs, worst first.
+pub(super) fn of_variant(of: &VariantResults, runs: u32) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Finding::of_halts(of, runs).into_iter().collect();
+    findings.extend(services::findings(&of.metrics));
+    findings.extend(arrivals::findings(&of.metrics));
+    findings.sort_by(Finding::by_weight);
+    findings
+}
+
+/// The lines that end a report: what is worst, or that all is well.
+pub(super) fn lines(results: &Results<'_>) -> Vec<String> {
+    let groups = groups(results);
+    if groups.is_empty() {
+        return vec![well::words(results).to_owned()];
+    }
+    let mut lines: Vec<String> = groups.iter().take(LINES).map(Group::words).collect();
+    let more = groups.len().saturating_sub(LINES);
+    if more > 0 {
+        let last = lines.last_mut().expect("there is more than is shown");
+        *last = format!("{last}; and {more} more: see summary.json");
+    }
+    lines
+}
+
+/// The lines for a terminal of `width` columns.
+pub(super) fn block(results: &Results<'_>, width: u16) -> String {
+    let lines = lines(results);
+    let told = lines.iter().enumerate().map(|(position, line)| match position {
+        0 => wrap(&format!("Verdict: {line}"), width, ""),
+        _ => wrap(line, width, "  "),
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// The name of the worst kind of a finding.
+fn worst(kind: Option<Kind>) -> &'static str {
+    kind.map_or(well::NAME, Kind::name)
+}
