@@ -7,7 +7,7 @@ use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use crate::experiment::{self, Assumptions, Plan, Results};
-use crate::report::{self, Destination, OutputError};
+use crate::report::{self, Destination, Files, OutputError};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid.
@@ -96,7 +96,7 @@ fn show_halts(results: &Results<'_>) -> Exit {
 }
 
 fn write(results: &Results<'_>, destination: Destination, format: Format, terminal: &Terminal) -> Exit {
-    match destination.write(results) {
+    match destination.write(results, Files::default()) {
         Ok(path) => {
             if results.assumptions.is_some() && matches!(format, Format::Csv) {
                 let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));

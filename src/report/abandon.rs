@@ -52,7 +52,7 @@ impl Abandon {
 mod tests {
     use std::fs;
 
-    use super::super::prepare;
+    use super::super::{Files, prepare};
     use crate::experiment::testing::{grid_scenario, results, variant_results};
 
     #[test]
@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0);
         let whole = prepare(place.path(), &scenario.name).expect("prepared");
         let abandon = whole.abandon();
-        let written = whole.write(&results).expect("written");
+        let written = whole.write(&results, Files::default()).expect("written");
         assert!(!abandon.now(), "results are in place");
         assert!(written.join("manifest.json").is_file());
     }

@@ -18,6 +18,7 @@ use super::abandon::Abandon;
 use super::folder;
 use super::manifest;
 use super::output_error::{CHOOSE_ANOTHER, MOVE_AWAY, NOT_OURS, OutputError};
+use super::table_files::Files;
 use super::turn::Turn;
 use crate::experiment::Results;
 
@@ -92,17 +93,17 @@ impl Destination {
         self.abandon.clone()
     }
 
-    /// Writes all files and replaces what was there; returns where they are.
+    /// Writes all files, the tables in the formats that are asked for, and replaces what was there; returns where they are.
     ///
     /// # Errors
     ///
     /// When anything could not be written, something that is no result is in the way, or another run keeps the folder to
     /// itself; what was there before is there again.
-    pub fn write(mut self, results: &Results<'_>) -> Result<PathBuf, OutputError> {
+    pub fn write(mut self, results: &Results<'_>, tables: Files) -> Result<PathBuf, OutputError> {
         // Somebody may have put something there while it ran.
         refuse_anything_but_results(&self.target)?;
         let new = self.temporary.path().join(NEW);
-        folder::write_files(results, &new)?;
+        folder::write_files(results, tables, &new)?;
         sync_folder(&new);
         let turn = Turn::wait(self.target.parent().unwrap_or(Path::new("")))?;
         refuse_anything_but_results(&self.target)?;

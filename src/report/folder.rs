@@ -8,10 +8,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::assumptions::{FILE, FILE_OF_VERDICTS, csv, verdicts_csv};
 use super::output_error::OutputError;
-use super::{
-    deployments_csv, events_jsonl, instances_csv, manifest, plot, services_csv, summary_csv, summary_json,
-    tasks_csv, timeseries_csv,
-};
+use super::table_files::{Files, Out, table_files};
+use super::{events_jsonl, manifest, plot, summary_json};
 use crate::experiment::Results;
 
 /// A file that was written, as the manifest lists it.
@@ -22,35 +20,18 @@ pub(super) struct Written {
     pub xxh3: u64,
 }
 
-/// A writer of one of the files.
-type Format = fn(&Results<'_>, &mut dyn Write) -> io::Result<()>;
-
-/// Every file but plots, manifest, arrivals.csv where there are standalone tasks, and those of assumptions where they are asked for.
-const FORMATS: [(&str, Format); 8] = [
-    ("summary.json", summary_json::write),
-    ("summary.csv", summary_csv::write),
-    ("services.csv", services_csv::write),
-    ("instances.csv", instances_csv::write),
-    ("tasks.csv", tasks_csv::write),
-    ("deployments.csv", deployments_csv::write),
-    ("timeseries.csv", timeseries_csv::write),
-    ("events.jsonl", events_jsonl::write),
-];
-
-/// Writes every file into the existing `folder`.
-pub(super) fn write_files(results: &Results<'_>, folder: &Path) -> Result<(), OutputError> {
+/// Writes every file into the existing `folder`, the tables in the formats that are asked for.
+pub(super) fn write_files(results: &Results<'_>, tables: Files, folder: &Path) -> Result<(), OutputError> {
     let mut files = Vec::new();
-    for (name, format) in FORMATS {
-        files.push(write_file(folder, name, |out| format(results, out))?);
-    }
-    if results.iter().any(|(variant, _)| !variant.model.calls.is_empty()) {
-        let format = |out: &mut dyn Write| services_csv::write_arrivals(results, out);
-        files.push(write_file(folder, "arrivals.csv", format)?);
+    files.push(write_file(folder, "summary.json", |out| summary_json::write(results, out))?);
+    files.push(write_file(folder, "events.jsonl", |out| events_jsonl::write(results, out))?);
+    for file in table_files(results, tables) {
+        files.push(write_file(folder, &file.name(), |out| file.write(results, out))?);
     }
     if let Some(assumptions) = &results.assumptions {
-        let format = |out: &mut dyn Write| csv::write(results, assumptions, out);
+        let format = |out: &mut Out<'_>| csv::write(results, assumptions, out);
         files.push(write_file(folder, FILE, format)?);
-        let format = |out: &mut dyn Write| verdicts_csv::write(results, assumptions, out);
+        let format = |out: &mut Out<'_>| verdicts_csv::write(results, assumptions, out);
         files.push(write_file(folder, FILE_OF_VERDICTS, format)?);
     }
     let plots = plot::plots(results);
@@ -65,7 +46,7 @@ pub(super) fn write_files(results: &Results<'_>, folder: &Path) -> Result<(), Ou
 fn write_file(
     folder: &Path,
     name: &str,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
 ) -> Result<Written, OutputError> {
     let path: PathBuf = folder.join(name);
     let write = || {

@@ -4,11 +4,10 @@ mod abandon;
 mod answer;
 mod assumptions;
 mod comma_separated;
-mod deployments_csv;
 mod destination;
 mod events_jsonl;
 mod folder;
-mod instances_csv;
+mod json_layout;
 mod manifest;
 mod markdown;
 mod matrix;
@@ -17,14 +16,11 @@ mod number;
 mod output_error;
 mod plot;
 mod sentences;
-mod services_csv;
 mod sheet;
-mod summary_csv;
 mod summary_json;
 mod table;
+mod table_files;
 pub mod tables;
-mod tasks_csv;
-mod timeseries_csv;
 mod turn;
 mod words;
 
@@ -33,8 +29,9 @@ pub use destination::{Destination, prepare};
 pub use markdown::markdown;
 pub use output_error::OutputError;
 pub use table::{table, wrap};
+pub use table_files::Files;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::Results;
@@ -52,7 +49,7 @@ pub const FILES_OF_ASSUMPTIONS: [&str; 2] = [assumptions::FILE_OF_VERDICTS, assu
 ///
 /// What could not be written, and where.
 pub fn write_folder(results: &Results<'_>, folder: &Path) -> Result<PathBuf, OutputError> {
-    prepare(folder, &results.scenario.name)?.write(results)
+    prepare(folder, &results.scenario.name)?.write(results, Files::default())
 }
 
 /// The metrics that answer the scenario's question, the headline first.
@@ -70,10 +67,10 @@ pub fn json(results: &Results<'_>) -> String {
 /// The content of summary.csv.
 #[must_use]
 pub fn csv(results: &Results<'_>) -> String {
-    text(|out| summary_csv::write(results, out))
+    text(|out| table_files::summary_csv(results, out))
 }
 
-fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+fn text(write: impl FnOnce(&mut table_files::Out<'_>) -> io::Result<()>) -> String {
     let mut bytes = Vec::new();
     write(&mut bytes).expect("a vector takes any bytes");
     String::from_utf8(bytes).expect("every format is UTF-8")

@@ -3,10 +3,8 @@
 use std::fs;
 use std::io;
 
-use super::{
-    csv, deployments_csv, events_jsonl, instances_csv, json, markdown, prepare, services_csv, table,
-    tasks_csv, text, timeseries_csv, write_folder,
-};
+use super::table_files::table_files;
+use super::{Files, csv, events_jsonl, json, markdown, prepare, table, text, write_folder};
 use crate::experiment::testing::{
     cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario, texts,
     variant_results,
@@ -61,36 +59,17 @@ fn csv_files_have_a_header_and_exact_figures() {
     results.variants[0].series.truncate(1);
     results.variants[0].series[0].means = vec![8.0, f64::NAN, 1.0 / 3.0, -0.0];
     results.variants[1].series.clear();
-    let files = [
-        ("summary.csv", csv(&results)),
-        ("services.csv", text(|out| services_csv::write(&results, out))),
-        ("instances.csv", text(|out| instances_csv::write(&results, out))),
-        ("tasks.csv", text(|out| tasks_csv::write(&results, out))),
-        ("deployments.csv", text(|out| deployments_csv::write(&results, out))),
-        ("timeseries.csv", text(|out| timeseries_csv::write(&results, out))),
-        ("events.jsonl", text(|out| events_jsonl::write(&results, out))),
-    ];
-    let shown = files.map(|(name, content)| format!("--- {name}\n{content}"));
+    let tables = table_files(&results, Files::default());
+    let tables = tables.iter().filter(|file| file.name().ends_with(".csv"));
+    let mut files: Vec<(String, String)> =
+        tables.map(|file| (file.name(), text(|out| file.write(&results, out)))).collect();
+    assert_eq!(files[0], ("summary.csv".to_owned(), csv(&results)));
+    files.push(("events.jsonl".to_owned(), text(|out| events_jsonl::write(&results, out))));
+    let shown: Vec<String> = files.iter().map(|(name, content)| format!("--- {name}\n{content}")).collect();
     insta::assert_snapshot!(shown.concat());
 }
 
 /// Results, how wide the terminal is, and what they show.
-#[test]
-fn arrivals_csv_has_a_row_for_each_stream() {
-    let scenario = grid_scenario(&[2], &[80]);
-    let metrics = [
-        ("arrivals.a.placed", number(3.0, "tasks")),
-        ("arrivals.b.refused.RESOURCE:CPU", number(1.0, "tasks")),
-        ("services.web.availability", number(1.0, "ratio")),
-    ];
-    let results = results(&scenario, |_| variant_results(1, &metrics));
-    let written = text(|out| services_csv::write_arrivals(&results, out));
-    let variant = &results.scenario.variants[0].name;
-    let expected =
-        format!("variant,arrivals,placed,refused.RESOURCE:CPU\n\"{variant}\",a,3,\n\"{variant}\",b,,1\n");
-    assert_eq!(written, expected);
-}
-
 fn shown(results: &Results<'_>, width: u16) -> String {
     format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
 }
@@ -260,7 +239,7 @@ fn results_with_something_else_among_them_are_not_replaced() {
     }
     for error in [
         prepare(place.path(), &scenario.name).expect_err("foreign"),
-        late.write(&results).expect_err("foreign"),
+        late.write(&results, Files::default()).expect_err("foreign"),
     ] {
         assert!(
             error.to_string().contains("also holds a.txt, which") && error.to_string().contains("--out"),
@@ -319,8 +298,8 @@ fn the_next_run_tidies_up_after_a_killed_one() -> io::Result<()> {
     assert!(written.join("manifest.json").is_file(), "old results are back");
     assert!(!left.exists() && !half.exists());
     let second = prepare(place.path(), &scenario.name).expect("two may prepare");
-    second.write(&results).expect("written");
-    other.write(&results).expect("the first was not removed by the second");
+    second.write(&results, Files::default()).expect("written");
+    other.write(&results, Files::default()).expect("the first was not removed by the second");
     drop(living);
     let mut names: Vec<_> = fs::read_dir(place.path())?
         .map(|entry| entry.map(|entry| entry.file_name()))
@@ -344,7 +323,7 @@ fn old_results_are_put_back_when_new_ones_cannot_be_written() {
         .find(|path| *path != written)
         .expect("the temporary folder");
     fs::remove_dir(temporary.join("new")).expect("removed");
-    let error = destination.write(&results).expect_err("nowhere to write");
+    let error = destination.write(&results, Files::default()).expect_err("nowhere to write");
     assert!(error.to_string().contains("summary.json"), "{error}");
     assert!(written.join("manifest.json").is_file());
 }
