@@ -3,12 +3,15 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::calibrate::args as calibrate;
 use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
+use super::size;
+use crate::model::{Choice, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -154,7 +157,7 @@ pub(super) enum Command {
 /// `plimsoll run`.
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// Scenario files
+    /// Scenario files, or folders of results: their scenario is run again
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -169,6 +172,14 @@ pub(super) struct Run {
     /// Also run everything with other values of the settings that are guesses, and say whether the answer stands
     #[arg(long)]
     pub stress_assumptions: bool,
+
+    /// Continue a run of the same scenario that was killed; its results are those of a run without a break
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Refuse to run what would write more than this, such as 500MB
+    #[arg(long, value_name = "SIZE", default_value = size::MOST_OUTPUT, value_parser = size::parsed)]
+    pub max_output: u64,
 
     #[command(flatten)]
     pub changes: Changes,
@@ -256,7 +267,7 @@ pub(super) enum ExplainFormat {
 }
 
 /// What the command line changes in scenarios, and how much it uses of the machine.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Changes {
     /// Seed of all random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
@@ -273,6 +284,24 @@ pub(super) struct Changes {
     /// A value in place of the scenario's, by path as in the matrix; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
+
+    /// With the folder of results in place of a file: where to read again what was too large for it; may be given again
+    #[arg(long, value_name = "NAME=PATH", value_parser = name_and_path)]
+    pub input: Vec<(String, PathBuf)>,
+
+    /// Keep tasks, instances, deployments and the event log of no, the first or all replications [default: the
+    /// scenario's; first where all results stay small]
+    #[arg(long, value_name = "WHICH", value_parser = word::<Records>())]
+    pub records: Option<Records>,
+
+    /// Keep time series in at most 500 steps, in at most 100, or not at all [default: the scenario's; thinned where all
+    /// results stay small]
+    #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
+    pub series: Option<TimeSeries>,
+
+    /// Write tables as CSV, as Parquet or as both; replications are always written as both [default: the scenario's; csv]
+    #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
+    pub tables: Option<Tables>,
 }
 
 /// How results are printed.
@@ -291,7 +320,12 @@ pub(super) enum Format {
 impl Changes {
     /// The changes that scenarios are loaded with.
     pub fn overrides(&self) -> Overrides {
-        Overrides { set: self.set.clone(), seed: self.seed, replications: self.replications }
+        Overrides {
+            set: self.set.clone(),
+            seed: self.seed,
+            replications: self.replications,
+            output: Output { records: self.records, series: self.series, tables: self.tables },
+        }
     }
 
     /// Threads to use.
@@ -302,6 +336,20 @@ impl Changes {
 
 fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// A file's name in the scenario, and where it is.
+fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
+        _ => Err("expected NAME=PATH, such as traces/week.csv=/data/week.csv".to_owned()),
+    }
+}
+
+/// One of the words of a choice, as in scenario files.
+fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
+    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
+    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }
 
 /// At least one.

@@ -7,9 +7,11 @@ use super::args::{Check, ExplainFormat};
 use super::exit::Exit;
 use super::files;
 use super::progress::Bar;
+use super::size::Size;
 use super::terminal::{self, Terminal};
 use crate::advice::Patience;
 use crate::experiment;
+use crate::report::Keeping;
 use crate::rules;
 use crate::scenario::{self, Loaded, Scenario, Severity};
 
@@ -18,12 +20,11 @@ const RULES_NAMED: usize = 5;
 
 /// Checks every file, whatever is wrong with the others.
 pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
-    let overrides = arguments.changes.overrides();
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules) = (Vec::new(), Vec::new());
     for file in &arguments.files {
         let json = files::is_json(file);
-        let loaded = if json { scenario::check_json(file) } else { scenario::load(file, &overrides) };
+        let loaded = if json { scenario::check_json(file) } else { files::load(file, &arguments.changes) };
         files::show_problems(&loaded);
         rules.extend(broken_rules(&loaded));
         // AWS JSON by itself makes no scenario, however valid it is.
@@ -127,7 +128,7 @@ fn verdict(file: &Path, loaded: &Loaded) -> String {
         several => format!(", {several} warnings"),
     };
     let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
-        format!(", {}", counted(scenario.variants.len() as u64 * u64::from(scenario.replications), "run"))
+        format!(", {}", Size::of(scenario, &Keeping::of(scenario)))
     });
     let what = loaded.resource.map_or_else(String::new, |resource| format!(", {}", resource.noun()));
     format!("{}: valid{what}{size}{warnings}", file.display())

@@ -27,13 +27,22 @@ pub(super) fn load_scenarios(files: &[PathBuf], changes: &Changes) -> Result<Vec
         ));
         return Err(Exit::WrongUsage);
     }
-    let overrides = changes.overrides();
     let scenarios: Vec<Option<Scenario>> =
-        files.iter().map(|file| valid(scenario::load(file, &overrides))).collect();
+        files.iter().map(|file| valid(load(file, changes))).collect();
     let all: Option<Vec<Scenario>> = scenarios.into_iter().collect();
     let scenarios = all.ok_or(Exit::InvalidScenario)?;
     reject_shared_names(files, &scenarios)?;
     Ok(scenarios)
+}
+
+/// Reads a scenario, or that of a folder of results.
+pub(super) fn load(path: &Path, changes: &Changes) -> Loaded {
+    let overrides = changes.overrides();
+    if path.is_dir() {
+        let inputs = changes.input.iter().cloned().collect();
+        return scenario::load_again(path, &inputs, &overrides);
+    }
+    scenario::load(path, &overrides)
 }
 
 /// Shows what is to say about a file; the scenario when nothing prevents a run.

@@ -14,6 +14,7 @@ mod progress;
 mod reference;
 mod rule;
 mod run;
+mod size;
 mod terminal;
 
 use std::io;

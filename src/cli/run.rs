@@ -1,54 +1,109 @@
 //! `plimsoll run`: simulate, print the answer, write the folder.
 
+use std::io;
+
 use super::args::{Format, Run};
 use super::exit::Exit;
 use super::files;
 use super::interrupt::Interrupts;
 use super::progress::Bar;
+use super::size::{self, Size};
 use super::terminal::{self, Terminal};
 use crate::experiment::{self, Assumptions, Plan, Results};
-use crate::report::{self, Destination, OutputError};
+use crate::report::{self, Collected, Destination, Keeping, OutputError, Spool};
 use crate::scenario::Scenario;
 
-/// Runs every scenario; none when one of them is invalid.
+/// Runs every scenario; none when one of them is invalid, or would write too much.
 pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
     let scenarios = match files::load_scenarios(&arguments.files, &arguments.changes) {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
+    let keepings: Vec<Keeping> = scenarios.iter().map(Keeping::of).collect();
     let mut worst = Exit::Done;
-    for scenario in &scenarios {
-        worst = worst.worse(run_one(scenario, arguments, interrupts, terminal));
+    for (scenario, keeping) in scenarios.iter().zip(&keepings) {
+        worst = worst.worse(size::within(scenario, keeping, arguments.max_output));
+    }
+    if worst != Exit::Done {
+        return worst;
+    }
+    for (scenario, keeping) in scenarios.iter().zip(keepings) {
+        worst = worst.worse(run_one(scenario, keeping, arguments, interrupts, terminal));
     }
     worst
 }
 
-fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
+fn run_one(
+    scenario: &Scenario,
+    keeping: Keeping,
+    arguments: &Run,
+    interrupts: &Interrupts,
+    terminal: &mut Terminal,
+) -> Exit {
     // Before the simulations, so that a folder that cannot be written costs no time.
-    let destination = match report::prepare(&arguments.out, &scenario.name) {
+    let destination = match report::prepare(&arguments.out, &scenario.name, arguments.resume) {
         Ok(destination) => destination,
         Err(error) => return not_written(&error),
     };
     interrupts.begin(&destination);
-    let threads = arguments.changes.threads();
-    let mut results = simulate(scenario, threads, terminal);
-    if arguments.stress_assumptions {
-        results.assumptions = Some(stress(scenario, &results, threads, terminal));
-    }
-    terminal.result(&rendered(&results, arguments.format, terminal::width()));
-    let halts = show_halts(&results);
-    let written = write(&results, destination, arguments.format, terminal);
-    interrupts.end(written == Exit::Done);
-    halts.worse(written)
+    terminal.note(&format!("{}: {}", scenario.name, Size::of(scenario, &keeping)));
+    let (exit, is_written) = match simulated(scenario, keeping, &destination, arguments, terminal) {
+        Ok(collected) => {
+            let halts = show_halts(&collected.results);
+            match written(destination, collected, arguments.format, terminal) {
+                Ok(()) => (halts, true),
+                Err(error) => (halts.worse(not_written(&error)), false),
+            }
+        }
+        Err(error) => (not_written(&error), false),
+    };
+    interrupts.end(is_written);
+    exit
 }
 
-/// All runs of a scenario, with a bar for whoever watches.
-fn simulate<'s>(scenario: &'s Scenario, jobs: usize, terminal: &Terminal) -> Results<'s> {
-    let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
-    let bar = Bar::new(&scenario.name, runs, terminal);
-    let results = experiment::run(scenario, jobs, &bar);
+/// All runs of a scenario and what they say together.
+fn simulated<'s>(
+    scenario: &'s Scenario,
+    keeping: Keeping,
+    destination: &Destination,
+    arguments: &Run,
+    terminal: &Terminal,
+) -> Result<Collected<'s>, OutputError> {
+    let threads = arguments.changes.threads();
+    let spool = destination.spool(scenario, keeping)?;
+    tell_what_was_left(destination, &spool, arguments.resume, terminal);
+    let bar = Bar::new(&scenario.name, runs(scenario), terminal);
+    let ran = experiment::run(scenario, threads, &spool, &bar);
     bar.finish();
-    results
+    ran.map_err(|cause| destination.not_kept(cause))?;
+    let mut collected = destination.collect(spool)?;
+    if arguments.stress_assumptions {
+        collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
+    }
+    Ok(collected)
+}
+
+/// Whether an interrupted run is continued, or was in vain.
+fn tell_what_was_left(destination: &Destination, spool: &Spool<'_>, resume: bool, terminal: &Terminal) {
+    let name = &spool.scenario().name;
+    match (resume, spool.runs_kept()) {
+        (true, 0) if destination.was_interrupted() => terminal.note(&format!(
+            "{name}: what an interrupted run left is of another scenario, other options or another version; starts anew"
+        )),
+        (true, 0) => terminal.note(&format!("{name}: no interrupted run to resume; starts anew")),
+        (true, kept) => {
+            let all = runs(spool.scenario());
+            terminal.note(&format!("{name}: resumes an interrupted run, {kept} of {all} runs are there"));
+        }
+        (false, _) if destination.was_interrupted() => terminal.note(&format!(
+            "{name}: starts anew; what an interrupted run left is gone, which --resume would have continued"
+        )),
+        (false, _) => {}
+    }
+}
+
+fn runs(scenario: &Scenario) -> u64 {
+    scenario.variants.len() as u64 * u64::from(scenario.replications)
 }
 
 /// All runs with other values of the settings that are guesses.
@@ -65,19 +120,42 @@ fn stress(scenario: &Scenario, results: &Results<'_>, jobs: usize, terminal: &Te
     stressed
 }
 
-fn rendered(results: &Results<'_>, format: Format, width: u16) -> String {
+/// Prints the answer and puts the folder into place.
+fn written(
+    destination: Destination,
+    mut collected: Collected<'_>,
+    format: Format,
+    terminal: &mut Terminal,
+) -> Result<(), OutputError> {
+    // What people read does not wait for the files.
     match format {
-        Format::Table => report::table(results, width),
-        Format::Json => report::json(results),
-        Format::Markdown => report::markdown(results),
-        Format::Csv => report::csv(results),
+        Format::Table => terminal.result(&report::table(&collected.results, terminal::width())),
+        Format::Markdown => terminal.result(&report::markdown(&collected.results)),
+        Format::Json | Format::Csv => {}
     }
+    collected.complete()?;
+    let printed = match format {
+        Format::Json => collected.json().and_then(|lines| terminal.lines(lines)),
+        Format::Csv => collected.csv().and_then(|lines| terminal.lines(lines)),
+        Format::Table | Format::Markdown => io::Result::Ok(()),
+    };
+    printed.map_err(|cause| destination.not_kept(cause))?;
+    let is_stressed = collected.results.assumptions.is_some();
+    drop(collected);
+    let path = destination.publish()?;
+    if is_stressed && matches!(format, Format::Csv) {
+        let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));
+        let (verdicts, moved) = (verdicts.display(), moved.display());
+        terminal.note(&format!("Whether the answer stands: {verdicts}; what moves it: {moved}"));
+    }
+    terminal.note(&format!("Everything else is in {}", path.display()));
+    Ok(())
 }
 
 /// Names the variants that guards ended, each guard once per variant.
 fn show_halts(results: &Results<'_>) -> Exit {
     let mut exit = Exit::Done;
-    for (variant, outcome) in results.scenario.variants.iter().zip(&results.variants) {
+    for (variant, outcome) in results.iter() {
         if let Some((replication, halt)) = outcome.halted.first() {
             let name = &variant.name;
             terminal::error(&format!("variant {name}, replication {replication}: {halt}"));
@@ -93,21 +171,6 @@ fn show_halts(results: &Results<'_>) -> Exit {
         exit = Exit::StoppedByGuard;
     }
     exit
-}
-
-fn write(results: &Results<'_>, destination: Destination, format: Format, terminal: &Terminal) -> Exit {
-    match destination.write(results) {
-        Ok(path) => {
-            if results.assumptions.is_some() && matches!(format, Format::Csv) {
-                let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));
-                let (verdicts, moved) = (verdicts.display(), moved.display());
-                terminal.note(&format!("Whether the answer stands: {verdicts}; what moves it: {moved}"));
-            }
-            terminal.note(&format!("Everything else is in {}", path.display()));
-            Exit::Done
-        }
-        Err(error) => not_written(&error),
-    }
 }
 
 fn not_written(error: &OutputError) -> Exit {

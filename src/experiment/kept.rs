@@ -11,14 +11,19 @@ use crate::scenario::{Scenario, Variant};
 /// Keeps the first replication of each variant whole, and of all others figures and series.
 pub(crate) struct Kept {
     size: u32,
-    /// Whether nothing more can be kept.
-    pub full: bool,
+    /// Whether nothing can be kept.
+    full: bool,
     parts: Mutex<BTreeMap<(usize, u32), Part<RunOutcome>>>,
 }
 
 impl Kept {
     pub(crate) fn of_parts(size: u32) -> Self {
         Self { size, full: false, parts: Mutex::default() }
+    }
+
+    /// A place that takes nothing.
+    pub(crate) fn full() -> Self {
+        Self { full: true, ..Self::of_parts(2) }
     }
 
     /// What the parts of each variant say together.

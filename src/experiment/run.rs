@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_first_error_ends_it() {
-        let kept = Kept { full: true, ..Kept::of_parts(2) };
+        let kept = Kept::full();
         let error = run_with(&scenario(), 2, &kept, &(), &stand_in).expect_err("nothing can be kept");
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }

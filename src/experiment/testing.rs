@@ -13,7 +13,7 @@ use crate::observe::{
     DeploymentRecord, DeploymentState, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series,
     TaskRecord, TaskRecords,
 };
-use crate::scenario::{Axis, Scenario, Setting, Variant};
+use crate::scenario::{Axis, Provenance, Scenario, Setting, Variant};
 use crate::time::{SimDuration, SimTime};
 
 /// One service `web` on two instances, for two hours.
@@ -86,6 +86,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         axes,
         variants: variants.into(),
         digest: 0x9f0c_0000_0000_0001,
+        provenance: Provenance { canonical: "{}".to_owned(), ..Provenance::default() },
     }
 }
 
@@ -230,24 +231,38 @@ pub(crate) fn estimate(mean: f64, half_width: f64, unit: &'static str) -> Summar
     Summary::Number { mean, interval, samples: 10, nonzero: 10, unit }
 }
 
-/// Results with these metrics, a first outcome and its series.
-pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> VariantResults {
-    let first = full_outcome(digest);
-    VariantResults {
-        digest,
-        events: first.events,
-        metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
-        series: service_series("web"),
-        replications: vec![replication(&first)],
-        first: Some(first),
-        halted: Vec::new(),
+/// What the runs of a variant left, its first replication in full.
+pub(crate) struct Left {
+    pub of: VariantResults,
+    pub replications: Vec<Replication>,
+    pub first: Option<RunOutcome>,
+}
+
+impl From<VariantResults> for Left {
+    /// A single replication with the metrics of the variant.
+    fn from(of: VariantResults) -> Self {
+        let metric = |summary: &Summary| match summary {
+            Summary::Text(word) => Metric::Text(word.clone()),
+            Summary::Number { mean, unit, .. } => Metric::Number { value: *mean, unit },
+        };
+        let metrics = of.metrics.iter().map(|(name, summary)| (name.clone(), metric(summary))).collect();
+        let outcome = of.halted.first().map_or(Ok(metrics), |(_, halt)| Err(*halt));
+        let first = outcome.is_ok().then(|| full_outcome(of.digest));
+        let (digest, events) = first.as_ref().map_or((0, 0), |first| (first.digest, first.events));
+        Self { replications: vec![Replication { number: 1, seed: 1, digest, events, outcome }], first, of }
     }
 }
 
-/// The first replication as one among many.
-fn replication(first: &RunOutcome) -> Replication {
-    let RunOutcome { digest, events, ref metrics, .. } = *first;
-    Replication { number: 1, seed: 1, digest, events, outcome: Ok(metrics.clone()) }
+/// Results with these metrics and the series of a service.
+pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> VariantResults {
+    VariantResults {
+        digest,
+        events: full_outcome(digest).events,
+        metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
+        series: service_series("web"),
+        notes: Vec::new(),
+        halted: Vec::new(),
+    }
 }
 
 /// Results of a variant whose only replication a guard ended.
@@ -258,8 +273,7 @@ pub(crate) fn halted_results() -> VariantResults {
         events: 0,
         metrics: BTreeMap::new(),
         series: Vec::new(),
-        replications: vec![Replication { number: 1, seed: 1, digest: 0, events: 0, outcome: Err(halt) }],
-        first: None,
+        notes: Vec::new(),
         halted: vec![(1, halt)],
     }
 }

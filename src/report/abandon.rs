@@ -53,19 +53,21 @@ mod tests {
     use std::fs;
 
     use super::super::prepare;
-    use crate::experiment::testing::{grid_scenario, results, variant_results};
+    use super::super::testing::{EVERYTHING, write};
+    use crate::experiment::testing::{grid_scenario, variant_results};
+    use crate::scenario::Variant;
 
     #[test]
     fn what_was_begun_is_taken_away_from_another_thread_and_results_are_not() {
         let scenario = grid_scenario(&[2], &[80]);
-        let results = results(&scenario, |_| variant_results(1, &[]));
+        let made = |_: &Variant| variant_results(1, &[]);
         let place = tempfile::tempdir().expect("a temporary folder");
-        let begun = prepare(place.path(), &scenario.name).expect("prepared");
+        let begun = prepare(place.path(), &scenario.name, false).expect("prepared");
         assert!(begun.abandon().now(), "nothing is written");
         assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0);
-        let whole = prepare(place.path(), &scenario.name).expect("prepared");
+        let whole = prepare(place.path(), &scenario.name, false).expect("prepared");
         let abandon = whole.abandon();
-        let written = whole.write(&results).expect("written");
+        let written = write(whole, EVERYTHING, &scenario, made).expect("written");
         assert!(!abandon.now(), "results are in place");
         assert!(written.join("manifest.json").is_file());
     }

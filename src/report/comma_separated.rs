@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::number;
-use crate::time::SimTime;
 
 /// A writer of rows of any length (a header may be followed by nothing).
 pub(super) fn writer<W: Write>(out: W) -> csv::Writer<W> {
@@ -39,16 +38,6 @@ pub(super) fn without_formula(text: Cow<'_, str>) -> Cow<'_, str> {
 /// A figure as a cell; empty when it does not exist.
 pub(super) fn figure(value: f64) -> String {
     number::exact(value).unwrap_or_default()
-}
-
-/// An instant in seconds, exact to the microsecond.
-pub(super) fn seconds(at: SimTime) -> String {
-    figure(at.as_secs_f64())
-}
-
-/// As [`seconds`]; empty when it never came.
-pub(super) fn seconds_if(at: Option<SimTime>) -> String {
-    at.map(seconds).unwrap_or_default()
 }
 
 #[cfg(test)]

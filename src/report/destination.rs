@@ -113,7 +113,13 @@ impl Destination {
     /// When nothing can be written or read there.
     pub fn spool<'s>(&self, scenario: &'s Scenario, keeping: Keeping) -> Result<Spool<'s>, OutputError> {
         let path = self.temporary.path().join(SPOOL);
-        Spool::open(&path, scenario, keeping).map_err(|cause| OutputError::not_written(&path, cause))
+        Spool::open(&path, scenario, keeping).map_err(|cause| self.not_kept(cause))
+    }
+
+    /// What is said when what runs left cannot be kept or read.
+    #[must_use]
+    pub fn not_kept(&self, cause: io::Error) -> OutputError {
+        OutputError::not_written(&self.temporary.path().join(SPOOL), cause)
     }
 
     /// Writes the tables of what all runs left.

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::files::Written;
 use super::keeping::Keeping;
@@ -14,9 +15,10 @@ use super::plot::Note;
 use super::summary_json::{FORMAT_VERSION, hexadecimal};
 use crate::experiment::Results;
 use crate::model::Choice;
+use crate::scenario::Input;
 
 /// Name of the file; a folder that has it holds results.
-pub(super) const FILE: &str = "manifest.json";
+pub(super) use crate::scenario::MANIFEST as FILE;
 
 /// What a manifest calls the program that wrote it.
 const PROGRAM: &str = env!("CARGO_PKG_NAME");
@@ -31,11 +33,34 @@ struct Manifest<'a> {
     digest: String,
     seed: u64,
     replications: u32,
+    /// `PATH=VALUE` as given to `--set`.
+    set: &'a [String],
     /// What is kept of the runs besides figures.
     output: Output,
     variants: Vec<Variant<'a>>,
     plots: &'a Note,
     files: Vec<Entry<'a>>,
+    /// The scenario with its files in their places: what the digest is over, and what decides nothing left out.
+    canonical: &'a RawValue,
+    /// What `plimsoll run` on this folder reads.
+    inputs: Vec<InputEntry<'a>>,
+}
+
+/// A file that the scenario was read from.
+#[derive(Serialize)]
+struct InputEntry<'a> {
+    name: &'a str,
+    bytes: usize,
+    xxh3: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+impl<'a> InputEntry<'a> {
+    fn of(input: &'a Input) -> Self {
+        let Input { name, bytes, xxh3, text } = input;
+        Self { name, bytes: *bytes, xxh3: format!("{xxh3:032x}"), text: text.as_deref() }
+    }
 }
 
 /// What is read of a manifest that is there.
@@ -116,10 +141,13 @@ pub(super) fn write(
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,
+        set: &scenario.provenance.set,
         output: Output::of(keeping),
         variants: variants.collect(),
         plots,
         files: entries.collect(),
+        canonical: serde_json::from_str(&scenario.provenance.canonical)?,
+        inputs: scenario.provenance.inputs.iter().map(InputEntry::of).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &manifest)?;
     out.write_all(b"\n")

@@ -13,6 +13,7 @@ mod estimate;
 mod events_jsonl;
 mod files;
 mod folder;
+mod json_layout;
 mod keeping;
 mod manifest;
 mod markdown;
@@ -31,6 +32,8 @@ mod summary_json;
 mod table;
 mod table_file;
 pub mod tables;
+#[cfg(test)]
+mod testing;
 mod thinning;
 mod turn;
 mod verdict;

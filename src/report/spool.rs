@@ -46,6 +46,9 @@ pub(super) struct At {
     length: u32,
 }
 
+/// Where the pieces of a run's records stand, each with the number of its table.
+pub struct Places(Vec<(u8, At)>);
+
 /// Takes parts as they end, from any thread.
 pub struct Spool<'s> {
     scenario: &'s Scenario,
@@ -88,7 +91,8 @@ impl<'s> Spool<'s> {
     }
 
     /// The scenario whose runs these are.
-    pub(super) const fn scenario(&self) -> &'s Scenario {
+    #[must_use]
+    pub const fn scenario(&self) -> &'s Scenario {
         self.scenario
     }
 
@@ -124,7 +128,7 @@ impl<'s> Spool<'s> {
 }
 
 impl Keep for Spool<'_> {
-    type Records = io::Result<Vec<(u8, At)>>;
+    type Records = io::Result<Places>;
 
     fn replications_of_a_part(&self) -> u32 {
         self.keeping.replications_of_a_part()
@@ -143,13 +147,14 @@ impl Keep for Spool<'_> {
             return None;
         }
         let append = |(table, piece)| Ok((table, self.state().append(&Frame::Piece(piece))?));
-        Some(pieces(self.scenario, &self.keeping, variant, replication, run).map(append).collect())
+        let places = pieces(self.scenario, &self.keeping, variant, replication, run).map(append);
+        Some(places.collect::<io::Result<_>>().map(Places))
     }
 
     fn keep(&self, mut part: Part<Self::Records>) -> io::Result<()> {
         let mut records = Vec::new();
         for of in std::mem::take(&mut part.records) {
-            records.extend(of?);
+            records.extend(of?.0);
         }
         if !self.keeping.wants_series(part.variant) {
             part.series = SeriesSums::default();

@@ -1,11 +1,12 @@
-//! summary.json: the interface for programs.
+//! summary.json: the interface for programs. A line for each metric.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
-use serde_json::Number;
+use serde::ser::{self, Error, SerializeMap, SerializeSeq};
+use serde_json::{Number, Serializer};
 
+use super::json_layout::OneLineEach;
 use super::{assumptions, number, verdict};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{self, Scenario};
@@ -92,7 +93,7 @@ pub(super) fn write(results: &Results<'_>, whole: &Whole<'_>, out: &mut dyn Writ
         verdict: verdict::OfWhole::of(results),
         assumptions: assumptions::json::member(results),
     };
-    serde_json::to_writer_pretty(&mut *out, &file)?;
+    file.serialize(&mut Serializer::with_formatter(&mut *out, OneLineEach::default()))?;
     out.write_all(b"\n")
 }
 
@@ -125,7 +126,7 @@ fn figure(summary: &Summary) -> Option<Figure<'_>> {
 }
 
 impl Serialize for Variants<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let points = &self.results.points;
         let mut variants = serializer.serialize_seq(Some(points.len()))?;
         for (number, variant) in points.iter().enumerate() {
@@ -137,7 +138,7 @@ impl Serialize for Variants<'_> {
 }
 
 impl Serialize for Settings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(scenario, variant) = self;
         let pairs = scenario.axes.iter().map(|axis| &axis.path).zip(&variant.settings);
         serializer.collect_map(pairs)
@@ -145,7 +146,7 @@ impl Serialize for Settings<'_> {
 }
 
 impl Serialize for Metrics<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (name, summary) in &self.0.metrics {
             if let Some(figure) = figure(summary) {

@@ -3,12 +3,10 @@
 use std::fs;
 use std::io;
 
-use super::{
-    csv, deployments_csv, events_jsonl, instances_csv, json, markdown, prepare, services_csv, table,
-    tasks_csv, text, timeseries_csv, write_folder,
-};
+use super::testing::{EVERYTHING, write, write_folder};
+use super::{markdown, prepare, table};
 use crate::experiment::testing::{
-    cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario, texts,
+    Left, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario, texts,
     variant_results,
 };
 use crate::experiment::{Results, Summary, VariantResults};
@@ -44,53 +42,44 @@ fn small() -> Scenario {
     grid_scenario(&[2, 8], &[80, 0])
 }
 
+/// The content of a file of the folder.
+fn written<L: Into<Left>>(scenario: &Scenario, of: impl Fn(&Variant) -> L, names: &[&str]) -> Vec<String> {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let folder = write_folder(scenario, of, place.path()).expect("written");
+    names.iter().map(|name| fs::read_to_string(folder.join(name)).expect("a file")).collect()
+}
+
 #[test]
 fn summary_json_has_the_agreed_core() {
-    let scenario = small();
-    let mut results = results(&scenario, density);
-    results.variants[3] = halted_results();
-    insta::assert_snapshot!(json(&results));
+    let of = |variant: &Variant| {
+        if variant.name == "desiredCount=8, hostPort=0" { halted_results() } else { density(variant) }
+    };
+    insta::assert_snapshot!(written(&small(), of, &["summary.json"])[0]);
 }
 
 #[test]
 fn csv_files_have_a_header_and_exact_figures() {
     let scenario = grid_scenario(&[2, 8], &[80]);
-    let mut results = results(&scenario, density);
-    results.variants[1].metrics.remove("services.web.availability");
-    results.variants[1].first = None;
-    results.variants[0].series.truncate(1);
-    results.variants[0].series[0].means = vec![8.0, f64::NAN, 1.0 / 3.0, -0.0];
-    results.variants[1].series.clear();
-    let files = [
-        ("summary.csv", csv(&results)),
-        ("services.csv", text(|out| services_csv::write(&results, out))),
-        ("instances.csv", text(|out| instances_csv::write(&results, out))),
-        ("tasks.csv", text(|out| tasks_csv::write(&results, out))),
-        ("deployments.csv", text(|out| deployments_csv::write(&results, out))),
-        ("timeseries.csv", text(|out| timeseries_csv::write(&results, out))),
-        ("events.jsonl", text(|out| events_jsonl::write(&results, out))),
-    ];
-    let shown = files.map(|(name, content)| format!("--- {name}\n{content}"));
-    insta::assert_snapshot!(shown.concat());
+    let of = |variant: &Variant| {
+        let mut of = density(variant);
+        if variant.name.contains("desiredCount=2") {
+            of.series.truncate(1);
+            of.series[0].means = vec![8.0, f64::NAN, 1.0 / 3.0, -0.0];
+            return Left::from(of);
+        }
+        of.metrics.remove("services.web.availability");
+        of.series.clear();
+        Left { first: None, ..of.into() }
+    };
+    let names = ["summary", "replications", "services", "timeseries", "deployments", "instances", "tasks"];
+    let names: Vec<String> = names.iter().map(|name| format!("{name}.csv")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).chain(["events.jsonl"]).collect();
+    let files = written(&scenario, of, &names);
+    let shown = names.iter().zip(files).map(|(name, content)| format!("--- {name}\n{content}"));
+    insta::assert_snapshot!(shown.collect::<String>());
 }
 
 /// Results, how wide the terminal is, and what they show.
-#[test]
-fn arrivals_csv_has_a_row_for_each_stream() {
-    let scenario = grid_scenario(&[2], &[80]);
-    let metrics = [
-        ("arrivals.a.placed", number(3.0, "tasks")),
-        ("arrivals.b.refused.RESOURCE:CPU", number(1.0, "tasks")),
-        ("services.web.availability", number(1.0, "ratio")),
-    ];
-    let results = results(&scenario, |_| variant_results(1, &metrics));
-    let written = text(|out| services_csv::write_arrivals(&results, out));
-    let variant = &results.points[0].name;
-    let expected =
-        format!("variant,arrivals,placed,refused.RESOURCE:CPU\n\"{variant}\",a,3,\n\"{variant}\",b,,1\n");
-    assert_eq!(written, expected);
-}
-
 fn shown(results: &Results<'_>, width: u16) -> String {
     format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
 }
@@ -108,8 +97,7 @@ fn several_variants_are_rows() {
     let mut results = results(&scenario, density);
     results.variants[3] = halted_results();
     for variant in &mut results.variants[1..3] {
-        let first = variant.first.as_mut().expect("made with one");
-        first.notes.push("series of single services were left out".to_owned());
+        variant.notes.push("series of single services were left out".to_owned());
     }
     insta::assert_snapshot!(shown(&results, 120));
 }
@@ -160,12 +148,16 @@ fn pictured(variant: &Variant) -> VariantResults {
 #[test]
 fn a_folder_is_complete_and_the_same_every_time() {
     let scenario = small();
-    let mut results = results(&scenario, pictured);
-    let noting = results.variants[0].first.as_mut().expect("made with one");
-    noting.notes.push("series of single services were left out".to_owned());
+    let of = |variant: &Variant| {
+        let mut of = pictured(variant);
+        if variant.name == "desiredCount=2, hostPort=80" {
+            of.notes.push("series of single services were left out".to_owned());
+        }
+        of
+    };
     let place = tempfile::tempdir().expect("a temporary folder");
     let read = |folder: &str| {
-        let path = write_folder(&results, &place.path().join(folder)).expect("written");
+        let path = write_folder(&scenario, of, &place.path().join(folder)).expect("written");
         let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&path)
             .expect("a folder")
             .map(|entry| entry.expect("an entry"))
@@ -227,7 +219,7 @@ fn pictures_hold_no_figure_that_is_not_a_number() {
 fn a_name_that_leads_elsewhere_is_refused() {
     let place = tempfile::tempdir().expect("a temporary folder");
     for name in ["", ".", "..", "a/b", "../a", ".hidden", "a\\b"] {
-        let error = prepare(place.path(), name).expect_err(name);
+        let error = prepare(place.path(), name, false).expect_err(name);
         assert!(error.to_string().contains("name"), "{error}");
     }
     assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0);
@@ -240,27 +232,26 @@ fn somebody_elses_work_is_not_replaced() {
     fs::write(place.path().join("src/main.rs"), "fn main() {}").expect("written");
     fs::write(place.path().join("notes"), "mine").expect("written");
     for (name, what) in [("src", "no manifest.json"), ("notes", "not a folder")] {
-        let error = prepare(place.path(), name).expect_err(name).to_string();
+        let error = prepare(place.path(), name, false).expect_err(name).to_string();
         assert!(error.contains(what) && error.contains(name) && error.contains("--out"), "{error}");
     }
     assert!(place.path().join("src/main.rs").is_file());
     fs::create_dir(place.path().join("empty")).expect("created");
-    assert!(prepare(place.path(), "empty").is_ok());
+    assert!(prepare(place.path(), "empty", false).is_ok());
 }
 
 #[test]
 fn results_with_something_else_among_them_are_not_replaced() {
     let scenario = small();
-    let results = results(&scenario, density);
     let place = tempfile::tempdir().expect("a temporary folder");
-    let written = write_folder(&results, place.path()).expect("written");
-    let late = prepare(place.path(), &scenario.name).expect("prepared");
+    let written = write_folder(&scenario, density, place.path()).expect("written");
+    let late = prepare(place.path(), &scenario.name, false).expect("prepared");
     for name in ["my-notes.md", "a.txt"] {
         fs::write(written.join(name), "mine").expect("written");
     }
     for error in [
-        prepare(place.path(), &scenario.name).expect_err("foreign"),
-        late.write(&results).expect_err("foreign"),
+        prepare(place.path(), &scenario.name, false).expect_err("foreign"),
+        write(late, EVERYTHING, &scenario, density).expect_err("foreign"),
     ] {
         assert!(
             error.to_string().contains("also holds a.txt, which") && error.to_string().contains("--out"),
@@ -271,16 +262,16 @@ fn results_with_something_else_among_them_are_not_replaced() {
     for name in ["my-notes.md", "a.txt"] {
         fs::remove_file(written.join(name)).expect("removed");
     }
-    write_folder(&results, place.path()).expect("its own files are replaced");
+    write_folder(&scenario, density, place.path()).expect("its own files are replaced");
     fs::write(written.join("manifest.json"), r#"{"program": "other", "files": []}"#).expect("written");
-    assert!(prepare(place.path(), &scenario.name).is_err(), "another program's manifest");
+    assert!(prepare(place.path(), &scenario.name, false).is_err(), "another program's manifest");
 }
 
 #[test]
 fn a_place_that_cannot_be_written_is_known_before_the_run() {
     let place = tempfile::tempdir().expect("a temporary folder");
     fs::write(place.path().join("file"), "in the way").expect("written");
-    let error = prepare(&place.path().join("file/below"), "name").expect_err("a file is no folder");
+    let error = prepare(&place.path().join("file/below"), "name", false).expect_err("a file is no folder");
     assert!(error.path.ends_with("file/below"), "{error}");
     assert!(error.to_string().contains("--out"), "{error}");
 }
@@ -288,11 +279,10 @@ fn a_place_that_cannot_be_written_is_known_before_the_run() {
 #[test]
 fn a_destination_that_is_not_used_leaves_what_was_there() {
     let scenario = small();
-    let results = results(&scenario, density);
     let place = tempfile::tempdir().expect("a temporary folder");
-    let written = write_folder(&results, place.path()).expect("written");
+    let written = write_folder(&scenario, density, place.path()).expect("written");
     let before = fs::read(written.join("manifest.json")).expect("a manifest");
-    drop(prepare(place.path(), &scenario.name).expect("prepared"));
+    drop(prepare(place.path(), &scenario.name, false).expect("prepared"));
     assert_eq!(fs::read(written.join("manifest.json")).expect("still there"), before);
     assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
 }
@@ -300,9 +290,8 @@ fn a_destination_that_is_not_used_leaves_what_was_there() {
 #[test]
 fn the_next_run_tidies_up_after_a_killed_one() -> io::Result<()> {
     let scenario = small();
-    let results = results(&scenario, density);
     let place = tempfile::tempdir()?;
-    let written = write_folder(&results, place.path()).expect("written");
+    let written = write_folder(&scenario, density, place.path()).expect("written");
     // Killed between the two renames: the old results are in the temporary folder, nothing is at their place.
     let left = place.path().join(".static-port-density.Ab12Cd");
     fs::create_dir(&left)?;
@@ -314,13 +303,13 @@ fn the_next_run_tidies_up_after_a_killed_one() -> io::Result<()> {
     fs::write(half.join("lock"), "")?;
     // Neither is ours: another scenario's name, and a run that lives.
     fs::create_dir(place.path().join(".static-port-density.other"))?;
-    let living = prepare(place.path(), "another").expect("prepared");
-    let other = prepare(place.path(), &scenario.name).expect("prepared");
+    let living = prepare(place.path(), "another", false).expect("prepared");
+    let other = prepare(place.path(), &scenario.name, false).expect("prepared");
     assert!(written.join("manifest.json").is_file(), "old results are back");
     assert!(!left.exists() && !half.exists());
-    let second = prepare(place.path(), &scenario.name).expect("two may prepare");
-    second.write(&results).expect("written");
-    other.write(&results).expect("the first was not removed by the second");
+    let second = prepare(place.path(), &scenario.name, false).expect("two may prepare");
+    write(second, EVERYTHING, &scenario, density).expect("written");
+    write(other, EVERYTHING, &scenario, density).expect("the first was not removed by the second");
     drop(living);
     let mut names: Vec<_> = fs::read_dir(place.path())?
         .map(|entry| entry.map(|entry| entry.file_name()))
@@ -333,10 +322,9 @@ fn the_next_run_tidies_up_after_a_killed_one() -> io::Result<()> {
 #[test]
 fn old_results_are_put_back_when_new_ones_cannot_be_written() {
     let scenario = small();
-    let results = results(&scenario, density);
     let place = tempfile::tempdir().expect("a temporary folder");
-    let written = write_folder(&results, place.path()).expect("written");
-    let destination = prepare(place.path(), &scenario.name).expect("prepared");
+    let written = write_folder(&scenario, density, place.path()).expect("written");
+    let destination = prepare(place.path(), &scenario.name, false).expect("prepared");
     // Pull the new results' folder away: nothing can be created in it.
     let temporary = fs::read_dir(place.path())
         .expect("a folder")
@@ -344,8 +332,8 @@ fn old_results_are_put_back_when_new_ones_cannot_be_written() {
         .find(|path| *path != written)
         .expect("the temporary folder");
     fs::remove_dir(temporary.join("new")).expect("removed");
-    let error = destination.write(&results).expect_err("nowhere to write");
-    assert!(error.to_string().contains("summary.json"), "{error}");
+    let error = write(destination, EVERYTHING, &scenario, density).expect_err("nowhere to write");
+    assert!(error.to_string().contains(".csv"), "{error}");
     assert!(written.join("manifest.json").is_file());
 }
 

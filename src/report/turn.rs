@@ -47,17 +47,19 @@ mod tests {
     use std::fs;
     use std::io;
 
-    use super::super::{prepare, write_folder};
+    use super::super::prepare;
+    use super::super::testing::write_folder;
     use super::Turn;
-    use crate::experiment::testing::{grid_scenario, results, variant_results};
+    use crate::experiment::testing::{grid_scenario, variant_results};
+    use crate::scenario::Variant;
 
     /// A run that takes its temporary folder away removes files in any order: the lock may be first.
     #[test]
     fn the_next_run_removes_what_one_killed_while_tidying_up_left() -> io::Result<()> {
         let scenario = grid_scenario(&[2], &[80]);
-        let results = results(&scenario, |_| variant_results(1, &[]));
+        let made = |_: &Variant| variant_results(1, &[]);
         let place = tempfile::tempdir()?;
-        let written = write_folder(&results, place.path()).expect("written");
+        let written = write_folder(&scenario, made, place.path()).expect("written");
         for (name, inside) in [("Ab12Cd", "old"), ("Zz99zZ", "new"), ("000000", "")] {
             let left = place.path().join(format!(".{}.{name}", scenario.name));
             fs::create_dir_all(left.join(inside))?;
@@ -65,7 +67,7 @@ mod tests {
                 fs::write(left.join(inside).join("tasks.csv"), "half")?;
             }
         }
-        drop(prepare(place.path(), &scenario.name).expect("prepared"));
+        drop(prepare(place.path(), &scenario.name, false).expect("prepared"));
         let names: Vec<_> =
             fs::read_dir(place.path())?.map(|entry| entry.expect("an entry").path()).collect();
         assert_eq!(names, [written]);
@@ -75,13 +77,13 @@ mod tests {
     #[test]
     fn runs_that_end_at_once_take_turns() {
         let scenario = grid_scenario(&[2], &[80]);
-        let results = results(&scenario, |_| variant_results(1, &[]));
+        let made = |_: &Variant| variant_results(1, &[]);
         let place = tempfile::tempdir().expect("a temporary folder");
         std::thread::scope(|threads| {
             for _ in 0..8 {
                 threads.spawn(|| {
                     for _ in 0..5 {
-                        write_folder(&results, place.path()).expect("written in turn");
+                        write_folder(&scenario, made, place.path()).expect("written in turn");
                     }
                 });
             }

@@ -1,6 +1,6 @@
 //! The variants of a scenario built once each, to see whether all of them can be.
 
-use super::canonical::Digest;
+use super::canonical::{self, Digest};
 use super::limits::{MAX_MODEL_BYTES, MAX_NODES_OF_VARIANTS};
 use super::matrix::Matrix;
 use super::variants::{Keeper, Template, Variants};
@@ -9,6 +9,8 @@ use super::{Axis, Member, Node, Problem, Problems, Severity, answer, model_bytes
 /// What is known once every variant was built.
 pub struct Built {
     pub axes: Vec<Axis>,
+    /// The scenario in its canonical encoding.
+    pub canonical: String,
     pub variants: Variants,
     pub digest: Digest,
 }
@@ -46,8 +48,8 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
         return None;
     }
     answer::check(&template.root, &subjects, problems);
-    let axes = template.matrix.axes.clone();
-    Some(Built { axes, variants: keeper.finish(template), digest })
+    let (axes, canonical) = (template.matrix.axes.clone(), canonical::text(&template.root));
+    Some(Built { axes, canonical, variants: keeper.finish(template), digest })
 }
 
 fn too_large_a_model(root: &Node, variant: &str) -> Problem {

@@ -19,10 +19,11 @@ pub fn expand(
     files: &Files<'_>,
     sources: &mut Sources,
     problems: &mut Problems,
-) {
-    let mut includer = Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0 };
+) -> Vec<Included> {
+    let mut includer =
+        Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0, included: Vec::new() };
     includer.series(root);
-    let Value::Object(sections) = &mut root.value else { return };
+    let Value::Object(sections) = &mut root.value else { return includer.included };
     for section in sections {
         if let Value::Array(callers) = &mut section.value.value
             && ["actions", "arrivals"].contains(&section.name.as_str())
@@ -44,6 +45,15 @@ pub fn expand(
             }
         }
     }
+    includer.included
+}
+
+/// A file that was read.
+pub struct Included {
+    /// Its path as the scenario writes it.
+    pub path: String,
+    /// What it holds.
+    pub file: FileId,
 }
 
 struct Includer<'a> {
@@ -55,6 +65,8 @@ struct Includer<'a> {
     known: BTreeMap<(PathBuf, Expected), (Option<Node>, u64)>,
     /// Values that came from files so far.
     values: u64,
+    /// Files that were read, in order.
+    included: Vec<Included>,
 }
 
 impl Includer<'_> {
@@ -173,7 +185,9 @@ impl Includer<'_> {
             Ok(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, *format, self.sources, self.problems);
-                file.and_then(|file| parse(self, file))
+                let file = file?;
+                self.included.push(Included { path: path.to_owned(), file });
+                parse(self, file)
             }
             Err(reason) => {
                 let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));

@@ -12,7 +12,7 @@ use super::shape::{Checker, Kind, SCENARIO};
 use super::variants::Template;
 use crate::model::Output;
 use super::{
-    Problem, Problems, Scenario, Sources, build, characters, foreign, include, placeholders, resolve, set_option, toml_tree,
+    Problem, Problems, Provenance, Scenario, Sources, build, characters, foreign, include, placeholders, provenance, resolve, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -104,14 +104,20 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overri
     let file = read::keep(name, bytes, Expected::Scenario, &mut sources, &mut problems);
     let root = file.and_then(|file| parse(&sources.get(file).text, file, &mut problems));
     let scenario = root.and_then(|mut root| {
-        include::expand(&mut root, base, files, &mut sources, &mut problems);
-        scenario_of(root, overrides, &mut sources, &mut problems)
+        let included = include::expand(&mut root, base, files, &mut sources, &mut problems);
+        let scenario = scenario_of(root, overrides, &mut sources, &mut problems)?;
+        Some((scenario, included))
     });
     placeholders::name_them(&mut problems, &sources);
     if scenario.is_none() && !problems.has_errors() {
         problems.push(Problem::without_place(format!("`{name}` could not be turned into a model")));
     }
-    let scenario = scenario.filter(|_| !problems.has_errors());
+    let scenario = scenario.zip(file).filter(|_| !problems.has_errors());
+    let scenario = scenario.map(|((mut scenario, included), file)| {
+        scenario.provenance.set.clone_from(&overrides.set);
+        scenario.provenance.inputs = provenance::inputs(file, &included, &sources);
+        scenario
+    });
     Loaded { scenario, resource: None, problems, sources }
 }
 
@@ -152,6 +158,7 @@ fn scenario_of(
         digest: built.digest.with(head.seed, head.replications),
         axes: built.axes,
         variants: built.variants,
+        provenance: Provenance { canonical: built.canonical, ..Provenance::default() },
     })
 }
 

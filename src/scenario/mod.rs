@@ -1,5 +1,6 @@
 //! The scenario file: read, checked, expanded into variants, turned into models. Nothing else makes a `Model`.
 
+mod again;
 mod answer;
 mod axis_check;
 mod axis_label;
@@ -27,6 +28,7 @@ mod not_ecs;
 mod path;
 mod placeholders;
 mod problem;
+mod provenance;
 mod read;
 mod recognise;
 mod records;
@@ -45,10 +47,12 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
+pub use again::{MANIFEST, load_again};
 pub use limits::MAX_REPLICATIONS;
 pub use load::{Loaded, Overrides, load, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
+pub use provenance::{Input, Provenance};
 pub use problem::{Problem, Problems, Severity, Words};
 pub use read::Files;
 pub use recognise::Resource;
@@ -82,6 +86,8 @@ pub struct Scenario {
     pub variants: Variants,
     /// Digest of everything that decides results: the same for any order of sections and any formatting.
     pub digest: u64,
+    /// What it was read from.
+    pub provenance: Provenance,
 }
 
 /// One path of `[matrix]` and its values.

@@ -90,6 +90,12 @@ impl Problem {
         Self::new(None, Severity::Error, &message.into())
     }
 
+    /// A warning without a place.
+    #[must_use]
+    pub fn warning_without_place(message: impl Into<Words>) -> Self {
+        Self::new(None, Severity::Warning, &message.into())
+    }
+
     /// Adds the words under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<Words>) -> Self {

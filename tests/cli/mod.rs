@@ -106,6 +106,8 @@ fn lists_have_one_table_and_four_formats() {
         ("list-behavior", &["list", "behavior"]),
         ("list-behavior-csv", &["list", "behavior", "--format", "csv"]),
         ("list-faults", &["list", "faults"]),
+        ("list-columns", &["list", "columns"]),
+        ("list-columns-json", &["list", "columns", "timeseries", "--format", "json"]),
     ] {
         let output = plimsoll(arguments);
         assert_eq!(output.status.code(), Some(0), "{name}");
@@ -177,6 +179,13 @@ fn a_pattern_without_a_match_fails_with_the_nearest_name() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "");
     assert_eq!(stderr(&output), "error: no instance type matches `m5.lagre`; did you mean m5.large?\n");
+    let output = plimsoll(&["list", "columns", "task"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error: there is no table `task`; did you mean tasks?\ntables are summary,"),
+        "{said}"
+    );
 }
 
 #[test]

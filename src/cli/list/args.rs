@@ -9,7 +9,8 @@ Examples:
   plimsoll list instance-types
   plimsoll list instance-types 'c6g.*'
   plimsoll list instance-types xlarge --format csv
-  plimsoll list metrics";
+  plimsoll list metrics
+  plimsoll list columns replications --format json";
 
 /// `plimsoll list`.
 #[derive(Debug, Args)]
@@ -34,6 +35,11 @@ pub(in crate::cli) enum Listed {
     Strategies,
     /// Metrics: names, units and meanings
     Metrics,
+    /// Columns of the tables that a run writes: names, types, units and meanings
+    Columns {
+        /// Name of a table; all without it
+        table: Option<String>,
+    },
     /// Settings of the behavior section: names, defaults, meanings, rules, and what guesses may be instead
     Behavior,
     /// Faults: what each does, whom it hits and which rules say what follows

@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 mod behavior;
+mod columns;
 mod faults;
 mod instance_types;
 mod listing;
@@ -15,6 +16,7 @@ use args::{List, Listed};
 use super::exit::Exit;
 use super::terminal::{self, Terminal};
 use crate::model::catalogue;
+use crate::text::nearest;
 
 /// Prints a list; fails when a pattern matches nothing.
 pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
@@ -22,6 +24,7 @@ pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
         Listed::InstanceTypes { pattern } => instance_types::listing(pattern.as_deref()),
         Listed::Strategies => strategies::listing(),
         Listed::Metrics => metrics::listing(),
+        Listed::Columns { table } => columns::listing(table.as_deref()),
         Listed::Behavior => behavior::listing(arguments.format),
         Listed::Faults => faults::listing(),
     };
@@ -34,9 +37,16 @@ pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
 }
 
 fn nothing_found(what: &Listed) -> String {
-    let Listed::InstanceTypes { pattern: Some(pattern) } = what else {
-        return "there is nothing to list".to_owned();
-    };
-    let hint = catalogue::nearest(pattern).map_or_else(String::new, |name| format!("; did you mean {name}?"));
-    format!("no instance type matches `{pattern}`{hint}")
+    let hint = |near: Option<&str>| near.map_or_else(String::new, |name| format!("; did you mean {name}?"));
+    match what {
+        Listed::InstanceTypes { pattern: Some(pattern) } => {
+            format!("no instance type matches `{pattern}`{}", hint(catalogue::nearest(pattern)))
+        }
+        Listed::Columns { table: Some(table) } => {
+            let (hint, tables) =
+                (hint(nearest(table, columns::names())), columns::names().collect::<Vec<_>>());
+            format!("there is no table `{table}`{hint}\ntables are {}", tables.join(", "))
+        }
+        _ => "there is nothing to list".to_owned(),
+    }
 }

@@ -13,6 +13,8 @@ mod deployments;
 mod dynamic;
 mod events;
 mod instances;
+#[cfg(test)]
+mod made;
 mod parquet_writer;
 mod replications;
 mod services;

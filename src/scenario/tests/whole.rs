@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::model::Output;
 use crate::scenario::{Overrides, Scenario, Setting, Severity, check_json_text, load_text, render};
 
 use super::{loaded, messages};
@@ -60,6 +61,7 @@ fn each_point_of_the_matrix_is_a_variant() {
 #[test]
 fn the_command_line_wins() {
     let overrides = Overrides {
+        output: Output::default(),
         set: vec!["services.web.desiredCount=2".to_owned()],
         seed: Some(7),
         replications: Some(3),

@@ -1,0 +1,56 @@
+//! Folders written as a run writes them, of runs that were made by hand.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Destination, Keeping, OutputError, prepare, summary_json};
+use crate::experiment::testing::Left;
+use crate::experiment::{Keep, Part, Results, SeriesSums};
+use crate::model::{Records, Tables, TimeSeries};
+use crate::scenario::{Scenario, Variant};
+
+/// All that one replication leaves, as CSV.
+pub(super) const EVERYTHING: Keeping =
+    Keeping { records: Records::First, series: TimeSeries::Full, tables: Tables::Csv };
+
+/// Writes to a destination what the runs of each variant left.
+pub(super) fn write<L: Into<Left>>(
+    destination: Destination,
+    keeping: Keeping,
+    scenario: &Scenario,
+    of: impl Fn(&Variant) -> L,
+) -> Result<PathBuf, OutputError> {
+    let spool = destination.spool(scenario, keeping)?;
+    for (number, variant) in scenario.variants.iter().enumerate() {
+        let Left { of, replications, first } = of(&variant).into();
+        let mut series = SeriesSums::default();
+        series.add(&of.series);
+        let records = first.and_then(|run| spool.record(&variant, 1, &run)).into_iter().collect();
+        let part = Part { variant: number, number: 0, replications, series, notes: of.notes, records };
+        spool.keep(part).map_err(|cause| destination.not_kept(cause))?;
+    }
+    let mut collected = destination.collect(spool)?;
+    collected.complete()?;
+    destination.publish()
+}
+
+/// Writes everything into `folder/<scenario name>/`.
+pub(super) fn write_folder<L: Into<Left>>(
+    scenario: &Scenario,
+    of: impl Fn(&Variant) -> L,
+    folder: &Path,
+) -> Result<PathBuf, OutputError> {
+    write(prepare(folder, &scenario.name, false)?, EVERYTHING, scenario, of)
+}
+
+/// What summary.json says of results that are in memory.
+pub(super) fn json(results: &Results<'_>) -> String {
+    let whole = |variant: usize| Ok(results.variants[variant].clone());
+    text(|out| summary_json::write(results, &whole, out))
+}
+
+pub(super) fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).expect("a vector takes any bytes");
+    String::from_utf8(bytes).expect("every format is UTF-8")
+}

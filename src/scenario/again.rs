@@ -1,0 +1,107 @@
+//! A scenario from the manifest of its results.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::load::{Loaded, Overrides, load_with, unreadable};
+use super::{Problem, read};
+use crate::model::{Choice, Output};
+
+/// The file that a folder of results has.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What is read of a manifest.
+#[derive(Deserialize)]
+struct Manifest {
+    version: String,
+    seed: u64,
+    replications: u32,
+    set: Vec<String>,
+    output: Kept,
+    inputs: Vec<Kind>,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    records: String,
+    series: String,
+    tables: String,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    name: String,
+    xxh3: String,
+    text: Option<String>,
+}
+
+/// Reads the scenario of results again, from nothing but their folder, and from `inputs` what was too large for it: paths by
+/// the names that the scenario has for them.
+///
+/// What the command line changed then is changed again, `overrides` beside it.
+#[must_use]
+pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: &Overrides) -> Loaded {
+    let path = folder.join(MANIFEST);
+    let read = read::bytes(&path);
+    let manifest = read.and_then(|bytes| {
+        serde_json::from_slice::<Manifest>(&bytes).map_err(|cause| {
+            let version = env!("CARGO_PKG_VERSION");
+            format!("it is no manifest that Plimsoll {version} can repeat ({cause})")
+        })
+    });
+    let manifest = match manifest {
+        Ok(manifest) => manifest,
+        Err(reason) => return unreadable(&path, &reason),
+    };
+    let Some(own) = manifest.inputs.first() else { return unreadable(&path, "it names no scenario") };
+    let text = match content(own, inputs) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(reason) => return unreadable(&path, &format!("`{}` {reason}", own.name)),
+    };
+    let files = |path: &Path| {
+        let name = path.to_string_lossy();
+        let of = manifest.inputs.iter().skip(1).find(|of| of.name == name);
+        of.ok_or_else(|| "the results do not have it".to_owned()).and_then(|of| content(of, inputs))
+    };
+    let mut loaded = load_with(&own.name, &text, &files, &manifest.overrides(overrides));
+    let (then, now) = (&manifest.version, env!("CARGO_PKG_VERSION"));
+    if then != now {
+        let message = format!("the results are of Plimsoll {then}, and {now} may simulate otherwise");
+        loaded.problems.push(Problem::warning_without_place(message));
+    }
+    loaded
+}
+
+impl Manifest {
+    fn overrides(&self, now: &Overrides) -> Overrides {
+        let Kept { records, series, tables } = &self.output;
+        let then =
+            Output { records: Choice::of(records), series: Choice::of(series), tables: Choice::of(tables) };
+        Overrides {
+            set: self.set.iter().chain(&now.set).cloned().collect(),
+            seed: now.seed.or(Some(self.seed)),
+            replications: now.replications.or(Some(self.replications)),
+            output: now.output.or(then),
+        }
+    }
+}
+
+/// What a file held; says, as part of a sentence, why that is not known.
+fn content(of: &Kind, inputs: &BTreeMap<String, PathBuf>) -> Result<Vec<u8>, String> {
+    let given = inputs.get(&of.name);
+    let bytes = match (given, &of.text) {
+        (Some(path), _) => read::bytes(path)?,
+        (None, Some(text)) => return Ok(text.clone().into_bytes()),
+        (None, None) => {
+            let name = &of.name;
+            return Err(format!("is too large to be in the results: give it again with --input '{name}=PATH'"));
+        }
+    };
+    if format!("{:032x}", xxh3_128(&bytes)) != of.xxh3 {
+        return Err("is not the file that the results are of: its content is another one".to_owned());
+    }
+    Ok(bytes)
+}
