@@ -21,7 +21,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 54] = [
+pub const METRICS: [MetricRow; 55] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -138,6 +138,11 @@ pub const METRICS: [MetricRow; 54] = [
         "tasks that started, or tried to, and failed before they were ever healthy, of the creation and all updates",
     ),
     row(
+        "services.N.deployments.failedInARow",
+        "tasks",
+        "tasks of the newest deployment that so failed one after the other up to the end, if three or more; else none",
+    ),
+    row(
         "services.N.deployments.open",
         "deployments",
         "the deployment that is not over at the end, if there is one, be it the creation",
@@ -183,7 +188,7 @@ pub const STARTING: &str = "STARTING";
 pub const NEXT_PASS: &str = "NEXT_PASS";
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
-pub const OF_VERDICT: [&str; 20] = [
+pub const OF_VERDICT: [&str; 21] = [
     "services.N.desiredCount.final",
     "services.N.runningCount.final",
     "services.N.missingCount.final",
@@ -195,6 +200,7 @@ pub const OF_VERDICT: [&str; 20] = [
     "services.N.belowMinimum.firstAt",
     "services.N.deployments.stuck",
     "services.N.deployments.failedTasks",
+    "services.N.deployments.failedInARow",
     "services.N.deployments.open",
     "services.N.deployments.open.definition",
     "services.N.deployments.open.limitedBy",

@@ -17,4 +17,5 @@ mod semantics;
 mod swarm;
 mod tidy;
 mod timelines;
+mod verdicts;
 mod worked_examples;

@@ -228,7 +228,7 @@ pub(crate) fn number(mean: f64, unit: &'static str) -> Summary {
 /// A figure over ten replications.
 pub(crate) fn estimate(mean: f64, half_width: f64, unit: &'static str) -> Summary {
     let interval = Some((mean - half_width, mean + half_width));
-    Summary::Number { mean, interval, samples: 10, nonzero: 10, unit }
+    Summary::Number { mean, interval, samples: 10, nonzero: if mean == 0.0 { 0 } else { 10 }, unit }
 }
 
 /// What the runs of a variant left, its first replication in full.

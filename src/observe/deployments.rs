@@ -33,14 +33,14 @@ impl Deployment {
     /// Its state at the end: one whose tasks start and fail, one after the other, is stuck.
     pub(super) fn state(&self) -> DeploymentState {
         match self.state {
-            DeploymentState::InProgress if self.is_failing() => DeploymentState::Stuck,
+            DeploymentState::InProgress if self.keeps_failing() => DeploymentState::Stuck,
             state => state,
         }
     }
 
-    /// Whether it is not over and its tasks fail one after the other.
-    pub(super) fn is_failing(&self) -> bool {
-        self.is_open() && self.failed_in_a_row >= FAILING
+    /// Whether its tasks fail one after the other, be it that it once was complete.
+    pub(super) fn keeps_failing(&self) -> bool {
+        self.failed_in_a_row >= FAILING
     }
 
     /// Whether its last attempt to go on failed, as told last.
@@ -116,7 +116,12 @@ impl DeploymentHistory {
 
     /// The PRIMARY deployment, while it is not over.
     pub(super) fn open(&self) -> Option<&Deployment> {
-        self.0.last().filter(|deployment| deployment.is_open())
+        self.newest().filter(|deployment| deployment.is_open())
+    }
+
+    /// The PRIMARY deployment.
+    pub(super) fn newest(&self) -> Option<&Deployment> {
+        self.0.last()
     }
 
     /// All deployments.
@@ -146,6 +151,9 @@ impl DeploymentHistory {
         }
         let failed = self.iter().map(|deployment| u64::from(deployment.failed_tasks)).sum();
         metrics.put_count(format!("{stem}.deployments.failedTasks"), failed, "tasks");
+        let in_a_row = self.newest().filter(|deployment| deployment.keeps_failing());
+        let in_a_row = in_a_row.map_or(0, |deployment| u64::from(deployment.failed_in_a_row));
+        metrics.put_count(format!("{stem}.deployments.failedInARow"), in_a_row, "tasks");
         let seconds = |duration: Option<SimDuration>| duration.map(SimDuration::as_secs_f64);
         let durations = self.durations(from).sorted();
         for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
@@ -206,7 +214,7 @@ mod tests {
                 all.task_ended_early(1, cause);
             }
             let update = all.0[1];
-            (update.state(), update.is_failing(), update.failed_tasks)
+            (update.state(), update.keeps_failing(), update.failed_tasks)
         };
         let mut all = DeploymentHistory::default();
         all.start(0, web, at(0));
@@ -217,9 +225,9 @@ mod tests {
         assert_eq!(fail(&mut all, 9, Some(StopCause::HostTerminated)), (InProgress, false, 2));
         assert_eq!(fail(&mut all, 2, Some(StopCause::CannotStart)), (InProgress, false, 4));
         assert_eq!(fail(&mut all, 1, Some(StopCause::FailedContainerHealth)), (Stuck, true, 5));
-        for (state, failing) in [(Stuck, true), (Completed, false), (Superseded, false)] {
+        for state in [Stuck, Completed, Superseded] {
             all.change(1, state, at(200));
-            assert_eq!((all.0[1].state(), all.0[1].is_failing()), (state, failing));
+            assert_eq!(all.0[1].state(), state);
         }
         assert_eq!(all.0[0].failed_tasks, 0);
     }

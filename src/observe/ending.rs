@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::deployments::Deployment;
 use super::held_deployments::{self, Held};
 use super::metrics::Metrics;
 use super::names::Names;
@@ -66,12 +67,12 @@ impl Ending<'_> {
                 code.to_owned()
             });
         }
-        let open = self.figures.deployments.open();
-        let word = if open.is_some_and(|deployment| deployment.is_failing()) {
+        let (newest, open) = (self.figures.deployments.newest(), self.figures.deployments.open());
+        let word = if newest.is_some_and(Deployment::keeps_failing) {
             TASKS_FAIL
         } else if self.held.contains_key(&self.id) {
             AGENT
-        } else if open.is_some_and(|deployment| deployment.is_stuck()) {
+        } else if open.is_some_and(Deployment::is_stuck) {
             PERCENTAGES
         } else {
             return None;
@@ -86,8 +87,7 @@ impl Ending<'_> {
 
     /// The code with the static ports that a task of the newest revision binds.
     fn with_ports(&self, code: &str) -> String {
-        let newest = self.figures.deployments.iter().last();
-        let Some(deployment) = newest else { return code.to_owned() };
+        let Some(deployment) = self.figures.deployments.newest() else { return code.to_owned() };
         let ports: &HostPorts = &self.cluster.model().task_definition(deployment.definition).demand.ports;
         let first = ports.iter().take(PORTS).map(|(protocol, port)| format!("{port}/{protocol}"));
         if ports.is_empty() {

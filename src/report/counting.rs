@@ -27,7 +27,8 @@ pub(super) fn note(results: &Results<'_>) -> Option<String> {
 
 fn is_counted_so(metric: &str) -> bool {
     let starts = ["availability", "outage", "belowMinimum"];
-    metric.ends_with(".min") || starts.iter().any(|start| metric.starts_with(start))
+    let (_, last) = metric.rsplit_once('.').unwrap_or_default();
+    last == "min" || starts.iter().any(|start| metric.starts_with(start))
 }
 
 /// A service, what its figures begin with, and when.

@@ -27,6 +27,9 @@ fn density(variant: &Variant) -> VariantResults {
         0xabc,
         &[
             ("services.web.runningCount.final", number(running, "tasks")),
+            ("services.web.desiredCount.final", number(desired, "tasks")),
+            ("services.web.missingCount.final", number(desired - running, "tasks")),
+            ("services.web.missingCount.limitedBy", word(limit.1)),
             ("services.web.availability", estimate(running / desired - 0.01, 0.000_5, "ratio")),
             ("services.web.placementFailures", number((desired - running) * 7.5, "failures")),
             ("services.web.maxTasksPlaceable", number(limit.0, "tasks")),

@@ -1,6 +1,6 @@
 //! Whether what a run leaves behind agrees with itself.
 
-use plimsoll::metrics::arrival_names;
+use plimsoll::metrics::{arrival_names, service_names};
 use plimsoll::model::Model;
 use plimsoll::observe::{Metric, RunOutcome};
 
@@ -36,6 +36,16 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
         }
         if instance.deregistered_at.is_some_and(|at| at < instance.registered_at) {
             found.push(format!("{instance:?}"));
+        }
+    }
+    // Who has fewer tasks than desired lacks the others, and is told why.
+    for name in service_names(model) {
+        let figure = |figure: &str| number(outcome, &format!("services.{name}.{figure}")).unwrap_or(f64::NAN);
+        let short = (figure("desiredCount.final") - figure("runningCount.final")).max(0.0);
+        let missing = figure("missingCount.final");
+        let limit = outcome.metrics.get(&format!("services.{name}.missingCount.limitedBy"));
+        if (short - missing).abs() >= 0.5 || (missing >= 0.5) != limit.is_some() {
+            found.push(format!("{name}: {short} too few, {missing} missing, by {limit:?}"));
         }
     }
     // Every task that was asked for was placed or refused, and none that was placed ends twice.

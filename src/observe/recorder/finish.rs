@@ -2,7 +2,7 @@
 
 use super::{Recorder, RunEnd};
 use crate::cluster::Cluster;
-use crate::observe::history::Finished;
+use crate::observe::history::{Finished, History};
 use crate::observe::metrics::Metrics;
 use crate::observe::outcome::RunOutcome;
 use crate::observe::remarks::remarks;
@@ -20,7 +20,7 @@ impl Recorder {
         let mut history = Finished::default();
         let mut notes = remarks(&self.model);
         let service_names = metric_names(&self.model);
-        let names = self.history.as_ref().map(|full| full.names());
+        let names = self.history.as_ref().map(History::names);
         ending::write(cluster, (&self.services, &service_names), names, &mut metrics);
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);

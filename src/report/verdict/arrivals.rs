@@ -14,14 +14,15 @@ pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
         let figures = Figures { metrics, stem: format!("arrivals.{name}") };
         let refused = figures.nonzero("refused")?;
         let requested = figures.mean("requested").unwrap_or_default();
-        let reason = most_frequent(metrics, &format!("arrivals.{name}.refused."));
+        let reason = reason(metrics, &format!("arrivals.{name}.refused."), refused.mean);
         let of = if name == ACTIONS { "actions" } else { name };
         let (count, all, qualified) = (refused.count(), number::plain(requested), refused.qualified());
-        let words = format!("{count} of {all} tasks of {of} were refused{qualified}{}", why(reason));
+        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        let words = format!("{count} of {all} tasks of {of} were refused{qualified}{why}");
         Some(Finding {
             kind: Kind::Refused,
             subject: name.to_owned(),
-            reason: reason.unwrap_or_default().to_owned(),
+            reason,
             amount: refused.mean,
             times: refused.times,
             words,
@@ -30,13 +31,13 @@ pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
     names(metrics, "arrivals").into_iter().filter_map(of_stream).collect()
 }
 
-/// The reason behind `start` with the largest figure, the first in the alphabet among equals.
-fn most_frequent<'m>(metrics: &'m BTreeMap<String, Summary>, start: &str) -> Option<&'m str> {
+/// The reason behind `start` with the largest figure, the first in the alphabet among equals, and whether there are others.
+fn reason(metrics: &BTreeMap<String, Summary>, start: &str, refused: f64) -> String {
     let from_there = metrics.range(start.to_owned()..).take_while(|(name, _)| name.starts_with(start));
     let by_reason = from_there.filter_map(|(name, summary)| Some((summary.mean()?, &name[start.len()..])));
-    by_reason.reduce(|most, next| if next.0 > most.0 { next } else { most }).map(|(_, reason)| reason)
-}
-
-fn why(reason: Option<&str>) -> String {
-    reason.map_or_else(String::new, |reason| format!(", most for {reason}"))
+    match by_reason.reduce(|most, next| if next.0 > most.0 { next } else { most }) {
+        None => String::new(),
+        Some((most, reason)) if most < refused => format!("mostly {reason}"),
+        Some((_, reason)) => reason.to_owned(),
+    }
 }

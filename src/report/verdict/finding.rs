@@ -11,6 +11,8 @@ pub(in crate::report) enum Kind {
     Halted,
     /// Fewer tasks run at the end than are desired, and something stands in the way of more.
     LacksTasks,
+    /// Tasks start and fail, one after the other, before they are healthy.
+    TasksFail,
     /// A deployment is not over at the end, and something stands in its way.
     DeploymentStuck,
     /// For a time no task served.
@@ -31,6 +33,7 @@ impl Kind {
         match self {
             Self::Halted => "halted",
             Self::LacksTasks => "lacksTasks",
+            Self::TasksFail => "tasksFail",
             Self::DeploymentStuck => "deploymentStuck",
             Self::Outage => "outage",
             Self::BelowMinimum => "belowMinimum",
@@ -76,10 +79,12 @@ impl Finding {
     pub fn of_halts(of: &VariantResults, runs: u32) -> Option<Self> {
         let (_, first) = of.halted.first()?;
         let times = u32::try_from(of.halted.len()).expect("replications are counted in u32");
-        let those = if runs == 1 {
-            "a guard ended the run".to_owned()
-        } else {
-            format!("guards ended {times} of {runs} runs")
+        // What to do about it stands where all of them are listed.
+        let first = first.to_string();
+        let first = first.split("; ").next().unwrap_or_default();
+        let words = match runs {
+            1 => first.to_owned(),
+            _ => format!("guards ended {times} of {runs} runs: {first}"),
         };
         Some(Self {
             kind: Kind::Halted,
@@ -87,7 +92,7 @@ impl Finding {
             reason: String::new(),
             amount: f64::from(times),
             times: Times { times, of: runs },
-            words: format!("{those}: {first}"),
+            words,
         })
     }
 

@@ -34,19 +34,29 @@ pub(super) fn of_variant(of: &VariantResults, runs: u32) -> Vec<Finding> {
     findings
 }
 
-/// The lines that end a report: what is worst, or that all is well.
+/// The lines that end a report: what is worst, one line a kind, or that all is well.
 pub(super) fn lines(results: &Results<'_>) -> Vec<String> {
     let groups = groups(results);
-    if groups.is_empty() {
-        return vec![well::words(results).to_owned()];
-    }
-    let mut lines: Vec<String> = groups.iter().take(LINES).map(Group::words).collect();
-    let more = groups.len().saturating_sub(LINES);
-    if more > 0 {
-        let last = lines.last_mut().expect("there is more than is shown");
-        *last = format!("{last}; and {more} more: see summary.json");
+    let mut kinds = groups.chunk_by(|one, next| one.kind == next.kind);
+    let mut lines: Vec<String> = kinds.by_ref().take(LINES).map(line).collect();
+    let more: usize = kinds.map(<[Group]>::len).sum();
+    match lines.last_mut() {
+        None => lines.push(well::words(results).to_owned()),
+        Some(last) if more > 0 => *last = format!("{last}; and {more} more: see summary.json"),
+        Some(_) => {}
     }
     lines
+}
+
+/// The worst of findings of a kind, and whom else it is so with.
+fn line(kind: &[Group]) -> String {
+    let (worst, others) = kind.split_first().expect("a kind has a finding");
+    let words = worst.words();
+    match others {
+        [] => words,
+        [other] => format!("{words}; likewise {}", other.subject),
+        [other, rest @ ..] => format!("{words}; likewise {} and {} more", other.subject, rest.len()),
+    }
 }
 
 /// The lines for a terminal of `width` columns.

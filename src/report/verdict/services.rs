@@ -12,7 +12,7 @@ use crate::report::number;
 pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
     let of_service = |name| {
         let service = Service { name, figures: Figures { metrics, stem: format!("services.{name}") } };
-        let end = service.missing().or_else(|| service.deployment());
+        let end = service.missing().or_else(|| service.failing()).or_else(|| service.deployment());
         // Who has nothing at the end and is told so has no need of hearing for how long.
         let has_none = end.as_ref().is_some_and(|end| {
             end.kind == Kind::LacksTasks && service.figures.mean("desiredCount.final") == Some(end.amount)
@@ -37,9 +37,9 @@ impl Service<'_> {
         let kind = if on_their_way { Kind::CatchingUp } else { Kind::LacksTasks };
         let desired = self.figures.mean("desiredCount.final").unwrap_or_default();
         let amount = format!("{} of {}{}", missing.count(), number::plain(desired), missing.qualified());
-        let lacks = if on_their_way { "lacks at the end" } else { "lacks" };
+        let then = if on_their_way { "at the end " } else { "" };
         let why = self.why(limit);
-        let words = format!("{} {lacks} {amount}: {why}{}", self.name, self.and_stuck());
+        let words = format!("{then}{} lacks {amount}: {why}{}", self.name, self.and_stuck());
         Some(self.finding(kind, bare(limit), missing, words))
     }
 
@@ -48,6 +48,13 @@ impl Service<'_> {
         let stuck =
             self.figures.nonzero("deployments.stuck").and(self.figures.text("deployments.open.definition"));
         stuck.map_or_else(String::new, |definition| format!("; deployment of {definition} is stuck"))
+    }
+
+    /// Tasks that fail without end, while others run.
+    fn failing(&self) -> Option<Finding> {
+        let in_a_row = self.figures.nonzero("deployments.failedInARow")?;
+        let words = format!("{}: {}{}", self.name, self.why(TASKS_FAIL), in_a_row.times.told());
+        Some(self.finding(Kind::TasksFail, "", in_a_row, words))
     }
 
     /// A deployment that is not over at the end.
