@@ -2,7 +2,7 @@
 
 use plimsoll::model::AttributeId;
 
-use super::world::{Run, World};
+use super::world::{Run, World, scale};
 
 const DRAIN: &str =
     r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
@@ -305,8 +305,8 @@ fn cn_07_daemons_follow_the_tasks_that_their_constraints_ask_for() {
     let lines = r#"placementConstraints = [{ type = "memberOf", expression = "runningTasksCount == 0" }]"#;
     let world = logged(1, lines).hosts_in("zone-b", "blue", 1, 1024).definition("web", 1, "");
     let web = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-b" }]"#;
-    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
-    let world = world.service("web", 0, web).action("100s", &scale(1)).action("200s", &scale(0));
+    let world =
+        world.service("web", 0, web).action("100s", &scale("web", 1)).action("200s", &scale("web", 0));
     let run = world.run();
     assert_eq!(places(&run, "log"), ["blue-1 1 102", "host-1 1 -", "blue-1 202 -"]);
     assert!(

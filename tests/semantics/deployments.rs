@@ -2,7 +2,7 @@
 
 use plimsoll::observe::{DeploymentState, TaskRecord};
 
-use super::world::{Run, World, seconds};
+use super::world::{Run, World, scale, seconds};
 
 pub const ROLL_OUT: &str = r#"updateService = { service = "web", taskDefinition = "web:2" }"#;
 
@@ -330,13 +330,12 @@ fn a_deployment_whose_tasks_fail_without_end_is_named() {
 /// 2 s to be healthy at 0 and again at 12 min; in the two minutes without a desired task nothing is missing.
 #[test]
 fn time_with_nothing_desired_counts_as_available() {
-    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
     let run = World::lasting("20m")
         .hosts(1, 1024)
         .definition("web", 1, "")
         .service("web", 1, "")
-        .action("10m", &scale(0))
-        .action("12m", &scale(1))
+        .action("10m", &scale("web", 0))
+        .action("12m", &scale("web", 1))
         .run();
     let missing: f64 = run
         .tasks()

@@ -1,6 +1,6 @@
 //! Draining container instances (placement.md §4.3, services.md example 59).
 
-use super::world::{Run, World};
+use super::world::{Run, World, scale};
 
 const DRAIN: &str =
     r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
@@ -72,10 +72,12 @@ fn dr_01_pending_tasks_on_a_draining_instance_stop_with_the_call() {
 /// What has not run is counted, and told beside what has: by the pass that stops it, or by the call.
 #[test]
 fn s9_3_stops_of_pending_tasks_are_told_apart() {
-    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
     let world = World::lasting("10m").hosts(1, 1024).definition("web", 1, "").service("web", 2, "");
-    let run =
-        world.action("100s", &scale(4)).action("103s", &scale(1)).behavior("taskLaunchTime = \"20s\"").run();
+    let run = world
+        .action("100s", &scale("web", 4))
+        .action("103s", &scale("web", 1))
+        .behavior("taskLaunchTime = \"20s\"")
+        .run();
     insta::assert_snapshot!(run.log("web", 103.0), @"
     104 stopped 2 pending tasks.
     104 has stopped 1 running tasks
@@ -116,10 +118,9 @@ fn dr_02_activating_tasks_on_a_draining_instance_leave_within_the_bounds() {
 /// Drained, it stays DRAINING and takes nothing until it is set ACTIVE.
 #[test]
 fn dr_05_a_drained_instance_stays_draining_until_it_is_set_active() {
-    let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
     let activate =
         r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "ACTIVE" }"#;
-    let world = drain(100, 200).action("500s", &scale(8));
+    let world = drain(100, 200).action("500s", &scale("web", 8));
     let drained = world.clone().run();
     assert_eq!(
         drained.instance_events("host-1"),

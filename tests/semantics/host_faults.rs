@@ -1,8 +1,9 @@
 //! A host that an API call ends, and one that is lost: what ECS makes of each (placement.md §4).
 
 use super::deregistration::DEREGISTER_A;
+use super::instances::{on_a, two_zones};
 use super::load_balancers::BALANCED;
-use super::world::{Run, World};
+use super::world::{Run, World, scale};
 
 const CLOSE: &str = "agentCloseDelay = \"50s\"";
 const SILENCE: &str = "agentDisconnectDelay = \"80s\"";
@@ -14,20 +15,6 @@ pub const TERMINATE_A: &str = r#"terminateInstances = { containerInstances = ["a
 
 const START_ON_A: &str = r#"startTask = { taskDefinition = "web", containerInstances = ["a-1"] }"#;
 
-/// One host in one zone, another one in another, and a task on each.
-fn two_zones() -> World {
-    let world = World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).hosts_in("zone-b", "b", 1, 2048);
-    world.definition("web", 1, "").service("web", 2, "")
-}
-
-fn scale(desired: u32) -> String {
-    format!("updateService = {{ service = \"web\", desiredCount = {desired} }}")
-}
-
-fn on_a(run: &Run) -> usize {
-    run.tasks().iter().position(|task| run.host_of(task) == "a-1").expect("a task on a")
-}
-
 /// Whether tasks of the service were placed on `a-1` from 100 s on.
 fn gets_more(run: &Run) -> bool {
     run.placed(100.0).contains_key("a-1")
@@ -38,7 +25,8 @@ fn gets_more(run: &Run) -> bool {
 #[test]
 fn ci_02_ci_03_from_the_call_on_a_host_takes_no_new_task() {
     let behavior = format!("{CLOSE}\n{SILENCE}\nterminationDelay = \"2m\"");
-    let scaled = |fault: &str, at: &str| two_zones().behavior(&behavior).fault(fault).action(at, &scale(6));
+    let scaled =
+        |fault: &str, at: &str| two_zones().behavior(&behavior).fault(fault).action(at, &scale("web", 6));
     for (fault, candidate) in [(STOP, false), (TERMINATE, false), (LOSE, true)] {
         let run = scaled(fault, "101s").action("105s", START_ON_A).run();
         assert_eq!(run.instance_events("a-1").first().map(|event| &event[..2]), Some("0 "));
@@ -57,7 +45,7 @@ fn ci_03_an_agent_that_shuts_down_is_named_in_the_failure() {
         .definition("web", 1, "")
         .service("web", 1, "")
         .fault("action = \"aws:ec2:stop-instances\"\nat = \"100s\"")
-        .action("101s", &scale(2))
+        .action("101s", &scale("web", 2))
         .run();
     let log = run.log("web", 100.0);
     assert!(log.contains("(container-instance host-1) encountered error \"AGENT\"."), "{log}");
@@ -88,7 +76,7 @@ fn ci_03_ad_04_tasks_of_a_stopped_host_may_be_stuck() {
 /// ends it.
 #[test]
 fn ad_04_a_task_that_was_sent_to_a_lost_host_stays_pending() {
-    let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale(3));
+    let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale("web", 3));
     let run = world.clone().run();
     let third = &run.tasks()[2];
     assert_eq!((run.host_of(third), third.started_at, third.stopped_at), ("a-1", None, None));
@@ -102,7 +90,7 @@ fn ad_04_a_task_that_was_sent_to_a_lost_host_stays_pending() {
 #[test]
 fn ad_04_a_task_that_is_told_to_stop_on_a_lost_host_stays_stopping() {
     let world = |more: &str| two_zones().behavior(SILENCE).fault(&format!("{LOSE}{more}"));
-    for call in [r#"stopTask = { service = "web", count = "all" }"#.to_owned(), scale(0)] {
+    for call in [r#"stopTask = { service = "web", count = "all" }"#.to_owned(), scale("web", 0)] {
         let run = world("").action("5m", &call).run();
         let lost = &run.tasks()[on_a(&run)];
         assert!(lost.stopping_at.is_some() && lost.stopped_at.is_none(), "{call}: {lost:?}");
@@ -154,7 +142,7 @@ fn ad_08_ci_04_a_lost_host_is_terminated_when_the_scenario_says_so() {
 #[test]
 fn ad_04_a_lost_host_that_comes_back_is_empty() {
     let fault = format!("{LOSE}\nrestartedAfter = \"300s\"");
-    let run = two_zones().behavior(SILENCE).fault(&fault).action("10m", &scale(6)).run();
+    let run = two_zones().behavior(SILENCE).fault(&fault).action("10m", &scale("web", 6)).run();
     let events = run.instance_events("a-1");
     assert_eq!(
         events[1..],
@@ -238,7 +226,7 @@ fn ad_04_sc_08_a_deployment_whose_first_task_waits_on_a_dead_host_is_told_with_w
 /// No deployment is in progress, and the service is short of a task all the same.
 #[test]
 fn ad_04_a_service_whose_task_waits_on_a_dead_host_is_told() {
-    let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale(4));
+    let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale("web", 4));
     let notes = |world: &World| world.run().outcome.notes[1..].to_vec();
     let told = "service web waits since 00:01:42 for 1 task to start, on a-1 (agent not connected), until the host is back, \
                 terminated or deregistered by force";

@@ -12,7 +12,7 @@ const CLOSE: &str = "agentCloseDelay = \"8s\"";
 const SILENCE: &str = "agentDisconnectDelay = \"80s\"";
 
 /// One host in one zone, another one in another, and a task on each.
-fn two_zones() -> World {
+pub fn two_zones() -> World {
     let world = World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).hosts_in("zone-b", "b", 1, 2048);
     world.definition("web", 1, "").service("web", 2, "")
 }
@@ -22,7 +22,7 @@ fn in_zone_a(fault: &str) -> String {
 }
 
 /// The task that was on the host `a` from the start.
-fn on_a(run: &Run) -> usize {
+pub fn on_a(run: &Run) -> usize {
     run.tasks().iter().position(|task| run.host_of(task) == "a-1").expect("a task on a")
 }
 

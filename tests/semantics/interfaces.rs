@@ -1,6 +1,6 @@
 //! Network interfaces of `awsvpc` tasks: when they come, what they take, when they go (EN-, LC-08).
 
-use super::world::World;
+use super::world::{World, scale};
 
 /// A host with two slots for interfaces (EN-01: an m5.large has three); attaching takes 5 s, detaching 7 s.
 fn world(desired: u32) -> World {
@@ -17,13 +17,9 @@ fn world(desired: u32) -> World {
         .service("web", desired, "")
 }
 
-fn scale(desired: u32) -> String {
-    format!("updateService = {{ service = \"web\", desiredCount = {desired} }}")
-}
-
 #[test]
 fn lc_08_interfaces_are_attached_first_and_detached_last() {
-    let run = world(1).action("100s", &scale(0)).run();
+    let run = world(1).action("100s", &scale("web", 0)).run();
     let states = ["1 PROVISIONING", "6 PENDING", "6 ACTIVATING", "9 RUNNING", "101 STOPPING"];
     assert_eq!(run.states(0), [&states[..], &["101 DEPROVISIONING", "108 STOPPED"]].concat());
 }
@@ -31,7 +27,7 @@ fn lc_08_interfaces_are_attached_first_and_detached_last() {
 /// Stopped at 3 s, before its interface is there: no container was ever created, and the interface is detached.
 #[test]
 fn rt_05_lc_08_a_task_without_its_interface_yet_has_nothing_to_stop() {
-    let run = world(1).action("2s", &scale(0)).run();
+    let run = world(1).action("2s", &scale("web", 0)).run();
     assert_eq!(run.states(0), ["1 PROVISIONING", "3 DEPROVISIONING", "10 STOPPED"]);
 }
 

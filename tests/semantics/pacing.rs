@@ -1,6 +1,6 @@
 //! What holds launches back: placement retry, start throttle, launch rate (services.md §1.4 to §1.6).
 
-use super::world::World;
+use super::world::{World, scale};
 
 /// One task and a host that registers late.
 fn late_host(after: &str) -> World {
@@ -121,7 +121,6 @@ fn rt_01_a_queued_task_that_is_told_to_stop_frees_capacity_as_well() {
     for (name, desired) in [("old", 1), ("new", 0), ("web", 0)] {
         world = world.definition(name, 1, "stopTimeout = 300").service(name, desired, "");
     }
-    let scale = |name, count| format!("updateService = {{ service = \"{name}\", desiredCount = {count} }}");
     let run = world
         .application("old:1", "shutDownTime = \"100s\"")
         .action("100s", &scale("old", 0))

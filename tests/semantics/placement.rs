@@ -1,6 +1,6 @@
 //! Placement and scale-in as whole services see them (placement.md §1).
 
-use super::world::World;
+use super::world::{World, scale};
 
 fn zones(cpu: u32) -> World {
     let world = World::lasting("30m").hosts_in("zone-a", "a", 1, cpu).hosts_in("zone-b", "b", 1, cpu);
@@ -33,11 +33,10 @@ fn pl_06_st_05_a_batch_is_spread_one_task_at_a_time() {
 /// Zone b registers late and so holds the newest tasks; scale-in takes an old one from the fuller zone a.
 #[test]
 fn si_05_si_06_the_newest_task_is_not_the_first_to_leave() {
-    let scale = |count: u32| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
     let world =
         World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).late_hosts("zone-b", "b", 1, 2048, "60s");
     let world = world.definition("web", 1, "").service("web", 4, "");
-    let run = world.action("100s", &scale(6)).action("300s", &scale(5)).run();
+    let run = world.action("100s", &scale("web", 6)).action("300s", &scale("web", 5)).run();
     assert_eq!(run.placed(100.0), [("b-1".to_owned(), 2)].into());
     let stopped: Vec<_> = run.tasks().into_iter().filter(|task| task.stopping_at.is_some()).collect();
     assert_eq!(stopped.len(), 1);

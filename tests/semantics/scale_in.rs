@@ -1,6 +1,6 @@
 //! Scale-in beside other reasons to stop tasks.
 
-use super::world::World;
+use super::world::{World, scale};
 
 /// A pass may want to stop tasks both as unhealthy and as surplus; no task is stopped for both. Tasks turn unhealthy
 /// as their grace period ends, at 45 s, while the service shrinks from three to one.
@@ -32,15 +32,14 @@ fn si_01_si_04_si_11_each_step_counts_what_the_steps_before_it_stop() {
     let zone = r#"{ type = "spread", field = "attribute:ecs.availability-zone" }"#;
     let chain = format!(r#"placementStrategy = [{zone}, {{ type = "binpack", field = "memory" }}]"#);
     for strategies in [format!("placementStrategy = [{zone}]"), chain, String::new()] {
-        let scale = |count| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
         let run = World::lasting("10m")
             .behavior("taskLaunchTime = \"100s\"")
             .hosts_in("zone-a", "a", 1, 1024)
             .hosts_in("zone-b", "b", 1, 512)
             .definition("web", 1, "")
             .service("web", 4, &strategies)
-            .action("200s", &scale(6))
-            .action("220s", &scale(2))
+            .action("200s", &scale("web", 6))
+            .action("220s", &scale("web", 2))
             .run();
         assert_eq!(run.placed(200.0), [("a-1".to_owned(), 2)].into());
         assert_eq!(run.moves("web", 200.0), "+2 -2 -2");

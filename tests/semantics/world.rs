@@ -10,6 +10,11 @@ use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
 use plimsoll::scenario::{Overrides, load_text, render};
 use plimsoll::time::SimTime;
 
+/// `updateService` that sets the desired count.
+pub fn scale(service: &str, desired: u32) -> String {
+    format!("updateService = {{ service = \"{service}\", desiredCount = {desired} }}")
+}
+
 /// A scenario in the making: tasks take 3 s to launch unless `behavior` says otherwise. A pass follows each event after a
 /// second (`preset = "beforeMeasurement"`), so that times can be told beforehand, unless the world is `measured`.
 #[derive(Clone, Default)]

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use replay::passes::{Gap, Passes, gaps};
+use replay::recording::{Recording, Run};
 use replay::{Judgement, distributions, judge, page, recordings};
 
 /// An interval outside has its reason in the data, and a reason has an interval outside.
@@ -48,6 +50,51 @@ fn what_happened_happens_in_the_same_order_and_nothing_more() {
     for judgement in recordings().into_iter().map(judge) {
         assert_eq!(judgement.otherwise, 0, "{}", judgement.recording.name);
     }
+}
+
+/// Else a run would be replayed with what it told itself.
+#[test]
+fn a_gap_between_passes_names_its_run_if_it_is_of_one() {
+    let recordings = recordings();
+    let runs: Vec<_> = recordings
+        .iter()
+        .flat_map(|recording| recording.runs.iter().map(move |run| (recording, run)))
+        .collect();
+    for gap in gaps() {
+        let tells = |(recording, run): &&(&Recording, &Run)| {
+            let stamps = run.steps.iter().map(|step| step.at);
+            let apart = |(to, from): (f64, f64)| (to - from - gap.seconds).abs() < 0.05;
+            recording.source(run) == gap.source
+                && stamps.clone().flat_map(|to| stamps.clone().map(move |from| (to, from))).any(apart)
+        };
+        let (source, seconds) = (&gap.source, gap.seconds);
+        let named = |(recording, run): &(&Recording, &Run)| gap.is_of(&recording.name, &run.name);
+        let told: Vec<_> = runs.iter().filter(tells).collect();
+        assert_eq!(!told.is_empty(), gap.run.is_some(), "{source}: {seconds} s");
+        assert!(gap.run.is_none() || told.into_iter().any(named), "{source}: {seconds} s are of another run");
+    }
+}
+
+#[test]
+fn other_runs_of_a_service_count_by_how_much_they_tell() {
+    let shares = [("none of it", 0), ("S28", 1), ("S16", 10)].map(|(source, own_gaps)| {
+        let run = if own_gaps == 1 { "p" } else { "a" };
+        let passes = Passes::expected_of(source, "creation-nolb", run);
+        let own: Vec<_> = gaps().into_iter().filter(|gap| gap.source == source).collect();
+        let own: Vec<_> = own.into_iter().filter(|gap| !gap.is_of("creation-nolb", run)).collect();
+        assert_eq!((passes.own_gaps, own.len()), (own_gaps, own_gaps));
+        let mean = |of: fn(&Gap) -> f64| own.iter().map(of).sum::<f64>();
+        let length = mean(|gap| gap.seconds) / mean(|gap| gap.passes);
+        let towards_own = (passes.expected - passes.mean) / (length - passes.mean);
+        (
+            if own.is_empty() { 0.0 } else { towards_own },
+            (passes.expected - passes.mean).abs() < 1e-9,
+            passes.scale,
+        )
+    });
+    let [(none, is_mean, widest), (one, _, wide), (ten, _, narrow)] = shares;
+    assert!(is_mean && none < one && one < 0.25 && 0.6 < ten && ten < 1.0, "{shares:?}");
+    assert!(widest > wide && wide > narrow, "{shares:?}");
 }
 
 /// So that a scheduler which does something else is noticed.

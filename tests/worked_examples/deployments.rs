@@ -3,7 +3,8 @@
 use plimsoll::model::DeploymentBounds;
 use plimsoll::time::SimTime;
 
-use super::world::{BINPACK, World, strategies};
+use super::world::{BINPACK, World, scale, strategies};
+use crate::semantics::deployments::{ROLL_OUT, bounds};
 use crate::semantics::world::Run;
 
 const DRAIN: &str =
@@ -15,10 +16,8 @@ pub fn example_30() {
     for (minimum, completed) in [(100, false), (0, true)] {
         let world =
             World::lasting("1h").hosts(1, 2_048).definition("web", 1, port).definition("web", 2, port);
-        let bounds = format!("minimumHealthyPercent = {minimum}, maximumPercent = 200");
-        let world = world.service("web", 1, &format!("deploymentConfiguration = {{ {bounds} }}"));
-        let run =
-            world.action("100s", r#"updateService = { service = "web", taskDefinition = "web:2" }"#).run();
+        let world = world.service("web", 1, &bounds(minimum, 200));
+        let run = world.action("100s", ROLL_OUT).run();
         let log = run.log("web", 100.0);
         assert_eq!(log.contains("deployment completed"), completed, "{log}");
         assert_eq!(log.contains("is already using a port required by your task"), !completed, "{log}");
@@ -47,8 +46,8 @@ pub fn example_41() {
     let world = world.application("leaving:1", "shutDownTime = \"100s\"");
     let world = world.service("web", 2, &strategies(&[BINPACK]));
     let world = world.action("5s", r#"runTask = { taskDefinition = "job" }"#);
-    let world = world.action("100s", r#"updateService = { service = "leaving", desiredCount = 0 }"#);
-    let world = world.action("110s", r#"updateService = { service = "web", desiredCount = 3 }"#);
+    let world = world.action("100s", &scale("leaving", 0));
+    let world = world.action("110s", &scale("web", 3));
     let world = world.action("130s", DRAIN);
     for seed in 1..=5 {
         for run in [world.run_with(seed), world.clone().measured().run_with(seed)] {
@@ -77,11 +76,9 @@ fn pending_at_once_and_running_later(run: &Run) {
 }
 
 pub fn example_42() {
-    let bounds =
-        "runningCount = 0\ndeploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }";
     let world = World::lasting("1h").hosts_in("zone-a", "old", 1, 2_048);
     let world = world.late_hosts("zone-a", "new", 1, 2_048, "100s").definition("web", 1, "");
-    let run = world.service("web", 2, bounds).action("112s", DRAIN).run();
+    let run = world.service("web", 2, &bounds(100, 100)).action("112s", DRAIN).run();
     assert_eq!(run.tasks().len(), 2);
     assert!(run.tasks().iter().all(|task| task.stopping_at.is_none()));
 }

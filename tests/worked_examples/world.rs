@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plimsoll::model::Model;
 use plimsoll::scenario::{Loaded, Overrides, load_text, render};
 
-pub use crate::semantics::world::World;
+pub use crate::semantics::world::{World, scale};
 
 /// Placement strategies that several examples use.
 pub const BY_ZONE: &str = r#"{ type = "spread", field = "attribute:ecs.availability-zone" }"#;
@@ -37,11 +37,6 @@ pub fn host(world: World, name: &str, zone: &str, (cpu, memory): (u32, u32), mor
         ]
         {more}"#
     ))
-}
-
-/// `updateService` that sets the desired count.
-pub fn scale(service: &str, desired: u32) -> String {
-    format!("updateService = {{ service = \"{service}\", desiredCount = {desired} }}")
 }
 
 fn loaded(text: &str) -> Loaded {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::observed::{Happening, Kind};
-use super::recording::recordings;
+use super::recording::{Recording, Run, recordings};
 use super::world::World;
 use super::{number, table};
 
@@ -56,7 +56,7 @@ pub fn distributions() -> Vec<Distribution> {
     let mut rows = table("distributions.csv").into_iter().map(|row| {
         let kinds = [2, 3].map(|column| Kind::of(&row[column]).expect("a kind"));
         let simulated =
-            observe(&row[1]).iter().flat_map(|told| lengths(told, kinds, number(&row, 4))).collect();
+            observe(&row[1], kinds).iter().flat_map(|told| lengths(told, kinds, number(&row, 4))).collect();
         Distribution {
             measured: sorted(measured.remove(&row[0]).unwrap_or_else(|| panic!("nothing measured: {row:?}"))),
             simulated: sorted(simulated),
@@ -70,15 +70,20 @@ pub fn distributions() -> Vec<Distribution> {
     all
 }
 
-/// A world of its own, or that of a recording with its passes.
-fn observe(path: &str) -> Vec<Vec<Happening>> {
+/// A world of its own, or that of a recording with the passes of each run that tells such intervals.
+fn observe(path: &str, kinds: [Kind; 2]) -> Vec<Vec<Happening>> {
     let world = World::load(path);
+    let tells = |run: &&Run| kinds.iter().all(|kind| run.steps.iter().any(|step| step.kind == *kind));
     let of_path = |name: &str| path.strip_prefix("runs/") == Some(name);
     let recording = recordings().into_iter().find(|recording| of_path(&recording.name));
-    match recording.and_then(|recording| recording.older_passes()) {
-        Some(passes) => world.observe_with(&passes),
-        None => world.observe(),
+    let older = |recording: Recording| -> Vec<_> {
+        recording.runs.iter().filter(tells).filter_map(|run| recording.older_passes(run)).collect()
+    };
+    let passes = recording.map(older).unwrap_or_default();
+    if passes.is_empty() {
+        return world.observe();
     }
+    passes.iter().flat_map(|passes| world.observe_with(passes)).collect()
 }
 
 /// From each happening of the first kind to the next of the second, with none of the first between.

@@ -1,5 +1,7 @@
 //! A recording beside its simulation with many seeds.
 
+use std::sync::Arc;
+
 use super::observed::{Happening, Kind};
 use super::recording::{Recording, Run, Step};
 use super::world::{SEEDS, World};
@@ -63,31 +65,37 @@ fn inside(intervals: &[Interval]) -> usize {
     intervals.iter().filter(|interval| interval.is_inside()).count()
 }
 
+/// What happened in a simulated run, with each seed.
+type Observed = Arc<Vec<Vec<Happening>>>;
+
 /// Simulates a recording.
 pub fn judge(recording: Recording) -> Judgement {
     let world = World::load(&format!("runs/{}", recording.name));
-    let today = world.observe();
-    let observed =
-        recording.older_passes().map_or_else(|| today.clone(), |passes| world.observe_with(&passes));
-    let before = world.observe_before_measurement();
+    let [today, before] = [world.observe(), world.observe_before_measurement()].map(Arc::new);
+    let of_run = |run| {
+        let passes = recording.older_passes(run);
+        passes.map_or_else(|| Arc::clone(&today), |passes| Arc::new(world.observe_with(&passes)))
+    };
+    let observed: Vec<Observed> = recording.runs.iter().map(of_run).collect();
+    let alike = |observed: Observed| vec![observed; recording.runs.len()];
     Judgement {
         intervals: intervals(&recording, &observed),
         otherwise: otherwise(&recording, &observed),
-        inside_today: inside(&intervals(&recording, &today)),
-        inside_before: inside(&intervals(&recording, &before)),
+        inside_today: inside(&intervals(&recording, &alike(Arc::clone(&today)))),
+        inside_before: inside(&intervals(&recording, &alike(before))),
         recording,
     }
 }
 
-/// The intervals of all runs, each with what every seed gave.
-fn intervals(recording: &Recording, observed: &[Vec<Happening>]) -> Vec<Interval> {
-    let of_run = |run: &Run| {
+/// The intervals of all runs, each with what every seed gave for the run.
+fn intervals(recording: &Recording, observed: &[Observed]) -> Vec<Interval> {
+    let of_run = |(run, observed): (&Run, &Observed)| {
         let numbered = observed.iter().zip(0..);
         let stamps: Vec<Vec<f64>> = numbered.map(|(told, seed)| stamps(recording, run, told, seed)).collect();
         let measured = run.steps.iter().enumerate().filter_map(|(to, step)| Some((step.since?, to)));
         measured.map(|(from, to)| interval(run, from, to, &stamps)).collect::<Vec<_>>()
     };
-    recording.runs.iter().flat_map(of_run).collect()
+    recording.runs.iter().zip(observed).flat_map(of_run).collect()
 }
 
 fn interval(run: &Run, from: usize, to: usize, stamps: &[Vec<f64>]) -> Interval {
@@ -148,7 +156,7 @@ fn place(run: &Run, step: usize, told: &[Happening], from: usize) -> usize {
 
 /// With how many seeds a run goes another way: a step comes before one that is told before it, or there is more of what
 /// its steps tell than they do.
-fn otherwise(recording: &Recording, observed: &[Vec<Happening>]) -> u32 {
+fn otherwise(recording: &Recording, observed: &[Observed]) -> u32 {
     let differs = |run: &Run, told: &Vec<Happening>| {
         let places = places(recording, run, told);
         let span = places[0]..=places[places.len() - 1].min(told.len().saturating_sub(1));
@@ -161,6 +169,9 @@ fn otherwise(recording: &Recording, observed: &[Vec<Happening>]) -> u32 {
         };
         !places.is_sorted() || run.steps.iter().any(more)
     };
-    let any = |told: &&Vec<Happening>| recording.runs.iter().any(|run| differs(run, told));
-    u32::try_from(observed.iter().filter(any).count()).expect("as many as seeds")
+    let any = |seed: &usize| {
+        recording.runs.iter().zip(observed).any(|(run, observed)| differs(run, &observed[*seed]))
+    };
+    let seeds = 0..observed.first().map_or(0, |observed| observed.len());
+    u32::try_from(seeds.filter(any).count()).expect("as many as seeds")
 }

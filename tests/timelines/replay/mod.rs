@@ -6,8 +6,8 @@ mod distributions;
 mod judgement;
 mod observed;
 mod page;
-mod passes;
-mod recording;
+pub mod passes;
+pub mod recording;
 mod world;
 
 pub use distributions::distributions;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::distributions::Distribution;
 use super::judgement::{Interval, Judgement};
+use super::passes::Passes;
+use super::recording::Recording;
 use super::table;
 use super::world::SEEDS;
 
@@ -36,9 +38,13 @@ data and the scenarios are in `tests/timelines/`; a test holds this page to them
   and on a reason whose interval lies inside.
 * What a source does not tell – start-up, shut-down, the interval of checks – is fitted, once a run, and named. Settings of the
   scheduler are never fitted to the run that is replayed.
-* Until 2021 a pass took longer than today. The replays of those years take the length that the *other* services of those
-  years let one expect of one more (a Student distribution as wide as services differ beyond their jitter, and as the mean is
-  uncertain; one length a seed), and their jitter. How many intervals lie inside with today's 9.68 s is told as well.
+* Until 2021 a pass took longer than today. The replay of a run of those years takes the length that all *other* runs let one
+  expect of it, and their jitter; nothing is read from the run itself. What other runs of its own account or service tell of
+  the length counts by how many gaps between passes they tell, beside how much services differ (random effects; a Student
+  distribution, one length a seed). How many intervals lie inside with today's 9.68 s is told as well. Tables say what is
+  expected: the mean of services and by how much they differ, which is a standard deviation that jitter and rounding leave
+  unexplained; what other runs of its service make of it, with the scale of the distribution; and how much earlier or later than
+  on an even grid a pass comes at most.
 * Until 2021 \"has stopped\" told the stop signal, and is replayed as such; since then it tells the decision.
 * A number behind a step is of how many tasks or targets; with several in several moments, the last counts. *call* is what
   the user asked for, *fault* what struck; *started*, *registered*, *deregistered* (with \"has begun draining\"), *impaired*,
@@ -87,25 +93,51 @@ fn section(page: &mut String, judgement: &Judgement) {
     if let Some(settings) = recording.about.get("of its time") {
         let _ = writeln!(page, "* As it was then: `{}`.", settings.replace(", ", "`, `"));
     }
-    match recording.older_passes() {
-        Some(passes) => {
-            let _ = writeln!(
-                page,
-                "* Passes: as of {} other services until 2021, {:.2} ± {:.2} s (standard error), {:.2} s more or less from service to service beyond a jitter of {:.2} s.",
-                passes.services, passes.mean, passes.error, passes.between, passes.jitter
-            );
-        }
-        None => page.push_str("* Passes: by default.\n"),
-    }
+    let older = expectations(recording);
+    let passes = if older.is_empty() { "by default" } else { "as other runs until 2021 let one expect" };
+    let _ = writeln!(page, "* Passes: {passes}.");
     for key in ["by choice", "left out", "shown, not asserted", "below nine in ten"] {
         if let Some(what) = recording.about.get(key) {
             let _ = writeln!(page, "* {}{}: {what}.", key[..1].to_uppercase(), &key[1..]);
         }
     }
+    expected(page, &older);
     page.push_str(
-        "\n| run | from | to | real (s) | simulated median (s) | simulated 1 to 99 % (s) | |\n|---|---|---|--:|--:|--:|---|\n",
+        "\n| run | from | to | real (s) | simulated median (s) | simulated 1 to 99 % (s) | verdict |\n|---|---|---|--:|--:|--:|---|\n",
     );
     rows(page, &judgement.intervals);
+}
+
+/// Of what runs the same passes are expected.
+fn expectations(recording: &Recording) -> Vec<(Vec<&str>, Passes)> {
+    let mut all: Vec<(Vec<&str>, Passes)> = Vec::new();
+    for (run, passes) in recording.runs.iter().filter_map(|run| Some((run, recording.older_passes(run)?))) {
+        match all.iter_mut().find(|(_, known)| *known == passes) {
+            Some((runs, _)) => runs.push(&run.name),
+            None => all.push((vec![&run.name], passes)),
+        }
+    }
+    all
+}
+
+/// What the passes of each run are expected to be, and by what.
+fn expected(page: &mut String, expectations: &[(Vec<&str>, Passes)]) {
+    if expectations.is_empty() {
+        return;
+    }
+    page.push_str(
+        "\n| run | services known | a pass of theirs (s) | differing by (s) | gaps of its own service in other runs | a pass expected of it (s) | jitter (s) |\n\
+         |---|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (runs, passes) in expectations {
+        let Passes { services, mean, between, own_gaps, expected, scale, jitter } = passes;
+        let _ = writeln!(
+            page,
+            "| {} | {services} | {mean:.2} | {between:.2} | {own_gaps} | {expected:.2} ± {scale:.2} | {jitter:.2} |",
+            runs.join(", ")
+        );
+    }
+    page.push_str("\nIntervals:\n");
 }
 
 /// A line an interval; those that stand for many of a kind in one line, and what lies outside by itself.
@@ -169,7 +201,7 @@ fn compare(page: &mut String, distributions: &[Distribution]) {
     page.push_str(
         "\n## Distributions\n\nKinds of intervals of which ten or more were measured, beside the simulated ones; those without a simulated one are listed below. *D* is the Kolmogorov–Smirnov distance, \
          the largest difference between the two shares below any length; chance alone exceeds the value in brackets in one of twenty samples.\n\n\
-         | kind | n | measured: least, median, most (s) | simulated: 5 %, 50 %, 95 % (s) | *D* | |\n|---|--:|--:|--:|--:|---|\n",
+         | kind | n | measured: least, median, most (s) | simulated: 5 %, 50 %, 95 % (s) | *D* | which of them |\n|---|--:|--:|--:|--:|---|\n",
     );
     for distribution in distributions {
         let Distribution { kind, note, differs, measured, simulated } = distribution;

@@ -65,9 +65,16 @@ impl Recording {
         self.about(key).parse().unwrap_or_else(|_| panic!("{}: {key} is no number", self.name))
     }
 
-    /// What is known of its passes where they are not today's: those of other services until 2021.
-    pub fn older_passes(&self) -> Option<Passes> {
-        (self.about("passes") == "until 2021").then(|| Passes::without(self.about("source")))
+    /// The short id of the account or service that a run is of.
+    pub fn source(&self, run: &Run) -> &str {
+        let own = self.about.get(&format!("source of {}", run.name));
+        own.map_or_else(|| self.about("source"), String::as_str)
+    }
+
+    /// What all other runs let one expect of a run's passes where these are not today's but those of until 2021.
+    pub fn older_passes(&self, run: &Run) -> Option<Passes> {
+        let of_run = || Passes::expected_of(self.source(run), &self.name, &run.name);
+        (self.about("passes") == "until 2021").then(of_run)
     }
 }
 

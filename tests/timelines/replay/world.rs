@@ -34,7 +34,7 @@ impl World {
         seeds().map(|seed| observe(&self.0, seed)).collect()
     }
 
-    /// What happens where passes take as long as those of some other service, another with each seed.
+    /// What happens where passes take as long as may be expected of a run, another length with each seed.
     pub fn observe_with(&self, passes: &Passes) -> Vec<Vec<Happening>> {
         let lengths = passes.lengths(SEEDS);
         let worlds = lengths.into_iter().map(|length| {

@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::SEEDS;
+use super::{SEEDS, created};
 use crate::semantics::clock::{PASS, WEB, events, first};
 use crate::semantics::load_balancers::BALANCED;
-use crate::semantics::world::{Run, World};
+use crate::semantics::world::{Run, World, scale};
 
 /// One task on a host with room for more.
 fn one_task(application: &str) -> World {
@@ -14,8 +14,7 @@ fn one_task(application: &str) -> World {
 }
 
 fn gaps(run: &Run) -> Vec<f64> {
-    let created: Vec<f64> = run.tasks().iter().map(|task| task.created_at.as_secs_f64()).collect();
-    created.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    created(run).windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
 /// Launched in 3 s; a crash follows 6 s after RUNNING, and the next pass replaces it.
@@ -75,8 +74,7 @@ fn end_of_a_target(group: &str, container: &str, (drain, kill): (RangeInclusive<
         let world = World::lasting("30m").measured().hosts(1, 4096);
         let world = world.definition("web", 1, &format!("{WEB}{container}")).target_group("web", group);
         let world = world.application("web:1", "shutDownTime = \"10m\"").service("web", 1, BALANCED);
-        let scale = "updateService = { service = \"web\", desiredCount = 0 }";
-        let run = world.action("10m", scale).run_with(seed);
+        let run = world.action("10m", &scale("web", 0)).run_with(seed);
         let told = events(&run, 600.0);
         let (stopped, left) = (first(&told, 600.0, "has stopped 1"), first(&told, 600.0, "deregistered 1"));
         assert!(PASS.contains(&(left - stopped)), "seed {seed}: {told:#?}");

@@ -8,9 +8,15 @@ mod placement;
 use std::ops::RangeInclusive;
 
 use super::Outcome::{self, NotModelled, Replayed};
+use crate::semantics::world::Run;
 
 /// With each of these every replay comes out alike.
 const SEEDS: RangeInclusive<u64> = 1..=5;
+
+/// When each task was created, in seconds.
+fn created(run: &Run) -> Vec<f64> {
+    run.tasks().iter().map(|task| task.created_at.as_secs_f64()).collect()
+}
 
 const BREAKER: Outcome = NotModelled("the circuit breaker is not modelled yet");
 const STRATEGIES: Outcome = NotModelled("deployments other than rolling ones are not modelled yet");

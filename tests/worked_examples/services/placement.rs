@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::SEEDS;
+use super::{SEEDS, created};
 use crate::semantics::clock::PASS;
 use crate::semantics::world::{Run, World};
 use crate::worked_examples::world::{BY_ZONE, scale, strategies};
@@ -56,8 +56,7 @@ pub fn example_29() {
 pub fn example_66() {
     let hosts = || World::lasting("15m").measured().hosts(10, 25_600);
     for seed in SEEDS {
-        let run = hosts().definition("web", 1, "").service("web", 1_000, "").run_with(seed);
-        let created: Vec<f64> = run.tasks().iter().map(|task| task.created_at.as_secs_f64()).collect();
+        let created = created(&hosts().definition("web", 1, "").service("web", 1_000, "").run_with(seed));
         assert_eq!(created.len(), 1_000);
         for (before, at) in created.iter().enumerate() {
             let allowed = 80.0 + (at - created[0]) * 500.0 / 60.0 + 1e-6;
