@@ -33,7 +33,7 @@ pub use summary::Summary;
 
 use std::collections::BTreeMap;
 
-use crate::engine::Halt;
+pub use crate::engine::Halt;
 use crate::observe::Series;
 use crate::scenario::{Point, Scenario};
 

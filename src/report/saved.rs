@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spool::At;
 use super::tables::ColumnNames;
-use crate::engine::Halt;
-use crate::experiment::{Part, Replication, SeriesSums};
+use crate::experiment::{Halt, Part, Replication, SeriesSums};
 use crate::metrics;
 use crate::observe::Metric;
 

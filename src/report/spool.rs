@@ -261,3 +261,6 @@ fn identity(scenario: &Scenario, keeping: &Keeping) -> String {
 fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "what a run left until the end cannot be read again")
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 mod files;
 #[cfg(unix)]
 mod interrupts;
+mod resume;
 mod sizes;
 mod texts;
 mod together;
