@@ -11,7 +11,7 @@ use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
 use super::size;
-use crate::model::{Choice, Output, Records, Tables, TimeSeries};
+use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -60,6 +60,13 @@ Examples:
   plimsoll run cluster.toml --quiet --format json > summary.json
 
 All files are checked before the first run starts; if one is invalid, nothing is run and nothing is written.";
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  plimsoll report output/static-port-density
+  plimsoll report output/elb-failover --format markdown
+
+`plimsoll run DIR` runs the scenario of such a folder again.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -114,6 +121,9 @@ pub(super) enum Command {
     /// Simulate scenarios and print their answers
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
+    /// Show saved results again, in any format
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(Report),
     /// Say everything that is wrong with scenarios or AWS JSON, without running anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
@@ -183,6 +193,18 @@ pub(super) struct Run {
 
     #[command(flatten)]
     pub changes: Changes,
+}
+
+/// `plimsoll report`.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Folders that `plimsoll run` wrote
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+
+    /// How they are printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// `plimsoll check`.
@@ -289,6 +311,11 @@ pub(super) struct Changes {
     #[arg(long, value_name = "NAME=PATH", value_parser = name_and_path)]
     pub input: Vec<(String, PathBuf)>,
 
+    /// Write all metrics of each variant to summary.json, or those of the answer; tables have all [default: the scenario's;
+    /// all where all results stay small]
+    #[arg(long, value_name = "WHICH", value_parser = word::<Metrics>())]
+    pub metrics: Option<Metrics>,
+
     /// Keep tasks, instances, deployments and the event log of no, the first or all replications [default: the
     /// scenario's; first where all results stay small]
     #[arg(long, value_name = "WHICH", value_parser = word::<Records>())]
@@ -324,7 +351,7 @@ impl Changes {
             set: self.set.clone(),
             seed: self.seed,
             replications: self.replications,
-            output: Output { records: self.records, series: self.series, tables: self.tables },
+            output: Output { metrics: self.metrics, records: self.records, series: self.series, tables: self.tables },
         }
     }
 

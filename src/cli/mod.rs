@@ -12,6 +12,7 @@ mod list;
 mod man;
 mod progress;
 mod reference;
+mod report;
 mod rule;
 mod run;
 mod size;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
     let mut terminal = Terminal::new(arguments.quiet);
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, &interrupts, &mut terminal),
+        Command::Report(report) => report::report(report, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),

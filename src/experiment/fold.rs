@@ -6,7 +6,6 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::statistics::Observations;
 use super::{Replication, SeriesSums, VariantResults};
-use crate::engine::Halt;
 
 /// The parts of a variant so far; they come in order.
 pub struct Fold {
@@ -15,7 +14,7 @@ pub struct Fold {
     metrics: BTreeMap<String, Observations>,
     series: SeriesSums,
     notes: Vec<String>,
-    halted: Vec<(u32, Halt)>,
+    halted: Vec<(u32, String)>,
 }
 
 impl Default for Fold {
@@ -47,17 +46,25 @@ impl Fold {
                     }
                 }
             }
-            Err(halt) => {
-                self.digest.update(format!("{}: {halt}", replication.number).as_bytes());
-                self.halted.push((replication.number, *halt));
-            }
+            Err(halt) => self.halt(replication.number, &halt.to_string()),
         }
+    }
+
+    /// Takes in one more replication, which a guard ended with these words.
+    pub fn halt(&mut self, number: u32, words: &str) {
+        self.digest.update(format!("{number}: {words}").as_bytes());
+        self.halted.push((number, words.to_owned()));
+    }
+
+    /// Takes in what a reader should know.
+    pub fn notes(&mut self, notes: Vec<String>) {
+        self.notes.extend(notes);
     }
 
     /// Takes in the time series and the notes of one more part.
     pub fn part(&mut self, series: &SeriesSums, notes: Vec<String>) {
         self.series.merge(series);
-        self.notes.extend(notes);
+        self.notes(notes);
     }
 
     /// What they say together.

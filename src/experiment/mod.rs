@@ -4,8 +4,7 @@ mod advice;
 mod assumptions;
 mod determinism;
 mod fold;
-#[cfg(test)]
-mod kept;
+mod in_memory;
 mod part;
 pub mod records;
 mod replication;
@@ -24,6 +23,7 @@ pub use assumptions::{
 };
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use fold::Fold;
+pub use in_memory::run_in_memory;
 pub use part::{Keep, Part};
 pub use replication::Replication;
 pub use run::run;
@@ -64,7 +64,7 @@ pub struct VariantResults {
     /// What a reader should know of the first replication besides the figures.
     pub notes: Vec<String>,
     /// The guards that ended replications, with the replication's number from 1.
-    pub halted: Vec<(u32, Halt)>,
+    pub halted: Vec<(u32, String)>,
 }
 
 /// Told after each run.

@@ -162,7 +162,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::experiment::kept::Kept;
+    use crate::experiment::in_memory::InMemory;
     use crate::experiment::testing;
     use crate::experiment::{Fold, Summary, VariantResults};
     use crate::observe::Metric;
@@ -203,7 +203,7 @@ mod tests {
         scenario
     }
 
-    fn results(scenario: &Scenario, jobs: usize, kept: &Kept) -> Vec<VariantResults> {
+    fn results(scenario: &Scenario, jobs: usize, kept: &InMemory) -> Vec<VariantResults> {
         run_with(scenario, jobs, kept, &(), &stand_in).expect("memory takes everything");
         kept.folded(scenario)
     }
@@ -211,9 +211,9 @@ mod tests {
     #[test]
     fn threads_and_parts_change_nothing() {
         let scenario = scenario();
-        let one = results(&scenario, 1, &Kept::of_parts(8));
+        let one = results(&scenario, 1, &InMemory::of_parts(8));
         for (jobs, size) in [(0, 8), (2, 8), (7, 8), (2, 3), (7, 1), (1, 100)] {
-            assert_eq!(results(&scenario, jobs, &Kept::of_parts(size)), one, "{jobs} jobs, parts of {size}");
+            assert_eq!(results(&scenario, jobs, &InMemory::of_parts(size)), one, "{jobs} jobs, parts of {size}");
         }
         assert_eq!(one.len(), 6);
     }
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn replications_have_the_same_seeds_in_every_variant_and_only_the_first_is_full() {
         let scenario = scenario();
-        let kept = Kept::of_parts(5);
+        let kept = InMemory::of_parts(5);
         let results = results(&scenario, 2, &kept);
         let halted = (1..=8).filter(|&number| replication_seed(1, number).is_multiple_of(3));
         let halted: Vec<u32> = halted.collect();
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn progress_hears_of_every_run_also_of_those_that_are_there_already() {
         let scenario = scenario();
-        let kept = Kept::of_parts(3);
+        let kept = InMemory::of_parts(3);
         for _ in 0..2 {
             let count = Count(AtomicU32::new(0));
             run_with(&scenario, 2, &kept, &count, &stand_in).expect("memory takes everything");
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn parts_that_are_there_are_not_run_again() {
         let scenario = scenario();
-        let (whole, continued) = (Kept::of_parts(3), Kept::of_parts(3));
+        let (whole, continued) = (InMemory::of_parts(3), InMemory::of_parts(3));
         let all = results(&scenario, 2, &whole);
         whole.hand_on(&continued, |variant, part| variant % 2 == 0 && part != 1);
         let runs = AtomicU32::new(0);
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_first_error_ends_it() {
-        let kept = Kept::full();
+        let kept = InMemory::full();
         let error = run_with(&scenario(), 2, &kept, &(), &stand_in).expect_err("nothing can be kept");
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }

@@ -231,6 +231,9 @@ pub(crate) fn estimate(mean: f64, half_width: f64, unit: &'static str) -> Summar
     Summary::Number { mean, interval, samples: 10, nonzero: if mean == 0.0 { 0 } else { 10 }, unit }
 }
 
+/// A guard that ended a run.
+pub(crate) const HALT: Halt = Halt::TotalEvents { at: SimTime::from_secs(90), limit: 1_000_000 };
+
 /// What the runs of a variant left, its first replication in full.
 pub(crate) struct Left {
     pub of: VariantResults,
@@ -246,7 +249,7 @@ impl From<VariantResults> for Left {
             Summary::Number { mean, unit, .. } => Metric::Number { value: *mean, unit },
         };
         let metrics = of.metrics.iter().map(|(name, summary)| (name.clone(), metric(summary))).collect();
-        let outcome = of.halted.first().map_or(Ok(metrics), |(_, halt)| Err(*halt));
+        let outcome = if of.halted.is_empty() { Ok(metrics) } else { Err(HALT) };
         let first = outcome.is_ok().then(|| full_outcome(of.digest));
         let (digest, events) = first.as_ref().map_or((0, 0), |first| (first.digest, first.events));
         Self { replications: vec![Replication { number: 1, seed: 1, digest, events, outcome }], first, of }
@@ -267,14 +270,14 @@ pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> Varia
 
 /// Results of a variant whose only replication a guard ended.
 pub(crate) fn halted_results() -> VariantResults {
-    let halt = Halt::TotalEvents { at: SimTime::from_secs(90), limit: 1_000_000 };
+    let halt = HALT;
     VariantResults {
         digest: 0xdead,
         events: 0,
         metrics: BTreeMap::new(),
         series: Vec::new(),
         notes: Vec::new(),
-        halted: vec![(1, halt)],
+        halted: vec![(1, halt.to_string())],
     }
 }
 

@@ -43,7 +43,7 @@ pub use ids::{
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use member_of::MemberOf;
-pub use output::{Output, Records, Tables, TimeSeries};
+pub use output::{Metrics, Output, Records, Tables, TimeSeries};
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use run_task::{Destination, NamedInstance, TaskCall};

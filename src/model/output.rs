@@ -48,6 +48,26 @@ impl Choice for TimeSeries {
     }
 }
 
+/// `metrics`: which metrics of each variant summary.json has; tables have all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metrics {
+    /// Those that the answer shows, that expectations are about and that verdicts are made of.
+    Answer,
+    /// All of them.
+    All,
+}
+
+impl Choice for Metrics {
+    const ALL: &'static [Self] = &[Self::Answer, Self::All];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::All => "all",
+        }
+    }
+}
+
 /// `tables`: in which formats tables are written; replications are always written in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tables {
@@ -75,6 +95,8 @@ impl Choice for Tables {
 /// `[output]`, or what the command line says instead; what nobody says is decided by how much it would be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Output {
+    /// Which metrics of each variant summary.json has.
+    pub metrics: Option<Metrics>,
     /// Of which replications records are kept.
     pub records: Option<Records>,
     /// How finely time series are kept.
@@ -88,6 +110,7 @@ impl Output {
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {
+            metrics: self.metrics.or(other.metrics),
             records: self.records.or(other.records),
             series: self.series.or(other.series),
             tables: self.tables.or(other.tables),

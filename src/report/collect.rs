@@ -1,9 +1,9 @@
 //! From what runs left to tables and to what a report shows, variant by variant.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::files::{Files, Open};
-use super::keeping::VARIANTS_DRAWN;
 use super::output_error::OutputError;
 use super::records::{LINES, Piece, TABLES_OF_RECORDS};
 use super::retained::Retained;
@@ -11,22 +11,21 @@ use super::spool::Spool;
 use super::table_file::TableFile;
 use super::tables::{self, ARRIVALS, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
 use super::thinning::thinned;
-use crate::experiment::{Fold, Results, VariantResults};
+use crate::experiment::{Fold, Results, Summary, VariantResults};
 use crate::model::{Records, TimeSeries};
 use crate::scenario::Point;
 
 /// The name of the event log's file.
 const EVENT_LOG: &str = "events.jsonl";
 
-/// What the parts of a variant say together.
-pub(super) fn folded(spool: &Spool<'_>, variant: usize) -> io::Result<VariantResults> {
+/// All metrics of a variant.
+pub(super) fn folded(spool: &Spool<'_>, variant: usize) -> io::Result<BTreeMap<String, Summary>> {
     let mut fold = Fold::default();
     for part in spool.parts(variant) {
         let part = part?;
         part.replications.iter().for_each(|replication| fold.replication(replication));
-        fold.part(&part.series, part.notes);
     }
-    Ok(fold.finish())
+    Ok(fold.finish().metrics)
 }
 
 /// Writes the tables and the event log, and gives back of each variant what reports show.
@@ -43,7 +42,7 @@ pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Result
         let start = Start::at(&scenario.axes, point);
         let mut of = open.variant(spool, number, &start, files)?;
         of.metrics.retain(|name, _| retained.keeps(name));
-        if number >= VARIANTS_DRAWN {
+        if number >= spool.keeping().drawn() {
             of.series = Vec::new();
         }
         variants.push(of);

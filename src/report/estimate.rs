@@ -5,16 +5,19 @@
 
 use crate::metrics;
 use crate::model::{ApiCall, ArrivalSchedule, FaultKind, FaultSchedule, Model, Service};
+use crate::observe::{keeps_series_of, steps_of};
 use crate::scenario::{Scenario, Variant};
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// Variants that are looked at, evenly spread; the others are taken to be like them.
 const SAMPLED: usize = 16;
 
-/// Bytes of a metric in summary.json, summary.csv, services.csv and replications.csv and .parquet together.
-const METRIC: f64 = 92.0;
-/// The same for its interval, where there is one.
-const INTERVAL: f64 = 62.0;
+/// Bytes of a metric in summary.json, and of its interval, where it has one.
+const METRIC: f64 = 74.0;
+const INTERVAL: f64 = 48.0;
+/// The same in summary.csv and services.csv together.
+const CELL: f64 = 9.0;
+const INTERVAL_CELLS: f64 = 28.0;
 /// Bytes of a metric in a further row of replications.csv and .parquet.
 const SAMPLE: f64 = 11.0;
 /// Bytes of a column of replications.parquet, whatever it holds.
@@ -38,12 +41,20 @@ const ONCE: f64 = 12_000.0;
 const METRICS_OF_A_SERVICE: f64 = 44.0;
 const METRICS_OF_ARRIVALS: f64 = 22.0;
 const METRICS_OF_A_CLUSTER: f64 = 26.0;
+/// Metrics of a service that a verdict is made of.
+const METRICS_OF_A_VERDICT: f64 = 10.0;
 
 /// Bytes by what can be left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Sizes {
-    /// Figures, pictures and all that is always written.
+    /// All that is always written.
     pub figures: f64,
+    /// summary.json with the metrics of the answer.
+    pub answer: f64,
+    /// summary.json with all metrics.
+    pub all_metrics: f64,
+    /// The pictures over time of a variant.
+    pub pictures: f64,
     /// Time series in few steps.
     pub thinned: f64,
     /// Time series in all their steps.
@@ -53,7 +64,7 @@ pub(super) struct Sizes {
 }
 
 /// What the results of a scenario will take, about.
-pub(super) fn sizes(scenario: &Scenario, drawn: usize) -> Sizes {
+pub(super) fn sizes(scenario: &Scenario) -> Sizes {
     let count = scenario.variants.len();
     let sampled = count.min(SAMPLED);
     let mut sum = Sizes::default();
@@ -65,13 +76,15 @@ pub(super) fn sizes(scenario: &Scenario, drawn: usize) -> Sizes {
     all.add(sum, float(count) / float(sampled.max(1)));
     let model = &scenario.variants.first().model;
     all.figures += metrics_of(model) * COLUMN;
-    all.figures += float(count.min(drawn)) * (PICTURES + series_of(model) * steps(model).full * DRAWN_STEP);
+    all.pictures = PICTURES + series_of(model) * steps(model).full * DRAWN_STEP;
     all
 }
 
 impl Sizes {
     fn add(&mut self, other: Self, times: f64) {
         self.figures += other.figures * times;
+        self.answer += other.answer * times;
+        self.all_metrics += other.all_metrics * times;
         self.thinned += other.thinned * times;
         self.full += other.full * times;
         self.records += other.records * times;
@@ -85,9 +98,11 @@ fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes 
     let settings: usize = variant.settings.iter().map(|setting| setting.to_string().len() + 1).sum();
     let start = float(variant.name.len() + settings + 2);
     let metrics = metrics_of(model);
-    let interval = if replications > 1.0 { INTERVAL } else { 0.0 };
+    let (interval, cells) = if replications > 1.0 { (INTERVAL, INTERVAL_CELLS) } else { (0.0, 0.0) };
     let services = float(model.services.len().max(1));
-    let figures = metrics * (METRIC + interval + SAMPLE * replications) + start * (4.0 + services + replications);
+    let figures =
+        metrics * (CELL + cells + SAMPLE * replications) + start * (4.0 + services + replications);
+    let shown = float(scenario.answer.len()) + METRICS_OF_A_VERDICT * services;
     let (steps, series) = (steps(model), series_of(model));
     let rows = |steps: f64| steps * (start + 8.0 + series * STEP);
     let tasks = tasks_of(model);
@@ -95,7 +110,15 @@ fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes 
         + float(model.instances.len()) * (INSTANCE + 2.0 * start);
     // Digest, verdict and notes of each in manifest and summary.
     let told = if variants > 1 { 420.0 } else { 2_000.0 };
-    Sizes { figures: figures + told, thinned: rows(steps.thinned), full: rows(steps.full), records }
+    Sizes {
+        figures: figures + told,
+        answer: shown * (METRIC + interval),
+        all_metrics: metrics * (METRIC + interval),
+        pictures: 0.0,
+        thinned: rows(steps.thinned),
+        full: rows(steps.full),
+        records,
+    }
 }
 
 fn metrics_of(model: &Model) -> f64 {
@@ -111,13 +134,13 @@ struct Steps {
 }
 
 fn steps(model: &Model) -> Steps {
-    let full = crate::observe::steps_of(model.duration);
+    let full = steps_of(model.duration);
     Steps { full: float(full), thinned: float(full.div_ceil(full.div_ceil(super::thinning::MOST_STEPS).max(1))) }
 }
 
 /// Four of a service, two of an arrival stream, five of the cluster.
 fn series_of(model: &Model) -> f64 {
-    let services = if crate::observe::keeps_series_of(model) { model.services.len() } else { 0 };
+    let services = if keeps_series_of(model) { model.services.len() } else { 0 };
     4.0 * float(services) + 2.0 * float(metrics::arrival_names(model).len()) + 5.0
 }
 
@@ -158,7 +181,7 @@ fn strikes(model: &Model) -> f64 {
     let of = model.faults.iter().filter(|fault| !matches!(fault.kind, FaultKind::ContainerHang { .. }));
     of.map(|fault| match &fault.schedule {
         FaultSchedule::At(_) => 1.0,
-        FaultSchedule::Every { gap, until } => times(until.since(crate::time::SimTime::ZERO), gap.typical()),
+        FaultSchedule::Every { gap, until } => times(until.since(SimTime::ZERO), gap.typical()),
     })
     .sum()
 }

@@ -7,8 +7,10 @@ use super::collect::folded;
 use super::files::Files;
 use super::output_error::OutputError;
 use super::spool::Spool;
-use super::{manifest, plot, summary_json};
-use crate::experiment::Results;
+use super::summary_json::{self, kept};
+use super::{manifest, plot};
+use crate::experiment::{Results, VariantResults};
+use crate::model::Metrics;
 
 /// The interface for programs.
 pub(super) const SUMMARY_JSON: &str = "summary.json";
@@ -21,13 +23,23 @@ pub(super) fn write_files(
     spool: &Spool<'_>,
     files: &mut Files,
 ) -> Result<(), OutputError> {
-    let whole = |variant| folded(spool, variant);
-    files.write(SUMMARY_JSON, |out| summary_json::write(results, &whole, out))?;
+    match spool.keeping().metrics {
+        Metrics::All => {
+            let whole = |variant: usize| {
+                let of = &results.variants[variant];
+                folded(spool, variant).map(|metrics| VariantResults { metrics, ..of.clone() })
+            };
+            files.write(SUMMARY_JSON, |out| summary_json::write(results, &whole, out))?;
+        }
+        Metrics::Answer => {
+            files.write(SUMMARY_JSON, |out| summary_json::write(results, &kept(results), out))?;
+        }
+    }
     if let Some(assumptions) = &results.assumptions {
         files.write(FILE, |out| csv::write(results, assumptions, out))?;
         files.write(FILE_OF_VERDICTS, |out| verdicts_csv::write(results, assumptions, out))?;
     }
-    let plots = plot::plots(results);
+    let plots = plot::plots(results, spool.keeping().drawn());
     for (name, svg) in &plots.files {
         files.write(name, |out| out.write_all(svg.as_bytes()))?;
     }

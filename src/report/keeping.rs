@@ -1,14 +1,14 @@
 //! What is kept of the runs of a scenario besides figures.
 
 use super::estimate::{Sizes, sizes};
-use crate::model::{Output, Records, Tables, TimeSeries};
+use crate::model::{Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::Scenario;
 
 /// Replications that are folded together before they are written down.
 const REPLICATIONS_OF_A_PART: u32 = 64;
 
 /// Variants with pictures over time, from the first on.
-pub(super) const VARIANTS_DRAWN: usize = 16;
+const VARIANTS_DRAWN: usize = 16;
 
 /// What nobody asked for is kept as far as all results stay smaller than this, about.
 const SMALL: f64 = 2_000_000.0;
@@ -19,36 +19,50 @@ const BOTH: f64 = 1.3;
 /// What is kept; nothing is left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeping {
+    /// Which metrics of each variant summary.json has.
+    pub metrics: Metrics,
     /// Of which replications records are kept.
     pub records: Records,
     /// How finely time series are kept.
     pub series: TimeSeries,
     /// In which formats tables are written.
     pub tables: Tables,
+    /// How many variants there are.
+    pub variants: usize,
 }
 
 impl Keeping {
-    /// What the scenario asks for; what it leaves open is kept where results stay small: first of all time series, then
-    /// records.
+    /// What the scenario asks for; what it leaves open is kept where results stay small: first of all the metrics of
+    /// summary.json, then time series, then records.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let Output { records, series, tables } = scenario.output;
-        let sizes = sizes(scenario, VARIANTS_DRAWN);
-        let small = |keeping: &Self| keeping.size(&sizes, scenario.replications) <= SMALL;
-        let tables = tables.unwrap_or_default();
-        let with = |records, series| Self { records, series, tables };
-        let (no_records, no_series) = (records.unwrap_or(Records::None), series.unwrap_or(TimeSeries::None));
-        let thinned = with(no_records, series.unwrap_or(TimeSeries::Thinned));
-        let series = if small(&thinned) { thinned.series } else { no_series };
-        let first = with(records.unwrap_or(Records::First), series);
-        if small(&first) { first } else { with(no_records, series) }
+        let Output { metrics, records, series, tables } = scenario.output;
+        let sizes = sizes(scenario);
+        let mut keeping = Self {
+            metrics: metrics.unwrap_or(Metrics::Answer),
+            records: records.unwrap_or(Records::None),
+            series: series.unwrap_or(TimeSeries::None),
+            tables: tables.unwrap_or_default(),
+            variants: scenario.variants.len(),
+        };
+        let mut wish = |is_open: bool, more: fn(&mut Self)| {
+            let mut with = keeping;
+            more(&mut with);
+            if is_open && with.size(&sizes, scenario.replications) <= SMALL {
+                keeping = with;
+            }
+        };
+        wish(metrics.is_none(), |keeping| keeping.metrics = Metrics::All);
+        wish(series.is_none(), |keeping| keeping.series = TimeSeries::Thinned);
+        wish(records.is_none(), |keeping| keeping.records = Records::First);
+        keeping
     }
 
     /// Bytes that results will take, within a factor of two where runs go as planned.
     #[must_use]
     pub fn estimate(&self, scenario: &Scenario) -> u64 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a u64 holds all sizes")]
-        let bytes = self.size(&sizes(scenario, VARIANTS_DRAWN), scenario.replications) as u64;
+        let bytes = self.size(&sizes(scenario), scenario.replications) as u64;
         bytes
     }
 
@@ -64,7 +78,10 @@ impl Keeping {
             Records::All => f64::from(replications),
         };
         let tables = if self.tables == Tables::Both { BOTH } else { 1.0 };
-        sizes.figures + (series + sizes.records * recorded) * tables
+        let summary = if self.metrics == Metrics::All { sizes.all_metrics } else { sizes.answer };
+        #[expect(clippy::cast_precision_loss, reason = "a few variants")]
+        let pictures = sizes.pictures * self.drawn() as f64;
+        sizes.figures + summary + pictures + (series + sizes.records * recorded) * tables
     }
 
     /// The records of all replications are written down one by one, since a single run may have very many.
@@ -80,9 +97,16 @@ impl Keeping {
         }
     }
 
+    /// How many variants, from the first on, have pictures over time: none where there are too many to look at one by one
+    /// and nobody asked for their series.
+    pub(super) fn drawn(&self) -> usize {
+        let many = self.variants > VARIANTS_DRAWN && self.series == TimeSeries::None;
+        if many { 0 } else { self.variants.min(VARIANTS_DRAWN) }
+    }
+
     /// Whether the series of a variant are needed: to be written, or to be drawn.
     pub(super) fn wants_series(&self, variant: usize) -> bool {
-        self.series != TimeSeries::None || variant < VARIANTS_DRAWN
+        self.series != TimeSeries::None || variant < self.drawn()
     }
 
     pub(super) fn writes_csv(&self) -> bool {

@@ -15,7 +15,7 @@ use super::plot::Note;
 use super::summary_json::{FORMAT_VERSION, hexadecimal};
 use crate::experiment::Results;
 use crate::model::Choice;
-use crate::scenario::Input;
+use crate::scenario::{Axis, Input, Setting};
 
 /// Name of the file; a folder that has it holds results.
 pub(super) use crate::scenario::MANIFEST as FILE;
@@ -30,6 +30,8 @@ struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
     scenario: &'a str,
+    question: &'a str,
+    answer: &'a [String],
     digest: String,
     seed: u64,
     replications: u32,
@@ -37,6 +39,7 @@ struct Manifest<'a> {
     set: &'a [String],
     /// What is kept of the runs besides figures.
     output: Output,
+    axes: Vec<AxisEntry<'a>>,
     variants: Vec<Variant<'a>>,
     plots: &'a Note,
     files: Vec<Entry<'a>>,
@@ -44,6 +47,20 @@ struct Manifest<'a> {
     canonical: &'a RawValue,
     /// What `plimsoll run` on this folder reads.
     inputs: Vec<InputEntry<'a>>,
+}
+
+/// An axis of the matrix.
+#[derive(Serialize)]
+struct AxisEntry<'a> {
+    path: &'a str,
+    label: &'a str,
+    values: &'a [Setting],
+}
+
+impl<'a> AxisEntry<'a> {
+    fn of(axis: &'a Axis) -> Self {
+        Self { path: &axis.path, label: &axis.label, values: &axis.values }
+    }
 }
 
 /// A file that the scenario was read from.
@@ -89,6 +106,7 @@ pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
 /// In the words of a scenario's `[output]`.
 #[derive(Serialize)]
 struct Output {
+    metrics: &'static str,
     records: &'static str,
     series: &'static str,
     tables: &'static str,
@@ -96,14 +114,15 @@ struct Output {
 
 impl Output {
     fn of(keeping: &Keeping) -> Self {
-        let Keeping { records, series, tables } = keeping;
-        Self { records: records.word(), series: series.word(), tables: tables.word() }
+        let Keeping { metrics, records, series, tables, .. } = keeping;
+        Self { metrics: metrics.word(), records: records.word(), series: series.word(), tables: tables.word() }
     }
 }
 
 #[derive(Serialize)]
 struct Variant<'a> {
     name: &'a str,
+    settings: &'a [Setting],
     digest: String,
     events: u64,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -127,6 +146,7 @@ pub(super) fn write(
     let scenario = results.scenario;
     let variants = results.iter().map(|(variant, of)| Variant {
         name: &variant.name,
+        settings: &variant.settings,
         digest: hexadecimal(of.digest),
         events: of.events,
         notes: &of.notes,
@@ -138,11 +158,14 @@ pub(super) fn write(
         program: PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         scenario: &scenario.name,
+        question: &scenario.question,
+        answer: &scenario.answer,
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,
         set: &scenario.provenance.set,
         output: Output::of(keeping),
+        axes: scenario.axes.iter().map(AxisEntry::of).collect(),
         variants: variants.collect(),
         plots,
         files: entries.collect(),

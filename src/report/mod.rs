@@ -25,6 +25,7 @@ mod plot;
 mod records;
 mod retained;
 mod saved;
+mod saved_results;
 mod sentences;
 mod sheet;
 mod spool;
@@ -45,6 +46,7 @@ pub use destination::{Destination, prepare};
 pub use keeping::Keeping;
 pub use markdown::markdown;
 pub use output_error::OutputError;
+pub use saved_results::SavedResults;
 pub use spool::Spool;
 pub use table::{table, wrap};
 
@@ -58,6 +60,18 @@ pub const FILES_OF_ASSUMPTIONS: [&str; 2] = [assumptions::FILE_OF_VERDICTS, assu
 #[must_use]
 pub fn answer_metrics(results: &Results<'_>) -> Vec<String> {
     answer::answer(results).metrics
+}
+
+/// What summary.json says of results that are in memory.
+///
+/// # Panics
+///
+/// Never: all of it is numbers and texts.
+#[must_use]
+pub fn json(results: &Results<'_>) -> String {
+    let mut bytes = Vec::new();
+    summary_json::write(results, &summary_json::kept(results), &mut bytes).expect("a vector takes any bytes");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
 #[cfg(test)]

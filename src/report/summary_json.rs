@@ -82,6 +82,11 @@ struct Halted {
     reason: String,
 }
 
+/// The results that reports have in memory.
+pub(super) fn kept<'a>(results: &'a Results<'a>) -> impl Fn(usize) -> io::Result<VariantResults> + 'a {
+    |variant| Ok(results.variants[variant].clone())
+}
+
 pub(super) fn write(results: &Results<'_>, whole: &Whole<'_>, out: &mut dyn Write) -> io::Result<()> {
     let scenario = results.scenario;
     let file = File {

@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Destination, Keeping, OutputError, prepare, summary_json};
+use super::{Destination, Keeping, OutputError, prepare};
 use crate::experiment::testing::Left;
-use crate::experiment::{Keep, Part, Results, SeriesSums};
-use crate::model::{Records, Tables, TimeSeries};
+use crate::experiment::{Keep, Part, SeriesSums};
+use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::{Scenario, Variant};
 
 /// All that one replication leaves, as CSV.
 pub(super) const EVERYTHING: Keeping =
-    Keeping { records: Records::First, series: TimeSeries::Full, tables: Tables::Csv };
+    Keeping { metrics: Metrics::All, records: Records::First, series: TimeSeries::Full, tables: Tables::Csv, variants: 4 };
 
 /// Writes to a destination what the runs of each variant left.
 pub(super) fn write<L: Into<Left>>(
@@ -41,12 +41,6 @@ pub(super) fn write_folder<L: Into<Left>>(
     folder: &Path,
 ) -> Result<PathBuf, OutputError> {
     write(prepare(folder, &scenario.name, false)?, EVERYTHING, scenario, of)
-}
-
-/// What summary.json says of results that are in memory.
-pub(super) fn json(results: &Results<'_>) -> String {
-    let whole = |variant: usize| Ok(results.variants[variant].clone());
-    text(|out| summary_json::write(results, &whole, out))
 }
 
 pub(super) fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {

@@ -188,7 +188,7 @@ fn a_folder_is_complete_and_the_same_every_time() {
 #[test]
 fn pictures_of_many_variants_are_of_the_first_sixteen() {
     let scenario = grid_scenario(&(1..=17).collect::<Vec<_>>(), &[80]);
-    let plots = super::plot::plots(&results(&scenario, pictured));
+    let plots = super::plot::plots(&results(&scenario, pictured), 16);
     // headline.svg, and services and cluster of sixteen variants.
     assert_eq!(plots.files.len(), 1 + 2 * 16);
     let note = serde_json::to_string(&plots.note).expect("plain data");
@@ -213,7 +213,7 @@ fn pictures_hold_no_figure_that_is_not_a_number() {
         ];
         of
     };
-    for (name, svg) in super::plot::plots(&results(&scenario, broken)).files {
+    for (name, svg) in super::plot::plots(&results(&scenario, broken), 16).files {
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
     }
 }

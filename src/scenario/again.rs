@@ -26,6 +26,7 @@ struct Manifest {
 
 #[derive(Deserialize)]
 struct Kept {
+    metrics: String,
     records: String,
     series: String,
     tables: String,
@@ -77,9 +78,13 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
 
 impl Manifest {
     fn overrides(&self, now: &Overrides) -> Overrides {
-        let Kept { records, series, tables } = &self.output;
-        let then =
-            Output { records: Choice::of(records), series: Choice::of(series), tables: Choice::of(tables) };
+        let Kept { metrics, records, series, tables } = &self.output;
+        let then = Output {
+            metrics: Choice::of(metrics),
+            records: Choice::of(records),
+            series: Choice::of(series),
+            tables: Choice::of(tables),
+        };
         Overrides {
             set: self.set.iter().chain(&now.set).cloned().collect(),
             seed: now.seed.or(Some(self.seed)),

@@ -66,7 +66,7 @@ use std::sync::Arc;
 use crate::model::{Model, Output};
 
 /// A scenario that may be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scenario {
     /// `name`; also the name of the output folder.
     pub name: String,
@@ -125,7 +125,7 @@ pub struct Variant {
 }
 
 /// A value on an axis of the matrix.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Setting {
     /// true or false.

@@ -12,12 +12,23 @@ const KEPT_BYTES: u64 = 64 << 20;
 ///
 /// A scenario that was checked builds each of them again and again alike. Models are kept as far as they are small together,
 /// so that many variants need no more memory than a few.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Variants {
     /// From the first on.
     kept: Arc<[Variant]>,
-    /// What the others are built from; `None` where there are no others.
-    template: Option<Arc<Template>>,
+    others: Others,
+}
+
+/// The variants that are not kept.
+#[derive(Clone, Debug, Default)]
+enum Others {
+    /// There are none.
+    #[default]
+    None,
+    /// They are built from this.
+    Built(Arc<Template>),
+    /// They are known by their names and settings alone.
+    Named(Arc<[Point]>),
 }
 
 /// A scenario's tree and what its matrix puts into it.
@@ -60,7 +71,8 @@ impl Keeper {
     /// The variants; the template's points beyond those that were seen are never asked for.
     pub fn finish(self, template: Template) -> Variants {
         let all = self.kept.len() == template.matrix.len();
-        Variants { kept: self.kept.into(), template: (!all).then(|| Arc::new(template)) }
+        let others = if all { Others::None } else { Others::Built(Arc::new(template)) };
+        Variants { kept: self.kept.into(), others }
     }
 }
 
@@ -68,7 +80,11 @@ impl Variants {
     /// How many there are; at least one in a scenario that may be run.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.template.as_ref().map_or(self.kept.len(), |template| template.matrix.len())
+        match &self.others {
+            Others::None => self.kept.len(),
+            Others::Built(template) => template.matrix.len(),
+            Others::Named(points) => points.len(),
+        }
     }
 
     /// Whether there are none.
@@ -84,10 +100,11 @@ impl Variants {
     /// When there are no more than `number`.
     #[must_use]
     pub fn point(&self, number: usize) -> Point {
-        match (self.kept.get(number), &self.template) {
+        match (self.kept.get(number), &self.others) {
             (Some(variant), _) => Point { name: variant.name.clone(), settings: variant.settings.clone() },
-            (None, Some(template)) => template.matrix.point(number).into(),
-            (None, None) => panic!("there is no variant {number}"),
+            (None, Others::Built(template)) => template.matrix.point(number).into(),
+            (None, Others::Named(points)) => points[number].clone(),
+            (None, Others::None) => panic!("there is no variant {number}"),
         }
     }
 
@@ -100,17 +117,23 @@ impl Variants {
     ///
     /// # Panics
     ///
-    /// When there are no more than `number`.
+    /// When there are no more than `number`, or they are of saved results.
     #[must_use]
     pub fn get(&self, number: usize) -> Variant {
-        match (self.kept.get(number), &self.template) {
+        match (self.kept.get(number), &self.others) {
             (Some(variant), _) => variant.clone(),
-            (None, Some(template)) => {
+            (None, Others::Built(template)) => {
                 let built = template.build(number, &mut Problems::default());
                 built.expect("it was built when the scenario was checked").0
             }
-            (None, None) => panic!("there is no variant {number}"),
+            (None, Others::None | Others::Named(_)) => panic!("there is no model of variant {number}"),
         }
+    }
+
+    /// Variants of results that were saved: they have no models any more.
+    #[must_use]
+    pub fn named(points: Vec<Point>) -> Self {
+        Self { others: Others::Named(points.into()), ..Self::default() }
     }
 
     /// The first of them.
@@ -132,6 +155,6 @@ impl Variants {
 impl From<Vec<Variant>> for Variants {
     /// Variants that were made by hand.
     fn from(variants: Vec<Variant>) -> Self {
-        Self { kept: variants.into(), template: None }
+        Self { kept: variants.into(), others: Others::None }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plimsoll::experiment::run;
+use plimsoll::experiment::run_in_memory;
 use plimsoll::report::{json, table};
 use plimsoll::scenario::{Overrides, Scenario, load_text, render};
 
@@ -36,7 +36,7 @@ fn service(name: &str, definition: &str, desired: u32, more: &str) -> String {
 /// What the table of a wide terminal ends in.
 fn verdict(hosts: u32, sections: &str) -> String {
     let scenario = scenario(hosts, sections);
-    let shown = table(&run(&scenario, 1, &()), 400);
+    let shown = table(&run_in_memory(&scenario, 1, &()), 400);
     let at = shown.find("Verdict: ").expect("a verdict");
     shown[at..].trim_end().to_owned()
 }
@@ -85,7 +85,7 @@ fn hosts_that_do_not_answer_are_named() {
     let text = include_str!("../explain/held.toml");
     let loaded = load_text("held.toml", text, Path::new(""), &Overrides::default());
     let scenario = loaded.scenario.expect("it is tested elsewhere");
-    let shown = table(&run(&scenario, 1, &()), 400);
+    let shown = table(&run_in_memory(&scenario, 1, &()), 400);
     let told = "web lacks 2 of 4: waits for 2 older tasks to stop, on dying-1 (agent not connected), until the host is back, \
                 terminated or deregistered by force";
     assert!(shown.ends_with(&format!("Verdict: {told}\n")), "{shown}");
@@ -103,7 +103,7 @@ fn variants_are_counted() {
 fn programs_get_the_verdict_as_data() {
     let matrix = "[matrix]\n\"services.web.desiredCount\" = [2, 3]\n";
     let scenario = scenario(2, &(service("web", "port", 1, "") + matrix));
-    let summary: serde_json::Value = serde_json::from_str(&json(&run(&scenario, 1, &()))).expect("JSON");
+    let summary: serde_json::Value = serde_json::from_str(&json(&run_in_memory(&scenario, 1, &()))).expect("JSON");
     let well = serde_json::json!({ "kind": "allWell", "findings": [] });
     assert_eq!(summary["variants"][0]["verdict"], well);
     let words = "web lacks 1 of 3: RESOURCE:PORTS (80/tcp)";
@@ -122,7 +122,7 @@ fn programs_get_the_verdict_as_data() {
 fn availability_counts_from_a_steady_state_or_from_the_last_placement_that_succeeded() {
     let of = |hosts: u32, sections: &str| {
         let scenario = scenario(hosts, sections);
-        let results = run(&scenario, 1, &());
+        let results = run_in_memory(&scenario, 1, &());
         let metrics = &results.variants[0].metrics;
         let word = match &metrics["services.web.countsFrom.event"] {
             plimsoll::experiment::Summary::Text(word) => word.clone(),

@@ -1,7 +1,7 @@
 //! Every kind of sentence and cell, from a hand-made result.
 
-use super::super::testing::{json, text};
-use super::super::{markdown, table};
+use super::super::testing::text;
+use super::super::{json, markdown, table};
 use super::*;
 use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
 use crate::experiment::{

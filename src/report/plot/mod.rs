@@ -23,9 +23,6 @@ use file_names::FileNames;
 
 use crate::experiment::Results;
 
-/// More variants than this do not get pictures of their own.
-const VARIANTS_MAX: usize = 16;
-
 /// The pictures of a results folder.
 pub(super) struct Plots {
     /// File names and SVG documents.
@@ -47,9 +44,9 @@ pub(super) struct Note {
     variants: usize,
 }
 
-/// Draws everything: `headline.svg` when there is a matrix, and for each of the first sixteen variants
+/// Draws everything: `headline.svg` when there is a matrix, and for each of the first `drawn` variants
 /// `services-VARIANT.svg`, `arrivals-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
-pub(super) fn plots(results: &Results<'_>) -> Plots {
+pub(super) fn plots(results: &Results<'_>, drawn: usize) -> Plots {
     let headline = headline::draw(results);
     let mut files = Vec::new();
     let mut note = Note { headline: None, variants_drawn: 0, variants: results.variants.len() };
@@ -58,7 +55,7 @@ pub(super) fn plots(results: &Results<'_>) -> Plots {
         note.headline = Some(metric);
     }
     let mut names = FileNames::default();
-    for ((point, of), variant) in results.iter().zip(results.scenario.variants.iter()).take(VARIANTS_MAX) {
+    for ((point, of), variant) in results.iter().zip(results.scenario.variants.iter()).take(drawn) {
         note.variants_drawn += 1;
         let name = names.name_for(note.variants_drawn, point);
         let subtitle = subtitle(results, &point.name, of.halted.len());

@@ -96,8 +96,8 @@ fn drawn(
         of.series = series();
         of
     });
-    let files = plots(&results).files;
-    assert_eq!(files, plots(&results).files);
+    let files = plots(&results, 16).files;
+    assert_eq!(files, plots(&results, 16).files);
     files
 }
 

@@ -6,10 +6,16 @@ use std::path::Path;
 use super::super::records::LINES;
 use super::*;
 use crate::experiment::testing::{Left, grid_scenario, number, variant_results};
-use crate::model::{Records, Tables, TimeSeries};
+use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::Scenario;
 
-const KEEPING: Keeping = Keeping { records: Records::First, series: TimeSeries::Full, tables: Tables::Both };
+const KEEPING: Keeping = Keeping {
+    metrics: Metrics::All,
+    records: Records::First,
+    series: TimeSeries::Full,
+    tables: Tables::Both,
+    variants: 3,
+};
 
 fn scenario() -> Scenario {
     let mut scenario = grid_scenario(&[1, 2, 3], &[80]);

@@ -35,6 +35,7 @@ pub use deployments::{DEPLOYMENTS, deployments};
 pub use events::{EVENTS, events};
 pub use instances::{INSTANCES, instances};
 pub use parquet_writer::ParquetWriter;
+pub(super) use replications::columns_before_metrics;
 pub use replications::{REPLICATIONS, replications};
 pub use services::{ARRIVALS, SERVICES, arrivals, services};
 pub use start::Start;

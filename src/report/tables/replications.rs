@@ -38,6 +38,11 @@ pub const REPLICATIONS: Table = Table {
     dynamic: Dynamic::Metrics,
 };
 
+/// How many columns stand before those of metrics, in a scenario with so many axes.
+pub(in crate::report) fn columns_before_metrics(axes: usize) -> usize {
+    1 + axes + COLUMNS.len()
+}
+
 /// The rows of a variant's replications, in their order. The metrics of one that a guard ended are absent.
 #[must_use]
 pub fn replications<'r>(start: &Start<'_>, runs: impl IntoIterator<Item = &'r Replication>) -> Batch {

@@ -10,7 +10,7 @@ use parquet::record::Field;
 use super::made::{Made, ROWS, column_names, layout, made};
 use super::*;
 use crate::experiment::testing::{
-    Left, cluster_series, estimate, grid_scenario, halted_results, number, scenario, variant_results,
+    HALT, Left, cluster_series, estimate, grid_scenario, halted_results, number, scenario, variant_results,
 };
 use crate::experiment::{Replication, Summary};
 use crate::observe::{Metric, Series};
@@ -66,7 +66,7 @@ fn replications_of(metrics: &[(&str, Summary)]) -> Vec<Replication> {
     };
     let metrics: BTreeMap<String, Metric> =
         metrics.iter().map(|(name, summary)| ((*name).to_owned(), metric(summary))).collect();
-    let halt = halted_results().halted[0].1;
+    let halt = HALT;
     let of = |number, seed, outcome| Replication { number, seed, digest: 0xabc, events: 40, outcome };
     vec![of(1, 1, Ok(metrics.clone())), of(2, u64::MAX, Err(halt)), of(3, 9, Ok(BTreeMap::new()))]
 }
@@ -228,7 +228,7 @@ fn what_a_variant_lacks_is_empty_and_a_halted_replication_has_no_figures() {
     let runs = csv(&made, &REPLICATIONS);
     assert_eq!(runs[0][3..9], ["replication", "seed", "digest", "events", "halted", "cluster.cost"]);
     assert_eq!(runs[1][3..9], ["1", "1", "0000000000000abc", "40", "", "2"]);
-    let halt = halted_results().halted[0].1.to_string();
+    let halt = HALT.to_string();
     assert_eq!(runs[2][3..9], ["2", "18446744073709551615", "", "", halt.as_str(), ""]);
     assert_eq!(runs[3][3..9], ["3", "9", "0000000000000abc", "40", "", ""]);
     assert_eq!(runs.len(), 1 + 2 * 3);

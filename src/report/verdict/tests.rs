@@ -167,7 +167,7 @@ fn what_variants_have_in_common_is_counted() {
             let desired = f64::from(variant.model.services[0].desired_count);
             let ports = variant.name.ends_with("=80");
             let missing = if ports { (desired - 2.0).max(0.0) } else { (desired - 4.0).max(0.0) };
-            let shown = only.is_none_or(|at| scenario.variants[at].name == variant.name);
+            let shown = only.is_none_or(|at| scenario.variants.point(at).name == variant.name);
             let missing = if shown { missing } else { 0.0 };
             let limit = if ports { "RESOURCE:PORTS (80/tcp)" } else { "RESOURCE:CPU" };
             variant_results(1, &[(DESIRED, tasks(desired)), (MISSING, tasks(missing)), (LIMIT, word(limit))])

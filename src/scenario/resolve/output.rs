@@ -9,6 +9,7 @@ use crate::model::{Choice, Output};
 pub fn output(root: &Node, problems: &mut Problems) -> Output {
     let Some(section) = root.get("output") else { return Output::default() };
     Output {
+        metrics: word(section, "metrics", problems),
         records: word(section, "records", problems),
         series: word(section, "series", problems),
         tables: word(section, "tables", problems),

@@ -11,7 +11,7 @@ use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
 use super::words::of;
 use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, planned};
-use crate::model::{Records, Tables, TimeSeries};
+use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::limits::MAX_REPLICATIONS;
 
 /// The whole file.
@@ -69,6 +69,10 @@ pub const SIMULATION: Shape = Shape::new(
 pub const OUTPUT: Shape = Shape::new(
     "output",
     &[
+        modelled("metrics", TEXT)
+            .words(Words::Of(of::<Metrics>))
+            .means("which metrics of each variant `summary.json` has: all, or those that the answer, expectations and verdicts need; tables have all")
+            .default("`\"all\"` where all results stay small, else `\"answer\"`"),
         modelled("records", TEXT)
             .words(Words::Of(of::<Records>))
             .means("of which replications tasks, container instances, deployments and the event log are kept")

@@ -1,0 +1,27 @@
+//! `plimsoll report`: results that were saved, shown again.
+
+use super::args::{Format, Report};
+use super::exit::Exit;
+use super::terminal::{self, Terminal};
+use crate::report::{self, SavedResults};
+
+/// Shows the results of each folder.
+pub(super) fn report(arguments: &Report, terminal: &mut Terminal) -> Exit {
+    let mut worst = Exit::Done;
+    for folder in &arguments.folders {
+        let shown = SavedResults::read(folder).and_then(|saved| {
+            let lines = match arguments.format {
+                Format::Table => Ok(terminal.result(&report::table(&saved.results(), terminal::width()))),
+                Format::Markdown => Ok(terminal.result(&report::markdown(&saved.results()))),
+                Format::Json => saved.json().and_then(|lines| terminal.lines(lines)),
+                Format::Csv => saved.csv().and_then(|lines| terminal.lines(lines)),
+            };
+            lines.map_err(|cause| cause.to_string())
+        });
+        if let Err(reason) = shown {
+            terminal::error(&format!("{}: no results of `plimsoll run`: {reason}", folder.display()));
+            worst = worst.worse(Exit::Failed);
+        }
+    }
+    worst
+}

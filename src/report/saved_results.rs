@@ -1,0 +1,192 @@
+//! Results read back from their folder, to be shown again in any format: what replications.csv and the manifest say.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::folder::{SUMMARY_CSV, SUMMARY_JSON};
+use super::manifest;
+use super::retained::Retained;
+use super::tables::{ColumnNames, REPLICATIONS, columns_before_metrics};
+use crate::experiment::{Fold, Replication, Results, VariantResults};
+use crate::metrics;
+use crate::observe::Metric;
+use crate::scenario::{Axis, Point, Scenario, Setting, Variants};
+
+/// Why results cannot be shown again, as a part of a sentence.
+type Reason = String;
+
+/// What a folder of results holds.
+pub struct SavedResults {
+    folder: PathBuf,
+    scenario: Scenario,
+    points: Vec<Point>,
+    variants: Vec<VariantResults>,
+}
+
+/// What is read of a manifest.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest {
+    scenario: String,
+    question: String,
+    answer: Vec<String>,
+    seed: u64,
+    replications: u32,
+    digest: String,
+    axes: Vec<SavedAxis>,
+    variants: Vec<SavedVariant>,
+}
+
+#[derive(Deserialize)]
+struct SavedAxis {
+    path: String,
+    label: String,
+    values: Vec<Setting>,
+}
+
+#[derive(Deserialize)]
+struct SavedVariant {
+    name: String,
+    settings: Vec<Setting>,
+    #[serde(default)]
+    notes: Vec<String>,
+}
+
+impl SavedResults {
+    /// Reads a folder of results.
+    ///
+    /// # Errors
+    ///
+    /// Why it holds no results that can be shown.
+    pub fn read(folder: &Path) -> Result<Self, Reason> {
+        let named = |name: &str, cause: &dyn std::fmt::Display| {
+            format!("{} cannot be read: {cause}", folder.join(name).display())
+        };
+        let file = open(&folder.join(manifest::FILE)).map_err(|cause| named(manifest::FILE, &cause))?;
+        let manifest: Manifest =
+            serde_json::from_reader(file).map_err(|cause| named(manifest::FILE, &cause))?;
+        let replications = format!("{}.csv", REPLICATIONS.name);
+        let (columns, mut folds) =
+            runs(&folder.join(&replications), &manifest).map_err(|cause| named(&replications, &cause))?;
+        let (scenario, variants) = manifest.parts().map_err(|cause| named(manifest::FILE, &cause))?;
+        let retained = Retained::of(&scenario, &columns);
+        let folded = variants.iter().map(|variant| {
+            let mut fold = folds.remove(&variant.name).unwrap_or_default();
+            fold.notes(variant.notes.clone());
+            let mut of = fold.finish();
+            of.metrics.retain(|name, _| retained.keeps(name));
+            of
+        });
+        let results = folded.collect();
+        let point = |SavedVariant { name, settings, .. }| Point { name, settings };
+        let points = variants.into_iter().map(point).collect();
+        Ok(Self { folder: folder.to_owned(), scenario, points, variants: results })
+    }
+
+    /// What reports show of them.
+    #[must_use]
+    pub fn results(&self) -> Results<'_> {
+        Results {
+            scenario: &self.scenario,
+            points: self.points.clone(),
+            variants: self.variants.clone(),
+            assumptions: None,
+        }
+    }
+
+    /// The content of summary.json.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn json(&self) -> io::Result<impl BufRead> {
+        open(&self.folder.join(SUMMARY_JSON))
+    }
+
+    /// The content of summary.csv.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn csv(&self) -> io::Result<impl BufRead> {
+        open(&self.folder.join(SUMMARY_CSV))
+    }
+}
+
+impl Manifest {
+    /// The scenario as far as reports need it, and the variants.
+    fn parts(self) -> Result<(Scenario, Vec<SavedVariant>), Reason> {
+        let digest = u64::from_str_radix(&self.digest, 16).map_err(|_| "its digest is none".to_owned())?;
+        let axis = |SavedAxis { path, label, values }| Axis { path, label, values };
+        let point = |of: &SavedVariant| Point { name: of.name.clone(), settings: of.settings.clone() };
+        let scenario = Scenario {
+            name: self.scenario,
+            question: self.question,
+            answer: self.answer,
+            seed: self.seed,
+            replications: self.replications,
+            axes: self.axes.into_iter().map(axis).collect(),
+            variants: Variants::named(self.variants.iter().map(point).collect()),
+            digest,
+            ..Scenario::default()
+        };
+        Ok((scenario, self.variants))
+    }
+}
+
+/// The runs of each variant by its name, and the names of all metrics.
+fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<String, Fold>), Reason> {
+    let mut reader = csv::Reader::from_reader(open(path).map_err(|cause| cause.to_string())?);
+    let header = reader.headers().map_err(|cause| cause.to_string())?.clone();
+    let before = columns_before_metrics(manifest.axes.len());
+    let metrics: Vec<(&str, &'static str)> =
+        header.iter().skip(before).map(|name| (name, metrics::row_of(name).map_or("", |row| row.unit))).collect();
+    let mut folds: BTreeMap<String, Fold> = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.map_err(|cause| cause.to_string())?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let broken = || format!("line {line} is no replication");
+        let fixed: Vec<&str> = row.iter().take(before).collect();
+        let &[variant, .., number, seed, digest, events, halted] = &fixed[..] else { return Err(broken()) };
+        let fold = folds.entry(variant.to_owned()).or_default();
+        let number = number.parse().map_err(|_| broken())?;
+        if !halted.is_empty() {
+            fold.halt(number, halted);
+            continue;
+        }
+        let values = row.iter().skip(before).zip(&metrics).filter(|(cell, _)| !cell.is_empty());
+        let values = values.map(|(cell, (name, unit))| Some(((*name).to_owned(), metric(cell, unit)?)));
+        fold.replication(&Replication {
+            number,
+            seed: seed.parse().map_err(|_| broken())?,
+            digest: u64::from_str_radix(digest, 16).map_err(|_| broken())?,
+            events: events.parse().map_err(|_| broken())?,
+            outcome: Ok(values.collect::<Option<_>>().ok_or_else(broken)?),
+        });
+    }
+    let all = metrics.iter().map(|&(name, unit)| {
+        let metric = if unit.is_empty() { Metric::Text(String::new()) } else { Metric::Number { value: 0.0, unit } };
+        (name.to_owned(), metric)
+    });
+    Ok((ColumnNames::of_metrics(&all.collect()), folds))
+}
+
+/// A cell as the metric that it is; words have no unit.
+fn metric(cell: &str, unit: &'static str) -> Option<Metric> {
+    if unit.is_empty() {
+        return Some(Metric::Text(cell.to_owned()));
+    }
+    Some(Metric::Number { value: cell.parse().ok()?, unit })
+}
+
+/// A regular file; a pipe of that name would never end.
+fn open(path: &Path) -> io::Result<BufReader<File>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    File::open(path).map(BufReader::new)
+}
