@@ -60,7 +60,6 @@ impl Dynamic {
     pub(super) fn patterns(self) -> Vec<Listed> {
         let metric = |meaning| Listed::pattern("METRIC", "real or text", "of the metric", meaning);
         let real = |name, unit, meaning| Listed::pattern(name, Kind::Real.name(), unit, meaning);
-        let samples = || Listed::pattern("METRIC.samples", Kind::Whole.name(), REPLICATIONS, SAMPLES_MEANING);
         match self {
             Self::None => Vec::new(),
             Self::Summaries => vec![
