@@ -112,15 +112,13 @@ fn every_metric_of_the_bundled_scenarios_is_listed_with_its_unit() {
     let listed = listed();
     for file in bundled() {
         // One replication of every variant has every metric.
-        let run = Run::of(&file, &["--format", "csv", "--replications", "1"]);
-        let mut summary = csv::Reader::from_reader(run.stdout.as_bytes());
-        let columns = summary.headers().expect("a header").clone();
-        let column = |name: &str| columns.iter().position(|column| column == name).expect("a column");
-        let (metric, unit) = (column("metric"), column("unit"));
-        let found: BTreeSet<(String, String)> = summary
-            .records()
-            .map(|row| row.expect("a row"))
-            .map(|row| (row[metric].to_owned(), row[unit].to_owned()))
+        let run = Run::of(&file, &["--format", "json", "--replications", "1"]);
+        let summary: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let variants = summary["variants"].as_array().expect("variants");
+        let metrics = variants.iter().filter_map(|variant| variant["metrics"].as_object());
+        let found: BTreeSet<(String, String)> = metrics
+            .flatten()
+            .map(|(name, figure)| (name.clone(), figure["unit"].as_str().unwrap_or_default().to_owned()))
             .collect();
         assert!(found.len() > 20, "{} has metrics", run.name);
         for (metric, unit) in found {

@@ -1,6 +1,7 @@
 //! Rows of one table of one variant, column by column.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,13 +87,10 @@ impl Batch {
 
     /// What it has of each of these columns.
     pub(super) fn sources(&self, columns: &[Column]) -> Vec<Source<'_>> {
-        columns.iter().map(|column| self.source(&column.name)).collect()
-    }
-
-    fn source(&self, name: &str) -> Source<'_> {
-        let same = self.same.iter().find(|(of, _)| of == name).map(|(_, cell)| Source::Same(cell));
-        let values = || self.columns.iter().find(|(of, _)| of == name).map(|(_, of)| Source::Values(of));
-        same.or_else(values).unwrap_or(Source::Absent)
+        let same = self.same.iter().map(|(name, cell)| (name.as_str(), Source::Same(cell)));
+        let values = self.columns.iter().map(|(name, values)| (name.as_str(), Source::Values(values)));
+        let known: BTreeMap<&str, Source<'_>> = same.chain(values).collect();
+        columns.iter().map(|column| known.get(&*column.name).copied().unwrap_or(Source::Absent)).collect()
     }
 
     /// The names of all its columns.

@@ -78,6 +78,14 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// The words, if it is words.
+    pub(super) fn text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// As text: exact decimals, and `None` for numbers that are not finite.
     pub(super) fn shown(&self) -> Option<String> {
         match self {

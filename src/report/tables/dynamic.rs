@@ -14,9 +14,11 @@ pub(super) const LOW: &str = "ciLow";
 pub(super) const HIGH: &str = "ciHigh";
 pub(super) const SAMPLES: &str = "samples";
 
-const LOW_MEANING: &str = "lower end of the 95 % confidence interval of the mean";
-const HIGH_MEANING: &str = "upper end of the 95 % confidence interval of the mean";
-const SAMPLES_MEANING: &str = "replications that have the figure";
+const LOW_MEANING: &str =
+    "lower end of the 95 % confidence interval of the mean; only of several replications";
+const HIGH_MEANING: &str =
+    "upper end of the 95 % confidence interval of the mean; only of several replications";
+const SAMPLES_MEANING: &str = "replications that have the figure; only of several replications";
 const REPLICATIONS: &str = "replications";
 
 /// Which columns a table has besides those that it always has.
@@ -58,7 +60,6 @@ impl Dynamic {
     pub(super) fn patterns(self) -> Vec<Listed> {
         let metric = |meaning| Listed::pattern("METRIC", "real or text", "of the metric", meaning);
         let real = |name, unit, meaning| Listed::pattern(name, Kind::Real.name(), unit, meaning);
-        let samples = || Listed::pattern("METRIC.samples", Kind::Whole.name(), REPLICATIONS, SAMPLES_MEANING);
         match self {
             Self::None => Vec::new(),
             Self::Summaries => vec![
@@ -67,7 +68,7 @@ impl Dynamic {
                 ),
                 real("METRIC.ciLow", "of the metric", LOW_MEANING),
                 real("METRIC.ciHigh", "of the metric", HIGH_MEANING),
-                samples(),
+                Listed::pattern("METRIC.samples", Kind::Whole.name(), REPLICATIONS, SAMPLES_MEANING),
             ],
             Self::Metrics => vec![metric("the metric in this replication (plimsoll list metrics)")],
             Self::OfServices => vec![metric(

@@ -20,7 +20,7 @@ use super::table::Table;
 /// Rows that a row group has at most.
 const MOST_ROWS: usize = 65_536;
 /// Values that a row group has at most, absent ones included: so many are kept in memory.
-const MOST_VALUES: usize = 1 << 21;
+const MOST_VALUES: usize = 1 << 20;
 
 /// Writes a table as Parquet, batch after batch; a row group is kept in memory until it is full.
 ///
@@ -160,7 +160,7 @@ impl Pending {
     fn take(&mut self, source: Source<'_>, rows: std::ops::Range<usize>) {
         let held = |kind| rows.map(move |row| source.cell(row)?.held_by(kind));
         match self {
-            Self::Text(present) => present.extend(held(Kind::Text).map(|cell| Some(bytes(cell?)))),
+            Self::Text(present) => held(Kind::Text).for_each(|cell| present.push_text(cell)),
             Self::Whole(present) => present.extend(held(Kind::Whole).map(|cell| cell?.whole())),
             Self::Real(present) => present.extend(held(Kind::Real).map(|cell| cell?.real())),
             Self::Boolean(present) => present.extend(held(Kind::Boolean).map(|cell| cell?.boolean())),
@@ -177,10 +177,17 @@ impl Pending {
     }
 }
 
-fn bytes(cell: Cell<'_>) -> ByteArray {
-    match cell {
-        Cell::Text(text) => ByteArray::from(text.into_owned().into_bytes()),
-        other => ByteArray::from(other.shown().unwrap_or_default().into_bytes()),
+impl Present<ByteArray> {
+    /// A text that is the same as in the row before shares its bytes.
+    fn push_text(&mut self, cell: Option<Cell<'_>>) {
+        let text = cell.and_then(Cell::text);
+        let before = self
+            .values
+            .last()
+            .filter(|last| text.as_ref().is_some_and(|text| last.data() == text.as_bytes()));
+        let bytes =
+            before.cloned().or_else(|| text.map(|text| ByteArray::from(text.into_owned().into_bytes())));
+        self.push(bytes);
     }
 }
 
@@ -190,10 +197,12 @@ impl<T> Present<T> {
     }
 
     fn extend(&mut self, cells: impl Iterator<Item = Option<T>>) {
-        for cell in cells {
-            self.levels.push(cell.is_some().into());
-            self.values.extend(cell);
-        }
+        cells.for_each(|cell| self.push(cell));
+    }
+
+    fn push(&mut self, cell: Option<T>) {
+        self.levels.push(cell.is_some().into());
+        self.values.extend(cell);
     }
 
     fn write<D: DataType<T = T>>(
