@@ -36,9 +36,10 @@ pub(super) struct ServiceLevel {
     beginning: Beginning,
     counts_from: SimTime,
     bounds: DeploymentBounds,
-    /// Tasks of which the minimum is a share.
     desired: u32,
-    /// Whether so many have served since that share grew: what has not been reached is not fallen below.
+    /// Tasks that must remain healthy of those desired (HL-05).
+    minimum: u32,
+    /// Whether so many have served since they are more: what has not been reached is not fallen below.
     reached: bool,
     /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
     availability: Gauge,
@@ -57,6 +58,7 @@ impl ServiceLevel {
             counts_from: from,
             bounds,
             desired: 0,
+            minimum: 0,
             reached: false,
             availability: Gauge::new(from),
             outage: Spells::new(from),
@@ -66,21 +68,28 @@ impl ServiceLevel {
 
     /// `minimumHealthyPercent` is another one from now on.
     pub(super) fn set_minimum_percent(&mut self, percent: u32) {
-        self.reached &= percent <= self.bounds.minimum_healthy_percent;
         self.bounds.minimum_healthy_percent = percent;
+        self.renew_minimum();
+    }
+
+    fn renew_minimum(&mut self) {
+        let minimum = self.bounds.lower(self.desired);
+        self.reached &= minimum <= self.minimum;
+        self.minimum = minimum;
     }
 
     /// So many tasks are desired and so many serve from `at` on.
     pub(super) fn set(&mut self, at: SimTime, desired: u32, serving: u32) {
-        let minimum = self.bounds.lower(desired);
-        self.reached &= minimum <= self.bounds.lower(self.desired);
-        self.reached |= serving >= minimum;
-        self.desired = desired;
+        if desired != self.desired {
+            self.desired = desired;
+            self.renew_minimum();
+        }
+        self.reached |= serving >= self.minimum;
         // Who wants nothing lacks nothing.
         let available = if desired == 0 { (1, 1) } else { (serving.min(desired), desired) };
         self.availability.set(at, Level::ratio(available.0, available.1));
         self.outage.set(at, desired > 0 && serving == 0);
-        self.below_minimum.set(at, self.reached && serving < minimum);
+        self.below_minimum.set(at, self.reached && serving < self.minimum);
     }
 
     /// Something happened that figures may count from; says whether they do.

@@ -1,5 +1,6 @@
 //! A hand-driven cluster whose facts a recorder learns.
 
+mod endings;
 mod latencies;
 mod log;
 mod metrics;
