@@ -35,7 +35,7 @@ Exit codes:
   0  done
   1  failed: nothing found, too few events, or two equal runs differed
   2  wrong usage
-  3  a scenario or a log is invalid; nothing was run
+  3  a scenario, a log or a baseline is invalid; nothing was run
   4  an expectation was not met
   5  a guard stopped a run
   6  results could not be written
@@ -53,6 +53,9 @@ Examples:
   # Does the answer stand if what AWS does not publish is otherwise? Each guess at 5 % and at 95 % of its range
   plimsoll run scenarios/elb-failover.toml --stress-assumptions
 
+  # Is it good enough? If not, the exit code is 4
+  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --expect 'cluster.cost <= 12' --junit plimsoll.xml
+
   # For a program
   plimsoll run cluster.toml --quiet --format json > summary.json
 
@@ -63,6 +66,7 @@ Examples:
   plimsoll check cluster.toml
   plimsoll check task-definition.json service.json
   plimsoll check cluster.toml --determinism
+  plimsoll check cluster.toml --format sarif > plimsoll.sarif
 
   # Will every service deploy, start, drain and survive as it is designed?
   plimsoll check cluster.toml --advise
@@ -170,6 +174,18 @@ pub(super) struct Run {
     #[arg(long)]
     pub stress_assumptions: bool,
 
+    /// Results of an earlier run, to say what changed: a folder that `plimsoll run` wrote, or one of such folders
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+
+    /// Also write what became of the expectations as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+
+    /// Also say on standard error, as annotations of GitHub Actions, which expectations are not met
+    #[arg(long)]
+    pub annotate: bool,
+
     #[command(flatten)]
     pub changes: Changes,
 }
@@ -194,9 +210,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", value_parser = time, requires = "advise")]
     pub patience: Option<SimDuration>,
 
-    /// With --advise: how the advice is printed
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
-    pub format: ExplainFormat,
+    /// How problems are printed, or with --advise the advice
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
 
     #[command(flatten)]
     pub changes: Changes,
@@ -255,8 +271,23 @@ pub(super) enum ExplainFormat {
     Markdown,
 }
 
+/// How `check` prints what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and documents; only with --advise
+    Markdown,
+    /// Annotations of GitHub Actions; not with --advise
+    Github,
+    /// SARIF 2.1.0, for code scanning; not with --advise
+    Sarif,
+}
+
 /// What the command line changes in scenarios, and how much it uses of the machine.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Changes {
     /// Seed of all random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
@@ -273,6 +304,11 @@ pub(super) struct Changes {
     /// A value in place of the scenario's, by path as in the matrix; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
+
+    /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH;
+    /// may be given again
+    #[arg(long, value_name = "EXPRESSION")]
+    pub expect: Vec<String>,
 }
 
 /// How results are printed.
@@ -291,7 +327,12 @@ pub(super) enum Format {
 impl Changes {
     /// The changes that scenarios are loaded with.
     pub fn overrides(&self) -> Overrides {
-        Overrides { set: self.set.clone(), seed: self.seed, replications: self.replications }
+        Overrides {
+            set: self.set.clone(),
+            expect: self.expect.clone(),
+            seed: self.seed,
+            replications: self.replications,
+        }
     }
 
     /// Threads to use.

@@ -1,13 +1,15 @@
 //! `plimsoll run`: simulate, print the answer, write the folder.
 
+use std::path::Path;
+
 use super::args::{Format, Run};
 use super::exit::Exit;
 use super::files;
 use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
-use crate::experiment::{self, Assumptions, Plan, Results};
-use crate::report::{self, Destination, OutputError};
+use crate::experiment::{self, Assumptions, Baseline, Plan, Results};
+use crate::report::{self, Destination, OutputError, Suite};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid.
@@ -16,14 +18,40 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
+    let baselines: Result<Vec<Option<Baseline>>, String> =
+        scenarios.iter().map(|scenario| baseline(scenario, arguments)).collect();
+    let baselines = match baselines {
+        Ok(baselines) => baselines,
+        Err(reason) => {
+            terminal::error(&reason);
+            return Exit::InvalidScenario;
+        }
+    };
     let mut worst = Exit::Done;
-    for scenario in &scenarios {
-        worst = worst.worse(run_one(scenario, arguments, interrupts, terminal));
+    let mut suites = Vec::new();
+    for (scenario, baseline) in scenarios.iter().zip(baselines) {
+        worst = worst.worse(run_one(scenario, baseline, arguments, interrupts, terminal, &mut suites));
     }
-    worst
+    match &arguments.junit {
+        Some(file) => worst.worse(write_junit(file, &suites)),
+        None => worst,
+    }
 }
 
-fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
+/// What the scenario is compared with, if that was asked.
+fn baseline(scenario: &Scenario, arguments: &Run) -> Result<Option<Baseline>, String> {
+    let folder = arguments.baseline.as_ref();
+    folder.map(|folder| report::read_baseline(folder, &scenario.name)).transpose()
+}
+
+fn run_one(
+    scenario: &Scenario,
+    baseline: Option<Baseline>,
+    arguments: &Run,
+    interrupts: &Interrupts,
+    terminal: &mut Terminal,
+    suites: &mut Vec<Suite>,
+) -> Exit {
     // Before the simulations, so that a folder that cannot be written costs no time.
     let destination = match report::prepare(&arguments.out, &scenario.name) {
         Ok(destination) => destination,
@@ -32,14 +60,42 @@ fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, termin
     interrupts.begin(&destination);
     let threads = arguments.changes.threads();
     let mut results = simulate(scenario, threads, terminal);
+    results.baseline = baseline;
     if arguments.stress_assumptions {
         results.assumptions = Some(stress(scenario, &results, threads, terminal));
     }
     terminal.result(&rendered(&results, arguments.format, terminal::width()));
     let halts = show_halts(&results);
+    let expected = expected(&results, arguments);
+    suites.push(Suite::of(&results));
     let written = write(&results, destination, arguments.format, terminal);
     interrupts.end(written == Exit::Done);
-    halts.worse(written)
+    halts.worse(written).worse(expected)
+}
+
+/// Writes what became of the expectations of all scenarios.
+fn write_junit(file: &Path, suites: &[Suite]) -> Exit {
+    match std::fs::write(file, report::junit(suites)) {
+        Ok(()) => Exit::Done,
+        Err(cause) => {
+            terminal::error(&format!("{} could not be written: {cause}", file.display()));
+            Exit::OutputNotWritten
+        }
+    }
+}
+
+/// Whether expectations are met; what is not is told where the answer does not say it.
+fn expected(results: &Results<'_>, arguments: &Run) -> Exit {
+    if arguments.annotate {
+        report::annotations(results).iter().for_each(|line| terminal::report(&format!("{line}\n")));
+    }
+    if results.all_met() {
+        return Exit::Done;
+    }
+    if matches!(arguments.format, Format::Json | Format::Csv) {
+        report::expectation_lines(results).iter().for_each(|line| terminal::error(line));
+    }
+    Exit::ExpectationNotMet
 }
 
 /// All runs of a scenario, with a bar for whoever watches.

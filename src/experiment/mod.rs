@@ -3,7 +3,9 @@
 mod advice;
 mod assumptions;
 mod average;
+mod baseline;
 mod determinism;
+mod expectations;
 pub mod records;
 mod run;
 mod seed;
@@ -17,7 +19,9 @@ pub use assumptions::{
     Alternative, Assumptions, Change, Flip, Kind, Level, Movement, Outcome, Pairs, Plan, Tally, Threshold,
     Tried, Verdict, stress,
 };
+pub use baseline::{Baseline, Earlier};
 pub use determinism::{Difference, Divergence, check_determinism};
+pub use expectations::{Fault, Judged};
 pub use run::run;
 pub use seed::replication_seed;
 pub use summary::Summary;
@@ -37,6 +41,8 @@ pub struct Results<'s> {
     pub variants: Vec<VariantResults>,
     /// Whether the answer stands with other values of the settings that are guesses, where that was asked.
     pub assumptions: Option<Assumptions>,
+    /// The results of an earlier run to compare with, where that was asked.
+    pub baseline: Option<Baseline>,
 }
 
 /// The runs of one variant.
@@ -48,6 +54,8 @@ pub struct VariantResults {
     pub events: u64,
     /// Metrics over its replications.
     pub metrics: BTreeMap<String, Summary>,
+    /// What became of each expectation for it, in the order of the scenario.
+    pub expectations: Vec<Judged>,
     /// Time series, each the mean over the replications that have it.
     pub series: Vec<Series>,
     /// The first replication in full; `None` when a guard ended it.
@@ -82,5 +90,11 @@ impl<'s> Results<'s> {
     #[must_use]
     pub fn any_halted(&self) -> bool {
         self.variants.iter().any(|variant| !variant.halted.is_empty())
+    }
+
+    /// Whether every expectation is met, in every variant that it is for.
+    #[must_use]
+    pub fn all_met(&self) -> bool {
+        self.variants.iter().flat_map(|variant| &variant.expectations).all(Judged::is_met)
     }
 }

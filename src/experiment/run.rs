@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::average::average;
+use super::expectations::{self, Judged, Runs};
 use super::seed::replication_seed;
 use super::statistics::summarise;
 use super::{Progress, Results, VariantResults};
@@ -50,10 +51,15 @@ pub(super) fn run_with<'s>(
         scenario
             .variants
             .par_iter()
-            .map(|variant| run_variant(scenario, variant, progress, simulate))
+            .enumerate()
+            .map(|(position, variant)| {
+                let runs = run_variant(scenario, variant, progress, simulate);
+                let expectations = judge(scenario, position, &runs);
+                VariantResults { expectations, ..merge(runs) }
+            })
             .collect()
     });
-    Results { scenario, variants, assumptions: None }
+    Results { scenario, variants, assumptions: None, baseline: None }
 }
 
 /// More threads gain nothing on any machine, and an operating system may refuse them.
@@ -74,8 +80,8 @@ fn run_variant(
     variant: &Variant,
     progress: &dyn Progress,
     simulate: &impl Simulate,
-) -> VariantResults {
-    let runs: Vec<Run> = (1..=scenario.replications)
+) -> Vec<Run> {
+    (1..=scenario.replications)
         .into_par_iter()
         .map(|number| {
             let detail = if number == 1 { Detail::Full } else { Detail::Metrics };
@@ -83,8 +89,15 @@ fn run_variant(
             progress.run_done();
             Run::new(number, outcome)
         })
-        .collect();
-    merge(runs)
+        .collect()
+}
+
+/// What becomes of the expectations for a variant.
+fn judge(scenario: &Scenario, position: usize, runs: &[Run]) -> Vec<Judged> {
+    let ended: Vec<_> = runs.iter().filter_map(Run::ended).map(|run| run.metrics).collect();
+    let halted = runs.len() - ended.len();
+    let model = &scenario.variants[position].model;
+    expectations::judge(&scenario.expectations, position, model, &Runs { ended, halted })
 }
 
 /// What is kept of a run until its variant is done.
@@ -146,7 +159,7 @@ fn merge(runs: Vec<Run>) -> VariantResults {
             Run::Figures(_) => {}
         }
     }
-    VariantResults { digest, events, metrics, series, first, halted }
+    VariantResults { digest, events, metrics, expectations: Vec::new(), series, first, halted }
 }
 
 /// XXH3 over the replications in order: of each its digest, or the words of the guard that ended it.

@@ -42,13 +42,18 @@ pub(super) fn summary_of(values: &[&Metric]) -> Option<Summary> {
         return most_frequent_text(values).map(Summary::Text);
     };
     let samples: Vec<f64> = numbers.iter().map(|(value, _)| *value).collect();
-    Some(Summary::Number {
-        mean: mean(&samples),
-        interval: confidence_interval(&samples, UPPER_TAIL)
-            .map(|interval| within_range(interval, &samples, unit)),
+    Some(estimate(&samples, unit, UPPER_TAIL))
+}
+
+/// The mean of figures with its interval, of which `upper_tail` lies below its upper end.
+pub(super) fn estimate(samples: &[f64], unit: &'static str, upper_tail: f64) -> Summary {
+    Summary::Number {
+        mean: mean(samples),
+        interval: confidence_interval(samples, upper_tail)
+            .map(|interval| within_range(interval, samples, unit)),
         samples: u32::try_from(samples.len()).expect("replications are counted in u32"),
         unit,
-    })
+    }
 }
 
 fn most_frequent_text(values: &[&Metric]) -> Option<String> {

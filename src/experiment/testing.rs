@@ -80,6 +80,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         name: name.to_owned(),
         question: "How many tasks that bind host port 80 can the hosts carry?".to_owned(),
         answer: Vec::new(),
+        expectations: Vec::new(),
         seed: 1,
         replications: 1,
         axes,
@@ -228,6 +229,7 @@ pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> Varia
         digest,
         events: first.events,
         metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
+        expectations: Vec::new(),
         series: service_series("web"),
         first: Some(first),
         halted: Vec::new(),
@@ -240,6 +242,7 @@ pub(crate) fn halted_results() -> VariantResults {
         digest: 0xdead,
         events: 0,
         metrics: BTreeMap::new(),
+        expectations: Vec::new(),
         series: Vec::new(),
         first: None,
         halted: vec![(1, Halt::TotalEvents { at: SimTime::from_secs(90), limit: 1_000_000 })],
@@ -287,5 +290,6 @@ pub(crate) fn cluster_series() -> Vec<Series> {
 
 /// The results of a scenario, each variant's made from its settings.
 pub(crate) fn results(scenario: &Scenario, of: impl Fn(&Variant) -> VariantResults) -> Results<'_> {
-    Results { scenario, variants: scenario.variants.iter().map(of).collect(), assumptions: None }
+    let variants = scenario.variants.iter().map(of).collect();
+    Results { scenario, variants, assumptions: None, baseline: None }
 }

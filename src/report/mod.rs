@@ -3,10 +3,12 @@
 mod abandon;
 mod answer;
 mod assumptions;
+mod baseline;
 mod comma_separated;
 mod deployments_csv;
 mod destination;
 mod events_jsonl;
+mod expectations;
 mod folder;
 mod instances_csv;
 mod manifest;
@@ -28,7 +30,9 @@ mod turn;
 mod words;
 
 pub use abandon::Abandon;
+pub use baseline::read_baseline;
 pub use destination::{Destination, prepare};
+pub use expectations::{Level, Suite, annotations, junit, workflow_command};
 pub use markdown::markdown;
 pub use output_error::OutputError;
 pub use table::{table, wrap};
@@ -58,6 +62,12 @@ pub fn write_folder(results: &Results<'_>, folder: &Path) -> Result<PathBuf, Out
 #[must_use]
 pub fn answer_metrics(results: &Results<'_>) -> Vec<String> {
     answer::answer(results).metrics
+}
+
+/// What became of the expectations, a line for each that is not met and one that counts; empty where nothing is expected.
+#[must_use]
+pub fn expectation_lines(results: &Results<'_>) -> Vec<String> {
+    expectations::lines(results)
 }
 
 /// The content of summary.json.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Number;
 
-use super::{assumptions, number};
+use super::{assumptions, baseline, expectations, number};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{Scenario, Variant};
 
@@ -28,6 +28,8 @@ struct File<'a> {
     variants: Vec<Point<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumptions: Option<assumptions::json::Member<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<baseline::json::Member>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +39,8 @@ struct Point<'a> {
     replications: u32,
     digest: String,
     metrics: Metrics<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    expectations: Vec<expectations::json::Member<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     halted: Vec<Halted>,
 }
@@ -49,7 +53,7 @@ struct Metrics<'a>(&'a VariantResults);
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Figure<'a> {
+pub(super) enum Figure<'a> {
     #[serde(rename_all = "camelCase")]
     Number {
         mean: Number,
@@ -77,14 +81,16 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
         scenario: &scenario.name,
         seed: scenario.seed,
         digest: hexadecimal(scenario.digest),
-        variants: results.iter().map(|(variant, of)| point(scenario, variant, of)).collect(),
+        variants: results.iter().map(|(variant, of)| point(results, variant, of)).collect(),
         assumptions: assumptions::json::member(results),
+        baseline: baseline::json::member(results),
     };
     serde_json::to_writer_pretty(&mut *out, &file)?;
     out.write_all(b"\n")
 }
 
-fn point<'a>(scenario: &'a Scenario, variant: &'a Variant, of: &'a VariantResults) -> Point<'a> {
+fn point<'a>(results: &'a Results<'_>, variant: &'a Variant, of: &'a VariantResults) -> Point<'a> {
+    let scenario = results.scenario;
     let halted = of
         .halted
         .iter()
@@ -95,11 +101,13 @@ fn point<'a>(scenario: &'a Scenario, variant: &'a Variant, of: &'a VariantResult
         replications: scenario.replications,
         digest: hexadecimal(of.digest),
         metrics: Metrics(of),
+        expectations: expectations::json::members(results, of),
         halted: halted.collect(),
     }
 }
 
-fn figure(summary: &Summary) -> Option<Figure<'_>> {
+/// A metric as files show it; `None` for a figure that is not finite.
+pub(super) fn figure(summary: &Summary) -> Option<Figure<'_>> {
     match summary {
         Summary::Text(text) => Some(Figure::Text { text }),
         Summary::Number { mean, interval, unit, .. } => Some(Figure::Number {

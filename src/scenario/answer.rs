@@ -14,7 +14,7 @@ const SUGGESTIONS: usize = 50;
 
 /// What metrics may be about, over all variants.
 #[derive(Default)]
-struct Subjects<'m> {
+pub(super) struct Subjects<'m> {
     /// Names of clusters, where there are several; one alone is what `cluster.` says.
     clusters: BTreeSet<&'m str>,
     /// Names of services as metrics spell them.
@@ -30,19 +30,12 @@ pub fn check(root: &Node, variants: &[Variant], problems: &mut Problems) {
         return;
     }
     let subjects = Subjects::of(variants);
-    let wrong = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
-    for (number, (entry, name)) in wrong.filter(|(_, name)| !subjects.have(name)).enumerate() {
-        if let Some((start, reasons)) = subjects.with_other_reason(name) {
-            problems.push(no_such_reason(&entry.span, name, start, &reasons));
-            continue;
+    let mut wrong = 0;
+    for (entry, name) in entries.iter().filter_map(|entry| Some((entry, entry.as_str()?))) {
+        if let Some(problem) = subjects.told_of(&entry.span, name, wrong) {
+            problems.push(problem);
+            wrong += 1;
         }
-        let problem = Problem::error(&entry.span, format!("there is no metric `{name}`"));
-        let near = if number < SUGGESTIONS { subjects.nearest(name) } else { None };
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => renamed(name),
-        };
-        problems.push(problem.label("never measured in this scenario").help(help));
     }
 }
 
@@ -70,7 +63,7 @@ fn no_such_reason(span: &Span, name: &str, start: &str, reasons: &[&str]) -> Pro
 }
 
 impl<'m> Subjects<'m> {
-    fn of(variants: &'m [Variant]) -> Self {
+    pub(super) fn of(variants: &'m [Variant]) -> Self {
         let mut all = Self::default();
         for Variant { model, .. } in variants {
             if model.clusters.len() > 1 {
@@ -80,6 +73,23 @@ impl<'m> Subjects<'m> {
             all.arrivals.extend(metrics::arrival_names(model));
         }
         all
+    }
+
+    /// What is wrong with a metric that no variant can have, after so many other ones; `None` where one can.
+    pub(super) fn told_of(&self, span: &Span, name: &str, number: usize) -> Option<Problem> {
+        if self.have(name) {
+            return None;
+        }
+        if let Some((start, reasons)) = self.with_other_reason(name) {
+            return Some(no_such_reason(span, name, start, &reasons));
+        }
+        let problem = Problem::error(span, format!("there is no metric `{name}`"));
+        let near = if number < SUGGESTIONS { self.nearest(name) } else { None };
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => renamed(name),
+        };
+        Some(problem.label("never measured in this scenario").help(help))
     }
 
     fn have(&self, name: &str) -> bool {

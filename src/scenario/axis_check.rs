@@ -9,8 +9,8 @@ use super::{Problem, Problems, Sources};
 use crate::text::shortened;
 
 /// Paths that are the same for every variant.
-const FIXED: [&str; 6] =
-    ["name", "question", "answer", "matrix", "simulation.seed", "simulation.replications"];
+const FIXED: [&str; 7] =
+    ["name", "question", "answer", "expectations", "matrix", "simulation.seed", "simulation.replications"];
 
 /// Labels are compared with one another, and every path is looked for in the scenario.
 pub(super) fn too_large(root: &Node) -> Option<Problem> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::expectations::World;
 use super::expected::Expected;
 use super::limits::{
     MAX_MODEL_BYTES, MAX_NAME_LENGTH, MAX_NODES, MAX_NODES_OF_VARIANTS, MAX_REPLICATIONS, MAX_RUNS,
@@ -13,8 +14,8 @@ use super::read::{self, Files};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::{
-    Problem, Problems, Scenario, Severity, Sources, Variant, answer, characters, digest, foreign, include,
-    model_bytes, placeholders, resolve, set_option, toml_tree,
+    Problem, Problems, Scenario, Severity, Sources, Variant, answer, characters, digest, expectations,
+    foreign, include, model_bytes, placeholders, resolve, set_option, toml_tree,
 };
 
 /// The seed of a scenario that names none.
@@ -25,6 +26,8 @@ const DEFAULT_SEED: u64 = 1;
 pub struct Overrides {
     /// `PATH=VALUE` as given to `--set`, in order.
     pub set: Vec<String>,
+    /// Expectations as given to `--expect`, in order.
+    pub expect: Vec<String>,
     /// `--seed`.
     pub seed: Option<u64>,
     /// `--replications`.
@@ -129,6 +132,7 @@ fn scenario_of(
     }
     characters::check(&root, sources, problems);
     set_option::set(&mut root, &overrides.set, sources, problems);
+    expectations::add(&mut root, &overrides.expect, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
     let complete = !problems.has_errors();
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
@@ -145,11 +149,14 @@ fn scenario_of(
         answer::check(&root, variants, problems);
     }
     let (head, matrix, variants) = (head?, matrix?, variants?);
+    let world = World { axes: &matrix.axes, variants: &variants, replications: head.replications };
+    let expectations = expectations::read(&root, world, sources, problems);
     let digest = digest::of(&variants, head.seed, head.replications);
     Some(Scenario {
         name: head.name,
         question: head.question,
         answer: head.answer,
+        expectations,
         seed: head.seed,
         replications: head.replications,
         axes: matrix.axes,

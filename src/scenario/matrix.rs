@@ -235,7 +235,7 @@ mod tests {
             ("'scalingPolicies' = [1, 2]", "`scalingPolicies` is not modelled by this version"),
             (
                 "a = [{ label = 'x', set = { 'expectations' = 1 } }]",
-                "`expectations` is not modelled by this version",
+                "`expectations` is the same for all variants",
             ),
             (
                 "'services.a.runningCount' = [1]",

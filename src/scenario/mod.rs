@@ -8,6 +8,7 @@ mod characters;
 mod csv_records;
 mod digest;
 mod element;
+mod expectations;
 mod expected;
 mod familiar;
 mod foreign;
@@ -36,6 +37,7 @@ mod series;
 mod set_option;
 mod shape;
 mod sources;
+mod told;
 mod toml_tree;
 mod trace;
 mod wrapper;
@@ -43,16 +45,18 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
+pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::MAX_REPLICATIONS;
 pub use load::{Loaded, Overrides, load, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity, Words};
-pub use read::Files;
+pub use read::{Files, bytes as file_bytes};
 pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
 pub use sources::{Source, Sources};
+pub use told::{Place, Told, told};
 
 use std::sync::Arc;
 
@@ -67,6 +71,8 @@ pub struct Scenario {
     pub question: String,
     /// `answer`: the metrics that answer the question, the headline first; empty to let the report choose.
     pub answer: Vec<String>,
+    /// `expectations`, and those of the command line behind them.
+    pub expectations: Vec<Expectation>,
     /// `simulation.seed`, or the command line's.
     pub seed: u64,
     /// `simulation.replications`, or the command line's; at least 1.

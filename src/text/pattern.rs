@@ -12,6 +12,46 @@ pub fn selects(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Whether `pattern` selects the name with dots `name`, in its case: `*` stands for anything within a part.
+///
+/// ```
+/// use plimsoll::text::selects_parts;
+///
+/// assert!(selects_parts("services.*.availability", "services.web.availability"));
+/// assert!(!selects_parts("services.*", "services.web.availability"));
+/// ```
+#[must_use]
+pub fn selects_parts(pattern: &str, name: &str) -> bool {
+    let (mut patterns, mut parts) = (pattern.split('.'), name.split('.'));
+    loop {
+        match (patterns.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(part)) if selects_whole(pattern, part) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether `pattern` selects `name` as a whole, in its case: `*` stands for anything, any other character for itself.
+#[must_use]
+pub fn selects_whole(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            // The first place for what follows a star is as good as any later one.
+            let mut left = name;
+            let mut middle: Vec<&str> = rest.split('*').collect();
+            let last = middle.pop().unwrap_or_default();
+            let found = middle.into_iter().all(|piece| {
+                let at = left.find(piece);
+                left = at.map_or(left, |at| &left[at + piece.len()..]);
+                at.is_some()
+            });
+            found && left.ends_with(last)
+        }),
+    }
+}
+
 /// Goes on greedily and comes back to the last star only, which is enough and never takes exponential time.
 fn matches(pattern: &[u8], name: &[u8]) -> bool {
     let (mut at, mut from) = (0, 0);
@@ -39,6 +79,26 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stays_within_its_part_and_minds_the_case() {
+        for (pattern, name, selected) in [
+            ("services.*.availability", "services.web.availability", true),
+            ("services.w*b.*", "services.web.availability", true),
+            ("services.*", "services.web.availability", false),
+            ("services.*.*.*", "services.web.availability", false),
+            ("services.web.Avail*", "services.web.availability", false),
+            ("a.*b*c", "a.bc", true),
+            ("a.*b*c", "a.xxbyybc", true),
+            ("a.*b*c", "a.xxcb", false),
+            ("a.b*b", "a.b", false),
+            ("a.é*", "a.éé", true),
+            ("a.?", "a.b", false),
+            ("a.**", "a.", true),
+        ] {
+            assert_eq!(selects_parts(pattern, name), selected, "{pattern} on {name}");
+        }
+    }
 
     #[test]
     fn wildcards_match_the_whole_name_and_words_a_part() {
