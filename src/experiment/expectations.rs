@@ -106,10 +106,10 @@ fn judge_one(number: usize, expectation: &Expectation, metric: String, runs: &Ru
         _ => 0,
     };
     // What is not known at all comes first, and what was never measured may be so for want of an end.
-    let fault = match fault {
-        _ if runs.halted > 0 => Some(Fault::Halted(runs.halted)),
-        _ if unfinished > 0 => Some(Fault::Unfinished(unfinished)),
-        fault => fault,
+    let (margin, fault) = match fault {
+        _ if runs.halted > 0 => (None, Some(Fault::Halted(runs.halted))),
+        _ if unfinished > 0 => (None, Some(Fault::Unfinished(unfinished))),
+        fault => (margin, fault),
     };
     Judged { expectation: number, metric, found, margin, fault }
 }

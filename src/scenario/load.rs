@@ -132,9 +132,9 @@ fn scenario_of(
     }
     characters::check(&root, sources, problems);
     set_option::set(&mut root, &overrides.set, sources, problems);
-    expectations::add(&mut root, &overrides.expect, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
     let complete = !problems.has_errors();
+    expectations::add(&mut root, &overrides.expect, sources, problems);
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
     let head = Head::read(&root, overrides, problems);
     let matrix = Matrix::read(&root, sources, problems);
@@ -149,7 +149,12 @@ fn scenario_of(
         answer::check(&root, variants, problems);
     }
     let (head, matrix, variants) = (head?, matrix?, variants?);
-    let world = World { axes: &matrix.axes, variants: &variants, replications: head.replications };
+    let world = World {
+        axes: &matrix.axes,
+        variants: &variants,
+        replications: head.replications,
+        replications_for_once: overrides.replications.is_some(),
+    };
     let expectations = expectations::read(&root, world, sources, problems);
     let digest = digest::of(&variants, head.seed, head.replications);
     Some(Scenario {

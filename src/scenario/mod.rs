@@ -71,7 +71,7 @@ pub struct Scenario {
     pub question: String,
     /// `answer`: the metrics that answer the question, the headline first; empty to let the report choose.
     pub answer: Vec<String>,
-    /// `expectations`, and those of the command line behind them.
+    /// `expectations` and those of the command line, by metric: sections may stand in any order.
     pub expectations: Vec<Expectation>,
     /// `simulation.seed`, or the command line's.
     pub seed: u64,

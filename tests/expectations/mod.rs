@@ -1,5 +1,6 @@
 //! Expectations through the program: exit codes, and what CI systems read.
 
+mod ci;
 mod problems;
 
 use std::fs;
@@ -100,7 +101,7 @@ fn junit_and_annotations_are_written_beside_the_answer() {
     let output = plimsoll(folder.path(), &failing);
     assert_eq!(output.status.code(), Some(4));
     let line = stderr(&output).trim_end();
-    let expected = "::error file=world.toml,line=32,col=1,endColumn=17,title=gate%3A expectation not met::rolled out in \
+    let expected = "::error file=world.toml,line=34,col=10,endColumn=49,title=gate%3A expectation not met::rolled out in \
                     time: services.web.deployments.duration.max is ";
     assert!(line.starts_with(expected) && line.lines().count() == 1, "{line}");
     let xml = fs::read_to_string(folder.path().join("plimsoll.xml")).expect("JUnit XML");
@@ -108,7 +109,7 @@ fn junit_and_annotations_are_written_beside_the_answer() {
         xml.contains("<testsuite name=\"gate\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">"),
         "{xml}"
     );
-    assert!(xml.contains("file=\"world.toml\" line=\"32\""), "{xml}");
+    assert!(xml.contains("file=\"world.toml\" line=\"34\""), "{xml}");
     let output =
         plimsoll(folder.path(), &["run", "world.toml", "--quiet", "--annotate", "--junit", "no/x.xml"]);
     assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(6), 1));

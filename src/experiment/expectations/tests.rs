@@ -176,9 +176,9 @@ fn every_metric_that_a_pattern_selects_is_judged_and_no_service_is_left_out() {
     assert_eq!(
         told,
         [
+            ("services.api.startLatency.*", Some(Fault::NeverMeasured)),
             ("services.web.startLatency.max", Some(Fault::Bound)),
             ("services.web.startLatency.p50", None),
-            ("services.api.startLatency.*", Some(Fault::NeverMeasured)),
         ]
     );
     // A variant without any such service does not meet it either.

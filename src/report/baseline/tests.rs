@@ -88,7 +88,7 @@ fn what_is_no_baseline_is_told_with_its_place_and_what_to_do() {
         ),
         (
             "{\"formatVersion\": 1, \"scenario\": 3}",
-            "is no summary of results, as line 1, column 33 shows; name a folder that `plimsoll run` wrote",
+            "is no summary of results, as line 1, column 34 shows; name a folder that `plimsoll run` wrote",
         ),
     ] {
         fs::write(folder.path().join("summary.json"), text).expect("written");

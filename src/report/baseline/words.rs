@@ -56,7 +56,8 @@ fn sheet(changed: &[Change<'_>], several: bool) -> Sheet {
         let figures = [figure(change.before), figure(change.now), difference(change)];
         names.skip(usize::from(!several)).chain(figures).collect()
     });
-    Sheet { title: String::new(), figures: names.len()..header.len(), header, rows: rows.collect() }
+    // A difference beside its two figures is one row, however wide the terminal.
+    Sheet { title: String::new(), figures: names.len()..header.len() - 1, header, rows: rows.collect() }
 }
 
 fn figure(summary: Option<&Summary>) -> String {

@@ -54,28 +54,28 @@ fn outcomes(scenario: &Scenario) -> Results<'_> {
     let mut results =
         results(scenario, |_| variant_results(1, &[("services.web.availability", number(0.75, "ratio"))]));
     results.variants[0].expectations = vec![
-        judged(0, availability, Some(estimate(0.9995, 0.000_2, "ratio")), Some(0.0003), None),
-        judged(1, duration, Some(number(61.0, "seconds")), Some(29.0), None),
-        judged(2, limit, word("RESOURCE:CPU"), None, None),
-        judged(3, cost, Some(number(0.3, "USD")), Some(0.05), None),
+        judged(1, availability, Some(estimate(0.9995, 0.000_2, "ratio")), Some(0.0003), None),
+        judged(2, duration, Some(number(61.0, "seconds")), Some(29.0), None),
+        judged(3, limit, word("RESOURCE:CPU"), None, None),
+        judged(0, cost, Some(number(0.3, "USD")), Some(0.05), None),
     ];
     results.variants[1].expectations = vec![
-        judged(0, availability, Some(estimate(0.9, 0.02, "ratio")), Some(-0.119), Some(Fault::Bound)),
-        judged(1, duration, Some(number(61.0, "seconds")), Some(29.0), Some(Fault::Unfinished(1))),
-        judged(2, limit, word("memberOf"), None, Some(Fault::Bound)),
-        judged(3, cost, Some(number(0.500_001, "USD")), Some(-0.000_001), Some(Fault::Bound)),
+        judged(1, availability, Some(estimate(0.9, 0.02, "ratio")), Some(-0.119), Some(Fault::Bound)),
+        judged(2, duration, Some(number(61.0, "seconds")), None, Some(Fault::Unfinished(1))),
+        judged(3, limit, word("memberOf"), None, Some(Fault::Bound)),
+        judged(0, cost, Some(number(0.500_001, "USD")), Some(-0.000_001), Some(Fault::Bound)),
     ];
     results.variants[2].expectations = vec![
-        judged(0, availability, Some(estimate(0.8, 0.02, "ratio")), Some(-0.219), Some(Fault::Bound)),
-        judged(1, duration, None, None, Some(Fault::NeverMeasured)),
-        judged(2, limit, None, None, Some(Fault::Halted(3))),
-        judged(3, cost, Some(number(0.3, "USD")), Some(0.05), Some(Fault::Halted(1))),
+        judged(1, availability, Some(estimate(0.8, 0.02, "ratio")), Some(-0.219), Some(Fault::Bound)),
+        judged(2, duration, None, None, Some(Fault::NeverMeasured)),
+        judged(3, limit, None, None, Some(Fault::Halted(3))),
+        judged(0, cost, Some(number(0.3, "USD")), None, Some(Fault::Halted(1))),
     ];
     results.variants[3].expectations = vec![
-        judged(0, availability, Some(number(0.9, "ratio")), None, Some(Fault::NoInterval)),
-        judged(1, duration, None, None, Some(Fault::Unfinished(2))),
-        judged(2, limit, word("nothing"), None, Some(Fault::Bound)),
-        judged(3, cost, Some(number(0.3, "USD")), Some(0.05), None),
+        judged(1, availability, Some(number(0.9, "ratio")), None, Some(Fault::NoInterval)),
+        judged(2, duration, None, None, Some(Fault::Unfinished(2))),
+        judged(3, limit, word("nothing"), None, Some(Fault::Bound)),
+        judged(0, cost, Some(number(0.3, "USD")), Some(0.05), None),
     ];
     results
 }
@@ -128,8 +128,8 @@ fn programs_read_every_member() {
 #[test]
 fn ci_systems_read_junit_and_annotations() {
     let mut scenario = scenario();
-    scenario.expectations[1].place = None;
-    scenario.expectations[2].name = "<CPU> & \"co\"\u{1b}".to_owned();
+    scenario.expectations[2].place = None;
+    scenario.expectations[3].name = "<CPU> & \"co\"\u{1b}".to_owned();
     let results = outcomes(&scenario);
     insta::assert_snapshot!("expectations-junit", junit(&[Suite::of(&results)]));
     insta::assert_snapshot!("expectations-annotations", annotations(&results).join("\n"));
@@ -140,7 +140,7 @@ fn met_expectations_are_counted() {
     let expectation = |variants: Option<usize>| Expectation {
         variants: variants.map(|position| [position].into()),
         bound: Bound::AtMost(1.0),
-        ..scenario().expectations[3].clone()
+        ..scenario().expectations[0].clone()
     };
     let of = |expectations: Vec<Expectation>, variants: &[i64]| {
         let scenario = Scenario { expectations, ..grid_scenario(variants, &[80]) };

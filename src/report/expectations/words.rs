@@ -113,7 +113,7 @@ pub(super) fn found(expectation: &Expectation, judged: &Judged) -> String {
             format!("{known}{} stopped by a guard", counted(runs as u64, "run", "runs"))
         }
         (Some(Fault::Unfinished(count)), figure) => {
-            let others = figure.map_or_else(String::new, |figure| format!(", {figure} without"));
+            let others = figure.map_or_else(String::new, |figure| format!(", the others: {figure}"));
             format!("{} did not complete{others}", counted(count, "deployment", "deployments"))
         }
         (_, None) => "never measured".to_owned(),

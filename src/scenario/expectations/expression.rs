@@ -82,7 +82,8 @@ impl Line<'_> {
             .collect();
         clauses.sort_unstable_by_key(|(at, ..)| std::cmp::Reverse(*at));
         for (at, word, key) in clauses {
-            let value = self.trimmed(at + word.len()..end);
+            // Two words may share the space between them.
+            let value = self.trimmed((at + word.len()).min(end)..end);
             members.push(self.member(key, at..at + word.len(), self.value(value)));
             end = at;
         }

@@ -32,7 +32,7 @@ pub struct Expectation {
     pub over: Over,
     /// Positions of the variants that it is for; `None` for all.
     pub variants: Option<BTreeSet<usize>>,
-    /// Where it is written; `None` for one of the command line.
+    /// Where its metric is written; `None` for one of the command line.
     pub place: Option<Place>,
 }
 

@@ -21,9 +21,11 @@ pub struct World<'a> {
     pub variants: &'a [Variant],
     /// Runs of each variant.
     pub replications: u32,
+    /// Whether the command line says how many, for once.
+    pub replications_for_once: bool,
 }
 
-/// The expectations of a scenario; those that are wrong are told and left out.
+/// The expectations of a scenario by metric; those that are wrong are told and left out.
 pub fn read(root: &Node, world: World<'_>, sources: &Sources, problems: &mut Problems) -> Vec<Expectation> {
     let entries = root.get("expectations").map_or(&[][..], Node::elements);
     if entries.is_empty() {
@@ -37,7 +39,16 @@ pub fn read(root: &Node, world: World<'_>, sources: &Sources, problems: &mut Pro
         problems.extend(found);
         expectation.filter(|_| sound)
     };
-    entries.iter().enumerate().filter_map(read).collect()
+    let mut expectations: Vec<Expectation> = entries.iter().enumerate().filter_map(read).collect();
+    // Sections may stand in any order.
+    expectations.sort_by_cached_key(order);
+    expectations
+}
+
+/// What decides the order of expectations, whatever their places.
+fn order(expectation: &Expectation) -> (String, String) {
+    let Expectation { name, metric, bound, confidence, over, variants, .. } = expectation;
+    (metric.as_str().to_owned(), format!("{bound:?} {name} {confidence:?} {over:?} {variants:?}"))
 }
 
 /// Reads one expectation.
@@ -73,7 +84,7 @@ impl Reader<'_, '_> {
             confidence: confidence?,
             over: over?,
             variants: variants.map_or(Some(None), |selected| selected.map(Some))?,
-            place: place_of(&self.entry.span, sources),
+            place: place_of(&node.span, sources),
         })
     }
 
@@ -142,9 +153,16 @@ impl Reader<'_, '_> {
             return None;
         }
         if self.world.replications < 2 {
-            let problem = Problem::error(&node.span, "one replication has no confidence interval");
+            let message = "one replication has no confidence interval";
+            if self.world.replications_for_once {
+                let problem =
+                    Problem::warning(&node.span, message).label("the only figure is judged instead");
+                self.problems.push(problem.help("leave out --replications, or ask for 2 or more"));
+                return Some(None);
+            }
+            let problem = Problem::error(&node.span, message).label("needs more replications");
             let help = "set `simulation.replications` to 2 or more, better 10, or leave `confidence` out";
-            self.problems.push(problem.label("needs more replications").help(help));
+            self.problems.push(problem.help(help));
             return None;
         }
         Some(Some(level))
