@@ -336,8 +336,49 @@ pub fn total_of(name: &str) -> Option<&str> {
     Some(&name[..at])
 }
 
+/// What may follow the subject in names of this section, each with its unit, which is empty for words; empty for what is
+/// no section.
+///
+/// ```
+/// let of_services = plimsoll::metrics::of_section("services");
+/// assert!(of_services.contains(&("availability".to_owned(), "ratio")));
+/// ```
+#[must_use]
+pub fn of_section(section: &str) -> Vec<(String, &'static str)> {
+    match section {
+        "cluster" | "clusters" => with_units("cluster."),
+        "services" => with_units("services.N."),
+        "arrivals" => with_units("arrivals.N."),
+        _ => Vec::new(),
+    }
+}
+
+/// What a metric that is a word may be, by its name or the end of it; empty for a figure.
+#[must_use]
+pub fn words_of(metric: &str) -> Vec<&'static str> {
+    if metric.ends_with("limitedBy") {
+        return PLACEMENT_REASONS
+            .into_iter()
+            .filter(|reason| *reason != "NO_INSTANCES")
+            .chain(NO_LIMIT)
+            .collect();
+    }
+    if metric.ends_with("creation") { CREATION_STATES.to_vec() } else { Vec::new() }
+}
+
+/// What `limitedBy` says where no reason stands in the way.
+const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
+
+/// The states in which `creation` may end.
+const CREATION_STATES: [&str; 4] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
+
 fn behind(start: &str) -> Vec<String> {
-    METRICS.iter().filter_map(|row| row.name.strip_prefix(start)).flat_map(spelt_out).collect()
+    with_units(start).into_iter().map(|(name, _)| name).collect()
+}
+
+fn with_units(start: &str) -> Vec<(String, &'static str)> {
+    let rows = METRICS.iter().filter_map(|row| Some((row.name.strip_prefix(start)?, row.unit)));
+    rows.flat_map(|(name, unit)| spelt_out(name).into_iter().map(move |name| (name, unit))).collect()
 }
 
 /// The alternatives that braces stand for: `a.{b,c}` is `a.b` and `a.c`.
@@ -419,6 +460,18 @@ mod tests {
         for name in OF_VERDICT {
             assert!(all.iter().any(|of| of == name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_metric_without_a_unit_is_a_word_of_which_all_are_known() {
+        for (section, unit_free) in [("cluster", 0), ("services", 2), ("arrivals", 0), ("traffic", 0)] {
+            let words = of_section(section).into_iter().filter(|(_, unit)| unit.is_empty());
+            let known = words.map(|(name, _)| words_of(&name).len()).collect::<Vec<_>>();
+            assert!(known.len() == unit_free && known.iter().all(|count| *count > 0), "{section}: {known:?}");
+        }
+        assert!(words_of("services.web.availability").is_empty());
+        let states = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
+        assert_eq!(words_of("services.web.creation"), states);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod calibrate;
 mod cli;
 mod determinism;
 mod errors;
+mod expectations;
 mod explain;
 mod golden;
 mod packing;

@@ -38,7 +38,7 @@ Exit codes:
   0  done
   1  failed: nothing found, too few events, or two equal runs differed
   2  wrong usage
-  3  a scenario or a log is invalid; nothing was run
+  3  a scenario, a log or a baseline is invalid; nothing was run
   4  an expectation was not met
   5  a guard stopped a run
   6  results could not be written
@@ -55,6 +55,9 @@ Examples:
 
   # Does the answer stand if what AWS does not publish is otherwise? Each guess at 5 % and at 95 % of its range
   plimsoll run scenarios/elb-failover.toml --stress-assumptions
+
+  # Is it good enough? If not, the exit code is 4
+  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --expect 'cluster.cost <= 12' --junit plimsoll.xml
 
   # For a program
   plimsoll run cluster.toml --quiet --format json > summary.json
@@ -73,6 +76,7 @@ Examples:
   plimsoll check cluster.toml
   plimsoll check task-definition.json service.json
   plimsoll check cluster.toml --determinism
+  plimsoll check cluster.toml --format sarif > plimsoll.sarif
 
   # Will every service deploy, start, drain and survive as it is designed?
   plimsoll check cluster.toml --advise
@@ -191,6 +195,18 @@ pub(super) struct Run {
     #[arg(long, value_name = "SIZE", default_value = size::MOST_OUTPUT, value_parser = size::parsed)]
     pub max_output: u64,
 
+    /// Results of an earlier run, to say what changed: a folder that `plimsoll run` wrote, or one of such folders
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+
+    /// Also write what became of the expectations as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+
+    /// Also say on standard error, as annotations of GitHub Actions, which expectations are not met
+    #[arg(long)]
+    pub annotate: bool,
+
     #[command(flatten)]
     pub changes: Changes,
 }
@@ -227,9 +243,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", value_parser = time, requires = "advise")]
     pub patience: Option<SimDuration>,
 
-    /// With --advise: how the advice is printed
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
-    pub format: ExplainFormat,
+    /// How problems are printed, or with --advise the advice
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
 
     #[command(flatten)]
     pub changes: Changes,
@@ -288,6 +304,21 @@ pub(super) enum ExplainFormat {
     Markdown,
 }
 
+/// How `check` prints what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and documents; only with --advise
+    Markdown,
+    /// Annotations of GitHub Actions; not with --advise
+    Github,
+    /// SARIF 2.1.0, for code scanning; not with --advise
+    Sarif,
+}
+
 /// What the command line changes in scenarios, and how much it uses of the machine.
 #[derive(Debug, Default, Args)]
 pub(super) struct Changes {
@@ -329,6 +360,11 @@ pub(super) struct Changes {
     /// Write tables as CSV, as Parquet or as both; replications are always written as both [default: the scenario's; csv]
     #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
     pub tables: Option<Tables>,
+
+    /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH;
+    /// may be given again
+    #[arg(long, value_name = "EXPRESSION")]
+    pub expect: Vec<String>,
 }
 
 /// How results are printed.
@@ -349,9 +385,15 @@ impl Changes {
     pub fn overrides(&self) -> Overrides {
         Overrides {
             set: self.set.clone(),
+            expect: self.expect.clone(),
             seed: self.seed,
             replications: self.replications,
-            output: Output { metrics: self.metrics, records: self.records, series: self.series, tables: self.tables },
+            output: Output {
+                metrics: self.metrics,
+                records: self.records,
+                series: self.series,
+                tables: self.tables,
+            },
         }
     }
 

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::advice::{self, Document};
-use super::args::{Check, ExplainFormat};
+use super::args::{Check, CheckFormat};
 use super::exit::Exit;
 use super::files;
+use super::problems::{self, Checked};
 use super::progress::Bar;
 use super::size::Size;
 use super::terminal::{self, Terminal};
@@ -20,12 +21,19 @@ const RULES_NAMED: usize = 5;
 
 /// Checks every file, whatever is wrong with the others.
 pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
+    if let Some(exit) = refused(arguments) {
+        return exit;
+    }
+    // Programs read one document from standard output.
+    let one_document =
+        matches!(arguments.format, CheckFormat::Json | CheckFormat::Github | CheckFormat::Sarif);
     let mut worst = Exit::Done;
-    let (mut scenarios, mut rules) = (Vec::new(), Vec::new());
+    let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for file in &arguments.files {
         let json = files::is_json(file);
         let loaded = if json { scenario::check_json(file) } else { files::load(file, &arguments.changes) };
         files::show_problems(&loaded);
+        found.push(Checked::of(file, &loaded));
         rules.extend(broken_rules(&loaded));
         // AWS JSON by itself makes no scenario, however valid it is.
         if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
@@ -34,27 +42,49 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
                 terminal.note(&reading);
             }
         } else {
-            // Programs read one document from standard output.
-            match arguments.format {
-                ExplainFormat::Json => terminal.note(&verdict(file, &loaded)),
-                _ => terminal.result(&verdict(file, &loaded)),
-            }
+            let verdict = verdict(file, &loaded);
+            if one_document { terminal.note(&verdict) } else { terminal.result(&verdict) }
         }
         scenarios.extend(loaded.scenario);
     }
     if !rules.is_empty() {
         terminal.note(&where_to_read(&rules));
     }
+    if one_document && !arguments.advise {
+        terminal.result(&problems::document(arguments.format, &found));
+    }
     if arguments.determinism && worst == Exit::Done {
         let jobs = arguments.changes.threads();
         for scenario in &scenarios {
-            worst = worst.worse(check_determinism(scenario, jobs, terminal));
+            match check_determinism(scenario, jobs, terminal) {
+                Ok(told) if one_document => terminal.note(&told),
+                Ok(told) => terminal.result(&told),
+                Err(difference) => {
+                    terminal::error(&difference);
+                    worst = worst.worse(Exit::Failed);
+                }
+            }
         }
     }
     if arguments.advise && worst == Exit::Done {
         worst = worst.worse(advise(&scenarios, arguments, terminal));
     }
     worst
+}
+
+/// Formats that have no words for what is asked.
+fn refused(arguments: &Check) -> Option<Exit> {
+    let message = match (arguments.format, arguments.advise) {
+        (CheckFormat::Markdown, false) => {
+            "--format markdown is for advice: add --advise, or take text or json"
+        }
+        (CheckFormat::Github | CheckFormat::Sarif, true) => {
+            "--format github and sarif tell problems and no advice: with --advise take text, json or markdown"
+        }
+        _ => return None,
+    };
+    terminal::error(message);
+    Some(Exit::WrongUsage)
 }
 
 /// The ids of rules of ECS that errors name.
@@ -101,12 +131,12 @@ fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) ->
         }
     }
     let width = match arguments.format {
-        ExplainFormat::Json => {
+        CheckFormat::Json => {
             terminal.result(&advice::json(&documents));
             return Exit::Done;
         }
-        ExplainFormat::Text => Some(terminal::width()),
-        ExplainFormat::Markdown => None,
+        CheckFormat::Markdown => None,
+        _ => Some(terminal::width()),
     };
     for document in &documents {
         terminal.result(&advice::page(document, width));
@@ -127,9 +157,10 @@ fn verdict(file: &Path, loaded: &Loaded) -> String {
         1 => ", 1 warning".to_owned(),
         several => format!(", {several} warnings"),
     };
-    let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
-        format!(", {}", Size::of(scenario, &Keeping::of(scenario)))
-    });
+    let size = loaded
+        .scenario
+        .as_ref()
+        .map_or_else(String::new, |scenario| format!(", {}", Size::of(scenario, &Keeping::of(scenario))));
     let what = loaded.resource.map_or_else(String::new, |resource| format!(", {}", resource.noun()));
     format!("{}: valid{what}{size}{warnings}", file.display())
 }
@@ -138,20 +169,15 @@ fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Runs everything twice and compares all that both runs saw.
-fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) -> Exit {
+/// Runs everything twice and compares all that both runs saw; says what was found.
+fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &Terminal) -> Result<String, String> {
     let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
     let bar = Bar::new(&scenario.name, 2 * runs, terminal);
     let compared = experiment::check_determinism(scenario, jobs, &bar);
     bar.finish();
-    if let Err(difference) = compared {
-        terminal::error(&format!("{}: {difference}", scenario.name));
-        return Exit::Failed;
-    }
-    let runs = counted(runs, "run");
-    terminal
-        .result(&format!("{}: deterministic, {runs} gave the same events and records twice", scenario.name));
-    Exit::Done
+    let (name, runs) = (&scenario.name, counted(runs, "run"));
+    compared.map_err(|difference| format!("{name}: {difference}"))?;
+    Ok(format!("{name}: deterministic, {runs} gave the same events and records twice"))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub enum Exit {
     OutputNotWritten,
     /// 1: the command failed in another way: nothing was found, a log tells too little, or two equal runs differed.
     Failed,
-    /// 3: a scenario or a log is invalid; nothing was run.
+    /// 3: a scenario, a log or a baseline is invalid; nothing was run.
     InvalidScenario,
     /// 2: the arguments make no sense together; nothing was run.
     WrongUsage,

@@ -27,8 +27,7 @@ pub(super) fn load_scenarios(files: &[PathBuf], changes: &Changes) -> Result<Vec
         ));
         return Err(Exit::WrongUsage);
     }
-    let scenarios: Vec<Option<Scenario>> =
-        files.iter().map(|file| valid(load(file, changes))).collect();
+    let scenarios: Vec<Option<Scenario>> = files.iter().map(|file| valid(load(file, changes))).collect();
     let all: Option<Vec<Scenario>> = scenarios.into_iter().collect();
     let scenarios = all.ok_or(Exit::InvalidScenario)?;
     reject_shared_names(files, &scenarios)?;

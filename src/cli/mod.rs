@@ -10,6 +10,7 @@ mod files;
 mod interrupt;
 mod list;
 mod man;
+mod problems;
 mod progress;
 mod reference;
 mod report;

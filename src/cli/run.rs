@@ -1,6 +1,7 @@
 //! `plimsoll run`: simulate, print the answer, write the folder.
 
 use std::io;
+use std::path::Path;
 
 use super::args::{Format, Run};
 use super::exit::Exit;
@@ -9,8 +10,8 @@ use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::size::{self, Size};
 use super::terminal::{self, Terminal};
-use crate::experiment::{self, Assumptions, Plan, Results};
-use crate::report::{self, Collected, Destination, Keeping, OutputError, Spool};
+use crate::experiment::{self, Assumptions, Baseline, Plan, Results};
+use crate::report::{self, Collected, Destination, Keeping, OutputError, Spool, Suite};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid, or would write too much.
@@ -27,60 +28,110 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
     if worst != Exit::Done {
         return worst;
     }
-    for (scenario, keeping) in scenarios.iter().zip(keepings) {
-        worst = worst.worse(run_one(scenario, keeping, arguments, interrupts, terminal));
-    }
-    worst
-}
-
-fn run_one(
-    scenario: &Scenario,
-    keeping: Keeping,
-    arguments: &Run,
-    interrupts: &Interrupts,
-    terminal: &mut Terminal,
-) -> Exit {
-    // Before the simulations, so that a folder that cannot be written costs no time.
-    let destination = match report::prepare(&arguments.out, &scenario.name, arguments.resume) {
-        Ok(destination) => destination,
-        Err(error) => return not_written(&error),
-    };
-    interrupts.begin(&destination);
-    terminal.note(&format!("{}: {}", scenario.name, Size::of(scenario, &keeping)));
-    let (exit, is_written) = match simulated(scenario, keeping, &destination, arguments, terminal) {
-        Ok(collected) => {
-            let halts = show_halts(&collected.results);
-            match written(destination, collected, arguments.format, terminal) {
-                Ok(()) => (halts, true),
-                Err(error) => (halts.worse(not_written(&error)), false),
-            }
+    let baselines: Result<Vec<Option<Baseline>>, String> =
+        scenarios.iter().map(|scenario| baseline(scenario, arguments)).collect();
+    let baselines = match baselines {
+        Ok(baselines) => baselines,
+        Err(reason) => {
+            terminal::error(&reason);
+            return Exit::InvalidScenario;
         }
-        Err(error) => (not_written(&error), false),
     };
-    interrupts.end(is_written);
-    exit
+    let mut suites = Vec::new();
+    for ((scenario, keeping), baseline) in scenarios.iter().zip(keepings).zip(baselines) {
+        let of = One { scenario, keeping, baseline, arguments };
+        worst = worst.worse(of.run(interrupts, terminal, &mut suites));
+    }
+    match &arguments.junit {
+        Some(file) => worst.worse(write_junit(file, &suites)),
+        None => worst,
+    }
 }
 
-/// All runs of a scenario and what they say together.
-fn simulated<'s>(
+/// What the scenario is compared with, if that was asked.
+fn baseline(scenario: &Scenario, arguments: &Run) -> Result<Option<Baseline>, String> {
+    let folder = arguments.baseline.as_ref();
+    folder.map(|folder| report::read_baseline(folder, &scenario.name)).transpose()
+}
+
+/// A scenario on its way through a run.
+struct One<'s> {
     scenario: &'s Scenario,
     keeping: Keeping,
-    destination: &Destination,
-    arguments: &Run,
-    terminal: &Terminal,
-) -> Result<Collected<'s>, OutputError> {
-    let threads = arguments.changes.threads();
-    let spool = destination.spool(scenario, keeping)?;
-    tell_what_was_left(destination, &spool, arguments.resume, terminal);
-    let bar = Bar::new(&scenario.name, runs(scenario), terminal);
-    let ran = experiment::run(scenario, threads, &spool, &bar);
-    bar.finish();
-    ran.map_err(|cause| destination.not_kept(cause))?;
-    let mut collected = destination.collect(spool)?;
-    if arguments.stress_assumptions {
-        collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
+    baseline: Option<Baseline>,
+    arguments: &'s Run,
+}
+
+impl<'s> One<'s> {
+    fn run(mut self, interrupts: &Interrupts, terminal: &mut Terminal, suites: &mut Vec<Suite>) -> Exit {
+        let Run { out, resume, format, .. } = self.arguments;
+        // Before the simulations, so that a folder that cannot be written costs no time.
+        let destination = match report::prepare(out, &self.scenario.name, *resume) {
+            Ok(destination) => destination,
+            Err(error) => return not_written(&error),
+        };
+        interrupts.begin(&destination);
+        terminal.note(&format!("{}: {}", self.scenario.name, Size::of(self.scenario, &self.keeping)));
+        let (exit, is_written) = match self.simulated(&destination, terminal) {
+            Ok(collected) => {
+                let told = show_halts(&collected.results).worse(expected(&collected.results, self.arguments));
+                suites.push(Suite::of(&collected.results));
+                match written(destination, collected, *format, terminal) {
+                    Ok(()) => (told, true),
+                    Err(error) => (told.worse(not_written(&error)), false),
+                }
+            }
+            Err(error) => (not_written(&error), false),
+        };
+        interrupts.end(is_written);
+        exit
     }
-    Ok(collected)
+
+    /// All runs of the scenario and what they say together.
+    fn simulated(
+        &mut self,
+        destination: &Destination,
+        terminal: &Terminal,
+    ) -> Result<Collected<'s>, OutputError> {
+        let (scenario, threads) = (self.scenario, self.arguments.changes.threads());
+        let spool = destination.spool(scenario, self.keeping)?;
+        tell_what_was_left(destination, &spool, self.arguments.resume, terminal);
+        let bar = Bar::new(&scenario.name, runs(scenario), terminal);
+        let ran = experiment::run(scenario, threads, &spool, &bar);
+        bar.finish();
+        ran.map_err(|cause| destination.not_kept(cause))?;
+        let mut collected = destination.collect(spool)?;
+        collected.results.baseline = self.baseline.take();
+        if self.arguments.stress_assumptions {
+            collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
+        }
+        Ok(collected)
+    }
+}
+
+/// Writes what became of the expectations of all scenarios.
+fn write_junit(file: &Path, suites: &[Suite]) -> Exit {
+    match std::fs::write(file, report::junit(suites)) {
+        Ok(()) => Exit::Done,
+        Err(cause) => {
+            terminal::error(&format!("{} could not be written: {cause}", file.display()));
+            Exit::OutputNotWritten
+        }
+    }
+}
+
+/// Whether expectations are met; what is not is told where the answer does not say it.
+fn expected(results: &Results<'_>, arguments: &Run) -> Exit {
+    if arguments.annotate {
+        report::annotations(results).iter().for_each(|line| terminal::report(&format!("{line}\n")));
+    }
+    if results.all_met() {
+        return Exit::Done;
+    }
+    if matches!(arguments.format, Format::Json | Format::Csv) {
+        report::expectation_lines(results).iter().for_each(|line| terminal::error(line));
+    }
+    Exit::ExpectationNotMet
 }
 
 /// Whether an interrupted run is continued, or was in vain.

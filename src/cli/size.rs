@@ -82,7 +82,11 @@ pub(super) fn parsed(text: &str) -> Result<u64, String> {
     if !(number.is_finite() && number >= 0.0) {
         return Err(expected());
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; what is too large is u64::MAX")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative; what is too large is u64::MAX"
+    )]
     let bytes = (number * factor) as u64;
     Ok(bytes)
 }

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::expectations::{self, Judged, Runs};
 use super::statistics::Observations;
 use super::{Replication, SeriesSums, VariantResults};
+use crate::scenario::{Expectation, Scenario};
 
 /// The parts of a variant so far; they come in order.
-pub struct Fold {
+pub struct Fold<'e> {
+    expectations: &'e [Expectation],
+    runs: Runs,
     digest: Xxh3,
     events: u64,
     metrics: BTreeMap<String, Observations>,
@@ -17,9 +21,13 @@ pub struct Fold {
     halted: Vec<(u32, String)>,
 }
 
-impl Default for Fold {
-    fn default() -> Self {
+impl<'e> Fold<'e> {
+    /// Nothing yet of a variant of which this is expected.
+    #[must_use]
+    pub fn expecting(expectations: &'e [Expectation]) -> Self {
         Self {
+            expectations,
+            runs: Runs::default(),
             digest: Xxh3::new(),
             events: 0,
             metrics: BTreeMap::new(),
@@ -28,9 +36,7 @@ impl Default for Fold {
             halted: Vec::new(),
         }
     }
-}
 
-impl Fold {
     /// Takes in one more replication.
     ///
     /// The digest is XXH3 over the replications in order: of each its digest, or the words of the guard that ended it.
@@ -39,6 +45,9 @@ impl Fold {
         match &replication.outcome {
             Ok(metrics) => {
                 self.digest.update(&replication.digest.to_le_bytes());
+                if !self.expectations.is_empty() {
+                    self.runs.add(self.expectations, metrics);
+                }
                 for (name, metric) in metrics {
                     match self.metrics.get_mut(name) {
                         Some(samples) => samples.add(metric),
@@ -53,6 +62,7 @@ impl Fold {
     /// Takes in one more replication, which a guard ended with these words.
     pub fn halt(&mut self, number: u32, words: &str) {
         self.digest.update(format!("{number}: {words}").as_bytes());
+        self.runs.halted += 1;
         self.halted.push((number, words.to_owned()));
     }
 
@@ -67,11 +77,22 @@ impl Fold {
         self.notes(notes);
     }
 
-    /// What they say together.
+    /// What becomes of the expectations for the variant at `position` of a scenario.
     #[must_use]
-    pub fn finish(self) -> VariantResults {
+    pub fn judged(&self, scenario: &Scenario, position: usize) -> Vec<Judged> {
+        if self.expectations.is_empty() {
+            return Vec::new();
+        }
+        let model = scenario.variants.get(position).model;
+        expectations::judge(self.expectations, position, &model, &self.runs)
+    }
+
+    /// What they say together; what is expected was judged before.
+    #[must_use]
+    pub fn finish(self, expectations: Vec<Judged>) -> VariantResults {
         let summaries = self.metrics.into_iter();
         VariantResults {
+            expectations,
             digest: self.digest.digest(),
             events: self.events,
             metrics: summaries.filter_map(|(name, samples)| Some((name, samples.summary()?))).collect(),

@@ -34,7 +34,7 @@ pub fn run_in_memory<'s>(scenario: &'s Scenario, jobs: usize, progress: &dyn Pro
     let kept = InMemory::of_parts(REPLICATIONS_OF_A_PART);
     run(scenario, jobs, &kept, progress).expect("memory takes everything");
     let points = scenario.variants.points().collect();
-    Results { scenario, points, variants: kept.folded(scenario), assumptions: None }
+    Results { scenario, points, variants: kept.folded(scenario), assumptions: None, baseline: None }
 }
 
 type Parts = BTreeMap<(usize, u32), Part<()>>;
@@ -56,12 +56,13 @@ impl InMemory {
     pub(super) fn folded(&self, scenario: &Scenario) -> Vec<VariantResults> {
         let parts = self.parts();
         let of = |variant: usize| {
-            let mut fold = Fold::default();
+            let mut fold = Fold::expecting(&scenario.expectations);
             for part in parts.range((variant, 0)..=(variant, u32::MAX)).map(|(_, part)| part) {
                 part.replications.iter().for_each(|replication| fold.replication(replication));
                 fold.part(&part.series, part.notes.clone());
             }
-            fold.finish()
+            let judged = fold.judged(scenario, variant);
+            fold.finish(judged)
         };
         (0..scenario.variants.len()).map(of).collect()
     }

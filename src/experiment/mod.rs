@@ -2,7 +2,9 @@
 
 mod advice;
 mod assumptions;
+mod baseline;
 mod determinism;
+mod expectations;
 mod fold;
 mod in_memory;
 mod part;
@@ -21,7 +23,9 @@ pub use assumptions::{
     Alternative, Assumptions, Change, Flip, Kind, Level, Movement, Outcome, Pairs, Plan, Tally, Threshold,
     Tried, Verdict, stress,
 };
+pub use baseline::{Baseline, Earlier};
 pub use determinism::{Difference, Divergence, check_determinism};
+pub use expectations::{Fault, Judged};
 pub use fold::Fold;
 pub use in_memory::run_in_memory;
 pub use part::{Keep, Part};
@@ -48,6 +52,8 @@ pub struct Results<'s> {
     pub variants: Vec<VariantResults>,
     /// Whether the answer stands with other values of the settings that are guesses, where that was asked.
     pub assumptions: Option<Assumptions>,
+    /// The results of an earlier run to compare with, where that was asked.
+    pub baseline: Option<Baseline>,
 }
 
 /// The runs of one variant.
@@ -59,6 +65,8 @@ pub struct VariantResults {
     pub events: u64,
     /// Metrics over its replications.
     pub metrics: BTreeMap<String, Summary>,
+    /// What became of each expectation for it, in the order of the scenario.
+    pub expectations: Vec<Judged>,
     /// Time series, each the mean over the replications that have it.
     pub series: Vec<Series>,
     /// What a reader should know of the first replication besides the figures.
@@ -93,5 +101,11 @@ impl<'s> Results<'s> {
     #[must_use]
     pub fn any_halted(&self) -> bool {
         self.variants.iter().any(|variant| !variant.halted.is_empty())
+    }
+
+    /// Whether every expectation is met, in every variant that it is for.
+    #[must_use]
+    pub fn all_met(&self) -> bool {
+        self.variants.iter().flat_map(|variant| &variant.expectations).all(Judged::is_met)
     }
 }

@@ -46,14 +46,7 @@ impl Observations {
         if figures.is_empty() {
             return most_frequent(words).map(Summary::Text);
         }
-        Some(Summary::Number {
-            mean: mean(&figures),
-            interval: confidence_interval(&figures, UPPER_TAIL)
-                .map(|interval| within_range(interval, &figures, unit)),
-            samples: counted(figures.len()),
-            nonzero: counted(figures.iter().filter(|figure| **figure != 0.0).count()),
-            unit,
-        })
+        Some(estimate(&figures, unit, UPPER_TAIL))
     }
 }
 
@@ -62,6 +55,18 @@ impl<'m> FromIterator<&'m Metric> for Observations {
         let mut samples = Self::default();
         metrics.into_iter().for_each(|metric| samples.add(metric));
         samples
+    }
+}
+
+/// The mean of figures with its interval, of which `upper_tail` lies below its upper end.
+pub(super) fn estimate(figures: &[f64], unit: &'static str, upper_tail: f64) -> Summary {
+    Summary::Number {
+        mean: mean(figures),
+        interval: confidence_interval(figures, upper_tail)
+            .map(|interval| within_range(interval, figures, unit)),
+        samples: counted(figures.len()),
+        nonzero: counted(figures.iter().filter(|figure| **figure != 0.0).count()),
+        unit,
     }
 }
 
@@ -162,7 +167,8 @@ mod tests {
         // Of 0 and 1 alone: mean 0.5, standard error 0.5, t(1) = 12.7, so half a width of 6.35.
         let of = |unit, samples: [f64; 2]| {
             let samples = samples.map(|value| Metric::Number { value, unit });
-            let Some(Summary::Number { interval: Some(interval), .. }) = Observations::from_iter(&samples).summary()
+            let Some(Summary::Number { interval: Some(interval), .. }) =
+                Observations::from_iter(&samples).summary()
             else {
                 panic!("two figures have an interval")
             };

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Replication, Results, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Output, Resources, Service, ServiceId,
-    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Output, Resources, Service,
+    ServiceId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::observe::{
     DeploymentRecord, DeploymentState, EventLog, InstanceRecord, LogRecord, Metric, RunOutcome, Series,
@@ -80,6 +80,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         name: name.to_owned(),
         question: "How many tasks that bind host port 80 can the hosts carry?".to_owned(),
         answer: Vec::new(),
+        expectations: Vec::new(),
         seed: 1,
         replications: 1,
         output: Output::default(),
@@ -262,6 +263,7 @@ pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> Varia
         digest,
         events: full_outcome(digest).events,
         metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
+        expectations: Vec::new(),
         series: service_series("web"),
         notes: Vec::new(),
         halted: Vec::new(),
@@ -275,6 +277,7 @@ pub(crate) fn halted_results() -> VariantResults {
         digest: 0xdead,
         events: 0,
         metrics: BTreeMap::new(),
+        expectations: Vec::new(),
         series: Vec::new(),
         notes: Vec::new(),
         halted: vec![(1, halt.to_string())],
@@ -327,5 +330,6 @@ pub(crate) fn results(scenario: &Scenario, of: impl Fn(&Variant) -> VariantResul
         points: scenario.variants.points().collect(),
         variants: scenario.variants.iter().map(|variant| of(&variant)).collect(),
         assumptions: None,
+        baseline: None,
     }
 }

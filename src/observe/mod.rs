@@ -42,8 +42,8 @@ pub use crate::metrics::service_names as metric_names;
 pub use log::EventLog;
 pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};
-pub use series::{keeps_series_of, steps_of};
 pub use recorder::{Recorder, RunEnd};
+pub use series::{keeps_series_of, steps_of};
 pub use task_records::TaskRecords;
 
 /// How much a run keeps besides its metrics.

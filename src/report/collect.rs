@@ -20,20 +20,24 @@ const EVENT_LOG: &str = "events.jsonl";
 
 /// All metrics of a variant.
 pub(super) fn folded(spool: &Spool<'_>, variant: usize) -> io::Result<BTreeMap<String, Summary>> {
-    let mut fold = Fold::default();
+    let mut fold = Fold::expecting(&[]);
     for part in spool.parts(variant) {
         let part = part?;
         part.replications.iter().for_each(|replication| fold.replication(replication));
     }
-    Ok(fold.finish().metrics)
+    Ok(fold.finish(Vec::new()).metrics)
 }
 
 /// Writes the tables and the event log, and gives back of each variant what reports show.
 pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Results<'s>, OutputError> {
     let scenario = spool.scenario();
     let (metrics, series) = spool.columns();
-    let layout =
-        Layout { axes: &scenario.axes, replications: scenario.replications, metrics: &metrics, series: &series };
+    let layout = Layout {
+        axes: &scenario.axes,
+        replications: scenario.replications,
+        metrics: &metrics,
+        series: &series,
+    };
     let retained = Retained::of(scenario, &metrics);
     let mut open = OpenTables::open(spool, &layout, files)?;
     let points: Vec<Point> = scenario.variants.points().collect();
@@ -48,7 +52,7 @@ pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Result
         variants.push(of);
     }
     open.finish(files)?;
-    Ok(Results { scenario, points, variants, assumptions: None })
+    Ok(Results { scenario, points, variants, assumptions: None, baseline: None })
 }
 
 /// The tables that are being written, those that are wanted.
@@ -90,7 +94,7 @@ impl OpenTables {
         files: &Files,
     ) -> Result<VariantResults, OutputError> {
         let unreadable = |cause| files.failed(REPLICATIONS.name, cause);
-        let mut fold = Fold::default();
+        let mut fold = Fold::expecting(&spool.scenario().expectations);
         for part in spool.parts(variant) {
             let part = part.map_err(unreadable)?;
             self.replications.write(&tables::replications(start, &part.replications), files)?;
@@ -101,7 +105,8 @@ impl OpenTables {
             part.replications.iter().for_each(|replication| fold.replication(replication));
             fold.part(&part.series, part.notes);
         }
-        let of = fold.finish();
+        let judged = fold.judged(spool.scenario(), variant);
+        let of = fold.finish(judged);
         self.summary.write(&tables::summary(start, spool.scenario().replications, &of.metrics), files)?;
         self.services.write(&tables::services(start, &of.metrics), files)?;
         if let Some(arrivals) = &mut self.arrivals {

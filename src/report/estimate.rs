@@ -100,8 +100,7 @@ fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes 
     let metrics = metrics_of(model);
     let (interval, cells) = if replications > 1.0 { (INTERVAL, INTERVAL_CELLS) } else { (0.0, 0.0) };
     let services = float(model.services.len().max(1));
-    let figures =
-        metrics * (CELL + cells + SAMPLE * replications) + start * (4.0 + services + replications);
+    let figures = metrics * (CELL + cells + SAMPLE * replications) + start * (4.0 + services + replications);
     let shown = float(scenario.answer.len()) + METRICS_OF_A_VERDICT * services;
     let (steps, series) = (steps(model), series_of(model));
     let rows = |steps: f64| steps * (start + 8.0 + series * STEP);
@@ -135,7 +134,10 @@ struct Steps {
 
 fn steps(model: &Model) -> Steps {
     let full = steps_of(model.duration);
-    Steps { full: float(full), thinned: float(full.div_ceil(full.div_ceil(super::thinning::MOST_STEPS).max(1))) }
+    Steps {
+        full: float(full),
+        thinned: float(full.div_ceil(full.div_ceil(super::thinning::MOST_STEPS).max(1))),
+    }
 }
 
 /// Four of a service, two of an arrival stream, five of the cluster.

@@ -61,7 +61,11 @@ impl Keeping {
     /// Bytes that results will take, within a factor of two where runs go as planned.
     #[must_use]
     pub fn estimate(&self, scenario: &Scenario) -> u64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a u64 holds all sizes")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "positive, and a u64 holds all sizes"
+        )]
         let bytes = self.size(&sizes(scenario), scenario.replications) as u64;
         bytes
     }

@@ -115,7 +115,12 @@ struct Output {
 impl Output {
     fn of(keeping: &Keeping) -> Self {
         let Keeping { metrics, records, series, tables, .. } = keeping;
-        Self { metrics: metrics.word(), records: records.word(), series: series.word(), tables: tables.word() }
+        Self {
+            metrics: metrics.word(),
+            records: records.word(),
+            series: series.word(),
+            tables: tables.word(),
+        }
     }
 }
 

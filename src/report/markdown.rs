@@ -1,9 +1,8 @@
 //! The answer as Markdown, for pull requests and reports.
 
 use super::assumptions::{self, Section};
-use super::sentences;
 use super::sheet::{Sheet, sheets};
-use super::{counting, verdict};
+use super::{baseline, counting, expectations, sentences, verdict};
 use crate::experiment::Results;
 
 /// The question as a heading, the answer as tables, what it rests on, and the verdict.
@@ -25,6 +24,16 @@ pub fn markdown(results: &Results<'_>) -> String {
     blocks.push(escaped(&sentences::provenance(results)));
     if let Some(section) = assumptions::section(results) {
         blocks.extend(section_blocks(&section));
+    }
+    if let Some(changes) = baseline::changes(results) {
+        blocks.extend([format!("### {}", baseline::HEADING), escaped(&changes.headline)]);
+        blocks.extend(changes.sheet.as_ref().map(drawn));
+        blocks.extend(changes.notes.iter().map(|note| escaped(note)));
+    }
+    if let Some(sheet) = expectations::sheet(results) {
+        blocks.push(format!("### {}", expectations::HEADING));
+        blocks.push(drawn(&sheet));
+        blocks.extend(expectations::summary(results));
     }
     let lines = verdict::lines(results).into_iter().map(|line| escaped(&line));
     blocks.push(format!("**Verdict:** {}", lines.collect::<Vec<_>>().join("<br>\n")));

@@ -3,6 +3,7 @@
 mod abandon;
 mod answer;
 mod assumptions;
+mod baseline;
 mod by_service;
 mod collect;
 mod collected;
@@ -11,6 +12,7 @@ mod counting;
 mod destination;
 mod estimate;
 mod events_jsonl;
+mod expectations;
 mod files;
 mod folder;
 mod json_layout;
@@ -41,8 +43,10 @@ mod verdict;
 mod words;
 
 pub use abandon::Abandon;
+pub use baseline::read_baseline;
 pub use collected::Collected;
 pub use destination::{Destination, prepare};
+pub use expectations::{Level, Suite, annotations, junit, workflow_command};
 pub use keeping::Keeping;
 pub use markdown::markdown;
 pub use output_error::OutputError;
@@ -60,6 +64,12 @@ pub const FILES_OF_ASSUMPTIONS: [&str; 2] = [assumptions::FILE_OF_VERDICTS, assu
 #[must_use]
 pub fn answer_metrics(results: &Results<'_>) -> Vec<String> {
     answer::answer(results).metrics
+}
+
+/// What became of the expectations, a line for each that is not met and one that counts; empty where nothing is expected.
+#[must_use]
+pub fn expectation_lines(results: &Results<'_>) -> Vec<String> {
+    expectations::lines(results)
 }
 
 /// What summary.json says of results that are in memory.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events_jsonl;
 use super::keeping::Keeping;
 use super::tables::{self, Batch, DEPLOYMENTS, EVENTS, INSTANCES, Start, TASKS, Table};
-use super::events_jsonl;
 use crate::observe::RunOutcome;
 use crate::scenario::{Scenario, Variant};
 
@@ -37,5 +37,6 @@ pub(super) fn pieces<'a>(
     let rows = deployments.map(|of| (0, of)).chain(instances.map(|of| (1, of)));
     let rows = rows.chain(tasks.map(|of| (2, of))).chain(events.into_iter().flatten().map(|of| (3, of)));
     let lines = events_jsonl::lines(&variant.name, replication, run);
-    rows.map(|(table, batch)| (table, Piece::Rows(batch))).chain(lines.map(|text| (LINES, Piece::Lines(text))))
+    rows.map(|(table, batch)| (table, Piece::Rows(batch)))
+        .chain(lines.map(|text| (LINES, Piece::Lines(text))))
 }

@@ -13,7 +13,10 @@ pub(super) struct Retained(BTreeSet<String>);
 impl Retained {
     /// Of these metrics, those that a report on the scenario needs.
     pub(super) fn of(scenario: &Scenario, metrics: &ColumnNames) -> Self {
-        let is_needed = |name: &&str| answer::may_show(scenario, name) || metrics::is_one_of(name, &OF_VERDICT);
+        let is_expected = |name: &str| scenario.expectations.iter().any(|of| of.metric.selects(name));
+        let is_needed = |name: &&str| {
+            answer::may_show(scenario, name) || metrics::is_one_of(name, &OF_VERDICT) || is_expected(name)
+        };
         let shown = metrics.names().filter(is_needed);
         // Where a reason never occurred, its total says whether anything did.
         let totals = scenario.answer.iter().filter_map(|name| total_of(name));

@@ -75,9 +75,9 @@ impl SavedResults {
         let (scenario, variants) = manifest.parts().map_err(|cause| named(manifest::FILE, &cause))?;
         let retained = Retained::of(&scenario, &columns);
         let folded = variants.iter().map(|variant| {
-            let mut fold = folds.remove(&variant.name).unwrap_or_default();
+            let mut fold = folds.remove(&variant.name).unwrap_or_else(|| Fold::expecting(&[]));
             fold.notes(variant.notes.clone());
-            let mut of = fold.finish();
+            let mut of = fold.finish(Vec::new());
             of.metrics.retain(|name, _| retained.keeps(name));
             of
         });
@@ -95,6 +95,7 @@ impl SavedResults {
             points: self.points.clone(),
             variants: self.variants.clone(),
             assumptions: None,
+            baseline: None,
         }
     }
 
@@ -139,20 +140,23 @@ impl Manifest {
 }
 
 /// The runs of each variant by its name, and the names of all metrics.
-fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<String, Fold>), Reason> {
+fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<String, Fold<'static>>), Reason> {
     let mut reader = csv::Reader::from_reader(open(path).map_err(|cause| cause.to_string())?);
     let header = reader.headers().map_err(|cause| cause.to_string())?.clone();
     let before = columns_before_metrics(manifest.axes.len());
-    let metrics: Vec<(&str, &'static str)> =
-        header.iter().skip(before).map(|name| (name, metrics::row_of(name).map_or("", |row| row.unit))).collect();
-    let mut folds: BTreeMap<String, Fold> = BTreeMap::new();
+    let metrics: Vec<(&str, &'static str)> = header
+        .iter()
+        .skip(before)
+        .map(|name| (name, metrics::row_of(name).map_or("", |row| row.unit)))
+        .collect();
+    let mut folds: BTreeMap<String, Fold<'static>> = BTreeMap::new();
     for row in reader.records() {
         let row = row.map_err(|cause| cause.to_string())?;
         let line = row.position().map_or(0, csv::Position::line);
         let broken = || format!("line {line} is no replication");
         let fixed: Vec<&str> = row.iter().take(before).collect();
         let &[variant, .., number, seed, digest, events, halted] = &fixed[..] else { return Err(broken()) };
-        let fold = folds.entry(variant.to_owned()).or_default();
+        let fold = folds.entry(variant.to_owned()).or_insert_with(|| Fold::expecting(&[]));
         let number = number.parse().map_err(|_| broken())?;
         if !halted.is_empty() {
             fold.halt(number, halted);
@@ -169,7 +173,8 @@ fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<Strin
         });
     }
     let all = metrics.iter().map(|&(name, unit)| {
-        let metric = if unit.is_empty() { Metric::Text(String::new()) } else { Metric::Number { value: 0.0, unit } };
+        let metric =
+            if unit.is_empty() { Metric::Text(String::new()) } else { Metric::Number { value: 0.0, unit } };
         (name.to_owned(), metric)
     });
     Ok((ColumnNames::of_metrics(&all.collect()), folds))

@@ -81,7 +81,8 @@ impl<'s> Spool<'s> {
     #[must_use]
     pub fn runs_kept(&self) -> u64 {
         let size = self.replications_of_a_part();
-        let runs = |&(_, part): &(usize, u32)| u64::from((self.scenario.replications - part * size).min(size));
+        let runs =
+            |&(_, part): &(usize, u32)| u64::from((self.scenario.replications - part * size).min(size));
         self.state().parts.keys().map(runs).sum()
     }
 

@@ -7,7 +7,7 @@ use serde::ser::{self, Error, SerializeMap, SerializeSeq};
 use serde_json::{Number, Serializer};
 
 use super::json_layout::OneLineEach;
-use super::{assumptions, number, verdict};
+use super::{assumptions, baseline, expectations, number, verdict};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{self, Scenario};
 
@@ -30,6 +30,8 @@ struct File<'a> {
     verdict: verdict::OfWhole,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumptions: Option<assumptions::json::Member<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<baseline::json::Member>,
 }
 
 /// All variants, each read when its turn comes: with all its metrics, and the names and verdicts that reports have.
@@ -50,6 +52,8 @@ struct Point<'a> {
     metrics: Metrics<'a>,
     verdict: verdict::OfVariant,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    expectations: Vec<expectations::json::Member<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     halted: Vec<Halted>,
 }
 
@@ -61,7 +65,7 @@ struct Metrics<'a>(&'a VariantResults);
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Figure<'a> {
+pub(super) enum Figure<'a> {
     #[serde(rename_all = "camelCase")]
     Number {
         mean: Number,
@@ -97,12 +101,14 @@ pub(super) fn write(results: &Results<'_>, whole: &Whole<'_>, out: &mut dyn Writ
         variants: Variants { results, whole },
         verdict: verdict::OfWhole::of(results),
         assumptions: assumptions::json::member(results),
+        baseline: baseline::json::member(results),
     };
     file.serialize(&mut Serializer::with_formatter(&mut *out, OneLineEach::default()))?;
     out.write_all(b"\n")
 }
 
-fn point<'a>(scenario: &'a Scenario, variant: &'a scenario::Point, of: &'a VariantResults) -> Point<'a> {
+fn point<'a>(results: &'a Results<'_>, variant: &'a scenario::Point, of: &'a VariantResults) -> Point<'a> {
+    let scenario = results.scenario;
     let halted = of
         .halted
         .iter()
@@ -114,11 +120,13 @@ fn point<'a>(scenario: &'a Scenario, variant: &'a scenario::Point, of: &'a Varia
         digest: hexadecimal(of.digest),
         metrics: Metrics(of),
         verdict: verdict::OfVariant::of(of, scenario.replications),
+        expectations: expectations::json::members(results, of),
         halted: halted.collect(),
     }
 }
 
-fn figure(summary: &Summary) -> Option<Figure<'_>> {
+/// A metric as files show it; `None` for a figure that is not finite.
+pub(super) fn figure(summary: &Summary) -> Option<Figure<'_>> {
     match summary {
         Summary::Text(text) => Some(Figure::Text { text }),
         Summary::Number { mean, interval, unit, .. } => Some(Figure::Number {
@@ -136,7 +144,7 @@ impl Serialize for Variants<'_> {
         let mut variants = serializer.serialize_seq(Some(points.len()))?;
         for (number, variant) in points.iter().enumerate() {
             let of = (self.whole)(number).map_err(S::Error::custom)?;
-            variants.serialize_element(&point(self.results.scenario, variant, &of))?;
+            variants.serialize_element(&point(self.results, variant, &of))?;
         }
         variants.end()
     }

@@ -4,9 +4,8 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::assumptions::{self, Section};
-use super::sentences;
 use super::sheet::{Sheet, sheets};
-use super::{counting, verdict};
+use super::{baseline, counting, expectations, sentences, verdict};
 use crate::experiment::Results;
 
 /// Below this width a table is laid out as if the terminal were this wide.
@@ -40,6 +39,16 @@ pub fn table(results: &Results<'_>, width: u16) -> String {
     blocks.push(facts.iter().map(|fact| wrap(fact, width, "")).collect::<Vec<_>>().join("\n"));
     if let Some(section) = assumptions::section(results) {
         blocks.extend(section_blocks(&section, width));
+    }
+    if let Some(changes) = baseline::changes(results) {
+        blocks.push(wrap(&changes.headline, width, ""));
+        blocks.extend(changes.sheet.as_ref().map(|sheet| drawn(sheet, width)));
+        blocks.extend(changes.notes.iter().map(|note| wrap(note, width, "")));
+    }
+    let expected = expectations::lines(results);
+    if !expected.is_empty() {
+        let lines: Vec<String> = expected.iter().map(|line| wrap(line, width, "")).collect();
+        blocks.push(lines.join("\n"));
     }
     blocks.push(verdict::block(results, width));
     format!("{}\n", blocks.join("\n\n"))

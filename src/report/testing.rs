@@ -10,8 +10,13 @@ use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::{Scenario, Variant};
 
 /// All that one replication leaves, as CSV.
-pub(super) const EVERYTHING: Keeping =
-    Keeping { metrics: Metrics::All, records: Records::First, series: TimeSeries::Full, tables: Tables::Csv, variants: 4 };
+pub(super) const EVERYTHING: Keeping = Keeping {
+    metrics: Metrics::All,
+    records: Records::First,
+    series: TimeSeries::Full,
+    tables: Tables::Csv,
+    variants: 4,
+};
 
 /// Writes to a destination what the runs of each variant left.
 pub(super) fn write<L: Into<Left>>(

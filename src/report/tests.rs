@@ -6,8 +6,8 @@ use std::io;
 use super::testing::{EVERYTHING, write, write_folder};
 use super::{markdown, prepare, table};
 use crate::experiment::testing::{
-    Left, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario, texts,
-    variant_results,
+    Left, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario,
+    texts, variant_results,
 };
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::observe::Series;

@@ -86,6 +86,7 @@ impl Manifest {
             tables: Choice::of(tables),
         };
         Overrides {
+            expect: now.expect.clone(),
             set: self.set.iter().chain(&now.set).cloned().collect(),
             seed: now.seed.or(Some(self.seed)),
             replications: now.replications.or(Some(self.replications)),
@@ -102,7 +103,9 @@ fn content(of: &Kind, inputs: &BTreeMap<String, PathBuf>) -> Result<Vec<u8>, Str
         (None, Some(text)) => return Ok(text.clone().into_bytes()),
         (None, None) => {
             let name = &of.name;
-            return Err(format!("is too large to be in the results: give it again with --input '{name}=PATH'"));
+            return Err(format!(
+                "is too large to be in the results: give it again with --input '{name}=PATH'"
+            ));
         }
     };
     if format!("{:032x}", xxh3_128(&bytes)) != of.xxh3 {

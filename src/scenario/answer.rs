@@ -15,7 +15,7 @@ const SUGGESTIONS: usize = 50;
 
 /// What metrics may be about, over all variants.
 #[derive(Default)]
-pub struct Subjects {
+pub(super) struct Subjects {
     /// Names of clusters, where there are several; one alone is what `cluster.` says.
     clusters: BTreeSet<String>,
     /// Names of services as metrics spell them.
@@ -30,24 +30,12 @@ pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
     if entries.is_empty() {
         return;
     }
-    let named = entries.iter().filter_map(|entry| Some((entry, entry.as_str()?)));
-    for (number, (entry, name)) in named.filter(|(_, name)| !subjects.have(name)).enumerate() {
-        if let Some(help) = pattern_help(name) {
-            let problem = Problem::error(&entry.span, format!("`{name}` names no metric"));
-            problems.push(problem.label("never measured in this scenario").help(help));
-            continue;
+    let mut wrong = 0;
+    for (entry, name) in entries.iter().filter_map(|entry| Some((entry, entry.as_str()?))) {
+        if let Some(problem) = subjects.told_of(&entry.span, name, wrong) {
+            problems.push(problem);
+            wrong += 1;
         }
-        if let Some((start, reasons)) = subjects.with_other_reason(name) {
-            problems.push(no_such_reason(&entry.span, name, start, &reasons));
-            continue;
-        }
-        let problem = Problem::error(&entry.span, format!("there is no metric `{name}`"));
-        let near = if number < SUGGESTIONS { subjects.nearest(name) } else { None };
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => renamed(name),
-        };
-        problems.push(problem.label("never measured in this scenario").help(help));
     }
 }
 
@@ -98,6 +86,27 @@ impl Subjects {
         }
         self.services.extend(metrics::service_names(model));
         self.arrivals.extend(metrics::arrival_names(model));
+    }
+
+    /// What is wrong with a metric that no variant can have, after so many other ones; `None` where one can.
+    pub(super) fn told_of(&self, span: &Span, name: &str, number: usize) -> Option<Problem> {
+        if self.have(name) {
+            return None;
+        }
+        if let Some(help) = pattern_help(name) {
+            let problem = Problem::error(span, format!("`{name}` names no metric"));
+            return Some(problem.label("never measured in this scenario").help(help));
+        }
+        if let Some((start, reasons)) = self.with_other_reason(name) {
+            return Some(no_such_reason(span, name, start, &reasons));
+        }
+        let problem = Problem::error(span, format!("there is no metric `{name}`"));
+        let near = if number < SUGGESTIONS { self.nearest(name) } else { None };
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => renamed(name),
+        };
+        Some(problem.label("never measured in this scenario").help(help))
     }
 
     fn have(&self, name: &str) -> bool {

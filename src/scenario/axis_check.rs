@@ -9,8 +9,16 @@ use super::{Problem, Problems, Sources};
 use crate::text::shortened;
 
 /// Paths that are the same for every variant.
-const FIXED: [&str; 7] =
-    ["name", "question", "answer", "matrix", "output", "simulation.seed", "simulation.replications"];
+const FIXED: [&str; 8] = [
+    "name",
+    "question",
+    "answer",
+    "expectations",
+    "matrix",
+    "output",
+    "simulation.seed",
+    "simulation.replications",
+];
 
 /// Labels are compared with one another, and every path is looked for in the scenario.
 pub(super) fn too_large(root: &Node) -> Option<Problem> {

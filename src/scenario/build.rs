@@ -9,6 +9,10 @@ use super::{Axis, Member, Node, Problem, Problems, Severity, answer, model_bytes
 /// What is known once every variant was built.
 pub struct Built {
     pub axes: Vec<Axis>,
+    /// What metrics may be about.
+    pub subjects: answer::Subjects,
+    /// The entries of `[[expectations]]`, which are about metrics of the variants.
+    pub expectations: Vec<Node>,
     /// The scenario in its canonical encoding.
     pub canonical: String,
     pub variants: Variants,
@@ -49,7 +53,8 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
     }
     answer::check(&template.root, &subjects, problems);
     let (axes, canonical) = (template.matrix.axes.clone(), canonical::text(&template.root));
-    Some(Built { axes, canonical, variants: keeper.finish(template), digest })
+    let expectations = template.root.get("expectations").map_or(&[][..], Node::elements).to_vec();
+    Some(Built { axes, subjects, expectations, canonical, variants: keeper.finish(template), digest })
 }
 
 fn too_large_a_model(root: &Node, variant: &str) -> Problem {

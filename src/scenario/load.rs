@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::expectations::World;
 use super::expected::Expected;
 use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::Matrix;
@@ -10,10 +11,11 @@ use super::read::{self, Files};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::variants::Template;
-use crate::model::Output;
 use super::{
-    Problem, Problems, Provenance, Scenario, Sources, build, characters, foreign, include, placeholders, provenance, resolve, set_option, toml_tree,
+    Problem, Problems, Provenance, Scenario, Sources, build, characters, expectations, foreign, include,
+    placeholders, provenance, resolve, set_option, toml_tree,
 };
+use crate::model::Output;
 
 /// The seed of a scenario that names none.
 const DEFAULT_SEED: u64 = 1;
@@ -23,6 +25,8 @@ const DEFAULT_SEED: u64 = 1;
 pub struct Overrides {
     /// `PATH=VALUE` as given to `--set`, in order.
     pub set: Vec<String>,
+    /// Expectations as given to `--expect`, in order.
+    pub expect: Vec<String>,
     /// `--seed`.
     pub seed: Option<u64>,
     /// `--replications`.
@@ -137,6 +141,7 @@ fn scenario_of(
     set_option::set(&mut root, &overrides.set, sources, problems);
     // What is missing because a file could not be read is no mistake of the scenario: no rules are applied to it.
     let complete = !problems.has_errors();
+    expectations::add(&mut root, &overrides.expect, sources, problems);
     Checker::new(sources, problems, Vec::new()).check(&root, Kind::Object(&SCENARIO));
     let head = Head::read(&root, overrides, problems);
     let matrix = Matrix::read(&root, sources, problems);
@@ -148,10 +153,19 @@ fn scenario_of(
     }
     let built = build::all(Template { root, matrix: matrix.unwrap_or_default() }, problems);
     let (head, built) = (head?, built?);
+    let world = World {
+        axes: &built.axes,
+        variants: &built.variants,
+        subjects: &built.subjects,
+        replications: head.replications,
+        replications_for_once: overrides.replications.is_some(),
+    };
+    let expectations = expectations::read(&built.expectations, world, sources, problems);
     Some(Scenario {
         name: head.name,
         question: head.question,
         answer: head.answer,
+        expectations,
         seed: head.seed,
         replications: head.replications,
         output: head.output,

@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn without_a_matrix_there_is_one_point() {
         let (_, matrix, _) = read(BASE);
-        let names: Vec<String> = points(&matrix.expect("valid")).into_iter().map(|point| point.name).collect();
+        let names: Vec<String> =
+            points(&matrix.expect("valid")).into_iter().map(|point| point.name).collect();
         assert_eq!(names, ["default"]);
     }
 
@@ -240,7 +241,7 @@ mod tests {
             ("'scalingPolicies' = [1, 2]", "`scalingPolicies` is not modelled by this version"),
             (
                 "a = [{ label = 'x', set = { 'expectations' = 1 } }]",
-                "`expectations` is not modelled by this version",
+                "`expectations` is the same for all variants",
             ),
             (
                 "'services.a.runningCount' = [1]",

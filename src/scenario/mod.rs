@@ -10,6 +10,7 @@ mod canonical;
 mod characters;
 mod csv_records;
 mod element;
+mod expectations;
 mod expected;
 mod familiar;
 mod foreign;
@@ -39,6 +40,7 @@ mod series;
 mod set_option;
 mod shape;
 mod sources;
+mod told;
 mod toml_tree;
 mod trace;
 mod variants;
@@ -48,17 +50,19 @@ mod wrapper;
 mod tests;
 
 pub use again::{MANIFEST, load_again};
+pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::MAX_REPLICATIONS;
 pub use load::{Loaded, Overrides, load, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
-pub use provenance::{Input, Provenance};
 pub use problem::{Problem, Problems, Severity, Words};
-pub use read::Files;
+pub use provenance::{Input, Provenance};
+pub use read::{Files, bytes as file_bytes};
 pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
 pub use sources::{Source, Sources};
+pub use told::{Place, Told, told};
 pub use variants::Variants;
 
 use std::sync::Arc;
@@ -74,6 +78,8 @@ pub struct Scenario {
     pub question: String,
     /// `answer`: the metrics that answer the question, the headline first; empty to let the report choose.
     pub answer: Vec<String>,
+    /// `expectations` and those of the command line, by metric: sections may stand in any order.
+    pub expectations: Vec<Expectation>,
     /// `simulation.seed`, or the command line's.
     pub seed: u64,
     /// `simulation.replications`, or the command line's; at least 1.

@@ -17,3 +17,9 @@ pub(super) fn marked(shown: Setting, puts: &[(String, Node)]) -> Setting {
     }
     shown
 }
+
+/// A value of an axis as it was written.
+pub(super) fn unmarked(shown: &str) -> &str {
+    let open = shown.strip_suffix(')').and_then(|start| start.strip_suffix(MARK));
+    open.and_then(|start| start.strip_suffix(" (")).unwrap_or(shown)
+}

@@ -7,10 +7,9 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::node::{FileId, Span};
-use super::problem::SHOWN;
-use super::shape::SCENARIO;
-use super::{Problem, Problems, Severity, Sources, trace};
+use super::node::Span;
+use super::told::{Lines, shown, without_quotes};
+use super::{Problem, Problems, Severity, Sources};
 use crate::text::visible;
 
 /// Columns of a report.
@@ -46,18 +45,6 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
     }
     let _ = writeln!(text, "{}", count(problems));
     text
-}
-
-/// The problems that are shown, by file and position.
-fn shown(problems: &Problems) -> Vec<&Problem> {
-    let of = |severity| move |problem: &&&Problem| problem.severity == severity;
-    let all = problems.sorted();
-    let errors = all.iter().filter(of(Severity::Error)).take(SHOWN);
-    let room = SHOWN - errors.clone().count();
-    let warnings = all.iter().filter(of(Severity::Warning)).take(room);
-    let mut shown: Vec<&Problem> = errors.chain(warnings).copied().collect();
-    shown.sort_unstable();
-    shown
 }
 
 /// `3 errors, 1 warning`.
@@ -117,30 +104,6 @@ fn group<'a>(problem: &'a Problem, excerpt: Option<&'a Excerpt>) -> Group<'a> {
     group
 }
 
-/// A message without what it repeats of a file; names of members are known to everybody.
-fn without_quotes(text: &str) -> Cow<'_, str> {
-    let parts = text.split('`').enumerate();
-    Cow::Owned(parts.map(|(position, part)| quoted_part(position % 2 == 1, part)).collect())
-}
-
-fn quoted_part(is_quoted: bool, part: &str) -> Cow<'_, str> {
-    match (is_quoted, is_vocabulary(part)) {
-        (false, _) => Cow::Borrowed(part),
-        (true, true) => Cow::Owned(format!("`{part}`")),
-        (true, false) => Cow::Borrowed("`…`"),
-    }
-}
-
-/// Whether it is the name of a member, a path of such, or a column of traces.
-fn is_vocabulary(word: &str) -> bool {
-    let is_index = |name: &str| name.len() < 4 && name.bytes().all(|byte| byte.is_ascii_digit());
-    let mut path = word.split('.');
-    path.next().is_some_and(|first| SCENARIO.knows(first))
-        && path.all(|name| SCENARIO.knows(name) || is_index(name))
-        || SCENARIO.knows(word)
-        || trace::is_column(word)
-}
-
 /// Where a problem is, and what is written there.
 struct Excerpt {
     file: String,
@@ -196,26 +159,6 @@ impl Quoted {
         let shown = format!("{left}{ahead}{marked}{behind}{right}");
         let is_whole = shown == text[line];
         Self { text: shown, mark: start..start + marked.len(), is_whole }
-    }
-}
-
-/// Numbers of lines of positions that rise, without counting from the start of the file each time.
-#[derive(Default)]
-struct Lines {
-    file: Option<FileId>,
-    at: usize,
-    line: usize,
-}
-
-impl Lines {
-    /// The number, from 1, of the line that starts at `start`.
-    fn number(&mut self, file: FileId, text: &str, start: usize) -> usize {
-        if self.file != Some(file) || start < self.at {
-            *self = Self { file: Some(file), at: 0, line: 1 };
-        }
-        self.line += text[self.at..start].bytes().filter(|byte| *byte == b'\n').count();
-        self.at = start;
-        self.line
     }
 }
 

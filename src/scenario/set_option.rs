@@ -9,7 +9,7 @@ pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems
     if settings.is_empty() {
         return;
     }
-    let file = sources.add("--set", settings.join("\n"));
+    let file = sources.add_option("--set", settings.join("\n"));
     let mut start = 0;
     for setting in settings {
         let whole = Span::new(file, start..start + setting.len());

@@ -13,6 +13,8 @@ pub struct Source {
     pub aws_json: bool,
     /// Whether reports may repeat what it holds: not of a file that looks like nothing that a scenario names.
     pub quotable: bool,
+    /// Whether it is no file but what an option of the command line says.
+    pub is_option: bool,
 }
 
 /// All files read so far.
@@ -26,7 +28,28 @@ impl Sources {
     ///
     /// With 2^32 files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.keep(Source { name: name.into(), text: text.into(), aws_json: false, quotable: true })
+        self.keep(Source {
+            name: name.into(),
+            text: text.into(),
+            aws_json: false,
+            quotable: true,
+            is_option: false,
+        })
+    }
+
+    /// Keeps what an option of the command line says.
+    ///
+    /// # Panics
+    ///
+    /// With 2^32 files.
+    pub fn add_option(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.keep(Source {
+            name: name.into(),
+            text: text.into(),
+            aws_json: false,
+            quotable: true,
+            is_option: true,
+        })
     }
 
     /// Keeps a file of AWS JSON.
@@ -35,7 +58,13 @@ impl Sources {
     ///
     /// With 2^32 files.
     pub fn add_aws_json(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.keep(Source { name: name.into(), text: text.into(), aws_json: true, quotable: true })
+        self.keep(Source {
+            name: name.into(),
+            text: text.into(),
+            aws_json: true,
+            quotable: true,
+            is_option: false,
+        })
     }
 
     /// A file that was kept.

@@ -34,6 +34,12 @@ pub fn has_wildcards(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
+/// Whether `pattern` selects `name` as a whole, in its case: `*` stands for anything and `?` for one character.
+#[must_use]
+pub fn selects_whole(pattern: &str, name: &str) -> bool {
+    matches(pattern.as_bytes(), name.as_bytes())
+}
+
 /// Goes on greedily and comes back to the last star only, which is enough and never takes exponential time.
 fn matches(pattern: &[u8], name: &[u8]) -> bool {
     let (mut at, mut from) = (0, 0);

@@ -13,14 +13,16 @@ use super::{Place, SCENARIO};
 fn sweep(place: &Place) {
     let many = SCENARIO.replace("duration = \"1m\"", "duration = \"1h\"\nreplications = 12");
     let counts: Vec<String> = (1..=40).map(|count| count.to_string()).collect();
-    let crashes = "[[applications]]\ntaskDefinition = \"web\"\ntimeToFailure = { exponential = { mean = \"5m\" } }\n";
+    let crashes =
+        "[[applications]]\ntaskDefinition = \"web\"\ntimeToFailure = { exponential = { mean = \"5m\" } }\n";
     let axis = format!("[matrix]\n\"services.web.desiredCount\" = [{}]\n", counts.join(", "));
     place.write("sweep.toml", format!("{many}{crashes}{axis}"));
 }
 
 fn files(place: &Place, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let entries = fs::read_dir(place.path().join(folder).join("small")).expect("results");
-    let read = |entry: fs::DirEntry| (PathBuf::from(entry.file_name()), fs::read(entry.path()).expect("a file"));
+    let read =
+        |entry: fs::DirEntry| (PathBuf::from(entry.file_name()), fs::read(entry.path()).expect("a file"));
     entries.map(|entry| read(entry.expect("an entry"))).collect()
 }
 
@@ -60,7 +62,11 @@ fn a_killed_sweep_is_continued_and_ends_as_one_without_a_break() {
     }
     run(&["--out", "broken", "--resume"]);
     assert!(files(&place, "whole") == files(&place, "broken"), "the same bytes");
-    assert_eq!(fs::read_dir(place.path().join("broken")).expect("a folder").count(), 1, "nothing is left over");
+    assert_eq!(
+        fs::read_dir(place.path().join("broken")).expect("a folder").count(),
+        1,
+        "nothing is left over"
+    );
 }
 
 #[test]
@@ -83,16 +89,21 @@ fn what_is_resumed_is_told() {
 #[test]
 fn results_are_repeated_from_their_folder_alone() {
     let place = Place::new();
-    let arrivals = "[[arrivals]]\nname = \"jobs\"\nfile = \"jobs.csv\"\nrunTask = { taskDefinition = \"web\" }\n";
+    let arrivals =
+        "[[arrivals]]\nname = \"jobs\"\nfile = \"jobs.csv\"\nrunTask = { taskDefinition = \"web\" }\n";
     let other = "[[taskDefinitions]]\nfile = \"other.json\"\n";
     place.write("small.toml", format!("{SCENARIO}{other}{arrivals}"));
     place.write("jobs.csv", "at,runTime\n1,5s\n2.5,10s\n");
-    place.write("other.json", r#"{"family": "other", "containerDefinitions": [{"name": "c", "image": "i", "memory": 64}]}"#);
+    place.write(
+        "other.json",
+        r#"{"family": "other", "containerDefinitions": [{"name": "c", "image": "i", "memory": 64}]}"#,
+    );
     let run = |arguments: &[&str]| {
         let said = place.plimsoll(&[&["run"], arguments, &["--quiet"]].concat());
         assert_eq!(said.code, Some(0), "{}", said.text);
     };
-    let changed = ["--seed", "5", "--replications", "3", "--set", "services.web.desiredCount=2", "--series", "full"];
+    let changed =
+        ["--seed", "5", "--replications", "3", "--set", "services.web.desiredCount=2", "--series", "full"];
     run(&[&["small.toml", "--out", "once"], &changed[..]].concat());
     for name in ["small.toml", "jobs.csv", "other.json"] {
         fs::remove_file(place.path().join(name)).expect("removed");
@@ -104,7 +115,8 @@ fn results_are_repeated_from_their_folder_alone() {
 #[test]
 fn what_is_too_large_for_the_folder_is_given_again() {
     let place = Place::new();
-    let arrivals = "[[arrivals]]\nname = \"jobs\"\nfile = \"traces/jobs.csv\"\nrunTask = { taskDefinition = \"web\" }\n";
+    let arrivals =
+        "[[arrivals]]\nname = \"jobs\"\nfile = \"traces/jobs.csv\"\nrunTask = { taskDefinition = \"web\" }\n";
     fs::create_dir(place.path().join("traces")).expect("created");
     place.write("small.toml", format!("{SCENARIO}{arrivals}"));
     let trace = format!("at,runTime\n1,5s\n{}", "100000000,5s\n".repeat(80_000));
@@ -120,7 +132,8 @@ fn what_is_too_large_for_the_folder_is_given_again() {
     place.write("wrong.csv", trace.replace("1,5s", "1,6s"));
     let said = place.plimsoll(&["run", "output/small", "--input", "traces/jobs.csv=wrong.csv"]);
     assert!(said.text.contains("is not the file that the results are of"), "{}", said.text);
-    let said = place.plimsoll(&["run", "output/small", "--quiet", "--input", "traces/jobs.csv=elsewhere.csv"]);
+    let said =
+        place.plimsoll(&["run", "output/small", "--quiet", "--input", "traces/jobs.csv=elsewhere.csv"]);
     assert_eq!(said.code, Some(0), "{}", said.text);
     assert!(first == files(&place, "output"), "the same bytes");
 }
@@ -131,7 +144,8 @@ fn what_would_be_too_large_is_refused_with_what_allows_it() {
     sweep(&place);
     let said = place.plimsoll(&["run", "sweep.toml", "--records", "all", "--max-output", "100kB"]);
     assert_eq!(said.code, Some(5), "{}", said.text);
-    for words in ["480 runs, about", "more than 100 kB", "nothing was run", "--records none", "--max-output"] {
+    for words in ["480 runs, about", "more than 100 kB", "nothing was run", "--records none", "--max-output"]
+    {
         assert!(said.text.contains(words), "{words}: {}", said.text);
     }
     assert!(!place.path().join("output").exists());

@@ -103,7 +103,8 @@ fn variants_are_counted() {
 fn programs_get_the_verdict_as_data() {
     let matrix = "[matrix]\n\"services.web.desiredCount\" = [2, 3]\n";
     let scenario = scenario(2, &(service("web", "port", 1, "") + matrix));
-    let summary: serde_json::Value = serde_json::from_str(&json(&run_in_memory(&scenario, 1, &()))).expect("JSON");
+    let summary: serde_json::Value =
+        serde_json::from_str(&json(&run_in_memory(&scenario, 1, &()))).expect("JSON");
     let well = serde_json::json!({ "kind": "allWell", "findings": [] });
     assert_eq!(summary["variants"][0]["verdict"], well);
     let words = "web lacks 1 of 3: RESOURCE:PORTS (80/tcp)";

@@ -27,8 +27,7 @@ use document::Document;
 
 /// Runs one replication of one variant as far as the question needs, and answers it.
 pub(super) fn explain(arguments: &Explain, terminal: &mut Terminal) -> Exit {
-    let changes =
-        Changes { seed: arguments.seed, set: arguments.set.clone(), ..Changes::default() };
+    let changes = Changes { seed: arguments.seed, set: arguments.set.clone(), ..Changes::default() };
     let scenarios = match files::load_scenarios(std::slice::from_ref(&arguments.file), &changes) {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,

@@ -34,8 +34,7 @@ pub(in crate::report) fn write(
 }
 
 fn start(results: &Results<'_>, assumptions: &Assumptions, judged: &Judged<'_>) -> [String; 5] {
-    let mut variants =
-        judged.verdict.variants().into_iter().map(|of| results.points[of].name.clone());
+    let mut variants = judged.verdict.variants().into_iter().map(|of| results.points[of].name.clone());
     [
         kind(judged.verdict).to_owned(),
         assumptions.metrics[judged.verdict.metric()].clone(),

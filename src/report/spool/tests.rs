@@ -27,7 +27,8 @@ fn scenario() -> Scenario {
 fn keep(spool: &Spool<'_>, variant: usize, number_of_part: u32) {
     let of = spool.scenario().variants.get(variant);
     let unit = "tasks";
-    let metrics = [("services.web.desiredCount.final", number(3.0, unit)), ("cluster.cost", number(1.5, "USD"))];
+    let metrics =
+        [("services.web.desiredCount.final", number(3.0, unit)), ("cluster.cost", number(1.5, "USD"))];
     let left = Left::from(variant_results(7, &metrics[..=usize::from(number_of_part == 0)]));
     let records = left.first.and_then(|run| spool.record(&of, 1, &run)).filter(|_| number_of_part == 0);
     let mut series = SeriesSums::default();
@@ -93,7 +94,9 @@ fn what_was_cut_off_anywhere_is_continued() {
     }
     drop(spool);
     let whole = fs::read(&path).expect("read");
-    for cut in (0..=whole.len()).step_by(97).chain(ends.iter().map(|&end| usize::try_from(end).expect("small"))) {
+    for cut in
+        (0..=whole.len()).step_by(97).chain(ends.iter().map(|&end| usize::try_from(end).expect("small")))
+    {
         fs::write(&path, &whole[..cut]).expect("written");
         let spool = open(&path, &scenario);
         let there = ends.iter().filter(|&&end| end <= cut as u64).count();

@@ -50,9 +50,7 @@ pub(super) const ROWS: [(&Table, Rows); 9] = [
         first(made, |start, variant, run| Box::new(deployments(start, &variant.model, FIRST, run)))
     }),
     (&INSTANCES, |made| first(made, |start, _, run| Box::new(instances(start, FIRST, run)))),
-    (&TASKS, |made| {
-        first(made, |start, variant, run| Box::new(tasks(start, &variant.model, FIRST, run)))
-    }),
+    (&TASKS, |made| first(made, |start, variant, run| Box::new(tasks(start, &variant.model, FIRST, run)))),
     (&EVENTS, |made| first(made, |start, _, run| Box::new(events(start, FIRST, run)))),
 ];
 
@@ -67,10 +65,7 @@ pub(super) fn column_names(made: &Made<'_>) -> (ColumnNames, ColumnNames) {
 }
 
 /// What decides the columns of these results.
-pub(super) fn layout<'r>(
-    made: &Made<'r>,
-    (metrics, series): &'r (ColumnNames, ColumnNames),
-) -> Layout<'r> {
+pub(super) fn layout<'r>(made: &Made<'r>, (metrics, series): &'r (ColumnNames, ColumnNames)) -> Layout<'r> {
     let scenario = made.scenario;
     Layout { axes: &scenario.axes, replications: scenario.replications, metrics, series }
 }

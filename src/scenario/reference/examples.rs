@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 14] = [
+const EXAMPLES: [(&str, &str); 15] = [
     (
         "scenario",
         r#"name = "shop"
@@ -165,6 +165,20 @@ checks = [
   { label = "slow", set = { "targetGroups.web.healthCheckIntervalSeconds" = 30 } },
   { label = "fast", set = { "targetGroups.web.healthCheckIntervalSeconds" = 5, "targetGroups.web.unhealthyThresholdCount" = 2 } },
 ]
+"#,
+    ),
+    (
+        "expectations",
+        r#"[[expectations]]
+metric = "services.web.availability"
+atLeast = "99%"
+confidence = true
+
+[[expectations]]
+name = "no deployment takes an hour, none is stuck"
+metric = "services.web.deployments.duration.max"
+atMost = "1h"
+variants = { checks = "fast" }
 "#,
     ),
     (

@@ -296,6 +296,7 @@ fn of_kind(kind: Kind, on_page: bool) -> String {
         Kind::Integer | Kind::NumericText => "whole number".to_owned(),
         Kind::Count => "whole number, or `\"all\"`".to_owned(),
         Kind::Number => "number".to_owned(),
+        Kind::Figure => "number, or text such as `\"90s\"`, `\"99.9%\"` or a word".to_owned(),
         Kind::Boolean => "`true` or `false`".to_owned(),
         Kind::Cpu => "CPU units, or `\"0.5 vCPU\"`".to_owned(),
         Kind::Memory => "MiB, or `\"0.5 GB\"`".to_owned(),

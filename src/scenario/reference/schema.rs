@@ -141,6 +141,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::NumericText => json!({ "anyOf": [{ "type": "integer" }, text(WHOLE)] }),
         Kind::Count => json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, text(COUNT)] }),
         Kind::Number => json!({ "type": "number" }),
+        Kind::Figure => json!({ "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string" }] }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Cpu => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, text(CPU)] }),
         Kind::Memory => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, text(MEMORY)] }),

@@ -30,6 +30,7 @@ impl<'a> Checker<'a> {
                 Kind::Text
                 | Kind::NumericText
                 | Kind::Count
+                | Kind::Figure
                 | Kind::Cpu
                 | Kind::Memory
                 | Kind::Duration
@@ -37,10 +38,16 @@ impl<'a> Checker<'a> {
                 Value::String(_),
             )
             | (
-                Kind::Integer | Kind::NumericText | Kind::Count | Kind::Number | Kind::Cpu | Kind::Memory,
+                Kind::Integer
+                | Kind::NumericText
+                | Kind::Count
+                | Kind::Number
+                | Kind::Figure
+                | Kind::Cpu
+                | Kind::Memory,
                 Value::Integer(_),
             )
-            | (Kind::Number | Kind::Cpu | Kind::Memory, Value::Float(_))
+            | (Kind::Number | Kind::Figure | Kind::Cpu | Kind::Memory, Value::Float(_))
             | (Kind::Boolean, Value::Bool(_)) => {}
             (Kind::Distribution, Value::Object(members)) => self.distribution(members),
             (Kind::List(element), Value::Array(elements)) => self.list(elements, *element),
@@ -225,6 +232,9 @@ fn remedy(value: &Value, kind: Kind) -> Option<String> {
         (Kind::Text, _) => Some("write text in quotes".to_owned()),
         (Kind::Map(_) | Kind::Object(_), _) => Some("put its members in braces: { … }".to_owned()),
         // What they must be is said with an example already.
-        (Kind::Anything | Kind::Cpu | Kind::Memory | Kind::Duration | Kind::Distribution, _) => None,
+        (
+            Kind::Anything | Kind::Figure | Kind::Cpu | Kind::Memory | Kind::Duration | Kind::Distribution,
+            _,
+        ) => None,
     }
 }

@@ -8,6 +8,7 @@ mod check;
 mod cluster;
 mod container_definition;
 mod events;
+mod expectation;
 mod fleet;
 mod notes;
 mod run_task;
@@ -69,6 +70,8 @@ pub enum Kind {
     Count,
     /// Any number.
     Number,
+    /// A number, or text: a word, or a number with its unit.
+    Figure,
     /// true or false.
     Boolean,
     /// CPU units as a number or text, or vCPUs with their unit.
@@ -124,6 +127,7 @@ const TEXT: Kind = Kind::Text;
 const INTEGER: Kind = Kind::Integer;
 const COUNT: Kind = Kind::Count;
 const NUMBER: Kind = Kind::Number;
+const FIGURE: Kind = Kind::Figure;
 const BOOLEAN: Kind = Kind::Boolean;
 const CPU: Kind = Kind::Cpu;
 const MEMORY: Kind = Kind::Memory;
@@ -187,6 +191,7 @@ impl Kind {
             Self::NumericText => "a whole number, or a string that holds one",
             Self::Count => "a whole number, or \"all\"",
             Self::Number => "a number",
+            Self::Figure => "a number, or a string such as \"90s\", \"99.9%\" or a word",
             Self::Boolean => "a boolean",
             Self::Cpu => "CPU units, or a string such as \"0.5 vCPU\"",
             Self::Memory => "MiB, or a string such as \"0.5 GB\"",

@@ -3,6 +3,7 @@
 use super::behavior::BEHAVIOR;
 use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
+use super::expectation::EXPECTATION;
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
 use super::run_task::ARRIVALS;
 use super::service::CREATE_SERVICE;
@@ -33,6 +34,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
+        modelled("expectations", Kind::List(&Kind::Object(&EXPECTATION))).means("what metrics are to keep to; a run in which one does not ends with code 4"),
         modelled("behavior", Kind::Object(&BEHAVIOR)).means("modelling choices that Amazon ECS does not document"),
         modelled("output", Kind::Object(&OUTPUT)).means("what is kept of results besides figures"),
         planned("autoScalingGroups"),
@@ -41,7 +43,6 @@ pub const SCENARIO: Shape = Shape::new(
         planned("scalableTargets"),
         planned("scalingPolicies"),
         planned("traffic"),
-        planned("expectations"),
     ],
 );
 

@@ -201,6 +201,18 @@ proptest! {
     }
 
     #[test]
+    fn any_expectation_is_answered(
+        text in "(services\\.[a*]\\.(availability|outage|creation)|cluster\\.cost|>=|<=|==| in | over | for | confidence |\\.\\.|[0-9%a-z*é\"' ]){0,10}",
+    ) {
+        let world = "name = \"x\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\n\
+            [[taskDefinitions]]\nfamily = \"f\"\n\
+            containerDefinitions = [{ name = \"c\", image = \"i\", memory = 8 }]\n\
+            [[services]]\nserviceName = \"a\"\ntaskDefinition = \"f\"\ndesiredCount = 1\n";
+        let overrides = Overrides { expect: vec![text.clone(), format!("cluster.cost <= {text}")], ..Overrides::default() };
+        answered(&load_text("any.toml", world, Path::new("nowhere"), &overrides));
+    }
+
+    #[test]
     fn any_setting_is_answered(setting in "[a-z.=\\[\\]{}\"' 0-9]{0,40}") {
         let text = "name = \"x\"\n[[services]]\nserviceName = \"a\"\n";
         for set in [setting.clone(), format!("services.a.{setting}"), format!("services.a.desiredCount={setting}")] {

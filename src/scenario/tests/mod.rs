@@ -2,6 +2,7 @@
 
 mod answers;
 mod anything;
+mod expectations;
 mod includes;
 mod lone_files;
 mod mistakes;

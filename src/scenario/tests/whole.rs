@@ -65,6 +65,7 @@ fn the_command_line_wins() {
         set: vec!["services.web.desiredCount=2".to_owned()],
         seed: Some(7),
         replications: Some(3),
+        ..Overrides::default()
     };
     let scenario =
         scenario(&["[simulation]\nseed = 5\nreplications = 9", FLEET, DEFINITION, SERVICE], &overrides);

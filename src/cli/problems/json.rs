@@ -1,0 +1,95 @@
+//! Problems as JSON.
+
+use serde::Serialize;
+
+use super::Checked;
+use crate::scenario::{Severity, Told};
+
+/// Version of the document; raised when something that was there changes its meaning.
+const FORMAT_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    format_version: u32,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File<'a> {
+    file: &'a str,
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<u64>,
+    problems: Vec<Problem<'a>>,
+    /// Problems that are not listed.
+    #[serde(skip_serializing_if = "is_none")]
+    more: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Problem<'a> {
+    severity: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+/// Lines and columns from 1, columns in characters; the end column is the one behind the last character.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+pub(super) fn document(checked: &[Checked]) -> String {
+    let files = checked.iter().map(|checked| File {
+        file: &checked.file,
+        valid: checked.valid,
+        resource: checked.resource,
+        runs: checked.runs,
+        problems: checked.problems.iter().map(problem).collect(),
+        more: checked.untold,
+    });
+    let document = Document { format_version: FORMAT_VERSION, files: files.collect() };
+    serde_json::to_string_pretty(&document).expect("texts and numbers are always JSON")
+}
+
+fn problem(told: &Told) -> Problem<'_> {
+    Problem {
+        severity: match told.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        message: &told.message,
+        label: &told.label,
+        rule: told.rule.as_deref(),
+        help: told.help.as_deref(),
+        place: told.place.as_ref().map(|place| Place {
+            file: &place.file,
+            line: place.line,
+            column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+        }),
+    }
+}

@@ -1,0 +1,134 @@
+//! Expectations through the program: exit codes, and what CI systems read.
+
+mod ci;
+mod problems;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+use serde_json::Value;
+
+const WORLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expectations/world.toml");
+
+/// Runs `plimsoll` in `folder`, in which `world.toml` lies.
+fn plimsoll(folder: &Path, arguments: &[&str]) -> Output {
+    let scenario = folder.join("world.toml");
+    if !scenario.exists() {
+        fs::copy(WORLD, scenario).expect("a copy");
+    }
+    cargo_bin_cmd!("plimsoll")
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("COLUMNS")
+        .output()
+        .expect("plimsoll starts")
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("UTF-8")
+}
+
+fn summary(folder: &Path) -> Value {
+    let path: PathBuf = folder.join("output/gate/summary.json");
+    serde_json::from_slice(&fs::read(path).expect("summary.json")).expect("JSON")
+}
+
+#[test]
+fn what_is_met_ends_with_0_and_what_is_not_with_4_and_all_results() {
+    let folder = folder();
+    let met = plimsoll(folder.path(), &["run", "world.toml"]);
+    assert_eq!(met.status.code(), Some(0), "{}", stderr(&met));
+    assert!(stdout(&met).ends_with("\n\nAll 2 expectations are met.\n"), "{}", stdout(&met));
+    let bound = "services.web.availability >= 100%";
+    let not_met = plimsoll(folder.path(), &["run", "world.toml", "--expect", bound]);
+    assert_eq!(not_met.status.code(), Some(4));
+    let tail = stdout(&not_met).rsplit("\n\n").next().unwrap_or_default();
+    assert!(tail.starts_with("not met: services.web.availability is 9"), "{tail}");
+    assert!(tail.ends_with(", expected at least 100 %\n2 of 3 expectations are met.\n"), "{tail}");
+    let written = summary(folder.path());
+    let met: Vec<&Value> = written["variants"][0]["expectations"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|of| &of["met"])
+        .collect();
+    assert_eq!(met, [true, true, false]);
+    assert!(folder.path().join("output/gate/manifest.json").exists());
+}
+
+/// A document on standard output says it all; who reads the log still hears why.
+#[test]
+fn formats_for_programs_tell_what_is_not_met_on_standard_error() {
+    let folder = folder();
+    for format in ["json", "csv"] {
+        let bound = ["--expect", "cluster.cost <= 0"];
+        let arguments = [&["run", "world.toml", "--quiet", "--format", format][..], &bound].concat();
+        let output = plimsoll(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(4), "{format}");
+        assert!(stderr(&output).starts_with("error: not met: cluster.cost is "), "{}", stderr(&output));
+        assert!(!stdout(&output).contains("not met:"), "{format}");
+    }
+}
+
+#[test]
+fn an_expression_that_is_wrong_is_an_invalid_scenario_also_for_check() {
+    let folder = folder();
+    for command in ["run", "check"] {
+        let output =
+            plimsoll(folder.path(), &[command, "world.toml", "--expect", "services.web.outages <= 3"]);
+        assert_eq!(output.status.code(), Some(3), "{command}");
+        assert!(stderr(&output).contains("--> --expect:1:1"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("did you mean `services.web.outage`?"), "{}", stderr(&output));
+        assert!(!folder.path().join("output").exists());
+    }
+}
+
+#[test]
+fn junit_and_annotations_are_written_beside_the_answer() {
+    let folder = folder();
+    let arguments = ["run", "world.toml", "--quiet", "--annotate", "--junit", "plimsoll.xml"];
+    let failing = [&arguments[..], &["--set", "expectations.0.atMost=1s"]].concat();
+    let output = plimsoll(folder.path(), &failing);
+    assert_eq!(output.status.code(), Some(4));
+    let line = stderr(&output).trim_end();
+    let expected = "::error file=world.toml,line=34,col=10,endColumn=49,title=gate%3A expectation not met::rolled out in \
+                    time: services.web.deployments.duration.max is ";
+    assert!(line.starts_with(expected) && line.lines().count() == 1, "{line}");
+    let xml = fs::read_to_string(folder.path().join("plimsoll.xml")).expect("JUnit XML");
+    assert!(
+        xml.contains("<testsuite name=\"gate\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">"),
+        "{xml}"
+    );
+    assert!(xml.contains("file=\"world.toml\" line=\"34\""), "{xml}");
+    let output =
+        plimsoll(folder.path(), &["run", "world.toml", "--quiet", "--annotate", "--junit", "no/x.xml"]);
+    assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(6), 1));
+    assert!(stderr(&output).starts_with("error: no/x.xml could not be written: "), "{}", stderr(&output));
+}
+
+#[test]
+fn a_baseline_is_read_before_anything_is_run() {
+    let folder = folder();
+    let output = plimsoll(folder.path(), &["run", "world.toml", "--baseline", "nowhere"]);
+    assert_eq!(output.status.code(), Some(3));
+    let told = "error: the baseline `nowhere/summary.json` cannot be read: there is no such file";
+    assert!(stderr(&output).starts_with(told), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+    assert!(!folder.path().join("output").exists());
+    plimsoll(folder.path(), &["run", "world.toml", "--out", "before"]);
+    let change = ["--set", "services.web.desiredCount=3", "--baseline", "before"];
+    let output = plimsoll(folder.path(), &[&["run", "world.toml"][..], &change].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Beside the baseline "), "{}", stdout(&output));
+    assert_eq!(summary(folder.path())["baseline"]["seed"], 1);
+}
