@@ -37,6 +37,8 @@ struct Manifest<'a> {
     replications: u32,
     /// `PATH=VALUE` as given to `--set`.
     set: &'a [String],
+    /// Expressions as given to `--expect`.
+    expect: &'a [String],
     /// What is kept of the runs besides figures.
     output: Output,
     axes: Vec<AxisEntry<'a>>,
@@ -169,6 +171,7 @@ pub(super) fn write(
         seed: scenario.seed,
         replications: scenario.replications,
         set: &scenario.provenance.set,
+        expect: &scenario.provenance.expect,
         output: Output::of(keeping),
         axes: scenario.axes.iter().map(AxisEntry::of).collect(),
         variants: variants.collect(),

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::folder::{SUMMARY_CSV, SUMMARY_JSON};
 use super::manifest;
@@ -14,7 +15,7 @@ use super::tables::{ColumnNames, REPLICATIONS, columns_before_metrics};
 use crate::experiment::{Fold, Replication, Results, VariantResults};
 use crate::metrics;
 use crate::observe::Metric;
-use crate::scenario::{Axis, Point, Scenario, Setting, Variants};
+use crate::scenario::{Axis, Expectation, Overrides, Point, Scenario, Setting, Variants, load_again};
 
 /// Why results cannot be shown again, as a part of a sentence.
 type Reason = String;
@@ -39,6 +40,15 @@ struct Manifest {
     digest: String,
     axes: Vec<SavedAxis>,
     variants: Vec<SavedVariant>,
+    expect: Vec<IgnoredAny>,
+    canonical: Canonical,
+}
+
+/// The scenario, as far as it decides what has to be read.
+#[derive(Deserialize)]
+struct Canonical {
+    #[serde(default)]
+    expectations: Vec<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -69,19 +79,29 @@ impl SavedResults {
         let file = open(&folder.join(manifest::FILE)).map_err(|cause| named(manifest::FILE, &cause))?;
         let manifest: Manifest =
             serde_json::from_reader(file).map_err(|cause| named(manifest::FILE, &cause))?;
+        // Expectations are judged again, by models that are built again.
+        let expects = !(manifest.expect.is_empty() && manifest.canonical.expectations.is_empty());
+        let again = expects.then(|| load_again(folder, &BTreeMap::new(), &Overrides::default()));
+        let again = again.and_then(|loaded| loaded.scenario);
+        let expected = again.as_ref().map_or(&[][..], |scenario| &scenario.expectations);
         let replications = format!("{}.csv", REPLICATIONS.name);
-        let (columns, mut folds) =
-            runs(&folder.join(&replications), &manifest).map_err(|cause| named(&replications, &cause))?;
-        let (scenario, variants) = manifest.parts().map_err(|cause| named(manifest::FILE, &cause))?;
-        let retained = Retained::of(&scenario, &columns);
-        let folded = variants.iter().map(|variant| {
-            let mut fold = folds.remove(&variant.name).unwrap_or_else(|| Fold::expecting(&[]));
+        let (columns, mut folds) = runs(&folder.join(&replications), &manifest, expected)
+            .map_err(|cause| named(&replications, &cause))?;
+        let (known, variants) = manifest.parts().map_err(|cause| named(manifest::FILE, &cause))?;
+        let scenario = again.as_ref().unwrap_or(&known);
+        let retained = Retained::of(scenario, &columns);
+        let mut results = Vec::new();
+        for (position, variant) in variants.iter().enumerate() {
+            let fold = folds.remove(&variant.name);
+            let mut fold = fold.unwrap_or_else(|| Fold::expecting(expected));
             fold.notes(variant.notes.clone());
-            let mut of = fold.finish(Vec::new());
+            let judged = fold.judged(scenario, position);
+            let mut of = fold.finish(judged);
             of.metrics.retain(|name, _| retained.keeps(name));
-            of
-        });
-        let results = folded.collect();
+            results.push(of);
+        }
+        drop(folds);
+        let scenario = again.unwrap_or(known);
         let point = |SavedVariant { name, settings, .. }| Point { name, settings };
         let points = variants.into_iter().map(point).collect();
         Ok(Self { folder: folder.to_owned(), scenario, points, variants: results })
@@ -140,7 +160,11 @@ impl Manifest {
 }
 
 /// The runs of each variant by its name, and the names of all metrics.
-fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<String, Fold<'static>>), Reason> {
+fn runs<'e>(
+    path: &Path,
+    manifest: &Manifest,
+    expected: &'e [Expectation],
+) -> Result<(ColumnNames, BTreeMap<String, Fold<'e>>), Reason> {
     let mut reader = csv::Reader::from_reader(open(path).map_err(|cause| cause.to_string())?);
     let header = reader.headers().map_err(|cause| cause.to_string())?.clone();
     let before = columns_before_metrics(manifest.axes.len());
@@ -149,14 +173,14 @@ fn runs(path: &Path, manifest: &Manifest) -> Result<(ColumnNames, BTreeMap<Strin
         .skip(before)
         .map(|name| (name, metrics::row_of(name).map_or("", |row| row.unit)))
         .collect();
-    let mut folds: BTreeMap<String, Fold<'static>> = BTreeMap::new();
+    let mut folds: BTreeMap<String, Fold<'e>> = BTreeMap::new();
     for row in reader.records() {
         let row = row.map_err(|cause| cause.to_string())?;
         let line = row.position().map_or(0, csv::Position::line);
         let broken = || format!("line {line} is no replication");
         let fixed: Vec<&str> = row.iter().take(before).collect();
         let &[variant, .., number, seed, digest, events, halted] = &fixed[..] else { return Err(broken()) };
-        let fold = folds.entry(variant.to_owned()).or_insert_with(|| Fold::expecting(&[]));
+        let fold = folds.entry(variant.to_owned()).or_insert_with(|| Fold::expecting(expected));
         let number = number.parse().map_err(|_| broken())?;
         if !halted.is_empty() {
             fold.halt(number, halted);

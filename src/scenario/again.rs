@@ -20,6 +20,7 @@ struct Manifest {
     seed: u64,
     replications: u32,
     set: Vec<String>,
+    expect: Vec<String>,
     output: Kept,
     inputs: Vec<Kind>,
 }
@@ -86,7 +87,7 @@ impl Manifest {
             tables: Choice::of(tables),
         };
         Overrides {
-            expect: now.expect.clone(),
+            expect: self.expect.iter().chain(&now.expect).cloned().collect(),
             set: self.set.iter().chain(&now.set).cloned().collect(),
             seed: now.seed.or(Some(self.seed)),
             replications: now.replications.or(Some(self.replications)),

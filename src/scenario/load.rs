@@ -119,6 +119,7 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overri
     let scenario = scenario.zip(file).filter(|_| !problems.has_errors());
     let scenario = scenario.map(|((mut scenario, included), file)| {
         scenario.provenance.set.clone_from(&overrides.set);
+        scenario.provenance.expect.clone_from(&overrides.expect);
         scenario.provenance.inputs = provenance::inputs(file, &included, &sources);
         scenario
     });

@@ -16,6 +16,8 @@ pub struct Provenance {
     pub canonical: String,
     /// `PATH=VALUE` as given to `--set`, in order.
     pub set: Vec<String>,
+    /// Expressions as given to `--expect`, in order.
+    pub expect: Vec<String>,
     /// The scenario's own file, then those that it names, in the order in which they were read.
     pub inputs: Vec<Input>,
 }

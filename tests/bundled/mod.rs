@@ -2,6 +2,7 @@
 
 mod batch_beside_service;
 mod readme;
+mod sizes;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
