@@ -100,7 +100,7 @@ impl Batch {
             .iter()
             .map(|(name, _)| name)
             .chain(self.columns.iter().map(|(name, _)| name))
-            .map(|x| x.as_str())
+            .map(String::as_str)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -266,7 +267,7 @@ fn row_groups_are_bounded_and_the_pieces_that_came_leave_no_trace() {
     let whole = bytes(&[0, 210_000]);
     assert!(whole == bytes(&[0, 5, 98_000, 98_400, 180_000, 210_000]), "the same bytes");
     let groups: Vec<i64> =
-        open(&whole).metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        open(&whole).metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(groups, [65_536, 65_536, 140_000 - 2 * 65_536]);
 }
 
