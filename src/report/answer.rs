@@ -19,7 +19,6 @@ const OF_A_SERVICE: [&str; 7] = [
 ];
 /// What a service's running count stands beside.
 pub(super) const DESIRED: &str = "desiredCount.final";
-/// Shown of one variant alone: several are compared by what differs more.
 const HEALTHY: &str = "healthyCount.final";
 /// Of each arrival stream, when the scenario does not choose.
 const OF_ARRIVALS: [&str; 4] = ["requested", "refused", "completed", "startLatency.p95"];
@@ -34,8 +33,9 @@ pub(super) struct Answer {
     pub chosen: bool,
 }
 
-/// The scenario's `answer`, where a pattern is all metrics that it selects, in the order of the alphabet; without one, for each
-/// service its final running and desired count (of one variant also the healthy one), availability, placement failures, and how many tasks could be placed and what limits them, then of each arrival stream the tasks requested, refused and
+/// The scenario's `answer`, where a pattern is all metrics that it selects, in the order of the alphabet. Without one, for each
+/// service its final running count (of one variant also the desired and the healthy one), availability, placement failures,
+/// and how many tasks could be placed and what limits them, then of each arrival stream the tasks requested, refused and
 /// completed and how long they took to start, then the cost of the cluster, as far as these exist.
 pub(super) fn answer(results: &Results<'_>) -> Answer {
     if !results.scenario.answer.is_empty() {
@@ -43,7 +43,8 @@ pub(super) fn answer(results: &Results<'_>) -> Answer {
     }
     let known = all(results);
     let services: BTreeSet<&str> = known.iter().filter_map(|name| Some(service_metric(name)?.0)).collect();
-    let is_shown = |metric: &&str| results.variants.len() == 1 || *metric != HEALTHY;
+    // Several variants are compared by what differs more.
+    let is_shown = |metric: &&str| results.variants.len() == 1 || ![DESIRED, HEALTHY].contains(metric);
     let of_services = services.into_iter().flat_map(|service| {
         OF_A_SERVICE.into_iter().filter(is_shown).map(move |metric| format!("services.{service}.{metric}"))
     });
@@ -91,8 +92,7 @@ fn selected(results: &Results<'_>) -> Vec<String> {
 pub(super) fn headline(results: &Results<'_>) -> Option<String> {
     let Answer { metrics, chosen } = answer(results);
     let figures = || metrics.iter().filter(|name| is_figure(results, name));
-    let tells = |name: &&String| chosen || differs(results, name) && !name.ends_with(DESIRED);
-    let found = figures().find(tells).or_else(|| figures().next());
+    let found = figures().find(|name| chosen || differs(results, name)).or_else(|| figures().next());
     found.cloned()
 }
 

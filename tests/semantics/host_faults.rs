@@ -164,20 +164,28 @@ fn ad_04_a_deployment_that_a_dead_host_holds_up_is_told() {
         world.action("300s", &update("web")).action("300s", &update("log")).run()
     };
     let run = world("");
-    let held = |definition, service| {
-        format!(
-            "the deployment of {definition} in service {service}, begun at 00:05:00, waits for 1 older task to stop, on \
-             a-1 (agent not connected), until the host is back, terminated or deregistered by force"
-        )
-    };
-    // The preset comes first.
-    assert_eq!(run.outcome.notes[1..], [held("log:2", "log"), held("web:2", "web")]);
     for service in ["web", "log"] {
+        assert_eq!(waits_for(&run, service), Some(held("older task to stop")));
+        let open = format!("services.{service}.deployments.open");
+        assert_eq!(run.word(&format!("{open}.definition")), Some(&*format!("{service}:2")));
+        assert_eq!(run.word(&format!("{open}.limitedBy")), Some("AGENT"));
         assert_eq!(run.figure(&format!("services.{service}.deployments.stuck")), "0");
         assert_eq!(run.figure(&format!("services.{service}.deployments.inProgress")), "1");
     }
     // The host comes back, and nothing is left to be told.
-    assert_eq!(world("restartedAfter = \"10m\"").outcome.notes.len(), 1);
+    let back = world("restartedAfter = \"10m\"");
+    assert_eq!([waits_for(&back, "web"), waits_for(&back, "log")], [None, None]);
+}
+
+/// What a service waits for at the end.
+fn waits_for(run: &Run, service: &str) -> Option<String> {
+    run.word(&format!("services.{service}.waitsFor")).map(str::to_owned)
+}
+
+fn held(what: &str) -> String {
+    format!(
+        "1 {what}, on a-1 (agent not connected), until the host is back, terminated or deregistered by force"
+    )
 }
 
 /// The lone first task of a revision is sent to a host that has just died, and the others wait for it: that is told, and
@@ -192,34 +200,23 @@ fn ad_04_sc_08_a_deployment_whose_first_task_waits_on_a_dead_host_is_told_with_w
     let run = world("").run();
     let first = &run.tasks()[2];
     assert_eq!((run.host_of(first), first.started_at, run.tasks().len()), ("a-1", None, 3));
-    let held = |what: &str, begun: &str| {
-        format!(
-            "the deployment of web:2 in service web, begun at {begun}, waits for 1 {what}, on a-1 (agent not connected), \
-             until the host is back, terminated or deregistered by force"
-        )
-    };
-    assert_eq!(run.outcome.notes[1..], [held("task to start", "00:01:41")]);
+    assert_eq!(waits_for(&run, "web"), Some(held("task to start")));
     let completed = |run: &Run| run.figure("services.web.deployments.completed");
     assert_eq!(completed(&run), "0");
     for call in [DEREGISTER_A, TERMINATE_A] {
         let run = world("").action("10m", call).run();
-        assert_eq!((completed(&run).as_str(), run.outcome.notes.len()), ("1", 1), "{call}");
+        assert_eq!((completed(&run).as_str(), waits_for(&run, "web")), ("1", None), "{call}");
     }
     // With the first task out of the way the others start, and the older one there is told to stop.
     let draining = r#"updateContainerInstancesState = { containerInstances = ["a-1"], status = "DRAINING" }"#;
     let run = world("").action("10m", draining).run();
-    assert_eq!(run.outcome.notes[1..], [held("older task to stop", "00:01:41")]);
+    assert_eq!(waits_for(&run, "web"), Some(held("older task to stop")));
     assert_eq!(run.figure("services.web.runningCount.final"), "2");
     assert_eq!(completed(&world("restartedAfter = \"10m\"").run()), "1");
     let again = world("").action("10m", &update("forceNewDeployment = true")).run();
     assert_eq!(completed(&again), "0");
-    let told = &again.outcome.notes[1];
-    assert!(
-        told.starts_with(
-            "the deployment of web:2 in service web, begun at 00:10:00, waits for 2 older tasks to stop"
-        ),
-        "{told}"
-    );
+    let told = waits_for(&again, "web").expect("it waits");
+    assert!(told.starts_with("2 older tasks to stop"), "{told}");
     assert_eq!(again.figure("services.web.runningCount.final"), "2");
 }
 
@@ -227,9 +224,7 @@ fn ad_04_sc_08_a_deployment_whose_first_task_waits_on_a_dead_host_is_told_with_w
 #[test]
 fn ad_04_a_service_whose_task_waits_on_a_dead_host_is_told() {
     let world = two_zones().behavior(SILENCE).fault(LOSE).action("101s", &scale("web", 4));
-    let notes = |world: &World| world.run().outcome.notes[1..].to_vec();
-    let told = "service web waits since 00:01:42 for 1 task to start, on a-1 (agent not connected), until the host is back, \
-                terminated or deregistered by force";
-    assert_eq!(notes(&world), [told]);
-    assert_eq!(notes(&world.action("10m", TERMINATE_A)), [""; 0]);
+    assert_eq!(waits_for(&world.run(), "web"), Some(held("task to start")));
+    assert_eq!(world.run().word("services.web.missingCount.limitedBy"), Some("AGENT"));
+    assert_eq!(waits_for(&world.action("10m", TERMINATE_A).run(), "web"), None);
 }

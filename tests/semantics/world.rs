@@ -235,6 +235,14 @@ impl Run {
         }
     }
 
+    /// A metric that is a word.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        match self.outcome.metrics.get(name)? {
+            Metric::Text(text) => Some(text),
+            Metric::Number { .. } => None,
+        }
+    }
+
     /// All tasks in order of creation.
     pub fn tasks(&self) -> Vec<TaskRecord> {
         self.outcome.tasks.iter().collect()
