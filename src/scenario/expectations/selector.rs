@@ -45,13 +45,14 @@ fn by_names(names: &[Node], variants: &[Variant], problems: &mut Problems) -> Op
             sound = false;
             continue;
         };
-        let named = variants.iter().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
-        let named: Vec<usize> = named.map(|(position, _)| position).collect();
-        if named.is_empty() {
+        let of_name =
+            variants.iter().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
+        let selected: Vec<usize> = of_name.map(|(position, _)| position).collect();
+        if selected.is_empty() {
             problems.push(no_such_variant(node, pattern, variants));
             sound = false;
         }
-        all.extend(named);
+        all.extend(selected);
     }
     sound.then_some(all)
 }
@@ -77,17 +78,17 @@ fn by_axes(
     let mut selected: BTreeSet<usize> = (0..variants.len()).collect();
     let mut sound = true;
     for member in members {
-        let Some(axis) = axis_of(member, axes, problems) else {
+        let Some(position) = axis_of(member, axes, problems) else {
             sound = false;
             continue;
         };
         let one = std::slice::from_ref(&member.value);
         let nodes = if let Value::Array(list) = &member.value.value { list } else { one };
         let wanted: Vec<Option<Setting>> =
-            nodes.iter().map(|node| on_axis(node, &axes[axis], problems)).collect();
+            nodes.iter().map(|node| on_axis(node, &axes[position], problems)).collect();
         sound &= wanted.iter().all(Option::is_some);
-        selected.retain(|position| {
-            wanted.iter().flatten().any(|value| *value == variants[*position].settings[axis])
+        selected.retain(|variant| {
+            wanted.iter().flatten().any(|value| *value == variants[*variant].settings[position])
         });
     }
     sound.then_some(selected)
