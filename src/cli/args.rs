@@ -3,10 +3,15 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
+<<<<<<< HEAD
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+=======
+use clap::{Args, Parser, Subcommand};
+>>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
 
 use super::calibrate::args as calibrate;
+use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
@@ -57,7 +62,7 @@ Examples:
   plimsoll run scenarios/elb-failover.toml --stress-assumptions
 
   # Is it good enough? If not, the exit code is 4
-  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --expect 'cluster.cost <= 12' --junit plimsoll.xml
+  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --junit plimsoll.xml
 
   # For a program
   plimsoll run cluster.toml --quiet --format json > summary.json
@@ -293,32 +298,6 @@ pub(super) struct Explain {
     pub format: ExplainFormat,
 }
 
-/// How an explanation is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExplainFormat {
-    /// For a terminal
-    Text,
-    /// For programs
-    Json,
-    /// For pull requests and documents
-    Markdown,
-}
-
-/// How `check` prints what it finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    /// For a terminal
-    Text,
-    /// For programs
-    Json,
-    /// For pull requests and documents; only with --advise
-    Markdown,
-    /// Annotations of GitHub Actions; not with --advise
-    Github,
-    /// SARIF 2.1.0, for code scanning; not with --advise
-    Sarif,
-}
-
 /// What the command line changes in scenarios, and how much it uses of the machine.
 #[derive(Debug, Default, Args)]
 pub(super) struct Changes {
@@ -338,6 +317,7 @@ pub(super) struct Changes {
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
 
+<<<<<<< HEAD
     /// With the folder of results in place of a file: where to read again what was too large for it; may be given again
     #[arg(long, value_name = "NAME=PATH", value_parser = name_and_path)]
     pub input: Vec<(String, PathBuf)>,
@@ -363,21 +343,12 @@ pub(super) struct Changes {
 
     /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH;
     /// may be given again
+=======
+    /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH,
+    /// and behind it, if wanted, confidence 0.95, over completed, for VARIANTS; may be given again
+>>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
     #[arg(long, value_name = "EXPRESSION")]
     pub expect: Vec<String>,
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For a terminal
-    Table,
-    /// For programs
-    Json,
-    /// For pull requests and documents
-    Markdown,
-    /// For spreadsheets
-    Csv,
 }
 
 impl Changes {

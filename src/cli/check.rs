@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::advice::{self, Document};
-use super::args::{Check, CheckFormat};
+use super::args::Check;
 use super::exit::Exit;
 use super::files;
+use super::formats::CheckFormat;
 use super::problems::{self, Checked};
 use super::progress::Bar;
 use super::size::Size;

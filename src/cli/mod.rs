@@ -7,6 +7,7 @@ mod check;
 mod exit;
 mod explain;
 mod files;
+mod formats;
 mod interrupt;
 mod list;
 mod man;

@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use super::args::{Format, Run};
+use super::args::Run;
 use super::exit::Exit;
 use super::files;
+use super::formats::Format;
 use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::size::{self, Size};
@@ -123,13 +124,17 @@ fn write_junit(file: &Path, suites: &[Suite]) -> Exit {
 /// Whether expectations are met; what is not is told where the answer does not say it.
 fn expected(results: &Results<'_>, arguments: &Run) -> Exit {
     if arguments.annotate {
-        report::annotations(results).iter().for_each(|line| terminal::report(&format!("{line}\n")));
+        for line in report::annotations(results) {
+            terminal::report(&format!("{line}\n"));
+        }
     }
     if results.all_met() {
         return Exit::Done;
     }
     if matches!(arguments.format, Format::Json | Format::Csv) {
-        report::expectation_lines(results).iter().for_each(|line| terminal::error(line));
+        for line in report::expectation_lines(results) {
+            terminal::error(&line);
+        }
     }
     Exit::ExpectationNotMet
 }

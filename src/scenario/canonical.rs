@@ -250,7 +250,7 @@ mod tests {
              [simulation]\nseed = 9\nduration = '1m 30s'"
                 .to_owned(),
             format!("name = 'x'\n{SERVICES}"),
-            SERVICES.replace("'a',", "'a', tags = [{ key = 'k', value = 'v' }],"),
+            SERVICES.replace("'a',", "'a', enableECSManagedTags = true,"),
         ] {
             assert_eq!(digest(&same), base, "{same}");
         }
@@ -269,7 +269,7 @@ mod tests {
     fn the_encoding_stays_as_it_is() {
         let scenario = tree(
             "[simulation]\nduration = '3600s'\nwarmUp = '0s'\n[[taskDefinitions]]\nfamily = 'f'\ncpu = '.5 vCPU'\n\
-             memory = '1GB'\ntags = []\n[[applications]]\nstartUpTime = { exponential = { mean = '60s' } }\n\
+             memory = '1GB'\n[[applications]]\nstartUpTime = { exponential = { mean = '60s' } }\n\
              startFailureRatio = 1.0\n[[faults]]\nat = '1h'\ncount = 'all'",
         );
         assert_eq!(

@@ -261,8 +261,8 @@ impl Head {
     }
 }
 
-/// A question may be written on several lines.
-fn on_one_line(text: &str) -> String {
+/// A question, or a name of an expectation, may be written on several lines.
+pub(super) fn on_one_line(text: &str) -> String {
     if text.contains(char::is_control) {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {

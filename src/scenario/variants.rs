@@ -6,7 +6,7 @@ use super::matrix::Matrix;
 use super::{Node, Point, Problems, Variant, model_bytes, resolve};
 
 /// Bytes of models that are kept from the check of a scenario to its run; what is beyond is built again.
-const KEPT_BYTES: u64 = 64 << 20;
+const KEPT_BYTES: u64 = 4 << 20;
 
 /// All points of a scenario's matrix, in their order.
 ///

@@ -28,9 +28,11 @@ fn readers(path: &str) -> Vec<(&'static str, String)> {
 fn assert_refused(place: &Place, path: &str) {
     for (what, scenario) in readers(path) {
         place.write("reader.toml", scenario);
-        let said = place.plimsoll(&["check", "reader.toml"]);
-        assert_eq!(said.code, Some(3), "{what} {path}: {}", said.text);
-        assert!(!said.text.contains("hunter2"), "{what} {path}: {}", said.text);
+        for format in ["text", "json", "github", "sarif"] {
+            let said = place.plimsoll(&["check", "reader.toml", "--format", format]);
+            assert_eq!(said.code, Some(3), "{what} {path} {format}: {}", said.text);
+            assert!(!said.text.contains("hunter2"), "{what} {path} {format}: {}", said.text);
+        }
     }
     for command in ["check", "calibrate"] {
         let said = place.plimsoll(&[command, path]);

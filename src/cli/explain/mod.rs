@@ -12,9 +12,10 @@ mod stalled;
 mod story;
 mod text;
 
-use super::args::{Changes, Explain, ExplainFormat};
+use super::args::{Changes, Explain};
 use super::exit::Exit;
 use super::files;
+use super::formats::ExplainFormat;
 use super::terminal::{self, Terminal};
 use crate::engine::Halt;
 use crate::engine::explain::{TaskExplanation, explain_service, explain_task};

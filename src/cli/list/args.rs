@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::Format;
+use crate::cli::formats::Format;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:

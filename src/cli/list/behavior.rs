@@ -1,7 +1,7 @@
 //! `list behavior`: the settings of `[behavior]`, their defaults, what these rest on, and what they may be instead.
 
 use super::listing::{Cell, Column, Listing};
-use crate::cli::args::Format;
+use crate::cli::formats::Format;
 use crate::model::Assumption;
 use crate::model::settings::{SETTINGS, Setting};
 

@@ -5,7 +5,7 @@ use comfy_table::{
 };
 use serde_json::{Map, Value};
 
-use crate::cli::args::Format;
+use crate::cli::formats::Format;
 
 /// Columns apart by spaces, a line under the headings.
 pub(in crate::cli) const PLAIN: TableStyle =

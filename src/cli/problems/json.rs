@@ -12,12 +12,12 @@ const FORMAT_VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
     format_version: u32,
-    files: Vec<File<'a>>,
+    files: Vec<CheckedFile<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File<'a> {
+struct CheckedFile<'a> {
     file: &'a str,
     valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +62,7 @@ const fn is_none(count: &usize) -> bool {
 }
 
 pub(super) fn document(checked: &[Checked]) -> String {
-    let files = checked.iter().map(|checked| File {
+    let files = checked.iter().map(|checked| CheckedFile {
         file: &checked.file,
         valid: checked.valid,
         resource: checked.resource,

@@ -6,9 +6,9 @@ mod sarif;
 
 use std::path::Path;
 
-use super::args::CheckFormat;
+use super::formats::CheckFormat;
 use crate::rules::{self, Rule};
-use crate::scenario::{Loaded, Told, told};
+use crate::scenario::{Loaded, Resource, Told, told};
 use crate::text::legible;
 
 /// A file that was checked.
@@ -33,7 +33,7 @@ impl Checked {
         let runs = loaded.scenario.as_ref();
         Self {
             file: legible(&file.display().to_string()),
-            resource: loaded.resource.map(|resource| resource.noun()),
+            resource: loaded.resource.map(Resource::noun),
             runs: runs.map(|scenario| scenario.variants.len() as u64 * u64::from(scenario.replications)),
             valid: !loaded.problems.has_errors(),
             problems,
@@ -53,8 +53,8 @@ pub(super) fn document(format: CheckFormat, checked: &[Checked]) -> String {
 
 /// What is wrong, with what is said of the place.
 fn sentence(problem: &Told) -> String {
-    let label = if problem.label.is_empty() { String::new() } else { format!(" ({})", problem.label) };
-    format!("{}{label}", problem.message)
+    let (message, label) = (&problem.message, &problem.label);
+    if message.contains(label.as_str()) { message.clone() } else { format!("{message} ({label})") }
 }
 
 /// The rule of MODEL.md that a problem names. What the API says of a member is told behind the id: `VD-03: HealthCheck`.

@@ -51,7 +51,7 @@ fn of_model(rule: &Rule) -> Value {
     let command = format!("plimsoll rule {}", rule.id);
     let mut text = rule.text.clone();
     if !rule.note.is_empty() {
-        text += &format!("\n\n{}: {}", rule.status.words(), rule.note);
+        text.extend(["\n\n", rule.status.words(), ": ", rule.note]);
     }
     json!({
         "id": rule.id,
@@ -110,7 +110,7 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri += &format!("%{byte:02X}");
+            uri.extend(["%", &format!("{byte:02X}")]);
         }
     }
     uri

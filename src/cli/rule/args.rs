@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::args::ExplainFormat;
+use crate::cli::formats::ExplainFormat;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:

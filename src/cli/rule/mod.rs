@@ -4,8 +4,8 @@ pub(super) mod args;
 mod document;
 mod text;
 
-use super::args::{ExplainFormat, Format};
 use super::exit::Exit;
+use super::formats::{ExplainFormat, Format};
 use super::list::{Cell, Column, Listing};
 use super::terminal::{self, Terminal};
 use crate::rules::{Chapter, Rule, Status, Unknown, chapters, rules, select};

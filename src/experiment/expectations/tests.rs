@@ -120,6 +120,7 @@ fn a_reason_that_never_occurred_is_none_of_its_total() {
     assert!(
         judged("services.web.placementFailures.RESOURCE:PORTS", "services.web.placementFailures").is_met()
     );
+    assert!(judged("services.web.placementFailures.*", "services.web.placementFailures").is_met());
     let never = judged("services.web.placementFailures.RESOURCE:PORTS", "services.api.placementFailures");
     assert_eq!(never.fault, Some(Fault::NeverMeasured));
 }

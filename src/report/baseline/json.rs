@@ -39,7 +39,7 @@ pub(in super::super) fn member(results: &Results<'_>) -> Option<Member> {
         Some(serde_json::to_value(figure).expect("texts and finite numbers are always JSON"))
     };
     let changed = comparison.changed.iter().map(|change| Change {
-        variant: change.variant.to_owned(),
+        variant: change.variant.name.clone(),
         metric: change.metric.clone(),
         before: shown(change.before),
         now: shown(change.now),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::answer::answer;
 use crate::experiment::{Results, Summary};
+use crate::scenario::Variant;
 
 pub use read::read_baseline;
 
@@ -29,7 +30,7 @@ struct Comparison<'r> {
 
 /// A metric of a variant that is not what it was.
 struct Change<'r> {
-    variant: &'r str,
+    variant: &'r Variant,
     metric: String,
     before: Option<&'r Summary>,
     now: Option<&'r Summary>,
@@ -67,7 +68,6 @@ fn compare<'r>(results: &'r Results<'_>) -> Option<Comparison<'r>> {
             if is_same(before, now) {
                 comparison.unchanged += usize::from(now.is_some());
             } else {
-                let variant = variant.name.as_str();
                 comparison.changed.push(Change { variant, metric: metric.clone(), before, now });
             }
         }

@@ -5,6 +5,7 @@ use super::super::sheet::{ABSENT, Sheet};
 use super::super::summary_json::hexadecimal;
 use super::{Change, Comparison, compare};
 use crate::experiment::{Baseline, Earlier, Results, Summary};
+use crate::scenario::Axis;
 use crate::text::legible;
 
 /// What Markdown heads it by.
@@ -43,21 +44,21 @@ pub(in super::super) fn changes(results: &Results<'_>) -> Option<Changes> {
     notes.extend(variants("not in the baseline", new));
     notes.extend(variants("only in the baseline", gone));
     notes.extend(comparison.notes.iter().cloned());
-    let sheet = (!changed.is_empty()).then(|| sheet(changed, results.variants.len() > 1));
+    let sheet = (!changed.is_empty()).then(|| sheet(changed, &results.scenario.axes));
     Some(Changes { headline, sheet, notes })
 }
 
-fn sheet(changed: &[Change<'_>], several: bool) -> Sheet {
-    let names: &[&str] = if several { &["variant", "metric"] } else { &["metric"] };
-    let header = names.iter().chain(&["before", "now", "difference"]).map(|&name| name.to_owned());
-    let header: Vec<String> = header.collect();
+fn sheet(changed: &[Change<'_>], axes: &[Axis]) -> Sheet {
+    let names = axes.iter().map(|axis| axis.label.clone());
+    let figures = ["metric", "before", "now", "difference"].map(str::to_owned);
+    let header: Vec<String> = names.chain(figures).collect();
     let rows = changed.iter().take(ROWS_MAX).map(|change| {
-        let names = [change.variant.to_owned(), change.metric.clone()].into_iter();
+        let settings = change.variant.settings.iter().map(ToString::to_string);
         let figures = [figure(change.before), figure(change.now), difference(change)];
-        names.skip(usize::from(!several)).chain(figures).collect()
+        settings.chain([change.metric.clone()]).chain(figures).collect()
     });
     // A difference beside its two figures is one row, however wide the terminal.
-    Sheet { title: String::new(), figures: names.len()..header.len() - 1, header, rows: rows.collect() }
+    Sheet { title: String::new(), figures: axes.len() + 1..header.len() - 1, header, rows: rows.collect() }
 }
 
 fn figure(summary: Option<&Summary>) -> String {

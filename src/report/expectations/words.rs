@@ -92,7 +92,7 @@ pub(super) fn bound(expectation: &Expectation) -> String {
         Bound::Is(word) => format!("always {word}"),
     };
     if let Some(level) = expectation.confidence {
-        words += &format!(" with {} confidence", with_unit(level, "ratio"));
+        words.extend([" with ", &with_unit(level, "ratio"), " confidence"]);
     }
     if expectation.over == Over::Completed {
         words += ", over deployments that completed";

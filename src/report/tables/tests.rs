@@ -286,5 +286,5 @@ fn a_file_says_what_its_columns_mean_and_which_version_wrote_it() {
     assert_eq!(described, columns(&made, &SUMMARY));
     let cost = described.last().expect("the metric");
     assert_eq!((&*cost.name, cost.kind, &*cost.unit), ("cluster.cost", Kind::Real, "USD"));
-    assert!(cost.meaning.starts_with("on-demand price"), "{}", cost.meaning);
+    assert!(cost.meaning.starts_with("price of the instances"), "{}", cost.meaning);
 }

@@ -39,7 +39,7 @@ pub(super) fn bound(node: &Node, metric: &str, unit: &str, problems: &mut Proble
 }
 
 fn read(member: &Member, unit: &str, problems: &mut Problems) -> Option<f64> {
-    figure(&member.value, &member.name, unit).map_err(|problem| problems.push(problem)).ok()
+    figure(&member.value, &member.name, unit, problems)
 }
 
 fn within(member: &Member, unit: &str, problems: &mut Problems) -> Option<Bound> {
@@ -49,7 +49,7 @@ fn within(member: &Member, unit: &str, problems: &mut Problems) -> Option<Bound>
         problems.push(problem.help("write the least and the most: within = [LOW, HIGH]"));
         return None;
     };
-    let mut read = |node| figure(node, "within", unit).map_err(|problem| problems.push(problem)).ok();
+    let mut read = |node| figure(node, "within", unit, problems);
     let (low, high) = (read(low), read(high));
     in_order(low?, high?, member, problems)
 }

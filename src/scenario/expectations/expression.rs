@@ -27,10 +27,7 @@ pub fn add(root: &mut Node, expressions: &[String], sources: &mut Sources, probl
     let mut entries = Vec::new();
     let mut start = 0;
     for text in expressions {
-        match (Line { file, start, text }).entry() {
-            Ok(entry) => entries.push(entry),
-            Err(problem) => problems.push(problem),
-        }
+        entries.extend(Line { file, start, text }.entry(problems));
         start += text.len() + 1;
     }
     let Value::Object(sections) = &mut root.value else { return };
@@ -55,22 +52,24 @@ struct Line<'t> {
 }
 
 impl Line<'_> {
-    fn entry(&self) -> Result<Node, Problem> {
+    fn entry(&self, problems: &mut Problems) -> Option<Node> {
         let found = OPERATORS.iter().filter_map(|(sign, key)| Some((self.text.find(sign)?, *sign, *key)));
         let Some((at, sign, key)) = found.min_by_key(|(at, ..)| *at) else {
-            return Err(self.wrong(
+            return self.wrong(
                 0..self.text.len(),
                 "this expectation has no bound",
                 "no >=, <=, == or in",
-            ));
+                problems,
+            );
         };
         let metric = self.trimmed(0..at);
         if metric.is_empty() {
-            return Err(self.wrong(
+            return self.wrong(
                 0..self.text.len(),
                 "this expectation has no metric",
                 "nothing before it",
-            ));
+                problems,
+            );
         }
         let mut end = self.text.len();
         let mut members = Vec::new();
@@ -89,29 +88,30 @@ impl Line<'_> {
         }
         let value = self.trimmed(behind..end);
         if value.is_empty() {
-            return Err(self.wrong(
+            return self.wrong(
                 at..self.text.len(),
                 "this expectation has no value",
                 "nothing behind it",
-            ));
+                problems,
+            );
         }
-        let bound = if key == "within" { self.pair(value)? } else { self.value(value) };
+        let bound = if key == "within" { self.pair(value, problems)? } else { self.value(value) };
         members.push(self.member(key, self.trimmed(at..behind), bound));
         let name = Value::String(self.text[metric.clone()].to_owned());
         members.push(self.member("metric", metric.clone(), Node { value: name, span: self.span(metric) }));
         members.reverse();
-        Ok(Node { value: Value::Object(members), span: self.span(0..self.text.len()) })
+        Some(Node { value: Value::Object(members), span: self.span(0..self.text.len()) })
     }
 
     /// `LOW..HIGH`.
-    fn pair(&self, range: Range<usize>) -> Result<Node, Problem> {
+    fn pair(&self, range: Range<usize>, problems: &mut Problems) -> Option<Node> {
         let Some(dots) = self.text[range.clone()].find("..") else {
-            return Err(self.wrong(range, "this range has no end", "no LOW..HIGH"));
+            return self.wrong(range, "this range has no end", "no LOW..HIGH", problems);
         };
         let middle = range.start + dots;
         let ends = [self.trimmed(range.start..middle), self.trimmed(middle + 2..range.end)];
         let values = ends.into_iter().map(|end| self.value(end)).collect();
-        Ok(Node { value: Value::Array(values), span: self.span(range) })
+        Some(Node { value: Value::Array(values), span: self.span(range) })
     }
 
     /// A number, or text with or without quotes.
@@ -141,7 +141,14 @@ impl Line<'_> {
         Span::new(self.file, self.start + range.start..self.start + range.end)
     }
 
-    fn wrong(&self, range: Range<usize>, message: &'static str, label: &'static str) -> Problem {
-        Problem::error(&self.span(range), message).label(label).help(FORM)
+    fn wrong(
+        &self,
+        range: Range<usize>,
+        message: &'static str,
+        label: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Node> {
+        problems.push(Problem::error(&self.span(range), message).label(label).help(FORM));
+        None
     }
 }

@@ -1,37 +1,32 @@
 //! Bounds as they are written: numbers, durations where the metric is in seconds, percentages where it is a ratio.
 
-use super::super::{Node, Problem, Value};
+use super::super::{Node, Problem, Problems, Value};
 use crate::text::shortened;
 
-/// The value of `key` in the unit of its metric.
-///
-/// # Errors
-///
-/// What it is instead, and how it is written.
-pub(super) fn figure(node: &Node, key: &str, unit: &str) -> Result<f64, Problem> {
-    let wrong = |message: String, label: &'static str, help: String| {
-        Err(Problem::error(&node.span, message).label(label).help(help))
+/// The value of `key` in the unit of its metric; `None` when a problem was pushed: what it is instead, and how one is
+/// written.
+pub(super) fn figure(node: &Node, key: &str, unit: &str, problems: &mut Problems) -> Option<f64> {
+    let mut wrong = |message: String, label: &'static str, help: String| {
+        problems.push(Problem::error(&node.span, message).label(label).help(help));
+        None
     };
+    let how = || example(unit).to_owned();
     let value = match &node.value {
         #[expect(clippy::cast_precision_loss, reason = "a figure is a float")]
         Value::Integer(number) => *number as f64,
         Value::Float(number) => *number,
-        Value::String(text) => match of_text(text.trim(), unit) {
-            Some(value) => value,
-            None => {
+        Value::String(text) => {
+            let Some(value) = of_text(text.trim(), unit) else {
                 let message =
                     format!("`{key}` is `{}`, which is no figure in {}", shortened(text), named(unit));
-                return wrong(message, "not of the metric's kind", example(unit).to_owned());
-            }
-        },
-        // The shape check tells what it must be.
-        other => {
-            let message = format!("`{key}` is {}", other.kind());
-            return wrong(message, "no figure", example(unit).to_owned());
+                return wrong(message, "not of the metric's kind", how());
+            };
+            value
         }
+        other => return wrong(format!("`{key}` is {}", other.kind()), "no figure", how()),
     };
     if !value.is_finite() {
-        return wrong(format!("`{key}` is {value}"), "no figure", example(unit).to_owned());
+        return wrong(format!("`{key}` is {value}"), "no figure", how());
     }
     if value < 0.0 {
         return wrong(format!("`{key}` is {value}"), "no metric is below 0", "write 0 or more".to_owned());
@@ -40,7 +35,7 @@ pub(super) fn figure(node: &Node, key: &str, unit: &str) -> Result<f64, Problem>
         let help = format!("write \"{value}%\" if that is meant, or a number from 0 to 1");
         return wrong(format!("`{key}` is {value}, and the metric is a share"), "more than all of it", help);
     }
-    Ok(value)
+    Some(value)
 }
 
 /// A text as a figure; `None` where the unit does not take it.
@@ -77,8 +72,11 @@ mod tests {
     fn read(value: Value, unit: &str) -> Result<f64, String> {
         let file = Sources::default().add("t", "");
         let node = Node { value, span: Span::new(file, 0..0) };
-        figure(&node, "atLeast", unit)
-            .map_err(|problem| format!("{}; {}", problem.message, problem.help.unwrap_or_default()))
+        let mut problems = Problems::default();
+        figure(&node, "atLeast", unit, &mut problems).ok_or_else(|| {
+            let problem = problems.sorted()[0].clone();
+            format!("{}; {}", problem.message, problem.help.unwrap_or_default())
+        })
     }
 
     fn text(text: &str) -> Value {

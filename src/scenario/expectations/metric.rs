@@ -40,6 +40,8 @@ impl MetricPattern {
             return vec![self.clone()];
         };
         let subjects = match section {
+            // One cluster alone is what `cluster.` says.
+            "clusters" if model.clusters.len() == 1 => Vec::new(),
             "clusters" => model.clusters.clone(),
             "services" => metrics::service_names(model),
             "arrivals" => metrics::arrival_names(model),

@@ -1,6 +1,7 @@
 //! From the tree to expectations: every metric, bound and variant checked against the scenario.
 
 use super::super::answer::Subjects;
+use super::super::load::on_one_line;
 use super::super::told::place_of;
 use super::super::{Axis, Node, Problem, Problems, Sources, Value, Variant, Variants};
 use super::bound::bound;
@@ -28,17 +29,28 @@ pub struct World<'a> {
 }
 
 /// The expectations of a scenario by metric; those that are wrong are told and left out.
+<<<<<<< HEAD
 pub fn read(
     entries: &[Node],
     world: World<'_>,
     sources: &Sources,
     problems: &mut Problems,
 ) -> Vec<Expectation> {
+=======
+pub fn read(root: &Node, world: World<'_>, sources: &Sources, problems: &mut Problems) -> Vec<Expectation> {
+    let entries = root.get("expectations").map_or(&[][..], Node::elements);
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let subjects = Subjects::of(world.variants);
+    let told = problems.places_of_errors();
+>>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
     let read = |(number, entry): (usize, &Node)| {
         let mut found = Problems::default();
         let expectation = Reader { entry, world, problems: &mut found }.read(number, world.subjects, sources);
         let sound = !found.has_errors();
-        problems.extend(found);
+        // What is of a wrong kind is told by the shape check.
+        problems.extend(found.without_errors_at(&told));
         expectation.filter(|_| sound)
     };
     let mut expectations: Vec<Expectation> = entries.iter().enumerate().filter_map(read).collect();
@@ -79,11 +91,11 @@ impl Reader<'_, '_> {
             .get("variants")
             .map(|node| select(node, self.world.axes, self.world.variants, self.problems));
         Some(Expectation {
-            name: self.entry.get("name").and_then(Node::as_str).unwrap_or_default().to_owned(),
+            name: on_one_line(self.entry.get("name").and_then(Node::as_str).unwrap_or_default()),
             metric: MetricPattern::new(metric),
             unit: unit?,
             bound: bound?,
-            confidence: confidence?,
+            confidence: confidence.ok()?,
             over: over?,
             variants: variants.map_or(Some(None), |selected| selected.map(Some))?,
             place: place_of(&node.span, sources),
@@ -128,11 +140,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The level of confidence, if one is asked for; `None` when a problem was pushed.
-    fn confidence(&mut self, bound: Option<&Bound>) -> Option<Option<f64>> {
-        let Some(node) = self.entry.get("confidence") else { return Some(None) };
+    /// The level of confidence, if one is asked for; an error when a problem was pushed.
+    fn confidence(&mut self, bound: Option<&Bound>) -> Result<Option<f64>, ()> {
+        let Some(node) = self.entry.get("confidence") else { return Ok(None) };
         let level = match &node.value {
-            Value::Bool(false) => return Some(None),
+            Value::Bool(false) => return Ok(None),
             Value::Bool(true) => CONFIDENCE,
             Value::Float(level) => *level,
             #[expect(clippy::cast_precision_loss, reason = "only 0 and 1 are near any level")]
@@ -147,12 +159,12 @@ impl Reader<'_, '_> {
             let problem =
                 Problem::error(&node.span, "`confidence` is no level").label("not from 0.5 to below 1");
             self.problems.push(problem.help("write true for 95 %, or a level such as 0.99"));
-            return None;
+            return Err(());
         }
         if matches!(bound, Some(Bound::Equals(_) | Bound::Is(_))) {
             let problem = Problem::error(&node.span, "`equals` is judged in every replication");
             self.problems.push(problem.label("has no interval").help("leave `confidence` out"));
-            return None;
+            return Err(());
         }
         if self.world.replications < 2 {
             let message = "one replication has no confidence interval";
@@ -160,14 +172,14 @@ impl Reader<'_, '_> {
                 let problem =
                     Problem::warning(&node.span, message).label("the only figure is judged instead");
                 self.problems.push(problem.help("leave out --replications, or ask for 2 or more"));
-                return Some(None);
+                return Ok(None);
             }
             let problem = Problem::error(&node.span, message).label("needs more replications");
             let help = "set `simulation.replications` to 2 or more, better 10, or leave `confidence` out";
             self.problems.push(problem.help(help));
-            return None;
+            return Err(());
         }
-        Some(Some(level))
+        Ok(Some(level))
     }
 
     /// Over which deployments a metric that is known is judged; `None` when a problem was pushed.

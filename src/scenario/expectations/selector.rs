@@ -45,14 +45,21 @@ fn by_names(names: &[Node], variants: &Variants, problems: &mut Problems) -> Opt
             sound = false;
             continue;
         };
+<<<<<<< HEAD
         let named =
             variants.points().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
         let named: Vec<usize> = named.map(|(position, _)| position).collect();
         if named.is_empty() {
+=======
+        let of_name =
+            variants.iter().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
+        let selected: Vec<usize> = of_name.map(|(position, _)| position).collect();
+        if selected.is_empty() {
+>>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
             problems.push(no_such_variant(node, pattern, variants));
             sound = false;
         }
-        all.extend(named);
+        all.extend(selected);
     }
     sound.then_some(all)
 }
@@ -77,18 +84,23 @@ fn by_axes(
     let mut selected: BTreeSet<usize> = (0..variants.len()).collect();
     let mut sound = true;
     for member in members {
-        let Some(axis) = axis_of(member, axes, problems) else {
+        let Some(position) = axis_of(member, axes, problems) else {
             sound = false;
             continue;
         };
         let one = std::slice::from_ref(&member.value);
         let nodes = if let Value::Array(list) = &member.value.value { list } else { one };
         let wanted: Vec<Option<Setting>> =
-            nodes.iter().map(|node| on_axis(node, &axes[axis], problems)).collect();
+            nodes.iter().map(|node| on_axis(node, &axes[position], problems)).collect();
         sound &= wanted.iter().all(Option::is_some);
+<<<<<<< HEAD
         selected.retain(|position| {
             let of = &variants.point(*position).settings[axis];
             wanted.iter().flatten().any(|value| value == of)
+=======
+        selected.retain(|variant| {
+            wanted.iter().flatten().any(|value| *value == variants[*variant].settings[position])
+>>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
         });
     }
     sound.then_some(selected)

@@ -100,93 +100,82 @@ fn the_command_line_says_the_same_as_the_file() {
     assert_eq!(metrics, ["cluster.cost", "cluster.tasks.max"]);
 }
 
+/// An expectation of one metric gets one error.
+fn assert_told(metric: &str, bound: &str, message: &str, help: &str) {
+    let loaded = expecting(&format!("metric = \"{metric}\"\n{bound}"));
+    assert_eq!(told(&loaded), [(message, help)], "{metric} {bound}");
+    assert!(loaded.problems.has_errors() && loaded.scenario.is_none());
+}
+
 #[test]
-fn wrong_metrics_and_bounds_are_told() {
-    let word = "services.web.creation";
-    for (metric, bound, message, help) in [
+fn wrong_metrics_are_told() {
+    for (metric, message, help) in [
         (
             "services.web.availabilty",
-            "atLeast = 1",
             "there is no metric `services.web.availabilty`",
             "did you mean `services.web.availability`?",
         ),
         (
             "services.w*.foo",
-            "atLeast = 1",
             "`services.w*.foo` selects no metric",
             "`*` stands for anything between two dots; `plimsoll list metrics` names all metrics",
         ),
         (
             "services.db*.outage",
-            "atMost = 1",
             "`services.db*.outage` selects no metric",
             "`*` stands for anything between two dots; `plimsoll list metrics` names all metrics",
         ),
         (
             "services.web.*",
-            "atLeast = 1",
             "`services.web.*` selects metrics in different units",
             "write an expectation for each of them",
         ),
+    ] {
+        assert_told(metric, "atMost = 1", message, help);
+    }
+}
+
+#[test]
+fn wrong_bounds_are_told() {
+    let cost = "cluster.cost";
+    for (bound, message, help) in [
+        ("", "this expectation has no bound", "write `atLeast`, `atMost`, `within` or `equals`"),
         (
-            "cluster.cost",
-            "",
-            "this expectation has no bound",
-            "write `atLeast`, `atMost`, `within` or `equals`",
-        ),
-        (
-            "cluster.cost",
             "atLeast = 2\natMost = 1",
             "nothing is at least 2 and at most 1",
             "write the lower figure as the least",
         ),
+        ("within = [2, 1]", "nothing is at least 2 and at most 1", "write the lower figure as the least"),
+        ("within = [2]", "`within` has 1 values", "write the least and the most: within = [LOW, HIGH]"),
         (
-            "cluster.cost",
-            "within = [2, 1]",
-            "nothing is at least 2 and at most 1",
-            "write the lower figure as the least",
-        ),
-        (
-            "cluster.cost",
-            "within = [2]",
-            "`within` has 1 values",
-            "write the least and the most: within = [LOW, HIGH]",
-        ),
-        (
-            "cluster.cost",
             "atMost = 2\nequals = 1",
             "`atMost` and `equals` say two things of one metric",
             "write one of them, or two expectations",
         ),
+        ("atMost = \"12s\"", "`atMost` is `12s`, which is no figure in USD", "write a number, zero or more"),
+    ] {
+        assert_told(cost, bound, message, help);
+    }
+    let word = "services.web.creation";
+    for (bound, message, help) in [
         (
-            "cluster.cost",
-            "atMost = \"12s\"",
-            "`atMost` is `12s`, which is no figure in USD",
-            "write a number, zero or more",
-        ),
-        (
-            word,
             "atLeast = 1",
             "`services.web.creation` is a word, which is neither more nor less",
             "write equals = \"COMPLETED\"",
         ),
-        (word, "", "this expectation has no bound", "write equals = \"COMPLETED\""),
+        ("", "this expectation has no bound", "write equals = \"COMPLETED\""),
         (
-            word,
             "equals = 3",
             "`services.web.creation` is a word, and `equals` is a whole number",
             "the words are IN_PROGRESS, STUCK, SUPERSEDED, COMPLETED",
         ),
         (
-            word,
             "equals = \"COMPLETE\"",
             "`services.web.creation` is never `COMPLETE`",
             "did you mean `COMPLETED`? The words are IN_PROGRESS, STUCK, SUPERSEDED, COMPLETED",
         ),
     ] {
-        let loaded = expecting(&format!("metric = \"{metric}\"\n{bound}"));
-        assert_eq!(told(&loaded), [(message, help)], "{metric} {bound}");
-        assert!(loaded.problems.has_errors() && loaded.scenario.is_none());
+        assert_told(word, bound, message, help);
     }
 }
 
@@ -225,6 +214,20 @@ fn wrong_conditions_are_told() {
     let equals = expecting("metric = \"cluster.cost\"\nequals = 1\nconfidence = true");
     assert_eq!(told(&equals), [("`equals` is judged in every replication", "leave `confidence` out")]);
     assert_eq!(told(&expecting("atMost = 1"))[0].0, "this expectation has no `metric`");
+    for (members, message) in [
+        (
+            "atMost = true",
+            "`expectations.0.atMost` must be a number, or a string such as \"90s\", \"99.9%\" or a word",
+        ),
+        ("within = 3", "`expectations.0.within` must be a list"),
+    ] {
+        let loaded = expecting(&format!("metric = \"cluster.cost\"\n{members}"));
+        assert_eq!(messages(&loaded, Severity::Error), [message], "said once");
+    }
+    assert_eq!(
+        told(&expecting("metric = \"clusters.*.cost\"\natMost = 1"))[0].0,
+        "`clusters.*.cost` selects no metric"
+    );
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! The forms in which commands print what they have to say.
+
+use clap::ValueEnum;
+
+/// How an explanation is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and documents
+    Markdown,
+}
+
+/// How `check` prints what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and documents; only with --advise
+    Markdown,
+    /// Annotations of GitHub Actions; not with --advise
+    Github,
+    /// SARIF 2.1.0, for code scanning; not with --advise
+    Sarif,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal
+    Table,
+    /// For programs
+    Json,
+    /// For pull requests and documents
+    Markdown,
+    /// For spreadsheets
+    Csv,
+}
