@@ -3,12 +3,8 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
-<<<<<<< HEAD
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-=======
 use clap::{Args, Parser, Subcommand};
->>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
 
 use super::calibrate::args as calibrate;
 use super::formats::{CheckFormat, ExplainFormat, Format};
@@ -317,7 +313,6 @@ pub(super) struct Changes {
     #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub set: Vec<String>,
 
-<<<<<<< HEAD
     /// With the folder of results in place of a file: where to read again what was too large for it; may be given again
     #[arg(long, value_name = "NAME=PATH", value_parser = name_and_path)]
     pub input: Vec<(String, PathBuf)>,
@@ -341,12 +336,8 @@ pub(super) struct Changes {
     #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
     pub tables: Option<Tables>,
 
-    /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH;
-    /// may be given again
-=======
     /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH,
     /// and behind it, if wanted, confidence 0.95, over completed, for VARIANTS; may be given again
->>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
     #[arg(long, value_name = "EXPRESSION")]
     pub expect: Vec<String>,
 }

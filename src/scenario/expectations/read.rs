@@ -29,22 +29,13 @@ pub struct World<'a> {
 }
 
 /// The expectations of a scenario by metric; those that are wrong are told and left out.
-<<<<<<< HEAD
 pub fn read(
     entries: &[Node],
     world: World<'_>,
     sources: &Sources,
     problems: &mut Problems,
 ) -> Vec<Expectation> {
-=======
-pub fn read(root: &Node, world: World<'_>, sources: &Sources, problems: &mut Problems) -> Vec<Expectation> {
-    let entries = root.get("expectations").map_or(&[][..], Node::elements);
-    if entries.is_empty() {
-        return Vec::new();
-    }
-    let subjects = Subjects::of(world.variants);
     let told = problems.places_of_errors();
->>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
     let read = |(number, entry): (usize, &Node)| {
         let mut found = Problems::default();
         let expectation = Reader { entry, world, problems: &mut found }.read(number, world.subjects, sources);

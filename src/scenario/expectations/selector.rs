@@ -45,17 +45,10 @@ fn by_names(names: &[Node], variants: &Variants, problems: &mut Problems) -> Opt
             sound = false;
             continue;
         };
-<<<<<<< HEAD
-        let named =
-            variants.points().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
-        let named: Vec<usize> = named.map(|(position, _)| position).collect();
-        if named.is_empty() {
-=======
         let of_name =
-            variants.iter().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
+            variants.points().enumerate().filter(|(_, variant)| selects_whole(pattern, &variant.name));
         let selected: Vec<usize> = of_name.map(|(position, _)| position).collect();
         if selected.is_empty() {
->>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
             problems.push(no_such_variant(node, pattern, variants));
             sound = false;
         }
@@ -93,14 +86,9 @@ fn by_axes(
         let wanted: Vec<Option<Setting>> =
             nodes.iter().map(|node| on_axis(node, &axes[position], problems)).collect();
         sound &= wanted.iter().all(Option::is_some);
-<<<<<<< HEAD
-        selected.retain(|position| {
-            let of = &variants.point(*position).settings[axis];
-            wanted.iter().flatten().any(|value| value == of)
-=======
         selected.retain(|variant| {
-            wanted.iter().flatten().any(|value| *value == variants[*variant].settings[position])
->>>>>>> f667f1fc47d4abfba06cd31960ef36e3b66e27e0
+            let of = &variants.point(*variant).settings[position];
+            wanted.iter().flatten().any(|value| value == of)
         });
     }
     sound.then_some(selected)
