@@ -353,7 +353,7 @@ pub fn of_section(section: &str) -> Vec<(String, &'static str)> {
     }
 }
 
-/// What a metric that is a word may be, by its name or the end of it; empty for a figure.
+/// What a metric that is a word may be, by its name or the end of it; empty for a figure, and for a text that may be any.
 #[must_use]
 pub fn words_of(metric: &str) -> Vec<&'static str> {
     if metric.ends_with("limitedBy") {
@@ -363,11 +363,17 @@ pub fn words_of(metric: &str) -> Vec<&'static str> {
             .chain(NO_LIMIT)
             .collect();
     }
+    if metric.ends_with("countsFrom.event") {
+        return COUNTS_FROM.to_vec();
+    }
     if metric.ends_with("creation") { CREATION_STATES.to_vec() } else { Vec::new() }
 }
 
 /// What `limitedBy` says where no reason stands in the way.
 const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
+
+/// From what on figures of a service count.
+const COUNTS_FROM: [&str; 4] = ["WARM_UP", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
 
 /// The states in which `creation` may end.
 const CREATION_STATES: [&str; 4] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
@@ -463,11 +469,16 @@ mod tests {
     }
 
     #[test]
-    fn a_metric_without_a_unit_is_a_word_of_which_all_are_known() {
-        for (section, unit_free) in [("cluster", 0), ("services", 2), ("arrivals", 0), ("traffic", 0)] {
+    fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
+        for (section, texts) in [
+            ("cluster", &[][..]),
+            ("services", &["deployments.open.definition", "waitsFor"]),
+            ("arrivals", &[]),
+            ("traffic", &[]),
+        ] {
             let words = of_section(section).into_iter().filter(|(_, unit)| unit.is_empty());
-            let known = words.map(|(name, _)| words_of(&name).len()).collect::<Vec<_>>();
-            assert!(known.len() == unit_free && known.iter().all(|count| *count > 0), "{section}: {known:?}");
+            let open = words.map(|(name, _)| name).filter(|name| words_of(name).is_empty());
+            assert_eq!(open.collect::<Vec<_>>(), texts, "{section}");
         }
         assert!(words_of("services.web.availability").is_empty());
         let states = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];

@@ -1,7 +1,8 @@
 //! `plimsoll report`: results that were saved, shown again.
 
-use super::args::{Format, Report};
+use super::args::Report;
 use super::exit::Exit;
+use super::formats::Format;
 use super::terminal::{self, Terminal};
 use crate::report::{self, SavedResults};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::answer::answer;
 use crate::experiment::{Results, Summary};
-use crate::scenario::Variant;
+use crate::scenario::Point;
 
 pub use read::read_baseline;
 
@@ -30,7 +30,7 @@ struct Comparison<'r> {
 
 /// A metric of a variant that is not what it was.
 struct Change<'r> {
-    variant: &'r Variant,
+    variant: &'r Point,
     metric: String,
     before: Option<&'r Summary>,
     now: Option<&'r Summary>,
