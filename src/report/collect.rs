@@ -45,7 +45,7 @@ pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Result
     for (number, point) in points.iter().enumerate() {
         let start = Start::at(&scenario.axes, point);
         let mut of = open.variant(spool, number, &start, files)?;
-        of.metrics.retain(|name, _| retained.keeps(name));
+        retained.reduce(&mut of);
         if number >= spool.keeping().drawn() {
             of.series = Vec::new();
         }

@@ -6,9 +6,9 @@ use super::assumptions::{FILE, FILE_OF_VERDICTS, csv, verdicts_csv};
 use super::collect::folded;
 use super::files::Files;
 use super::output_error::OutputError;
+use super::retained::Retained;
 use super::spool::Spool;
-use super::summary_json::{self, kept};
-use super::{manifest, plot};
+use super::{manifest, plot, summary_json};
 use crate::experiment::{Results, VariantResults};
 use crate::model::Metrics;
 
@@ -23,18 +23,14 @@ pub(super) fn write_files(
     spool: &Spool<'_>,
     files: &mut Files,
 ) -> Result<(), OutputError> {
-    match spool.keeping().metrics {
-        Metrics::All => {
-            let whole = |variant: usize| {
-                let of = &results.variants[variant];
-                folded(spool, variant).map(|metrics| VariantResults { metrics, ..of.clone() })
-            };
-            files.write(SUMMARY_JSON, |out| summary_json::write(results, &whole, out))?;
-        }
-        Metrics::Answer => {
-            files.write(SUMMARY_JSON, |out| summary_json::write(results, &kept(results), out))?;
-        }
-    }
+    let retained = Retained::of(results.scenario, &spool.columns().0);
+    let answer = spool.keeping().metrics == Metrics::Answer;
+    let whole = |variant: usize| {
+        let mut metrics = folded(spool, variant)?;
+        metrics.retain(|name, _| !answer || retained.needs(name));
+        Ok(VariantResults { metrics, ..results.variants[variant].clone() })
+    };
+    files.write(SUMMARY_JSON, |out| summary_json::write(results, &whole, out))?;
     if let Some(assumptions) = &results.assumptions {
         files.write(FILE, |out| csv::write(results, assumptions, out))?;
         files.write(FILE_OF_VERDICTS, |out| verdicts_csv::write(results, assumptions, out))?;

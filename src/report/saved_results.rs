@@ -97,7 +97,7 @@ impl SavedResults {
             fold.notes(variant.notes.clone());
             let judged = fold.judged(scenario, position);
             let mut of = fold.finish(judged);
-            of.metrics.retain(|name, _| retained.keeps(name));
+            retained.reduce(&mut of);
             results.push(of);
         }
         drop(folds);

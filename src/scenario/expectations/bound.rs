@@ -74,16 +74,17 @@ fn word(node: &Node, written: &[&Member], metric: &str, problems: &mut Problems)
     if let Some(other) = written.iter().find(|member| member.name != "equals") {
         let message = format!("`{}` is a word, which is neither more nor less", shortened(metric));
         let problem = Problem::error(&other.name_span, message).label("no figure");
-        problems.push(problem.help(format!("write equals = \"{}\"", words.last().unwrap_or(&""))));
+        problems.push(problem.help(format!("write equals = \"{}\"", words.last().unwrap_or(&"…"))));
         return None;
     }
     let Some(member) = written.first() else {
-        let help = format!("write equals = \"{}\"", words.last().unwrap_or(&""));
+        let help = format!("write equals = \"{}\"", words.last().unwrap_or(&"…"));
         problems.push(no_bound(node, help));
         return None;
     };
     let text = member.value.as_str().unwrap_or_default();
-    if words.contains(&text) {
+    let is_open = words.is_empty() && member.value.as_str().is_some();
+    if is_open || words.contains(&text) {
         return Some(Bound::Is(text.to_owned()));
     }
     let message = match member.value.as_str() {
