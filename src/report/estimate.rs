@@ -6,7 +6,7 @@
 use crate::metrics;
 use crate::model::{ApiCall, ArrivalSchedule, FaultKind, FaultSchedule, Model, Service};
 use crate::observe::{keeps_series_of, steps_of};
-use crate::scenario::{Scenario, Variant};
+use crate::scenario::{Provenance, Scenario, Variant};
 use crate::time::{SimDuration, SimTime};
 
 /// Variants that are looked at, evenly spread; the others are taken to be like them.
@@ -35,7 +35,7 @@ const INSTANCE: f64 = 420.0;
 const PICTURES: f64 = 9_000.0;
 const DRAWN_STEP: f64 = 9.0;
 /// Bytes of what there is once: manifest, headline.
-const ONCE: f64 = 12_000.0;
+const ONCE: f64 = 8_000.0;
 
 /// Metrics that a service, an arrival stream and a cluster have in practice.
 const METRICS_OF_A_SERVICE: f64 = 44.0;
@@ -72,12 +72,19 @@ pub(super) fn sizes(scenario: &Scenario) -> Sizes {
         let variant = scenario.variants.get(sample * count / sampled);
         sum.add(of_variant(&variant, scenario, count), 1.0);
     }
-    let mut all = Sizes { figures: ONCE, ..Sizes::default() };
+    let mut all = Sizes { figures: ONCE + provenance(scenario), ..Sizes::default() };
     all.add(sum, float(count) / float(sampled.max(1)));
     let model = &scenario.variants.first().model;
     all.figures += metrics_of(model) * COLUMN;
     all.pictures = PICTURES + series_of(model) * steps(model).full * DRAWN_STEP;
     all
+}
+
+/// What the manifest keeps of the files that the scenario was read from.
+fn provenance(scenario: &Scenario) -> f64 {
+    let Provenance { canonical, inputs, .. } = &scenario.provenance;
+    let texts = inputs.iter().filter_map(|input| input.text.as_ref()).map(String::len);
+    float(canonical.len() + texts.sum::<usize>())
 }
 
 impl Sizes {
