@@ -1,7 +1,7 @@
 //! The variants of a scenario built once each, to see whether all of them can be.
 
 use super::canonical::{self, Digest};
-use super::limits::{MAX_MODEL_BYTES, MAX_NODES_OF_VARIANTS};
+use super::limits::{MAX_BUILT_BYTES, MAX_MODEL_BYTES, MAX_NODES_OF_VARIANTS};
 use super::matrix::Matrix;
 use super::variants::{Keeper, Template, Variants};
 use super::{Axis, Member, Node, Problem, Problems, Severity, answer, model_bytes};
@@ -44,6 +44,10 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
             problems.push(too_large_a_model(&template.root, &variant.name));
             return None;
         }
+        if let Some(problem) = too_many_of_the_size(&template, number, bytes) {
+            problems.push(problem);
+            return None;
+        }
         digest.add(&tree);
         subjects.add(&variant.model);
         keeper.see(variant);
@@ -55,6 +59,20 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
     let (axes, canonical) = (template.matrix.axes.clone(), canonical::text(&template.root));
     let expectations = template.root.get("expectations").map_or(&[][..], Node::elements).to_vec();
     Some(Built { axes, subjects, expectations, canonical, variants: keeper.finish(template), digest })
+}
+
+/// Whether the first of all shows that building them would take minutes.
+fn too_many_of_the_size(template: &Template, number: usize, bytes: u64) -> Option<Problem> {
+    let (count, matrix) = (template.matrix.len() as u64, template.root.member("matrix")?);
+    if number > 0 || count < 2 || bytes.saturating_mul(count) <= MAX_BUILT_BYTES {
+        return None;
+    }
+    let message = format!(
+        "{count} variants of {} MiB each are more than {} MiB to build",
+        bytes.div_ceil(1 << 20),
+        MAX_BUILT_BYTES >> 20
+    );
+    Some(too_large_together(matrix, message))
 }
 
 fn too_large_a_model(root: &Node, variant: &str) -> Problem {
@@ -72,16 +90,16 @@ pub fn too_much(root: &Node, matrix: Option<&Matrix>, problems: &mut Problems) -
     let (variants, size) = (matrix.len() as u64, root.size());
     let is_too_much = variants > 1 && variants.saturating_mul(size) > MAX_NODES_OF_VARIANTS;
     if is_too_much {
-        problems.push(too_large_together(member, variants, size));
+        let message = format!(
+            "{variants} variants of a scenario of {size} values are {} values, more than {MAX_NODES_OF_VARIANTS}",
+            variants.saturating_mul(size)
+        );
+        problems.push(too_large_together(member, message));
     }
     is_too_much
 }
 
-fn too_large_together(matrix: &Member, variants: u64, size: u64) -> Problem {
-    let message = format!(
-        "{variants} variants of a scenario of {size} values are {} values, more than {MAX_NODES_OF_VARIANTS}",
-        variants.saturating_mul(size)
-    );
+fn too_large_together(matrix: &Member, message: String) -> Problem {
     let problem = Problem::error(&matrix.name_span, message).label("too large together");
     problem.help("split the matrix, for example by fixing an axis with --set PATH=VALUE")
 }

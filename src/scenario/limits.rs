@@ -28,7 +28,9 @@ pub const MAX_PATHS: usize = 10_000;
 pub const MAX_NODES: u64 = 8_000_000;
 /// Values of a scenario times variants: each variant is built from all of them.
 pub const MAX_NODES_OF_VARIANTS: u64 = 200_000_000;
-/// Bytes of the models of all variants together, about.
+/// Bytes of the model of a variant, about.
 pub const MAX_MODEL_BYTES: u64 = 1 << 30;
+/// Bytes of the models of all variants together, about: each is built anew, which takes time.
+pub const MAX_BUILT_BYTES: u64 = 16 << 30;
 /// Bytes of an axis's name or value as results show it, on every row of theirs.
 pub const MAX_SHOWN: usize = 1_000;

@@ -54,12 +54,12 @@ fn of_very_many_problems_the_first_are_shown_and_all_are_counted() {
 }
 
 #[test]
-fn a_matrix_of_large_models_is_refused_before_memory_ends() {
+fn a_matrix_of_large_models_is_refused_before_all_of_them_are_built() {
     let counts: Vec<String> = (1..200).map(|number| (900_000 + number).to_string()).collect();
     let hosts =
         SCENARIO.replace("instanceType = \"m5.large\"", "instanceType = \"m5.large\"\ncount = 900000");
     let axis = format!("[matrix]\n\"containerInstances.0.count\" = [{}]\n", counts.join(","));
-    assert_told(&format!("{hosts}{axis}"), "variants take more than 1024 MiB");
+    assert_told(&format!("{hosts}{axis}"), "MiB each are more than 16384 MiB to build");
 }
 
 #[test]
