@@ -83,29 +83,33 @@ fn what_is_missing_at_the_end_is_told_with_what_stands_in_the_way() {
     assert_eq!(limit(&|_, _| {}), "RESOURCE:PORTS (80/tcp)");
     assert_eq!(limit(&|stage, host| stage.event(60, WEB, unplaced(host, Rejection::Cpu))), "RESOURCE:CPU");
     let pending = |stage: &mut Stage, host| {
+        // The port of the first host is taken.
         let task = stage.create(70, WEB, 0, host);
         stage.event(70, WEB, ServiceEvent::StartedTasks(&[task]));
         task
     };
     assert_eq!(
-        limit(&|stage, host| {
-            pending(stage, host);
+        limit(&|stage, _| {
+            let second = stage.register(65, 0);
+            pending(stage, second);
         }),
         "STARTING"
     );
     assert_eq!(
-        limit(&|stage, host| {
+        limit(&|stage, _| {
+            let second = stage.register(65, 0);
             for _ in 0..3 {
-                let task = pending(stage, host);
+                let task = pending(stage, second);
                 stage.lose(75, task, StopCause::CannotStart);
             }
         }),
         "TASKS_FAIL"
     );
     assert_eq!(
-        limit(&|stage, host| {
-            pending(stage, host);
-            stage.connect(80, host, false);
+        limit(&|stage, _| {
+            let second = stage.register(65, 0);
+            pending(stage, second);
+            stage.connect(80, second, false);
         }),
         "AGENT"
     );
