@@ -51,8 +51,13 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
 
 /// What the scenario is compared with, if that was asked.
 fn baseline(scenario: &Scenario, arguments: &Run) -> Result<Option<Baseline>, String> {
-    let folder = arguments.baseline.as_ref();
-    folder.map(|folder| report::read_baseline(folder, &scenario.name)).transpose()
+    let Some(folder) = &arguments.baseline else { return Ok(None) };
+    let found = report::read_baseline(folder, &scenario.name)?;
+    if found.is_none() {
+        let (folder, name) = (folder.display(), &scenario.name);
+        terminal::warning(&format!("the baseline `{folder}` has no results of {name}: nothing is compared"));
+    }
+    Ok(found)
 }
 
 /// A scenario on its way through a run.

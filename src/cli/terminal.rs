@@ -102,6 +102,11 @@ pub(super) fn error(text: &str) {
     print_error(&format!("\u{1b}[1;31merror\u{1b}[0m: {}\n", legible(text)));
 }
 
+/// Says on standard error what is not as it was asked for, and goes on.
+pub(super) fn warning(text: &str) {
+    print_error(&format!("\u{1b}[1;33mwarning\u{1b}[0m: {}\n", legible(text)));
+}
+
 /// Passes on a report that already looks as it should, and is legible, to standard error.
 pub(super) fn report(text: &str) {
     print_error(text);

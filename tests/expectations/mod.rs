@@ -62,8 +62,8 @@ fn what_is_met_ends_with_0_and_what_is_not_with_4_and_all_results() {
         .iter()
         .map(|of| &of["met"])
         .collect();
-    // By metric: availability, deployments, tasks placeable.
-    assert_eq!(met, [false, true, true]);
+    // By metric: what `*` is part of, availability, deployments.
+    assert_eq!(met, [true, false, true]);
     assert!(folder.path().join("output/gate/manifest.json").exists());
 }
 
@@ -132,4 +132,13 @@ fn a_baseline_is_read_before_anything_is_run() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).contains("Beside the baseline "), "{}", stdout(&output));
     assert_eq!(summary(folder.path())["baseline"]["seed"], 1);
+    // A scenario that is new does not stop a gate that compares all of them.
+    let text = fs::read_to_string(WORLD).expect("the scenario").replace("name = \"gate\"", "name = \"new\"");
+    fs::write(folder.path().join("new.toml"), text).expect("written");
+    let output = plimsoll(folder.path(), &["run", "new.toml", "--quiet", "--baseline", "before"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        stderr(&output),
+        "warning: the baseline `before` has no results of new: nothing is compared\n"
+    );
 }

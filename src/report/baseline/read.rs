@@ -61,24 +61,34 @@ struct Format {
     format_version: u32,
 }
 
-/// The results in `folder`, or in its folder of the scenario's name, as `--out` has them.
+/// The results in `folder`, or in its folder of the scenario's name, as `--out` has them; `None` where it has results of
+/// other scenarios only.
 ///
 /// # Errors
 ///
 /// Says as a sentence why there are none: no such file, no results, another format.
-pub fn read_baseline(folder: &Path, scenario: &str) -> Result<Baseline, String> {
+pub fn read_baseline(folder: &Path, scenario: &str) -> Result<Option<Baseline>, String> {
     let path = place(folder, scenario);
+    if !path.exists() && holds_results(folder) {
+        return Ok(None);
+    }
     let shown = path.display();
     let bytes = file_bytes(&path).map_err(|reason| {
         format!("the baseline `{shown}` cannot be read: {reason}; name a folder of results, or leave --baseline out")
     })?;
-    parse(&bytes).map_err(|reason| format!("the baseline `{shown}` {reason}"))
+    parse(&bytes).map(Some).map_err(|reason| format!("the baseline `{shown}` {reason}"))
 }
 
 /// Where the results of the scenario are.
 fn place(folder: &Path, scenario: &str) -> PathBuf {
     let own = folder.join(scenario).join(FILE);
     if own.exists() { own } else { folder.join(FILE) }
+}
+
+/// Whether results of some scenario are in a folder of this one.
+fn holds_results(folder: &Path) -> bool {
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| entry.path().join(FILE).is_file())
 }
 
 fn parse(bytes: &[u8]) -> Result<Baseline, String> {

@@ -45,7 +45,7 @@ fn what_changed_is_told_with_its_unit_and_what_did_not_is_counted() {
     let mut now = scenario(&[2, 3]);
     now.replications = 2;
     let mut results = of(&now, 0.95, 30.0, "memberOf", Some(1.5));
-    results.baseline = Some(read_baseline(folder.path(), &now.name).expect("results"));
+    results.baseline = read_baseline(folder.path(), &now.name).expect("results");
     let text = table(&results, 100);
     insta::assert_snapshot!("baseline-table", text.split("list metrics.\n\n").nth(1).expect("a section"));
     let page = markdown(&results);
@@ -64,7 +64,10 @@ fn the_same_results_are_said_to_be_the_same() {
     let path = saved(&of(&scenario, 0.9, 30.0, "CPU", None), folder.path());
     let mut results = of(&scenario, 0.9, 30.0, "CPU", None);
     // The folder itself is as good as the one it is in.
-    results.baseline = Some(read_baseline(&path, &scenario.name).expect("results"));
+    results.baseline = read_baseline(&path, &scenario.name).expect("results");
+    assert!(results.baseline.is_some());
+    // A scenario that is new has no baseline, beside others that have one.
+    assert_eq!(read_baseline(folder.path(), "new"), Ok(None));
     let text = table(&results, 100);
     let told = "Beside the baseline all 3 figures compared are the same.\n\nThe scenario is the same as in the baseline.\n";
     assert!(text.ends_with(told), "{text}");

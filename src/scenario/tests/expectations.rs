@@ -240,10 +240,10 @@ fn an_interval_takes_two_replications() {
     // Who asks for one for once wants a quick look, and is told what that judges.
     let for_once = |replications| Overrides { replications: Some(replications), ..Overrides::default() };
     let loaded = load_text("x.toml", &text, Path::new(""), &for_once(1));
-    assert_eq!(messages(&loaded, Severity::Warning), [message]);
+    assert_eq!(told(&loaded), [(message, "leave out --replications, or ask for 2 or more")]);
     assert_eq!(read(loaded)[0].confidence, None);
     let loaded = load_text("x.toml", &single, Path::new(""), &for_once(2));
-    assert_eq!(messages(&loaded, Severity::Warning), Vec::<&str>::new());
+    assert!(told(&loaded).is_empty());
     assert_eq!(read(loaded)[0].confidence, Some(0.95));
 }
 
