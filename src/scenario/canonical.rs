@@ -279,7 +279,7 @@ mod tests {
              \"simulation\":{\"duration\":\"1h\",\"warmUp\":\"0s\"},\
              \"taskDefinitions\":[{\"cpu\":512,\"family\":\"f\",\"memory\":1024}]}"
         );
-        assert_eq!(format!("{:016x}", digest(SERVICES)), "");
+        assert_eq!(format!("{:016x}", digest(SERVICES)), "1ea1936ef635e1e0");
     }
 
     #[test]

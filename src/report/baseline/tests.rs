@@ -70,7 +70,7 @@ fn the_same_results_are_said_to_be_the_same() {
     assert_eq!(read_baseline(folder.path(), "new"), Ok(None));
     let text = table(&results, 100);
     let told = "Beside the baseline all 3 figures compared are the same.\n\nThe scenario is the same as in the baseline.\n";
-    assert!(text.ends_with(told), "{text}");
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]

@@ -103,12 +103,13 @@ fn each_reason_is_said_of_the_variant_that_has_it() {
 }
 
 #[test]
-fn expectations_are_the_last_of_the_answer() {
+fn expectations_are_the_last_of_the_answer_but_for_the_verdict() {
     let scenario = scenario();
     let results = outcomes(&scenario);
     let text = table(&results, 100);
     let last = expectation_lines(&results).pop().expect("a count");
-    assert!(text.ends_with(&format!("{last}\n")), "{text}");
+    let behind = text.split(&format!("{last}\n")).nth(1).expect("it is told");
+    assert!(behind.starts_with("\nVerdict: ") && behind.lines().count() <= 3, "{text}");
     let page = markdown(&results);
     insta::assert_snapshot!(
         "expectations-markdown",
