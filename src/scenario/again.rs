@@ -47,6 +47,12 @@ struct Kind {
 #[must_use]
 pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: &Overrides) -> Loaded {
     let path = folder.join(MANIFEST);
+    if !path.exists() {
+        return unreadable(
+            folder,
+            "it is a folder, and holds no results of `plimsoll run`, which have a manifest.json",
+        );
+    }
     let read = read::bytes(&path);
     let manifest = read.and_then(|bytes| {
         serde_json::from_slice::<Manifest>(&bytes).map_err(|cause| {

@@ -113,7 +113,7 @@ fn every_metric_of_the_bundled_scenarios_is_listed_with_its_unit() {
     let listed = listed();
     for file in bundled() {
         // One replication of every variant has every metric.
-        let run = Run::of(&file, &["--format", "json", "--replications", "1"]);
+        let run = Run::of(&file, &["--format", "json", "--metrics", "all", "--replications", "1"]);
         let summary: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
         let variants = summary["variants"].as_array().expect("variants");
         let metrics = variants.iter().filter_map(|variant| variant["metrics"].as_object());

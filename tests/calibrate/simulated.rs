@@ -70,7 +70,7 @@ fn micros(seconds: f64) -> u64 {
 fn settings_are_found_again_in_what_the_simulator_wrote() {
     for settings in [MEASURED, OTHER] {
         let written = Place::with(&[("known.toml", scenario(settings).as_bytes())]);
-        let run = Run::of(&written.path().join("known.toml"), &["--quiet"]);
+        let run = Run::of(&written.path().join("known.toml"), &["--quiet", "--records", "first"]);
         let log = run.folder().join("events.jsonl");
         let document = written.document(&[log.to_str().expect("UTF-8"), "--scenario", "known.toml"]);
         let wrong = missed_of_clock(&document, settings);

@@ -84,7 +84,10 @@ fn a_replication_that_is_not_there_is_wrong_usage() {
 fn a_scenario_that_cannot_be_read_is_invalid() {
     for (file, message) in [
         ("nowhere.toml", "error: `nowhere.toml` cannot be read: there is no such file\n\n1 error\n"),
-        (".", "error: `.` cannot be read: it is a folder\n\n1 error\n"),
+        (
+            ".",
+            "error: `.` cannot be read: it is a folder, and holds no results of `plimsoll run`, which have a manifest.json\n\n1 error\n",
+        ),
     ] {
         for command in ["run", "check"] {
             let output = plimsoll(&[command, file]);

@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     (
         "scenario",
         r#"name = "shop"
@@ -187,5 +187,15 @@ variants = { checks = "fast" }
 taskLaunchTime = { empirical = [2.1, 3.4, 3.9, 7.2] }
 retryOnCapacity = true
 ",
+    ),
+    (
+        "output",
+        r#"# More than what stays small: to look into every replication with pandas.
+[output]
+metrics = "all"
+records = "all"
+series = "full"
+tables = "both"
+"#,
     ),
 ];
