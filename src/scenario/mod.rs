@@ -35,6 +35,7 @@ mod resolve;
 mod series;
 mod set_option;
 mod shape;
+mod sizes;
 mod sources;
 mod toml_tree;
 mod trace;
@@ -43,12 +44,12 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
-pub use limits::MAX_REPLICATIONS;
-pub use load::{Loaded, Overrides, load, load_text, load_with};
+pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
+pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use node::{FileId, Member, Node, Span, Value};
 pub use problem::{Problem, Problems, Severity, Words};
-pub use read::Files;
+pub use read::{Files, bytes as read_file};
 pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
