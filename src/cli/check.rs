@@ -1,59 +1,69 @@
 //! `plimsoll check`: everything that is wrong, and whether two equal runs are equal.
 
-use std::path::Path;
-
 use super::advice::{self, Document};
 use super::args::{Check, ExplainFormat};
 use super::exit::Exit;
-use super::files;
+use super::files::{self, Read};
+use super::input::{self, Input};
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
+use super::verdict::{self, Verdict};
 use crate::advice::Patience;
 use crate::experiment;
 use crate::rules;
-use crate::scenario::{self, Loaded, Scenario, Severity};
+use crate::scenario::{Loaded, Scenario, Severity};
 
 /// Rules that are named behind a report.
 const RULES_NAMED: usize = 5;
 
 /// Checks every file, whatever is wrong with the others.
 pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
+    if let Err(problem) = input::check(&arguments.files, arguments.base.folder.as_deref()) {
+        terminal::error(&problem);
+        return Exit::WrongUsage;
+    }
     let overrides = arguments.changes.overrides();
     let mut worst = Exit::Done;
-    let (mut scenarios, mut rules) = (Vec::new(), Vec::new());
-    for file in &arguments.files {
-        let json = files::is_json(file);
-        let loaded = if json { scenario::check_json(file) } else { scenario::load(file, &overrides) };
+    let (mut scenarios, mut rules, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
+    for input in &arguments.files {
+        let Read { loaded, is_json } = files::read(input, &arguments.base, &overrides, terminal);
         files::show_problems(&loaded);
         rules.extend(broken_rules(&loaded));
         // AWS JSON by itself makes no scenario, however valid it is.
-        if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
+        let verdict = Verdict::of(input, &loaded, is_json || loaded.scenario.is_some());
+        if verdict.valid {
+            say(&verdict.line(), arguments.format, terminal);
+        } else {
             worst = worst.worse(Exit::InvalidScenario);
-            if let Some(reading) = reading(file, &loaded) {
+            if let Some(reading) = reading(input, &loaded) {
                 terminal.note(&reading);
             }
-        } else {
-            // Programs read one document from standard output.
-            match arguments.format {
-                ExplainFormat::Json => terminal.note(&verdict(file, &loaded)),
-                _ => terminal.result(&verdict(file, &loaded)),
-            }
         }
+        verdicts.push(verdict);
         scenarios.extend(loaded.scenario);
     }
     if !rules.is_empty() {
         terminal.note(&where_to_read(&rules));
     }
     if arguments.determinism && worst == Exit::Done {
-        let jobs = arguments.changes.threads();
         for scenario in &scenarios {
-            worst = worst.worse(check_determinism(scenario, jobs, terminal));
+            worst = worst.worse(check_determinism(scenario, arguments, terminal));
         }
     }
-    if arguments.advise && worst == Exit::Done {
-        worst = worst.worse(advise(&scenarios, arguments, terminal));
+    match (arguments.advise, arguments.format) {
+        (true, _) if worst == Exit::Done => worst = worst.worse(advise(&scenarios, arguments, terminal)),
+        (false, ExplainFormat::Json) => terminal.result(&verdict::json(&verdicts)),
+        _ => {}
     }
     worst
+}
+
+/// A line about the work: a result, unless programs read one document from standard output.
+fn say(line: &str, format: ExplainFormat, terminal: &mut Terminal) {
+    match format {
+        ExplainFormat::Json => terminal.note(line),
+        _ => terminal.result(line),
+    }
 }
 
 /// The ids of rules of ECS that errors name.
@@ -114,68 +124,38 @@ fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) ->
 }
 
 /// One line about AWS JSON with mistakes: what it was read as, and where a scenario has that.
-fn reading(file: &Path, loaded: &Loaded) -> Option<String> {
+fn reading(input: &Input, loaded: &Loaded) -> Option<String> {
     let resource = loaded.resource?;
-    Some(format!("{}: read as {}; {}", file.display(), resource.noun(), resource.place()))
-}
-
-/// One line about a valid file.
-fn verdict(file: &Path, loaded: &Loaded) -> String {
-    let warnings = match loaded.problems.len() {
-        0 => String::new(),
-        1 => ", 1 warning".to_owned(),
-        several => format!(", {several} warnings"),
-    };
-    let size = loaded.scenario.as_ref().map_or_else(String::new, |scenario| {
-        format!(", {}", counted(scenario.variants.len() as u64 * u64::from(scenario.replications), "run"))
-    });
-    let what = loaded.resource.map_or_else(String::new, |resource| format!(", {}", resource.noun()));
-    format!("{}: valid{what}{size}{warnings}", file.display())
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    Some(format!("{input}: read as {}; {}", resource.noun(), resource.place()))
 }
 
 /// Runs everything twice and compares all that both runs saw.
-fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &mut Terminal) -> Exit {
+fn check_determinism(scenario: &Scenario, arguments: &Check, terminal: &mut Terminal) -> Exit {
     let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
     let bar = Bar::new(&scenario.name, 2 * runs, terminal);
-    let compared = experiment::check_determinism(scenario, jobs, &bar);
+    let compared = experiment::check_determinism(scenario, arguments.changes.threads(), &bar);
     bar.finish();
     if let Err(difference) = compared {
         terminal::error(&format!("{}: {difference}", scenario.name));
         return Exit::Failed;
     }
-    let runs = counted(runs, "run");
-    terminal
-        .result(&format!("{}: deterministic, {runs} gave the same events and records twice", scenario.name));
+    let runs = verdict::counted(runs, "run");
+    let line = format!("{}: deterministic, {runs} gave the same events and records twice", scenario.name);
+    say(&line, arguments.format, terminal);
     Exit::Done
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_verdict_on_aws_json_says_what_it_is() {
-        let told = |text: &str| {
-            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
-            verdict(Path::new("x.json"), &loaded)
-        };
-        let definition =
-            r#"{"family": "f", "containerDefinitions": [{"name": "c", "image": "i", "memory": 64}]}"#;
-        assert_eq!(told(definition), "x.json: valid, a task definition");
-        assert_eq!(told(r#"{"taskDefinition": "f", "count": 2}"#), "x.json: valid, the input of RunTask");
-        assert_eq!(told(r#"{"desiredCount": 1}"#), "x.json: valid, a service, 1 warning");
-    }
+    use crate::scenario::check_json_text;
 
     #[test]
     fn what_a_file_with_mistakes_was_read_as_is_told_with_its_place() {
         let told = |text: &str| {
-            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
+            let loaded = check_json_text("x.json", text.as_bytes().to_vec());
             assert!(loaded.problems.has_errors(), "{text}");
-            reading(Path::new("x.json"), &loaded)
+            reading(&Input::File("x.json".into()), &loaded)
         };
         assert_eq!(
             told(r#"{"cluster": "c", "taskDefinition": "x:4", "launchType": "FARGATE"}"#).as_deref(),
@@ -190,10 +170,5 @@ mod tests {
             )
         );
         assert_eq!(told("{}"), None);
-    }
-
-    #[test]
-    fn one_is_not_a_plural() {
-        assert_eq!((counted(1, "run"), counted(2, "run")), ("1 run".to_owned(), "2 runs".to_owned()));
     }
 }

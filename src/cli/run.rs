@@ -7,23 +7,65 @@ use super::interrupt::Interrupts;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use crate::experiment::{self, Assumptions, Plan, Results};
-use crate::report::{self, Destination, OutputError};
+use crate::report::{self, Destination, OutputError, Width};
 use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid.
 pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
-    let scenarios = match files::load_scenarios(&arguments.files, &arguments.changes) {
+    let several = arguments.files.len();
+    if several > 1 && arguments.format == Format::Csv {
+        terminal::error(&format!(
+            "--format csv prints one table, of one scenario, and {several} are given: run them one by one, or read \
+             summary.csv in the folder of each"
+        ));
+        return Exit::WrongUsage;
+    }
+    let loaded = files::load_scenarios(&arguments.files, &arguments.base, &arguments.changes, terminal);
+    let scenarios = match loaded {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
+    let mut answers = Answers::new(several > 1 && arguments.format == Format::Json);
     let mut worst = Exit::Done;
     for scenario in &scenarios {
-        worst = worst.worse(run_one(scenario, arguments, interrupts, terminal));
+        worst = worst.worse(run_one(scenario, arguments, interrupts, &mut answers, terminal));
     }
+    answers.finish(terminal);
     worst
 }
 
-fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
+/// What is printed: each answer when it is known, or all of them as one JSON list.
+struct Answers {
+    list: Option<Vec<String>>,
+}
+
+impl Answers {
+    fn new(as_list: bool) -> Self {
+        Self { list: as_list.then(Vec::new) }
+    }
+
+    fn print(&mut self, answer: String, terminal: &mut Terminal) {
+        match &mut self.list {
+            Some(list) => list.push(answer),
+            None => terminal.result(&answer),
+        }
+    }
+
+    fn finish(self, terminal: &mut Terminal) {
+        if let Some(list) = self.list {
+            let documents: Vec<&str> = list.iter().map(|document| document.trim_end()).collect();
+            terminal.result(&format!("[\n{}\n]", documents.join(",\n")));
+        }
+    }
+}
+
+fn run_one(
+    scenario: &Scenario,
+    arguments: &Run,
+    interrupts: &Interrupts,
+    answers: &mut Answers,
+    terminal: &mut Terminal,
+) -> Exit {
     // Before the simulations, so that a folder that cannot be written costs no time.
     let destination = match report::prepare(&arguments.out, &scenario.name) {
         Ok(destination) => destination,
@@ -35,7 +77,7 @@ fn run_one(scenario: &Scenario, arguments: &Run, interrupts: &Interrupts, termin
     if arguments.stress_assumptions {
         results.assumptions = Some(stress(scenario, &results, threads, terminal));
     }
-    terminal.result(&rendered(&results, arguments.format, terminal::width()));
+    answers.print(rendered(&results, arguments.format, terminal::width()), terminal);
     let halts = show_halts(&results);
     let written = write(&results, destination, arguments.format, terminal);
     interrupts.end(written == Exit::Done);
@@ -65,7 +107,7 @@ fn stress(scenario: &Scenario, results: &Results<'_>, jobs: usize, terminal: &Te
     stressed
 }
 
-fn rendered(results: &Results<'_>, format: Format, width: u16) -> String {
+fn rendered(results: &Results<'_>, format: Format, width: Width) -> String {
     match format {
         Format::Table => report::table(results, width),
         Format::Json => report::json(results),

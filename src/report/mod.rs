@@ -25,13 +25,15 @@ mod table;
 mod tasks_csv;
 mod timeseries_csv;
 mod turn;
+mod width;
 mod words;
 
 pub use abandon::Abandon;
 pub use destination::{Destination, prepare};
 pub use markdown::markdown;
 pub use output_error::OutputError;
-pub use table::{table, wrap};
+pub use table::table;
+pub use width::Width;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

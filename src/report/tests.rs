@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 
+use super::width::Width;
 use super::{
     csv, deployments_csv, events_jsonl, instances_csv, json, markdown, prepare, services_csv, table,
     tasks_csv, text, timeseries_csv, write_folder,
@@ -92,7 +93,7 @@ fn arrivals_csv_has_a_row_for_each_stream() {
 }
 
 fn shown(results: &Results<'_>, width: u16) -> String {
-    format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
+    format!("{}\n=== Markdown\n{}", table(results, Width::of_terminal(width)), markdown(results))
 }
 
 #[test]
@@ -117,7 +118,7 @@ fn several_variants_are_rows() {
 #[test]
 fn rows_fit_a_narrow_terminal() {
     let scenario = small();
-    let text = table(&results(&scenario, density), 60);
+    let text = table(&results(&scenario, density), Width::of_terminal(60));
     assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
 }
 
@@ -125,7 +126,7 @@ fn rows_fit_a_narrow_terminal() {
 fn words_of_many_variants_fit_a_narrow_terminal() {
     let mut scenario = grid_scenario(&(1..=30).collect::<Vec<_>>(), &[80, 0]);
     scenario.answer = vec!["services.web.maxTasksPlaceable.limitedBy".to_owned()];
-    let text = table(&results(&scenario, density), 60);
+    let text = table(&results(&scenario, density), Width::of_terminal(60));
     assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
     assert!(text.contains("RESOURCE:PORTS") && text.contains("RESOURCE:MEMORY"), "{text}");
 }

@@ -6,4 +6,4 @@ mod pattern;
 
 pub use legible::{commands, legible, shortened, visible};
 pub use nearest::{nearest, nearest_within};
-pub use pattern::selects;
+pub use pattern::{if_regular_expression, selects};

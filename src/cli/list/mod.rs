@@ -15,6 +15,7 @@ use args::{List, Listed};
 use super::exit::Exit;
 use super::terminal::{self, Terminal};
 use crate::model::catalogue;
+use crate::text::if_regular_expression;
 
 /// Prints a list; fails when a pattern matches nothing.
 pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
@@ -37,6 +38,8 @@ fn nothing_found(what: &Listed) -> String {
     let Listed::InstanceTypes { pattern: Some(pattern) } = what else {
         return "there is nothing to list".to_owned();
     };
-    let hint = catalogue::nearest(pattern).map_or_else(String::new, |name| format!("; did you mean {name}?"));
+    let nearest = catalogue::nearest(pattern).map(|name| format!("did you mean {name}?"));
+    let hint =
+        if_regular_expression(pattern).or(nearest).map_or_else(String::new, |hint| format!("; {hint}"));
     format!("no instance type matches `{pattern}`{hint}")
 }
