@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::advice::{Patience, TriedChange};
 use crate::experiment::{SharedAdvice, SharedFindings};
-use crate::report::wrap;
+use crate::report::Width;
 use crate::scenario::Scenario;
 use crate::time::SimTime;
 
@@ -40,8 +40,8 @@ pub(super) fn json(documents: &[Document]) -> String {
     serde_json::to_string_pretty(documents).expect("texts and finite numbers are always JSON")
 }
 
-/// The advice for one scenario, as Markdown or, with a width, for a terminal of so many columns.
-pub(super) fn page(document: &Document, width: Option<u16>) -> String {
+/// The advice for one scenario, as Markdown or, with a width, for a terminal.
+pub(super) fn page(document: &Document, width: Option<Width>) -> String {
     let advice = &document.found.advice;
     let summary = match advice.len() {
         0 => "no design fault found that a run proves".to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn page(document: &Document, width: Option<u16>) -> String {
     for one in &document.found.unjudged {
         let among = if document.variants > 1 { variants(&one.variants) } else { String::new() };
         let line = format!("{} was not judged{among}: {}.", one.unjudged.subject, one.unjudged.reason);
-        text.push_str(&width.map_or_else(|| line.clone(), |width| wrap(&line, width, "  ")));
+        text.push_str(&width.map_or_else(|| line.clone(), |width| width.wrap(&line, "  ")));
         text.push('\n');
     }
     for shared in advice {
@@ -62,13 +62,13 @@ pub(super) fn page(document: &Document, width: Option<u16>) -> String {
     text
 }
 
-fn block(text: &mut String, count: usize, shared: &SharedAdvice, width: Option<u16>) {
+fn block(text: &mut String, count: usize, shared: &SharedAdvice, width: Option<Width>) {
     let advice = &shared.advice;
     let among = if count > 1 { variants(&shared.variants) } else { String::new() };
     let mark = if width.is_none() { "### " } else { "" };
     let mut say = |indent: &str, line: &str| match width {
         Some(width) => {
-            text.push_str(&wrap(&format!("{indent}{line}"), width, &format!("{indent}  ")));
+            text.push_str(&width.wrap(&format!("{indent}{line}"), &format!("{indent}  ")));
             text.push('\n');
         }
         None => _ = writeln!(text, "{line}\n"),

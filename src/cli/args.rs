@@ -4,14 +4,16 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::calibrate::args as calibrate;
 use super::formats::{CheckFormat, ExplainFormat, Format};
+use super::input::{self, Input};
 use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
 use super::size;
+use super::values::{self, Moment};
 use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
@@ -118,6 +120,10 @@ pub(super) struct Arguments {
     /// Show no progress and no notes; problems are still shown
     #[arg(long, short, global = true, display_order = 900)]
     pub quiet: bool,
+
+    /// Colours of problems and help; auto leaves them to the terminal, `NO_COLOR` and `CLICOLOR`
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto, display_order = 901)]
+    pub color: ColorChoice,
 }
 
 /// The commands.
@@ -172,9 +178,12 @@ pub(super) enum Command {
 /// `plimsoll run`.
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// Scenario files, or folders of results: their scenario is run again
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    /// Scenario files, - for standard input, or folders of results, whose scenario is run again
+    #[arg(required = true, value_name = "FILE", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
+    pub files: Vec<Input>,
+
+    #[command(flatten)]
+    pub base: Base,
 
     /// Folder in which each scenario gets a folder of its name
     #[arg(long, value_name = "DIR", default_value = "output")]
@@ -227,9 +236,12 @@ pub(super) struct Report {
 /// `plimsoll check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Scenario files, or AWS JSON by itself
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    /// Scenario files, or AWS JSON by itself; - is standard input
+    #[arg(required = true, value_name = "FILE", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
+    pub files: Vec<Input>,
+
+    #[command(flatten)]
+    pub base: Base,
 
     /// Also run everything twice and name the first thing that differs
     #[arg(long)]
@@ -241,7 +253,7 @@ pub(super) struct Check {
 
     /// With --advise: how long the tool that deploys waits for a steady service, such as 20m
     /// [default: 10m, as `aws ecs wait services-stable` does]
-    #[arg(long, value_name = "TIME", value_parser = time, requires = "advise")]
+    #[arg(long, value_name = "TIME", value_parser = values::length, allow_hyphen_values = true, requires = "advise")]
     pub patience: Option<SimDuration>,
 
     /// How problems are printed, or with --advise the advice
@@ -256,37 +268,41 @@ pub(super) struct Check {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("question").required(true).args(["service", "task"]))]
 pub(super) struct Explain {
-    /// Scenario file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// Scenario file; - is standard input
+    #[arg(value_name = "FILE", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
+    pub file: Input,
+
+    #[command(flatten)]
+    pub base: Base,
 
     /// A service: how it stands, and where one more task of it would go; CLUSTER/NAME where a name is not enough
     #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
 
     /// A task: how it found its instance, and what became of it; its id as in tasks.csv, or the first six digits or more
-    #[arg(long, value_name = "ID", value_parser = task_id)]
+    #[arg(long, value_name = "ID", value_parser = values::task_id)]
     pub task: Option<String>,
 
     /// With --service: when, as time since the start, such as 90s or '1h 30m' [default: the end]
-    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "task")]
-    pub at: Option<SimDuration>,
+    #[arg(long, value_name = "TIME", value_parser = values::moment, allow_hyphen_values = true,
+        conflicts_with = "task")]
+    pub at: Option<Moment>,
 
     /// Name of the variant of the matrix [default: the first]
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
 
     /// Which replication, counted from 1
-    #[arg(long, value_name = "N", default_value_t = 1,
-        value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = values::whole(1..=MAX_REPLICATIONS),
+        allow_negative_numbers = true)]
     pub replication: u32,
 
     /// Seed of all random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::at_least(0_u64), allow_negative_numbers = true)]
     pub seed: Option<u64>,
 
     /// A value in place of the scenario's, by path as in the matrix; may be given again
-    #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = values::path_and_value)]
     pub set: Vec<String>,
 
     /// How the answer is printed
@@ -294,27 +310,35 @@ pub(super) struct Explain {
     pub format: ExplainFormat,
 }
 
+/// Where standard input stands.
+#[derive(Debug, Args)]
+pub(super) struct Base {
+    /// With - as a file: the folder in which the files that it names are [default: the current one]
+    #[arg(long = "base", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+}
+
 /// What the command line changes in scenarios, and how much it uses of the machine.
 #[derive(Debug, Default, Args)]
 pub(super) struct Changes {
     /// Seed of all random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::at_least(0_u64), allow_negative_numbers = true)]
     pub seed: Option<u64>,
 
     /// Runs of each variant, each with numbers of its own, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_REPLICATIONS)))]
+    #[arg(long, value_name = "N", value_parser = values::whole(1..=MAX_REPLICATIONS), allow_negative_numbers = true)]
     pub replications: Option<u32>,
 
     /// Threads; results do not depend on it [default: one for each available core]
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub jobs: Option<NonZero<usize>>,
+    #[arg(long, value_name = "N", value_parser = values::at_least(1_usize), allow_negative_numbers = true)]
+    pub jobs: Option<usize>,
 
     /// A value in place of the scenario's, by path as in the matrix; may be given again
-    #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = values::path_and_value)]
     pub set: Vec<String>,
 
     /// With the folder of results in place of a file: where to read again what was too large for it; may be given again
-    #[arg(long, value_name = "NAME=PATH", value_parser = name_and_path)]
+    #[arg(long, value_name = "NAME=PATH", value_parser = values::name_and_path)]
     pub input: Vec<(String, PathBuf)>,
 
     /// Write all metrics of each variant to summary.json, or those of the answer; tables have all [default: the scenario's;
@@ -361,7 +385,7 @@ impl Changes {
 
     /// Threads to use.
     pub fn threads(&self) -> usize {
-        self.jobs.map_or_else(available_cores, NonZero::get)
+        self.jobs.unwrap_or_else(available_cores)
     }
 }
 
@@ -369,77 +393,8 @@ fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// A file's name in the scenario, and where it is.
-fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
-    match text.split_once('=') {
-        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
-        _ => Err("expected NAME=PATH, such as traces/week.csv=/data/week.csv".to_owned()),
-    }
-}
-
 /// One of the words of a choice, as in scenario files.
 fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
     let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
     PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
-}
-
-/// At least one.
-fn threads(text: &str) -> Result<NonZero<usize>, String> {
-    let expected = |_| "expected a whole number of at least 1".to_owned();
-    text.parse().map_err(expected)
-}
-
-/// A length of time, written as in scenario files.
-fn time(text: &str) -> Result<SimDuration, String> {
-    let expected = |_| "expected a time since the start, such as 90s, 10m or '1h 30m'".to_owned();
-    let parsed = humantime::parse_duration(text).map_err(expected)?;
-    Ok(SimDuration::from_micros(u64::try_from(parsed.as_micros()).unwrap_or(u64::MAX)))
-}
-
-/// Six to 32 hexadecimal digits.
-fn task_id(text: &str) -> Result<String, String> {
-    let digits = text.len() >= 6 && text.len() <= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if digits {
-        Ok(text.to_owned())
-    } else {
-        Err("expected 6 to 32 hexadecimal digits of a task's id".to_owned())
-    }
-}
-
-/// Wants a path before the equals sign; what it names is the scenario's business.
-fn path_and_value(text: &str) -> Result<String, String> {
-    match text.split_once('=') {
-        Some((path, _)) if !path.trim().is_empty() => Ok(text.to_owned()),
-        _ => Err("expected PATH=VALUE, such as services.web.desiredCount=12".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_definition_of_the_arguments_is_sound() {
-        Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_task_needs_six_digits_and_a_time_its_unit() {
-        assert!(task_id("5f0c2A").is_ok());
-        for wrong in ["5f0c2", "task/1", "5f0c2g", &"a".repeat(33)] {
-            assert!(task_id(wrong).is_err(), "{wrong}");
-        }
-        assert_eq!(time("1h 30m"), Ok(SimDuration::from_mins(90)));
-        assert!(time("90").is_err());
-    }
-
-    #[test]
-    fn a_setting_needs_a_path() {
-        assert!(path_and_value("services.web.desiredCount=12").is_ok());
-        assert!(path_and_value("name=").is_ok(), "an empty value is a value");
-        assert!(path_and_value("=12").is_err());
-        assert!(path_and_value("services.web.desiredCount").is_err());
-    }
 }

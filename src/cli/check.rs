@@ -1,21 +1,19 @@
 //! `plimsoll check`: everything that is wrong, and whether two equal runs are equal.
 
-use std::path::Path;
-
 use super::advice::{self, Document};
 use super::args::Check;
 use super::exit::Exit;
-use super::files;
+use super::files::{self, Read};
 use super::formats::CheckFormat;
+use super::input::{self, Input};
 use super::problems::{self, Checked};
 use super::progress::Bar;
-use super::size::Size;
 use super::terminal::{self, Terminal};
+use super::verdict::{self, Verdict};
 use crate::advice::Patience;
 use crate::experiment;
-use crate::report::Keeping;
 use crate::rules;
-use crate::scenario::{self, Loaded, Scenario, Severity};
+use crate::scenario::{Loaded, Scenario, Severity};
 
 /// Rules that are named behind a report.
 const RULES_NAMED: usize = 5;
@@ -25,26 +23,30 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     if let Some(exit) = refused(arguments) {
         return exit;
     }
+    if let Err(problem) = input::check(&arguments.files, arguments.base.folder.as_deref()) {
+        terminal::error(&problem);
+        return Exit::WrongUsage;
+    }
     // Programs read one document from standard output.
     let one_document =
         matches!(arguments.format, CheckFormat::Json | CheckFormat::Github | CheckFormat::Sarif);
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    for file in &arguments.files {
-        let json = files::is_json(file);
-        let loaded = if json { scenario::check_json(file) } else { files::load(file, &arguments.changes) };
+    for input in &arguments.files {
+        let Read { loaded, is_json } = files::read(input, &arguments.base, &arguments.changes, terminal);
         files::show_problems(&loaded);
-        found.push(Checked::of(file, &loaded));
+        found.push(Checked::of(input, &loaded));
         rules.extend(broken_rules(&loaded));
         // AWS JSON by itself makes no scenario, however valid it is.
-        if loaded.problems.has_errors() || (!json && loaded.scenario.is_none()) {
+        let verdict = Verdict::of(input, &loaded, is_json || loaded.scenario.is_some());
+        if verdict.valid {
+            let line = verdict.line(loaded.scenario.as_ref());
+            if one_document { terminal.note(&line) } else { terminal.result(&line) }
+        } else {
             worst = worst.worse(Exit::InvalidScenario);
-            if let Some(reading) = reading(file, &loaded) {
+            if let Some(reading) = reading(input, &loaded) {
                 terminal.note(&reading);
             }
-        } else {
-            let verdict = verdict(file, &loaded);
-            if one_document { terminal.note(&verdict) } else { terminal.result(&verdict) }
         }
         scenarios.extend(loaded.scenario);
     }
@@ -146,28 +148,9 @@ fn advise(scenarios: &[Scenario], arguments: &Check, terminal: &mut Terminal) ->
 }
 
 /// One line about AWS JSON with mistakes: what it was read as, and where a scenario has that.
-fn reading(file: &Path, loaded: &Loaded) -> Option<String> {
+fn reading(input: &Input, loaded: &Loaded) -> Option<String> {
     let resource = loaded.resource?;
-    Some(format!("{}: read as {}; {}", file.display(), resource.noun(), resource.place()))
-}
-
-/// One line about a valid file.
-fn verdict(file: &Path, loaded: &Loaded) -> String {
-    let warnings = match loaded.problems.len() {
-        0 => String::new(),
-        1 => ", 1 warning".to_owned(),
-        several => format!(", {several} warnings"),
-    };
-    let size = loaded
-        .scenario
-        .as_ref()
-        .map_or_else(String::new, |scenario| format!(", {}", Size::of(scenario, &Keeping::of(scenario))));
-    let what = loaded.resource.map_or_else(String::new, |resource| format!(", {}", resource.noun()));
-    format!("{}: valid{what}{size}{warnings}", file.display())
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    Some(format!("{input}: read as {}; {}", resource.noun(), resource.place()))
 }
 
 /// Runs everything twice and compares all that both runs saw; says what was found.
@@ -176,7 +159,7 @@ fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &Terminal) -> R
     let bar = Bar::new(&scenario.name, 2 * runs, terminal);
     let compared = experiment::check_determinism(scenario, jobs, &bar);
     bar.finish();
-    let (name, runs) = (&scenario.name, counted(runs, "run"));
+    let (name, runs) = (&scenario.name, verdict::counted(runs, "run"));
     compared.map_err(|difference| format!("{name}: {difference}"))?;
     Ok(format!("{name}: deterministic, {runs} gave the same events and records twice"))
 }
@@ -184,26 +167,14 @@ fn check_determinism(scenario: &Scenario, jobs: usize, terminal: &Terminal) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_verdict_on_aws_json_says_what_it_is() {
-        let told = |text: &str| {
-            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
-            verdict(Path::new("x.json"), &loaded)
-        };
-        let definition =
-            r#"{"family": "f", "containerDefinitions": [{"name": "c", "image": "i", "memory": 64}]}"#;
-        assert_eq!(told(definition), "x.json: valid, a task definition");
-        assert_eq!(told(r#"{"taskDefinition": "f", "count": 2}"#), "x.json: valid, the input of RunTask");
-        assert_eq!(told(r#"{"desiredCount": 1}"#), "x.json: valid, a service, 1 warning");
-    }
+    use crate::scenario::check_json_text;
 
     #[test]
     fn what_a_file_with_mistakes_was_read_as_is_told_with_its_place() {
         let told = |text: &str| {
-            let loaded = scenario::check_json_text("x.json", text.as_bytes().to_vec());
+            let loaded = check_json_text("x.json", text.as_bytes().to_vec());
             assert!(loaded.problems.has_errors(), "{text}");
-            reading(Path::new("x.json"), &loaded)
+            reading(&Input::File("x.json".into()), &loaded)
         };
         assert_eq!(
             told(r#"{"cluster": "c", "taskDefinition": "x:4", "launchType": "FARGATE"}"#).as_deref(),
@@ -218,10 +189,5 @@ mod tests {
             )
         );
         assert_eq!(told("{}"), None);
-    }
-
-    #[test]
-    fn one_is_not_a_plural() {
-        assert_eq!((counted(1, "run"), counted(2, "run")), ("1 run".to_owned(), "2 runs".to_owned()));
     }
 }

@@ -1,17 +1,50 @@
 //! Reading all files first: nothing runs unless everything is valid.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::Changes;
+use super::args::{Base, Changes};
 use super::exit::Exit;
-use super::terminal;
+use super::input::{self, Input, begins_as_json};
+use super::terminal::{self, Terminal};
 use crate::scenario::{self, Loaded, Scenario};
 
 /// Whether a file is AWS JSON by itself: `.json`, also before another ending such as `.template`.
-pub(super) fn is_json(path: &Path) -> bool {
+fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').skip(1).any(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
+/// A file that was read as what it is.
+pub(super) struct Read {
+    /// What it holds.
+    pub loaded: Loaded,
+    /// Whether it is AWS JSON by itself.
+    pub is_json: bool,
+}
+
+/// Reads a scenario or that of a folder of results, or checks AWS JSON by itself; what standard input holds is told by how it begins.
+pub(super) fn read(input: &Input, base: &Base, changes: &Changes, terminal: &Terminal) -> Read {
+    let overrides = &changes.overrides();
+    let is_json = |loaded| Read { loaded, is_json: true };
+    let is_scenario = |loaded| Read { loaded, is_json: false };
+    match input {
+        Input::File(path) if path.is_dir() => {
+            let inputs = changes.input.iter().cloned().collect();
+            is_scenario(scenario::load_again(path, &inputs, overrides))
+        }
+        Input::File(path) if has_json_name(path) => is_json(scenario::check_json(path)),
+        Input::File(path) => is_scenario(scenario::load(path, overrides)),
+        Input::Stdin => match input.read(terminal) {
+            Ok(bytes) if begins_as_json(&bytes) => {
+                is_json(scenario::check_json_text(&input.to_string(), bytes))
+            }
+            read => {
+                let base = base.folder.as_deref().unwrap_or(Path::new(""));
+                is_scenario(scenario::load_read(&input.to_string(), read, base, overrides))
+            }
+        },
+    }
 }
 
 /// Loads every scenario, showing all problems of all of them.
@@ -19,35 +52,43 @@ pub(super) fn is_json(path: &Path) -> bool {
 /// # Errors
 ///
 /// The exit code when a file is not a valid scenario or two share a name.
-pub(super) fn load_scenarios(files: &[PathBuf], changes: &Changes) -> Result<Vec<Scenario>, Exit> {
-    if let Some(json) = files.iter().find(|file| is_json(file)) {
-        terminal::error(&format!(
-            "{} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked",
-            json.display()
-        ));
-        return Err(Exit::WrongUsage);
+pub(super) fn load_scenarios(
+    inputs: &[Input],
+    base: &Base,
+    changes: &Changes,
+    terminal: &Terminal,
+) -> Result<Vec<Scenario>, Exit> {
+    let wrong_usage = |problem: String| {
+        terminal::error(&problem);
+        Err(Exit::WrongUsage)
+    };
+    let no_scenario = |json: &Input| {
+        format!(
+            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
+        )
+    };
+    if let Err(problem) = input::check(inputs, base.folder.as_deref()) {
+        return wrong_usage(problem);
     }
-    let scenarios: Vec<Option<Scenario>> = files.iter().map(|file| valid(load(file, changes))).collect();
-    let all: Option<Vec<Scenario>> = scenarios.into_iter().collect();
-    let scenarios = all.ok_or(Exit::InvalidScenario)?;
-    reject_shared_names(files, &scenarios)?;
+    if let Some(json) = inputs.iter().find(|input| matches!(input, Input::File(path) if has_json_name(path)))
+    {
+        return wrong_usage(no_scenario(json));
+    }
+    let mut scenarios = Some(Vec::new());
+    for input in inputs {
+        let Read { loaded, is_json } = read(input, base, changes, terminal);
+        if is_json {
+            return wrong_usage(no_scenario(input));
+        }
+        show_problems(&loaded);
+        scenarios = scenarios.zip(loaded.scenario).map(|(mut all, one)| {
+            all.push(one);
+            all
+        });
+    }
+    let scenarios = scenarios.ok_or(Exit::InvalidScenario)?;
+    reject_shared_names(inputs, &scenarios)?;
     Ok(scenarios)
-}
-
-/// Reads a scenario, or that of a folder of results.
-pub(super) fn load(path: &Path, changes: &Changes) -> Loaded {
-    let overrides = changes.overrides();
-    if path.is_dir() {
-        let inputs = changes.input.iter().cloned().collect();
-        return scenario::load_again(path, &inputs, &overrides);
-    }
-    scenario::load(path, &overrides)
-}
-
-/// Shows what is to say about a file; the scenario when nothing prevents a run.
-fn valid(loaded: Loaded) -> Option<Scenario> {
-    show_problems(&loaded);
-    loaded.scenario
 }
 
 /// Shows errors and warnings on standard error.
@@ -58,16 +99,16 @@ pub(super) fn show_problems(loaded: &Loaded) {
 }
 
 /// The name is the folder of the results: a second scenario of the same name would replace them.
-fn reject_shared_names(files: &[PathBuf], scenarios: &[Scenario]) -> Result<(), Exit> {
-    let mut by_name: BTreeMap<&str, &Path> = BTreeMap::new();
-    for (file, scenario) in files.iter().zip(scenarios) {
-        if let Some(first) = by_name.insert(&scenario.name, file) {
-            let (name, shown, second) = (&scenario.name, first.display(), file.display());
-            terminal::error(&if is_same(first, file) {
-                format!("{second} is given twice")
+fn reject_shared_names(inputs: &[Input], scenarios: &[Scenario]) -> Result<(), Exit> {
+    let mut by_name: BTreeMap<&str, &Input> = BTreeMap::new();
+    for (input, scenario) in inputs.iter().zip(scenarios) {
+        if let Some(first) = by_name.insert(&scenario.name, input) {
+            let name = &scenario.name;
+            terminal::error(&if is_same(first, input) {
+                format!("{input} is given twice")
             } else {
                 format!(
-                    "{shown} and {second} are both named `{name}`: one's results would replace the other's"
+                    "{first} and {input} are both named `{name}`: one's results would replace the other's"
                 )
             });
             return Err(Exit::WrongUsage);
@@ -76,7 +117,8 @@ fn reject_shared_names(files: &[PathBuf], scenarios: &[Scenario]) -> Result<(), 
     Ok(())
 }
 
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
+/// Whether two inputs are one file.
+fn is_same(one: &Input, other: &Input) -> bool {
+    let [Input::File(one), Input::File(other)] = [one, other] else { return false };
     one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }

@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod files;
 mod formats;
+mod input;
 mod interrupt;
 mod list;
 mod man;
@@ -19,17 +20,18 @@ mod rule;
 mod run;
 mod size;
 mod terminal;
+mod usage;
+mod values;
+mod verdict;
 
 use std::io;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use args::{Arguments, Command};
 use interrupt::Interrupts;
 use terminal::Terminal;
-
-use crate::text::{shortened, visible};
 
 pub use exit::Exit;
 
@@ -38,7 +40,9 @@ pub use exit::Exit;
 /// Usage errors and `--help` end the process inside clap, with codes 2 and 0; ctrl-C and TERM with 130 and 143.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = parse().unwrap_or_else(|error| error.exit());
+    let given: Vec<_> = std::env::args_os().collect();
+    let arguments = usage::parse(&given).unwrap_or_else(|error| error.exit());
+    terminal::choose_colours(arguments.color);
     let interrupts = Interrupts::listen();
     let mut terminal = Terminal::new(arguments.quiet);
     let exit = match &arguments.command {
@@ -55,14 +59,6 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
     exit.worse(terminal.finish()).into()
-}
-
-/// The arguments. A usage error repeats them, so it is made from what may be shown of them.
-fn parse() -> Result<Arguments, clap::Error> {
-    Arguments::try_parse().map_err(|error| {
-        let shown = std::env::args_os().map(|argument| shortened(&visible(&argument.to_string_lossy())));
-        Arguments::try_parse_from(shown).err().unwrap_or(error)
-    })
 }
 
 fn completions(shell: clap_complete::Shell, terminal: &mut Terminal) -> Exit {

@@ -17,7 +17,16 @@ use crate::scenario::Scenario;
 
 /// Runs every scenario; none when one of them is invalid, or would write too much.
 pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
-    let scenarios = match files::load_scenarios(&arguments.files, &arguments.changes) {
+    let several = arguments.files.len();
+    if several > 1 && arguments.format == Format::Csv {
+        terminal::error(&format!(
+            "--format csv prints one table, of one scenario, and {several} are given: run them one by one, or read \
+             summary.csv in the folder of each"
+        ));
+        return Exit::WrongUsage;
+    }
+    let loaded = files::load_scenarios(&arguments.files, &arguments.base, &arguments.changes, terminal);
+    let scenarios = match loaded {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
@@ -39,13 +48,43 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
         }
     };
     let mut suites = Vec::new();
+    let mut documents = Documents::of(several > 1 && arguments.format == Format::Json);
     for ((scenario, keeping), baseline) in scenarios.iter().zip(keepings).zip(baselines) {
         let of = One { scenario, keeping, baseline, arguments };
-        worst = worst.worse(of.run(interrupts, terminal, &mut suites));
+        worst = worst.worse(of.run(interrupts, terminal, &mut suites, &mut documents));
     }
+    documents.finish(terminal);
     match &arguments.junit {
         Some(file) => worst.worse(write_junit(file, &suites)),
         None => worst,
+    }
+}
+
+/// JSON of several scenarios is one list, printed as they end.
+struct Documents {
+    as_list: bool,
+    printed: usize,
+}
+
+impl Documents {
+    const fn of(as_list: bool) -> Self {
+        Self { as_list, printed: 0 }
+    }
+
+    /// What stands before the next one.
+    fn next(&mut self, terminal: &mut Terminal) {
+        if self.as_list {
+            terminal.result(if self.printed == 0 { "[" } else { "," });
+        }
+        self.printed += 1;
+    }
+
+    fn finish(self, terminal: &mut Terminal) {
+        match (self.as_list, self.printed) {
+            (true, 0) => terminal.result("[]"),
+            (true, _) => terminal.result("]"),
+            (false, _) => {}
+        }
     }
 }
 
@@ -69,7 +108,13 @@ struct One<'s> {
 }
 
 impl<'s> One<'s> {
-    fn run(mut self, interrupts: &Interrupts, terminal: &mut Terminal, suites: &mut Vec<Suite>) -> Exit {
+    fn run(
+        mut self,
+        interrupts: &Interrupts,
+        terminal: &mut Terminal,
+        suites: &mut Vec<Suite>,
+        documents: &mut Documents,
+    ) -> Exit {
         let Run { out, resume, format, .. } = self.arguments;
         // Before the simulations, so that a folder that cannot be written costs no time.
         let destination = match report::prepare(out, &self.scenario.name, *resume) {
@@ -82,7 +127,7 @@ impl<'s> One<'s> {
             Ok(collected) => {
                 let told = show_halts(&collected.results).worse(expected(&collected.results, self.arguments));
                 suites.push(Suite::of(&collected.results));
-                match written(destination, collected, *format, terminal) {
+                match written(destination, collected, *format, documents, terminal) {
                     Ok(()) => (told, true),
                     Err(error) => (told.worse(not_written(&error)), false),
                 }
@@ -186,6 +231,7 @@ fn written(
     destination: Destination,
     mut collected: Collected<'_>,
     format: Format,
+    documents: &mut Documents,
     terminal: &mut Terminal,
 ) -> Result<(), OutputError> {
     // What people read does not wait for the files.
@@ -196,7 +242,10 @@ fn written(
     }
     collected.complete()?;
     let printed = match format {
-        Format::Json => collected.json().and_then(|lines| terminal.lines(lines)),
+        Format::Json => {
+            documents.next(terminal);
+            collected.json().and_then(|lines| terminal.lines(lines))
+        }
         Format::Csv => collected.csv().and_then(|lines| terminal.lines(lines)),
         Format::Table | Format::Markdown => io::Result::Ok(()),
     };

@@ -5,10 +5,8 @@
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 
 use super::exit::Exit;
+use crate::report::Width;
 use crate::text::{legible, visible};
-
-/// Width of tables that go to a file or a pipe, so that they are the same on every machine.
-const WIDTH_WITHOUT_TERMINAL: u16 = 120;
 
 /// The two streams.
 pub(super) struct Terminal {
@@ -88,8 +86,18 @@ impl Terminal {
 }
 
 /// Columns that results may use.
-pub(super) fn width() -> u16 {
-    comfy_table::Table::new().width().unwrap_or(WIDTH_WITHOUT_TERMINAL)
+pub(super) fn width() -> Width {
+    comfy_table::Table::new().width().map_or(Width::UNBOUNDED, Width::of_terminal)
+}
+
+/// Has both streams show colours where they are terminals, always, or never. `NO_COLOR` and `CLICOLOR` decide otherwise.
+pub(super) fn choose_colours(when: clap::ColorChoice) {
+    let choice = match when {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
 }
 
 /// Whether standard error shows colours.

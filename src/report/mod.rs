@@ -40,6 +40,7 @@ mod testing;
 mod thinning;
 mod turn;
 mod verdict;
+mod width;
 mod words;
 
 pub use abandon::Abandon;
@@ -52,7 +53,8 @@ pub use markdown::markdown;
 pub use output_error::OutputError;
 pub use saved_results::SavedResults;
 pub use spool::Spool;
-pub use table::{table, wrap};
+pub use table::table;
+pub use width::Width;
 
 use crate::experiment::Results;
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 
 use super::testing::{EVERYTHING, write, write_folder};
+use super::width::Width;
 use super::{markdown, prepare, table};
 use crate::experiment::testing::{
     Left, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario,
@@ -84,7 +85,7 @@ fn csv_files_have_a_header_and_exact_figures() {
 
 /// Results, how wide the terminal is, and what they show.
 fn shown(results: &Results<'_>, width: u16) -> String {
-    format!("{}\n=== Markdown\n{}", table(results, width), markdown(results))
+    format!("{}\n=== Markdown\n{}", table(results, Width::of_terminal(width)), markdown(results))
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn several_variants_are_rows() {
 #[test]
 fn rows_fit_a_narrow_terminal() {
     let scenario = small();
-    let text = table(&results(&scenario, density), 60);
+    let text = table(&results(&scenario, density), Width::of_terminal(60));
     assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
 }
 
@@ -116,7 +117,7 @@ fn rows_fit_a_narrow_terminal() {
 fn words_of_many_variants_fit_a_narrow_terminal() {
     let mut scenario = grid_scenario(&(1..=30).collect::<Vec<_>>(), &[80, 0]);
     scenario.answer = vec!["services.web.maxTasksPlaceable.limitedBy".to_owned()];
-    let text = table(&results(&scenario, density), 60);
+    let text = table(&results(&scenario, density), Width::of_terminal(60));
     assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
     assert!(text.contains("RESOURCE:PORTS") && text.contains("RESOURCE:MEMORY"), "{text}");
 }

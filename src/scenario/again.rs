@@ -49,7 +49,7 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
     let path = folder.join(MANIFEST);
     if !path.exists() {
         return unreadable(
-            folder,
+            &folder.display().to_string(),
             "it is a folder, and holds no results of `plimsoll run`, which have a manifest.json",
         );
     }
@@ -62,12 +62,14 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
     });
     let manifest = match manifest {
         Ok(manifest) => manifest,
-        Err(reason) => return unreadable(&path, &reason),
+        Err(reason) => return unreadable(&path.display().to_string(), &reason),
     };
-    let Some(own) = manifest.inputs.first() else { return unreadable(&path, "it names no scenario") };
+    let Some(own) = manifest.inputs.first() else {
+        return unreadable(&path.display().to_string(), "it names no scenario");
+    };
     let text = match content(own, inputs) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(reason) => return unreadable(&path, &format!("`{}` {reason}", own.name)),
+        Err(reason) => return unreadable(&path.display().to_string(), &format!("`{}` {reason}", own.name)),
     };
     let files = |path: &Path| {
         let name = path.to_string_lossy();

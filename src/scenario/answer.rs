@@ -60,7 +60,9 @@ fn renamed(name: &str) -> String {
     if name.contains("fullestZone") {
         return format!("it is called `{}` now", name.replace("fullestZone", "maxZoneShare"));
     }
-    "`plimsoll list metrics` names all of them".to_owned()
+    let whole =
+        if name.contains(['*', '?', '[', '^', '$']) { "write whole names, no patterns: " } else { "" };
+    format!("{whole}`plimsoll list metrics` names all of them")
 }
 
 /// A metric by a reason that does not exist.

@@ -126,6 +126,9 @@ fn check_distinct(member: &Member, values: &[Node], problems: &mut Problems) {
 /// What is told of a path that leads nowhere.
 pub(super) fn nowhere(span: &Span, path: &str, stuck: Stuck) -> Problem {
     let problem = Problem::error(span, format!("the path `{path}` leads nowhere")).label(stuck.reason);
+    if path.contains('*') {
+        return problem.help("a path leads to one place: write a name or a number in place of `*`");
+    }
     match stuck.help {
         Some(help) => problem.help(help),
         None => problem,

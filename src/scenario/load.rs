@@ -51,12 +51,16 @@ pub struct Loaded {
 /// Reads a scenario and everything it names.
 #[must_use]
 pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
-    match read::bytes(path) {
-        Ok(bytes) => {
-            let base = path.parent().unwrap_or(Path::new(""));
-            load_bytes(&path.display().to_string(), bytes, base, &read::bytes, overrides)
-        }
-        Err(reason) => unreadable(path, &reason),
+    let base = path.parent().unwrap_or(Path::new(""));
+    load_read(&path.display().to_string(), read::bytes(path), base, overrides)
+}
+
+/// As [`load_text`], for what was read elsewhere, such as from standard input, or why it could not be.
+#[must_use]
+pub fn load_read(name: &str, read: Result<Vec<u8>, String>, base: &Path, overrides: &Overrides) -> Loaded {
+    match read {
+        Ok(bytes) => load_bytes(name, bytes, base, &read::bytes, overrides),
+        Err(reason) => unreadable(name, &reason),
     }
 }
 
@@ -96,9 +100,9 @@ pub fn load_with(name: &str, text: &str, files: &Files<'_>, overrides: &Override
 }
 
 /// What is told of a file named on the command line that cannot be read.
-pub(super) fn unreadable(path: &Path, reason: &str) -> Loaded {
+pub(super) fn unreadable(name: &str, reason: &str) -> Loaded {
     let mut problems = Problems::default();
-    problems.push(Problem::without_place(format!("`{}` cannot be read: {reason}", path.display())));
+    problems.push(Problem::without_place(format!("`{name}` cannot be read: {reason}")));
     Loaded { scenario: None, resource: None, problems, sources: Sources::default() }
 }
 

@@ -15,9 +15,10 @@ use super::{Problem, Problems, Sources, familiar, foreign, json_tree, placeholde
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
 pub fn check_json(path: &Path) -> Loaded {
+    let name = path.display().to_string();
     match read::bytes(path) {
-        Ok(bytes) => check_json_text(&path.display().to_string(), bytes),
-        Err(reason) => unreadable(path, &reason),
+        Ok(bytes) => check_json_text(&name, bytes),
+        Err(reason) => unreadable(&name, &reason),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Logs: files of JSON values, one in a file, one in a line, or one after another.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
 use super::limits::{MAX_ALL_BYTES, MAX_NODES, MAX_SYNTAX_ERRORS};
@@ -25,14 +24,14 @@ pub struct Records {
     size: u64,
 }
 
-/// Reads logs; a file that cannot be read is a problem like any other.
+/// Logs by their names, each with what was read of it or why it could not be, which is a problem like any other.
 #[must_use]
-pub fn read_records(files: &[PathBuf]) -> Records {
+pub fn read_records(logs: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>) -> Records {
     let mut records = Records::default();
-    for file in files {
-        match read::bytes(file) {
-            Ok(bytes) => records.take(&file.display().to_string(), bytes),
-            Err(reason) => records.problems.push(unreadable(file, &reason)),
+    for (name, read) in logs {
+        match read {
+            Ok(bytes) => records.take(&name, bytes),
+            Err(reason) => records.problems.push(unreadable(&name, &reason)),
         }
     }
     records
@@ -78,8 +77,8 @@ fn place(node: &mut Node, span: &Span) {
     }
 }
 
-fn unreadable(file: &Path, reason: &str) -> Problem {
-    Problem::without_place(format!("`{}` cannot be read: {reason}", file.display()))
+fn unreadable(name: &str, reason: &str) -> Problem {
+    Problem::without_place(format!("`{name}` cannot be read: {reason}"))
         .help("name files with what `aws ecs describe-services` prints, or with events as JSON lines")
 }
 

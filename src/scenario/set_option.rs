@@ -116,6 +116,16 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_no_pattern() {
+        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+        let file = sources.add("t.toml", BASE);
+        let mut root = toml_tree::parse(BASE, file, &mut problems).expect("valid TOML");
+        set(&mut root, &["services.*.desiredCount=1".to_owned()], &mut sources, &mut problems);
+        let help = problems.sorted()[0].help.clone().expect("a remedy");
+        assert_eq!(help, "a path leads to one place: write a name or a number in place of `*`");
+    }
+
+    #[test]
     fn a_path_of_very_many_parts_is_refused_at_once_and_not_repeated() {
         let (_, told) = set_in(BASE, &[&format!("{}x=1", "services.".repeat(60_000))]);
         assert!(told[0].starts_with("the path `services.services.") && told[0].len() < 300, "{told:?}");

@@ -16,7 +16,7 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> 
     }
     let (root, errors) = DeTable::parse_recoverable(&text[offset..]);
     let mut tree = Tree { file, offset, problems, failed: !errors.is_empty() };
-    tree.tell(&errors, text.len());
+    tree.tell(&errors, text);
     let members = tree.members(root.get_ref());
     let node = Node { value: Value::Object(members), span: Span::new(file, 0..text.len()) };
     (!tree.failed).then_some(node)
@@ -57,14 +57,22 @@ impl Tree<'_> {
         Span::new(self.file, range.start + self.offset..range.end + self.offset)
     }
 
-    fn tell(&mut self, errors: &[toml::de::Error], length: usize) {
+    fn tell(&mut self, errors: &[toml::de::Error], text: &str) {
+        let length = text.len();
         for error in errors.iter().take(MAX_SYNTAX_ERRORS) {
             let span = error.span().map_or(Span::new(self.file, length..length), |range| self.span(range));
             let (message, label) = error.message().split_once(", expected ").map_or_else(
                 || (error.message().to_owned(), String::new()),
                 |(message, expected)| (message.to_owned(), format!("expected {expected}")),
             );
-            self.problems.push(Problem::error(&span, format!("not valid TOML: {message}")).label(label));
+            let problem = Problem::error(&span, format!("not valid TOML: {message}")).label(label);
+            // What looks like a time is one without its quotes.
+            let written =
+                text.get(span.start..span.end).filter(|text| humantime::parse_duration(text).is_ok());
+            self.problems.push(match written {
+                Some(time) => problem.help(format!("write \"{time}\" in quotes")),
+                None => problem,
+            });
         }
         if let Some(first_untold) = errors.get(MAX_SYNTAX_ERRORS) {
             let span =

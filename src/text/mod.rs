@@ -6,4 +6,4 @@ mod pattern;
 
 pub use legible::{commands, legible, shortened, visible};
 pub use nearest::{nearest, nearest_within};
-pub use pattern::{has_wildcards, selects, selects_parts, selects_whole};
+pub use pattern::{has_wildcards, if_regular_expression, selects, selects_parts, selects_whole};

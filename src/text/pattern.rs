@@ -64,6 +64,24 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
     pattern[at..].iter().all(|&rest| rest == b'*')
 }
 
+/// What helps where `pattern` selects nothing because it is written as a regular expression: how patterns are written here,
+/// and this one as far as it can be said so. `None` where it is not.
+#[must_use]
+pub fn if_regular_expression(pattern: &str) -> Option<String> {
+    let signs = |text: &str| text.contains(['^', '$', '\\', '|', '+', '(', ')', '[', ']', '{', '}']);
+    if !signs(pattern) && !pattern.contains(".*") {
+        return None;
+    }
+    let plain = pattern.trim_start_matches('^').trim_end_matches('$');
+    let plain = [(r"\.", "\u{0}"), (".*", "*"), (".+", "?*"), (r"\d", "?"), ("[0-9]", "?"), ("\u{0}", ".")]
+        .iter()
+        .fold(plain.to_owned(), |text, (from, to)| text.replace(from, to));
+    let example = if signs(&plain) { String::new() } else { format!("; write `{plain}`") };
+    Some(format!(
+        "patterns are no regular expressions: `*` stands for anything and `?` for one character of the whole name{example}"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +99,27 @@ mod tests {
             ("*", "cluster", true),
         ] {
             assert_eq!(selects_parts(pattern, name), selected, "{pattern} on {name}");
+        }
+    }
+
+    #[test]
+    fn a_regular_expression_is_told_with_the_pattern_that_says_the_same() {
+        for (written, meant) in [
+            (r"^m5\..*$", Some("m5.*")),
+            ("SC-.*", Some("SC-*")),
+            (r"t3\.(nano|micro)", None),
+            (r"SC-\d[0-9]", Some("SC-??")),
+            ("m5.+", Some("m5?*")),
+        ] {
+            let told = if_regular_expression(written).expect(written);
+            assert_eq!(
+                told.split_once("write `").map(|(_, meant)| meant.trim_end_matches('`')),
+                meant,
+                "{told}"
+            );
+        }
+        for written in ["m5.lagre", "SC-9?", "m5*", "PL-6"] {
+            assert_eq!(if_regular_expression(written), None, "{written}");
         }
     }
 

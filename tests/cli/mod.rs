@@ -1,5 +1,10 @@
 //! The command line from outside: what goes to which stream, and which code comes back.
 
+mod several;
+mod shown;
+mod stdin;
+mod words;
+
 use std::io::Read;
 use std::process::{Output, Stdio};
 
@@ -52,7 +57,7 @@ fn wrong_usage_is_code_2_and_says_what_is_expected() {
         (&[][..], "Usage: plimsoll"),
         (&["run"], "<FILE>..."),
         (&["run", "a.toml", "--set", "desiredCount"], "expected PATH=VALUE"),
-        (&["run", "a.toml", "--replications", "0"], "0 is not in 1..=100000"),
+        (&["run", "a.toml", "--replications", "0"], "expected a whole number from 1 to 100000"),
         (&["run", "a.toml", "--jobs", "0"], "expected a whole number of at least 1"),
         (&["run", "a.toml", "--frmat", "json"], "--format"),
         (&["frobnicate"], "unrecognized subcommand 'frobnicate'"),

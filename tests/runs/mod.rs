@@ -6,6 +6,22 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::cargo::cargo_bin_cmd;
 
+/// One service on one host for a minute; what follows may be a further section.
+pub const SMALL: &str = r#"
+name = "small"
+[simulation]
+duration = "1m"
+[[containerInstances]]
+instanceType = "m5.large"
+[[taskDefinitions]]
+family = "web"
+containerDefinitions = [{ name = "app", image = "a", cpu = 10, memory = 10 }]
+[[services]]
+serviceName = "web"
+taskDefinition = "web"
+desiredCount = 1
+"#;
+
 /// The bundled scenarios, by name.
 pub fn bundled() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");

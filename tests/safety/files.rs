@@ -86,3 +86,18 @@ fn pipes_devices_folders_and_what_the_system_makes_up_are_refused() {
         assert_refused(&place, path);
     }
 }
+
+/// A pipe is what standard input is for; its size and what it holds are another matter.
+#[test]
+fn standard_input_is_limited_and_not_repeated_where_it_is_something_else() {
+    let place = Place::new();
+    for (text, message) in [
+        ("PASSWORD=hunter2\nTOKEN=hunter2\n".to_owned(), "nothing of it is shown"),
+        ("hunter2 ".repeat(3 << 20), "`<stdin>` cannot be read: it is larger than 16 MiB"),
+        ("{\"auths\": {\"registry\": {\"auth\": \"hunter2\"}}}".to_owned(), "neither a task definition"),
+    ] {
+        let said = place.plimsoll_reading(&["check", "-"], text);
+        assert_eq!(said.code, Some(3), "{}", said.text);
+        assert!(said.text.contains(message) && !said.text.contains("hunter2"), "{}", said.text);
+    }
+}

@@ -15,21 +15,7 @@ use std::time::Duration;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 
-/// One service on one host for a minute; what follows may be a further section.
-const SCENARIO: &str = r#"
-name = "small"
-[simulation]
-duration = "1m"
-[[containerInstances]]
-instanceType = "m5.large"
-[[taskDefinitions]]
-family = "web"
-containerDefinitions = [{ name = "app", image = "a", cpu = 10, memory = 10 }]
-[[services]]
-serviceName = "web"
-taskDefinition = "web"
-desiredCount = 1
-"#;
+use crate::runs::SMALL as SCENARIO;
 
 /// A folder of its own in which `plimsoll` runs.
 struct Place(tempfile::TempDir);
@@ -49,8 +35,13 @@ impl Place {
 
     /// Runs with these arguments, for half a minute at most.
     fn plimsoll(&self, arguments: &[&str]) -> Said {
+        self.plimsoll_reading(arguments, "")
+    }
+
+    /// As [`Place::plimsoll`], with this on standard input.
+    fn plimsoll_reading(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> Said {
         let mut command = cargo_bin_cmd!("plimsoll");
-        command.args(arguments).current_dir(self.path()).env("PASSWORD", "hunter2");
+        command.args(arguments).current_dir(self.path()).env("PASSWORD", "hunter2").write_stdin(input);
         Said::of(&command.timeout(Duration::from_secs(30)).output().expect("plimsoll starts"))
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use plimsoll::experiment::run_in_memory;
-use plimsoll::report::{json, table};
+use plimsoll::report::{Width, json, table};
 use plimsoll::scenario::{Overrides, Scenario, load_text, render};
 
 const DEFINITIONS: &str = r#"
@@ -36,7 +36,7 @@ fn service(name: &str, definition: &str, desired: u32, more: &str) -> String {
 /// What the table of a wide terminal ends in.
 fn verdict(hosts: u32, sections: &str) -> String {
     let scenario = scenario(hosts, sections);
-    let shown = table(&run_in_memory(&scenario, 1, &()), 400);
+    let shown = table(&run_in_memory(&scenario, 1, &()), Width::of_terminal(400));
     let at = shown.find("Verdict: ").expect("a verdict");
     shown[at..].trim_end().to_owned()
 }
@@ -85,7 +85,7 @@ fn hosts_that_do_not_answer_are_named() {
     let text = include_str!("../explain/held.toml");
     let loaded = load_text("held.toml", text, Path::new(""), &Overrides::default());
     let scenario = loaded.scenario.expect("it is tested elsewhere");
-    let shown = table(&run_in_memory(&scenario, 1, &()), 400);
+    let shown = table(&run_in_memory(&scenario, 1, &()), Width::of_terminal(400));
     let told = "web lacks 2 of 4: waits for 2 older tasks to stop, on dying-1 (agent not connected), until the host is back, \
                 terminated or deregistered by force";
     assert!(shown.ends_with(&format!("Verdict: {told}\n")), "{shown}");

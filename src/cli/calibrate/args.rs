@@ -2,13 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::cli::input::{self, Input};
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
   # A service as you have it, compared with Plimsoll's defaults
   aws ecs describe-services --cluster prod --services web > web.json
   plimsoll calibrate web.json
+
+  # The same without a file
+  aws ecs describe-services --cluster prod --services web | plimsoll calibrate -
 
   # Weeks of events that a rule of EventBridge stored, compared with what a scenario assumes
   plimsoll calibrate events/*.jsonl --scenario cluster.toml
@@ -29,9 +34,9 @@ with what it would need. Without 8 gaps between passes that lie on one grid noth
 /// `plimsoll calibrate`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Calibrate {
-    /// Logs of events as JSON
-    #[arg(required = true, value_name = "EVENTS")]
-    pub files: Vec<PathBuf>,
+    /// Logs of events as JSON; - is standard input
+    #[arg(required = true, value_name = "EVENTS", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
+    pub files: Vec<Input>,
 
     /// Compare with the behavior section of this scenario, in its first variant [default: with the defaults]
     #[arg(long, value_name = "FILE")]

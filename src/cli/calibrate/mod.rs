@@ -8,15 +8,19 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::files;
+use super::input;
 use super::terminal::{self, Terminal};
 use crate::calibrate::{Calibration, InForce, LEAST_GAPS, NoGrid, Verdict, read_log};
 use crate::model::Behavior;
-use crate::report::wrap;
 use crate::scenario::{self, Overrides, Records};
 use args::{Calibrate, CalibrateFormat};
 
 /// Prints what the logs hold beside the settings in force, and the settings that would have given them.
 pub(super) fn calibrate(arguments: &Calibrate, terminal: &mut Terminal) -> Exit {
+    if let Err(problem) = input::check(&arguments.files, None) {
+        terminal::error(&problem);
+        return Exit::WrongUsage;
+    }
     let behavior = match &arguments.scenario {
         Some(file) => match behavior_of(file, terminal) {
             Some(behavior) => behavior,
@@ -24,7 +28,8 @@ pub(super) fn calibrate(arguments: &Calibrate, terminal: &mut Terminal) -> Exit 
         },
         None => Behavior::default(),
     };
-    let mut records = scenario::read_records(&arguments.files);
+    let logs = arguments.files.iter().map(|log| (log.to_string(), log.read(terminal)));
+    let mut records = scenario::read_records(logs);
     let log = read_log(&records.values, &mut records.problems);
     if show_problems(&records) {
         return Exit::InvalidScenario;
@@ -85,7 +90,7 @@ fn rejection(calibration: &Calibration, reason: NoGrid) -> String {
     let tellable = calibration.findings.iter().filter(|finding| finding.verdict() == Some(Verdict::TooFew));
     let numbers: Vec<String> =
         tellable.map(|of| format!("{} {} (takes {})", of.setting.name, of.n, of.setting.least)).collect();
-    let numbers = wrap(&format!("n per setting: {}", numbers.join(", ")), terminal::width(), "  ");
+    let numbers = terminal::width().wrap(&format!("n per setting: {}", numbers.join(", ")), "  ");
     format!("{why}\n{numbers}\n  {remedy}; `plimsoll calibrate --help` says how to gather them")
 }
 

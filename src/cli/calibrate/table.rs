@@ -1,22 +1,19 @@
 //! A calibration as a page: what was read, its intervals, the settings, the section for a scenario.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
+use comfy_table::{CellAlignment, ColumnConstraint, Table};
 
 use super::{counted, word};
 use crate::calibrate::{Allowed, Calibration, Finding, Fitted, Forms, How, Platform, Row, Spread};
 use crate::cli::list::PLAIN;
-use crate::report::wrap;
+use crate::report::Width;
 
 /// Below this width the page is laid out as if the terminal were this wide.
 const WIDTH_MIN: u16 = 60;
 
-/// Columns of the longest part of a kind's name, and the space behind it.
-const LONGEST_WORD: u16 = 37;
-
-/// The whole page for a terminal of `width` columns.
-pub(super) fn page(calibration: &Calibration, width: u16) -> String {
-    let width = width.max(WIDTH_MIN);
-    let mut blocks = vec![wrap(&summary(calibration), width, "")];
+/// The whole page as wide as `width` allows.
+pub(super) fn page(calibration: &Calibration, width: Width) -> String {
+    let width = width.at_least(WIDTH_MIN);
+    let mut blocks = vec![width.wrap(&summary(calibration), "")];
     if !calibration.rows.is_empty() {
         blocks.push(intervals(&calibration.rows, width));
         blocks.extend(compared(&calibration.rows, width));
@@ -64,43 +61,41 @@ fn summary(calibration: &Calibration) -> String {
     said.join(" ")
 }
 
-fn table(headings: &[&str], width: u16) -> Table {
+fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(PLAIN).set_header(headings.to_vec());
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     table
 }
 
-fn lines(mut table: Table, in_one_piece: bool) -> String {
+/// The lines of a table, the names in its first column in one piece or broken between words.
+fn lines(mut table: Table, width: Width, in_one_piece: bool) -> String {
     if let Some(names) = table.column_mut(0) {
         names.set_padding((0, 1));
-        // Parts of a long name stay whole at least, so that they can be copied.
-        names.set_constraint(if in_one_piece {
-            ColumnConstraint::ContentWidth
-        } else {
-            ColumnConstraint::LowerBoundary(Width::Fixed(LONGEST_WORD))
-        });
+        if in_one_piece {
+            names.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
+    width.fit(&mut table);
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
 
 /// Every interval, whether it belongs to a setting or not.
-fn intervals(rows: &[Row], width: u16) -> String {
-    let mut table = table(&["Interval, in seconds", "n", "min", "median", "p95", "max"], width);
+fn intervals(rows: &[Row], width: Width) -> String {
+    let mut table = table(&["Interval, in seconds", "n", "min", "median", "p95", "max"]);
     for row in rows {
         let Spread { n, min, median, p95, max, .. } = row.spread;
         let figures = [min, median, p95, max].map(figure);
         table.add_row([label(row), n.to_string()].into_iter().chain(figures));
     }
     right(&mut table, 1..6);
-    lines(table, true)
+    lines(table, width, true)
 }
 
 /// The intervals that belong to a setting; nothing where none does.
-fn compared(rows: &[Row], width: u16) -> Option<String> {
+fn compared(rows: &[Row], width: Width) -> Option<String> {
     let headings = ["Interval, in seconds", "n", "median", "5–95 %", "Setting in force", "allows", "Verdict"];
-    let mut table = table(&headings, width);
+    let mut table = table(&headings);
     let with_setting = rows.iter().filter_map(|row| Some((row, row.allowed.as_ref()?, row.verdict?)));
     for (row, allowed, verdict) in with_setting {
         let Spread { n, p5, median, p95, .. } = row.spread;
@@ -115,7 +110,7 @@ fn compared(rows: &[Row], width: u16) -> Option<String> {
         ]);
     }
     right(&mut table, 1..4);
-    (!table.is_empty()).then(|| lines(table, false))
+    (!table.is_empty()).then(|| lines(table, width, false))
 }
 
 fn right(table: &mut Table, columns: std::ops::Range<usize>) {
@@ -157,23 +152,23 @@ fn ranges(allowed: &Allowed) -> String {
 }
 
 /// The settings that the log tells; nothing where it tells none.
-fn fitted(calibration: &Calibration, width: u16) -> Option<String> {
+fn fitted(calibration: &Calibration, width: Width) -> Option<String> {
     let told: Vec<(&Finding, &Fitted)> =
         calibration.findings.iter().filter_map(|finding| Some((finding, finding.fitted.as_ref()?))).collect();
     if told.is_empty() {
         return None;
     }
-    let mut table = table(&["Setting", "In force", "In this log", "Rests on", "In force is"], width);
+    let mut table = table(&["Setting", "In force", "In this log", "Rests on", "In force is"]);
     for (finding, fitted) in told {
         let value = fitted.value.clone().unwrap_or_else(|| "–".to_owned());
         let verdict = finding.verdict().map_or("–", word);
         table.add_row([finding.setting.name, &finding.in_force, &value, &fitted.note, verdict]);
     }
-    Some(lines(table, true))
+    Some(lines(table, width, true))
 }
 
 /// What the log cannot tell, each with what it would need.
-fn untold(calibration: &Calibration, width: u16) -> String {
+fn untold(calibration: &Calibration, width: Width) -> String {
     let untold = || calibration.findings.iter().filter(|finding| finding.fitted.is_none());
     let fewer = untold().filter(|finding| finding.setting.how != How::NotTold).map(|finding| {
         let name = format!("{} ({} of {})", finding.setting.name, finding.n, finding.setting.least);
@@ -185,7 +180,7 @@ fn untold(calibration: &Calibration, width: u16) -> String {
     let blocks = [(few, by_need(fewer)), ("No log of events tells:", by_need(never))];
     let said = blocks.iter().filter(|(_, lines)| !lines.is_empty()).map(|(head, lines)| {
         let lines =
-            lines.iter().map(|(needs, names)| wrap(&format!("{}: {needs}", names.join(", ")), width, "  "));
+            lines.iter().map(|(needs, names)| width.wrap(&format!("{}: {needs}", names.join(", ")), "  "));
         format!("{head}\n{}", lines.collect::<Vec<_>>().join("\n"))
     });
     said.collect::<Vec<_>>().join("\n\n")

@@ -35,6 +35,9 @@ pub(super) struct Document {
     pub seed: u64,
     /// How long the simulation lasts.
     pub duration: f64,
+    /// The moment asked about, as it was written; absent where it is the end, or the question is about a task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<String>,
     /// The service asked about; absent where a task was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
@@ -217,6 +220,7 @@ impl Document {
             replication,
             seed,
             duration: variant.model.duration.as_secs_f64(),
+            asked_at: None,
             service: None,
             task: None,
         }

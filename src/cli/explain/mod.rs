@@ -17,19 +17,21 @@ use super::exit::Exit;
 use super::files;
 use super::formats::ExplainFormat;
 use super::terminal::{self, Terminal};
+use super::values::Moment;
 use crate::engine::Halt;
 use crate::engine::explain::{TaskExplanation, explain_service, explain_task};
 use crate::experiment::replication_seed;
 use crate::model::{Model, ServiceId};
 use crate::scenario::{Scenario, Variant};
 use crate::text::nearest;
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 use document::Document;
 
 /// Runs one replication of one variant as far as the question needs, and answers it.
 pub(super) fn explain(arguments: &Explain, terminal: &mut Terminal) -> Exit {
     let changes = Changes { seed: arguments.seed, set: arguments.set.clone(), ..Changes::default() };
-    let scenarios = match files::load_scenarios(std::slice::from_ref(&arguments.file), &changes) {
+    let inputs = std::slice::from_ref(&arguments.file);
+    let scenarios = match files::load_scenarios(inputs, &arguments.base, &changes, terminal) {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
@@ -71,9 +73,10 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
     let halted = |halt: Halt| (Exit::StoppedByGuard, format!("variant {}: {halt}", variant.name));
     if let Some(name) = &arguments.service {
         let service = service(&variant.model, name)?;
-        let at = moment(&variant.model, arguments.at)?;
+        let at = moment(&variant.model, arguments.at.as_ref())?;
         let answer = explain_service(&variant.model, seed, service, at).map_err(halted)?;
         document.service = Some(document::service(&variant.model, &answer));
+        document.asked_at = arguments.at.as_ref().map(|at| at.written.clone());
     }
     if let Some(id) = &arguments.task {
         match explain_task(&variant.model, seed, id).map_err(halted)? {
@@ -152,14 +155,15 @@ fn service(model: &Model, name: &str) -> Result<ServiceId, Refusal> {
 }
 
 /// The moment that is asked for; without one the end of the simulation.
-fn moment(model: &Model, at: Option<SimDuration>) -> Result<SimTime, Refusal> {
+fn moment(model: &Model, at: Option<&Moment>) -> Result<SimTime, Refusal> {
     let end = model.duration;
     match at {
-        Some(at) if at > end => {
-            let message = format!("--at {at} is after the end of the simulation, which lasts {end}");
+        Some(at) if at.since_start > end => {
+            let written = &at.written;
+            let message = format!("--at {written} is after the end of the simulation, which lasts {end}");
             Err((Exit::WrongUsage, message))
         }
-        at => Ok(SimTime::ZERO + at.unwrap_or(end)),
+        at => Ok(SimTime::ZERO + at.map_or(end, |at| at.since_start)),
     }
 }
 

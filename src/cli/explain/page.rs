@@ -1,22 +1,22 @@
 //! Paragraphs, lists and tables one below the other, for a terminal or as Markdown.
 
 use comfy_table::presets::ASCII_MARKDOWN;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, Table};
 
 use crate::cli::list::PLAIN;
-use crate::report::wrap;
+use crate::report::Width;
 
 /// Blocks of lines with an empty line between them.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// Columns of a terminal; `None` for Markdown, whose lines are as long as they are.
-    width: Option<u16>,
+    /// What a terminal or a file has; `None` for Markdown, whose lines are as long as they are.
+    width: Option<Width>,
     blocks: Vec<String>,
 }
 
 impl Page {
-    /// An empty page of `width` columns; without a width it is Markdown.
-    pub const fn new(width: Option<u16>) -> Self {
+    /// An empty page as wide as `width` allows; without a width it is Markdown.
+    pub const fn new(width: Option<Width>) -> Self {
         Self { width, blocks: Vec::new() }
     }
 
@@ -27,7 +27,7 @@ impl Page {
 
     /// A paragraph.
     pub fn say(&mut self, text: &str) {
-        self.blocks.push(self.width.map_or_else(|| text.to_owned(), |width| wrap(text, width, "")));
+        self.blocks.push(self.width.map_or_else(|| text.to_owned(), |width| width.wrap(text, "")));
     }
 
     /// A line that begins a part.
@@ -47,23 +47,17 @@ impl Page {
             self.blocks.extend([format!("{heading}:"), lines.join("\n")]);
             return;
         };
-        let lines = lines.iter().map(|line| wrap(line, width, "  "));
-        let all: Vec<String> = std::iter::once(wrap(heading, width, "")).chain(lines).collect();
+        let lines = lines.iter().map(|line| width.wrap(line, "  "));
+        let all: Vec<String> = std::iter::once(width.wrap(heading, "")).chain(lines).collect();
         self.blocks.push(all.join("\n"));
     }
 
     /// A table; the columns at `figures` are aligned to the right.
     pub fn table(&mut self, header: &[&str], figures: &[usize], rows: Vec<Vec<String>>) {
         let mut table = Table::new();
-        match self.width {
-            None => table.load_style(ASCII_MARKDOWN),
-            Some(width) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-                table.load_style(PLAIN)
-            }
-        };
-        table.set_header(header);
+        table.load_style(if self.width.is_some() { PLAIN } else { ASCII_MARKDOWN }).set_header(header);
         table.add_rows(rows);
+        self.width.unwrap_or(Width::UNBOUNDED).fit(&mut table);
         for figure in figures {
             if let Some(column) = table.column_mut(*figure) {
                 column.set_cell_alignment(CellAlignment::Right);

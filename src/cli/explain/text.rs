@@ -11,15 +11,16 @@ use super::sentences::{
 };
 use super::stalled::{start_nowhere, waits_for, what_ends_it};
 use super::story::{host, story};
+use crate::report::Width;
 
 /// Below this width the page is laid out as if the terminal were this wide.
 const WIDTH_MIN: u16 = 40;
 /// Groups of instances, and holders, that are shown before the rest is counted.
 const ROWS: usize = 8;
 
-/// The whole answer for a terminal of `width` columns.
-pub(super) fn text(document: &Document, width: u16) -> String {
-    page(document, Some(width.max(WIDTH_MIN)))
+/// The whole answer as wide as `width` allows.
+pub(super) fn text(document: &Document, width: Width) -> String {
+    page(document, Some(width.at_least(WIDTH_MIN)))
 }
 
 /// The whole answer as Markdown.
@@ -27,14 +28,14 @@ pub(super) fn markdown(document: &Document) -> String {
     page(document, None)
 }
 
-fn page(document: &Document, width: Option<u16>) -> String {
+fn page(document: &Document, width: Option<Width>) -> String {
     let mut page = Page::new(width);
     page.heading(&format!(
         "{}, variant {}, replication {}, seed {}",
         document.scenario, document.variant, document.replication, document.seed
     ));
     if let Some(service) = &document.service {
-        page.service(service, document.duration);
+        page.service(service, document);
     }
     if let Some(task) = &document.task {
         page.task(task);
@@ -43,7 +44,12 @@ fn page(document: &Document, width: Option<u16>) -> String {
 }
 
 impl Page {
-    fn service(&mut self, service: &Service, duration: f64) {
+    fn service(&mut self, service: &Service, document: &Document) {
+        let duration = document.duration;
+        let at = match &document.asked_at {
+            Some(written) => format!("{written} ({})", clock(service.at)),
+            None => clock(service.at),
+        };
         let some = |count: u32, what: &str| match count {
             0 => String::new(),
             count => format!(", {} {what}", grouped(count)),
@@ -51,11 +57,10 @@ impl Page {
         let pending = some(service.pending_count, "pending");
         let draining = some(service.draining_count, "on DRAINING instances and to be replaced");
         self.say(&format!(
-            "Service {} in cluster {} at {}: {} wanted, {} running{pending}, {} healthy{draining}. \
+            "Service {} in cluster {} at {at}: {} wanted, {} running{pending}, {} healthy{draining}. \
              minimumHealthyPercent {}, maximumPercent {}.",
             service.service_name,
             service.cluster,
-            clock(service.at),
             counted(service.desired_count, "task"),
             grouped(service.running_count),
             grouped(service.healthy_count),

@@ -1,11 +1,10 @@
 //! One table, four formats.
 
-use comfy_table::{
-    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets,
-};
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, presets};
 use serde_json::{Map, Value};
 
 use crate::cli::formats::Format;
+use crate::report::Width;
 
 /// Columns apart by spaces, a line under the headings.
 pub(in crate::cli) const PLAIN: TableStyle =
@@ -49,22 +48,19 @@ impl Listing {
         self.rows.is_empty()
     }
 
-    /// The listing as text; tables are at most `width` columns wide.
-    pub fn render(&self, format: Format, width: u16) -> String {
+    /// The listing as text; tables are as wide as `width` allows.
+    pub fn render(&self, format: Format, width: Width) -> String {
         match format {
-            Format::Table => self.table(PLAIN, Some(width)),
-            Format::Markdown => self.table(presets::ASCII_MARKDOWN, None),
+            Format::Table => self.table(PLAIN, width),
+            Format::Markdown => self.table(presets::ASCII_MARKDOWN, Width::UNBOUNDED),
             Format::Json => self.json(),
             Format::Csv => self.csv(),
         }
     }
 
-    fn table(&self, style: TableStyle, width: Option<u16>) -> String {
+    fn table(&self, style: TableStyle, width: Width) -> String {
         let mut table = Table::new();
         table.load_style(style).set_header(self.columns.iter().map(|column| column.heading));
-        if let Some(width) = width {
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        }
         for row in &self.rows {
             table.add_row(row.iter().map(|cell| {
                 let shown = comfy_table::Cell::new(cell.to_string());
@@ -75,6 +71,7 @@ impl Listing {
         if let Some(names) = table.column_mut(0) {
             names.set_constraint(ColumnConstraint::ContentWidth);
         }
+        width.fit(&mut table);
         table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
     }
 
@@ -156,14 +153,18 @@ mod tests {
 
     #[test]
     fn programs_get_numbers_and_nulls() {
-        let parsed: Value = serde_json::from_str(&listing().render(Format::Json, 80)).expect("JSON");
+        let parsed: Value =
+            serde_json::from_str(&listing().render(Format::Json, Width::of_terminal(80))).expect("JSON");
         assert_eq!(parsed[0], serde_json::json!({ "name": "a, b", "price": 0.096, "limit": 10 }));
         assert_eq!(parsed[1]["limit"], Value::Null);
     }
 
     #[test]
     fn csv_quotes_what_needs_it() {
-        assert_eq!(listing().render(Format::Csv, 80), "name,price,limit\n\"a, b\",0.096,10\nc,0.0255,\n");
+        assert_eq!(
+            listing().render(Format::Csv, Width::of_terminal(80)),
+            "name,price,limit\n\"a, b\",0.096,10\nc,0.0255,\n"
+        );
     }
 
     #[test]
@@ -174,7 +175,7 @@ mod tests {
 | a, b |  0.096 |    10 |
 | c    | 0.0255 |       |
 ";
-        assert_eq!(listing().render(Format::Markdown, 80), expected);
+        assert_eq!(listing().render(Format::Markdown, Width::of_terminal(80)), expected);
     }
 
     #[test]

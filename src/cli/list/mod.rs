@@ -16,7 +16,7 @@ use args::{List, Listed};
 use super::exit::Exit;
 use super::terminal::{self, Terminal};
 use crate::model::catalogue;
-use crate::text::nearest;
+use crate::text::{if_regular_expression, nearest};
 
 /// Prints a list; fails when a pattern matches nothing.
 pub(super) fn list(arguments: &List, terminal: &mut Terminal) -> Exit {
@@ -40,7 +40,9 @@ fn nothing_found(what: &Listed) -> String {
     let hint = |near: Option<&str>| near.map_or_else(String::new, |name| format!("; did you mean {name}?"));
     match what {
         Listed::InstanceTypes { pattern: Some(pattern) } => {
-            format!("no instance type matches `{pattern}`{}", hint(catalogue::nearest(pattern)))
+            let meant = if_regular_expression(pattern).map(|meant| format!("; {meant}"));
+            let hint = meant.unwrap_or_else(|| hint(catalogue::nearest(pattern)));
+            format!("no instance type matches `{pattern}`{hint}")
         }
         Listed::Columns { table: Some(table) } => {
             let (hint, tables) =

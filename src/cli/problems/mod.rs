@@ -4,9 +4,8 @@ mod github;
 mod json;
 mod sarif;
 
-use std::path::Path;
-
 use super::formats::CheckFormat;
+use super::input::Input;
 use crate::rules::{self, Rule};
 use crate::scenario::{Loaded, Resource, Told, told};
 use crate::text::legible;
@@ -28,11 +27,11 @@ pub(super) struct Checked {
 
 impl Checked {
     /// What is kept of a file.
-    pub fn of(file: &Path, loaded: &Loaded) -> Self {
+    pub fn of(file: &Input, loaded: &Loaded) -> Self {
         let (problems, untold) = told(&loaded.problems, &loaded.sources);
         let runs = loaded.scenario.as_ref();
         Self {
-            file: legible(&file.display().to_string()),
+            file: legible(&file.to_string()),
             resource: loaded.resource.map(Resource::noun),
             runs: runs.map(|scenario| scenario.variants.len() as u64 * u64::from(scenario.replications)),
             valid: !loaded.problems.has_errors(),

@@ -9,6 +9,7 @@ use super::formats::{ExplainFormat, Format};
 use super::list::{Cell, Column, Listing};
 use super::terminal::{self, Terminal};
 use crate::rules::{Chapter, Rule, Status, Unknown, chapters, rules, select};
+use crate::text::if_regular_expression;
 use document::Document;
 
 const COLUMNS: [Column; 5] = [
@@ -68,7 +69,10 @@ fn kinds<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> Vec<&'static str> {
 }
 
 fn not_found(unknown: &Unknown) -> String {
-    let hint = unknown.nearest.map_or_else(String::new, |id| format!("; did you mean {id}?"));
+    let nearest = unknown.nearest.map(|id| format!("did you mean {id}?"));
+    let hint = if_regular_expression(&unknown.asked)
+        .or(nearest)
+        .map_or_else(String::new, |hint| format!("; {hint}"));
     let there_are = kinds(rules()).join(", ");
     format!(
         "no rule is called `{}`{hint}\nthere are {there_are}; `plimsoll rule` lists the chapters",

@@ -1,18 +1,18 @@
 //! Rules to be read: for a terminal, and as Markdown.
 
 use super::document::{Document, Neighbour, SettingOf};
-use crate::report::wrap;
+use crate::report::Width;
 
 /// Narrower than this no line is made.
 const WIDTH_MIN: u16 = 40;
 
-/// The rules one after the other, for a terminal of `width` columns.
-pub(super) fn text(documents: &[Document], width: u16) -> String {
-    let width = width.max(WIDTH_MIN);
+/// The rules one after the other, as wide as `width` allows.
+pub(super) fn text(documents: &[Document], width: Width) -> String {
+    let width = width.at_least(WIDTH_MIN);
     let pages = documents.iter().map(|document| {
-        let heading = wrap(&format!("{}  {}", document.id, document.rule), width, "");
+        let heading = width.wrap(&format!("{}  {}", document.id, document.rule), "");
         let lines =
-            lines(document).into_iter().map(|(name, said)| wrap(&format!("{name}: {said}"), width, "  "));
+            lines(document).into_iter().map(|(name, said)| width.wrap(&format!("{name}: {said}"), "  "));
         std::iter::once(heading).chain(lines).collect::<Vec<_>>().join("\n")
     });
     pages.collect::<Vec<_>>().join("\n\n") + "\n"

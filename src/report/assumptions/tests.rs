@@ -1,6 +1,7 @@
 //! Every kind of sentence and cell, from a hand-made result.
 
 use super::super::testing::text;
+use super::super::width::Width;
 use super::super::{json, markdown, table};
 use super::*;
 use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
@@ -119,7 +120,7 @@ fn after_heading(text: &str) -> &str {
 fn every_sentence_and_cell_is_worded() {
     let scenario = scenario(10);
     let results = stressed(&scenario, assumptions());
-    let (table, markdown) = (table(&results, 120), markdown(&results));
+    let (table, markdown) = (table(&results, Width::of_terminal(120)), markdown(&results));
     let of = results.assumptions.as_ref().expect("there");
     let moved = text(|out| csv::write(&results, of, out));
     let verdicts = text(|out| verdicts_csv::write(&results, of, out));
@@ -241,7 +242,7 @@ fn the_largest_movements_stand_in_the_headline_without_any_flip() {
 
 #[test]
 fn of_one_replication_nothing_is_beyond_chance() {
-    let of = |replications| table(&stressed(&scenario(replications), assumptions()), 120);
+    let of = |replications| table(&stressed(&scenario(replications), assumptions()), Width::of_terminal(120));
     let (one, ten) = (of(1), of(10));
     assert!(!one.contains("beyond chance"), "{one}");
     assert!(one.contains("with the 5 % / the 95 % value; with one replication it may be chance\n"), "{one}");

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::super::summary_json::FORMAT_VERSION;
 use crate::experiment::{Baseline, Earlier, Summary};
 use crate::metrics::METRICS;
-use crate::scenario::{Setting, file_bytes};
+use crate::scenario::{Setting, read_file};
 
 /// The file of a results folder that is read.
 const FILE: &str = "summary.json";
@@ -73,7 +73,7 @@ pub fn read_baseline(folder: &Path, scenario: &str) -> Result<Option<Baseline>, 
         return Ok(None);
     }
     let shown = path.display();
-    let bytes = file_bytes(&path).map_err(|reason| {
+    let bytes = read_file(&path).map_err(|reason| {
         format!("the baseline `{shown}` cannot be read: {reason}; name a folder of results, or leave --baseline out")
     })?;
     parse(&bytes).map(Some).map_err(|reason| format!("the baseline `{shown}` {reason}"))

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{json, markdown, read_baseline, table};
+use super::super::{Width, json, markdown, read_baseline, table};
 use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
 use crate::experiment::{Results, Summary};
 use crate::scenario::Scenario;
@@ -46,7 +46,7 @@ fn what_changed_is_told_with_its_unit_and_what_did_not_is_counted() {
     now.replications = 2;
     let mut results = of(&now, 0.95, 30.0, "memberOf", Some(1.5));
     results.baseline = read_baseline(folder.path(), &now.name).expect("results");
-    let text = table(&results, 100);
+    let text = table(&results, Width::of_terminal(100));
     insta::assert_snapshot!("baseline-table", text.split("list metrics.\n\n").nth(1).expect("a section"));
     let page = markdown(&results);
     insta::assert_snapshot!("baseline-markdown", page.split("### ").nth(1).expect("a section"));
@@ -68,7 +68,7 @@ fn the_same_results_are_said_to_be_the_same() {
     assert!(results.baseline.is_some());
     // A scenario that is new has no baseline, beside others that have one.
     assert_eq!(read_baseline(folder.path(), "new"), Ok(None));
-    let text = table(&results, 100);
+    let text = table(&results, Width::of_terminal(100));
     let told = "Beside the baseline all 3 figures compared are the same.\n\nThe scenario is the same as in the baseline.\n";
     assert!(text.contains(told), "{text}");
 }

@@ -1,6 +1,6 @@
 //! Expectations in every format.
 
-use super::super::{expectation_lines, json, markdown, table};
+use super::super::{Width, expectation_lines, json, markdown, table};
 use super::{Suite, annotations, junit};
 use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
 use crate::experiment::{Fault, Judged, Results, Summary};
@@ -106,7 +106,7 @@ fn each_reason_is_said_of_the_variant_that_has_it() {
 fn expectations_are_the_last_of_the_answer_but_for_the_verdict() {
     let scenario = scenario();
     let results = outcomes(&scenario);
-    let text = table(&results, 100);
+    let text = table(&results, Width::of_terminal(100));
     let last = expectation_lines(&results).pop().expect("a count");
     let behind = text.split(&format!("{last}\n")).nth(1).expect("it is told");
     assert!(behind.starts_with("\nVerdict: ") && behind.lines().count() <= 3, "{text}");

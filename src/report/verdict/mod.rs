@@ -19,7 +19,7 @@ pub(super) use json::{OfVariant, OfWhole};
 
 use finding::Kind;
 
-use super::table::wrap;
+use super::width::Width;
 use crate::experiment::{Results, VariantResults};
 
 /// Lines that are shown; what is left is counted.
@@ -59,12 +59,12 @@ fn line(kind: &[Group]) -> String {
     }
 }
 
-/// The lines for a terminal of `width` columns.
-pub(super) fn block(results: &Results<'_>, width: u16) -> String {
+/// The lines, as wide as `width` allows.
+pub(super) fn block(results: &Results<'_>, width: Width) -> String {
     let lines = lines(results);
     let told = lines.iter().enumerate().map(|(position, line)| match position {
-        0 => wrap(&format!("Verdict: {line}"), width, ""),
-        _ => wrap(line, width, "  "),
+        0 => width.wrap(&format!("Verdict: {line}"), ""),
+        _ => width.wrap(line, "  "),
     });
     told.collect::<Vec<_>>().join("\n")
 }

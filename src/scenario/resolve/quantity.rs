@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use super::super::sizes::{self, decimal_millionths};
 use super::super::{Node, Problem, Problems, Span, Value};
 use super::fields::Text;
 use super::limits::{MAX_CPU, MAX_DURATION, MAX_MEMORY};
@@ -93,11 +94,12 @@ pub fn duration_of(node: &Node, name: &str, problems: &mut Problems) -> Option<S
     let text = node.as_str()?;
     let Some(parsed) = parsed_duration(text) else {
         let message = format!("`{name}` is `{}`, which is not a duration", shortened(text));
-        problems.push(
-            Problem::error(&node.span, message)
-                .label("not a duration")
-                .help("write a number with a unit, such as \"90s\", \"250ms\" or \"1h 30m\""),
-        );
+        let problem = Problem::error(&node.span, message).label("not a duration");
+        problems.push(if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            problem.help(format!("write \"{text}s\" if seconds are meant"))
+        } else {
+            problem.help("write a number with a unit, such as \"90s\", \"250ms\" or \"1h 30m\"")
+        });
         return None;
     };
     let micros = u64::try_from(parsed.as_micros()).unwrap_or(u64::MAX);
@@ -166,9 +168,8 @@ fn size(node: &Node, name: &str, unit: &str, most: u32, help: &str, problems: &m
     let within = parsed.and_then(|value| u32::try_from(value).ok()).filter(|value| *value <= most);
     if within.is_none() {
         let message = format!("task `{name}` is `{}`, which is not a task size", shortened(&shown));
-        problems.push(
-            Problem::error(&node.span, message).label("not a task size").rule("RS-13").help(help.to_owned()),
-        );
+        let help = sizes::remedy(name, &shown).unwrap_or_else(|| help.to_owned());
+        problems.push(Problem::error(&node.span, message).label("not a task size").rule("RS-13").help(help));
     }
     within
 }
@@ -179,19 +180,6 @@ fn parse_size(text: &str, unit: &str) -> Option<u64> {
         Some(number) => Some(decimal_millionths(number.trim_end())?.checked_mul(1_024)? / MILLION),
         None => lower.parse().ok(),
     }
-}
-
-/// A decimal such as `2`, `.25` or `1.5`, in millionths; no sign, no exponent, at most six decimals.
-fn decimal_millionths(text: &str) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || fraction.len() > 6 || !digits(whole) || !digits(fraction)
-    {
-        return None;
-    }
-    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let fraction: u64 = format!("{fraction:0<6}").parse().ok()?;
-    whole.checked_mul(MILLION)?.checked_add(fraction)
 }
 
 /// The number of a node that is one.

@@ -1,6 +1,7 @@
 //! Walks a tree beside its shape and tells what does not fit.
 
 use super::{DISTRIBUTION, Effect, Kind, MemberShape, Shape};
+use crate::scenario::sizes;
 use crate::scenario::{Member, Node, Problem, Problems, Severity, Sources, Span, Value};
 use crate::text::nearest;
 use crate::text::shortened;
@@ -177,7 +178,8 @@ impl<'a> Checker<'a> {
             (other, _) => format!("this is {}", other.kind()),
         };
         let problem = Problem::error(&node.span, message).label(label);
-        self.problems.push(match remedy(&node.value, kind) {
+        let meant = self.path.last().and_then(|name| in_units(name, &node.value, kind));
+        self.problems.push(match meant.or_else(|| remedy(&node.value, kind)) {
             Some(help) => problem.help(help),
             None => problem,
         });
@@ -210,17 +212,34 @@ fn asks_for_something(value: &Value, unless: Option<&str>) -> bool {
     }
 }
 
+/// What to write for a size or a time with its unit, or a fraction of one, where the API has a whole number.
+fn in_units(name: &str, value: &Value, kind: Kind) -> Option<String> {
+    match (kind, value) {
+        (Kind::Integer | Kind::NumericText, Value::String(text)) => sizes::remedy(name, text),
+        (Kind::Integer | Kind::NumericText, Value::Float(number)) => sizes::remedy(name, &number.to_string()),
+        _ => None,
+    }
+}
+
 fn remedy(value: &Value, kind: Kind) -> Option<String> {
     match (kind, value) {
         (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             Some(format!("write {} without quotes", text.trim()))
         }
         (Kind::Integer | Kind::NumericText | Kind::Count, Value::Float(number)) if number.abs() < EXACT => {
-            Some(format!("write {number:.0}"))
+            let (below, above) = (number.floor(), number.ceil());
+            Some(if number.fract().abs() < f64::EPSILON {
+                format!("write {number:.0}")
+            } else {
+                format!("write {below:.0} or {above:.0}")
+            })
         }
         (Kind::Text, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),
         (Kind::Duration | Kind::Distribution, Value::Integer(number)) => {
             Some(format!("write \"{number}s\" if seconds are meant"))
+        }
+        (Kind::Duration | Kind::Distribution, Value::Float(number)) if (0.0..EXACT).contains(number) => {
+            Some(format!("write \"{:.0}ms\" if seconds are meant", number * 1e3))
         }
         (Kind::Boolean, Value::String(text)) if matches!(text.as_str(), "true" | "false") => {
             Some(format!("write {text} without quotes"))

@@ -33,7 +33,7 @@ fn vd_36_integers_written_as_text_are_refused() {
         told_of_json(text, ""),
         [format!("`{path}` must be a whole number; write a number such as 3")]
     );
-    for (written, number) in [("128.0", "128"), ("127.5", "128")] {
+    for (written, number) in [("128.0", "128"), ("127.5", "127 or 128"), ("0.5", "512 for 0.5 GB")] {
         let path = "taskDefinitions.a.containerDefinitions.c.memory";
         let told = told_of_json(&format!(r#", "memory": {written}"#), "");
         assert_eq!(told, [format!("`{path}` must be a whole number; write {number}")]);
@@ -68,5 +68,39 @@ fn vd_36_in_a_scenario_as_well() {
     // Attributes of a target group are text in the API.
     for delay in ["30", "\"30\""] {
         assert!(loaded(&scenario("80", delay)).scenario.is_some(), "{delay}");
+    }
+}
+
+/// What is meant is said in the unit of the member, so that it can be copied.
+#[test]
+fn remedies_hold_the_value_to_write() {
+    let container = |member: &str| {
+        let more = format!("{{ name = \"c\", image = \"i\", memory = 64, {member} }}");
+        format!("[[taskDefinitions]]\nfamily = \"a\"\ncontainerDefinitions = [{more}]\n")
+    };
+    let task = |member: &str| format!("[[taskDefinitions]]\nfamily = \"a\"\n{member}\n");
+    let simulation = |member: &str| format!("[simulation]\n{member}\n");
+    for (text, help) in [
+        (task("cpu = 0.25"), "write 256 for 0.25 vCPU"),
+        (task("cpu = \"0.25\""), "write 256 for 0.25 vCPU"),
+        (task("memory = 0.5"), "write 512 for 0.5 GB"),
+        (task("memory = \"512MB\""), "write 512 for 512MB"),
+        (container("cpu = 0.25"), "write 256 for 0.25 vCPU"),
+        (container("cpu = \"0.5 vCPU\""), "write 512 for 0.5 vCPU"),
+        (container("memoryReservation = \"1GB\""), "write 1024 for 1GB"),
+        (container("stopTimeout = \"30s\""), "write 30 for 30s"),
+        (simulation("duration = \"5\""), "write \"5s\" if seconds are meant"),
+        (simulation("duration = 1.5"), "write \"1500ms\" if seconds are meant"),
+        (simulation("duration = 5m"), "write \"5m\" in quotes"),
+        (simulation("replications = 2.5"), "write 2 or 3"),
+        (
+            simulation("duration = \"soon\""),
+            "write a number with a unit, such as \"90s\", \"250ms\" or \"1h 30m\"",
+        ),
+    ] {
+        let loaded = loaded(&format!("name = \"n\"\n{text}"));
+        let told: Vec<_> =
+            loaded.problems.sorted().iter().filter_map(|problem| problem.help.clone()).collect();
+        assert!(told.iter().any(|told| told == help), "{text}: {told:?}");
     }
 }
