@@ -1,5 +1,11 @@
 //! The metrics of a run: the one table of their names, units and meanings.
 
+mod units;
+mod words;
+
+pub use units::unit;
+pub use words::words_of;
+
 use std::collections::BTreeMap;
 
 use crate::model::{ApiCall, Model, Service};
@@ -283,17 +289,6 @@ pub fn row_of(name: &str) -> Option<&'static MetricRow> {
     find(&|pattern| is_named(pattern, &general)).or_else(|| find(&|pattern| pattern.starts_with(&stem)))
 }
 
-/// The unit of that name, of those that metrics have.
-///
-/// ```
-/// assert_eq!(plimsoll::metrics::unit("tasks"), Some("tasks"));
-/// assert_eq!(plimsoll::metrics::unit("furlongs"), None);
-/// ```
-#[must_use]
-pub fn unit(name: &str) -> Option<&'static str> {
-    METRICS.iter().map(|row| row.unit).find(|unit| *unit == name)
-}
-
 /// Whether a metric is one of these rows without braces, such as `services.N.outage`.
 ///
 /// ```
@@ -353,31 +348,6 @@ pub fn of_section(section: &str) -> Vec<(String, &'static str)> {
     }
 }
 
-/// What a metric that is a word may be, by its name or the end of it; empty for a figure, and for a text that may be any.
-#[must_use]
-pub fn words_of(metric: &str) -> Vec<&'static str> {
-    if metric.ends_with("limitedBy") {
-        return PLACEMENT_REASONS
-            .into_iter()
-            .filter(|reason| *reason != "NO_INSTANCES")
-            .chain(NO_LIMIT)
-            .collect();
-    }
-    if metric.ends_with("countsFrom.event") {
-        return COUNTS_FROM.to_vec();
-    }
-    if metric.ends_with("creation") { CREATION_STATES.to_vec() } else { Vec::new() }
-}
-
-/// What `limitedBy` says where no reason stands in the way.
-const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
-
-/// From what on figures of a service count.
-const COUNTS_FROM: [&str; 4] = ["WARM_UP", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
-
-/// The states in which `creation` may end.
-const CREATION_STATES: [&str; 4] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
-
 fn behind(start: &str) -> Vec<String> {
     with_units(start).into_iter().map(|(name, _)| name).collect()
 }
@@ -427,69 +397,4 @@ pub fn service_names(model: &Model) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_by_reason_has_a_total() {
-        for (name, total) in [
-            ("services.web.placementFailures.RESOURCE:CPU", Some("services.web.placementFailures")),
-            ("arrivals.jobs.refused.memberOf", Some("arrivals.jobs.refused")),
-            ("services.web.placementFailures", None),
-            ("services.web.availability", None),
-        ] {
-            assert_eq!(total_of(name), total);
-        }
-    }
-
-    #[test]
-    fn every_metric_and_every_stem_of_some_finds_its_row() {
-        for (name, row) in [
-            ("cluster.stranded{Cpu,Memory}.mean", "cluster.strandedMemory.mean"),
-            ("cluster.portsReserved.{mean,max,final}", "clusters.blue.portsReserved.max"),
-            ("services.N.placementFailures", "services.web.placementFailures"),
-            ("services.N.placementFailures.REASON", "services.blue/web.placementFailures.RESOURCE:CPU"),
-            ("services.N.maxTasksPlaceable.limitedBy", "services.web.maxTasksPlaceable.limitedBy"),
-            ("arrivals.N.runningCount.{mean,max,final}", "arrivals.jobs.runningCount"),
-        ] {
-            assert_eq!(row_of(row).map(|row| row.name), Some(name), "{row}");
-        }
-        for name in ["services.web", "services.web.running", "nothing.N.calls", "cluster", ""] {
-            assert_eq!(row_of(name), None, "{name}");
-        }
-        assert!(is_of_one("availability") && is_of_one("refused.MISSING") && !is_of_one("desiredCount"));
-    }
-
-    #[test]
-    fn what_the_verdict_is_made_of_exists() {
-        let all: Vec<String> = METRICS.iter().flat_map(|row| spelt_out(row.name)).collect();
-        for name in OF_VERDICT {
-            assert!(all.iter().any(|of| of == name), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
-        for (section, texts) in [
-            ("cluster", &[][..]),
-            ("services", &["deployments.open.definition", "waitsFor"]),
-            ("arrivals", &[]),
-            ("traffic", &[]),
-        ] {
-            let words = of_section(section).into_iter().filter(|(_, unit)| unit.is_empty());
-            let open = words.map(|(name, _)| name).filter(|name| words_of(name).is_empty());
-            assert_eq!(open.collect::<Vec<_>>(), texts, "{section}");
-        }
-        assert!(words_of("services.web.availability").is_empty());
-        let states = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
-        assert_eq!(words_of("services.web.creation"), states);
-    }
-
-    #[test]
-    fn braces_are_spelt_out() {
-        assert_eq!(spelt_out("a.{b,c}{D,E}.f"), ["a.bD.f", "a.bE.f", "a.cD.f", "a.cE.f"]);
-        // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound and its limit, the cost.
-        assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 2 + 3);
-        assert!(of_service().iter().all(|name| !name.contains(['{', '}', ','])));
-    }
-}
+mod tests;

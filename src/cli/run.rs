@@ -194,7 +194,8 @@ fn tell_what_was_left(destination: &Destination, spool: &Spool<'_>, resume: bool
     let name = &spool.scenario().name;
     match (resume, spool.runs_kept()) {
         (true, 0) if destination.was_interrupted() => terminal.note(&format!(
-            "{name}: what an interrupted run left is of another scenario, other options or another version; starts anew"
+            "{name}: starts anew: what an interrupted run left has no finished run, or is of another scenario, other options or \
+             another version"
         )),
         (true, 0) => terminal.note(&format!("{name}: no interrupted run to resume; starts anew")),
         (true, kept) => {

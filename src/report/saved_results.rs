@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::folder::{SUMMARY_CSV, SUMMARY_JSON};
 use super::manifest;
 use super::retained::Retained;
+use super::summary_json::hexadecimal;
 use super::tables::{ColumnNames, REPLICATIONS, columns_before_metrics};
 use crate::experiment::{Fold, Replication, Results, VariantResults};
 use crate::metrics;
@@ -42,6 +44,27 @@ struct Manifest {
     variants: Vec<SavedVariant>,
     expect: Vec<IgnoredAny>,
     canonical: Canonical,
+    files: Vec<SavedFile>,
+}
+
+#[derive(Deserialize)]
+struct SavedFile {
+    name: String,
+    xxh3: String,
+}
+
+/// Takes what is written into a hash.
+struct Hashing<'h>(&'h mut Xxh3);
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.update(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The scenario, as far as it decides what has to be read.
@@ -79,6 +102,9 @@ impl SavedResults {
         let file = open(&folder.join(manifest::FILE)).map_err(|cause| named(manifest::FILE, &cause))?;
         let manifest: Manifest =
             serde_json::from_reader(file).map_err(|cause| named(manifest::FILE, &cause))?;
+        for name in [&format!("{}.csv", REPLICATIONS.name), SUMMARY_JSON, SUMMARY_CSV] {
+            manifest.check(folder, name).map_err(|cause| named(name, &cause))?;
+        }
         // Expectations are judged again, by models that are built again.
         let expects = !(manifest.expect.is_empty() && manifest.canonical.expectations.is_empty());
         let again = expects.then(|| load_again(folder, &BTreeMap::new(), &Overrides::default()));
@@ -139,6 +165,20 @@ impl SavedResults {
 }
 
 impl Manifest {
+    /// Whether a file is what was written.
+    fn check(&self, folder: &Path, name: &str) -> Result<(), Reason> {
+        let entry = self.files.iter().find(|file| file.name == name);
+        let entry = entry.ok_or_else(|| "the manifest does not list it".to_owned())?;
+        let mut file = open(&folder.join(name)).map_err(|cause| cause.to_string())?;
+        let mut hash = Xxh3::new();
+        io::copy(&mut file, &mut Hashing(&mut hash)).map_err(|cause| cause.to_string())?;
+        if hexadecimal(hash.digest()) == entry.xxh3 {
+            Ok(())
+        } else {
+            Err("it is not what was written".to_owned())
+        }
+    }
+
     /// The scenario as far as reports need it, and the variants.
     fn parts(self) -> Result<(Scenario, Vec<SavedVariant>), Reason> {
         let digest = u64::from_str_radix(&self.digest, 16).map_err(|_| "its digest is none".to_owned())?;

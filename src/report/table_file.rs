@@ -3,7 +3,7 @@
 use super::files::{Files, Open};
 use super::keeping::Keeping;
 use super::output_error::OutputError;
-use super::tables::{Batch, CsvWriter, EVENTS, Layout, ParquetWriter, REPLICATIONS, Table};
+use super::tables::{Batch, CsvWriter, EVENTS, Layout, ParquetWriter, REPLICATIONS, SUMMARY, Table};
 
 /// The files of one table.
 pub(super) struct TableFile {
@@ -12,7 +12,8 @@ pub(super) struct TableFile {
 }
 
 impl TableFile {
-    /// Begins a table: as CSV and Parquet as is asked for, replications in both, the event log never as CSV.
+    /// Begins a table: as CSV and Parquet as is asked for, replications in both, the
+    /// summary always as CSV, the event log never.
     pub(super) fn open(
         table: &'static Table,
         layout: &Layout<'_>,
@@ -20,9 +21,10 @@ impl TableFile {
         files: &Files,
     ) -> Result<Self, OutputError> {
         let always = table.name == REPLICATIONS.name;
+        let has_csv = keeping.writes_csv() || always || table.name == SUMMARY.name;
         let columns = table.columns(layout);
         let (mut csv, mut parquet) = (None, None);
-        if (keeping.writes_csv() || always) && table.name != EVENTS.name {
+        if has_csv && table.name != EVENTS.name {
             let open = files.open(&format!("{}.csv", table.name))?;
             let writer = CsvWriter::new(columns.clone(), open.clone());
             csv = Some((open.clone(), writer.map_err(|cause| files.failed(open.name(), cause))?));

@@ -109,7 +109,7 @@ fn content(of: &Kind, inputs: &BTreeMap<String, PathBuf>) -> Result<Vec<u8>, Str
     let given = inputs.get(&of.name);
     let bytes = match (given, &of.text) {
         (Some(path), _) => read::bytes(path)?,
-        (None, Some(text)) => return Ok(text.clone().into_bytes()),
+        (None, Some(text)) => text.clone().into_bytes(),
         (None, None) => {
             let name = &of.name;
             return Err(format!(

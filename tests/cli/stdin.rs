@@ -29,7 +29,7 @@ fn a_scenario_from_standard_input_gives_what_its_file_gives() {
         assert_eq!(from_stdin, from_file, "{arguments:?}");
         assert_eq!(from_stdin.0, Some(0), "{}", from_stdin.2);
     }
-    assert_eq!(reading(SMALL, &["check", "-"]).1, "<stdin>: valid, 1 run\n");
+    assert!(reading(SMALL, &["check", "-"]).1.starts_with("<stdin>: valid, 1 run, about "));
 }
 
 #[test]
@@ -40,12 +40,11 @@ fn files_that_it_names_are_in_the_current_folder_or_in_the_one_that_is_said() {
         let named = format!("[[taskDefinitions]]\nfile = \"{path}\"\n");
         [&SMALL[..inline.start], &named, &SMALL[inline.end..]].concat()
     };
-    let valid = (Some(0), "<stdin>: valid, 1 run\n");
     for (path, arguments) in
         [("parts/web.json", &["check", "-"][..]), ("web.json", &["check", "-", "--base", "parts"])]
     {
         let (code, out, err) = reading(&naming(path), arguments);
-        assert_eq!((code, out.as_str()), valid, "{err}");
+        assert!(code == Some(0) && out.starts_with("<stdin>: valid, 1 run, about "), "{out}{err}");
     }
     let (code, _, err) = reading(&naming("web.json"), &["check", "-"]);
     assert_eq!(code, Some(3));

@@ -15,7 +15,7 @@ fn results_are_the_same_bytes_on_any_number_of_threads() {
     for file in bundled() {
         let run = |jobs| Run::of(&file, &[&FEW[..], &["--jobs", jobs]].concat());
         let one = run("1");
-        assert!(one.files().len() > 8, "{} has results", one.name);
+        assert!(one.files().len() > 6, "{} has results", one.name);
         for jobs in ["2", "7"] {
             assert_eq!(differences(&one, &run(jobs)), Vec::<String>::new(), "{}, {jobs} threads", one.name);
         }
@@ -25,7 +25,7 @@ fn results_are_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn another_seed_gives_other_bytes() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/task-failover.toml");
-    let run = |seed| Run::of(&file, &[&FEW[..], &["--seed", seed]].concat());
+    let run = |seed| Run::of(&file, &[&FEW[..], &["--seed", seed, "--records", "first"]].concat());
     let differing = differences(&run("1"), &run("2"));
     assert!(differing.contains(&"summary.json".to_owned()), "{differing:?}");
     assert!(differing.contains(&"events.jsonl".to_owned()), "{differing:?}");
@@ -63,7 +63,9 @@ fn the_order_of_sections_does_not_matter() {
             fs::write(&moved, format!("{head}{rotated}")).expect("written");
             let moved = Run::of(&moved, &FEW);
             let name = &as_it_is.name;
-            assert_eq!(differences(&as_it_is, &moved), Vec::<String>::new(), "{name}, from section {first}");
+            // The manifest alone has the scenario as it was written.
+            let differing = differences(&as_it_is, &moved);
+            assert_eq!(differing, ["manifest.json"], "{name}, from section {first}");
         }
     }
 }
