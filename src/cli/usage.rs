@@ -62,7 +62,7 @@ fn helpful(mut error: Error) -> Error {
     if let Some(option) = option.filter(|option| option.starts_with('-')) {
         error.remove(ContextKind::Suggested);
         if let Some(command) =
-            command_with(&option).filter(|_| error.get(ContextKind::SuggestedArg).is_none())
+            command_with(&option)
         {
             let tip = StyledStr::from(format!("'plimsoll {command} {option}' exists"));
             error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
