@@ -61,9 +61,7 @@ fn helpful(mut error: Error) -> Error {
     // There is a tip to pass an option as a value, which nothing here takes; another command may have the option.
     if let Some(option) = option.filter(|option| option.starts_with('-')) {
         error.remove(ContextKind::Suggested);
-        if let Some(command) =
-            command_with(&option)
-        {
+        if let Some(command) = command_with(&option) {
             let tip = StyledStr::from(format!("'plimsoll {command} {option}' exists"));
             error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
         }
