@@ -12,8 +12,14 @@ pub(super) fn report(arguments: &Report, terminal: &mut Terminal) -> Exit {
     for folder in &arguments.folders {
         let shown = SavedResults::read(folder).and_then(|saved| {
             let lines = match arguments.format {
-                Format::Table => Ok(terminal.result(&report::table(&saved.results(), terminal::width()))),
-                Format::Markdown => Ok(terminal.result(&report::markdown(&saved.results()))),
+                Format::Table => {
+                    terminal.result(&report::table(&saved.results(), terminal::width()));
+                    Ok(())
+                }
+                Format::Markdown => {
+                    terminal.result(&report::markdown(&saved.results()));
+                    Ok(())
+                }
                 Format::Json => saved.json().and_then(|lines| terminal.lines(lines)),
                 Format::Csv => saved.csv().and_then(|lines| terminal.lines(lines)),
             };

@@ -91,8 +91,9 @@ impl Progress for () {
     fn more_runs(&self, _: u64) {}
 }
 
-impl<'s> Results<'s> {
+impl Results<'_> {
     /// Every variant with its results, in the order of the scenario.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Point, &VariantResults)> + Clone + '_ {
         self.points.iter().zip(&self.variants)
     }

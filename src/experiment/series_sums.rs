@@ -110,7 +110,9 @@ mod tests {
         // A: (1 + 3) / 2, 2 alone, 6 alone; B: (5 + 7) / 2.
         let expected = [series(A, &[2.0, 2.0, 6.0]), series(B, &[6.0])];
         let mut all = SeriesSums::default();
-        runs.iter().for_each(|run| all.add(run));
+        for run in &runs {
+            all.add(run);
+        }
         assert_eq!(all.means(), expected);
         let mut in_parts = SeriesSums::default();
         for run in &runs {

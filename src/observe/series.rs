@@ -27,12 +27,18 @@ pub(super) fn round_step(duration: SimDuration) -> SimDuration {
 }
 
 /// How many steps a series of a run of this length has.
+///
+/// # Panics
+///
+/// Never: there are at most five hundred.
+#[must_use]
 pub fn steps_of(duration: SimDuration) -> usize {
     let steps = duration.as_micros().div_ceil(round_step(duration).as_micros());
     usize::try_from(steps).expect("there are few steps")
 }
 
 /// Whether a run keeps series of its services.
+#[must_use]
 pub fn keeps_series_of(model: &Model) -> bool {
     model.services.len() <= MOST_SERVICES
 }

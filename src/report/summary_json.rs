@@ -112,7 +112,7 @@ fn point<'a>(results: &'a Results<'_>, variant: &'a scenario::Point, of: &'a Var
     let halted = of
         .halted
         .iter()
-        .map(|(replication, halt)| Halted { replication: *replication, reason: halt.to_string() });
+        .map(|(replication, halt)| Halted { replication: *replication, reason: halt.clone() });
     Point {
         name: &variant.name,
         settings: Settings(scenario, variant),

@@ -45,7 +45,9 @@ impl Digest {
                 (Value::Array(entries), Kind::List(of)) => {
                     let mut entries: Vec<u128> = entries.iter().map(|entry| hash_of(entry, *of)).collect();
                     entries.sort_unstable();
-                    entries.iter().for_each(|entry| hash.0.update(&entry.to_le_bytes()));
+                    for entry in entries {
+                        hash.0.update(&entry.to_le_bytes());
+                    }
                 }
                 (Value::Object(_), Kind::Object(shape)) => {
                     let wanted = members_of(&member.value, shape, &COUNTED_APART);

@@ -32,7 +32,7 @@ pub struct Choice {
     /// The value on each axis.
     pub settings: Vec<Setting>,
     /// The position on each axis.
-    choice: Vec<usize>,
+    positions: Vec<usize>,
 }
 
 impl From<Choice> for Point {
@@ -95,13 +95,13 @@ impl Matrix {
         let parts: Vec<String> =
             self.axes.iter().zip(&settings).map(|(axis, value)| format!("{}={value}", axis.label)).collect();
         let name = if parts.is_empty() { "default".to_owned() } else { parts.join(", ") };
-        Choice { name, settings, choice }
+        Choice { name, settings, positions: choice }
     }
 
     /// The tree of one point; `None` when an axis took away what another one leads to, which is pushed.
     pub fn apply(&self, root: &Node, point: &Choice, problems: &mut Problems) -> Option<Node> {
         let mut tree = root.clone();
-        let puts = self.values.iter().zip(&point.choice).flat_map(|(values, &index)| &values[index]);
+        let puts = self.values.iter().zip(&point.positions).flat_map(|(values, &index)| &values[index]);
         for (path, value) in puts {
             match path::follow(&tree, path, problems) {
                 Ok(target) => path::put(&mut tree, &target, value.clone()),

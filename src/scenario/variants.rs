@@ -109,6 +109,7 @@ impl Variants {
     }
 
     /// Names and settings of all.
+    #[must_use]
     pub fn points(&self) -> impl ExactSizeIterator<Item = Point> + Clone + '_ {
         (0..self.len()).map(|number| self.point(number))
     }
@@ -147,6 +148,7 @@ impl Variants {
     }
 
     /// All of them, each built when its turn comes.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Variant> + '_ {
         (0..self.len()).map(|number| self.get(number))
     }

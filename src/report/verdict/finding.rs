@@ -80,7 +80,7 @@ impl Finding {
         let (_, first) = of.halted.first()?;
         let times = u32::try_from(of.halted.len()).expect("replications are counted in u32");
         // What to do about it stands where all of them are listed.
-        let first = first.to_string();
+        let first = first.clone();
         let first = first.split("; ").next().unwrap_or_default();
         let words = match runs {
             1 => first.to_owned(),
