@@ -177,7 +177,7 @@ fn tasks_of_stream(model: &Model, schedule: &ArrivalSchedule) -> f64 {
     match schedule {
         ArrivalSchedule::At(calls) => calls.iter().map(|call| f64::from(call.count)).sum(),
         ArrivalSchedule::Every { call, gap, from, until, calls } => {
-            let made = times(until.since(*from), gap.typical());
+            let made = times(within(model, *until).since(*from), gap.typical());
             #[expect(clippy::cast_precision_loss, reason = "an estimate")]
             let most = calls.map_or(f64::INFINITY, |calls| calls as f64);
             made.min(most) * f64::from(model.call(*call).count())
@@ -190,9 +190,16 @@ fn strikes(model: &Model) -> f64 {
     let of = model.faults.iter().filter(|fault| !matches!(fault.kind, FaultKind::ContainerHang { .. }));
     of.map(|fault| match &fault.schedule {
         FaultSchedule::At(_) => 1.0,
-        FaultSchedule::Every { gap, until } => times(until.since(SimTime::ZERO), gap.typical()),
+        FaultSchedule::Every { gap, until } => {
+            times(within(model, *until).since(SimTime::ZERO), gap.typical())
+        }
     })
     .sum()
+}
+
+/// What has no end of its own ends with the run.
+fn within(model: &Model, until: SimTime) -> SimTime {
+    until.min(SimTime::ZERO + model.duration)
 }
 
 /// How often a length goes into another; a length of nothing is taken for a second.

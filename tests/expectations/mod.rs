@@ -43,18 +43,25 @@ fn summary(folder: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).expect("summary.json")).expect("JSON")
 }
 
+/// What stands right before the verdict, which ends the answer.
+fn expected(output: &Output) -> &str {
+    let mut blocks = stdout(output).rsplit("\n\n");
+    assert!(blocks.next().is_some_and(|last| last.starts_with("Verdict: ")), "{}", stdout(output));
+    blocks.next().unwrap_or_default()
+}
+
 #[test]
 fn what_is_met_ends_with_0_and_what_is_not_with_4_and_all_results() {
     let folder = folder();
     let met = plimsoll(folder.path(), &["run", "world.toml"]);
     assert_eq!(met.status.code(), Some(0), "{}", stderr(&met));
-    assert!(stdout(&met).ends_with("\n\nAll 2 expectations are met.\n"), "{}", stdout(&met));
-    let bound = "services.web.availability >= 100%";
+    assert_eq!(expected(&met), "All 2 expectations are met.", "{}", stdout(&met));
+    let bound = "cluster.cost <= 0";
     let not_met = plimsoll(folder.path(), &["run", "world.toml", "--expect", bound]);
     assert_eq!(not_met.status.code(), Some(4));
-    let tail = stdout(&not_met).rsplit("\n\n").next().unwrap_or_default();
-    assert!(tail.starts_with("not met: services.web.availability is 9"), "{tail}");
-    assert!(tail.ends_with(", expected at least 100 %\n2 of 3 expectations are met.\n"), "{tail}");
+    let told = expected(&not_met);
+    assert!(told.starts_with("not met: cluster.cost is "), "{told}");
+    assert!(told.ends_with(", expected at most 0.00 USD\n2 of 3 expectations are met."), "{told}");
     let written = summary(folder.path());
     let met: Vec<&Value> = written["variants"][0]["expectations"]
         .as_array()
@@ -62,8 +69,8 @@ fn what_is_met_ends_with_0_and_what_is_not_with_4_and_all_results() {
         .iter()
         .map(|of| &of["met"])
         .collect();
-    // By metric: what `*` is part of, availability, deployments.
-    assert_eq!(met, [true, false, true]);
+    // By metric: the cluster's cost first.
+    assert_eq!(met, [false, true, true]);
     assert!(folder.path().join("output/gate/manifest.json").exists());
 }
 
