@@ -41,9 +41,9 @@ Exit codes:
   0  done
   1  failed: nothing found, too few events, or two equal runs differed
   2  wrong usage
-  3  a scenario, a log or a baseline is invalid; nothing was run
+  3  a scenario, --expect, a log or a baseline is invalid; nothing was run
   4  an expectation was not met
-  5  a guard stopped a run
+  5  a guard stopped a run, or results would be too large
   6  results could not be written
   130, 143  interrupted by ctrl-C or TERM
 With several files the worst outcome counts: 2, 3, 1, 6, 5, 4, 0.";

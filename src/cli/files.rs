@@ -67,6 +67,10 @@ pub(super) fn load_scenarios(
             "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
         )
     };
+    let is_folder = |input: &Input| matches!(input, Input::File(path) if path.is_dir());
+    if !changes.input.is_empty() && !inputs.iter().any(is_folder) {
+        return wrong_usage("--input is for folders of results, and none is given".to_owned());
+    }
     if let Err(problem) = input::check(inputs, base.folder.as_deref()) {
         return wrong_usage(problem);
     }

@@ -8,6 +8,13 @@ use crate::report::{self, SavedResults};
 
 /// Shows the results of each folder.
 pub(super) fn report(arguments: &Report, terminal: &mut Terminal) -> Exit {
+    let several = arguments.folders.len();
+    if several > 1 && matches!(arguments.format, Format::Csv | Format::Json) {
+        terminal::error(&format!(
+            "--format csv and json print one document, of one folder, and {several} are given: show them one by one"
+        ));
+        return Exit::WrongUsage;
+    }
     let mut worst = Exit::Done;
     for folder in &arguments.folders {
         let shown = SavedResults::read(folder).and_then(|saved| {

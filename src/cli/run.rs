@@ -117,13 +117,13 @@ impl<'s> One<'s> {
     ) -> Exit {
         let Run { out, resume, format, .. } = self.arguments;
         // Before the simulations, so that a folder that cannot be written costs no time.
-        let destination = match report::prepare(out, &self.scenario.name, *resume) {
+        let mut destination = match report::prepare(out, &self.scenario.name, *resume) {
             Ok(destination) => destination,
             Err(error) => return not_written(&error),
         };
         interrupts.begin(&destination);
         terminal.note(&format!("{}: {}", self.scenario.name, Size::of(self.scenario, &self.keeping)));
-        let (exit, is_written) = match self.simulated(&destination, terminal) {
+        let (exit, is_written) = match self.simulated(&mut destination, terminal) {
             Ok(collected) => {
                 let told = show_halts(&collected.results).worse(expected(&collected.results, self.arguments));
                 suites.push(Suite::of(&collected.results));
@@ -141,7 +141,7 @@ impl<'s> One<'s> {
     /// All runs of the scenario and what they say together.
     fn simulated(
         &mut self,
-        destination: &Destination,
+        destination: &mut Destination,
         terminal: &Terminal,
     ) -> Result<Collected<'s>, OutputError> {
         let (scenario, threads) = (self.scenario, self.arguments.changes.threads());
@@ -193,10 +193,9 @@ fn expected(results: &Results<'_>, arguments: &Run) -> Exit {
 fn tell_what_was_left(destination: &Destination, spool: &Spool<'_>, resume: bool, terminal: &Terminal) {
     let name = &spool.scenario().name;
     match (resume, spool.runs_kept()) {
-        (true, 0) if destination.was_interrupted() => terminal.note(&format!(
-            "{name}: starts anew: what an interrupted run left has no finished run, or is of another scenario, other options or \
-             another version"
-        )),
+        (true, 0) if destination.was_interrupted() => {
+            terminal.note(&format!("{name}: starts anew: in what an interrupted run left no run is whole"));
+        }
         (true, 0) => terminal.note(&format!("{name}: no interrupted run to resume; starts anew")),
         (true, kept) => {
             let all = runs(spool.scenario());

@@ -110,10 +110,20 @@ impl Destination {
     ///
     /// # Errors
     ///
-    /// When nothing can be written or read there.
-    pub fn spool<'s>(&self, scenario: &'s Scenario, keeping: Keeping) -> Result<Spool<'s>, OutputError> {
+    /// When nothing can be written or read there, or what is to be resumed is something else; that stays where it is.
+    pub fn spool<'s>(&mut self, scenario: &'s Scenario, keeping: Keeping) -> Result<Spool<'s>, OutputError> {
         let path = self.temporary.path().join(SPOOL);
-        Spool::open(&path, scenario, keeping).map_err(|cause| self.not_kept(cause))
+        Spool::open(&path, scenario, keeping).map_err(|cause| {
+            if cause.kind() != io::ErrorKind::AlreadyExists {
+                return self.not_kept(cause);
+            }
+            self.temporary.disable_cleanup(true);
+            OutputError::refused(
+                &self.target,
+                "the interrupted run that --resume would continue was of another scenario, other options or another version",
+                "give the same as then, or leave --resume out to start anew",
+            )
+        })
     }
 
     /// What is said when what runs left cannot be kept or read.

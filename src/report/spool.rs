@@ -65,8 +65,8 @@ struct State {
 }
 
 impl<'s> Spool<'s> {
-    /// Opens the file at `path`: what an interrupted run of the same identity left there is taken up, anything else is
-    /// replaced.
+    /// Opens the file at `path`: what an interrupted run of the same identity left there is taken up, what is of another one
+    /// is refused and stays, and what is none is replaced.
     pub(super) fn open(path: &Path, scenario: &'s Scenario, keeping: Keeping) -> io::Result<Self> {
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let identity = identity(scenario, &keeping);
@@ -190,6 +190,8 @@ impl State {
             let at = At { offset: state.end, length };
             match frame {
                 Frame::Identity(of) if state.end == 0 && of == identity => {}
+                // It may still be continued, as what it is.
+                Frame::Identity(_) if state.end == 0 => return Err(io::ErrorKind::AlreadyExists.into()),
                 Frame::Names(names) if state.end > 0 => state.names.extend(names),
                 Frame::Piece(_) if state.end > 0 => {}
                 Frame::Part(part) if state.end > 0 => {

@@ -11,8 +11,7 @@ use super::{assumptions, baseline, expectations, number, verdict};
 use crate::experiment::{Results, Summary, VariantResults};
 use crate::scenario::{self, Scenario};
 
-/// Version of the files' format; raised when something that was there changes its meaning.
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(super) use crate::scenario::FORMAT_VERSION;
 
 /// A digest as every file shows it.
 pub(super) fn hexadecimal(digest: u64) -> String {

@@ -20,7 +20,7 @@ pub(super) const EVERYTHING: Keeping = Keeping {
 
 /// Writes to a destination what the runs of each variant left.
 pub(super) fn write<L: Into<Left>>(
-    destination: Destination,
+    mut destination: Destination,
     keeping: Keeping,
     scenario: &Scenario,
     of: impl Fn(&Variant) -> L,

@@ -10,13 +10,19 @@ use super::load::{Loaded, Overrides, load_with, unreadable};
 use super::{Problem, read};
 use crate::model::{Choice, Output};
 
+/// Version of the format of results; raised when something that was there changes its meaning.
+pub const FORMAT_VERSION: u32 = 1;
+
 /// The file that a folder of results has.
 pub const MANIFEST: &str = "manifest.json";
 
 /// What is read of a manifest.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Manifest {
+    format_version: u32,
     version: String,
+    digest: String,
     seed: u64,
     replications: u32,
     set: Vec<String>,
@@ -64,6 +70,11 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
         Ok(manifest) => manifest,
         Err(reason) => return unreadable(&path.display().to_string(), &reason),
     };
+    if manifest.format_version != FORMAT_VERSION {
+        let reason =
+            format!("its format is {}, and this version reads {FORMAT_VERSION}", manifest.format_version);
+        return unreadable(&path.display().to_string(), &reason);
+    }
     let Some(own) = manifest.inputs.first() else {
         return unreadable(&path.display().to_string(), "it names no scenario");
     };
@@ -77,6 +88,15 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
         of.ok_or_else(|| "the results do not have it".to_owned()).and_then(|of| content(of, inputs))
     };
     let mut loaded = load_with(&own.name, &text, &files, &manifest.overrides(overrides));
+    if let Some(scenario) = loaded.scenario.as_ref().filter(|_| *overrides == Overrides::default())
+        && format!("{:016x}", scenario.digest) != manifest.digest
+    {
+        let message = format!(
+            "the scenario in the folder is not the one that its results are of: its digest is {:016x}, not {}",
+            scenario.digest, manifest.digest
+        );
+        loaded.problems.push(Problem::warning_without_place(message));
+    }
     let (then, now) = (&manifest.version, env!("CARGO_PKG_VERSION"));
     if then != now {
         let message = format!("the results are of Plimsoll {then}, and {now} may simulate otherwise");

@@ -21,7 +21,7 @@ use crate::model::Output;
 const DEFAULT_SEED: u64 = 1;
 
 /// What the command line changes in a scenario.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
     /// `PATH=VALUE` as given to `--set`, in order.
     pub set: Vec<String>,

@@ -118,10 +118,13 @@ fn what_is_broken_or_of_something_else_is_not_taken_up() {
     drop(spool);
     let mut whole = fs::read(&path).expect("read");
     let other = Scenario { seed: 2, ..scenario.clone() };
-    assert_eq!(open(&path, &other).runs_kept(), 0, "another seed");
-    fs::write(&path, &whole).expect("written");
     let fewer = Keeping { records: Records::None, ..KEEPING };
-    assert_eq!(Spool::open(&path, &scenario, fewer).expect("opened").runs_kept(), 0, "other records");
+    for (scenario, keeping) in [(&other, KEEPING), (&scenario, fewer)] {
+        let refused =
+            Spool::open(&path, scenario, keeping).err().expect("of another scenario or with other options");
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    }
+    assert_eq!(open(&path, &scenario).runs_kept(), 64 + 64, "it stays for who may have it");
     // A byte of the first part: neither it nor what follows is trusted.
     whole[usize::try_from(empty).expect("small") + 40] ^= 1;
     fs::write(&path, &whole).expect("written");
