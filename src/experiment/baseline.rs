@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Summary;
+use super::Summaries;
 use crate::scenario::{Scenario, Setting};
 
 /// An earlier run of a scenario.
@@ -28,7 +28,7 @@ pub struct Earlier {
     /// How many runs it had.
     pub replications: u32,
     /// Its metrics.
-    pub metrics: BTreeMap<String, Summary>,
+    pub metrics: Summaries,
 }
 
 impl Baseline {
@@ -76,7 +76,7 @@ mod tests {
             name: name.to_owned(),
             settings: settings.collect(),
             replications: 1,
-            metrics: BTreeMap::new(),
+            metrics: Summaries::default(),
         }
     }
 

@@ -14,6 +14,7 @@ mod run;
 mod seed;
 mod series_sums;
 mod statistics;
+mod summaries;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -33,9 +34,8 @@ pub use replication::Replication;
 pub use run::run;
 pub use seed::replication_seed;
 pub use series_sums::SeriesSums;
+pub use summaries::Summaries;
 pub use summary::Summary;
-
-use std::collections::BTreeMap;
 
 pub use crate::engine::Halt;
 use crate::observe::Series;
@@ -64,7 +64,7 @@ pub struct VariantResults {
     /// Events handled over all replications that came to their end.
     pub events: u64,
     /// Metrics over its replications.
-    pub metrics: BTreeMap<String, Summary>,
+    pub metrics: Summaries,
     /// What became of each expectation for it, in the order of the scenario.
     pub expectations: Vec<Judged>,
     /// Time series, each the mean over the replications that have it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Replication, Results, Summary, VariantResults};
+use super::{Replication, Results, Summaries, Summary, VariantResults};
 use crate::engine::Halt;
 use crate::model::{
     AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, Model, Output, Resources, Service,
@@ -249,7 +249,7 @@ impl From<VariantResults> for Left {
             Summary::Text(word) => Metric::Text(word.clone()),
             Summary::Number { mean, unit, .. } => Metric::Number { value: *mean, unit },
         };
-        let metrics = of.metrics.iter().map(|(name, summary)| (name.clone(), metric(summary))).collect();
+        let metrics = of.metrics.iter().map(|(name, summary)| (name.to_owned(), metric(summary))).collect();
         let outcome = if of.halted.is_empty() { Ok(metrics) } else { Err(HALT) };
         let first = outcome.is_ok().then(|| full_outcome(of.digest));
         let (digest, events) = first.as_ref().map_or((0, 0), |first| (first.digest, first.events));
@@ -262,12 +262,18 @@ pub(crate) fn variant_results(digest: u64, metrics: &[(&str, Summary)]) -> Varia
     VariantResults {
         digest,
         events: full_outcome(digest).events,
-        metrics: metrics.iter().map(|(name, summary)| ((*name).to_owned(), summary.clone())).collect(),
+        metrics: metrics.iter().map(|(name, summary)| (*name, summary.clone())).collect(),
         expectations: Vec::new(),
         series: service_series("web"),
         notes: Vec::new(),
         halted: Vec::new(),
     }
+}
+
+/// Puts a metric among others, in place of the one that has its name.
+pub(crate) fn insert(metrics: &mut Summaries, name: &str, summary: Summary) {
+    let others = std::mem::take(metrics).into_iter();
+    *metrics = others.chain([(name.into(), summary)]).collect();
 }
 
 /// Results of a variant whose only replication a guard ended.
@@ -276,7 +282,7 @@ pub(crate) fn halted_results() -> VariantResults {
     VariantResults {
         digest: 0xdead,
         events: 0,
-        metrics: BTreeMap::new(),
+        metrics: Summaries::default(),
         expectations: Vec::new(),
         series: Vec::new(),
         notes: Vec::new(),

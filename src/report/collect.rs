@@ -1,6 +1,5 @@
 //! From what runs left to tables and to what a report shows, variant by variant.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::files::{Files, Open};
@@ -11,7 +10,7 @@ use super::spool::Spool;
 use super::table_file::TableFile;
 use super::tables::{self, ARRIVALS, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
 use super::thinning::thinned;
-use crate::experiment::{Fold, Results, Summary, VariantResults};
+use crate::experiment::{Fold, Results, Summaries, VariantResults};
 use crate::model::{Records, TimeSeries};
 use crate::scenario::Point;
 
@@ -19,7 +18,7 @@ use crate::scenario::Point;
 const EVENT_LOG: &str = "events.jsonl";
 
 /// All metrics of a variant.
-pub(super) fn folded(spool: &Spool<'_>, variant: usize) -> io::Result<BTreeMap<String, Summary>> {
+pub(super) fn folded(spool: &Spool<'_>, variant: usize) -> io::Result<Summaries> {
     let mut fold = Fold::expecting(&[]);
     for part in spool.parts(variant) {
         let part = part?;

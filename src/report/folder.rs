@@ -26,8 +26,8 @@ pub(super) fn write_files(
     let retained = Retained::of(results.scenario, &spool.columns().0);
     let answer = spool.keeping().metrics == Metrics::Answer;
     let whole = |variant: usize| {
-        let mut metrics = folded(spool, variant)?;
-        metrics.retain(|name, _| !answer || retained.needs(name));
+        let all = folded(spool, variant)?;
+        let metrics = all.into_iter().filter(|(name, _)| !answer || retained.needs(name)).collect();
         Ok(VariantResults { metrics, ..results.variants[variant].clone() })
     };
     files.write(SUMMARY_JSON, |out| summary_json::write(results, &whole, out))?;

@@ -18,7 +18,7 @@ pub(super) fn arrivals_metric(name: &str) -> Option<(&str, &str)> {
 
 /// Every metric that any variant has, in the order of the alphabet.
 pub(super) fn all<'r>(results: &'r Results<'_>) -> BTreeSet<&'r str> {
-    results.variants.iter().flat_map(|of| of.metrics.keys()).map(String::as_str).collect()
+    results.variants.iter().flat_map(|of| of.metrics.iter()).map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]

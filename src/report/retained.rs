@@ -1,6 +1,7 @@
 //! Which metrics of a variant stay in memory until the report: those that it may show, and those that it judges by.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::answer;
 use super::tables::ColumnNames;
@@ -11,9 +12,9 @@ use crate::scenario::Scenario;
 /// Names of metrics that reports need; all others are in the files alone.
 pub(super) struct Retained {
     /// Those that may be shown, whatever they are.
-    shown: BTreeSet<String>,
+    shown: BTreeSet<Arc<str>>,
     /// Those that tell nothing where they are zero.
-    judged: BTreeSet<String>,
+    judged: BTreeSet<Arc<str>>,
 }
 
 impl Retained {
@@ -23,12 +24,11 @@ impl Retained {
         let begins = |name: &str| metrics::is_one_of(name, &["services.N.countsFrom"]);
         let is_shown = |name: &&str| answer::may_show(scenario, name) || is_expected(name) || begins(name);
         let is_judged = |name: &&str| metrics::is_one_of(name, &OF_VERDICT);
-        let owned = |name: &str| name.to_owned();
         // Where a reason never occurred, its total says whether anything did.
         let totals = scenario.answer.iter().filter_map(|name| total_of(name));
         Self {
-            shown: metrics.names().filter(is_shown).chain(totals).map(owned).collect(),
-            judged: metrics.names().filter(is_judged).map(owned).collect(),
+            shown: metrics.names().filter(is_shown).chain(totals).map(Arc::from).collect(),
+            judged: metrics.names().filter(is_judged).map(Arc::from).collect(),
         }
     }
 
@@ -39,11 +39,13 @@ impl Retained {
 
     /// Leaves of a variant's metrics what has to stay in memory.
     pub(super) fn reduce(&self, of: &mut VariantResults) {
-        let stays = |(name, summary): &(String, Summary)| {
-            self.shown.contains(name) || self.judged.contains(name) && !is_zero(summary)
+        let kept = |(name, summary): (Arc<str>, Summary)| {
+            let judged = || self.judged.get(&name).filter(|_| !is_zero(&summary));
+            // One name for all variants.
+            let name = Arc::clone(self.shown.get(&name).or_else(judged)?);
+            Some((name, summary))
         };
-        // Collected anew: a tree keeps the room of what is taken out of it.
-        of.metrics = std::mem::take(&mut of.metrics).into_iter().filter(stays).collect();
+        of.metrics = std::mem::take(&mut of.metrics).into_iter().filter_map(kept).collect();
     }
 }
 

@@ -110,7 +110,7 @@ pub(super) fn cell(of: &VariantResults, metric: &str) -> String {
     if let Some(summary) = of.metrics.get(metric) {
         return summary_cell(summary);
     }
-    let is_none_of_total = total_of(metric).is_some_and(|total| of.metrics.contains_key(total));
+    let is_none_of_total = total_of(metric).is_some_and(|total| of.metrics.contains(total));
     let nothing = if of.metrics.is_empty() && !of.halted.is_empty() { HALTED } else { ABSENT };
     if is_none_of_total { "0" } else { nothing }.to_owned()
 }

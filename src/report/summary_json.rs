@@ -160,7 +160,7 @@ impl Serialize for Settings<'_> {
 impl Serialize for Metrics<'_> {
     fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (name, summary) in &self.0.metrics {
+        for (name, summary) in self.0.metrics.iter() {
             if let Some(figure) = figure(summary) {
                 map.serialize_entry(name, &figure)?;
             }

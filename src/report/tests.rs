@@ -71,7 +71,8 @@ fn csv_files_have_a_header_and_exact_figures() {
             of.series[0].means = vec![8.0, f64::NAN, 1.0 / 3.0, -0.0];
             return Left::from(of);
         }
-        of.metrics.remove("services.web.availability");
+        let others = of.metrics.into_iter().filter(|(name, _)| **name != *"services.web.availability");
+        of.metrics = others.collect();
         of.series.clear();
         Left { first: None, ..of.into() }
     };

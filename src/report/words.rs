@@ -40,7 +40,7 @@ fn place(results: &Results<'_>, metric: &str, variants: &[usize]) -> String {
     if variants.len() == points.len() {
         return "all".to_owned();
     }
-    let has_any = |&variant: &usize| results.variants[variant].metrics.contains_key(metric);
+    let has_any = |&variant: &usize| results.variants[variant].metrics.contains(metric);
     let decided_by = |axis: &usize| {
         let is_there = |variant: &usize| points[*variant].settings[*axis] == points[first].settings[*axis];
         let others = (0..points.len()).filter(has_any).filter(is_there).count();

@@ -109,7 +109,7 @@ fn figures(
         return (shown(change.before.as_ref()), shown(change.after.as_ref()));
     }
     let (name, of) = (&assumptions.metrics[metric], &results.variants[variant].metrics);
-    let is_none_of_total = total_of(name).is_some_and(|total| of.contains_key(total));
+    let is_none_of_total = total_of(name).is_some_and(|total| of.contains(total));
     let same = match of.get(name) {
         None if is_none_of_total => "0".to_owned(),
         summary => shown(summary),

@@ -4,7 +4,7 @@ use super::super::testing::text;
 use super::super::width::Width;
 use super::super::{json, markdown, table};
 use super::*;
-use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
+use crate::experiment::testing::{estimate, grid_scenario, insert, number, results, variant_results};
 use crate::experiment::{
     Alternative, Change, Flip, Kind, Level, Movement, Pairs, Summary, Threshold, Tried, Verdict,
 };
@@ -227,7 +227,7 @@ fn the_largest_movements_stand_in_the_headline_without_any_flip() {
     moved.tried[0].alternatives[0].movements[OUTAGE] = Movement::By(-0.084);
     let mut results = stressed(&scenario, moved);
     for of in &mut results.variants {
-        of.metrics.insert("services.web.availability".to_owned(), number(0.99, "ratio"));
+        insert(&mut of.metrics, "services.web.availability", number(0.99, "ratio"));
     }
     let section = section(&results).expect("there");
     assert_eq!(

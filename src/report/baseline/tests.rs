@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::{Width, json, markdown, read_baseline, table};
-use crate::experiment::testing::{estimate, grid_scenario, number, results, variant_results};
+use crate::experiment::testing::{estimate, grid_scenario, insert, number, results, variant_results};
 use crate::experiment::{Results, Summary};
 use crate::scenario::Scenario;
 
@@ -23,7 +23,9 @@ fn of<'s>(scenario: &'s Scenario, share: f64, outage: f64, limit: &str, cost: Op
                 ("services.web.limit", Summary::Text(limit.to_owned())),
             ],
         );
-        of.metrics.extend(cost.map(|cost| ("cluster.cost".to_owned(), number(cost, "USD"))));
+        if let Some(cost) = cost {
+            insert(&mut of.metrics, "cluster.cost", number(cost, "USD"));
+        }
         of
     })
 }

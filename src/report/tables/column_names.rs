@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::column::Kind;
-use crate::experiment::Summary;
+use crate::experiment::{Summaries, Summary};
 use crate::observe::{Metric, Series};
 
 /// Names of metrics or of series, in the order of the alphabet, each with its unit and the kind of its values.
@@ -36,13 +36,13 @@ impl ColumnNames {
 
     /// The metrics of a variant over its replications.
     #[must_use]
-    pub fn of_summaries(summaries: &BTreeMap<String, Summary>) -> Self {
+    pub fn of_summaries(summaries: &Summaries) -> Self {
         let named = summaries.iter().map(|(name, summary)| {
             let named = match summary {
                 Summary::Number { unit, .. } => Named::new(unit, Kind::Real),
                 Summary::Text(_) => Named::new("", Kind::Text),
             };
-            (name.clone(), named)
+            (name.to_owned(), named)
         });
         Self(named.collect())
     }

@@ -9,7 +9,7 @@ use super::dynamic::{Dynamic, Split};
 use super::start::Start;
 use super::summary;
 use super::table::Table;
-use crate::experiment::Summary;
+use crate::experiment::{Summaries, Summary};
 
 const OF_SERVICES: [Column; 1] =
     [text("service", "the service; of one whose name two clusters have, CLUSTER/NAME")];
@@ -34,22 +34,17 @@ pub const ARRIVALS: Table = Table {
 
 /// The rows of a variant's services, by name.
 #[must_use]
-pub fn services(start: &Start<'_>, metrics: &BTreeMap<String, Summary>) -> Batch {
+pub fn services(start: &Start<'_>, metrics: &Summaries) -> Batch {
     of_each(start, &OF_SERVICES, service_metric, metrics)
 }
 
 /// The rows of a variant's arrival streams, by name.
 #[must_use]
-pub fn arrivals(start: &Start<'_>, metrics: &BTreeMap<String, Summary>) -> Batch {
+pub fn arrivals(start: &Start<'_>, metrics: &Summaries) -> Batch {
     of_each(start, &OF_ARRIVALS, arrivals_metric, metrics)
 }
 
-fn of_each(
-    start: &Start<'_>,
-    columns: &[Column; 1],
-    split: Split,
-    metrics: &BTreeMap<String, Summary>,
-) -> Batch {
+fn of_each(start: &Start<'_>, columns: &[Column; 1], split: Split, metrics: &Summaries) -> Batch {
     let found = metrics.iter().filter_map(|(name, summary)| Some((split(name)?, summary)));
     let found: BTreeMap<(&str, &str), &Summary> = found.collect();
     let owners: BTreeSet<&str> = found.keys().map(|(owner, _)| *owner).collect();

@@ -1,14 +1,12 @@
 //! summary: a row for each variant, with its metrics over the replications.
 
-use std::collections::BTreeMap;
-
 use super::batch::{Batch, Values};
 use super::cell::Cell;
 use super::column::{Column, Kind, column};
 use super::dynamic::{Dynamic, HIGH, LOW, SAMPLES};
 use super::start::Start;
 use super::table::Table;
-use crate::experiment::Summary;
+use crate::experiment::{Summaries, Summary};
 
 const COLUMNS: [Column; 1] = [column(
     "replications",
@@ -27,10 +25,10 @@ pub const SUMMARY: Table = Table {
 
 /// The row of a variant that has `replications` runs.
 #[must_use]
-pub fn summary(start: &Start<'_>, replications: u32, metrics: &BTreeMap<String, Summary>) -> Batch {
+pub fn summary(start: &Start<'_>, replications: u32, metrics: &Summaries) -> Batch {
     let runs = Values::one(Cell::Whole(replications.into()));
     let mut batch = Batch::new(start, 1).with_all(&COLUMNS, [runs]);
-    for (name, summary) in metrics {
+    for (name, summary) in metrics.iter() {
         batch = batch.with(name, Values::one(cell(summary)));
         let Summary::Number { interval, samples, .. } = summary else { continue };
         if replications > 1 {

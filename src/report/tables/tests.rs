@@ -214,8 +214,8 @@ fn what_a_variant_lacks_is_empty_and_a_halted_replication_has_no_figures() {
             ],
         );
         if few {
-            of.metrics.remove("services.web.creation");
-            of.metrics.insert("cluster.lowerBoundInstances".to_owned(), estimate(4.0, 0.5, "instances"));
+            let bound = ("cluster.lowerBoundInstances", estimate(4.0, 0.5, "instances"));
+            of.metrics = [("cluster.cost", number(2.0, "USD")), bound].into_iter().collect();
         }
         Left { replications: replications_of(&[("cluster.cost", number(2.0, "USD"))]), ..of.into() }
     });

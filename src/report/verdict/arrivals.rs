@@ -1,15 +1,13 @@
 //! What there is to say of calls for standalone tasks.
 
-use std::collections::BTreeMap;
-
 use super::figures::{Figures, names};
 use super::finding::{Finding, Kind};
-use crate::experiment::Summary;
+use crate::experiment::Summaries;
 use crate::metrics::ACTIONS;
 use crate::report::number;
 
 /// Of each arrival stream the tasks that were refused, and what for most of them.
-pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
+pub(super) fn findings(metrics: &Summaries) -> Vec<Finding> {
     let of_stream = |name: &str| {
         let figures = Figures { metrics, stem: format!("arrivals.{name}") };
         let refused = figures.nonzero("refused")?;
@@ -32,8 +30,8 @@ pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
 }
 
 /// The reason behind `start` with the largest figure, the first in the alphabet among equals, and whether there are others.
-fn reason(metrics: &BTreeMap<String, Summary>, start: &str, refused: f64) -> String {
-    let from_there = metrics.range(start.to_owned()..).take_while(|(name, _)| name.starts_with(start));
+fn reason(metrics: &Summaries, start: &str, refused: f64) -> String {
+    let from_there = metrics.starting_with(start);
     let by_reason = from_there.filter_map(|(name, summary)| Some((summary.mean()?, &name[start.len()..])));
     match by_reason.reduce(|most, next| if next.0 > most.0 { next } else { most }) {
         None => String::new(),

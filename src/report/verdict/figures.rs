@@ -1,14 +1,12 @@
 //! Metrics of one service or stream, as verdicts look at them.
 
-use std::collections::BTreeMap;
-
 use super::finding::Times;
-use crate::experiment::Summary;
+use crate::experiment::{Summaries, Summary};
 use crate::report::number;
 
 /// The metrics whose names begin alike.
 pub(super) struct Figures<'m> {
-    pub metrics: &'m BTreeMap<String, Summary>,
+    pub metrics: &'m Summaries,
     /// `services.NAME` or `arrivals.NAME`.
     pub stem: String,
 }
@@ -65,10 +63,10 @@ impl Nonzero {
 }
 
 /// The names that stand between `section.` and a further dot.
-pub(super) fn names<'m>(metrics: &'m BTreeMap<String, Summary>, section: &str) -> Vec<&'m str> {
+pub(super) fn names<'m>(metrics: &'m Summaries, section: &str) -> Vec<&'m str> {
     let start = format!("{section}.");
     let mut all: Vec<&str> = Vec::new();
-    for key in metrics.range(start.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&start)) {
+    for (key, _) in metrics.starting_with(&start) {
         if let Some((name, _)) = key[start.len()..].split_once('.')
             && all.last() != Some(&name)
         {

@@ -1,15 +1,13 @@
 //! What there is to say of services.
 
-use std::collections::BTreeMap;
-
 use super::figures::{Figures, Nonzero, names};
 use super::finding::{Finding, Kind};
-use crate::experiment::Summary;
+use crate::experiment::Summaries;
 use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
 use crate::report::number;
 
 /// Of each service how it ends, and whether it was without the tasks that must serve.
-pub(super) fn findings(metrics: &BTreeMap<String, Summary>) -> Vec<Finding> {
+pub(super) fn findings(metrics: &Summaries) -> Vec<Finding> {
     let of_service = |name| {
         let service = Service { name, figures: Figures { metrics, stem: format!("services.{name}") } };
         let end = service.missing().or_else(|| service.failing()).or_else(|| service.deployment());
