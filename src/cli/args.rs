@@ -356,7 +356,8 @@ pub(super) struct Changes {
     #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
-    /// Write tables as CSV, as Parquet or as both; replications are always written as both [default: the scenario's; csv]
+    /// Write tables as CSV, as Parquet or as both; replications are always CSV, and Parquet up to 10,000 columns [default:
+    /// the scenario's; csv]
     #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
     pub tables: Option<Tables>,
 

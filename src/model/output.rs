@@ -68,7 +68,7 @@ impl Choice for Metrics {
     }
 }
 
-/// `tables`: in which formats tables are written; replications are always written in both.
+/// `tables`: in which formats tables are written; replications are also CSV, and Parquet up to 10,000 columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tables {
     /// As CSV.

@@ -3,8 +3,9 @@
 //! The sizes of a row are what the bundled scenarios write. What nobody knows before a run, such as how often tasks fail to
 //! be placed, is left out, so that an estimate is right within a factor of two where runs go as planned.
 
+use super::tables::MOST_COLUMNS_UNASKED;
 use crate::metrics;
-use crate::model::{ApiCall, ArrivalSchedule, FaultKind, FaultSchedule, Model, Service};
+use crate::model::{ApiCall, ArrivalSchedule, FaultKind, FaultSchedule, Model, Service, Tables};
 use crate::observe::{keeps_series_of, steps_of};
 use crate::scenario::{Provenance, Scenario, Variant};
 use crate::time::{SimDuration, SimTime};
@@ -75,7 +76,12 @@ pub(super) fn sizes(scenario: &Scenario) -> Sizes {
     let mut all = Sizes { figures: ONCE + provenance(scenario), ..Sizes::default() };
     all.add(sum, float(count) / float(sampled.max(1)));
     let model = &scenario.variants.first().model;
-    all.figures += metrics_of(model) * COLUMN;
+    let metrics = metrics_of(model);
+    if metrics <= float(MOST_COLUMNS_UNASKED)
+        || scenario.output.tables.is_some_and(|tables| tables != Tables::Csv)
+    {
+        all.figures += metrics * COLUMN;
+    }
     all.pictures = PICTURES + series_of(model) * steps(model).full * DRAWN_STEP;
     all
 }

@@ -3,7 +3,9 @@
 use super::files::{Files, Open};
 use super::keeping::Keeping;
 use super::output_error::OutputError;
-use super::tables::{Batch, CsvWriter, EVENTS, Layout, ParquetWriter, REPLICATIONS, SUMMARY, Table};
+use super::tables::{
+    Batch, CsvWriter, EVENTS, Layout, MOST_COLUMNS_UNASKED, ParquetWriter, REPLICATIONS, SUMMARY, Table,
+};
 
 /// The files of one table.
 pub(super) struct TableFile {
@@ -12,7 +14,7 @@ pub(super) struct TableFile {
 }
 
 impl TableFile {
-    /// Begins a table: as CSV and Parquet as is asked for, replications in both, the
+    /// Begins a table: as CSV and Parquet as is asked for, replications in both where there are not too many columns, the
     /// summary always as CSV, the event log never.
     pub(super) fn open(
         table: &'static Table,
@@ -29,7 +31,7 @@ impl TableFile {
             let writer = CsvWriter::new(columns.clone(), open.clone());
             csv = Some((open.clone(), writer.map_err(|cause| files.failed(open.name(), cause))?));
         }
-        if keeping.writes_parquet() || always {
+        if keeping.writes_parquet() || always && columns.len() <= MOST_COLUMNS_UNASKED {
             let open = files.open(&format!("{}.parquet", table.name))?;
             let writer = ParquetWriter::new(table, columns, open.clone());
             parquet = Some((open.clone(), writer.map_err(|cause| files.failed(open.name(), cause))?));

@@ -36,7 +36,7 @@ pub use events::{EVENTS, events};
 pub use instances::{INSTANCES, instances};
 pub use parquet_writer::ParquetWriter;
 pub(super) use replications::columns_before_metrics;
-pub use replications::{REPLICATIONS, replications};
+pub use replications::{MOST_COLUMNS_UNASKED, REPLICATIONS, replications};
 pub use services::{ARRIVALS, SERVICES, arrivals, services};
 pub use start::Start;
 pub use summary::{SUMMARY, summary};

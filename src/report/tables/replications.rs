@@ -30,6 +30,10 @@ const COLUMNS: [Column; 5] = [
     text("halted", "what the guard says that ended the run; absent where it came to its end"),
 ];
 
+/// Columns up to which replications are Parquet without being asked for: each costs the format some 400 bytes, and its
+/// readers some time, even with a single row.
+pub const MOST_COLUMNS_UNASKED: usize = 10_000;
+
 /// A row for each variant and replication.
 pub const REPLICATIONS: Table = Table {
     name: "replications",
