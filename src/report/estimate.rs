@@ -21,6 +21,8 @@ const CELL: f64 = 9.0;
 const INTERVAL_CELLS: f64 = 28.0;
 /// Bytes of a metric in a further row of replications.csv and .parquet.
 const SAMPLE: f64 = 11.0;
+/// Bytes of the name of a metric at the top of a table.
+const HEADING: f64 = 36.0;
 /// Bytes of a column of replications.parquet, whatever it holds.
 const COLUMN: f64 = 330.0;
 /// Bytes of a step of a series in timeseries.csv.
@@ -77,6 +79,8 @@ pub(super) fn sizes(scenario: &Scenario) -> Sizes {
     all.add(sum, float(count) / float(sampled.max(1)));
     let model = &scenario.variants.first().model;
     let metrics = metrics_of(model);
+    // summary.csv and replications.csv; an interval has three columns of its own.
+    all.figures += metrics * HEADING * if scenario.replications > 1 { 5.0 } else { 2.0 };
     if metrics <= float(MOST_COLUMNS_UNASKED)
         || scenario.output.tables.is_some_and(|tables| tables != Tables::Csv)
     {
