@@ -1,6 +1,7 @@
 //! Problems as text: file, line, column, caret, rule and remedy.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -18,12 +19,15 @@ const WIDTH: usize = 120;
 const LONG_LINE: usize = 10_000;
 /// Characters before and after the marked part of a longer line that are shown.
 const CONTEXT: usize = 60;
+/// Warnings by one rule that are shown: what further ones say is known by then.
+const MOST_ALIKE: usize = 10;
 /// Characters that are marked at most.
 const LONGEST_MARK: usize = 60;
 
 /// All problems as a terminal would show them, with colours if asked for; empty without problems.
 ///
-/// Of very many the first 500 are shown, errors before warnings, and the others are counted.
+/// Of very many the first 500 are shown, errors before warnings, and of warnings by one rule the first ten; the others are
+/// counted.
 #[must_use]
 pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
     if problems.is_empty() {
@@ -31,7 +35,9 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
-    let shown = shown(problems);
+    let mut alike = Alike::of(problems);
+    let mut shown = shown(problems);
+    shown.retain(|problem| alike.show(problem));
     let mut lines = Lines::default();
     let mut text = String::new();
     for problem in &shown {
@@ -39,12 +45,47 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
         text += &renderer.render(&[group(problem, excerpt.as_ref())]);
         text += "\n\n";
     }
-    let untold = problems.len() - shown.len();
+    let mut untold = problems.len() - shown.len();
+    for (rule, more) in alike.untold() {
+        untold -= more;
+        let _ = write!(text, "… and {more} more by {rule}\n\n");
+    }
     if untold > 0 {
         let _ = write!(text, "… and {untold} more\n\n");
     }
     let _ = writeln!(text, "{}", count(problems));
     text
+}
+
+/// Warnings by rule: how many there are, and how many are shown.
+struct Alike<'p>(BTreeMap<&'p str, (usize, usize)>);
+
+impl<'p> Alike<'p> {
+    fn of(problems: &'p Problems) -> Self {
+        let mut by_rule: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for rule in problems.sorted().into_iter().filter_map(Self::rule) {
+            by_rule.entry(rule).or_default().0 += 1;
+        }
+        by_rule.retain(|_, (all, _)| *all > MOST_ALIKE);
+        Self(by_rule)
+    }
+
+    fn rule(problem: &Problem) -> Option<&str> {
+        problem.rule.as_deref().filter(|_| problem.severity == Severity::Warning)
+    }
+
+    /// Whether a problem is shown: of these warnings the first ones are.
+    fn show(&mut self, problem: &Problem) -> bool {
+        let Some((_, shown)) = Self::rule(problem).and_then(|rule| self.0.get_mut(rule)) else { return true };
+        let is_shown = *shown < MOST_ALIKE;
+        *shown += usize::from(is_shown);
+        is_shown
+    }
+
+    /// The rules by which there are more.
+    fn untold(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(rule, (all, shown))| (*rule, all - shown)).filter(|(_, more)| *more > 0)
+    }
 }
 
 /// `3 errors, 1 warning`.

@@ -185,3 +185,18 @@ fn calls_of_a_later_version_are_named_with_what_can_be_done_meanwhile() {
         assert!(help.contains(meanwhile) && help.contains("updateService"), "{help}");
     }
 }
+
+#[test]
+fn of_many_warnings_by_one_rule_the_first_ten_are_shown() {
+    let service = |number: usize| {
+        format!("[[services]]\nserviceName = \"s-{number}\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n")
+    };
+    let services: String = (0..25).map(service).collect();
+    let fleet = "[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 2\navailabilityZones = [\"a\", \"b\"]\n";
+    let app = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1, memory = 8 }]\n";
+    let loaded = loaded(&format!("name = \"x\"\n{fleet}{app}{services}"));
+    let report = render(&loaded.problems, &loaded.sources, false);
+    assert!(report.contains("… and 15 more by RB-01"), "{report}");
+    assert_eq!(report.matches("zones are not rebalanced").count(), 10, "{report}");
+    assert!(report.ends_with("25 warnings\n"), "{report}");
+}
