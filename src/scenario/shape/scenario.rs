@@ -84,7 +84,7 @@ pub const OUTPUT: Shape = Shape::new(
             .default("`\"thinned\"` where all results stay small, else `\"none\"`"),
         modelled("tables", TEXT)
             .words(Words::Of(of::<Tables>))
-            .means("in which formats tables are written; `replications` is always written in both, `summary` always as CSV")
+            .means("in which formats tables are written; `replications` is always written in both, `summary` always as CSV, `events` never: `events.jsonl` has the same as text")
             .default("\"csv\""),
     ],
 );
