@@ -75,7 +75,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.missingCount.limitedBy",
         "",
-        "what stands in their way: the reason of the last placement failure, as below, and the host ports if it is these; TASKS_FAIL, AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
+        "what stands in their way: where the last attempt to place one found no instance, the rule of placementFailures that most instances fail first, as for maxTasksPlaceable, and the host ports if it is these; TASKS_FAIL, AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
     ),
     row(
         "services.N.countsFrom",
@@ -108,14 +108,14 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.placementFailures.REASON",
         "failures",
-        "the same by reason: INACTIVE, AGENT, LOCATION, ATTRIBUTE, RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS, RESOURCE:ENI, RESOURCE:GPU, memberOf, distinctInstance, topologySpread or NO_INSTANCES",
+        "the same by the rule that the closest instance fails first, which ECS's event names: INACTIVE, AGENT, LOCATION, ATTRIBUTE, RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS, RESOURCE:ENI, RESOURCE:GPU, memberOf, distinctInstance, topologySpread or NO_INSTANCES",
     ),
     row(
         "services.N.maxTasksPlaceable",
         "tasks",
         "tasks of it that can be there at once beside everything else, at the end of the run: those there and those that would still fit",
     ),
-    row("services.N.maxTasksPlaceable.limitedBy", "", "what stands in the way of one more copy"),
+    row("services.N.maxTasksPlaceable.limitedBy", "", "the rule that most instances refuse a copy by"),
     row(
         "services.N.additionalTasksPlaceable",
         "tasks",
@@ -124,7 +124,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.additionalTasksPlaceable.limitedBy",
         "",
-        "what stands in the way of one more copy after these",
+        "the rule that most instances refuse one more by",
     ),
     row("services.N.startLatency.{p50,p95,max}", "seconds", "from a task being needed to its being healthy"),
     row(

@@ -197,7 +197,7 @@ pub(super) struct Run {
     #[arg(long)]
     pub stress_assumptions: bool,
 
-    /// Continue a run of the same scenario that was killed; its results are those of a run without a break
+    /// Continue a run of the same scenario that did not end, and if interrupted leave what is finished to be continued again
     #[arg(long)]
     pub resume: bool,
 
@@ -301,7 +301,7 @@ pub(super) struct Explain {
     #[arg(long, value_name = "N", value_parser = values::at_least(0_u64), allow_negative_numbers = true)]
     pub seed: Option<u64>,
 
-    /// A value in place of the scenario's, by path as in the matrix; may be given again
+    /// A value in place of the scenario's, and of an axis of the matrix, by path as there; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = values::path_and_value)]
     pub set: Vec<String>,
 
@@ -333,7 +333,7 @@ pub(super) struct Changes {
     #[arg(long, value_name = "N", value_parser = values::at_least(1_usize), allow_negative_numbers = true)]
     pub jobs: Option<usize>,
 
-    /// A value in place of the scenario's, by path as in the matrix; may be given again
+    /// A value in place of the scenario's, and of an axis of the matrix, by path as there; may be given again
     #[arg(long, value_name = "PATH=VALUE", value_parser = values::path_and_value)]
     pub set: Vec<String>,
 
@@ -356,8 +356,8 @@ pub(super) struct Changes {
     #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
-    /// Write tables as CSV, as Parquet or as both; replications are always CSV, and Parquet up to 10,000 columns [default:
-    /// the scenario's; csv]
+    /// Write tables as CSV, Parquet or both; replications always as CSV, and as Parquet up to 10,000 columns, events never
+    /// as CSV [default: the scenario's; csv]
     #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
     pub tables: Option<Tables>,
 

@@ -62,10 +62,14 @@ pub(super) fn load_scenarios(
         terminal::error(&problem);
         Err(Exit::WrongUsage)
     };
-    let no_scenario = |json: &Input| {
-        format!(
+    let no_scenario = |json: &Input| match json {
+        Input::File(path) if scenario::is_manifest(path) => {
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
+        }
+        _ => format!(
             "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
-        )
+        ),
     };
     let is_folder = |input: &Input| matches!(input, Input::File(path) if path.is_dir());
     if !changes.input.is_empty() && !inputs.iter().any(is_folder) {

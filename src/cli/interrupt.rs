@@ -1,4 +1,4 @@
-//! Ctrl-C and TERM: what was begun is taken away before the program ends.
+//! Ctrl-C and TERM: what was begun is taken away before the program ends, but for what `--resume` can continue.
 //!
 //! A terminal that closes sends HUP, which `nohup` has a program ignore: listening to it would undo that. So HUP ends the
 //! program as any other signal does, and what it had begun beside the results, `.NAME.` and six characters, stays until
@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::report::{Abandon, Destination};
+use crate::report::{Abandon, Destination, Left};
 
 /// What a signal finds. Where there are no signals, nothing ever looks.
 #[derive(Clone, Default)]
@@ -29,9 +29,13 @@ impl Interrupts {
         interrupts
     }
 
-    /// From now on a signal takes this destination's beginnings away.
-    pub fn begin(&self, destination: &Destination) {
-        self.work(|work| work.begun = Some(destination.abandon()));
+    /// From now on a signal takes away what the destination that is prepared has begun; one that comes meanwhile waits for it.
+    pub fn begin<E>(&self, prepare: impl FnOnce() -> Result<Destination, E>) -> Result<Destination, E> {
+        self.work(|work| {
+            let destination = prepare()?;
+            work.begun = Some(destination.abandon());
+            Ok(destination)
+        })
     }
 
     /// Results are in place, or nothing is left to take away.
@@ -50,11 +54,10 @@ impl Interrupts {
     #[cfg(unix)]
     fn abandon(&self) -> &'static str {
         let (begun, any_written) = self.work(|work| (work.begun.take(), work.any_written));
-        let is_written = begun.is_some_and(|begun| !begun.now());
-        if is_written || any_written {
-            "interrupted, not everything was written"
-        } else {
-            "interrupted, nothing written"
+        match begun.map_or(Left::Nothing, |begun| begun.now()) {
+            Left::Finished => "interrupted; what is finished is kept, --resume continues",
+            Left::Nothing if !any_written => "interrupted, nothing written",
+            Left::Nothing | Left::Results => "interrupted, not everything was written",
         }
     }
 }
@@ -63,8 +66,9 @@ impl Interrupts {
 mod signals {
     use std::io::{self, IsTerminal, Write};
     use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
+    use std::time::Duration;
 
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
@@ -75,16 +79,22 @@ mod signals {
     /// What shells add to the number of the signal that ended a process.
     const ENDED_BY_SIGNAL: i32 = 128;
 
-    /// The first signal tidies up and ends the program; the second ends it at once.
+    /// Signals within this time are one: `timeout` sends its signal to the process and to its group.
+    const SAME: Duration = Duration::from_millis(200);
+
+    /// The first signal tidies up and ends the program; a second one that is not the same ends it at once.
     pub(super) fn listen(interrupts: Interrupts) -> io::Result<()> {
-        let is_second = Arc::new(AtomicBool::new(false));
+        let ends_at_once = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM] {
-            flag::register_conditional_shutdown(signal, ENDED_BY_SIGNAL + signal, Arc::clone(&is_second))?;
-            flag::register(signal, Arc::clone(&is_second))?;
+            flag::register_conditional_shutdown(signal, ENDED_BY_SIGNAL + signal, Arc::clone(&ends_at_once))?;
         }
         let mut signals = Signals::new([SIGINT, SIGTERM])?;
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             if let Some(signal) = signals.forever().next() {
+                thread::spawn(move || {
+                    thread::sleep(SAME);
+                    ends_at_once.store(true, Ordering::SeqCst);
+                });
                 end(&interrupts, signal);
             }
         })?;

@@ -92,9 +92,28 @@ impl Documents {
 fn baseline(scenario: &Scenario, arguments: &Run) -> Result<Option<Baseline>, String> {
     let Some(folder) = &arguments.baseline else { return Ok(None) };
     let found = report::read_baseline(folder, &scenario.name)?;
-    if found.is_none() {
-        let (folder, name) = (folder.display(), &scenario.name);
+    let (folder, name) = (folder.display(), &scenario.name);
+    let Some(earlier) = &found else {
         terminal::warning(&format!("the baseline `{folder}` has no results of {name}: nothing is compared"));
+        return Ok(found);
+    };
+    match (earlier.scenario == *name, earlier.shares_variants(scenario)) {
+        (true, true) => {}
+        // A change of the matrix does not stop a gate.
+        (true, false) => terminal::warning(&format!(
+            "the baseline `{folder}` has other variants of {name} only: nothing is compared"
+        )),
+        (false, true) => terminal::warning(&format!(
+            "the baseline `{folder}` is of another scenario, {}: what differs from {name} may be due to that alone",
+            earlier.scenario
+        )),
+        (false, false) => {
+            return Err(format!(
+                "the baseline `{folder}` is of another scenario, {}, and has no variant of {name}; name results of \
+                 {name}, or leave --baseline out",
+                earlier.scenario
+            ));
+        }
     }
     Ok(found)
 }
@@ -117,22 +136,27 @@ impl<'s> One<'s> {
     ) -> Exit {
         let Run { out, resume, format, .. } = self.arguments;
         // Before the simulations, so that a folder that cannot be written costs no time.
-        let mut destination = match report::prepare(out, &self.scenario.name, *resume) {
+        let prepare = || report::prepare(out, &self.scenario.name, *resume);
+        let mut destination = match interrupts.begin(prepare) {
             Ok(destination) => destination,
             Err(error) => return not_written(&error),
         };
-        interrupts.begin(&destination);
         terminal.note(&format!("{}: {}", self.scenario.name, Size::of(self.scenario, &self.keeping)));
         let (exit, is_written) = match self.simulated(&mut destination, terminal) {
             Ok(collected) => {
                 let told = show_halts(&collected.results).worse(expected(&collected.results, self.arguments));
+                if report::has_nothing_to_compare(&collected.results) {
+                    terminal::warning(
+                        "nothing that answers or is expected is in both the baseline and these results",
+                    );
+                }
                 suites.push(Suite::of(&collected.results));
                 match written(destination, collected, *format, documents, terminal) {
                     Ok(()) => (told, true),
                     Err(error) => (told.worse(not_written(&error)), false),
                 }
             }
-            Err(error) => (not_written(&error), false),
+            Err(error) => (not_written(&destination.failed(error)), false),
         };
         interrupts.end(is_written);
         exit
@@ -193,6 +217,10 @@ fn expected(results: &Results<'_>, arguments: &Run) -> Exit {
 fn tell_what_was_left(destination: &Destination, spool: &Spool<'_>, resume: bool, terminal: &Terminal) {
     let name = &spool.scenario().name;
     match (resume, spool.runs_kept()) {
+        (true, kept) if spool.was_damaged() => terminal::warning(&format!(
+            "{name}: what an interrupted run left is damaged: {kept} of {} runs are there, the others run anew",
+            runs(spool.scenario())
+        )),
         (true, 0) if destination.was_interrupted() => {
             terminal.note(&format!("{name}: starts anew: in what an interrupted run left no run is whole"));
         }
@@ -229,6 +257,28 @@ fn stress(scenario: &Scenario, results: &Results<'_>, jobs: usize, terminal: &Te
 /// Prints the answer and puts the folder into place.
 fn written(
     destination: Destination,
+    collected: Collected<'_>,
+    format: Format,
+    documents: &mut Documents,
+    terminal: &mut Terminal,
+) -> Result<(), OutputError> {
+    let is_stressed = collected.results.assumptions.is_some();
+    if let Err(error) = completed(&destination, collected, format, documents, terminal) {
+        return Err(destination.failed(error));
+    }
+    let path = destination.publish()?;
+    if is_stressed && matches!(format, Format::Csv) {
+        let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));
+        let (verdicts, moved) = (verdicts.display(), moved.display());
+        terminal.note(&format!("Whether the answer stands: {verdicts}; what moves it: {moved}"));
+    }
+    terminal.note(&format!("Everything else is in {}", path.display()));
+    Ok(())
+}
+
+/// Prints the answer and writes what is not written yet.
+fn completed(
+    destination: &Destination,
     mut collected: Collected<'_>,
     format: Format,
     documents: &mut Documents,
@@ -249,17 +299,7 @@ fn written(
         Format::Csv => collected.csv().and_then(|lines| terminal.lines(lines)),
         Format::Table | Format::Markdown => io::Result::Ok(()),
     };
-    printed.map_err(|cause| destination.not_kept(cause))?;
-    let is_stressed = collected.results.assumptions.is_some();
-    drop(collected);
-    let path = destination.publish()?;
-    if is_stressed && matches!(format, Format::Csv) {
-        let [verdicts, moved] = report::FILES_OF_ASSUMPTIONS.map(|name| path.join(name));
-        let (verdicts, moved) = (verdicts.display(), moved.display());
-        terminal.note(&format!("Whether the answer stands: {verdicts}; what moves it: {moved}"));
-    }
-    terminal.note(&format!("Everything else is in {}", path.display()));
-    Ok(())
+    printed.map_err(|cause| destination.not_kept(cause))
 }
 
 /// Names the variants that guards ended, each guard once per variant.

@@ -54,6 +54,14 @@ impl Rejection {
         Self::TopologySpread,
     ];
 
+    /// The rule that most instances fail first, by how many do so for each of [`ALL`](Self::ALL), and of equals the one judged
+    /// first; `None` where no instance fails any.
+    #[must_use]
+    pub fn of_most(tally: &[u32; Self::COUNT]) -> Option<Self> {
+        let most = tally.iter().max().filter(|most| **most > 0)?;
+        Self::ALL.into_iter().find(|rule| tally[*rule as usize] == *most)
+    }
+
     /// Whether it also binds the instances that `StartTask` names, where constraints do not count (RN-06).
     #[must_use]
     pub const fn binds_named(self) -> bool {
@@ -83,5 +91,24 @@ impl Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_instances_decide_and_of_equals_the_rule_judged_first() {
+        let of = |counts: &[(Rejection, u32)]| {
+            let mut tally = [0; Rejection::COUNT];
+            for (rule, instances) in counts {
+                tally[*rule as usize] = *instances;
+            }
+            Rejection::of_most(&tally)
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[(Rejection::PortInUse, 1), (Rejection::Memory, 2)]), Some(Rejection::Memory));
+        assert_eq!(of(&[(Rejection::MemberOf, 2), (Rejection::PortInUse, 2)]), Some(Rejection::PortInUse));
     }
 }

@@ -9,10 +9,19 @@ use crate::model::{ClusterId, Demand, GroupId, ServiceId, TaskDefinitionId};
 use crate::observe::{Metric, metric_names};
 use crate::placement::{Capacity, LowerBound, Wanted, capacity, lower_bound_instances};
 
-/// `services.N.maxTasksPlaceable` and `additionalTasksPlaceable`, and `cluster.lowerBoundInstances`, each with `.limitedBy`.
-pub(super) fn at_end(view: &View<'_>) -> BTreeMap<String, Metric> {
+/// The answers.
+pub(super) struct AtEnd {
+    /// `services.N.maxTasksPlaceable` and `additionalTasksPlaceable`, and `cluster.lowerBoundInstances`, each with
+    /// `.limitedBy`.
+    pub metrics: BTreeMap<String, Metric>,
+    /// Of each service that has no room for one more copy, the rule that `maxTasksPlaceable.limitedBy` names.
+    pub limits: Vec<Option<Rejection>>,
+}
+
+pub(super) fn at_end(view: &View<'_>) -> AtEnd {
     let model = view.model();
     let mut metrics = BTreeMap::new();
+    let mut limits = vec![None; model.services.len()];
     for (index, label) in metric_names(model).into_iter().enumerate() {
         let id = ServiceId::new(index);
         let request = view.request(id);
@@ -20,7 +29,12 @@ pub(super) fn at_end(view: &View<'_>) -> BTreeMap<String, Metric> {
             // A figure that is not known is absent.
             continue;
         }
-        let (more, limited_by) = match capacity(&request, view.cluster()) {
+        let capacity = capacity(&request, view.cluster());
+        // A daemon misses tasks on instances of its own, not wherever one more copy would go.
+        if let (Capacity::Copies { more: 0, limited_by }, false) = (capacity, model.service(id).is_daemon()) {
+            limits[index] = limited_by;
+        }
+        let (more, limited_by) = match capacity {
             Capacity::Unlimited => (None, "nothing"),
             Capacity::Copies { more, limited_by } => {
                 (Some(more), limited_by.map_or("no instances", Rejection::code))
@@ -36,7 +50,7 @@ pub(super) fn at_end(view: &View<'_>) -> BTreeMap<String, Metric> {
         }
     }
     put_lower_bounds(view, &mut metrics);
-    metrics
+    AtEnd { metrics, limits }
 }
 
 /// Of each cluster where there are several, and of all together: that of the cluster that takes most says what limits.

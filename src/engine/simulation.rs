@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::Event;
 use super::choice::Onlooker;
 use super::core::{Core, CoreState};
 use super::dispatch::{dispatch, set_up};
+use super::final_metrics::{self, AtEnd};
 use super::guard::Limits;
 use super::halt::Halt;
 use super::injection::{Injection, InjectionError};
 use super::parts::{Parts, Script};
 use super::reactions::{self, Reactions};
 use super::view::View;
-use super::{Event, final_metrics};
 use crate::cluster::Cluster;
 use crate::model::Model;
 use crate::observe::{Detail, Recorder, RunEnd, RunOutcome};
@@ -91,10 +92,11 @@ impl Simulation {
         self.run_to_end()?;
         let view = self.view();
         let (digest, events) = (view.digest(), view.events());
-        let final_metrics = final_metrics::at_end(&view);
-        let end = RunEnd { at: self.end(), injected: self.parts.calls.script().actions(), digest, events };
+        let AtEnd { metrics, limits } = final_metrics::at_end(&view);
+        let injected = self.parts.calls.script().actions();
+        let end = RunEnd { at: self.end(), injected, limits: &limits, digest, events };
         let mut outcome = self.core.observer.finish(&self.core.cluster, &end);
-        outcome.metrics.extend(final_metrics);
+        outcome.metrics.extend(metrics);
         Ok(outcome)
     }
 }

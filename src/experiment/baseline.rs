@@ -32,6 +32,12 @@ pub struct Earlier {
 }
 
 impl Baseline {
+    /// Whether it has any variant of a scenario.
+    #[must_use]
+    pub fn shares_variants(&self, scenario: &Scenario) -> bool {
+        self.matched(scenario).0.iter().any(Option::is_some)
+    }
+
     /// For each variant of a scenario the earlier one with the same settings, or else with the same name; and the names of
     /// those that none is for.
     #[must_use]
@@ -45,7 +51,7 @@ impl Baseline {
         let paths = || scenario.axes.iter().map(|axis| &axis.path);
         let found: Vec<Option<usize>> = scenario
             .variants
-            .iter()
+            .points()
             .map(|variant| {
                 let settings: BTreeMap<&String, &Setting> = paths().zip(&variant.settings).collect();
                 let same = by_settings.get(&key(settings.into_iter()));
@@ -99,5 +105,7 @@ mod tests {
             found.iter().map(|found| Some(found.as_ref()?.name.as_str())).collect();
         assert_eq!(names, [Some("otherwise"), Some("desiredCount=3, hostPort=80"), None]);
         assert_eq!(gone, ["gone"]);
+        assert!(baseline.shares_variants(&scenario));
+        assert!(!baseline.shares_variants(&grid_scenario(&[7], &[80])));
     }
 }

@@ -14,16 +14,18 @@ use crate::model::{HostPorts, ServiceId};
 /// Ports that are named before the rest is counted.
 const PORTS: usize = 3;
 
-/// Writes it for each of `services`, which come with their names in metrics; `names` where a run keeps them.
+/// Writes it for each of `services`, which come with their names in metrics and with what [`limits`](super::RunEnd::limits)
+/// them; `names` where a run keeps them.
 pub(super) fn write(
     cluster: &Cluster,
-    (services, labels): (&[ServiceMetrics], &[String]),
+    (services, labels, limits): (&[ServiceMetrics], &[String], &[Option<Rejection>]),
     names: Option<&Names>,
     metrics: &mut Metrics,
 ) {
     let held = held_deployments::find(cluster, services);
     for (index, (figures, label)) in services.iter().zip(labels).enumerate() {
-        let ending = Ending { id: ServiceId::new(index), cluster, figures, held: &held };
+        let limit = limits.get(index).copied().flatten();
+        let ending = Ending { id: ServiceId::new(index), cluster, figures, limit, held: &held };
         ending.write(&format!("services.{label}"), names, metrics);
     }
 }
@@ -32,6 +34,8 @@ struct Ending<'a> {
     id: ServiceId,
     cluster: &'a Cluster,
     figures: &'a ServiceMetrics,
+    /// The rule that most instances put in the way now, if none has room.
+    limit: Option<Rejection>,
     held: &'a BTreeMap<ServiceId, Held>,
 }
 
@@ -61,6 +65,7 @@ impl Ending<'_> {
     /// What stands in its way, and does not go by itself.
     fn obstacle(&self) -> Option<String> {
         if let Some(code) = self.figures.unplaced() {
+            let code = self.limit.map_or(code, Rejection::code);
             return Some(if code == Rejection::PortInUse.code() {
                 self.with_ports(code)
             } else {

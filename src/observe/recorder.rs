@@ -14,7 +14,7 @@ use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer,
-    Place, ServiceEvent, StopCause, Task, TaskHealth,
+    Place, Rejection, ServiceEvent, StopCause, Task, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -39,7 +39,8 @@ use crate::time::SimTime;
 /// });
 /// let cluster = Cluster::new(Arc::clone(&model));
 /// let recorder = Recorder::new(&model, Detail::Metrics);
-/// let outcome = recorder.finish(&cluster, &RunEnd { at: SimTime::from_secs(3_600), injected: &[], digest: 0, events: 0 });
+/// let end = RunEnd { at: SimTime::from_secs(3_600), injected: &[], limits: &[], digest: 0, events: 0 };
+/// let outcome = recorder.finish(&cluster, &end);
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
 /// // A share of nothing does not exist.
 /// assert!(!outcome.metrics.contains_key("cluster.cpuReserved.mean"));
@@ -62,6 +63,9 @@ pub struct RunEnd<'a> {
     pub at: SimTime,
     /// The API calls that were injected; their ids follow those of the model's actions.
     pub injected: &'a [Action],
+    /// Of each service without room for one more task, the rule that most instances put in the way; fewer where that is not
+    /// known.
+    pub limits: &'a [Option<Rejection>],
     /// Rolling digest over all facts.
     pub digest: u64,
     /// How many events were handled.

@@ -34,15 +34,22 @@ pub(super) struct ServiceMetrics {
     pub(super) level: ServiceLevel,
     /// When tasks were started last.
     started_at: Option<SimTime>,
-    /// What stood in the way of the last task that was to be placed, by its position among the failures; `None` where it
-    /// found an instance.
-    unplaced: Option<usize>,
+    /// What stood in the way of the last tasks that were to be placed; `None` where they found an instance.
+    unplaced: Option<Unplaced>,
     /// Failures by the closest instance's first rejection; the last one counts those without an instance.
     failures: [u64; Rejection::COUNT + 1],
     start_latency: Latencies,
     replacement_latency: Latencies,
     pub(super) vacancies: Vacancies,
     pub(super) deployments: DeploymentHistory,
+}
+
+/// Tasks that found no instance.
+#[derive(Clone, Copy, Debug)]
+struct Unplaced {
+    at: SimTime,
+    /// Instances by the first rule that they failed.
+    tally: [u32; Rejection::COUNT],
 }
 
 impl ServiceMetrics {
@@ -174,15 +181,19 @@ impl ServiceMetrics {
     pub(super) fn placement_failed(&mut self, at: SimTime, failure: &PlacementFailure) {
         let reason = failure.closest.map_or(Rejection::COUNT, |(_, rejection)| rejection as usize);
         self.failures[reason] += 1;
-        self.unplaced = Some(reason);
+        // The tasks of a daemon fail one by one, each on its own instance.
+        let before = self.unplaced.filter(|before| self.is_daemon && before.at == at);
+        let tally = before.map_or([0; Rejection::COUNT], |before| before.tally);
+        let tally = std::array::from_fn(|rule| tally[rule] + failure.tally[rule]);
+        self.unplaced = Some(Unplaced { at, tally });
         if self.started_at != Some(at) {
             self.begin(at, Beginning::PlacementFailure);
         }
     }
 
-    /// What stood in the way of the last task that was to be placed, if it found no instance.
+    /// The rule that most instances put in the way of the last task that was to be placed, if it found none.
     pub(super) fn unplaced(&self) -> Option<&'static str> {
-        Some(codes()[self.unplaced?])
+        Some(Rejection::of_most(&self.unplaced?.tally).map_or(NO_INSTANCES, Rejection::code))
     }
 
     /// Writes all metrics under `services.NAME` and returns the series.

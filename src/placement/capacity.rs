@@ -99,10 +99,7 @@ impl Headroom {
         if self.unlimited {
             return Capacity::Unlimited;
         }
-        let most = self.tally.iter().max().filter(|most| **most > 0);
-        let limited_by =
-            most.and_then(|most| Rejection::ALL.into_iter().find(|one| self.tally[*one as usize] == *most));
-        Capacity::Copies { more: self.more, limited_by }
+        Capacity::Copies { more: self.more, limited_by: Rejection::of_most(&self.tally) }
     }
 }
 

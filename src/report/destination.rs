@@ -11,6 +11,8 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 
@@ -20,7 +22,7 @@ use super::collected::Collected;
 use super::files::Files;
 use super::keeping::Keeping;
 use super::manifest;
-use super::output_error::{CHOOSE_ANOTHER, MOVE_AWAY, NOT_OURS, OutputError};
+use super::output_error::{CHOOSE_ANOTHER, MOVE_AWAY, NO_LINK, NOT_OURS, OutputError};
 use super::spool::Spool;
 use super::turn::Turn;
 use crate::scenario::Scenario;
@@ -28,7 +30,7 @@ use crate::scenario::Scenario;
 /// In the temporary folder: locked while its process lives.
 const LOCK: &str = "lock";
 /// In the temporary folder: the results being written.
-const NEW: &str = "new";
+pub(super) const NEW: &str = "new";
 /// In the temporary folder: the results being replaced.
 const OLD: &str = "old";
 /// In the temporary folder: what runs left until all have ended.
@@ -41,9 +43,25 @@ pub struct Destination {
     target: PathBuf,
     // Fields are dropped in this order, and some systems do not remove a folder with an open file in it.
     lock: File,
-    temporary: TempDir,
-    abandon: Abandon,
+    temporary: Temporary,
+    resume: bool,
     interrupted: bool,
+    /// Whether any run is finished.
+    finished: Arc<AtomicBool>,
+}
+
+/// The temporary folder, which goes with its destination. One that was abandoned belongs to whoever did so: what is left
+/// in it is to be resumed.
+#[derive(Debug)]
+struct Temporary {
+    folder: TempDir,
+    abandon: Abandon,
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        self.abandon.wait();
+    }
 }
 
 /// Makes sure that `folder/<name>/` can be written, before any time is spent on simulating.
@@ -79,12 +97,16 @@ pub fn prepare(folder: &Path, name: &str, resume: bool) -> Result<Destination, O
         Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(failed(error)),
         _ => {}
     }
+    fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
+    // Before anything is taken from an interrupted run, which would be lost here.
+    refuse_anything_but_results(&target)?;
     let spool = resume.then(|| temporary.path().join(SPOOL));
     let interrupted = tidy_up(folder, &prefix, &target, &turn, spool.as_deref()).map_err(failed)?;
-    refuse_anything_but_results(&target)?;
-    fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
     let abandon = Abandon::new(temporary.path());
-    Ok(Destination { target, lock, temporary, abandon, interrupted })
+    let finished = Arc::new(AtomicBool::new(resume && interrupted));
+    abandon.keep_if(&finished);
+    let temporary = Temporary { folder: temporary, abandon };
+    Ok(Destination { target, lock, temporary, resume, interrupted, finished })
 }
 
 impl Destination {
@@ -97,7 +119,15 @@ impl Destination {
     /// What takes away all that was begun, from any thread and at any time.
     #[must_use]
     pub fn abandon(&self) -> Abandon {
-        self.abandon.clone()
+        self.temporary.abandon.clone()
+    }
+
+    /// As if the process ended now.
+    #[cfg(test)]
+    pub(super) fn forget_but_the_lock(self) {
+        let Self { lock, temporary, .. } = self;
+        drop(lock);
+        std::mem::forget(temporary);
     }
 
     /// Whether runs of the scenario were killed before they could write results.
@@ -112,12 +142,18 @@ impl Destination {
     ///
     /// When nothing can be written or read there, or what is to be resumed is something else; that stays where it is.
     pub fn spool<'s>(&mut self, scenario: &'s Scenario, keeping: Keeping) -> Result<Spool<'s>, OutputError> {
-        let path = self.temporary.path().join(SPOOL);
-        Spool::open(&path, scenario, keeping).map_err(|cause| {
+        let path = self.in_temporary(SPOOL);
+        let opened = Spool::open(&path, scenario, keeping).inspect(|spool| {
+            self.finished = spool.finished();
+            if self.resume {
+                self.temporary.abandon.keep_if(&self.finished);
+            }
+        });
+        opened.map_err(|cause| {
+            self.temporary.folder.disable_cleanup(self.resume && self.interrupted);
             if cause.kind() != io::ErrorKind::AlreadyExists {
                 return self.not_kept(cause);
             }
-            self.temporary.disable_cleanup(true);
             OutputError::refused(
                 &self.target,
                 "the interrupted run that --resume would continue was of another scenario, other options or another version",
@@ -129,7 +165,20 @@ impl Destination {
     /// What is said when what runs left cannot be kept or read.
     #[must_use]
     pub fn not_kept(&self, cause: io::Error) -> OutputError {
-        OutputError::not_written(&self.temporary.path().join(SPOOL), cause)
+        OutputError::not_written(&self.in_temporary(SPOOL), cause)
+    }
+
+    /// Ends in vain. Where a disk is full, the runs that are finished stay for `--resume`, and the error says so.
+    #[must_use]
+    pub fn failed(mut self, error: OutputError) -> OutputError {
+        if !error.is_for_want_of_room() || !self.finished.load(Ordering::SeqCst) {
+            return error;
+        }
+        self.temporary.abandon.keep_if(&self.finished);
+        self.temporary.folder.disable_cleanup(true);
+        // What is made of them is made again, and others may need the room.
+        let _ = fs::remove_dir_all(self.in_temporary(NEW));
+        error.with_finished_runs_kept()
     }
 
     /// Writes the tables of what all runs left.
@@ -138,7 +187,7 @@ impl Destination {
     ///
     /// When anything could not be written.
     pub fn collect<'s>(&self, spool: Spool<'s>) -> Result<Collected<'s>, OutputError> {
-        let mut files = Files::new(&self.temporary.path().join(NEW));
+        let mut files = Files::new(&self.in_temporary(NEW));
         let results = collect(&spool, &mut files)?;
         Ok(Collected { results, spool, files })
     }
@@ -152,24 +201,27 @@ impl Destination {
     pub fn publish(mut self) -> Result<PathBuf, OutputError> {
         // Somebody may have put something there while it ran.
         refuse_anything_but_results(&self.target)?;
-        let new = self.temporary.path().join(NEW);
+        let new = self.in_temporary(NEW);
         sync_folder(&new);
         let turn = Turn::wait(self.target.parent().unwrap_or(Path::new("")))?;
         refuse_anything_but_results(&self.target)?;
-        let abandon = self.abandon.clone();
-        abandon
+        self.abandon()
             .finish(|| self.put_into_place(&new))
             .map_err(|cause| OutputError::not_written(&self.target, cause))?;
         let Self { target, lock, temporary, .. } = self;
         drop(lock);
         // The results are in place; what is left of the old ones is removed by the next run if not now.
-        let _ = temporary.close();
+        drop(temporary);
         drop(turn);
         Ok(target)
     }
 
+    fn in_temporary(&self, name: &str) -> PathBuf {
+        self.temporary.folder.path().join(name)
+    }
+
     fn put_into_place(&mut self, new: &Path) -> io::Result<()> {
-        let old = self.temporary.path().join(OLD);
+        let old = self.in_temporary(OLD);
         let replaces = self.target.exists();
         if replaces {
             fs::rename(&self.target, &old)?;
@@ -177,7 +229,7 @@ impl Destination {
         if let Err(cause) = fs::rename(new, &self.target) {
             if replaces && fs::rename(&old, &self.target).is_err() {
                 // They stay where they are, whole, and the next run puts them back.
-                self.temporary.disable_cleanup(true);
+                self.temporary.folder.disable_cleanup(true);
             }
             return Err(cause);
         }
@@ -197,6 +249,10 @@ fn is_plain(name: &str) -> bool {
 /// somebody's work.
 fn refuse_anything_but_results(target: &Path) -> Result<(), OutputError> {
     let Ok(known) = fs::symlink_metadata(target) else { return Ok(()) };
+    if known.is_symlink() {
+        let cause = "a symbolic link is there, and results would take its place";
+        return Err(OutputError::refused(target, cause, NO_LINK));
+    }
     if !known.is_dir() {
         return Err(OutputError::refused(target, "something that is not a folder is there", NOT_OURS));
     }

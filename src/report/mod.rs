@@ -43,8 +43,8 @@ mod verdict;
 mod width;
 mod words;
 
-pub use abandon::Abandon;
-pub use baseline::read_baseline;
+pub use abandon::{Abandon, Left};
+pub use baseline::{has_nothing_to_compare, read_baseline};
 pub use collected::Collected;
 pub use destination::{Destination, prepare};
 pub use expectations::{Level, Suite, annotations, junit, workflow_command};

@@ -87,11 +87,23 @@ pub(super) fn is_lopsided(summary: &Summary) -> bool {
     ((high - mean) - (mean - low)).abs() > (high - low) * 1e-9
 }
 
-/// Half-width with two significant digits, and the mean with as many decimals; durations each in their own units.
+/// Half-widths below this are what sums of floats leave, and no digits that anybody reads.
+const INVISIBLE: f64 = 1e-9;
+
+/// Half-width with two significant digits, and the mean with as many decimals; one that is nothing with as many as the
+/// mean has by itself; durations each in their own units.
 fn estimate(mean: f64, half_width: f64, unit: &str) -> String {
     let half_width = two_digits(half_width);
-    if unit == "seconds" || half_width <= 0.0 {
-        return format!("{} ± {}", cell(mean, unit), cell(half_width, unit));
+    if unit == "seconds" {
+        return format!("{} ± {}", duration(mean), duration(half_width));
+    }
+    if half_width < INVISIBLE {
+        let mean = cell(mean, unit);
+        let decimals = mean.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let is_below = if half_width > 0.0 { "< " } else { "" };
+        let last_digit =
+            if half_width > 0.0 { 10_f64.powi(-i32::try_from(decimals).unwrap_or(0)) } else { 0.0 };
+        return format!("{mean} ± {is_below}{last_digit:.decimals$}");
     }
     format!("{} ± {}", beside(mean, half_width, unit), beside(half_width, half_width, unit))
 }
@@ -303,6 +315,10 @@ mod tests {
             (0.99, 0.000_5, "ratio", "99.000 ± 0.050"),
             (1_234.5, 23.4, "units", "1234 ± 23"),
             (6.0, 0.0, "tasks", "6 ± 0"),
+            (0.129, 0.0, "USD", "0.129 ± 0.000"),
+            (0.129, 1e-17, "USD", "0.129 ± < 0.001"),
+            (0.999_87, 0.0, "ratio", "99.987 ± 0.000"),
+            (12.0, 0.0, "USD", "12.00 ± 0.00"),
             (92.5, 3.25, "seconds", "1 min 33 s ± 3.3 s"),
             (44.6, 0.143_5, "seconds", "44.6 s ± 140 ms"),
             (2_052.0, 158.0, "seconds", "34 min 12 s ± 2 min 40 s"),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::text::visible;
 
-/// Why results were not written. Nothing is left behind, and earlier results are as they were.
+/// Why results were not written. Earlier results are as they were, and nothing else is left but what the remedy says.
 #[derive(Debug)]
 pub struct OutputError {
     /// The file or folder.
@@ -21,8 +21,13 @@ pub struct OutputError {
 pub(super) const CHOOSE_ANOTHER: &str = "choose a folder you may write to with --out";
 /// Remedy for a disk without room.
 const MAKE_ROOM: &str = "free space on the disk or choose another folder with --out, then run again";
+/// Remedy for a disk that became full when runs were finished.
+const RESUME: &str =
+    "the runs that are finished are kept: free space on the disk, then run again with --resume";
 /// Remedy for a folder that holds something else.
 pub(super) const NOT_OURS: &str = "choose another folder with --out, or another name for the scenario";
+/// Remedy for a link in the place of a folder.
+pub(super) const NO_LINK: &str = "remove it, or let --out be a link in its stead: that one is followed";
 /// Remedy for results with something else among them.
 pub(super) const MOVE_AWAY: &str = "move it elsewhere, or choose another folder with --out";
 
@@ -33,9 +38,18 @@ impl OutputError {
 
     /// A write that broke off.
     pub(super) fn not_written(path: &Path, cause: io::Error) -> Self {
+        let error = Self::new(path, cause, CHOOSE_ANOTHER);
+        if error.is_for_want_of_room() { Self { remedy: MAKE_ROOM, ..error } } else { error }
+    }
+
+    /// Whether a disk is full, or a limit reached.
+    pub(super) fn is_for_want_of_room(&self) -> bool {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-        let is_full = matches!(cause.kind(), StorageFull | QuotaExceeded | FileTooLarge);
-        Self::new(path, cause, if is_full { MAKE_ROOM } else { CHOOSE_ANOTHER })
+        matches!(self.cause.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+    }
+
+    pub(super) fn with_finished_runs_kept(self) -> Self {
+        Self { remedy: RESUME, ..self }
     }
 
     pub(super) fn refused(path: &Path, cause: &str, remedy: &'static str) -> Self {

@@ -96,6 +96,9 @@ impl SavedResults {
     ///
     /// Why it holds no results that can be shown.
     pub fn read(folder: &Path) -> Result<Self, Reason> {
+        if let Some(reason) = no_results(folder) {
+            return Err(reason);
+        }
         let named = |name: &str, cause: &dyn std::fmt::Display| {
             format!("{} cannot be read: {cause}", folder.join(name).display())
         };
@@ -250,6 +253,33 @@ fn metric(cell: &str, unit: &'static str) -> Option<Metric> {
         return Some(Metric::Text(cell.to_owned()));
     }
     Some(Metric::Number { value: cell.parse().ok()?, unit })
+}
+
+/// Why a path is no folder of results at first sight, and what one is.
+fn no_results(folder: &Path) -> Option<Reason> {
+    let what =
+        "name a folder that holds manifest.json, summary.json and replications.csv, such as output/NAME";
+    if folder.is_file() {
+        let own = folder.parent().filter(|_| folder.file_name().is_some_and(|name| name == manifest::FILE));
+        return Some(match own {
+            Some(own) if own.as_os_str().is_empty() => "it is a file; name its folder, `.`".to_owned(),
+            Some(own) => format!("it is a file; name its folder, {}", own.display()),
+            None => format!("it is a file; {what}"),
+        });
+    }
+    if !folder.exists() {
+        return Some(format!("there is no such folder; {what}"));
+    }
+    if folder.join(manifest::FILE).exists() {
+        return None;
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let within = entries.map(|entry| entry.path()).filter(|path| path.join(manifest::FILE).is_file());
+    // Whichever the system names first, the first by name is told.
+    Some(match within.min() {
+        Some(first) => format!("it has no manifest.json; there are results in {}", first.display()),
+        None => format!("it has no manifest.json; {what}"),
+    })
 }
 
 /// A regular file; a pipe of that name would never end.

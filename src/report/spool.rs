@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -54,6 +55,19 @@ pub struct Spool<'s> {
     scenario: &'s Scenario,
     keeping: Keeping,
     state: Mutex<State>,
+    /// Whether any run is finished.
+    finished: Arc<AtomicBool>,
+    is_damaged: bool,
+}
+
+/// What comes next in a file of frames.
+enum Next {
+    /// A frame with its length.
+    Frame(Frame, u32),
+    /// The end, be it in the middle of a frame, as a kill leaves it.
+    End,
+    /// What was not written so.
+    Damage,
 }
 
 struct State {
@@ -62,6 +76,7 @@ struct State {
     names: Names,
     series: ColumnNames,
     parts: BTreeMap<(usize, u32), At>,
+    is_damaged: bool,
 }
 
 impl<'s> Spool<'s> {
@@ -74,7 +89,20 @@ impl<'s> Spool<'s> {
         if state.end == 0 {
             state.append(&Frame::Identity(identity))?;
         }
-        Ok(Self { scenario, keeping, state: Mutex::new(state) })
+        let finished = Arc::new(AtomicBool::new(!state.parts.is_empty()));
+        let is_damaged = state.is_damaged;
+        Ok(Self { scenario, keeping, state: Mutex::new(state), finished, is_damaged })
+    }
+
+    /// What says at any time, to any thread, whether any run is finished.
+    pub(super) fn finished(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.finished)
+    }
+
+    /// Whether some of what an interrupted run left was damaged, so that it and all behind it is run again.
+    #[must_use]
+    pub const fn was_damaged(&self) -> bool {
+        self.is_damaged
     }
 
     /// How many runs need not be run again.
@@ -171,6 +199,7 @@ impl Keep for Spool<'_> {
         state.series.merge(ColumnNames::of_series(&saved.series.means()));
         let at = state.append(&Frame::Part(saved))?;
         state.parts.insert((variant, number), at);
+        self.finished.store(true, Ordering::SeqCst);
         Ok(())
     }
 }
@@ -184,9 +213,18 @@ impl State {
             names: Names::default(),
             series: ColumnNames::default(),
             parts: BTreeMap::new(),
+            is_damaged: false,
         };
         let mut reader = BufReader::new(state.file.try_clone()?);
-        while let Some((frame, length)) = next_frame(&mut reader)? {
+        loop {
+            let (frame, length) = match next_frame(&mut reader)? {
+                Next::Frame(frame, length) => (frame, length),
+                Next::End => break,
+                Next::Damage => {
+                    state.is_damaged = true;
+                    break;
+                }
+            };
             let at = At { offset: state.end, length };
             match frame {
                 Frame::Identity(of) if state.end == 0 && of == identity => {}
@@ -229,22 +267,24 @@ impl State {
     }
 }
 
-/// The next frame that is whole, with its length; `None` where none is.
-fn next_frame(reader: &mut impl Read) -> io::Result<Option<(Frame, u32)>> {
+fn next_frame(reader: &mut impl Read) -> io::Result<Next> {
     let mut head = [0; HEAD];
     if !filled(reader, &mut head)? {
-        return Ok(None);
+        return Ok(Next::End);
     }
     let (length, hash) = head.split_at(4);
     let length = u32::from_le_bytes(length.try_into().expect("four bytes"));
     let hash = u64::from_le_bytes(hash.try_into().expect("eight bytes"));
     if length >= MOST_BYTES {
-        return Ok(None);
+        return Ok(Next::Damage);
     }
     let mut payload = Vec::new();
     reader.take(u64::from(length)).read_to_end(&mut payload)?;
-    let is_whole = payload.len() == length as usize && xxh3_64(&payload) == hash;
-    Ok(is_whole.then(|| postcard::from_bytes(&payload).ok()).flatten().map(|frame| (frame, length)))
+    if payload.len() < length as usize {
+        return Ok(Next::End);
+    }
+    let frame = (xxh3_64(&payload) == hash).then(|| postcard::from_bytes(&payload).ok()).flatten();
+    Ok(frame.map_or(Next::Damage, |frame| Next::Frame(frame, length)))
 }
 
 /// Whether there was as much as that to read.

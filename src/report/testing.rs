@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Destination, Keeping, OutputError, prepare};
+use super::{Destination, Keeping, OutputError, Spool, prepare};
 use crate::experiment::testing::Left;
 use crate::experiment::{Keep, Part, SeriesSums};
 use crate::model::{Metrics, Records, Tables, TimeSeries};
@@ -26,17 +26,26 @@ pub(super) fn write<L: Into<Left>>(
     of: impl Fn(&Variant) -> L,
 ) -> Result<PathBuf, OutputError> {
     let spool = destination.spool(scenario, keeping)?;
-    for (number, variant) in scenario.variants.iter().enumerate() {
-        let Left { of, replications, first } = of(&variant).into();
-        let mut series = SeriesSums::default();
-        series.add(&of.series);
-        let records = first.and_then(|run| spool.record(&variant, 1, &run)).into_iter().collect();
-        let part = Part { variant: number, number: 0, replications, series, notes: of.notes, records };
-        spool.keep(part).map_err(|cause| destination.not_kept(cause))?;
+    for number in 0..scenario.variants.len() {
+        spooled(&spool, number, &of).map_err(|cause| destination.not_kept(cause))?;
     }
     let mut collected = destination.collect(spool)?;
     collected.complete()?;
     destination.publish()
+}
+
+/// Keeps what the runs of a variant left.
+pub(super) fn spooled<L: Into<Left>>(
+    spool: &Spool<'_>,
+    number: usize,
+    of: impl Fn(&Variant) -> L,
+) -> io::Result<()> {
+    let variant = spool.scenario().variants.get(number);
+    let Left { of, replications, first } = of(&variant).into();
+    let mut series = SeriesSums::default();
+    series.add(&of.series);
+    let records = first.and_then(|run| spool.record(&variant, 1, &run)).into_iter().collect();
+    spool.keep(Part { variant: number, number: 0, replications, series, notes: of.notes, records })
 }
 
 /// Writes everything into `folder/<scenario name>/`.

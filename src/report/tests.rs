@@ -360,3 +360,19 @@ fn a_reason_that_never_occurred_counts_nothing() {
         assert_eq!(notes.is_empty(), shown == "0", "{notes:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_results_is_refused_and_one_above_them_is_followed() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let (scenario, elsewhere) = (small(), place.path().join("elsewhere"));
+    fs::create_dir(&elsewhere).expect("created");
+    std::os::unix::fs::symlink(&elsewhere, place.path().join(&scenario.name)).expect("linked");
+    let error = prepare(place.path(), &scenario.name, false).expect_err("a link").to_string();
+    assert!(error.contains("a symbolic link is there"), "{error}");
+    let above = place.path().join("above");
+    std::os::unix::fs::symlink(&elsewhere, &above).expect("linked");
+    write_folder(&scenario, density, &above).expect("written");
+    assert!(elsewhere.join(&scenario.name).join("summary.json").is_file());
+    assert!(fs::symlink_metadata(above).expect("there").is_symlink());
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::load::{Loaded, Overrides, load_with, unreadable};
@@ -15,6 +16,14 @@ pub const FORMAT_VERSION: u32 = 1;
 
 /// The file that a folder of results has.
 pub const MANIFEST: &str = "manifest.json";
+
+/// Whether a file is a manifest of results, of whatever version.
+#[must_use]
+pub fn is_manifest(path: &Path) -> bool {
+    let parsed = |bytes: Vec<u8>| serde_json::from_slice::<Value>(&bytes).ok();
+    path.file_name().is_some_and(|name| name == MANIFEST)
+        && read::bytes(path).ok().and_then(parsed).is_some_and(|it| it.get("formatVersion").is_some())
+}
 
 /// What is read of a manifest.
 #[derive(Deserialize)]

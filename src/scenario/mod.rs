@@ -50,7 +50,7 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
-pub use again::{FORMAT_VERSION, MANIFEST, load_again};
+pub use again::{FORMAT_VERSION, MANIFEST, is_manifest, load_again};
 pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};

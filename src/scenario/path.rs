@@ -77,6 +77,11 @@ pub fn follow(root: &Node, path: &str, told: &Problems) -> Result<Target, Stuck>
 }
 
 impl Target {
+    /// Whether both lead to the same place, however each was written.
+    pub fn is_place_of(&self, other: &Self) -> bool {
+        self.steps == other.steps && self.create == other.create
+    }
+
     /// Why no value may be put there, though it may stand in AWS JSON: it would change nothing. `span` is the path's.
     pub fn refusal(&self, span: &Span) -> Option<Problem> {
         self.passed.iter().find_map(|member| match member.effect {

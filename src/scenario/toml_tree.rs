@@ -15,23 +15,30 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> 
         return None;
     }
     let (root, errors) = DeTable::parse_recoverable(&text[offset..]);
-    let mut tree = Tree { file, offset, problems, failed: !errors.is_empty() };
+    let mut tree = Tree { file, offset, problems };
     tree.tell(&errors, text);
     let members = tree.members(root.get_ref());
     let node = Node { value: Value::Object(members), span: Span::new(file, 0..text.len()) };
-    (!tree.failed).then_some(node)
+    errors.is_empty().then_some(node)
 }
 
 /// A single value, which starts at `offset` in `file`; `None` when it is none.
-pub fn parse_value(text: &str, file: FileId, offset: usize) -> Option<Node> {
+pub fn parse_value(text: &str, file: FileId, offset: usize, problems: &mut Problems) -> Option<Node> {
     if nesting::too_deep_toml(text).is_some() {
         return None;
     }
     let value = DeValue::parse(text).ok()?;
-    let mut problems = Problems::default();
-    let mut tree = Tree { file, offset, problems: &mut problems, failed: false };
-    let node = tree.node(&value);
-    (!tree.failed).then_some(node)
+    Some(Tree { file, offset, problems }.node(&value))
+}
+
+/// A whole number of any length, as near as a float comes.
+fn beyond_64_bits(text: &str, radix: u32) -> f64 {
+    if let (10, Ok(number)) = (radix, text.parse()) {
+        return number;
+    }
+    let digits = text.chars().filter_map(|digit| digit.to_digit(radix));
+    let size = digits.fold(0.0, |number, digit| number * f64::from(radix) + f64::from(digit));
+    if text.starts_with('-') { -size } else { size }
 }
 
 /// The problem of a text that nests too deep at a byte.
@@ -49,7 +56,6 @@ struct Tree<'a> {
     file: FileId,
     offset: usize,
     problems: &'a mut Problems,
-    failed: bool,
 }
 
 impl Tree<'_> {
@@ -87,14 +93,12 @@ impl Tree<'_> {
         let span = self.span(value.span());
         let value = match value.get_ref() {
             DeValue::String(text) => Value::String(text.to_string()),
-            DeValue::Integer(number) => {
-                let parsed = i64::from_str_radix(number.as_str(), number.radix());
-                Value::Integer(parsed.unwrap_or_else(|_| self.refuse_number(&span)))
-            }
-            DeValue::Float(number) => match number.as_str().parse::<f64>() {
-                Ok(parsed) if parsed.is_finite() => Value::Float(parsed),
-                _ => Value::Integer(self.refuse_number(&span)),
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(whole) => Value::Integer(whole),
+                // As in JSON, which knows no other numbers; where a whole one is wanted, the shape check tells its limit.
+                Err(_) => self.finite(beyond_64_bits(number.as_str(), number.radix()), &span),
             },
+            DeValue::Float(number) => self.finite(number.as_str().parse().unwrap_or(f64::NAN), &span),
             DeValue::Boolean(value) => Value::Bool(*value),
             DeValue::Datetime(datetime) => Value::String(datetime.to_string()),
             DeValue::Array(elements) => {
@@ -105,11 +109,15 @@ impl Tree<'_> {
         Node { value, span }
     }
 
-    fn refuse_number(&mut self, span: &Span) -> i64 {
-        self.failed = true;
-        let problem = Problem::error(span, "a number that is not finite or does not fit into 64 bits");
-        self.problems.push(problem.label("too large"));
-        0
+    /// The number, or what stands for one that was refused.
+    fn finite(&mut self, number: f64, span: &Span) -> Value {
+        if number.is_finite() {
+            return Value::Float(number);
+        }
+        let (fault, most) = ("a number that is not finite, or too large", f64::MAX);
+        let problem = Problem::error(span, fault).label("no figure");
+        self.problems.push(problem.help(format!("write a number of at most {most:.1e}")));
+        Value::Null
     }
 
     /// The parser sorts by name; the file's own order is kept in the positions of the names.

@@ -43,7 +43,13 @@ fn aws_json_with_mistakes() {
 #[test]
 fn settings_of_the_command_line_are_pointed_at() {
     let overrides = Overrides {
-        set: vec!["services.wbe.desiredCount=9".to_owned(), "services.web.desiredCount=nine".to_owned()],
+        set: [
+            "services.wbe.desiredCount=9",
+            "services.web.desiredCount=nine",
+            "containerInstances.0.count=0x8000000000000000",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         ..Overrides::default()
     };
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {

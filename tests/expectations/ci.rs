@@ -22,6 +22,7 @@ fn gate(folder: &Path, github: bool, arguments: &[&str]) -> Output {
     if github {
         command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", folder.join("step.md"));
     }
+    command.stdin(fs::File::open(super::WORLD).expect("the scenario"));
     command.output().expect("bash starts")
 }
 
@@ -48,6 +49,14 @@ fn the_gate_passes_what_is_met_and_compares_with_the_baseline() {
     let second = gate(folder.path(), false, &["world.toml"]);
     assert_eq!(second.status.code(), Some(0), "{}", stderr(&second));
     assert!(stdout(&second).contains("The scenario is the same as in the baseline."), "{}", stdout(&second));
+}
+
+#[test]
+fn the_gate_takes_a_scenario_from_standard_input() {
+    let folder = folder();
+    let output = gate(folder.path(), true, &["-", "--expect", "cluster.cost <= 0"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(folder.path().join("reports/output/gate/summary.json").exists());
 }
 
 #[test]

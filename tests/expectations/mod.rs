@@ -149,3 +149,28 @@ fn a_baseline_is_read_before_anything_is_run() {
         "warning: the baseline `before` has no results of new: nothing is compared\n"
     );
 }
+
+#[test]
+fn a_baseline_of_another_scenario_is_refused_or_warned_of() {
+    let folder = folder();
+    plimsoll(folder.path(), &["run", "world.toml", "--out", "before"]);
+    let text = fs::read_to_string(WORLD).expect("the scenario").replace("name = \"gate\"", "name = \"new\"");
+    fs::write(folder.path().join("new.toml"), &text).expect("written");
+    let run = |more: &[&str]| {
+        let arguments = ["run", "new.toml", "--quiet", "--baseline", "before/gate"];
+        let output = plimsoll(folder.path(), &[&arguments[..], more].concat());
+        (output.status.code(), stderr(&output).to_owned())
+    };
+    let told = "warning: the baseline `before/gate` is of another scenario, gate: what differs from new may be due to that \
+                alone\n";
+    assert_eq!(run(&[]), (Some(0), told.to_owned()));
+    let other_variants = format!("{text}[matrix]\n\"services.web.desiredCount\" = [2]\n");
+    fs::write(folder.path().join("new.toml"), &other_variants).expect("written");
+    let told = "error: the baseline `before/gate` is of another scenario, gate, and has no variant of new; name results of \
+                new, or leave --baseline out\n";
+    assert_eq!(run(&[]), (Some(3), told.to_owned()));
+    let same_name = other_variants.replace("\"new\"", "\"gate\"");
+    fs::write(folder.path().join("new.toml"), same_name).expect("written");
+    let told = "warning: the baseline `before/gate` has other variants of gate only: nothing is compared\n";
+    assert_eq!(run(&[]), (Some(0), told.to_owned()));
+}

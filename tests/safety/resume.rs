@@ -69,6 +69,35 @@ fn a_killed_sweep_is_continued_and_ends_as_one_without_a_break() {
     );
 }
 
+/// The largest file that a process may write stands for a disk that is full.
+#[cfg(unix)]
+#[test]
+fn what_is_finished_when_a_disk_is_full_is_kept_and_continued() {
+    let place = Place::new();
+    sweep(&place);
+    let limited = "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\"";
+    let options = ["run", "sweep.toml", "--records", "first", "--series", "thinned"];
+    let output = Command::new("sh")
+        .args(["-c", limited])
+        .arg(assert_cmd::cargo::cargo_bin!("plimsoll"))
+        .args(options)
+        .args(["--jobs", "1", "--out", "broken"])
+        .current_dir(place.path())
+        .output()
+        .expect("sh starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(6), "{said}");
+    let told = "the runs that are finished are kept: free space on the disk, then run again with --resume";
+    assert!(said.contains(told), "{said}");
+    let run = |more: &[&str]| place.plimsoll(&[&options[..], more].concat());
+    let said = run(&["--out", "broken", "--resume"]);
+    assert_eq!(said.code, Some(0), "{}", said.text);
+    assert!(said.text.contains("resumes an interrupted run, "), "{}", said.text);
+    assert_eq!(run(&["--out", "whole"]).code, Some(0));
+    assert!(files(&place, "whole") == files(&place, "broken"), "the same bytes");
+    assert_eq!(fs::read_dir(place.path().join("broken")).expect("a folder").count(), 1);
+}
+
 #[test]
 fn what_is_resumed_is_told() {
     let place = Place::new();
@@ -83,6 +112,12 @@ fn what_is_resumed_is_told() {
     assert!(said.text.contains("which --resume would have continued"), "{}", said.text);
     assert!(!left.exists());
     assert!(said.text.contains("small: 480 runs, about "), "{}", said.text);
+    fs::create_dir(&left).expect("created");
+    fs::write(left.join("lock"), "").expect("written");
+    fs::write(left.join("spool"), [0xff; 40]).expect("written");
+    let said = place.plimsoll(&["run", "sweep.toml", "--resume", "--quiet"]);
+    let told = "small: what an interrupted run left is damaged: 0 of 480 runs are there, the others run anew";
+    assert!(said.text.contains(told), "{}", said.text);
 }
 
 /// The folder alone says how its results came about: the scenario, what it names, and what the command line changed.
@@ -110,6 +145,41 @@ fn results_are_repeated_from_their_folder_alone() {
     }
     run(&["once/small", "--out", "twice"]);
     assert_eq!(files(&place, "once"), files(&place, "twice"));
+}
+
+/// Whoever gives something near a folder of results is told the folder.
+#[test]
+fn the_folder_of_results_is_named_where_something_else_is_given() {
+    let place = Place::new();
+    place.write("small.toml", SCENARIO);
+    assert_eq!(place.plimsoll(&["run", "small.toml"]).code, Some(0));
+    let what =
+        "name a folder that holds manifest.json, summary.json and replications.csv, such as output/NAME";
+    let none = "no results of `plimsoll run`: ";
+    for (arguments, code, told) in [
+        (
+            ["run", "output/small/manifest.json"],
+            2,
+            "give their folder, output/small, to run them again".to_owned(),
+        ),
+        (["check", "output/small/manifest.json"], 3, "`plimsoll run DIR` runs its scenario again".to_owned()),
+        (["report", "nodir"], 1, format!("nodir: {none}there is no such folder; {what}")),
+        (["report", "small.toml"], 1, format!("small.toml: {none}it is a file; {what}")),
+        (
+            ["report", "output/small/manifest.json"],
+            1,
+            "it is a file; name its folder, output/small\n".to_owned(),
+        ),
+        (
+            ["report", "output"],
+            1,
+            format!("{none}it has no manifest.json; there are results in output/small\n"),
+        ),
+    ] {
+        let said = place.plimsoll(&arguments);
+        assert_eq!(said.code, Some(code), "{arguments:?}: {}", said.text);
+        assert!(said.text.contains(&told), "{arguments:?}: {}", said.text);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plimsoll::experiment::run_in_memory;
+use plimsoll::experiment::{Summary, run_in_memory};
 use plimsoll::report::{Width, json, table};
 use plimsoll::scenario::{Overrides, Scenario, load_text, render};
 
@@ -144,4 +144,22 @@ fn availability_counts_from_a_steady_state_or_from_the_last_placement_that_succe
     let (event, availability, least, late) = warmed_up(8);
     assert_eq!((event.as_str(), least, late), ("WARM_UP", 0.0, false));
     assert!(availability < 1.0, "the start counts: {availability}");
+}
+
+/// A large host with its port taken is the closest one, which ECS's event names; three small ones lack memory.
+#[test]
+fn what_limits_is_what_most_hosts_fail_in_verdict_and_capacity_alike() {
+    let small = "[[containerInstances]]\nname = \"small\"\ninstanceType = \"t3.small\"\ncount = 3\n";
+    let large = "[[taskDefinitions]]\nfamily = \"large\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", cpu = 128, memory = 3000, portMappings = [{ containerPort = 80, hostPort = 80 }] }]\n";
+    let scenario = scenario(1, &format!("{small}{large}{}", service("web", "large", 2, "")));
+    let results = run_in_memory(&scenario, 1, &());
+    let text = |metric: &str| match &results.variants[0].metrics[&format!("services.web.{metric}")] {
+        Summary::Text(text) => text.clone(),
+        figure @ Summary::Number { .. } => panic!("{metric} is {figure:?}"),
+    };
+    assert_eq!(text("missingCount.limitedBy"), "RESOURCE:MEMORY");
+    assert_eq!(text("maxTasksPlaceable.limitedBy"), "RESOURCE:MEMORY");
+    let shown = table(&results, Width::of_terminal(400));
+    assert!(shown.ends_with("Verdict: web lacks 1 of 2: RESOURCE:MEMORY\n"), "{shown}");
+    assert!(results.variants[0].metrics.contains_key("services.web.placementFailures.RESOURCE:PORTS"));
 }

@@ -35,7 +35,8 @@ pub(in crate::cli) enum Listed {
     Strategies,
     /// Metrics: names, units and meanings
     Metrics,
-    /// Columns of the tables that a run writes: names, types, units and meanings
+    /// Columns of the tables that a run writes: names, types, units and meanings; events is Parquet only,
+    /// as events.jsonl has the same as text
     Columns {
         /// Name of a table; all without it
         table: Option<String>,

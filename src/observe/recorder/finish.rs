@@ -21,7 +21,7 @@ impl Recorder {
         let mut notes = remarks(&self.model);
         let service_names = metric_names(&self.model);
         let names = self.history.as_ref().map(History::names);
-        ending::write(cluster, (&self.services, &service_names), names, &mut metrics);
+        ending::write(cluster, (&self.services, &service_names, run.limits), names, &mut metrics);
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);
             deployments = deployment_records::of(&self.services, full.names());

@@ -9,8 +9,9 @@ fn open() -> Model {
 }
 
 fn unplaced(instance: InstanceId, rejection: Rejection) -> ServiceEvent<'static> {
-    let closest = Some((instance, rejection));
-    ServiceEvent::PlacementFailed(PlacementFailure { closest, tally: [0; Rejection::COUNT] })
+    let mut tally = [0; Rejection::COUNT];
+    tally[rejection as usize] = 1;
+    ServiceEvent::PlacementFailed(PlacementFailure { closest: Some((instance, rejection)), tally })
 }
 
 fn word<'o>(outcome: &'o RunOutcome, name: &str) -> Option<&'o str> {

@@ -28,6 +28,14 @@ struct Comparison<'r> {
     notes: Vec<String>,
 }
 
+impl Comparison<'_> {
+    /// Whether variants are on both sides, and no figure is.
+    fn is_empty(&self) -> bool {
+        let one_sided = |change: &Change<'_>| change.before.is_none() || change.now.is_none();
+        self.unchanged == 0 && !self.changed.is_empty() && self.changed.iter().all(one_sided)
+    }
+}
+
 /// A metric of a variant that is not what it was.
 struct Change<'r> {
     variant: &'r Point,
@@ -37,11 +45,18 @@ struct Change<'r> {
 }
 
 impl Change<'_> {
-    /// By how much a figure changed, with its unit; `None` for words and for what is on one side only.
+    /// By how much a figure changed, with its unit, infinite where that is more than any number; `None` for words and for what
+    /// is on one side only.
     fn difference(&self) -> Option<(f64, &'static str)> {
         let (before, now) = (self.before?, self.now?);
         Some((now.mean()? - before.mean()?, now.unit()?))
     }
+}
+
+/// Whether there is a baseline of some of the variants, and of all that answers or is expected nothing is in both.
+#[must_use]
+pub fn has_nothing_to_compare(results: &Results<'_>) -> bool {
+    compare(results).is_some_and(|comparison| comparison.is_empty())
 }
 
 /// `None` where there is no baseline.

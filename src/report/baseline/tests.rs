@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{Width, json, markdown, read_baseline, table};
+use super::super::{Width, has_nothing_to_compare, json, markdown, read_baseline, table};
 use crate::experiment::testing::{estimate, grid_scenario, insert, number, results, variant_results};
 use crate::experiment::{Results, Summary};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Variant};
 
 fn scenario(desired: &[i64]) -> Scenario {
     let answer = ["services.web.availability", "services.web.outage", "services.web.limit", "cluster.cost"];
@@ -73,6 +73,31 @@ fn the_same_results_are_said_to_be_the_same() {
     let text = table(&results, Width::of_terminal(100));
     let told = "Beside the baseline all 3 figures compared are the same.\n\nThe scenario is the same as in the baseline.\n";
     assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn a_difference_beyond_any_number_is_said_to_be_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = scenario(&[2]);
+    saved(&of(&scenario, 0.9, -1e308, "CPU", None), folder.path());
+    let mut results = of(&scenario, 0.9, 1e308, "CPU", None);
+    results.baseline = read_baseline(folder.path(), &scenario.name).expect("results");
+    let text = table(&results, Width::UNBOUNDED);
+    assert!(text.contains("beyond any number") && !text.contains("inf"), "{text}");
+    let document: serde_json::Value = serde_json::from_str(&json(&results)).expect("JSON");
+    assert_eq!(document["baseline"]["changed"][0].get("difference"), None);
+}
+
+#[test]
+fn a_baseline_with_other_figures_has_nothing_to_compare() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = scenario(&[2]);
+    let other = |_: &Variant| variant_results(1, &[("cluster.tasks.max", number(1.0, "tasks"))]);
+    saved(&results(&scenario, other), folder.path());
+    let mut now = of(&scenario, 0.9, 30.0, "CPU", None);
+    assert!(!has_nothing_to_compare(&now), "there is no baseline");
+    now.baseline = read_baseline(folder.path(), &scenario.name).expect("results");
+    assert!(has_nothing_to_compare(&now));
 }
 
 #[test]

@@ -68,6 +68,9 @@ fn figure(summary: Option<&Summary>) -> String {
 /// With its sign; between two percentages lie points.
 fn difference(change: &Change<'_>) -> String {
     let Some((difference, unit)) = change.difference() else { return String::new() };
+    if !difference.is_finite() {
+        return "beyond any number".to_owned();
+    }
     let sign = if difference < 0.0 { "−" } else { "+" };
     let size = with_unit(difference.abs(), unit);
     let size = size.strip_suffix(" %").map_or(size.clone(), |points| format!("{points} points"));

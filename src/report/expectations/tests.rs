@@ -156,7 +156,7 @@ fn met_expectations_are_counted() {
     assert_eq!(of(vec![], &[1, 2]), Vec::<String>::new());
     assert_eq!(of(vec![expectation(None)], &[1]), ["The expectation is met."]);
     assert_eq!(of(vec![expectation(None); 2], &[1]), ["All 2 expectations are met."]);
-    assert_eq!(of(vec![expectation(None); 2], &[1, 2]), ["All 2 expectations are met in all 2 variants."]);
+    assert_eq!(of(vec![expectation(None); 2], &[1, 2]), ["All 2 expectations are met in both variants."]);
     let one = vec![expectation(None), expectation(Some(1))];
     assert_eq!(of(one, &[1, 2]), ["All 2 expectations are met in all variants that they are for."]);
 }

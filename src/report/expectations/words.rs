@@ -33,6 +33,7 @@ pub(in super::super) fn summary(results: &Results<'_>) -> Option<String> {
     let of_all = results.scenario.expectations.iter().all(|expectation| expectation.variants.is_none());
     let place = match (results.variants.len(), of_all) {
         (1, _) => String::new(),
+        (2, true) => " in both variants".to_owned(),
         (count, true) => format!(" in all {count} variants"),
         (_, false) => " in all variants that they are for".to_owned(),
     };

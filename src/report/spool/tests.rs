@@ -99,6 +99,7 @@ fn what_was_cut_off_anywhere_is_continued() {
     {
         fs::write(&path, &whole[..cut]).expect("written");
         let spool = open(&path, &scenario);
+        assert!(!spool.was_damaged(), "cut at {cut}");
         let there = ends.iter().filter(|&&end| end <= cut as u64).count();
         assert_eq!(notes(&spool).len(), there, "cut at {cut}");
         (there..3).for_each(|variant| keep(&spool, variant, 0));
@@ -125,10 +126,14 @@ fn what_is_broken_or_of_something_else_is_not_taken_up() {
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
     }
     assert_eq!(open(&path, &scenario).runs_kept(), 64 + 64, "it stays for who may have it");
-    // A byte of the first part: neither it nor what follows is trusted.
-    whole[usize::try_from(empty).expect("small") + 40] ^= 1;
-    fs::write(&path, &whole).expect("written");
-    assert_eq!(open(&path, &scenario).runs_kept(), 0);
+    // A byte of a part, in the middle or at the end: neither it nor what follows is trusted, and that is told.
+    for (at, kept) in [(whole.len() - 40, 64), (usize::try_from(empty).expect("small") + 40, 0)] {
+        whole[at] ^= 1;
+        fs::write(&path, &whole).expect("written");
+        let spool = open(&path, &scenario);
+        assert_eq!((spool.runs_kept(), spool.was_damaged()), (kept, true));
+    }
+    assert!(!open(&path, &scenario).was_damaged(), "the damage is cut off");
     fs::write(&path, "anything else").expect("written");
     assert_eq!(open(&path, &scenario).runs_kept(), 0);
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::comma_separated::without_formula;
 use super::super::number;
 use super::column::Kind;
 use crate::scenario::Setting;
@@ -67,7 +66,7 @@ impl<'a> Cell<'a> {
     /// When the column's kind was not [joined](Kind::join) with that of the value.
     pub(super) fn held_by(self, kind: Kind) -> Option<Self> {
         match (self, kind) {
-            (Self::Text(text), Kind::Text) => (!text.is_empty()).then(|| Self::Text(without_formula(text))),
+            (Self::Text(text), Kind::Text) => (!text.is_empty()).then_some(Self::Text(text)),
             (Self::Whole(value), Kind::Whole) => Some(Self::Whole(value)),
             (Self::Whole(value), Kind::Real) => Some(Self::Real(nearest(value))),
             // Adding zero turns −0 into 0 and leaves everything else alone.
@@ -119,22 +118,6 @@ const fn nearest(value: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_text_is_a_formula_and_numbers_are_numbers() {
-        for (text, held) in [
-            ("=cmd|x", "'=cmd|x"),
-            ("+1 host", "'+1 host"),
-            ("-", "'-"),
-            ("@SUM(1)", "'@SUM(1)"),
-            ("-1.5", "-1.5"),
-            ("-1e3", "-1e3"),
-            ("a=1", "a=1"),
-        ] {
-            let cell = Cell::Text(Cow::Borrowed(text)).held_by(Kind::Text);
-            assert_eq!(cell, Some(Cell::Text(Cow::Borrowed(held))));
-        }
-    }
 
     #[test]
     fn what_is_no_value_is_absent_and_kinds_are_kept() {

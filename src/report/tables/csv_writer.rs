@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::super::comma_separated::{end, row, writer};
+use super::super::comma_separated::{end, row, without_formula, writer};
 use super::batch::Batch;
 use super::cell::Cell;
 use super::column::Column;
@@ -58,7 +58,7 @@ impl<W: Write> CsvWriter<W> {
 
 fn field(cell: Cell<'_>) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text) => text,
+        Cell::Text(text) => without_formula(text),
         other => Cow::Owned(other.shown().unwrap_or_default()),
     }
 }

@@ -23,7 +23,7 @@ const COLUMNS: [Column; 6] = [
 /// A row for each event.
 pub const EVENTS: Table = Table {
     name: "events",
-    meaning: "a row for each event of the log, as in events.jsonl; written as Parquet only",
+    meaning: "a row for each event of the log, written as Parquet only: events.jsonl has the same as text",
     columns: &COLUMNS,
     dynamic: Dynamic::None,
 };

@@ -11,7 +11,6 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 
-use super::super::comma_separated::without_formula;
 use super::batch::{Batch, Source};
 use super::cell::Cell;
 use super::column::{Column, Kind};
@@ -108,9 +107,7 @@ fn schema(table: &Table, columns: &[Column]) -> Result<Type, ParquetError> {
             Kind::Real => (Physical::DOUBLE, None),
             Kind::Boolean => (Physical::BOOLEAN, None),
         };
-        // Named as in the header of CSV.
-        let name = without_formula((&*column.name).into());
-        let field = Type::primitive_type_builder(&name, physical)
+        let field = Type::primitive_type_builder(&column.name, physical)
             .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(logical);
         field.build().map(Arc::new)

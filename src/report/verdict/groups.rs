@@ -74,7 +74,11 @@ impl Group {
             (_, 1) => self.words.clone(),
             (1, _) => format!("in 1 of {all} variants ({}) {}", self.first, self.words),
             _ => {
-                let variants = if some == all { format!("all {all}") } else { format!("{some} of {all}") };
+                let variants = match all {
+                    2 => "both".to_owned(),
+                    _ if some == all => format!("all {all}"),
+                    _ => format!("{some} of {all}"),
+                };
                 format!("in {variants} variants {}{}{}", self.body(), self.in_replications(), self.why())
             }
         }

@@ -1,5 +1,6 @@
 //! The bound of an expectation, and what contradicts itself in it.
 
+use super::super::axis_value::shown;
 use super::super::{Member, Node, Problem, Problems};
 use super::Bound;
 use super::figure::figure;
@@ -26,8 +27,13 @@ pub(super) fn bound(node: &Node, metric: &str, unit: &str, problems: &mut Proble
         [only] if named(only, "within") => within(only, unit, problems),
         [only] => read(only, unit, problems).map(Bound::Equals),
         [least, most] if named(least, "atLeast") && named(most, "atMost") => {
-            let (low, high) = (read(least, unit, problems), read(most, unit, problems));
-            in_order(low?, high?, most, problems)
+            let (low, high) = (read(least, unit, problems)?, read(most, unit, problems)?);
+            in_order(low, high).or_else(|| {
+                let message = format!("nothing is at least {low} and at most {high}");
+                let problem = Problem::error(&most.value.span, message).label("less than the least");
+                problems.push(problem.help("write the lower figure as the least"));
+                None
+            })
         }
         [first, .., last] => {
             let message = format!("`{}` and `{}` say two things of one metric", first.name, last.name);
@@ -50,18 +56,20 @@ fn within(member: &Member, unit: &str, problems: &mut Problems) -> Option<Bound>
         return None;
     };
     let mut read = |node| figure(node, "within", unit, problems);
-    let (low, high) = (read(low), read(high));
-    in_order(low?, high?, member, problems)
+    let (least, most) = (read(low), read(high));
+    in_order(least?, most?).or_else(|| {
+        let [low, high] = [low, high].map(|end| shown(end).to_string());
+        let message = format!("nothing is from {low} to {high}: the range is the wrong way round");
+        let problem = Problem::error(&member.value.span, message).label("its end is below its start");
+        problems.push(
+            problem.help(format!("write {high}..{low} behind `in`, or the lower figure first in a list")),
+        );
+        None
+    })
 }
 
-fn in_order(low: f64, high: f64, member: &Member, problems: &mut Problems) -> Option<Bound> {
-    if low <= high {
-        return Some(Bound::Within(low, high));
-    }
-    let message = format!("nothing is at least {low} and at most {high}");
-    let problem = Problem::error(&member.value.span, message).label("less than the least");
-    problems.push(problem.help("write the lower figure as the least"));
-    None
+fn in_order(low: f64, high: f64) -> Option<Bound> {
+    (low <= high).then_some(Bound::Within(low, high))
 }
 
 fn no_bound(node: &Node, help: impl Into<super::super::Words>) -> Problem {

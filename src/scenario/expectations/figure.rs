@@ -32,8 +32,15 @@ pub(super) fn figure(node: &Node, key: &str, unit: &str, problems: &mut Problems
         return wrong(format!("`{key}` is {value}"), "no metric is below 0", "write 0 or more".to_owned());
     }
     if unit == "ratio" && value > 1.0 {
-        let help = format!("write \"{value}%\" if that is meant, or a number from 0 to 1");
-        return wrong(format!("`{key}` is {value}, and the metric is a share"), "more than all of it", help);
+        let is_percentage = node.as_str().is_some();
+        let help = match value {
+            1.0..=100.0 if !is_percentage => {
+                format!("write \"{value}%\" if that is meant, or a number from 0 to 1")
+            }
+            _ => "write a number from 0 to 1, or a percentage from \"0%\" to \"100%\"".to_owned(),
+        };
+        let shown = node.as_str().map_or_else(|| value.to_string(), |text| format!("`{}`", shortened(text)));
+        return wrong(format!("`{key}` is {shown}, and the metric is a share"), "more than all of it", help);
     }
     Some(value)
 }
@@ -126,6 +133,16 @@ mod tests {
                 Value::Float(99.9),
                 "ratio",
                 "`atLeast` is 99.9, and the metric is a share; write \"99.9%\" if that is meant, or a number from 0 to 1",
+            ),
+            (
+                text("200%"),
+                "ratio",
+                "`atLeast` is `200%`, and the metric is a share; write a number from 0 to 1, or a percentage from \"0%\" to \"100%\"",
+            ),
+            (
+                Value::Integer(200),
+                "ratio",
+                "`atLeast` is 200, and the metric is a share; write a number from 0 to 1, or a percentage from \"0%\" to \"100%\"",
             ),
             (Value::Integer(-1), "tasks", "`atLeast` is -1; write 0 or more"),
             (Value::Float(f64::NAN), "tasks", "`atLeast` is NaN; write a number, zero or more"),

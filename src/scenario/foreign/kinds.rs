@@ -66,6 +66,9 @@ const NAMES_ONLY: &str = "print what the names stand for: `aws ecs describe-serv
 const OF_TASKS: &str = "print the definitions that the tasks came from: `aws ecs describe-task-definition` and \
      `aws ecs describe-services`";
 
+const OF_RESULTS: &str = "give the folder that it is in: `plimsoll run DIR` runs its scenario again, and `plimsoll report DIR` \
+     shows it";
+
 /// HCL, which is told by its text.
 pub const HCL: Foreign = foreign("HCL (Terraform)", TERRAFORM, |_| true);
 /// YAML of no known kind.
@@ -81,7 +84,10 @@ pub const ASSIGNMENTS: Foreign = foreign(
     |_| true,
 );
 /// All kinds, the more exact before the others.
-pub const FORMATS: [Foreign; 24] = [
+pub const FORMATS: [Foreign; 25] = [
+    foreign("a part of the results of `plimsoll run`, by itself", OF_RESULTS, |it| {
+        it.has("formatVersion") && it.has("variants")
+    }),
     foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
         it.has("Resources") && it.holds("Resources", "TargetService")
     }),

@@ -14,19 +14,23 @@ pub struct Checker<'a> {
     path: Vec<String>,
     /// Inside of what is not modelled, that is not said again of every member.
     told: bool,
+    /// The least and the most that the member which is looked at may be.
+    range: Option<(i64, i64)>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker that tells problems at `path` to `problems`; `sources` knows which files are AWS JSON.
     pub fn new(sources: &'a Sources, problems: &'a mut Problems, path: Vec<String>) -> Self {
-        Self { sources, problems, path, told: false }
+        Self { sources, problems, path, told: false, range: None }
     }
 
     /// Checks that `node` is of `kind`, all the way down.
     pub fn check(&mut self, node: &Node, kind: Kind) {
         match (kind, &node.value) {
-            // What a text with units holds is read, and told, where models are built.
+            // What a text with units holds is read, and told, where models are built; a number that was refused where the
+            // file was read is absent.
             (Kind::Anything, _)
+            | (_, Value::Null)
             | (
                 Kind::Text
                 | Kind::NumericText
@@ -88,7 +92,9 @@ impl<'a> Checker<'a> {
         match known.effect {
             Effect::ReadOnly => {}
             Effect::Modelled | Effect::ValueDecides | Effect::None => {
+                let range = std::mem::replace(&mut self.range, known.notes.range);
                 self.check(&member.value, known.kind);
+                self.range = range;
             }
             Effect::NotModelled { instead, unless } => {
                 let told = self.told;
@@ -126,6 +132,7 @@ impl<'a> Checker<'a> {
             self.tell_not_modelled(span, instead);
         }
         self.told = instead.is_some();
+        self.range = passed.last().and_then(|member| member.notes.range);
         self.check(value, kind);
     }
 
@@ -170,6 +177,15 @@ impl<'a> Checker<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, kind: Kind) {
+        if let (Value::Float(number), Kind::Integer | Kind::NumericText | Kind::Count) = (&node.value, kind)
+            && number.abs() >= BEYOND_64_BITS
+        {
+            let message = format!("`{}` does not fit into 64 bits", self.path.join("."));
+            let (least, most) = self.range.unwrap_or((i64::MIN, i64::MAX));
+            let problem = Problem::error(&node.span, message).label("out of range");
+            self.problems.push(problem.help(format!("write a number from {least} to {most}")));
+            return;
+        }
         let message = format!("`{}` must be {}", self.path.join("."), kind.expected());
         let label = match (&node.value, kind) {
             (Value::Float(_), Kind::Integer | Kind::NumericText | Kind::Count) => {
@@ -192,6 +208,9 @@ pub fn not_simulated(name: &str, span: &Span) -> Problem {
         .label("this section is not simulated")
         .help("leave it out")
 }
+
+/// From here on no whole number of 64 bits is.
+const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
 /// Up to here a number without its fraction is one that anybody would write.
 const EXACT: f64 = 1e15;

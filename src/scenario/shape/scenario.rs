@@ -84,7 +84,7 @@ pub const OUTPUT: Shape = Shape::new(
             .default("`\"thinned\"` where all results stay small, else `\"none\"`"),
         modelled("tables", TEXT)
             .words(Words::Of(of::<Tables>))
-            .means("in which formats tables are written; `replications` is always CSV, and Parquet up to 10,000 columns; `summary` is always CSV")
+            .means("in which formats tables are written; `replications` is always CSV, and Parquet up to 10,000 columns, `summary` always CSV, `events` never: `events.jsonl` has the same as text")
             .default("\"csv\""),
     ],
 );

@@ -145,7 +145,11 @@ fn wrong_bounds_are_told() {
             "nothing is at least 2 and at most 1",
             "write the lower figure as the least",
         ),
-        ("within = [2, 1]", "nothing is at least 2 and at most 1", "write the lower figure as the least"),
+        (
+            "within = [2, 1]",
+            "nothing is from 2 to 1: the range is the wrong way round",
+            "write 1..2 behind `in`, or the lower figure first in a list",
+        ),
         ("within = [2]", "`within` has 1 values", "write the least and the most: within = [LOW, HIGH]"),
         (
             "atMost = 2\nequals = 1",
