@@ -147,26 +147,22 @@ impl<'r> Figures<'r> {
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Axis::round(low, high, self.unit)
     }
+}
 
-    /// What a reader has to know of these figures; `sign` marks one that is not in all replications.
-    pub(super) fn notes<'f>(
-        &self,
-        figures: impl Iterator<Item = &'f Figure> + Clone,
-        sign: &str,
-    ) -> Vec<String> {
-        let mut notes = Vec::new();
-        if figures.clone().any(Figure::is_partial) {
-            notes.push(format!("{sign}: mean of the replications that have it, not of all"));
-        }
-        for figure in figures {
-            let Figure::Absent(Absence { word, meaning }) = figure else { continue };
-            let note = format!("{word}: {meaning}");
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-        notes
+/// What a reader has to know of these figures; `sign` marks one that is not in all replications.
+pub(super) fn notes<'f>(figures: impl Iterator<Item = &'f Figure> + Clone, sign: &str) -> Vec<String> {
+    let mut notes = Vec::new();
+    if figures.clone().any(Figure::is_partial) {
+        notes.push(format!("{sign}: mean of the replications that have it, not of all"));
     }
+    for figure in figures {
+        let Figure::Absent(Absence { word, meaning }) = figure else { continue };
+        let note = format!("{word}: {meaning}");
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 #[cfg(test)]

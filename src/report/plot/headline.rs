@@ -6,11 +6,11 @@ use super::super::matrix::{Planes, variant_at, varied};
 use super::super::number::{column_unit, two_digits, with_unit};
 use super::axis::titled;
 use super::caption::Caption;
-use super::figures::{Figure, Figures};
+use super::figures::{Figure, Figures, notes as notes_of};
 use super::heat_map::{self, HeatMaps, Map};
 use super::line_chart::{self, LineChart};
 use super::order::{Scale, order, scale_of};
-use super::rows::{self, Row, Rows};
+use super::rows::{self, Row, RowChart};
 use crate::experiment::Results;
 use crate::scenario::Axis;
 
@@ -27,9 +27,9 @@ const POINTS_MIN: usize = 3;
 pub(super) fn draw(results: &Results<'_>) -> Option<(String, String)> {
     let metric = answer::headline(results)?;
     let figures = Figures::new(results, &metric);
-    let axes = &results.scenario.axes;
-    let planes = Planes::of(axes).filter(|_| results.variants.len() > ROWS_MAX);
-    let varied = varied(axes);
+    let matrix = &results.scenario.axes;
+    let planes = Planes::of(matrix).filter(|_| results.variants.len() > ROWS_MAX);
+    let varied = varied(matrix);
     let svg = match (varied.as_slice(), planes) {
         ([], _) => return None,
         (&[axis], _) => line(&figures, axis).unwrap_or_else(|| rows(&figures, &[axis])),
@@ -58,18 +58,15 @@ fn line(figures: &Figures<'_>, axis: usize) -> Option<String> {
     let points: Vec<Figure> = (0..numbers.len())
         .map(|at| figures.at(variant_at(axes(figures), &point(figures, &[axis], &[at]))))
         .collect();
-    let notes = notes_of_points(figures, points.iter());
+    let notes = notes_of_points(points.iter());
     let caption = Caption::new(figures.results, None, &shown(figures), &notes);
     Some(line_chart::draw(figures, &LineChart { caption, axis: of, numbers, points }))
 }
 
 /// What a reader of points has to know.
-fn notes_of_points<'f>(
-    figures: &Figures<'_>,
-    points: impl Iterator<Item = &'f Figure> + Clone,
-) -> Vec<String> {
-    let mut notes = figures.notes(points.clone(), "○");
-    if points.filter_map(Figure::interval).next().is_some() {
+fn notes_of_points<'f>(mut points: impl Iterator<Item = &'f Figure> + Clone) -> Vec<String> {
+    let mut notes = notes_of(points.clone(), "○");
+    if points.any(|figure| figure.interval().is_some()) {
         notes.push("bars: 95 % confidence interval".to_owned());
     }
     notes
@@ -97,13 +94,13 @@ fn rows(figures: &Figures<'_>, varied: &[usize]) -> String {
     };
     let all = points.len();
     let rows: Vec<Row> = points.iter().take(VALUES_MAX).map(row).collect();
-    let mut notes = notes_of_points(figures, rows.iter().map(|row| &row.figure));
+    let mut notes = notes_of_points(rows.iter().map(|row| &row.figure));
     if all > VALUES_MAX {
         notes.push(format!("the first {VALUES_MAX} of {all}"));
     }
     let caption = Caption::new(figures.results, None, &shown(figures), &notes);
     let labels = varied.iter().map(|&axis| axes(figures)[axis].label.as_str()).collect();
-    rows::draw(figures, &Rows { caption, axes: labels, rows })
+    rows::draw(figures, &RowChart { caption, axes: labels, rows })
 }
 
 /// The positions of an axis in the order in which they are shown: words by the mean of their figures.
@@ -144,7 +141,7 @@ fn maps(figures: &Figures<'_>, planes: &Planes<'_>) -> String {
     if shown_maps < all {
         notes.push(format!("the first {shown_maps} of {all} maps"));
     }
-    notes.extend(figures.notes(maps.iter().flat_map(Map::figures), "*"));
+    notes.extend(notes_of(maps.iter().flat_map(Map::figures), "*"));
     notes.extend(widest_interval(figures, maps.iter().flat_map(Map::figures)));
     let caption = Caption::new(figures.results, None, &shown(figures), &notes);
     let labelled = |axis: usize, order: &[usize]| {

@@ -82,43 +82,34 @@ impl HeatMaps<'_> {
         if low < high { Axis::exact(low, high, self.unit) } else { Axis::round(low, high, self.unit) }
     }
 
-    /// Where a figure is: the values of the axes.
-    fn place(&self, map: &Map, row: usize, column: usize) -> String {
-        let title = self.title(map);
+    /// A figure and where it is: the values of the axes.
+    fn told(&self, map: &Map, row: usize, column: usize) -> String {
+        let (title, figure) = (self.title(map), map.cells[row][column].short(self.unit));
         let (down, across) = (&self.down, &self.across);
         let comma = if title.is_empty() { "" } else { ", " };
-        format!("{title}{comma}{} {}, {} {}", down.0, down.1[row], across.0, across.1[column])
+        format!("{title}{comma}{} {}, {} {}: {figure}.", down.0, down.1[row], across.0, across.1[column])
     }
 
     /// All cells in words, or what the maps reach, and where.
     fn described(&self) -> String {
-        let cells = self.maps.iter().flat_map(|map| {
-            let rows = map.cells.iter().enumerate();
-            rows.flat_map(move |(row, cells)| {
-                cells.iter().enumerate().map(move |(column, cell)| (map, row, column, cell))
-            })
+        let places = self.maps.iter().flat_map(|map| {
+            let columns = 0..self.across.1.len();
+            (0..map.cells.len()).flat_map(move |row| columns.clone().map(move |column| (map, row, column)))
         });
         if self.figures().count() <= CELLS_TOLD {
-            let told = |(map, row, column, cell): (&Map, usize, usize, &Figure)| {
-                format!("{}: {}. ", self.place(map, row, column), cell.short(self.unit))
-            };
-            return cells.map(told).collect();
+            let told: Vec<String> = places.map(|(map, row, column)| self.told(map, row, column)).collect();
+            return told.join(" ");
         }
-        let known = || {
-            cells
-                .clone()
-                .filter_map(|(map, row, column, cell)| Some((cell.mean()?, (map, row, column, cell))))
+        let mean = |(map, row, column): &(&Map, usize, usize)| map.cells[*row][*column].mean();
+        let mut known: Vec<_> = places.filter(|place| mean(place).is_some()).collect();
+        // Stable, so that the first of equal ones is told.
+        known.sort_by(|one, other| mean(one).unwrap_or(0.0).total_cmp(&mean(other).unwrap_or(0.0)));
+        let told = |place: Option<&(&Map, usize, usize)>| {
+            place.map_or_else(String::new, |(map, row, column)| self.told(map, *row, *column))
         };
-        let told = |at: Option<(f64, (&Map, usize, usize, &Figure))>| {
-            at.map_or_else(String::new, |(_, (map, row, column, cell))| {
-                format!("{} at {}", cell.short(self.unit), self.place(map, row, column))
-            })
-        };
-        let low = told(known().min_by(|one, other| one.0.total_cmp(&other.0)));
-        let high = told(known().max_by(|one, other| one.0.total_cmp(&other.0)));
-        let absent = self.figures().count() - known().count();
+        let absent = self.figures().count() - known.len();
         let absent = if absent > 0 { format!(" {absent} cells have no figure.") } else { String::new() };
-        format!("From {low} to {high}.{absent}")
+        format!("Lowest: {} Highest: {}{absent}", told(known.first()), told(known.last()))
     }
 }
 
@@ -174,9 +165,8 @@ impl Layout {
         let texts: Vec<String> = maps.figures().map(|figure| figure.short(maps.unit)).collect();
         let value_width = widest(texts.iter().map(String::as_str), VALUE_SIZE) + 8;
         let words = maps.across.1.iter().flat_map(|label| label.split_whitespace());
-        let cell_width = value_width.max(widest(words, TICK_SIZE) + 8).clamp(CELL_WIDTH.0, CELL_WIDTH.1);
-        let lines = |label: &String| wrapped(label, cell_width - 4, TICK_SIZE, LABEL_LINES);
-        let columns: Vec<Vec<String>> = maps.across.1.iter().map(lines).collect();
+        let least = value_width.max(widest(words, TICK_SIZE) + 8).clamp(CELL_WIDTH.0, CELL_WIDTH.1);
+        let (cell_width, columns) = columns(&maps.across.1, least);
         let column_labels = count(columns.iter().map(Vec::len).max().unwrap_or(0)) * LABEL_LINE + 6;
         let row_labels = widest(maps.down.1.iter().map(String::as_str), TICK_SIZE).min(LABEL_MAX) + 8;
         let title = if maps.by.is_empty() { 0 } else { MAP_TITLE };
@@ -198,6 +188,18 @@ impl Layout {
             map: (width, height),
         }
     }
+}
+
+/// The narrowest cells from so many pixels on below which all labels fit, and the labels in lines.
+fn columns(labels: &[String], least: i32) -> (i32, Vec<Vec<String>>) {
+    let room = |width: i32| width - 4;
+    let lines = |width: i32| -> Vec<Vec<String>> {
+        labels.iter().map(|label| wrapped(label, room(width), TICK_SIZE, LABEL_LINES)).collect()
+    };
+    let fits =
+        |width: &i32| widest(lines(*width).iter().flatten().map(String::as_str), TICK_SIZE) <= room(*width);
+    let width = (least..=CELL_WIDTH.1).find(fits).unwrap_or(CELL_WIDTH.1);
+    (width, lines(width))
 }
 
 fn draw_map(

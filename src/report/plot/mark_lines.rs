@@ -65,7 +65,8 @@ pub(super) fn draw_list(canvas: &mut Canvas, left: i32, top: i32, room: i32, mar
 
 /// The same in words.
 pub(super) fn told(marks: &Marks) -> String {
-    list(marks).iter().map(|(sign, words)| format!(" Mark {sign}, {words}.")).collect()
+    let told = list(marks).into_iter().map(|(sign, words)| format!(" Mark {sign}, {words}."));
+    told.collect::<Vec<_>>().concat()
 }
 
 /// The number of each mark, or a dash where none is drawn, and what it is.

@@ -56,9 +56,15 @@ impl Marks {
         });
         let mut all: Vec<(SimTime, Mark)> =
             faults.chain(calls).chain(instances).filter(|(first, _)| *first < end).collect();
-        all.sort_by_key(|(first, mark)| (mark.times.is_empty(), *first));
-        let more = all.len().saturating_sub(MARKS_MAX);
-        Self { shown: all.into_iter().take(MARKS_MAX).map(|(_, mark)| mark).collect(), more }
+        all.sort_by_key(|(first, _)| *first);
+        let count = all.len();
+        // What goes on all the time is not pushed out by many calls.
+        let (mut told, mut drawn): (Vec<Mark>, Vec<Mark>) =
+            all.into_iter().map(|(_, mark)| mark).partition(|mark| mark.times.is_empty());
+        told.truncate(MARKS_MAX / 2);
+        drawn.truncate(MARKS_MAX - told.len());
+        let more = count - told.len() - drawn.len();
+        Self { shown: drawn.into_iter().chain(told).collect(), more }
     }
 
     /// When the last of what is shown is over; none lasts longer than to `end`.
@@ -184,13 +190,10 @@ mod tests {
     fn many_marks_are_counted_and_many_strikes_told() {
         let often = Distribution::Constant(SimDuration::from_secs(30));
         let schedule = FaultSchedule::Every { gap: often, until: minutes(600) };
-        let found = marks(vec![(kill(), schedule.clone())], 1..=119);
+        let found = marks(vec![(kill(), schedule)], 1..=119);
         assert_eq!((found.shown.len(), found.more), (MARKS_MAX, 111));
-        assert_eq!(found.shown[0].times, [0.0; 0]);
-        assert!(
-            found.shown[0].words.starts_with("every 30 s, too often to be drawn: "),
-            "{:?}",
-            found.shown[0]
-        );
+        let often = &found.shown[MARKS_MAX - 1];
+        assert_eq!(often.times, [0.0; 0]);
+        assert!(often.words.starts_with("every 30 s, too often to be drawn: "), "{often:?}");
     }
 }

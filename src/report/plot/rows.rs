@@ -22,7 +22,7 @@ const WHISKER: Pen = Pen { colour: INK, width: 1, dash: None };
 const RING: Pen = Pen { colour: BLUE, width: 2, dash: None };
 
 /// What is drawn.
-pub(super) struct Rows<'a> {
+pub(super) struct RowChart<'a> {
     pub caption: Caption,
     /// Labels of the axes on which rows differ.
     pub axes: Vec<&'a str>,
@@ -48,7 +48,7 @@ struct Layout {
     figures: i32,
 }
 
-pub(super) fn draw(figures: &Figures<'_>, rows: &Rows<'_>) -> String {
+pub(super) fn draw(figures: &Figures<'_>, rows: &RowChart<'_>) -> String {
     let told: Vec<String> = rows.rows.iter().map(|row| figures.told(&row.figure)).collect();
     let layout = layout(rows, &told);
     let width = layout.frame.right + COLUMN_GAP + layout.figures + MARGIN;
@@ -95,7 +95,7 @@ pub(super) fn draw(figures: &Figures<'_>, rows: &Rows<'_>) -> String {
 }
 
 /// The picture without what stands above it.
-fn layout(rows: &Rows<'_>, told: &[String]) -> Layout {
+fn layout(rows: &RowChart<'_>, told: &[String]) -> Layout {
     let mut columns = Vec::new();
     let mut left = MARGIN;
     for (column, axis) in rows.axes.iter().enumerate() {

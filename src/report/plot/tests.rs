@@ -330,7 +330,9 @@ fn a_line_that_never_changes_is_low_and_told() {
     let scenario = asking(scenario("idle", &[]), "services.web.runningCount.final", 1);
     let constant = || {
         let mut series = service_series("web");
-        series.iter_mut().for_each(|line| line.means.fill(8.0));
+        for line in &mut series {
+            line.means.fill(8.0);
+        }
         series
     };
     let files = drawn(&scenario, |_| number(1.0, "tasks"), &constant);
