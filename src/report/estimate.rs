@@ -36,7 +36,7 @@ const EVENT: f64 = 235.0;
 const INSTANCE: f64 = 420.0;
 /// Bytes of the pictures of a variant, and of a step of a series in them.
 const PICTURES: f64 = 9_000.0;
-const DRAWN_STEP: f64 = 9.0;
+const DRAWN_STEP: f64 = 2.0;
 /// Bytes of what there is once: manifest, headline.
 const ONCE: f64 = 8_000.0;
 

@@ -9,6 +9,9 @@ use crate::experiment::{Summary, VariantResults};
 use crate::metrics::{self, OF_VERDICT, total_of};
 use crate::scenario::Scenario;
 
+/// Why a deployment has no duration: it is still going on.
+const OF_PICTURES: [&str; 1] = ["services.N.deployments.inProgress"];
+
 /// Names of metrics that reports need; all others are in the files alone.
 pub(super) struct Retained {
     /// Those that may be shown, whatever they are.
@@ -23,7 +26,8 @@ impl Retained {
         let is_expected = |name: &str| scenario.expectations.iter().any(|of| of.metric.selects(name));
         let begins = |name: &str| metrics::is_one_of(name, &["services.N.countsFrom"]);
         let is_shown = |name: &&str| answer::may_show(scenario, name) || is_expected(name) || begins(name);
-        let is_judged = |name: &&str| metrics::is_one_of(name, &OF_VERDICT);
+        let is_judged =
+            |name: &&str| metrics::is_one_of(name, &OF_VERDICT) || metrics::is_one_of(name, &OF_PICTURES);
         // Where a reason never occurred, its total says whether anything did.
         let totals = scenario.answer.iter().filter_map(|name| total_of(name));
         Self {

@@ -1,7 +1,5 @@
 //! Where an axis begins and ends, and the round numbers on it.
 
-use super::super::number::plain;
-
 /// About this many steps fit an axis.
 const STEPS: f64 = 6.0;
 
@@ -55,6 +53,16 @@ impl Axis {
     /// Where `value` is, from 0 at the low end to 1 at the high end.
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
+    }
+
+    /// Ticks that are at least `distance` apart on an axis of so many pixels: every one, or every so many, with the last one
+    /// where that leaves enough of them.
+    pub(super) fn ticks_apart(&self, pixels: i32, distance: i32) -> impl Iterator<Item = &(f64, String)> {
+        let fit = usize::try_from(pixels / distance).unwrap_or(0).max(1);
+        let least = self.ticks.len().div_ceil(fit).max(1);
+        let steps = self.ticks.len().saturating_sub(1);
+        let every = (least..=2 * least).find(|every| steps.is_multiple_of(*every)).unwrap_or(least);
+        self.ticks.iter().step_by(every)
     }
 
     fn with_step(low: f64, high: f64, step: f64, scale: f64, unit: &str) -> Self {
@@ -133,11 +141,6 @@ pub(super) fn titled(name: &str, unit: &str) -> String {
     if unit.is_empty() || unit == name { name.to_owned() } else { format!("{name} ({unit})") }
 }
 
-/// A tick label for a value that is not a multiple of a step.
-pub(super) fn value_label(value: f64) -> String {
-    plain(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +163,16 @@ mod tests {
         ] {
             assert_eq!(labels(&Axis::exact(0.0, end, "seconds")), expected);
         }
+    }
+
+    #[test]
+    fn where_room_is_short_some_ticks_are_left_out_and_the_last_one_stays() {
+        let apart = |high: f64, pixels: i32| -> Vec<String> {
+            Axis::round(0.0, high, "ratio").ticks_apart(pixels, 16).map(|(_, label)| label.clone()).collect()
+        };
+        assert_eq!(apart(1.0, 160), ["0", "20", "40", "60", "80", "100"]);
+        assert_eq!(apart(1.0, 40), ["0", "100"]);
+        assert_eq!(apart(1.0, 5), ["0"]);
     }
 
     #[test]

@@ -1,170 +1,143 @@
-//! A figure over one axis of the matrix, with its intervals.
+//! A figure over one axis of numbers or durations, with its intervals.
 
-use super::axis::{Axis, titled, value_label};
-use super::canvas::{Anchor, Canvas, Pen, Point, count, svg, text_width};
-use super::frame::{Frame, TICK_SIZE, heading, rule, tick};
-use super::palette::{BLUE, RULE};
-use crate::experiment::Summary;
-use crate::scenario::{Axis as MatrixAxis, Setting};
+use super::axis::titled;
+use super::canvas::{About, Anchor, Canvas, Pen, Point, count, svg};
+use super::caption::Caption;
+use super::figures::{Figure, Figures};
+use super::frame::{Frame, TICK_SIZE, label, rule, tick};
+use super::letters::text_width;
+use super::palette::{BLUE, INK, VERMILLION};
+use crate::scenario::Axis as MatrixAxis;
 
-const SIZE: Point = (760, 460);
-const LEFT: i32 = 92;
-const RIGHT: i32 = 28;
-const TOP: i32 = 72;
-const BOTTOM: i32 = 62;
-/// Category names that are set upright are cut at this length.
-const UPRIGHT_MAX: i32 = 230;
+const WIDTH: i32 = 680;
+const LEFT: i32 = 76;
+const RIGHT: i32 = 24;
+/// Above the data, for the title of the axis at the left.
+const HEADER: i32 = 24;
+const HEIGHT: i32 = 280;
+const BOTTOM: i32 = 50;
 /// Values whose span exceeds their smallest distance by this factor are spaced evenly instead.
-const SPREAD_MAX: f64 = 100.0;
+const SPREAD_MAX: f64 = 60.0;
 
 const LINE: Pen = Pen { colour: BLUE, width: 2, dash: None };
+const WHISKER: Pen = Pen { colour: INK, width: 1, dash: None };
+const CROSS: Pen = Pen { colour: VERMILLION, width: 2, dash: None };
 
 /// What is drawn.
 pub(super) struct LineChart<'a> {
-    pub title: String,
-    pub subtitle: String,
-    pub metric: &'a str,
-    pub unit: &'static str,
+    pub caption: Caption,
     pub axis: &'a MatrixAxis,
-    /// One entry per value of the axis.
-    pub figures: Vec<Option<&'a Summary>>,
+    /// Its values as rising numbers.
+    pub numbers: Vec<f64>,
+    /// A figure for each of them.
+    pub points: Vec<Figure>,
 }
 
-/// Where the values of the matrix axis are, as shares of the width, and their labels.
-struct Positions {
-    shares: Vec<f64>,
-    ticks: Vec<(f64, String)>,
-    /// Categories are not joined by a line.
-    joined: bool,
-}
-
-pub(super) fn draw(chart: &LineChart<'_>) -> String {
-    let width = SIZE.0 - LEFT - RIGHT;
-    let positions = positions(&chart.axis.values);
-    let room = width / count(positions.ticks.len().max(1));
-    let longest = positions.ticks.iter().map(|(_, label)| text_width(label, TICK_SIZE)).max().unwrap_or(0);
-    let upright = (longest + 6 > room).then(|| longest.min(UPRIGHT_MAX));
-    let bottom = SIZE.1 - BOTTOM;
-    let size = (SIZE.0, SIZE.1 + upright.map_or(0, |length| length - 4));
-    let frame = Frame { left: LEFT, top: TOP, right: SIZE.0 - RIGHT, bottom };
-    svg(size, |canvas| {
-        heading(canvas, &chart.title, &chart.subtitle, SIZE.0);
-        let y = vertical(chart);
-        frame.draw_x(canvas, &positions.ticks, upright.is_none());
-        if let Some(length) = upright {
-            for (share, label) in &positions.ticks {
-                canvas.words(label, (frame.x(*share), bottom + 8), length, tick(Anchor::Hanging));
-            }
-        }
-        frame.draw_y(canvas, &y, &titled(chart.metric, &y.unit), 22);
-        frame.title_x(canvas, &chart.axis.label, size.1 - 20);
-        draw_figures(canvas, frame, chart, &positions, &y);
+pub(super) fn draw(figures: &Figures<'_>, chart: &LineChart<'_>) -> String {
+    let heading = chart.caption.lines(WIDTH);
+    let top = heading.height() + HEADER;
+    let frame = Frame { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + HEIGHT };
+    let y = figures.axis(chart.points.iter());
+    let shares = shares(&chart.numbers);
+    let names = || chart.axis.values.iter().map(ToString::to_string);
+    let ticks: Vec<(f64, String)> = shares.iter().copied().zip(names()).collect();
+    let told = names().zip(&chart.points).map(|(name, figure)| format!("{name}: {}", figures.told(figure)));
+    let y_title = titled(figures.metric, &y.unit);
+    let about = About {
+        id: "headline".to_owned(),
+        title: chart.caption.title.clone(),
+        description: format!(
+            "{}. Horizontal axis: {}; vertical axis: {y_title}. {}.",
+            chart.caption.subtitle,
+            chart.axis.label,
+            told.collect::<Vec<_>>().join("; ")
+        ),
+    };
+    svg((WIDTH, frame.bottom + BOTTOM), &about, |canvas| {
+        heading.draw(canvas);
+        canvas.words(&y_title, (16, top - 14), WIDTH - 32, label(Anchor::Left));
+        frame.draw_x(canvas, &ticks, true);
+        frame.draw_y(canvas, &y);
+        frame.title_x(canvas, &chart.axis.label);
+        draw_figures(canvas, frame, chart, &shares, |value| frame.y(y.share(value)));
     })
 }
 
-fn draw_figures(canvas: &Canvas<'_>, frame: Frame, chart: &LineChart<'_>, positions: &Positions, y: &Axis) {
-    let mut path: Vec<Point> = Vec::new();
-    let mut paths: Vec<Vec<Point>> = Vec::new();
-    for (share, figure) in positions.shares.iter().zip(&chart.figures) {
-        let Some((mean, summary)) = figure.and_then(|summary| Some((summary.mean()?, summary))) else {
-            paths.push(std::mem::take(&mut path));
-            continue;
-        };
+fn draw_figures(
+    canvas: &mut Canvas,
+    frame: Frame,
+    chart: &LineChart<'_>,
+    shares: &[f64],
+    y: impl Fn(f64) -> i32,
+) {
+    let closest = shares.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
+    let slot = frame.x(closest) - frame.left;
+    let mut lines: Vec<Vec<Point>> = vec![Vec::new()];
+    for (share, figure) in shares.iter().zip(&chart.points) {
         let x = frame.x(*share);
-        path.push((x, frame.y(y.share(mean))));
-        if let Some((low, high)) = summary.interval() {
-            let (low, high) = (frame.y(y.share(low)), frame.y(y.share(high)));
-            canvas.line(&[(x, low), (x, high)], rule(RULE));
+        let mean = match figure {
+            Figure::Known { mean, .. } => *mean,
+            Figure::Absent(absence) => {
+                cross(canvas, (x, frame.bottom - 10), absence.word, slot);
+                lines.push(Vec::new());
+                continue;
+            }
+        };
+        lines.last_mut().expect("there is a first line").push((x, y(mean)));
+        if let Some((low, high)) = figure.interval() {
+            canvas.line(&[(x, y(low)), (x, y(high))], WHISKER);
             for end in [low, high] {
-                canvas.line(&[(x - 5, end), (x + 5, end)], rule(RULE));
+                canvas.line(&[(x - 5, y(end)), (x + 5, y(end))], rule(INK));
             }
         }
     }
-    paths.push(path);
-    for path in &paths {
-        if positions.joined && path.len() > 1 {
-            canvas.line(path, LINE);
-        }
-        for point in path {
-            canvas.dot(*point, 4, BLUE);
+    for line in lines.iter().filter(|line| line.len() > 1) {
+        canvas.line(line, LINE);
+    }
+    for (share, figure) in shares.iter().zip(&chart.points) {
+        let Some(mean) = figure.mean() else { continue };
+        let centre = (frame.x(*share), y(mean));
+        if figure.is_partial() {
+            canvas.ring(centre, 5, LINE);
+        } else {
+            canvas.dot(centre, 4, BLUE);
         }
     }
 }
 
-fn vertical(chart: &LineChart<'_>) -> Axis {
-    let figures = || chart.figures.iter().flatten().copied();
-    let means = figures().filter_map(Summary::mean);
-    let ends = figures().filter_map(Summary::interval).flat_map(|(low, high)| [low, high]);
-    let values: Vec<f64> = means.chain(ends).collect();
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    Axis::round(low, high, chart.unit)
+/// Where there is no figure, with the word for it if so many pixels are enough.
+fn cross(canvas: &mut Canvas, (x, y): Point, word: &str, slot: i32) {
+    if text_width(word, TICK_SIZE) < slot {
+        canvas.words(word, (x, y - 16), slot, tick(Anchor::Centre));
+    }
+    canvas.line(&[(x - 4, y - 4), (x + 4, y + 4)], CROSS);
+    canvas.line(&[(x - 4, y + 4), (x + 4, y - 4)], CROSS);
 }
 
-/// Numbers are spaced as they are, unless some would fall together; anything else is a category.
-fn positions(values: &[Setting]) -> Positions {
-    let numbers: Option<Vec<f64>> = values.iter().map(number_of).collect();
-    let Some(numbers) = numbers else { return evenly(values, false) };
-    let mut sorted = numbers.clone();
-    sorted.sort_by(f64::total_cmp);
-    let span = sorted[sorted.len() - 1] - sorted[0];
-    let closest = sorted.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-    if closest <= 0.0 || span / closest > SPREAD_MAX {
-        return evenly(values, sorted == numbers);
+/// Where rising numbers are, as shares of the width: spaced as they are, unless some would fall together.
+fn shares(numbers: &[f64]) -> Vec<f64> {
+    let (first, last) = (numbers[0], numbers[numbers.len() - 1]);
+    let span = last - first;
+    let closest = numbers.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    if span / closest > SPREAD_MAX {
+        let slots = f64::from(count(numbers.len()));
+        return (0..count(numbers.len())).map(|slot| (f64::from(slot) + 0.5) / slots).collect();
     }
     // Half the smallest distance is left free at either end, at most a tenth of the width.
     let margin = (closest / 2.0).min(span / 10.0);
-    let share = |number: f64| (number - sorted[0] + margin) / (span + 2.0 * margin);
-    let few = sorted.len() <= 16;
-    let ticks = if few {
-        numbers.iter().map(|&number| (share(number), value_label(number))).collect()
-    } else {
-        let round = Axis::exact(sorted[0], sorted[sorted.len() - 1], "");
-        round.ticks.iter().map(|(number, label)| (share(*number), label.clone())).collect()
-    };
-    Positions {
-        shares: numbers.iter().map(|&number| share(number)).collect(),
-        ticks,
-        joined: sorted == numbers,
-    }
-}
-
-fn evenly(values: &[Setting], joined: bool) -> Positions {
-    let slots = f64::from(count(values.len()));
-    let shares: Vec<f64> = (0..count(values.len())).map(|slot| (f64::from(slot) + 0.5) / slots).collect();
-    let ticks = shares.iter().copied().zip(values.iter().map(ToString::to_string)).collect();
-    Positions { shares, ticks, joined }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a position in a picture")]
-fn number_of(setting: &Setting) -> Option<f64> {
-    match setting {
-        Setting::Integer(value) => Some(*value as f64),
-        Setting::Float(value) if value.is_finite() => Some(*value),
-        Setting::Float(_) | Setting::Bool(_) | Setting::Text(_) => None,
-    }
+    numbers.iter().map(|number| (number - first + margin) / (span + 2.0 * margin)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::testing::{integers, texts};
 
     #[test]
     fn numbers_keep_their_distances_unless_they_would_fall_together() {
-        let linear = positions(&integers(&[1, 2, 4]));
         // Margin 0.3 (a tenth of the span of 3): (0 + 0.3) / 3.6, (1 + 0.3) / 3.6, (3 + 0.3) / 3.6.
         let expected = [0.3 / 3.6, 1.3 / 3.6, 3.3 / 3.6];
-        assert!(linear.shares.iter().zip(expected).all(|(share, expected)| (share - expected).abs() < 1e-12));
-        assert!(linear.joined);
-        assert_eq!(positions(&integers(&[1, 10, 100, 10_000])).shares, [0.125, 0.375, 0.625, 0.875]);
-    }
-
-    #[test]
-    fn words_are_categories_without_a_line() {
-        let categories = positions(&texts(&["random", "spread"]));
-        assert_eq!(categories.shares, [0.25, 0.75]);
-        assert!(!categories.joined);
-        assert!(!positions(&integers(&[80, 0])).joined, "values that do not rise are not joined");
+        let linear = shares(&[1.0, 2.0, 4.0]);
+        assert!(linear.iter().zip(expected).all(|(share, expected)| (share - expected).abs() < 1e-12));
+        assert_eq!(shares(&[1.0, 10.0, 100.0, 10_000.0]), [0.125, 0.375, 0.625, 0.875]);
     }
 }

@@ -3,15 +3,24 @@
 mod arrivals;
 mod axis;
 mod canvas;
+mod caption;
 mod cluster;
+mod figures;
 mod file_names;
 mod frame;
 mod headline;
 mod heat_map;
 mod legend;
+mod letters;
 mod line_chart;
+mod mark_lines;
+mod mark_words;
+mod marks;
+mod order;
 mod palette;
+mod rows;
 mod services;
+mod steps;
 mod time_chart;
 
 #[cfg(test)]
@@ -20,6 +29,8 @@ mod tests;
 use serde::Serialize;
 
 use file_names::FileNames;
+use marks::Marks;
+use time_chart::Scene;
 
 use crate::experiment::Results;
 
@@ -55,34 +66,18 @@ pub(super) fn plots(results: &Results<'_>, drawn: usize) -> Plots {
         note.headline = Some(metric);
     }
     let mut names = FileNames::default();
-    for ((point, of), variant) in results.iter().zip(results.scenario.variants.iter()).take(drawn) {
+    for (number, model) in results.scenario.variants.iter().map(|of| of.model).enumerate().take(drawn) {
         note.variants_drawn += 1;
-        let name = names.name_for(note.variants_drawn, point);
-        let subtitle = subtitle(results, &point.name, of.halted.len());
-        let end = variant.model.duration.as_secs_f64();
-        files.extend(
-            services::draw(&of.series, end, &subtitle).map(|svg| (format!("services-{name}.svg"), svg)),
-        );
-        files.extend(
-            arrivals::draw(&of.series, end, &subtitle).map(|svg| (format!("arrivals-{name}.svg"), svg)),
-        );
-        files.extend(
-            cluster::draw(&of.series, end, &subtitle).map(|svg| (format!("cluster-{name}.svg"), svg)),
-        );
+        let name = names.name_for(number + 1, &results.points[number]);
+        let end = model.duration.as_secs_f64();
+        let scene = Scene { results, variant: number, end, marks: Marks::of(&model) };
+        let pictures = [
+            ("services", services::draw(&scene)),
+            ("arrivals", arrivals::draw(&scene)),
+            ("cluster", cluster::draw(&scene)),
+        ];
+        let drawn = pictures.into_iter().filter_map(|(kind, svg)| Some((format!("{kind}-{name}.svg"), svg?)));
+        files.extend(drawn);
     }
     Plots { files, note }
-}
-
-/// Scenario, variant and what the lines are means of.
-fn subtitle(results: &Results<'_>, variant: &str, halted: usize) -> String {
-    let scenario = results.scenario;
-    let mut parts = vec![scenario.name.clone()];
-    if !scenario.axes.is_empty() {
-        parts.push(variant.to_owned());
-    }
-    let ended = scenario.replications as usize - halted;
-    if scenario.replications > 1 {
-        parts.push(format!("mean of {ended} replications"));
-    }
-    parts.join(" · ")
 }

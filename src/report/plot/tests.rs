@@ -1,14 +1,19 @@
 //! Pictures of many shapes: nothing leaves the paper, no words lie on others, the same bytes every time.
 
-use super::canvas::{pixels, text_width};
+use std::sync::Arc;
+
+use super::canvas::pixels;
+use super::letters::text_width;
 use super::plots;
 use crate::experiment::testing::{
-    cluster_series, estimate, grid_scenario, integers, number, results, scenario, service_series, texts,
-    variant_results,
+    alter, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario,
+    service_series, texts, variant_results,
 };
-use crate::experiment::{Results, Summary};
+use crate::experiment::{Results, Summary, VariantResults};
+use crate::model::{ClusterId, Distribution, Fault, FaultKind, FaultSchedule};
 use crate::observe::Series;
 use crate::scenario::{Scenario, Setting, Variant};
+use crate::time::{SimDuration, SimTime};
 
 /// A set of words as it lies on the paper.
 #[derive(Debug)]
@@ -48,32 +53,38 @@ fn words(document: &str) -> Vec<Words> {
 
 fn words_of(element: &str) -> Words {
     let (tag, rest) = element.split_once('>').expect("a tag ends");
-    let text = rest.split("</text>").next().unwrap_or_default().trim();
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let text = rest.split("</text>").next().unwrap_or_default();
+    let text = text.rsplit("</title>").next().unwrap_or_default();
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    let text = text.replace("&amp;", "&");
     let (x, y, size) = (integer(tag, "x"), integer(tag, "y"), integer(tag, "font-size"));
     let width = text_width(&text, size);
     let before = match attribute(tag, "text-anchor") {
-        Some("start") => 0,
+        None => 0,
         Some("middle") => width / 2,
         _ => width,
     };
-    let half = size / 2;
-    if attribute(tag, "transform").is_some() {
-        // Turned to the left: what lay to the left of the anchor lies below it.
-        return Words {
-            text,
-            left: x - half,
-            right: x + half,
-            top: y - (width - before),
-            bottom: y + before,
-        };
+    // From the height of capitals to the baseline.
+    Words { text, left: x - before, right: x - before + width, top: y - size * 7 / 10, bottom: y }
+}
+
+/// Every tag and entity is what a parser takes.
+fn assert_well_formed(name: &str, document: &str) {
+    let mut reader = quick_xml::Reader::from_str(document);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => return,
+            Ok(_) => {}
+            Err(cause) => panic!("{name}: {cause}"),
+        }
     }
-    Words { text, left: x - before, right: x - before + width, top: y - half, bottom: y + half }
 }
 
 fn assert_well_laid_out(name: &str, document: &str) {
     let (width, height) = (integer(document, "width"), integer(document, "height"));
     let words = words(document);
+    assert_well_formed(name, document);
+    assert!(document.contains("role=\"img\"") && document.contains("<desc "), "{name} is told");
     assert!(words.len() > 4, "{name} has words");
     for (index, one) in words.iter().enumerate() {
         let inside = one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height;
@@ -181,14 +192,66 @@ fn words_lie_within_the_paper_and_beside_each_other() {
     }
 }
 
-#[test]
-fn a_small_heat_map_is_pinned() {
-    let scenario = asking(grid_scenario(&[2, 8], &[80, 0]), "services.web.runningCount.final", 1);
-    let running = |variant: &Variant| number(integer_at(variant, 0), "tasks");
-    let files = drawn(&scenario, running, &Vec::new);
+/// A deployment that takes longer with more tasks, is stuck with eight of them, and was halted with nine on port 80.
+fn rollout(variant: &Variant) -> VariantResults {
+    let metric = "services.web.deployments.duration.max";
+    let mut of = match (integer_at(variant, 0), integer_at(variant, 1)) {
+        (9.0, 80.0) => halted_results(),
+        (8.0, _) => variant_results(1, &[("services.web.deployments.stuck", number(1.0, "deployments"))]),
+        (tasks, port) => variant_results(1, &[(metric, number(30.0 * tasks + port / 8.0, "seconds"))]),
+    };
+    of.series = Vec::new();
+    of
+}
+
+/// The headline of a deployment's duration over this scenario.
+fn headline(scenario: Scenario, of: impl Fn(&Variant) -> VariantResults) -> String {
+    let scenario = asking(scenario, "services.web.deployments.duration.max", 1);
+    let mut files = plots(&results(&scenario, of), 16).files;
     assert_eq!(files.len(), 1, "without series there is only the headline");
-    assert_well_laid_out("pinned", &files[0].1);
-    insta::assert_snapshot!(files[0].1);
+    let (name, document) = files.remove(0);
+    assert_well_laid_out(&name, &document);
+    document
+}
+
+#[test]
+fn rows_of_few_variants_are_pinned_and_say_what_never_finished() {
+    let document = headline(grid_scenario(&[2, 8, 9], &[80, 0]), rollout);
+    assert!(document.contains(">never finished<") && document.contains(">halted<"));
+    insta::assert_snapshot!(document);
+}
+
+#[test]
+fn cells_of_a_map_say_what_never_finished() {
+    let document = headline(grid_scenario(&[1, 2, 3, 4, 5, 8, 9], &[80, 0, 1, 2]), rollout);
+    assert_eq!(document.matches(">never finished<").count(), 4);
+    assert_eq!(document.matches(">halted<").count(), 1);
+    assert!(document.contains("never finished: a deployment did not complete in any replication"));
+}
+
+#[test]
+fn a_line_has_a_cross_where_there_is_no_figure() {
+    let one_axis = scenario("rollout", &[("desiredCount", &integers(&[1, 2, 4, 8]))]);
+    let document = headline(one_axis, |variant| {
+        let mut of = rollout(&Variant {
+            settings: [variant.settings.as_slice(), &integers(&[0])].concat(),
+            ..variant.clone()
+        });
+        of.notes.clear();
+        of
+    });
+    assert!(document.contains("desiredCount") && document.contains("8: never finished."));
+}
+
+#[test]
+fn words_are_rows_sorted_by_their_figures_with_the_names_beside_them() {
+    let names = ["first-fit", "spread over zones, then over instances, then binpack", "binpack"];
+    let scenario = asking(scenario("strategies", &[("strategy", &texts(&names))]), "cluster.cost", 1);
+    let files = drawn(&scenario, |variant| number(length(variant), "USD"), &Vec::new);
+    let document = &files[0].1;
+    let at = |name: &str| document.find(&format!(">{name}</text>")).unwrap_or_else(|| panic!("{name}"));
+    assert!(at(names[1]) < at(names[0]) && at(names[0]) < at(names[2]), "{document}");
+    assert!(!document.contains("rotate"), "no words are turned");
 }
 
 #[test]
@@ -228,4 +291,53 @@ fn a_metric_without_figures_has_no_headline() {
     let scenario = asking(grid_scenario(&[2, 8], &[80]), "services.web.limitedBy", 1);
     let files = drawn(&scenario, |_| Summary::Text("CPU".to_owned()), &Vec::new);
     assert_eq!(files, []);
+}
+
+/// A scenario of one variant in which a host is lost, and what its services chart shows.
+fn with_a_fault(change: impl FnOnce(&mut Variant)) -> String {
+    let mut scenario = asking(scenario("lost", &[]), "services.web.runningCount.final", 1);
+    alter(&mut scenario, 0, change);
+    let files = drawn(&scenario, |_| number(1.0, "tasks"), &|| every_series(1, 60.0));
+    let (name, document) =
+        files.into_iter().find(|(name, _)| name.starts_with("services-")).expect("a picture");
+    assert_well_laid_out(&name, &document);
+    document
+}
+
+#[test]
+fn faults_are_marked_by_lines_and_bands_with_a_list_below() {
+    let document = with_a_fault(|variant| {
+        let mut model = (*variant.model).clone();
+        model.faults = vec![Fault {
+            kind: FaultKind::HostLoss {
+                cluster: ClusterId::new(0),
+                count: Some(1),
+                zone: None,
+                restarted_after: Some(Distribution::Constant(SimDuration::from_mins(5))),
+                terminated_after: None,
+            },
+            schedule: FaultSchedule::At(SimTime::from_secs(3_600)),
+        }];
+        variant.model = Arc::new(model);
+    });
+    assert!(document.contains(">1 h: plimsoll:host-loss, 1 instance, restarted after 5 min<"), "{document}");
+    assert!(document.contains("fill-opacity=\"0.15\""), "it lasts, and has a band");
+    insta::assert_snapshot!(document);
+}
+
+#[test]
+fn a_line_that_never_changes_is_low_and_told() {
+    let scenario = asking(scenario("idle", &[]), "services.web.runningCount.final", 1);
+    let constant = || {
+        let mut series = service_series("web");
+        for line in &mut series {
+            line.means.fill(8.0);
+        }
+        series
+    };
+    let files = drawn(&scenario, |_| number(1.0, "tasks"), &constant);
+    let document = &files[0].1;
+    assert_well_laid_out(&files[0].0, document);
+    assert!(document.contains("web (tasks): running 8 tasks, healthy 8 tasks"), "{document}");
+    assert!(integer(document, "height") < 260, "{document}");
 }

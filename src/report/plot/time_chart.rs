@@ -1,145 +1,234 @@
-//! Series over time: panels above each other that share the axis of time and the legend.
+//! Series over time: panels above each other that share the axis of time, the legend and the marks.
 
+use super::super::number::{column_unit, duration, with_unit};
 use super::axis::{Axis, titled};
-use super::canvas::{Anchor, Canvas, Pen, Point, Type, count, svg};
-use super::frame::{Frame, heading};
-use super::legend;
+use super::canvas::{About, Anchor, Canvas, Pen, Type, svg};
+use super::caption::Caption;
+use super::frame::Frame;
+use super::marks::Marks;
 use super::palette::INK;
+use super::steps::{settles, steps};
+use super::{legend, mark_lines};
+use crate::experiment::Results;
 use crate::observe::Series;
 
-const WIDTH: i32 = 960;
-const LEFT: i32 = 78;
-const TOP: i32 = 64;
-const BOTTOM: i32 = 52;
-const PANEL_HEIGHT: i32 = 170;
-const PANEL_TITLE: i32 = 26;
-const PANEL_GAP: i32 = 16;
+const WIDTH: i32 = 900;
+const LEFT: i32 = 62;
+/// Room below the last panel for the axis of time.
+const TIME_AXIS: i32 = 46;
+const PANEL_HEIGHT: i32 = 160;
+/// More panels than this are lower.
+const HIGH_PANELS_MAX: usize = 4;
+const LOW_HEIGHT: i32 = 100;
+/// A panel of which no line ever changes.
+const FLAT_HEIGHT: i32 = 40;
+/// Title of a panel, and below it the numbers of the marks.
+const PANEL_TITLE: i32 = 40;
+const PANEL_GAP: i32 = 12;
+const BOTTOM: i32 = 10;
+/// A picture goes on for half as long again as something changes, at least if the rest would be larger than all that.
+const QUIET_AFTER: f64 = 1.5;
+const QUIET_WORTH: f64 = 2.5;
+
+/// What all pictures of a variant have in common.
+pub(super) struct Scene<'a> {
+    pub results: &'a Results<'a>,
+    /// The variant by its number from 0.
+    pub variant: usize,
+    /// When the run ends, in seconds.
+    pub end: f64,
+    pub marks: Marks,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn series(&self) -> &'a [Series] {
+        &self.results.variants[self.variant].series
+    }
+}
+
+/// One kind of picture.
+pub(super) struct Kind<'a> {
+    /// How its file's name begins.
+    pub name: &'static str,
+    /// What it shows.
+    pub shown: String,
+    /// In the order of its lines.
+    pub legend: &'a [(&'a str, Pen)],
+}
 
 /// Lines of the same unit.
 pub(super) struct Panel<'a> {
-    /// Above the panel, empty for none.
     pub title: String,
-    /// Name of the vertical axis, without unit.
-    pub quantity: &'static str,
     /// From the one at the back to the one at the front.
-    pub lines: Vec<(Pen, &'a Series)>,
+    pub lines: Vec<Line<'a>>,
 }
 
-/// The whole picture, up to `end` in seconds; `legend` in the order of its lines.
-pub(super) fn draw(
-    title: &str,
-    subtitle: &str,
-    end: f64,
-    panels: &[Panel<'_>],
-    legend: &[(&str, Pen)],
-) -> String {
-    let time = Axis::exact(0.0, end, "seconds");
-    let ticks: Vec<(f64, String)> =
-        time.ticks.iter().map(|(value, label)| (time.share(*value), label.clone())).collect();
-    let panel_step = PANEL_TITLE + PANEL_HEIGHT + PANEL_GAP;
-    let height = TOP + count(panels.len()) * panel_step - PANEL_GAP + BOTTOM;
-    svg((WIDTH, height), |canvas| {
-        heading(canvas, title, subtitle, WIDTH);
-        for (row, panel) in panels.iter().enumerate() {
-            let top = TOP + count(row) * panel_step + PANEL_TITLE;
-            let right = WIDTH - legend::WIDTH - 24;
-            let frame = Frame { left: LEFT, top, right, bottom: top + PANEL_HEIGHT };
-            let is_last = row + 1 == panels.len();
-            draw_panel(canvas, frame, panel, &time, &ticks, is_last);
-            if is_last {
-                frame.title_x(canvas, &titled("simulated time", &time.unit), frame.bottom + 36);
-            }
+pub(super) struct Line<'a> {
+    pub name: &'static str,
+    pub pen: Pen,
+    pub series: &'a Series,
+}
+
+impl Panel<'_> {
+    fn is_flat(&self) -> bool {
+        self.lines.iter().all(|line| settles(line.series) <= 0.0)
+    }
+
+    /// Figures from 0; shares up to 100 % unless all of them are small.
+    fn axis(&self) -> Axis {
+        let unit = self.lines.first().map_or("", |line| line.series.unit);
+        let values = self.lines.iter().flat_map(|line| &line.series.means).copied();
+        let largest = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
+        Axis::round(0.0, if unit == "ratio" && largest >= 0.5 { largest.max(1.0) } else { largest }, unit)
+    }
+
+    /// Its name, and where no line ever changes their values.
+    fn title(&self) -> String {
+        let unit = self.lines.first().map_or("", |line| line.series.unit);
+        let name = titled(&self.title, column_unit(unit));
+        if !self.is_flat() {
+            return name;
         }
-        legend::draw(canvas, WIDTH - legend::WIDTH - 8, TOP + PANEL_TITLE, legend);
+        let value = |line: &Line<'_>| Some(format!("{} {}", line.name, last(line.series)?));
+        let values: Vec<String> = self.lines.iter().filter_map(value).collect();
+        format!("{name}: {} all the time", values.join(", "))
+    }
+
+    /// For those who do not see the lines.
+    fn described(&self) -> String {
+        let line = |line: &Line<'_>| {
+            let finite = || line.series.means.iter().copied().filter(|mean| mean.is_finite());
+            let (low, high) =
+                (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+            let [low, high] = [low, high].map(|value| with_unit(value, line.series.unit));
+            let end = last(line.series)?;
+            Some(if low == high {
+                format!("{} is {end} all the time", line.name)
+            } else {
+                format!("{} ends at {end}, between {low} and {high}", line.name)
+            })
+        };
+        let lines: Vec<String> = self.lines.iter().filter_map(line).collect();
+        format!("{}: {}.", self.title, lines.join("; "))
+    }
+}
+
+/// The value of the last step that has one.
+fn last(series: &Series) -> Option<String> {
+    let last = series.means.iter().rev().find(|mean| mean.is_finite())?;
+    Some(with_unit(*last, series.unit))
+}
+
+/// The whole picture.
+pub(super) fn draw(scene: &Scene<'_>, kind: &Kind<'_>, panels: &[Panel<'_>]) -> String {
+    let lines = || panels.iter().flat_map(|panel| &panel.lines);
+    let step = lines().map(|line| line.series.step_seconds).fold(0.0, f64::max);
+    // A number and its unit stay on a line.
+    let step = duration(step).replace(' ', "\u{a0}");
+    let shown = format!("{}, each step the mean of {step}", kind.shown);
+    let caption = Caption::new(scene.results, Some(scene.variant), &shown, &[]);
+    let changes = lines().map(|line| settles(line.series)).fold(0.0, f64::max);
+    let quiet_from = changes.max(scene.marks.over(scene.end));
+    let until = shown_until(quiet_from, scene.end);
+    let time = Axis::exact(0.0, until, "seconds");
+    let mut axis_title = titled("simulated time", &time.unit);
+    let mut reach = format!("Time from 0 to {}.", duration(until));
+    if until < scene.end {
+        let quiet =
+            format!("nothing changes from {} to the end at {}", duration(quiet_from), duration(scene.end));
+        axis_title = format!("{axis_title}; {quiet}");
+        reach = format!("Time from 0 to {}: {quiet}.", duration(until));
+    }
+    let described: Vec<String> = panels.iter().map(Panel::described).collect();
+    let about = About {
+        id: format!("{}-{}", kind.name, scene.variant + 1),
+        title: caption.title.clone(),
+        description: format!(
+            "{}. {reach} {}{}",
+            caption.subtitle,
+            described.join(" "),
+            mark_lines::told(&scene.marks),
+        ),
+    };
+    let heading = caption.lines(WIDTH);
+    let frames = frames(panels, heading.height());
+    let bottom = frames.last().map_or(0, |frame| frame.bottom);
+    let list_top =
+        (bottom + TIME_AXIS).max(heading.height() + PANEL_TITLE + legend::height(kind.legend.len()));
+    svg((WIDTH, list_top + mark_lines::list_height(&scene.marks) + BOTTOM), &about, |canvas| {
+        heading.draw(canvas);
+        for (row, (panel, frame)) in panels.iter().zip(&frames).enumerate() {
+            draw_panel(canvas, *frame, panel, &time, &scene.marks, row + 1 == panels.len());
+        }
+        if let Some(last) = frames.last() {
+            last.title_x(canvas, &axis_title);
+        }
+        legend::draw(canvas, WIDTH - legend::WIDTH, heading.height() + PANEL_TITLE, kind.legend);
+        mark_lines::draw_list(canvas, LEFT, list_top, WIDTH - LEFT - 10, &scene.marks);
     })
 }
 
+/// The end of the axis of time: that of the run, unless most of the picture would be what no longer changes.
+fn shown_until(quiet_from: f64, end: f64) -> f64 {
+    if quiet_from <= 0.0 || quiet_from * QUIET_WORTH >= end {
+        return end;
+    }
+    Axis::round(0.0, quiet_from * QUIET_AFTER, "seconds").high.min(end)
+}
+
+/// Where the panels are.
+fn frames(panels: &[Panel<'_>], top: i32) -> Vec<Frame> {
+    let mut top = top;
+    let mut frames = Vec::new();
+    for panel in panels {
+        let height = if panel.is_flat() {
+            FLAT_HEIGHT
+        } else if panels.len() > HIGH_PANELS_MAX {
+            LOW_HEIGHT
+        } else {
+            PANEL_HEIGHT
+        };
+        let right = WIDTH - legend::WIDTH - 20;
+        frames.push(Frame { left: LEFT, top: top + PANEL_TITLE, right, bottom: top + PANEL_TITLE + height });
+        top += PANEL_TITLE + height + PANEL_GAP;
+    }
+    frames
+}
+
 fn draw_panel(
-    canvas: &Canvas<'_>,
+    canvas: &mut Canvas,
     frame: Frame,
     panel: &Panel<'_>,
     time: &Axis,
-    ticks: &[(f64, String)],
+    marks: &Marks,
     with_labels: bool,
 ) {
-    let unit = panel.lines.first().map_or("", |(_, series)| series.unit);
-    let values = panel.lines.iter().flat_map(|(_, series)| &series.means).copied();
-    let largest = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
-    let axis = Axis::round(0.0, if unit == "ratio" { largest.max(1.0) } else { largest }, unit);
+    let axis = panel.axis();
     let title = Type { size: 13, colour: INK, at: Anchor::Left };
-    canvas.words(&panel.title, (frame.left, frame.top - 14), frame.right - frame.left, title);
-    frame.draw_x(canvas, ticks, with_labels);
-    frame.draw_y(canvas, &axis, &titled(panel.quantity, &axis.unit), 20);
-    for (pen, series) in &panel.lines {
-        for path in steps(
-            series,
-            time.high,
-            |seconds| frame.x(time.share(seconds)),
-            |value| frame.y(axis.share(value)),
-        ) {
-            canvas.line(&path, *pen);
+    canvas.words(&panel.title(), (frame.left, frame.top - 26), frame.right - frame.left, title);
+    let ticks: Vec<(f64, String)> =
+        time.ticks.iter().map(|(value, label)| (time.share(*value), label.clone())).collect();
+    frame.draw_x(canvas, &ticks, with_labels);
+    frame.draw_y(canvas, &axis);
+    let x = |seconds: f64| frame.x(time.share(seconds));
+    mark_lines::draw(canvas, frame, marks, time.high, x);
+    for line in &panel.lines {
+        for path in steps(line.series, time.high, x, |value| frame.y(axis.share(value))) {
+            canvas.line(&path, line.pen);
         }
     }
-}
-
-/// Lines that keep each value for its step, broken where there is none; the last step may be cut short by `end`.
-fn steps(series: &Series, end: f64, x: impl Fn(f64) -> i32, y: impl Fn(f64) -> i32) -> Vec<Vec<Point>> {
-    let mut paths = vec![Vec::new()];
-    for (step, value) in (0_u32..).zip(&series.means) {
-        let path = paths.last_mut().expect("there is a first path");
-        if value.is_finite() {
-            let start = f64::from(step) * series.step_seconds;
-            let until = (start + series.step_seconds).min(end);
-            path.extend([(x(start), y(*value)), (x(until), y(*value))]);
-        } else if !path.is_empty() {
-            paths.push(Vec::new());
-        }
-    }
-    paths.into_iter().filter(|path| !path.is_empty()).map(|path| thinned(&path)).collect()
-}
-
-/// The same picture with fewer points: of those above each other the first, the extremes and the last remain, and
-/// those on a level stretch only at its ends.
-fn thinned(path: &[Point]) -> Vec<Point> {
-    let mut kept: Vec<Point> = Vec::new();
-    for column in path.chunk_by(|a, b| a.0 == b.0) {
-        let (first, last) = (column[0], column[column.len() - 1]);
-        let lowest = column.iter().copied().max_by_key(|point| point.1).unwrap_or(first);
-        let highest = column.iter().copied().min_by_key(|point| point.1).unwrap_or(first);
-        let extremes = [first, lowest, highest, last];
-        for &point in if column.len() > extremes.len() { &extremes } else { column } {
-            if kept.last() == Some(&point) {
-                continue;
-            }
-            if let [.., before, previous] = kept.as_slice()
-                && before.1 == previous.1
-                && previous.1 == point.1
-            {
-                kept.pop();
-            }
-            kept.push(point);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::canvas::pixels;
     use super::*;
 
     #[test]
-    fn thinning_keeps_extremes_and_ends() {
-        let path = [(0, 5), (1, 5), (1, 9), (1, 0), (1, 4), (2, 4), (3, 4), (4, 4), (4, 6)];
-        let expected = [(0, 5), (1, 5), (1, 9), (1, 0), (1, 4), (4, 4), (4, 6)];
-        assert_eq!(thinned(&path), expected);
-    }
-
-    #[test]
-    fn a_step_without_a_value_breaks_the_line() {
-        let means = vec![1.0, f64::NAN, f64::NAN, 2.0];
-        let series = Series { name: "s".to_owned(), unit: "tasks", step_seconds: 10.0, means };
-        let paths = steps(&series, 38.0, pixels, pixels);
-        assert_eq!(paths, [vec![(0, 1), (10, 1)], vec![(30, 2), (38, 2)]]);
+    fn a_picture_ends_soon_after_the_last_change_where_the_rest_would_be_larger() {
+        for (quiet_from, end, until) in
+            [(0.0, 600.0, 600.0), (30.0, 1_800.0, 50.0), (400.0, 600.0, 600.0), (600.0, 600.0, 600.0)]
+        {
+            assert!((shown_until(quiet_from, end) - until).abs() < 1e-9, "{quiet_from}");
+        }
     }
 }
