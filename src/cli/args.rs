@@ -356,8 +356,7 @@ pub(super) struct Changes {
     #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
-    /// Write tables as CSV, Parquet or both; replications always as CSV, and as Parquet up to 10,000 columns, events never
-    /// as CSV [default: the scenario's; csv]
+    /// Write tables as CSV, Parquet or both; replications always as CSV, events never as CSV [default: the scenario's; csv]
     #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
     pub tables: Option<Tables>,
 

@@ -194,7 +194,8 @@ fn of_many_warnings_by_one_rule_the_first_ten_are_shown() {
     let services: String = (0..25).map(service).collect();
     let fleet = "[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 2\navailabilityZones = [\"a\", \"b\"]\n";
     let app = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1, memory = 8 }]\n";
-    let loaded = loaded(&format!("name = \"x\"\n{fleet}{app}{services}"));
+    let fault = "[[faults]]\naction = \"aws:ec2:terminate-instances\"\ncluster = \"default\"\ncount = 1\nat = \"10m\"\n";
+    let loaded = loaded(&format!("name = \"x\"\n{fleet}{app}{services}{fault}"));
     let report = render(&loaded.problems, &loaded.sources, false);
     assert!(report.contains("… and 15 more by RB-01"), "{report}");
     assert_eq!(report.matches("zones are not rebalanced").count(), 10, "{report}");
