@@ -93,7 +93,10 @@ pub(super) fn judge(
         let metrics = metrics_of(&expectation.metric, model, runs);
         metrics.into_iter().map(move |metric| judge_one(number, expectation, metric, runs))
     });
-    judged.collect()
+    let mut judged: Vec<Judged> = judged.collect();
+    // There is one of these for each variant until all have ended.
+    judged.shrink_to_fit();
+    judged
 }
 
 /// The metrics that a pattern selects; of each cluster, service or stream without any, the pattern stands for them.
