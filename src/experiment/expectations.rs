@@ -1,6 +1,7 @@
 //! What becomes of expectations in a variant: judged by the metrics of its replications, as soon as they are there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Summary;
 use super::statistics::{UPPER_TAIL, estimate};
@@ -19,7 +20,7 @@ pub struct Judged {
     /// Position of the expectation in the scenario.
     pub expectation: usize,
     /// The metric; what was expected, where nothing of it was measured.
-    pub metric: String,
+    pub metric: Arc<str>,
     /// What was found, with the interval at the level that was judged; `None` where nothing was measured.
     pub found: Option<Summary>,
     /// By how much the bound is kept, in the metric's unit, and negative where it is not; `None` for words and where
@@ -100,28 +101,28 @@ pub(super) fn judge(
 }
 
 /// The metrics that a pattern selects; of each cluster, service or stream without any, the pattern stands for them.
-fn metrics_of(pattern: &MetricPattern, model: &Model, runs: &Runs) -> Vec<String> {
+fn metrics_of(pattern: &MetricPattern, model: &Model, runs: &Runs) -> Vec<Arc<str>> {
     if pattern.is_single() {
-        return vec![pattern.as_str().to_owned()];
+        return vec![pattern.shared()];
     }
     let subjects = pattern.by_subject(model);
     if subjects.is_empty() {
-        return vec![pattern.as_str().to_owned()];
+        return vec![pattern.shared()];
     }
     let mut all = Vec::new();
     for subject in subjects {
         let measured = runs.ended.iter().flat_map(|metrics| metrics.keys());
         let selected: BTreeSet<&String> = measured.filter(|metric| subject.selects(metric)).collect();
         if selected.is_empty() {
-            all.push(subject.as_str().to_owned());
+            all.push(subject.shared());
         } else {
-            all.extend(selected.into_iter().cloned());
+            all.extend(selected.into_iter().map(|metric| metric.as_str().into()));
         }
     }
     all
 }
 
-fn judge_one(number: usize, expectation: &Expectation, metric: String, runs: &Runs) -> Judged {
+fn judge_one(number: usize, expectation: &Expectation, metric: Arc<str>, runs: &Runs) -> Judged {
     let (found, margin, fault) = match &expectation.bound {
         Bound::Is(word) => word_of(word, &metric, runs),
         bound => figure_of(expectation, bound, &metric, runs),

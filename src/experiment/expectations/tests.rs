@@ -173,7 +173,7 @@ fn every_metric_that_a_pattern_selects_is_judged_and_no_service_is_left_out() {
     let runs = Runs { ended: vec![run], halted: 0 };
     let found = judge(&scenario.expectations, 0, &scenario.variants.first().model, &runs);
     let told: Vec<(&str, Option<Fault>)> =
-        found.iter().map(|judged| (judged.metric.as_str(), judged.fault)).collect();
+        found.iter().map(|judged| (&*judged.metric, judged.fault)).collect();
     assert_eq!(
         told,
         [

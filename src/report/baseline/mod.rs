@@ -76,14 +76,16 @@ fn compare<'r>(results: &'r Results<'_>) -> Option<Comparison<'r>> {
             comparison.new.push(&variant.name);
             continue;
         };
-        let expected = of.expectations.iter().map(|judged| &judged.metric);
+        let expected = of.expectations.iter().map(|judged| &*judged.metric);
         let mut told = BTreeSet::new();
-        for metric in answered.iter().chain(expected).filter(|metric| told.insert(metric.as_str())) {
+        for metric in
+            answered.iter().map(String::as_str).chain(expected).filter(|metric| told.insert(*metric))
+        {
             let (before, now) = (earlier.metrics.get(metric), of.metrics.get(metric));
             if is_same(before, now) {
                 comparison.unchanged += usize::from(now.is_some());
             } else {
-                comparison.changed.push(Change { variant, metric: metric.clone(), before, now });
+                comparison.changed.push(Change { variant, metric: metric.to_owned(), before, now });
             }
         }
     }

@@ -30,7 +30,7 @@ fn outcomes<'r>(results: &'r Results<'_>) -> Vec<Outcome<'r>> {
     let mut by_metric: BTreeMap<(usize, &str), Vec<(&str, &Judged)>> = BTreeMap::new();
     for (variant, of) in results.iter() {
         for judged in &of.expectations {
-            let key = (judged.expectation, judged.metric.as_str());
+            let key = (judged.expectation, &*judged.metric);
             by_metric.entry(key).or_default().push((&variant.name, judged));
         }
     }

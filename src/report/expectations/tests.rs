@@ -43,7 +43,7 @@ fn judged(
     margin: Option<f64>,
     fault: Option<Fault>,
 ) -> Judged {
-    Judged { expectation, metric: metric.to_owned(), found, margin, fault }
+    Judged { expectation, metric: metric.into(), found, margin, fault }
 }
 
 /// Everything is met in the first variant, and nothing in the others, each for another reason.

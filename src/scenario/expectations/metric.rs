@@ -1,17 +1,25 @@
 //! A metric by its name, or several by a pattern.
 
+use std::sync::Arc;
+
 use crate::metrics::{self, REASON};
 use crate::model::Model;
 use crate::text::{has_wildcards, selects_parts};
 
 /// A metric by its name, or several by `*`, which stands for anything within a part of the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MetricPattern(String);
+pub struct MetricPattern(Arc<str>);
 
 impl MetricPattern {
     /// As it was written.
     pub(super) fn new(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
+    }
+
+    /// As it was written, for all variants together.
+    #[must_use]
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// As it was written.
@@ -48,7 +56,7 @@ impl MetricPattern {
             _ => return vec![self.clone()],
         };
         let selected = subjects.into_iter().filter(|name| selects_parts(subject, name));
-        selected.map(|name| Self(format!("{section}.{name}.{rest}"))).collect()
+        selected.map(|name| Self(format!("{section}.{name}.{rest}").into())).collect()
     }
 
     /// What it selects of the table of metrics, behind the name of the subject, each with its unit.
@@ -98,7 +106,7 @@ mod tests {
         let model = Model { services: vec![service("web"), service("api")], ..Model::default() };
         let names = |pattern: &str| {
             let of = MetricPattern::new(pattern).by_subject(&model);
-            of.into_iter().map(|pattern| pattern.0).collect::<Vec<_>>()
+            of.into_iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(names("services.*.outage"), ["services.web.outage", "services.api.outage"]);
         assert_eq!(names("services.w*.tasks.*"), ["services.web.tasks.*"]);
