@@ -33,11 +33,14 @@ fn another_seed_gives_other_bytes() {
 
 /// The keys before the first section, and the sections in order, each from its heading to the next one.
 ///
-/// Headings of the bundled scenarios stand at the beginning of a line, and nothing else that begins with `[` does.
+/// Headings of the bundled scenarios stand at the beginning of a line, and nothing else that begins with `[` does. The values
+/// of an axis have an order and stay together.
 fn sections(text: &str) -> (String, Vec<String>) {
     let mut parts = vec![String::new()];
     for line in text.lines() {
-        if line.starts_with('[') {
+        let is_further_value =
+            line.starts_with("[[matrix.") && parts.last().is_some_and(|part| part.starts_with(line));
+        if line.starts_with('[') && !is_further_value {
             parts.push(String::new());
         }
         let part = parts.last_mut().expect("there is a first part");
