@@ -10,6 +10,7 @@ mod files;
 mod formats;
 mod input;
 mod interrupt;
+mod junit;
 mod list;
 mod man;
 mod problems;

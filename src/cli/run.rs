@@ -1,13 +1,13 @@
 //! `plimsoll run`: simulate, print the answer, write the folder.
 
 use std::io;
-use std::path::Path;
 
 use super::args::Run;
 use super::exit::Exit;
 use super::files;
 use super::formats::Format;
 use super::interrupt::Interrupts;
+use super::junit;
 use super::progress::Bar;
 use super::size::{self, Size};
 use super::terminal::{self, Terminal};
@@ -24,6 +24,9 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
              summary.csv in the folder of each"
         ));
         return Exit::WrongUsage;
+    }
+    if let Some(Err(exit)) = arguments.junit.as_deref().map(junit::may_be_written) {
+        return exit;
     }
     let loaded = files::load_scenarios(&arguments.files, &arguments.base, &arguments.changes, terminal);
     let scenarios = match loaded {
@@ -55,7 +58,7 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
     }
     documents.finish(terminal);
     match &arguments.junit {
-        Some(file) => worst.worse(write_junit(file, &suites)),
+        Some(file) => worst.worse(junit::write(file, &suites)),
         None => worst,
     }
 }
@@ -181,17 +184,6 @@ impl<'s> One<'s> {
             collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
         }
         Ok(collected)
-    }
-}
-
-/// Writes what became of the expectations of all scenarios.
-fn write_junit(file: &Path, suites: &[Suite]) -> Exit {
-    match std::fs::write(file, report::junit(suites)) {
-        Ok(()) => Exit::Done,
-        Err(cause) => {
-            terminal::error(&format!("{} could not be written: {cause}", file.display()));
-            Exit::OutputNotWritten
-        }
     }
 }
 

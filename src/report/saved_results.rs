@@ -167,6 +167,14 @@ impl SavedResults {
     }
 }
 
+/// Whether a file of a folder of results is what was written, as the manifest beside it says.
+pub(super) fn is_as_written(folder: &Path, name: &str) -> Result<(), Reason> {
+    let file = open(&folder.join(manifest::FILE)).map_err(|cause| format!("{}: {cause}", manifest::FILE))?;
+    let manifest: Manifest =
+        serde_json::from_reader(file).map_err(|cause| format!("{}: {cause}", manifest::FILE))?;
+    manifest.check(folder, name)
+}
+
 impl Manifest {
     /// Whether a file is what was written.
     fn check(&self, folder: &Path, name: &str) -> Result<(), Reason> {

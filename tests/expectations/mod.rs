@@ -121,7 +121,39 @@ fn junit_and_annotations_are_written_beside_the_answer() {
     let output =
         plimsoll(folder.path(), &["run", "world.toml", "--quiet", "--annotate", "--junit", "no/x.xml"]);
     assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(6), 1));
-    assert!(stderr(&output).starts_with("error: no/x.xml could not be written: "), "{}", stderr(&output));
+    let told = "error: --junit cannot write `no/x.xml`: its folder does not exist";
+    assert!(stderr(&output).starts_with(told), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "", "nothing is run");
+}
+
+#[test]
+fn junit_replaces_nothing_that_is_no_junit() {
+    let folder = folder();
+    let precious = folder.path().join("precious.toml");
+    fs::write(&precious, "name = \"precious\"\n").expect("written");
+    let output = plimsoll(folder.path(), &["run", "world.toml", "--junit", "precious.toml"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
+    let told = "error: --junit cannot write `precious.toml`: it is there and is no JUnit XML of Plimsoll";
+    assert!(stderr(&output).starts_with(told), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(&precious).expect("still there"), "name = \"precious\"\n");
+    for _ in 0..2 {
+        let output = plimsoll(folder.path(), &["run", "world.toml", "--quiet", "--junit", "again.xml"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_baseline_that_was_changed_is_refused() {
+    let folder = folder();
+    let run = |more: &[&str]| plimsoll(folder.path(), &[&["run", "world.toml", "--quiet"], more].concat());
+    assert_eq!(run(&["--out", "before"]).status.code(), Some(0));
+    assert_eq!(run(&["--baseline", "before"]).status.code(), Some(0));
+    let summary = folder.path().join("before/gate/summary.json");
+    let text = fs::read_to_string(&summary).expect("read");
+    fs::write(&summary, format!("{text}\n")).expect("written");
+    let output = run(&["--baseline", "before"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(3), ""));
+    assert!(stderr(&output).contains("cannot be trusted: it is not what was written"), "{}", stderr(&output));
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn ad_04_ad_07_a_host_that_lost_power_is_named() {
     assert!(!big.contains("on dying-1"), "{big}");
     assert!(
         big.contains("Stop task ")
-            && big.contains(" of web on other-1 and lower the desiredCount of web by 1"),
+            && big.contains(" of web on other-1 and lower the desiredCount of web to what then runs of it"),
         "{big}"
     );
 }

@@ -182,7 +182,7 @@ pub(super) fn advice(fix: &Fix, noun: &str) -> String {
             let id = short(task_id);
             let for_good = if *of_service {
                 format!(
-                    " and lower the desiredCount of {group} by 1, so that it does not start the task again there"
+                    " and lower the desiredCount of {group} to what then runs of it, so that it starts no task there again"
                 )
             } else {
                 String::new()

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::super::manifest;
+use super::super::saved_results::is_as_written;
 use super::super::summary_json::FORMAT_VERSION;
 use crate::experiment::{Baseline, Earlier, Summary};
 use crate::metrics::METRICS;
@@ -76,7 +78,14 @@ pub fn read_baseline(folder: &Path, scenario: &str) -> Result<Option<Baseline>, 
     let bytes = read_file(&path).map_err(|reason| {
         format!("the baseline `{shown}` cannot be read: {reason}; name a folder of results, or leave --baseline out")
     })?;
-    parse(&bytes).map(Some).map_err(|reason| format!("the baseline `{shown}` {reason}"))
+    let baseline = parse(&bytes).map_err(|reason| format!("the baseline `{shown}` {reason}"))?;
+    // A summary by itself is a baseline too.
+    let folder = path.parent().unwrap_or(folder);
+    if folder.join(manifest::FILE).exists() {
+        is_as_written(folder, FILE)
+            .map_err(|reason| format!("the baseline `{shown}` cannot be trusted: {reason}; run it again"))?;
+    }
+    Ok(Some(baseline))
 }
 
 /// Where the results of the scenario are.

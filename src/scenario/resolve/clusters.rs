@@ -41,9 +41,13 @@ impl<'n> Clusters<'n> {
     }
 
     /// The cluster that `holder`'s member `cluster` names, by name or ARN; `default` when it names none.
+    ///
+    /// What `DescribeServices` prints has `clusterArn` in its place: that counts where the scenario has such a cluster.
     pub fn resolve(&self, holder: &Node, problems: &mut Problems) -> Option<ClusterId> {
         if is_absent(holder, "cluster") {
-            let found = self.find(DEFAULT_CLUSTER);
+            let described =
+                text(holder, "clusterArn").and_then(|arn| self.find(without_arn(arn.value, "cluster")));
+            let found = described.or_else(|| self.find(DEFAULT_CLUSTER));
             if found.is_none() {
                 let problem =
                     Problem::error(&holder.span, "no `cluster` is named, and none is called `default`");

@@ -16,6 +16,8 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
     "CreateService",
     &[
         modelled("cluster", TEXT),
+        modelled("clusterArn", TEXT)
+            .means("in place of `cluster` where that is absent and the scenario has such a cluster"),
         modelled("serviceName", TEXT).rules("VS-01"),
         modelled("taskDefinition", TEXT),
         value_decides("availabilityZoneRebalancing", TEXT)
@@ -68,7 +70,6 @@ pub const CREATE_SERVICE: Shape = Shape::from_file(
         ),
         no_effect("monitoring", Kind::Object(&MONITORING_CONFIGURATION)),
         read_only("serviceArn"),
-        read_only("clusterArn"),
         read_only("status"),
         read_only("runningCount"),
         read_only("pendingCount"),

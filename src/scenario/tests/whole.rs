@@ -143,3 +143,23 @@ fn a_service_with_subnets_and_named_ports_is_sound_by_itself() {
     let warnings = messages(&loaded, Severity::Warning);
     assert_eq!(warnings, ["`services.web.serviceConnectConfiguration.enabled` is not modelled"]);
 }
+
+/// DescribeServices prints `clusterArn` and no `cluster`.
+#[test]
+fn a_described_service_is_in_the_cluster_of_its_arn() {
+    let host = "instanceType = \"m5.large\"\ncount = 1\n";
+    let text = format!(
+        "name = \"x\"\n[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"prod\"\n\
+         [[containerInstances]]\n{host}[[containerInstances]]\nname = \"p\"\ncluster = \"prod\"\n{host}\
+         [[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{{ name = \"a\", image = \"a\", cpu = 1, memory = 8 }}]\n\
+         [[services]]\nserviceName = \"web\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n\
+         clusterArn = \"arn:aws:ecs:us-east-1:123456789012:cluster/NAME\"\n"
+    );
+    for (named, cluster, beside) in
+        [("prod", 1, ""), ("other", 0, ""), ("prod", 0, "cluster = \"default\"\n")]
+    {
+        let loaded = loaded(&format!("{}{beside}", text.replace("NAME", named)));
+        let scenario = loaded.scenario.expect("valid");
+        assert_eq!(scenario.variants.first().model.services[0].cluster.index(), cluster, "{named} {beside}");
+    }
+}
