@@ -101,7 +101,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.belowMinimum",
         "seconds",
-        "time with fewer serving tasks than minimumHealthyPercent of those wanted, once there were so many (as for availability)",
+        "time with fewer serving tasks than minimumHealthyPercent of those wanted, once there were so many (as for availability); none where there never were",
     ),
     row("services.N.belowMinimum.firstAt", "seconds", "when the first such time began"),
     row("services.N.placementFailures", "failures", "attempts to place a task that found no instance"),

@@ -41,6 +41,8 @@ pub(super) struct ServiceLevel {
     minimum: u32,
     /// Whether so many have served since they are more: what has not been reached is not fallen below.
     reached: bool,
+    /// Whether there ever were so many: of a service that never got there nobody can say how long it was below.
+    ever_reached: bool,
     /// min(1, serving ÷ desired), where healthy tasks serve that are really there; 1 while none are desired.
     availability: Gauge,
     /// While tasks are desired and none serves.
@@ -60,6 +62,7 @@ impl ServiceLevel {
             desired: 0,
             minimum: 0,
             reached: false,
+            ever_reached: false,
             availability: Gauge::new(from),
             outage: Spells::new(from),
             below_minimum: Spells::new(from),
@@ -85,6 +88,7 @@ impl ServiceLevel {
             self.renew_minimum();
         }
         self.reached |= serving >= self.minimum;
+        self.ever_reached |= self.reached;
         // Who wants nothing lacks nothing.
         let available = if desired == 0 { (1, 1) } else { (serving.min(desired), desired) };
         self.availability.set(at, Level::ratio(available.0, available.1));
@@ -112,7 +116,9 @@ impl ServiceLevel {
         self.availability.advance(end);
         metrics.put(format!("{stem}.availability"), self.availability.mean(), "ratio");
         self.outage.write(end, &format!("{stem}.outage"), metrics);
-        self.below_minimum.write(end, &format!("{stem}.belowMinimum"), metrics);
+        if self.ever_reached {
+            self.below_minimum.write(end, &format!("{stem}.belowMinimum"), metrics);
+        }
     }
 }
 
@@ -234,6 +240,16 @@ mod tests {
         let outage = (figure(&broken, "outage"), figure(&broken, "outage.firstAt"));
         let below = (figure(&broken, "belowMinimum"), figure(&broken, "belowMinimum.firstAt"));
         assert_eq!((outage, below), ((Some(10.0), Some(50.0)), (Some(20.0), Some(40.0))));
+    }
+
+    #[test]
+    fn who_never_reached_the_minimum_has_no_time_below_it() {
+        let mut level = level(None);
+        level.set(at(0), 4, 0);
+        level.set(at(10), 4, 2);
+        assert_eq!(figure(&written(level.clone()), "belowMinimum"), None);
+        level.set(at(20), 4, 4);
+        assert_eq!(figure(&written(level), "belowMinimum"), Some(0.0));
     }
 
     #[test]
