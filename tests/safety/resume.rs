@@ -90,6 +90,13 @@ fn what_is_finished_when_a_disk_is_full_is_kept_and_continued() {
     let told = "the runs that are finished are kept: free space on the disk, then run again with --resume";
     assert!(said.contains(told), "{said}");
     let run = |more: &[&str]| place.plimsoll(&[&options[..], more].concat());
+    let refused = run(&["--out", "broken", "--resume", "--seed", "9"]);
+    assert_eq!(refused.code, Some(6), "{}", refused.text);
+    assert!(
+        refused.text.contains("was of another scenario, other options or another version"),
+        "{}",
+        refused.text
+    );
     let said = run(&["--out", "broken", "--resume"]);
     assert_eq!(said.code, Some(0), "{}", said.text);
     assert!(said.text.contains("resumes an interrupted run, "), "{}", said.text);
