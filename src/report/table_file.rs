@@ -63,3 +63,36 @@ impl TableFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::prepare;
+    use super::super::testing::{EVERYTHING, write};
+    use super::*;
+    use crate::experiment::Summary;
+    use crate::experiment::testing::{grid_scenario, number, variant_results};
+    use crate::model::Tables;
+    use crate::scenario::Variant;
+
+    #[test]
+    fn replications_of_very_many_columns_are_parquet_when_asked_for() {
+        let scenario = grid_scenario(&[2], &[80]);
+        let names: Vec<String> =
+            (0..MOST_COLUMNS_UNASKED).map(|number| format!("services.s{number}.outage")).collect();
+        let of = |metrics: usize| {
+            let metrics: Vec<(&str, Summary)> =
+                names[..metrics].iter().map(|name| (name.as_str(), number(1.0, "seconds"))).collect();
+            move |_: &Variant| variant_results(1, &metrics)
+        };
+        for (metrics, tables, has_parquet) in
+            [(10, Tables::Csv, true), (names.len(), Tables::Csv, false), (names.len(), Tables::Both, true)]
+        {
+            let place = tempfile::tempdir().expect("a temporary folder");
+            let destination = prepare(place.path(), &scenario.name, false).expect("prepared");
+            let keeping = Keeping { tables, ..EVERYTHING };
+            let folder = write(destination, keeping, &scenario, of(metrics)).expect("written");
+            assert!(folder.join("replications.csv").exists());
+            assert_eq!(folder.join("replications.parquet").exists(), has_parquet, "{metrics} as {tables:?}");
+        }
+    }
+}

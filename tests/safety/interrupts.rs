@@ -3,14 +3,39 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
+use std::ops::{Deref, DerefMut};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 use super::{Place, SCENARIO};
 
+/// A run that ends with its test, whatever becomes of that.
+struct Running(Child);
+
+impl Deref for Running {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Running {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
 /// A run that takes longer than any test.
-fn start(place: &Place, stderr: Stdio, more: &[&str]) -> Child {
+fn start(place: &Place, stderr: Stdio, more: &[&str]) -> Running {
     let long = SCENARIO.replace("duration = \"1m\"", "duration = \"1d\"\nreplications = 100000");
     let crashes = "[[applications]]\ntaskDefinition = \"web\"\ntimeToFailure = \"1m\"\n";
     place.write("long.toml", format!("{long}{crashes}"));
@@ -20,10 +45,10 @@ fn start(place: &Place, stderr: Stdio, more: &[&str]) -> Child {
         .current_dir(place.path())
         .stdout(Stdio::null())
         .stderr(stderr)
-        .spawn()
-        .expect("plimsoll starts");
+        .spawn();
+    let running = Running(child.expect("plimsoll starts"));
     wait_for(|| entries(place) == 1);
-    child
+    running
 }
 
 /// How much the runs that have ended left so far.
@@ -59,7 +84,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 /// What a run says until it ends with a code.
-fn said_at_end(mut child: Child, code: i32) -> String {
+fn said_at_end(mut child: Running, code: i32) -> String {
     let mut stderr = child.stderr.take().expect("piped");
     assert_eq!(end_of(child).code(), Some(code));
     let mut said = String::new();
@@ -67,7 +92,7 @@ fn said_at_end(mut child: Child, code: i32) -> String {
     said
 }
 
-fn end_of(mut child: Child) -> ExitStatus {
+fn end_of(mut child: Running) -> ExitStatus {
     let mut status = None;
     wait_for(|| {
         status = child.try_wait().expect("a child");
