@@ -22,3 +22,4 @@ pub mod scenario;
 pub mod service;
 pub mod text;
 pub mod time;
+pub mod tree;

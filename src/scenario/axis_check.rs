@@ -2,11 +2,11 @@
 
 use super::axis_value::{is_labelled, shown};
 use super::limits::{MAX_AXES, MAX_PATHS, MAX_SHOWN};
-use super::node::{Member, Node, Span, Value};
 use super::path::{self, Stuck};
 use super::shape::Checker;
 use super::{Problem, Problems, Sources};
 use crate::text::shortened;
+use crate::tree::{Member, Node, Span, Value};
 
 /// Paths that are the same for every variant.
 const FIXED: [&str; 8] = [

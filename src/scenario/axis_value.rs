@@ -1,7 +1,7 @@
 //! How results show a value of an axis.
 
 use super::Setting;
-use super::node::{Member, Node, Value};
+use crate::tree::{Member, Node, Value};
 
 /// Whether this value of an axis has a label and sets several things together.
 pub(super) fn is_labelled(value: &Node) -> bool {

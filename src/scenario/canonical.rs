@@ -225,8 +225,9 @@ fn infallible(written: fmt::Result) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Sources, toml_tree};
+    use super::super::Sources;
     use super::*;
+    use crate::tree::toml_tree;
 
     fn tree(text: &str) -> Node {
         let mut problems = Problems::default();

@@ -3,9 +3,9 @@
 //! Names and labels are shown in terminals, spreadsheets and pictures. AWS JSON holds what Amazon ECS holds: of it, only
 //! names are checked, by ECS's own rules.
 
-use super::node::{Node, Span, Value};
 use super::{Problem, Problems, Sources};
 use crate::text::commands;
+use crate::tree::{Node, Span, Value};
 
 /// Reports every text and every key that a terminal would obey; texts may have several lines.
 pub fn check(node: &Node, sources: &Sources, problems: &mut Problems) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::node::{Node, Value};
 use super::path::{Stuck, parts_taken};
 use super::{Problems, Severity};
 use crate::text::nearest;
+use crate::tree::{Node, Value};
 
 /// More names than anybody mistypes among; beyond it only the first are compared.
 const SUGGESTION_CANDIDATES: usize = 500;

@@ -58,14 +58,14 @@ fn lower_first(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::scenario::Problems;
-    use crate::scenario::json_tree;
+    use crate::scenario::aws_json;
     use crate::scenario::recognise::recognise;
 
     fn is_shown(text: &str) -> bool {
         let mut sources = Sources::default();
         let file = sources.add_aws_json("file.json", text);
         sources.withhold(file);
-        let root = json_tree::parse(text, file, &mut Problems::default()).expect("valid");
+        let root = aws_json::parse(text, file, &mut Problems::default()).expect("valid");
         vouch(&root, recognise(&root, &[]).expect(text), &mut sources);
         sources.get(file).quotable
     }

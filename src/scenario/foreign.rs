@@ -4,8 +4,9 @@ mod calls;
 mod kinds;
 mod text;
 
-use super::node::{FileId, Node, Span, Value};
-use super::{Problem, Problems, json_tree, toml_tree};
+use super::{Problem, Problems, aws_json};
+use crate::tree::toml_tree;
+use crate::tree::{FileId, Node, Span, Value};
 
 use calls::CALLS;
 use kinds::{FORMATS, Foreign, Looks};
@@ -50,7 +51,7 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
     if !begins('{') && !begins('[') {
         return of_text(&text[bom..], &span);
     }
-    let root = json_tree::parse(text, file, &mut Problems::default());
+    let root = aws_json::parse(text, file, &mut Problems::default());
     // A bracket also begins a table of TOML, a brace does not.
     if root.is_none() && begins('[') {
         return None;

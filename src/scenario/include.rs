@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
 use super::limits::MAX_NODES;
-use super::node::{FileId, Member, Node, Span, Value};
 use super::read::{self, Files};
 use super::recognise::Resource;
-use super::{Problem, Problems, Sources, familiar, json_tree, series, trace, wrapper};
+use super::{Problem, Problems, Sources, aws_json, familiar, series, trace, wrapper};
+use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
 ///
@@ -79,7 +79,7 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let Some(read) = self.content(path, &span, Expected::AwsJson, |this, file| {
-            json_tree::parse(&this.sources.get(file).text, file, this.problems)
+            aws_json::parse(&this.sources.get(file).text, file, this.problems)
         }) else {
             return Vec::new();
         };

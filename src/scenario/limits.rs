@@ -4,10 +4,6 @@
 pub const MAX_FILE_BYTES: u64 = 16 << 20;
 /// Bytes of all files of a scenario.
 pub const MAX_ALL_BYTES: u64 = 128 << 20;
-/// Lists and objects inside one another, dotted keys included.
-pub const MAX_NESTING: usize = 64;
-/// Syntax errors told of one file; the rest mostly follows from them.
-pub const MAX_SYNTAX_ERRORS: usize = 5;
 /// Points of a matrix.
 pub const MAX_VARIANTS: usize = 100_000;
 /// Replications of a variant.

@@ -6,16 +6,17 @@ use super::expectations::World;
 use super::expected::Expected;
 use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
 use super::matrix::Matrix;
-use super::node::{FileId, Node, Value};
 use super::read::{self, Files};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::variants::Template;
 use super::{
     Problem, Problems, Provenance, Scenario, Sources, build, characters, expectations, foreign, include,
-    placeholders, provenance, resolve, set_option, toml_tree,
+    placeholders, provenance, resolve, set_option,
 };
 use crate::model::Output;
+use crate::tree::toml_tree;
+use crate::tree::{FileId, Node, Value};
 
 /// The seed of a scenario that names none.
 const DEFAULT_SEED: u64 = 1;

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::expected::Expected;
 use super::load::{Loaded, unreadable};
 use super::made_up::MadeUp;
-use super::node::{FileId, Member, Node, Span, Value};
 use super::recognise::{Resource, is_lone_container, recognise};
-use super::{Problem, Problems, Sources, familiar, foreign, json_tree, placeholders, read, wrapper};
+use super::{Problem, Problems, Sources, aws_json, familiar, foreign, placeholders, read, wrapper};
+use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// Checks AWS JSON by itself: a task definition, a service, a target group or the input of a call, bare or as the CLI
 /// prints it.
@@ -35,7 +35,7 @@ pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
 
 /// Checks the file; says what it is.
 fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
-    let root = json_tree::parse(&sources.get(file).text, file, problems)?;
+    let root = aws_json::parse(&sources.get(file).text, file, problems)?;
     let span = Span::new(file, root.span.start..(root.span.start + 1).min(root.span.end));
     if let Some(problem) = foreign::of_tree(&root, &span) {
         problems.push(problem);

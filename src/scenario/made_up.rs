@@ -1,9 +1,9 @@
 //! The smallest scenario in which the rules of a resource apply that is checked by itself.
 
-use super::node::{FileId, Member, Node, Span, Value};
 use super::recognise::Resource;
 use super::shape::{Checker, Kind};
 use super::{Problems, Sources, resolve};
+use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// A container port that no load balancer asks for.
 const UNUSED_PORT: i64 = 61_000;

@@ -7,10 +7,10 @@ use super::axis_check::{check_axis, nowhere, too_large};
 use super::axis_label::label;
 use super::axis_value::shown;
 use super::limits::MAX_VARIANTS;
-use super::node::{Node, Value};
 use super::not_ecs::marked;
 use super::path;
 use super::{Axis, Point, Problem, Problems, Setting, Sources};
+use crate::tree::{Node, Value};
 
 /// The axes of a scenario and the nodes that their values put into the tree.
 #[derive(Debug, Default)]
@@ -125,8 +125,8 @@ fn puts(axis: &str, value: &Node) -> Puts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::toml_tree;
     use super::*;
+    use crate::tree::toml_tree;
 
     const BASE: &str = r#"
         [[services]]

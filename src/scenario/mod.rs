@@ -2,33 +2,28 @@
 
 mod again;
 mod answer;
+mod aws_json;
 mod axis_check;
 mod axis_label;
 mod axis_value;
 mod build;
 mod canonical;
 mod characters;
-mod csv_records;
 mod element;
 mod expectations;
 mod expected;
 mod familiar;
 mod foreign;
 mod include;
-mod json_mistakes;
-mod json_tree;
 mod limits;
 mod load;
 mod load_json;
 mod made_up;
 mod matrix;
 mod model_bytes;
-mod nesting;
-mod node;
 mod not_ecs;
 mod path;
 mod placeholders;
-mod problem;
 mod provenance;
 mod read;
 mod recognise;
@@ -40,9 +35,7 @@ mod series;
 mod set_option;
 mod shape;
 mod sizes;
-mod sources;
 mod told;
-mod toml_tree;
 mod trace;
 mod variants;
 mod wrapper;
@@ -55,20 +48,20 @@ pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
-pub use node::{FileId, Member, Node, Span, Value};
-pub use problem::{Problem, Problems, Severity, Words};
 pub use provenance::{Input, Provenance};
 pub use read::{Files, bytes as read_file};
 pub use recognise::Resource;
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
-pub use sources::{Source, Sources};
 pub use told::{Place, Told, told};
 pub use variants::Variants;
 
 use std::sync::Arc;
 
 use crate::model::{Model, Output};
+pub use crate::tree::{
+    FileId, Member, Node, Problem, Problems, Severity, Source, Sources, Span, Value, Words,
+};
 
 /// A scenario that may be run.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Marks for what Amazon ECS does not have, wherever results are named.
 
 use super::Setting;
-use super::node::Node;
+use crate::tree::Node;
 
 /// The network mode that only a simulation knows.
 const OVERLAY: &str = "overlay";

@@ -2,10 +2,10 @@
 
 use super::element::find_element;
 use super::limits::MAX_PATH_PARTS;
-use super::node::{Member, Node, Span, Value};
 use super::shape::{DISTRIBUTION, Effect, Kind, MemberShape, SCENARIO, not_simulated};
 use super::{Problem, Problems, Severity};
 use crate::text::nearest;
+use crate::tree::{Member, Node, Span, Value};
 
 /// Where a path leads.
 #[derive(Clone, Debug)]
@@ -216,7 +216,8 @@ fn no_member(members: &[Member], kind: Kind, rest: &[&str], walked: &str, told: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Sources, toml_tree};
+    use crate::scenario::Sources;
+    use crate::tree::toml_tree;
 
     const TEXT: &str = r#"
         [[containerInstances]]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::node::{FileId, Node, Span};
 use super::{Problem, Problems, Severity, Sources};
+use crate::tree::{FileId, Node, Span};
 
 /// What opens and what closes a placeholder, but for those between dollar signs.
 const DIALECTS: [(&str, &str); 11] = [

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
 use super::include::Included;
-use super::node::FileId;
+use crate::tree::FileId;
 
 /// A file that takes more bytes than this is known by its hash alone.
 const MOST_KEPT: usize = 1_000_000;

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use super::expected::Expected;
 use super::limits::{MAX_ALL_BYTES, MAX_FILE_BYTES};
-use super::node::{FileId, Span};
 use super::{Problem, Problems, Sources};
+use crate::tree::{FileId, Span};
 
 /// Reads what lies at a path; says, as part of a sentence, why it cannot.
 pub type Files<'f> = dyn Fn(&Path) -> Result<Vec<u8>, String> + 'f;

@@ -1,10 +1,10 @@
 //! What a tree of AWS JSON is, by its members.
 
-use super::node::{Member, Node, Value};
 use super::shape::{
     CREATE_SERVICE, Effect, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
     UPDATE_SERVICE,
 };
+use crate::tree::{Member, Node, Value};
 
 /// What a scenario may take from AWS JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::expected::Expected;
-use super::limits::{MAX_ALL_BYTES, MAX_NODES, MAX_SYNTAX_ERRORS};
-use super::node::{FileId, Node, Span, Value};
-use super::{Problem, Problems, Sources, json_tree, nesting, read, toml_tree};
+use super::limits::{MAX_ALL_BYTES, MAX_NODES};
+use super::{Problem, Problems, Sources, aws_json, read};
+use crate::tree::limits::MAX_SYNTAX_ERRORS;
+use crate::tree::{FileId, Node, Span, Value, nesting, toml_tree};
 
 /// What helps where nothing more is known of a mistake.
 const REMEDY: &str = "save what `aws ecs describe-services` prints, or events as JSON, one in a line; take away a line \
@@ -58,7 +59,7 @@ pub fn embedded(text: &Node) -> Option<Node> {
     if nesting::too_deep_json(written).is_some() {
         return None;
     }
-    let mut node = json_tree::parse_from(written, 0, text.span.file, &mut Problems::default())?;
+    let mut node = aws_json::parse_from(written, 0, text.span.file, &mut Problems::default())?;
     place(&mut node, &text.span);
     Some(node)
 }
@@ -113,7 +114,7 @@ impl Records {
                     told.push(toml_tree::too_deep(file, range.start + at));
                     None
                 }
-                None => json_tree::parse_from(part, range.start, file, &mut told),
+                None => aws_json::parse_from(part, range.start, file, &mut told),
             };
             for problem in told.sorted() {
                 let problem = problem.clone();

@@ -8,10 +8,10 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::node::Span;
 use super::told::{Lines, shown, without_quotes};
 use super::{Problem, Problems, Severity, Sources};
 use crate::text::visible;
+use crate::tree::Span;
 
 /// Columns of a report.
 const WIDTH: usize = 120;

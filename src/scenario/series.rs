@@ -1,8 +1,8 @@
 //! The numbers of a CSV file: seconds in the first column, one per line.
 
-use super::csv_records::visit_records;
-use super::node::{FileId, Node, Span, Value};
 use super::{Problem, Problems};
+use crate::tree::visit_records;
+use crate::tree::{FileId, Node, Span, Value};
 
 /// The first column as a list of numbers; `None` when a problem was pushed. `named_at` is where the scenario names it.
 pub fn parse(text: &str, file: FileId, named_at: &Span, problems: &mut Problems) -> Option<Node> {

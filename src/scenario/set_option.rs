@@ -2,8 +2,9 @@
 
 use super::axis_check::nowhere;
 use super::axis_value::is_labelled;
-use super::node::{Member, Node, Span, Value};
-use super::{Problem, Problems, Sources, path, toml_tree};
+use super::{Problem, Problems, Sources, path};
+use crate::tree::toml_tree;
+use crate::tree::{Member, Node, Span, Value};
 
 /// Applies `--set PATH=VALUE`. A path that is an axis of the matrix is fixed: the axis goes, which is told.
 pub fn set(root: &mut Node, settings: &[String], sources: &mut Sources, problems: &mut Problems) {

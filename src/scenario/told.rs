@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::node::{FileId, Span};
-use super::problem::SHOWN;
 use super::shape::SCENARIO;
 use super::{Problem, Problems, Severity, Sources, trace};
 use crate::text::visible;
+use crate::tree::SHOWN;
+use crate::tree::{FileId, Span};
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The rows of a CSV file of arrivals: a header that names its columns, then one call a line.
 
-use super::csv_records::visit_records;
 use super::limits::MAX_TRACE_ROWS;
-use super::node::{FileId, Member, Node, Span, Value};
 use super::{Problem, Problems};
 use crate::text::nearest;
+use crate::tree::visit_records;
+use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// The columns, and whether their cells are names: a name of digits stays a text.
 const COLUMNS: [(&str, bool); 7] = [

@@ -1,8 +1,8 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
-use super::node::{Member, Node, Span, Value};
 use super::recognise::{Resource, is_lone_container, recognise};
 use super::{Problem, foreign};
+use crate::tree::{Member, Node, Span, Value};
 
 /// The resources in the JSON that a scenario names at `span`, where `beside` is written beside `file`.
 ///

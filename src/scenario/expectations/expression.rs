@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::super::node::{FileId, Member, Node, Span, Value};
 use super::super::{Problem, Problems, Sources};
+use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// How one is written, for help texts.
 const FORM: &str = "write 'METRIC >= VALUE', with <=, == or in LOW..HIGH, and behind it, if wanted, confidence 0.95, over completed, for VARIANTS";

@@ -1,7 +1,7 @@
 //! What there is, how it is known, and what to do.
 
 use crate::scenario::Problem;
-use crate::scenario::node::Span;
+use crate::tree::Span;
 
 /// What the upper two levels of a file tell.
 pub trait Looks {

@@ -124,10 +124,11 @@ mod tests {
     /// What cannot be shown needs no suggestion: looking for one compares all names.
     #[test]
     fn as_many_names_are_compared_as_problems_are_shown() {
-        use crate::scenario::FileId;
+        use crate::scenario::Sources;
+        let file = Sources::default().add("t.toml", "");
         let mut problems = Problems::default();
         for at in 0..700 {
-            let span = Span::new(FileId(0), at..at + 1);
+            let span = Span::new(file, at..at + 1);
             let known = ["apache", "nginx"].into_iter();
             problems.push(unknown(&span, "service", "apahce", known, &problems));
         }

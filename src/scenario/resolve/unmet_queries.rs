@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::problem::SHOWN;
 use super::super::{Node, Problem, Problems, Severity, Span};
 use super::names::shortened;
 use super::services::Services;
 use crate::model::{AttributeId, ClassId, ClusterId, InstanceClass, MemberOf, QueryId, TaskDefinition};
 use crate::query::{Idle, Known, Query};
+use crate::tree::SHOWN;
 
 /// Warns of services whose queries, or whose task definition's, hold on no instance of their cluster, whatever runs there.
 pub fn check(

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::scenario::node::{Node, Value};
-use crate::scenario::{Problems, Sources, include, read, toml_tree};
+use crate::scenario::{Problems, Sources, include, read};
+use crate::tree::toml_tree;
+use crate::tree::{Node, Value};
 
 struct Folder(tempfile::TempDir);
 

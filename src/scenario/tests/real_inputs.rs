@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::scenario::expected::Expected;
-use crate::scenario::node::FileId;
 use crate::scenario::recognise::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
 use crate::scenario::wrapper;
-use crate::scenario::{Overrides, Problems, Severity, Sources, check_json, json_tree, load, read, render};
+use crate::scenario::{Overrides, Problems, Severity, Sources, aws_json, check_json, load, read, render};
+use crate::tree::FileId;
 
 const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-inputs");
 
@@ -47,7 +47,7 @@ fn problems_of(entry: &Entry, resource: Resource) -> (Problems, Sources) {
 }
 
 fn check_shapes(file: FileId, resource: Resource, sources: &Sources, problems: &mut Problems) {
-    let Some(root) = json_tree::parse(&sources.get(file).text, file, problems) else { return };
+    let Some(root) = aws_json::parse(&sources.get(file).text, file, problems) else { return };
     let shape = if resource == Resource::Service { &CREATE_SERVICE } else { &REGISTER_TASK_DEFINITION };
     let span = root.span.clone();
     match wrapper::unwrap(root, resource, &[], &span) {

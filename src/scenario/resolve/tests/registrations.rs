@@ -7,7 +7,7 @@ use super::super::required_attributes::of_definition;
 use super::required::short;
 use super::{model_with_warnings, tree};
 use crate::model::NetworkMode;
-use crate::scenario::{Node, Problems, Sources, json_tree};
+use crate::scenario::{Node, Problems, Sources, aws_json};
 
 const COLLECTION: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-inputs/cloud-custodian__cloud-custodian");
@@ -33,7 +33,7 @@ fn captures(start: &str, member: &str) -> Vec<(PathBuf, Node)> {
         let text = std::fs::read_to_string(&file).expect("listed");
         let (mut sources, mut problems) = (Sources::default(), Problems::default());
         let id = sources.add("capture.json", text.clone());
-        let root = json_tree::parse(&text, id, &mut problems)?;
+        let root = aws_json::parse(&text, id, &mut problems)?;
         let found = root.get("data").unwrap_or(&root).get(member)?.clone();
         Some((file, found))
     };

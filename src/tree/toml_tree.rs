@@ -42,12 +42,14 @@ fn beyond_64_bits(text: &str, radix: u32) -> f64 {
 }
 
 /// The problem of a text that nests too deep at a byte.
+#[must_use]
 pub fn too_deep(file: FileId, at: usize) -> Problem {
     Problem::error(&Span::new(file, at..at + 1), format!("more than {MAX_NESTING} levels of nesting"))
         .label("one level too many")
 }
 
 /// Bytes of the byte order mark that some editors write.
+#[must_use]
 pub fn bom(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }

@@ -80,17 +80,17 @@ impl Sources {
     }
 
     /// Makes reports show nothing of a file but positions.
-    pub(super) fn withhold(&mut self, id: FileId) {
+    pub(crate) fn withhold(&mut self, id: FileId) {
         self.0[id.0 as usize].quotable = false;
     }
 
     /// Lets reports repeat a file again.
-    pub(super) fn show(&mut self, id: FileId) {
+    pub(crate) fn show(&mut self, id: FileId) {
         self.0[id.0 as usize].quotable = true;
     }
 
     /// Bytes of all files.
-    pub(super) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.0.iter().map(|source| source.text.len() as u64).sum()
     }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::node::{FileId, Member, Node, Span, Value};
-use super::{Problem, Problems, json_mistakes, nesting, toml_tree};
+use super::{Problem, Problems, nesting, toml_tree};
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
@@ -22,23 +23,45 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// Makes a problem of a syntax error in a text of which the first bytes, so many, were not parsed.
+pub type Explain = fn(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem;
+
+/// The problem of a syntax error by itself; an [`Explain`].
+#[must_use]
+pub fn syntax_error(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem {
+    let start = (error.range().start + offset).min(text.len());
+    let end = (error.range().end + offset).clamp(start, text.len());
+    let message = format!("not valid JSON: {}", lower_first(error.kind()));
+    let problem = Problem::error(&Span::new(file, start..end), message);
+    match remedy(error.kind()) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
 /// The tree of a JSON text as AWS means it, without members that are null or empty strings.
 ///
 /// `None` when an error was pushed; a key given twice is a warning.
-pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> {
+pub fn parse(text: &str, file: FileId, explain: Explain, problems: &mut Problems) -> Option<Node> {
     if let Some(at) = nesting::too_deep_json(text) {
         problems.push(toml_tree::too_deep(file, at));
         return None;
     }
-    parse_from(text, toml_tree::bom(text), file, problems)
+    parse_from(text, toml_tree::bom(text), file, explain, problems)
 }
 
 /// As [`parse`], for what stands from byte `offset` of a text to its end, and does not nest too deep.
-pub fn parse_from(text: &str, offset: usize, file: FileId, problems: &mut Problems) -> Option<Node> {
+pub fn parse_from(
+    text: &str,
+    offset: usize,
+    file: FileId,
+    explain: Explain,
+    problems: &mut Problems,
+) -> Option<Node> {
     let parsed = match parse_to_ast(&text[offset..], &CollectOptions::default(), &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {
-            problems.push(json_mistakes::explain(text, file, offset, &error));
+            problems.push(explain(text, file, offset, &error));
             return None;
         }
     };
@@ -51,6 +74,26 @@ pub fn parse_from(text: &str, offset: usize, file: FileId, problems: &mut Proble
     let failed = tree.failed;
     drop_absent(&mut root);
     (!failed).then_some(root)
+}
+
+fn remedy(kind: &ParseErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ParseErrorKind::TrailingCommasNotAllowed => "remove the comma",
+        ParseErrorKind::CommentsNotAllowed => "JSON has no comments: remove it",
+        ParseErrorKind::SingleQuotedStringsNotAllowed => "use double quotes",
+        ParseErrorKind::ExpectedComma => "put a comma after the value before",
+        ParseErrorKind::UnterminatedObject => "a `}` is missing",
+        ParseErrorKind::UnterminatedArray => "a `]` is missing",
+        ParseErrorKind::UnexpectedWord => "put text in double quotes",
+        ParseErrorKind::MultipleRootJsonValues => "a file holds one value; put several into a list",
+        _ => return None,
+    })
+}
+
+fn lower_first(kind: &ParseErrorKind) -> String {
+    let text = kind.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 struct Tree<'a> {
@@ -138,13 +181,13 @@ fn is_there(node: &mut Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Sources;
+    use crate::tree::Sources;
 
     fn read(text: &str) -> (Option<Node>, Vec<String>) {
         let mut sources = Sources::default();
         let file = sources.add_aws_json("t.json", text);
         let mut problems = Problems::default();
-        let node = parse(text, file, &mut problems);
+        let node = parse(text, file, syntax_error, &mut problems);
         let told = problems.sorted().iter().map(|problem| problem.message.clone()).collect();
         (node, told)
     }

@@ -1,12 +1,22 @@
-//! What people save as `.json` that is none, told by name.
+//! AWS JSON as a tree; what people save as `.json` that is none is told by name.
 
-use jsonc_parser::errors::{ParseError, ParseErrorKind};
+use jsonc_parser::errors::ParseError;
 
-use super::node::{FileId, Span};
-use super::{Problem, foreign, placeholders};
+use super::{foreign, placeholders};
+use crate::tree::{FileId, Node, Problem, Problems, Span, json_tree};
+
+/// The tree of AWS JSON, as [`json_tree::parse`] makes it.
+pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Node> {
+    json_tree::parse(text, file, explain, problems)
+}
+
+/// As [`parse`], for what stands from byte `offset` of a text to its end, and does not nest too deep.
+pub fn parse_from(text: &str, offset: usize, file: FileId, problems: &mut Problems) -> Option<Node> {
+    json_tree::parse_from(text, offset, file, explain, problems)
+}
 
 /// The problem behind a syntax error; `offset` bytes of `text` were not parsed.
-pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem {
+fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> Problem {
     let start = (error.range().start + offset).min(text.len());
     let end = (error.range().end + offset).clamp(start, text.len());
     let at = |range: std::ops::Range<usize>| Span::new(file, range);
@@ -33,31 +43,7 @@ pub fn explain(text: &str, file: FileId, offset: usize, error: &ParseError) -> P
             .label("not JSON")
             .help("write what belongs here, or remove it");
     }
-    let problem = Problem::error(&at(start..end), format!("not valid JSON: {}", lower_first(error.kind())));
-    match remedy(error.kind()) {
-        Some(help) => problem.help(help),
-        None => problem,
-    }
-}
-
-fn remedy(kind: &ParseErrorKind) -> Option<&'static str> {
-    Some(match kind {
-        ParseErrorKind::TrailingCommasNotAllowed => "remove the comma",
-        ParseErrorKind::CommentsNotAllowed => "JSON has no comments: remove it",
-        ParseErrorKind::SingleQuotedStringsNotAllowed => "use double quotes",
-        ParseErrorKind::ExpectedComma => "put a comma after the value before",
-        ParseErrorKind::UnterminatedObject => "a `}` is missing",
-        ParseErrorKind::UnterminatedArray => "a `]` is missing",
-        ParseErrorKind::UnexpectedWord => "put text in double quotes",
-        ParseErrorKind::MultipleRootJsonValues => "a file holds one value; put several into a list",
-        _ => return None,
-    })
-}
-
-fn lower_first(kind: &ParseErrorKind) -> String {
-    let text = kind.to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    json_tree::syntax_error(text, file, offset, error)
 }
 
 /// A version control system without symbolic links stores the path that one points to.

@@ -6,7 +6,7 @@ use super::node::Span;
 use crate::text::legible;
 
 /// Problems that are shown; nobody reads more at once.
-pub(super) const SHOWN: usize = 500;
+pub(crate) const SHOWN: usize = 500;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ impl From<String> for Words {
 
 /// Which words of a problem are Plimsoll's own, so that they may be shown whatever the file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Own {
+pub(crate) struct Own {
     pub message: bool,
     pub label: bool,
     pub help: bool,
@@ -62,9 +62,9 @@ pub struct Problem {
     /// What to do.
     pub help: Option<String>,
     /// Which of its words do not come from the file.
-    pub(super) own: Own,
+    pub(crate) own: Own,
     /// Whether it says what the file is.
-    pub(super) names_the_file: bool,
+    pub(crate) names_the_file: bool,
 }
 
 /// Problems by file and position, each once, however many variants of a matrix have it.
@@ -123,7 +123,7 @@ impl Problem {
 
     /// Notes that nothing in its words comes from the file, and that they say what it is.
     #[must_use]
-    pub(super) fn in_own_words(mut self) -> Self {
+    pub(crate) fn in_own_words(mut self) -> Self {
         self.own = Own { message: true, label: true, help: true };
         self.names_the_file = true;
         self
@@ -160,13 +160,13 @@ impl Problems {
     }
 
     /// The places that have errors.
-    pub(super) fn places_of_errors(&self) -> BTreeSet<Span> {
+    pub(crate) fn places_of_errors(&self) -> BTreeSet<Span> {
         let errors = self.0.iter().filter(|problem| problem.severity == Severity::Error);
         errors.filter_map(|problem| problem.span.clone()).collect()
     }
 
     /// All but the errors at `places`.
-    pub(super) fn without_errors_at(mut self, places: &BTreeSet<Span>) -> Self {
+    pub(crate) fn without_errors_at(mut self, places: &BTreeSet<Span>) -> Self {
         self.0.retain(|problem| {
             let known = problem.span.as_ref().is_some_and(|span| places.contains(span));
             problem.severity == Severity::Warning || !known
@@ -194,7 +194,7 @@ impl Problems {
 
     /// Whether one more of this severity may be among those that are shown: only then is it worth the time to look for
     /// what was meant.
-    pub(super) fn may_show_more(&self, severity: Severity) -> bool {
+    pub(crate) fn may_show_more(&self, severity: Severity) -> bool {
         // Errors are shown before warnings.
         self.0.iter().filter(|problem| problem.severity <= severity).take(SHOWN).count() < SHOWN
     }

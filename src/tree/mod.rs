@@ -1,0 +1,18 @@
+//! Text as a tree of which every part knows where it was written, and what is wrong with it.
+//!
+//! TOML and JSON make the same tree. What a tree means is decided elsewhere.
+
+mod csv_records;
+pub mod json_tree;
+pub(crate) mod limits;
+pub mod nesting;
+mod node;
+mod problem;
+mod sources;
+pub mod toml_tree;
+
+pub use csv_records::visit_records;
+pub use node::{FileId, Member, Node, Span, Value};
+pub(crate) use problem::SHOWN;
+pub use problem::{Problem, Problems, Severity, Words};
+pub use sources::{Source, Sources};
