@@ -6,7 +6,7 @@ use super::plan::{DeploymentView, Plan};
 use super::revision::ServiceRevision;
 use super::settings::ServiceSettings;
 use crate::cluster::{DeploymentState, GroupTasks};
-use crate::model::{PlacementRules, TaskDefinitionId};
+use crate::model::{FoundService, PlacementRules, Service, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// One deployment of a service.
@@ -82,6 +82,28 @@ impl Deployments {
     #[must_use]
     pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
         Self { list: vec![Deployment::starting(0, revision, settings, images, now)] }
+    }
+
+    /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
+    #[must_use]
+    pub fn found(service: &Service, found: &FoundService, settings: &ServiceSettings) -> Self {
+        let mut list = Vec::with_capacity(found.older.len() + 1);
+        let mut add = |definition, target, state| {
+            let mut revision = ServiceRevision::of(service);
+            revision.task_definition = definition;
+            let number = u32::try_from(list.len()).expect("as many deployments as task definitions");
+            let begun = Deployment::starting(number, revision, settings, Images::Resolved, SimTime::ZERO);
+            list.push(Deployment { target, state, ..begun });
+        };
+        for older in &found.older {
+            add(older.task_definition, older.target, DeploymentState::Superseded);
+        }
+        let state = if found.is_completed { DeploymentState::Completed } else { DeploymentState::InProgress };
+        add(service.task_definition, 0, state);
+        if let Some(primary) = list.last_mut().filter(|_| found.is_completed) {
+            primary.completed_at = Some(SimTime::ZERO);
+        }
+        Self { list }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.

@@ -24,6 +24,7 @@ mod faults;
 mod fields;
 mod fit;
 mod fleet;
+mod found;
 mod image_tags;
 mod instance_group;
 mod interfaces;
@@ -46,6 +47,7 @@ mod proxy;
 mod quantity;
 mod queries;
 mod registered;
+mod registered_resources;
 mod required_attributes;
 mod run_task;
 mod selection;
@@ -55,6 +57,7 @@ mod service_rules;
 mod services;
 mod siblings;
 mod simulation;
+mod stamps;
 mod start_order;
 mod start_up;
 mod status;
@@ -139,7 +142,8 @@ pub enum Scope {
 
 /// A model as far as it can be read; without meaning once an error was found.
 fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
-    let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
+    let simulation = simulation::read(root, problems);
+    let duration = simulation.duration;
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
@@ -150,7 +154,8 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
     groups.check_interfaces(&task_definitions.definitions, problems);
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
-    let Fleet { zones, classes, instances } = groups.deal(&attributes, &vpcs);
+    let fleet = groups.deal(&attributes, &vpcs);
+    let Fleet { zones, classes, instances, .. } = &fleet;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -158,43 +163,46 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         attributes: &attributes,
         queries: &queries,
         vpcs: &vpcs,
-        zones: &zones,
+        zones,
     };
     let services = Services::read(root, &around, problems);
-    let declared = Declared { zones: &zones, classes: &classes, instances: &instances };
+    let declared = Declared { zones, classes, instances };
     let faults = faults::read(root, &Targets { around: &around, services: &services, declared }, problems);
     let mut reader = Reader::new(&around, &services, declared);
-    let mut calls = TaskCalls::new(&around, &instances, scope);
+    let mut calls = TaskCalls::new(&around, instances, scope);
     let actions = reader.read(root, &mut calls, problems);
     let arrivals = arrivals::read(root, duration, &mut calls, problems);
     let rollouts = reader.finish(root, problems);
+    let mut found = found::read(root, &fleet, &services, &simulation, &mut calls, problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
-        let fleet = Hosts { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
+        let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        let happenings = Happenings::of(&faults, &actions, &instances, &classes, &attributes);
+        let happenings = Happenings::of(&faults, &actions, instances, classes, &attributes);
         later::check(&services, &happenings, problems);
         too_late::check(root, &arrivals, duration, problems);
     }
     let called = calls.finish(services.services.len());
+    found.tasks = called.found;
     let mut definitions = task_definitions.definitions;
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
-    let member_of = queries.into_member_of(&classes, &attributes, &group_names);
-    let there = There { classes: &classes, attributes: &attributes, groups: &group_names };
+    let member_of = queries.into_member_of(classes, &attributes, &group_names);
+    let there = There { classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
-        starts_at,
+        starts_at: simulation.starts_at,
         duration,
-        warm_up,
+        warm_up: simulation.warm_up,
         member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
-        zones,
         vpcs: vpcs.into_names(),
-        classes,
-        instances,
+        zones: fleet.zones,
+        classes: fleet.classes,
+        instances: fleet.instances,
+        found,
         task_definitions: definitions,
         target_groups: target_groups.groups,
         services: services.services,

@@ -10,7 +10,7 @@ use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
-use super::words::of;
+use super::words::{self, of};
 use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, planned};
 use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::limits::MAX_REPLICATIONS;
@@ -58,6 +58,10 @@ pub const SIMULATION: Shape = Shape::new(
         modelled("warmUp", DURATION)
             .means("the beginning that time averages leave out; shorter than `duration`; without it availability, outage and minima of a service count from its first steady state (`services.N.countsFrom`), everything else from the start")
             .default("none"),
+        modelled("startsFrom", TEXT)
+            .words(Words::These(words::STARTS_FROM))
+            .means("with what the run begins: the state in which AWS described container instances, services and `[[tasks]]`, or empty instances and services that are just created")
+            .default("`\"described\"` where there are `[[tasks]]`, else `\"empty\"`"),
         modelled("seed", INTEGER).means("where all random numbers come from").default("1").range(0, i64::MAX),
         modelled("replications", INTEGER)
             .means("runs of each variant, each with random numbers of its own")
