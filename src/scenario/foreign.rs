@@ -4,6 +4,7 @@ mod calls;
 mod kinds;
 mod text;
 
+use super::recognise::described;
 use super::{Problem, Problems, aws_json};
 use crate::tree::toml_tree;
 use crate::tree::{FileId, Node, Span, Value};
@@ -13,6 +14,9 @@ use kinds::{FORMATS, Foreign, Looks};
 
 /// The problem of a JSON tree that is something else; `span` is where to say so.
 pub fn of_tree(root: &Node, span: &Span) -> Option<Problem> {
+    if described(root).is_some() {
+        return None;
+    }
     find(&InTree(root)).map(|foreign| foreign.problem(span))
 }
 

@@ -28,6 +28,8 @@ impl MadeUp {
         let path = vec![section.to_owned(), name];
         Checker::new(sources, problems, path).check(&node, Kind::Object(resource.shape()));
         let scenario = match resource {
+            // It means nothing without what it refers to.
+            Resource::Task => return,
             Resource::TaskDefinition => self.around_task_definition(node),
             Resource::Service => self.around_service(&node),
             Resource::TargetGroup => self.scenario(&[self.list("targetGroups", vec![node])]),
@@ -215,6 +217,7 @@ fn section_of(resource: Resource) -> &'static str {
         Resource::TaskDefinition => "taskDefinitions",
         Resource::Service => "services",
         Resource::TargetGroup => "targetGroups",
+        Resource::Task => "tasks",
         Resource::RunTask => "runTask",
         Resource::StartTask => "startTask",
         Resource::UpdateService => "updateService",

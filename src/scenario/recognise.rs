@@ -1,7 +1,7 @@
 //! What a tree of AWS JSON is, by its members.
 
 use super::shape::{
-    CREATE_SERVICE, Effect, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
+    CREATE_SERVICE, Effect, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP, TASK,
     UPDATE_SERVICE,
 };
 use crate::tree::{Member, Node, Value};
@@ -15,6 +15,8 @@ pub enum Resource {
     Service,
     /// `targetGroups`.
     TargetGroup,
+    /// `tasks`.
+    Task,
     /// `runTask` of an arrival or an action.
     RunTask,
     /// `startTask` of an action.
@@ -30,6 +32,7 @@ impl Resource {
             "taskDefinitions" => Some(Self::TaskDefinition),
             "services" => Some(Self::Service),
             "targetGroups" => Some(Self::TargetGroup),
+            "tasks" => Some(Self::Task),
             _ => None,
         }
     }
@@ -51,6 +54,7 @@ impl Resource {
             Self::TaskDefinition => "a task definition",
             Self::Service => "a service",
             Self::TargetGroup => "a target group",
+            Self::Task => "a task",
             Self::RunTask => "the input of RunTask",
             Self::StartTask => "the input of StartTask",
             Self::UpdateService => "the input of UpdateService",
@@ -63,6 +67,7 @@ impl Resource {
             Self::TaskDefinition => &REGISTER_TASK_DEFINITION,
             Self::Service => &CREATE_SERVICE,
             Self::TargetGroup => &TARGET_GROUP,
+            Self::Task => &TASK,
             Self::RunTask => &RUN_TASK,
             Self::StartTask => &START_TASK,
             Self::UpdateService => &UPDATE_SERVICE,
@@ -76,6 +81,7 @@ impl Resource {
             Self::TaskDefinition => "name it with `file = \"…\"` in [[taskDefinitions]]",
             Self::Service => "name it with `file = \"…\"` in [[services]]",
             Self::TargetGroup => "name it with `file = \"…\"` in [[targetGroups]]",
+            Self::Task => "name it with `file = \"…\"` in [[tasks]]",
             Self::RunTask => "write runTask = { file = \"…\" } in [[actions]] or [[arrivals]]",
             Self::StartTask => "write startTask = { file = \"…\" } in [[actions]]",
             Self::UpdateService => "write updateService = { file = \"…\" } in [[actions]]",
@@ -88,6 +94,7 @@ impl Resource {
             Self::TaskDefinition => Some(("taskDefinition", "taskDefinitions")),
             Self::Service => Some(("service", "services")),
             Self::TargetGroup => Some(("targetGroup", "targetGroups")),
+            Self::Task => Some(("task", "tasks")),
             Self::RunTask | Self::StartTask | Self::UpdateService => None,
         }
     }
@@ -103,11 +110,12 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if let Value::Array(elements) = &root.value {
         let first = elements.first()?;
         return match recognise(first, &[]) {
-            Some(known @ (Resource::TaskDefinition | Resource::Service | Resource::TargetGroup)) => {
-                Some(known)
-            }
+            Some(known) if known.wrappers().is_some() => Some(known),
             _ => is_container(first).then_some(Resource::TaskDefinition),
         };
+    }
+    if let Some(described) = described(root) {
+        return Some(described);
     }
     let find = |name: &str| {
         let written = beside.iter().find(|member| member.name == name).map(|member| &member.value);
@@ -148,6 +156,17 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     }
     let of_run_task = ["taskDefinition", "overrides", "startedBy", "count"];
     of_run_task.into_iter().any(has).then_some(Resource::RunTask)
+}
+
+/// What AWS itself has said, which no input of a call and no file of another tool looks like.
+pub fn described(root: &Node) -> Option<Resource> {
+    let holds_objects = |name: &str| {
+        let elements = root.get(name).map_or(&[][..], Node::elements);
+        !elements.is_empty() && elements.iter().all(|one| matches!(one.value, Value::Object(_)))
+    };
+    let is_object = |name: &str| root.get(name).is_some_and(|one| matches!(one.value, Value::Object(_)));
+    let is_task = is_object("task") || holds_objects("tasks") || root.get("taskArn").is_some();
+    is_task.then_some(Resource::Task)
 }
 
 /// A single entry of `containerDefinitions` in place of the list.

@@ -138,13 +138,7 @@ pub const FORMATS: [Foreign; 25] = [
     foreign("container instances", INSTANCES, |it| {
         it.holds("containerInstances", "containerInstanceArn") || it.has("containerInstanceArns")
     }),
-    foreign("tasks", OF_TASKS, |it| {
-        it.is_list("tasks")
-            || it.has("task")
-            || it.has("taskArns")
-            || it.has("protectedTasks")
-            || it.has("taskArn")
-    }),
+    foreign("tasks", OF_TASKS, |it| it.is_list("tasks") || it.has("taskArns") || it.has("protectedTasks")),
     foreign("a list of names", NAMES_ONLY, |it| {
         ["serviceArns", "taskDefinitionArns", "clusterArns", "families"].iter().any(|name| it.has(name))
     }),

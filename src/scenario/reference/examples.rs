@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 17] = [
     (
         "scenario",
         r#"name = "shop"
@@ -106,6 +106,21 @@ healthCheckIntervalSeconds = 15
 healthCheckTimeoutSeconds = 4
 unhealthyThresholdCount = 3
 "deregistration_delay.timeout_seconds" = 60
+"#,
+    ),
+    (
+        "tasks",
+        r#"# One that runs when the simulation begins; mostly a whole file of them: `file = "tasks.json"`.
+[[tasks]]
+cluster = "shop"
+taskArn = "arn:aws:ecs:eu-central-1:111122223333:task/shop/0f9de17a6465404e8b1b2356dc13c2f8"
+taskDefinitionArn = "arn:aws:ecs:eu-central-1:111122223333:task-definition/web:1"
+group = "service:web"
+lastStatus = "RUNNING"
+desiredStatus = "RUNNING"
+launchType = "EC2"
+startedAt = "2025-12-31T23:10:00Z"
+containers = [{ name = "app", lastStatus = "RUNNING", networkBindings = [{ containerPort = 8080, hostPort = 32768 }] }]
 "#,
     ),
     (

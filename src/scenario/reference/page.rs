@@ -301,6 +301,7 @@ fn of_kind(kind: Kind, on_page: bool) -> String {
         Kind::Cpu => "CPU units, or `\"0.5 vCPU\"`".to_owned(),
         Kind::Memory => "MiB, or `\"0.5 GB\"`".to_owned(),
         Kind::Duration => linked("duration", "values"),
+        Kind::Moment => "date, or seconds since 1970".to_owned(),
         Kind::Distribution => linked("random duration", "values"),
         Kind::List(inner) => format!("list of {}", of_kind(*inner, on_page)),
         Kind::Map(inner) => format!("names, each with {}", of_kind(*inner, on_page)),

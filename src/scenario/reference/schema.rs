@@ -146,6 +146,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Cpu => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, text(CPU)] }),
         Kind::Memory => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, text(MEMORY)] }),
         Kind::Duration => text(DURATION),
+        Kind::Moment => json!({ "type": ["number", "string"] }),
         Kind::Distribution => json!({ "anyOf": [text(DURATION), reference(&DISTRIBUTION)] }),
         Kind::List(inner) => json!({ "type": "array", "items": of_kind(*inner) }),
         Kind::Map(inner) => json!({ "type": "object", "additionalProperties": of_kind(*inner) }),

@@ -17,6 +17,7 @@ mod service;
 mod service_connect;
 mod service_network;
 mod target_group;
+mod task;
 mod task_definition;
 mod volume;
 mod vpc;
@@ -29,6 +30,7 @@ pub use run_task::{RUN_TASK, START_TASK};
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
 pub use target_group::TARGET_GROUP;
+pub use task::TASK;
 pub use task_definition::REGISTER_TASK_DEFINITION;
 
 /// A kind of object and its members.
@@ -80,6 +82,8 @@ pub enum Kind {
     Memory,
     /// Text with units, such as `90s`.
     Duration,
+    /// A moment as the AWS CLI prints it: text of a date with its time, or seconds since 1970.
+    Moment,
     /// A duration, or an object that names a distribution.
     Distribution,
     /// A list of values of one kind.
@@ -134,6 +138,7 @@ const MEMORY: Kind = Kind::Memory;
 const PORT: Kind = Kind::Integer;
 const NUMERIC_TEXT: Kind = Kind::NumericText;
 const DURATION: Kind = Kind::Duration;
+const MOMENT: Kind = Kind::Moment;
 const RANDOM_DURATION: Kind = Kind::Distribution;
 
 impl Shape {
@@ -196,6 +201,7 @@ impl Kind {
             Self::Cpu => "CPU units, or a string such as \"0.5 vCPU\"",
             Self::Memory => "MiB, or a string such as \"0.5 GB\"",
             Self::Duration => "a duration with units, such as \"90s\"",
+            Self::Moment => "a date such as \"2026-01-31T08:00:00Z\", or seconds since 1970",
             Self::Distribution => {
                 "a duration such as \"90s\", or a distribution such as { exponential = { mean = \"30m\" } }"
             }

@@ -8,6 +8,7 @@ use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
 use super::run_task::ARRIVALS;
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
+use super::task::TASK;
 use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
 use super::words::{self, of};
@@ -29,6 +30,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("taskDefinitions", Kind::List(&Kind::Object(&REGISTER_TASK_DEFINITION))).means("task definitions as `RegisterTaskDefinition` takes them, inline or from a file"),
         modelled("services", Kind::List(&Kind::Object(&CREATE_SERVICE))).means("services as `CreateService` takes them, inline or from a file"),
         modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))).means("target groups as `CreateTargetGroup` takes them, with their attributes, inline or from a file"),
+        modelled("tasks", Kind::List(&Kind::Object(&TASK))).means("tasks that are there already, as `DescribeTasks` prints them, inline or from a file"),
         modelled("applications", Kind::List(&Kind::Object(&APPLICATION))).means("how the programs in containers behave"),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
         modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),

@@ -163,7 +163,7 @@ fn files_of_other_tools_are_named() {
         (r#"{"services": {"web": {"image": "nginx"}}}"#, "a Compose file"),
         (r#"{"clusters": [{"clusterName": "c"}], "failures": []}"#, "clusters"),
         (r#"{"containerInstances": [{"containerInstanceArn": "a"}]}"#, "container instances"),
-        (r#"{"tasks": [{"taskArn": "a"}], "failures": []}"#, "tasks"),
+        (r#"{"protectedTasks": [{"taskArn": "a"}], "failures": []}"#, "tasks"),
         (r#"{"serviceArns": ["a"]}"#, "a list of names"),
         (r#"{"AutoScalingGroups": []}"#, "Auto Scaling groups"),
         (r#"{"capacityProviders": []}"#, "capacity providers"),
