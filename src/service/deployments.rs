@@ -87,23 +87,17 @@ impl Deployments {
     /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
     #[must_use]
     pub fn found(service: &Service, found: &FoundService, settings: &ServiceSettings) -> Self {
-        let mut list = Vec::with_capacity(found.older.len() + 1);
-        let mut add = |definition, target, state| {
-            let mut revision = ServiceRevision::of(service);
-            revision.task_definition = definition;
-            let number = u32::try_from(list.len()).expect("as many deployments as task definitions");
-            let begun = Deployment::starting(number, revision, settings, Images::Resolved, SimTime::ZERO);
-            list.push(Deployment { target, state, ..begun });
-        };
-        for older in &found.older {
-            add(older.task_definition, older.target, DeploymentState::Superseded);
-        }
         let state = if found.is_completed { DeploymentState::Completed } else { DeploymentState::InProgress };
-        add(service.task_definition, 0, state);
-        if let Some(primary) = list.last_mut().filter(|_| found.is_completed) {
-            primary.completed_at = Some(SimTime::ZERO);
-        }
-        Self { list }
+        let older = found.older.iter();
+        let older = older.map(|of| (of.task_definition, of.target, DeploymentState::Superseded));
+        let all = older.chain([(service.task_definition, 0, state)]);
+        let list = (0..).zip(all).map(|(number, (definition, target, state))| {
+            let revision = ServiceRevision { task_definition: definition, ..ServiceRevision::of(service) };
+            let begun = Deployment::starting(number, revision, settings, Images::Resolved, SimTime::ZERO);
+            let completed_at = (state == DeploymentState::Completed).then_some(SimTime::ZERO);
+            Deployment { target, state, completed_at, ..begun }
+        });
+        Self { list: list.collect() }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.

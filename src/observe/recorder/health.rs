@@ -35,7 +35,7 @@ impl Recorder {
                 self.note_settled(id, service, task);
                 self.services[service.index()].refresh(at, cluster);
             }
-            None => self.arrivals.on_task_changed(at, id, task),
+            None => self.arrivals.on_found(id),
         }
         self.on_placed(at, id, cluster);
     }

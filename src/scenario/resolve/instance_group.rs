@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems};
 use super::agent_version;
-use super::attributes::{self, SUBNET_ATTRIBUTE, TYPE_ATTRIBUTE, VPC_ATTRIBUTE};
+use super::attributes::{self, SUBNET_ATTRIBUTE, TRUNK_ATTRIBUTE, TYPE_ATTRIBUTE, VPC_ATTRIBUTE};
 use super::capabilities::{self, Capabilities};
 use super::clusters::Clusters;
 use super::described::Described;
@@ -92,7 +92,8 @@ pub fn read<'n>(
     check_name(name, problems);
     let known = catalogue::find(instance_type.value);
     let registers_trunking = capabilities.contains(TRUNKING) || attributes.contains_key(TRUNKING);
-    let agent = Agent { version, registers_trunking };
+    let has_trunk = attributes.contains_key(TRUNK_ATTRIBUTE);
+    let agent = Agent { version, registers_trunking, has_trunk };
     let interfaces = interfaces::read(node, instance_type, known, agent, problems);
     let registered = registered::read(node, instance_type, problems);
     Some(InstanceGroup {

@@ -6,6 +6,10 @@ use super::super::names::{shortened, without_arn};
 use super::lacking;
 use crate::model::{FoundDeployment, FoundService, FoundStage, Service, ServiceId, TaskDefinitionId};
 
+fn tasks(count: i64) -> String {
+    format!("{count} task{}", if count == 1 { "" } else { "s" })
+}
+
 /// The deployments of a service that have tasks.
 pub struct Rollout<'n> {
     service: ServiceId,
@@ -83,7 +87,7 @@ impl<'n> Rollout<'n> {
         }
         let name = text(self.node, "serviceName").map_or("", |name| name.value);
         let message =
-            format!("service `{}` has {told} tasks, and [[tasks]] has {seen} of them", shortened(name));
+            format!("service `{}` has {}, and [[tasks]] has {seen} of them", shortened(name), tasks(told));
         let span = &self.node.get("runningCount").unwrap_or(self.node).span;
         let problem = Problem::warning(span, message).label("what [[tasks]] has is there at the start");
         let cluster =
@@ -97,11 +101,11 @@ impl<'n> Rollout<'n> {
 
     /// The deployments in their order: older revisions first, PRIMARY last.
     pub fn finish(self) -> FoundService {
-        let order = self.order();
-        let older = order.iter().map(|at| &self.older[*at]);
-        let older: Vec<_> = older
-            .map(|seen| FoundDeployment { task_definition: seen.definition, target: seen.tasks })
-            .collect();
+        let deployment = |at: usize| {
+            let Seen { definition, tasks, .. } = self.older[at];
+            FoundDeployment { task_definition: definition, target: tasks }
+        };
+        let older: Vec<_> = self.order().into_iter().map(deployment).collect();
         let alone = older.is_empty() && (self.is_daemon || self.primary.tasks == self.desired_count);
         FoundService {
             service: self.service,

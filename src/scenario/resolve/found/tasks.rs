@@ -26,7 +26,7 @@ pub struct Tasks<'t, 'n> {
     starts_at: i64,
     /// Instances by the last part of their ARNs.
     instances: BTreeMap<&'t str, InstanceId>,
-    tasks: Vec<FoundTask>,
+    found: Vec<FoundTask>,
     /// Tasks of which nothing is simulated, by reason: the first, and how many.
     left_out: BTreeMap<&'static str, (&'n Span, u32)>,
     /// What was missing once is told once.
@@ -38,7 +38,7 @@ impl<'t, 'n> Tasks<'t, 'n> {
     pub fn new(fleet: &'t Fleet<'t>, services: &'t Services<'n>, starts_at: i64) -> Self {
         let instances = fleet.described.iter().map(|(id, described)| (described.id, *id)).collect();
         let (left_out, missing) = (BTreeMap::new(), BTreeSet::new());
-        Self { fleet, services, starts_at, instances, tasks: Vec::new(), left_out, missing }
+        Self { fleet, services, starts_at, instances, found: Vec::new(), left_out, missing }
     }
 
     /// Reads one task.
@@ -67,7 +67,7 @@ impl<'t, 'n> Tasks<'t, 'n> {
         let group =
             service.map_or_else(|| self.group(node, cluster, registered, calls, problems), GroupId::from);
         let deployment = u32::try_from(deployment).expect("fewer deployments than tasks");
-        self.tasks.push(FoundTask {
+        self.found.push(FoundTask {
             group,
             service,
             deployment,
@@ -92,7 +92,7 @@ impl<'t, 'n> Tasks<'t, 'n> {
     pub fn used(&self, calls: &TaskCalls<'_, '_>) -> (Vec<Used>, Vec<Used>) {
         let mut all = vec![Used::default(); self.fleet.instances.len()];
         let mut staying = all.clone();
-        for task in &self.tasks {
+        for task in &self.found {
             let demand = &calls.definition(task.definition).demand;
             all[task.instance.slot()].add(demand);
             if task.stage != FoundStage::Stopping {
@@ -104,7 +104,7 @@ impl<'t, 'n> Tasks<'t, 'n> {
 
     /// Adds a task that no output describes.
     pub fn add(&mut self, task: FoundTask) {
-        self.tasks.push(task);
+        self.found.push(task);
     }
 
     /// All tasks, with the numbers of their deployments.
@@ -115,7 +115,7 @@ impl<'t, 'n> Tasks<'t, 'n> {
             }
             task
         };
-        self.tasks.into_iter().map(numbered).collect()
+        self.found.into_iter().map(numbered).collect()
     }
 
     /// `containerInstanceArn`, unless the task is on no container instance.
