@@ -40,6 +40,13 @@ impl Contents {
     }
 }
 
+/// What became of a file of a folder.
+enum Kept {
+    File(FileId),
+    PassedOver,
+    TooMuch,
+}
+
 /// Reads what a scenario, or a command, names.
 pub struct Reader<'a, 'f> {
     /// Reads what lies at a path.
@@ -68,7 +75,11 @@ impl Reader<'_, '_> {
             let below = file.strip_prefix(whole).unwrap_or(&file);
             let path = Path::new(path).join(below).display().to_string();
             let mut warnings = Problems::default();
-            let Some(id) = self.keep(&file, &mut warnings)? else { continue };
+            let id = match self.keep(&file, &mut warnings) {
+                Kept::File(id) => id,
+                Kept::PassedOver => continue,
+                Kept::TooMuch => return None,
+            };
             let trees = documents::parse(&self.sources.get(id).text, id, &mut warnings);
             let Some(trees) = trees else {
                 self.pass_over(&warnings);
@@ -85,28 +96,31 @@ impl Reader<'_, '_> {
         Some(Contents { is_folder: true, documents })
     }
 
-    /// Keeps a file of a folder: `Some(None)` if it is passed over, which is told, `None` after an error.
-    fn keep(&mut self, file: &Path, warnings: &mut Problems) -> Option<Option<FileId>> {
+    /// Keeps a file of a folder; what is wrong is told.
+    fn keep(&mut self, file: &Path, warnings: &mut Problems) -> Kept {
         let name = file.display().to_string();
         let bytes = match (self.files)(file) {
             Ok(Stored::File(bytes)) => bytes,
             // It was a file a moment ago.
-            Ok(Stored::Folder(_)) => return Some(None),
+            Ok(Stored::Folder(_)) => return Kept::PassedOver,
             Err(reason) => {
                 let message = format!("`{name}` is passed over: it cannot be read ({reason})");
                 self.problems.push(Problem::warning_without_place(message));
-                return Some(None);
+                return Kept::PassedOver;
             }
         };
         let kept = read::keep(&name, bytes, Expected::AwsJson, self.sources, warnings);
         if kept.is_none() && warnings.sorted().iter().any(|problem| problem.span.is_none()) {
             self.problems.extend(std::mem::take(warnings));
-            return None;
+            return Kept::TooMuch;
         }
-        if kept.is_none() {
-            self.pass_over(warnings);
-        }
-        Some(kept)
+        kept.map_or_else(
+            || {
+                self.pass_over(warnings);
+                Kept::PassedOver
+            },
+            Kept::File,
+        )
     }
 
     /// Warns of a file of a folder of which `told` says what is wrong.

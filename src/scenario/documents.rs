@@ -18,7 +18,7 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Vec<No
     }
     let ranges = values(text);
     let begins = |range: &Range<usize>| text[range.clone()].starts_with(['{', '[']);
-    let is_whole = |range: &Range<usize>| end_of_value(text[..range.end].as_bytes(), range.start).is_some();
+    let is_whole = |range: &Range<usize>| end_of_value(&text.as_bytes()[..range.end], range.start).is_some();
     if ranges.len() < 2 || !ranges.iter().all(begins) || !is_whole(&ranges[0]) {
         problems.extend(told);
         return None;

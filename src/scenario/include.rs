@@ -50,7 +50,9 @@ pub fn expand(
         if let Value::Array(elements) = &mut section.value.value {
             let written = std::mem::take(elements);
             *elements = written.into_iter().flat_map(|node| includer.resource(node, resource)).collect();
-            elements.iter_mut().for_each(|node| supplied::add(node, resource));
+            for element in elements.iter_mut() {
+                supplied::add(element, resource);
+            }
             described_twice::settle(elements, resource, includer.sources, includer.problems);
         }
     }

@@ -63,7 +63,7 @@ pub fn check_folder(path: &Path) -> Loaded {
 fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut Problems) -> Listing {
     let mut found = Found::default();
     let mut others: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
-    let mut named: BTreeMap<Resource, (Vec<String>, BTreeSet<String>)> = BTreeMap::new();
+    let mut lists = Lists::new();
     for document in &contents.documents {
         let path = document.path.clone();
         match &document.content {
@@ -75,7 +75,7 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
                 files.insert(path);
             }
             Content::Names(names) => {
-                let (all, files) = named.entry(names.resource).or_default();
+                let (all, files) = lists.entry(names.resource).or_default();
                 all.extend(names.names.clone());
                 files.insert(path);
             }
@@ -88,21 +88,21 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
             }
         }
     }
-    if found.0.is_empty() && named.is_empty() {
+    if found.0.is_empty() && lists.is_empty() {
         let problem = Problem::without_place(format!("`{name}` holds nothing that a scenario takes"));
         problems.push(problem.help("save what the AWS CLI prints into it, each answer in a file of its own"));
     }
     for (resource, (nodes, _)) in &mut found.0 {
         described_twice::settle(nodes, *resource, sources, problems);
     }
-    let missing = found.missing(&named);
+    let missing = found.missing(&lists);
     let rows = found.0.iter().map(|(resource, (nodes, files))| Row {
         what: if nodes.len() == 1 { after_article(resource.noun()) } else { resource.plural() }.to_owned(),
         count: nodes.len(),
         files: files.iter().cloned().collect(),
         note: String::new(),
     });
-    let names = named.iter().map(|(resource, (names, files))| Row {
+    let named = lists.iter().map(|(resource, (names, files))| Row {
         what: format!("{} of {}", if names.len() == 1 { "name" } else { "names" }, resource.plural()),
         count: names.len(),
         files: files.iter().cloned().collect(),
@@ -114,12 +114,15 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
         files: files.into_iter().collect(),
         note: help.to_owned(),
     });
-    Listing { rows: rows.chain(names).chain(others).collect(), missing }
+    Listing { rows: rows.chain(named).chain(others).collect(), missing }
 }
 
 fn after_article(noun: &str) -> &str {
     noun.split_once(' ').map_or(noun, |(_, noun)| noun)
 }
+
+/// Names by what they name, and the files that list them.
+type Lists = BTreeMap<Resource, (Vec<String>, BTreeSet<String>)>;
 
 /// Resources by kind, and the files that they are in.
 #[derive(Default)]
@@ -131,9 +134,9 @@ impl Found {
     }
 
     /// What is named, in lists or by other resources, and not described.
-    fn missing(&self, named: &BTreeMap<Resource, (Vec<String>, BTreeSet<String>)>) -> Vec<Missing> {
+    fn missing(&self, lists: &Lists) -> Vec<Missing> {
         let mut wanted: BTreeMap<Resource, BTreeSet<String>> = BTreeMap::new();
-        for (resource, (names, _)) in named {
+        for (resource, (names, _)) in lists {
             wanted.entry(*resource).or_default().extend(names.iter().cloned());
         }
         for (resource, name) in self.references() {
@@ -143,7 +146,7 @@ impl Found {
         wanted
             .into_iter()
             .filter_map(|(resource, names)| {
-                let names = self.undescribed(resource, names);
+                let names = self.undescribed(resource, &names);
                 let commands = Names { resource, names: names.clone() }.commands(only);
                 (!names.is_empty()).then_some(Missing { resource, names, commands })
             })
@@ -159,15 +162,15 @@ impl Found {
     }
 
     /// The names of which no description is there, each once.
-    fn undescribed(&self, resource: Resource, names: BTreeSet<String>) -> Vec<String> {
+    fn undescribed(&self, resource: Resource, wanted: &BTreeSet<String>) -> Vec<String> {
         let described: BTreeSet<String> =
             self.of(resource).iter().flat_map(|node| names_of(node, resource)).collect();
         let mut kept: BTreeMap<String, String> = BTreeMap::new();
-        for name in names {
-            let key = key_of(&name, resource);
-            let is_there = described.contains(&key) || described.contains(last(&name));
+        for name in wanted {
+            let key = key_of(name, resource);
+            let is_there = described.contains(&key) || described.contains(last(name));
             if !is_there {
-                kept.entry(key).or_insert(name);
+                kept.entry(key).or_insert_with(|| name.clone());
             }
         }
         kept.into_values().collect()

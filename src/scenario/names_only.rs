@@ -127,8 +127,11 @@ impl Call {
             Resource::AutoScalingGroup => {
                 ("autoscaling describe-auto-scaling-groups", "--auto-scaling-group-names", false, 50)
             }
-            Resource::ScalableTarget | Resource::ScalingPolicy => return None,
-            Resource::RunTask | Resource::StartTask | Resource::UpdateService => return None,
+            Resource::ScalableTarget
+            | Resource::ScalingPolicy
+            | Resource::RunTask
+            | Resource::StartTask
+            | Resource::UpdateService => return None,
         };
         Some(Self { command, option, has_cluster, most })
     }
