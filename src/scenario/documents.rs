@@ -16,7 +16,7 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Vec<No
         problems.extend(told);
         return Some(vec![root]);
     }
-    let ranges = values(text);
+    let ranges = one_after_another(text, toml_tree::bom(text)..text.len());
     let begins = |range: &Range<usize>| text[range.clone()].starts_with(['{', '[']);
     let is_whole = |range: &Range<usize>| end_of_value(&text.as_bytes()[..range.end], range.start).is_some();
     if ranges.len() < 2 || !ranges.iter().all(begins) || !is_whole(&ranges[0]) {
