@@ -7,6 +7,7 @@ mod check;
 mod exit;
 mod explain;
 mod files;
+mod folder;
 mod formats;
 mod input;
 mod interrupt;

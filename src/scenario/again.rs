@@ -8,6 +8,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::load::{Loaded, Overrides, load_with, unreadable};
+use super::read::Stored;
 use super::{Problem, read};
 use crate::model::{Choice, Output};
 
@@ -93,8 +94,19 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
     };
     let files = |path: &Path| {
         let name = path.to_string_lossy();
-        let of = manifest.inputs.iter().skip(1).find(|of| of.name == name);
-        of.ok_or_else(|| "the results do not have it".to_owned()).and_then(|of| content(of, inputs))
+        let named = || manifest.inputs.iter().skip(1);
+        if let Some(of) = named().find(|of| of.name == name) {
+            return content(of, inputs).map(Stored::File);
+        }
+        // Of a folder the results have what was taken of it.
+        let mut below: Vec<PathBuf> =
+            named().map(|of| PathBuf::from(&of.name)).filter(|of| of.starts_with(path)).collect();
+        below.sort();
+        if below.is_empty() {
+            Err("the results do not have it".to_owned())
+        } else {
+            Ok(Stored::Folder(below))
+        }
     };
     let mut loaded = load_with(&own.name, &text, &files, &manifest.overrides(overrides));
     if let Some(scenario) = loaded.scenario.as_ref().filter(|_| *overrides == Overrides::default())

@@ -30,3 +30,7 @@ pub const MAX_MODEL_BYTES: u64 = 1 << 30;
 pub const MAX_BUILT_BYTES: u64 = 16 << 30;
 /// Bytes of an axis's name or value as results show it, on every row of theirs.
 pub const MAX_SHOWN: usize = 1_000;
+/// Files and folders in a folder that a scenario names, those below included.
+pub const MAX_FOLDER_ENTRIES: usize = 20_000;
+/// Folders inside one another in a folder that a scenario names.
+pub const MAX_FOLDER_DEPTH: usize = 16;

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::expectations::World;
 use super::expected::Expected;
 use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
+use super::listing::Listing;
 use super::matrix::Matrix;
 use super::read::{self, Files};
-use super::recognise::Resource;
+use super::resource::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::variants::Template;
 use super::{
@@ -43,6 +44,8 @@ pub struct Loaded {
     pub scenario: Option<Scenario>,
     /// What AWS JSON by itself was read as; `None` for a scenario, and where nothing tells.
     pub resource: Option<Resource>,
+    /// What a folder of AWS JSON holds, where one was checked.
+    pub listing: Option<Listing>,
     /// Errors and warnings.
     pub problems: Problems,
     /// The files, for pointing at.
@@ -60,7 +63,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
 #[must_use]
 pub fn load_read(name: &str, read: Result<Vec<u8>, String>, base: &Path, overrides: &Overrides) -> Loaded {
     match read {
-        Ok(bytes) => load_bytes(name, bytes, base, &read::bytes, overrides),
+        Ok(bytes) => load_bytes(name, bytes, base, &read::stored, overrides),
         Err(reason) => unreadable(name, &reason),
     }
 }
@@ -78,7 +81,7 @@ pub fn load_read(name: &str, read: Result<Vec<u8>, String>, base: &Path, overrid
 /// ```
 #[must_use]
 pub fn load_text(name: &str, text: &str, base: &Path, overrides: &Overrides) -> Loaded {
-    load_bytes(name, text.as_bytes().to_vec(), base, &read::bytes, overrides)
+    load_bytes(name, text.as_bytes().to_vec(), base, &read::stored, overrides)
 }
 
 /// Reads a scenario from text; `files` gives what the files that it names hold, or says why not.
@@ -104,7 +107,7 @@ pub fn load_with(name: &str, text: &str, files: &Files<'_>, overrides: &Override
 pub(super) fn unreadable(name: &str, reason: &str) -> Loaded {
     let mut problems = Problems::default();
     problems.push(Problem::without_place(format!("`{name}` cannot be read: {reason}")));
-    Loaded { scenario: None, resource: None, problems, sources: Sources::default() }
+    Loaded { scenario: None, resource: None, listing: None, problems, sources: Sources::default() }
 }
 
 fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overrides: &Overrides) -> Loaded {
@@ -128,7 +131,7 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overri
         scenario.provenance.inputs = provenance::inputs(file, &included, &sources);
         scenario
     });
-    Loaded { scenario, resource: None, problems, sources }
+    Loaded { scenario, resource: None, listing: None, problems, sources }
 }
 
 fn scenario_of(

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use super::expected::Expected;
+use super::content::Content;
+use super::contents::{Document, Reader};
 use super::load::{Loaded, unreadable};
 use super::made_up::MadeUp;
-use super::recognise::{Resource, is_lone_container, recognise};
-use super::{Problem, Problems, Sources, aws_json, familiar, foreign, placeholders, read, wrapper};
-use crate::tree::{FileId, Member, Node, Span, Value};
+use super::read::{self, Stored};
+use super::recognise::is_lone_container;
+use super::resource::Resource;
+use super::{Problem, Problems, Sources, incomplete, placeholders, supplied, wrapper};
+use crate::tree::{Member, Node, Span, Value};
 
-/// Checks AWS JSON by itself: a task definition, a service, a target group or the input of a call, bare or as the CLI
-/// prints it.
+/// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
 ///
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
@@ -25,56 +27,86 @@ pub fn check_json(path: &Path) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
-    let mut sources = Sources::default();
-    let mut problems = Problems::default();
-    let file = read::keep(name, bytes, Expected::AwsJson, &mut sources, &mut problems);
-    let resource = file.and_then(|file| check(file, &mut sources, &mut problems));
-    placeholders::name_them(&mut problems, &sources);
-    Loaded { scenario: None, resource, problems, sources }
-}
-
-/// Checks the file; says what it is.
-fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
-    let root = aws_json::parse(&sources.get(file).text, file, problems)?;
-    let span = Span::new(file, root.span.start..(root.span.start + 1).min(root.span.end));
-    if let Some(problem) = foreign::of_tree(&root, &span) {
-        problems.push(problem);
-        return None;
-    }
-    let Some(resource) = recognise(&root, &[]) else {
-        let message = "neither a task definition, a service, a target group nor the input of a call";
-        let problem = Problem::error(&span, message).label("no member says what this is");
-        problems.push(problem.help("save what the AWS CLI prints or takes as `--cli-input-json`"));
-        return None;
-    };
-    familiar::vouch(&root, resource, sources);
-    let made_up = MadeUp::new(sources);
-    let family = [made_up.text("family", "task")];
-    let is_list = matches!(root.value, Value::Array(_)) || is_lone_container(&root);
-    match wrapper::unwrap(root, resource, &family, &span) {
-        Ok(nodes) => {
-            for mut node in nodes {
-                // Of each by itself: what is told of all others would be gone through for each.
-                let mut told = Problems::default();
-                placeholders::in_names(&node, sources, &mut told);
-                supply(&mut node, resource, is_list, &made_up, &mut told);
-                made_up.check(node, resource, sources, &mut told);
-                problems.extend(told);
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
+    let contents = reader.read(name, Path::new(name), Stored::File(bytes));
+    let (mut kinds, mut is_unknown): (Vec<Resource>, bool) = (Vec::new(), false);
+    for document in contents.iter().flat_map(|contents| &contents.documents) {
+        match &document.content {
+            Content::Resource(resource) => {
+                check(document, *resource, &mut sources, &mut problems);
+                kinds.push(*resource);
+            }
+            Content::Unknown if is_unknown => {}
+            other => {
+                is_unknown |= matches!(other, Content::Unknown);
+                problems.push(nothing_to_check(other, &start_of(&document.root)));
             }
         }
-        Err(problem) => problems.push(*problem),
     }
-    Some(resource)
+    placeholders::name_them(&mut problems, &sources);
+    let resource = kinds.first().copied().filter(|first| kinds.iter().all(|kind| kind == first));
+    Loaded { scenario: None, resource, listing: None, problems, sources }
 }
+/// Checks all resources of a document; gives them, with what was made up for them.
+pub(super) fn check(
+    document: &Document,
+    resource: Resource,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Vec<Node> {
+    let (root, span) = (&document.root, start_of(&document.root));
+    incomplete::tell(root, resource, problems);
+    let made_up = MadeUp::new(sources);
+    let family = [made_up.text("family", "task")];
+    let is_list = matches!(root.value, Value::Array(_)) || is_lone_container(root);
+    match wrapper::of_wrapped(root.clone(), resource, &family, &span) {
+        Ok(mut nodes) => {
+            for node in &mut nodes {
+                // Of each by itself: what is told of all others would be gone through for each.
+                let mut told = Problems::default();
+                placeholders::in_names(node, sources, &mut told);
+                supply(node, resource, is_list, &made_up, &mut told);
+                made_up.check(node.clone(), resource, sources, &mut told);
+                problems.extend(told);
+            }
+            nodes
+        }
+        Err(problem) => {
+            problems.push(*problem);
+            Vec::new()
+        }
+    }
+}
+
+/// The problem of a file that holds nothing to check.
+fn nothing_to_check(content: &Content, span: &Span) -> Problem {
+    match content {
+        Content::Names(names) => names.problem(span),
+        Content::Foreign(foreign) => foreign.problem(span),
+        Content::Resource(_) | Content::Unknown => {
+            let problem = Problem::error(span, NOTHING_KNOWN).label("no member says what this is");
+            problem.help("save what the AWS CLI prints or takes as `--cli-input-json`")
+        }
+    }
+}
+
+/// Where it is said of a tree what it is.
+fn start_of(root: &Node) -> Span {
+    Span::new(root.span.file, root.span.start..(root.span.start + 1).min(root.span.end))
+}
+
+/// What is said of a file of no known kind.
+const NOTHING_KNOWN: &str = "neither a cluster, a container instance, a task definition, a service, a task, a target group, \
+                             a capacity provider, an Auto Scaling group, a scalable target, a scaling policy nor the input of \
+                             a call";
 
 /// Adds what a file leaves to the scenario that names it, and tells that it does.
 ///
 /// Deployment tools keep the name of a service and its task definition elsewhere; the API takes no service without a name
 /// all the same, so that one with a task definition and no name is a mistake.
 fn supply(node: &mut Node, resource: Resource, of_list: bool, made_up: &MadeUp, problems: &mut Problems) {
-    if resource == Resource::TargetGroup {
-        wrapper::spread_attributes(node);
-    }
+    supplied::add(node, resource);
     let mut supplied: Vec<Member> = Vec::new();
     let lacks = |name: &str| node.get(name).is_none();
     if resource == Resource::TaskDefinition && of_list && lacks("family") {
@@ -90,6 +122,9 @@ fn supply(node: &mut Node, resource: Resource, of_list: bool, made_up: &MadeUp, 
             }
         }
     }
+    if resource == Resource::ContainerInstance && lacks("instanceType") && !states_its_type(node) {
+        supplied.push(made_up.text("instanceType", "m5.large"));
+    }
     let nameless = ["name", "targetGroupName", "targetGroupArn"].into_iter().all(lacks);
     if resource == Resource::TargetGroup && nameless {
         supplied.push(made_up.text("name", "group"));
@@ -101,6 +136,13 @@ fn supply(node: &mut Node, resource: Resource, of_list: bool, made_up: &MadeUp, 
     }
 }
 
+/// Whether an attribute states the type of a container instance: not all answers of AWS have it.
+fn states_its_type(instance: &Node) -> bool {
+    let attributes = instance.get("attributes").map_or(&[][..], Node::elements);
+    let name = |attribute: &Node| attribute.get("name").and_then(Node::as_str) == Some("ecs.instance-type");
+    attributes.iter().any(|attribute| name(attribute) && attribute.get("value").is_some())
+}
+
 /// The warning that a scenario has to supply these members.
 fn tell_supplied(names: &[&str], resource: Resource, span: &Span, problems: &mut Problems) {
     if names.is_empty() {
@@ -108,11 +150,7 @@ fn tell_supplied(names: &[&str], resource: Resource, span: &Span, problems: &mut
     }
     let span = Span::new(span.file, span.start..(span.start + 1).min(span.end));
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let section = match resource {
-        Resource::TaskDefinition => "taskDefinitions",
-        Resource::TargetGroup => "targetGroups",
-        _ => "services",
-    };
+    let section = resource.key();
     let written: Vec<String> = names.iter().map(|name| format!("{name} = …")).collect();
     let message = format!("{} without {}", resource.noun(), listed.join(" and "));
     let problem =

@@ -5,15 +5,33 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
 use super::limits::{MAX_ALL_BYTES, MAX_FILE_BYTES};
-use super::{Problem, Problems, Sources};
+use super::{Problem, Problems, Sources, folder};
 use crate::tree::{FileId, Span};
 
 /// Reads what lies at a path; says, as part of a sentence, why it cannot.
-pub type Files<'f> = dyn Fn(&Path) -> Result<Vec<u8>, String> + 'f;
+pub type Files<'f> = dyn Fn(&Path) -> Result<Stored, String> + 'f;
+
+/// What lies at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// A file with these bytes.
+    File(Vec<u8>),
+    /// A folder: the paths of the JSON files in it and below, in order.
+    Folder(Vec<PathBuf>),
+}
+
+/// What lies at a path of the disk.
+///
+/// # Errors
+///
+/// Says, as part of a sentence, why it cannot be read.
+pub fn stored(path: &Path) -> Result<Stored, String> {
+    if path.is_dir() { folder::json_files(path).map(Stored::Folder) } else { bytes(path).map(Stored::File) }
+}
 
 /// The bytes of a regular file.
 ///
@@ -98,7 +116,8 @@ fn open(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn reason(error: &std::io::Error) -> String {
+/// Why a system refuses, as part of a sentence.
+pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),

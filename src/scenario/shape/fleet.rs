@@ -6,13 +6,16 @@ use super::{
 };
 
 /// A group of identical container instances.
-pub const CONTAINER_INSTANCES: Shape = Shape::new(
+pub const CONTAINER_INSTANCES: Shape = Shape::from_file(
     "containerInstances",
     &[
         modelled("name", TEXT)
             .means("what its instances are called, with a number behind it")
             .default("the instance type"),
         modelled("cluster", TEXT).means("the cluster that they register with").default("\"default\""),
+        modelled("clusterArn", TEXT)
+            .means("in place of `cluster` where that is absent and the scenario has such a cluster")
+            .default("that of `containerInstanceArn` in a file"),
         modelled("instanceType", TEXT)
             .means("the EC2 instance type; one that the catalogue does not have needs `registeredResources`")
             .rules("RS-06"),

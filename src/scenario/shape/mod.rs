@@ -3,7 +3,9 @@
 //! A table says of every member what kind of value it takes and what it does to a simulation. Tables of the API are
 //! complete: a member that is missing here is missing in the API too.
 
+mod auto_scaling_group;
 mod behavior;
+mod capacity_provider;
 mod check;
 mod cluster;
 mod container_definition;
@@ -12,6 +14,7 @@ mod expectation;
 mod fleet;
 mod notes;
 mod run_task;
+mod scaling;
 mod scenario;
 mod service;
 mod service_connect;
@@ -23,10 +26,15 @@ mod volume;
 mod vpc;
 pub mod words;
 
+pub use auto_scaling_group::AUTO_SCALING_GROUP;
+pub use capacity_provider::CAPACITY_PROVIDER;
 pub use check::{Checker, not_simulated};
+pub use cluster::CREATE_CLUSTER;
 pub use events::UPDATE_SERVICE;
+pub use fleet::CONTAINER_INSTANCES;
 pub use notes::{Notes, Words};
 pub use run_task::{RUN_TASK, START_TASK};
+pub use scaling::{SCALABLE_TARGET, SCALING_POLICY};
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
 pub use target_group::TARGET_GROUP;

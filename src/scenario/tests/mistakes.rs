@@ -114,7 +114,7 @@ fn what_is_no_json_is_told_by_name() {
         ),
         ("{\"family\": \"web\"", "not valid JSON: unterminated object"),
         ("{\"cpu\": .5}", "not valid JSON: leading or trailing decimal points on numbers are not allowed"),
-        ("{} {}", "not valid JSON: text cannot contain more than one JSON value"),
+        ("{}} {}", "not valid JSON: text cannot contain more than one JSON value"),
         ("{family: \"web\"}", "not valid JSON: expected string for object property"),
         ("", "the file is empty"),
         ("{\"hello\": 1}", "neither a task definition, a service, a target group nor the input of a call"),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::scenario::expected::Expected;
-use crate::scenario::recognise::Resource;
+use crate::scenario::resource::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
 use crate::scenario::wrapper;
 use crate::scenario::{Overrides, Problems, Severity, Sources, aws_json, check_json, load, read, render};
