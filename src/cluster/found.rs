@@ -1,7 +1,7 @@
-//! Tasks and instances that are there when a run begins.
+//! Tasks that are there when a run begins.
 
 use super::{Cluster, NewTask, TaskHealth, TaskStatus};
-use crate::model::{InstanceId, TaskId};
+use crate::model::TaskId;
 use crate::time::SimTime;
 
 /// How a task stands that was there before the run.
@@ -28,16 +28,5 @@ impl Cluster {
             });
         }
         id
-    }
-
-    /// `registeredAt` in microseconds since the Unix epoch; that of a run's beginning for one that has not registered.
-    #[must_use]
-    pub fn registered_moment(&self, id: InstanceId) -> i64 {
-        let model = self.model();
-        if let Some(before) = model.found.instance(id).and_then(|found| found.registered_at) {
-            return before;
-        }
-        let after = self.instances().registered_at(id).map_or(0, SimTime::as_micros);
-        model.starts_at.saturating_add_unsigned(after)
     }
 }

@@ -1,6 +1,7 @@
 //! What AWS described: services that ECS has taken, whatever it would say of them today, and instances as they stand.
 
 use super::super::{Node, Problem, Problems};
+use super::canonical::canonical;
 use super::fields::{Text, flag, is_absent, text};
 use super::names::{shortened, without_arn};
 use super::registered_resources::Figures;
@@ -9,6 +10,17 @@ use super::stamps;
 /// Whether a service has members that only ECS's answers have.
 pub fn is_described(service: &Node) -> bool {
     ["runningCount", "serviceArn"].iter().any(|name| !is_absent(service, name))
+}
+
+/// Members that make the kind of a described instance.
+const KIND_MEMBERS: [&str; 5] =
+    ["instanceType", "registeredResources", "attributes", "versionInfo", "availabilityZones"];
+
+/// What makes described instances of one kind, as a text; `None` for instances that nobody has described.
+pub fn kind(instance: &Node) -> Option<String> {
+    text(instance, "containerInstanceArn")?;
+    let members = KIND_MEMBERS.iter().filter_map(|name| instance.get(name));
+    Some(members.map(canonical).collect::<Vec<_>>().join("\n"))
 }
 
 /// The present state of a container instance.

@@ -170,9 +170,12 @@ fn attribute_values(
         (OS_FAMILY_ATTRIBUTE, "LINUX"),
     ]);
     values.extend(group.registered.architecture.map(|value| (ARCHITECTURE_ATTRIBUTE, value)));
-    values.extend(group.interfaces.trunk.then_some((TRUNK_ATTRIBUTE, TRUNK)));
     values.extend(group.capabilities.iter().map(|name| (name.as_ref(), "")));
     values.extend(group.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    // Described, each has a trunk of its own.
+    if group.interfaces.trunk {
+        values.insert(TRUNK_ATTRIBUTE, TRUNK);
+    }
     values.extend([
         (ZONE_ATTRIBUTE, place.of.zone.as_str()),
         (TYPE_ATTRIBUTE, group.instance_type),

@@ -83,8 +83,10 @@ mod tests;
 
 pub use member_rules::{MemberRules, of_shape as api_rules};
 
+use std::collections::BTreeSet;
+
 use super::{Node, Problem, Problems};
-use crate::model::{Model, group_names};
+use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
 
 pub use behavior::written;
 pub use output::output;
@@ -97,10 +99,11 @@ use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
 use later::Happenings;
-use limits::{MAX_ENTRIES, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
+use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
 use services::{Services, Surroundings};
+use simulation::Simulation;
 use target_groups::TargetGroups;
 use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
@@ -143,7 +146,6 @@ pub enum Scope {
 /// A model as far as it can be read; without meaning once an error was found.
 fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
     let simulation = simulation::read(root, problems);
-    let duration = simulation.duration;
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
@@ -166,25 +168,21 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         zones,
     };
     let services = Services::read(root, &around, problems);
-    let declared = Declared { zones, classes, instances };
-    let faults = faults::read(root, &Targets { around: &around, services: &services, declared }, problems);
-    let mut reader = Reader::new(&around, &services, declared);
-    let mut calls = TaskCalls::new(&around, instances, scope);
-    let actions = reader.read(root, &mut calls, problems);
-    let arrivals = arrivals::read(root, duration, &mut calls, problems);
-    let rollouts = reader.finish(root, problems);
-    let mut found = found::read(root, &fleet, &services, &simulation, &mut calls, problems);
+    let Course { faults, actions, arrivals, rollouts, calls, found } =
+        course(root, &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        let happenings = Happenings::of(&faults, &actions, instances, classes, &attributes);
-        later::check(&services, &happenings, problems);
-        too_late::check(root, &arrivals, duration, problems);
+        later::check(
+            &services,
+            &Happenings::of(&faults, &actions, instances, classes, &attributes),
+            problems,
+        );
+        too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
-    found.tasks = called.found;
     let mut definitions = task_definitions.definitions;
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
@@ -194,7 +192,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
         starts_at: simulation.starts_at,
-        duration,
+        duration: simulation.duration,
         warm_up: simulation.warm_up,
         member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
@@ -202,7 +200,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         zones: fleet.zones,
         classes: fleet.classes,
         instances: fleet.instances,
-        found,
+        found: Found { tasks: called.found, ..found },
         task_definitions: definitions,
         target_groups: target_groups.groups,
         services: services.services,
@@ -214,6 +212,39 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
         behavior,
         attributes,
     }
+}
+
+/// What is there at the start and what happens from then on.
+struct Course<'s, 'n> {
+    faults: Vec<Fault>,
+    actions: Vec<Action>,
+    arrivals: Vec<Arrivals>,
+    rollouts: Vec<Rollout<'n>>,
+    calls: TaskCalls<'s, 'n>,
+    found: Found,
+}
+
+fn course<'s, 'n>(
+    root: &'n Node,
+    around: &'s Surroundings<'s, 'n>,
+    services: &Services<'n>,
+    fleet: &'s Fleet<'n>,
+    (simulation, scope): (&Simulation, Scope),
+    problems: &mut Problems,
+) -> Course<'s, 'n> {
+    let Fleet { zones, classes, instances, .. } = fleet;
+    let declared = Declared { zones, classes, instances };
+    let faults = faults::read(root, &Targets { around, services, declared }, problems);
+    let mut reader = Reader::new(around, services, declared);
+    let mut calls = TaskCalls::new(around, instances, scope);
+    let actions = reader.read(root, &mut calls, problems);
+    let arrivals = arrivals::read(root, simulation.duration, &mut calls, problems);
+    let rollouts = reader.finish(root, problems);
+    let found = match scope {
+        Scope::Whole => found::read(root, fleet, services, simulation, &mut calls, problems),
+        Scope::Alone => Found::default(),
+    };
+    Course { faults, actions, arrivals, rollouts, calls, found }
 }
 
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.
@@ -251,7 +282,10 @@ fn has_too_many_pairs(root: &Node, queries: usize, problems: &mut Problems) -> b
     let entries = |section| root.get(section).map_or(&[][..], Node::elements);
     let zones =
         |group: &Node| group.get("availabilityZones").map_or(1, |zones| zones.elements().len().max(1));
-    let kinds: usize = entries("containerInstances").iter().map(zones).sum();
+    let instances = entries("containerInstances");
+    let described: BTreeSet<String> = instances.iter().filter_map(described::kind).collect();
+    let others = instances.iter().filter(|group| described::kind(group).is_none());
+    let kinds = others.map(zones).sum::<usize>() + described.len();
     let asking = entries("services").len() + entries("taskDefinitions").len() + queries;
     let pairs = kinds.saturating_mul(asking);
     if pairs > MAX_PAIRS {
@@ -272,6 +306,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("services", MAX_SERVICES),
         ("clusters", MAX_ENTRIES),
         ("containerInstances", MAX_ENTRIES),
+        ("tasks", MAX_FOUND_TASKS),
         ("targetGroups", MAX_ENTRIES),
         ("vpcs", MAX_ENTRIES),
         ("applications", MAX_ENTRIES),

@@ -5,6 +5,9 @@ use jiff::Timestamp;
 use super::super::{Node, Value};
 use super::fields::list;
 
+/// Up to here, which is in the year 2255, a float holds every whole number.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The member `name` in microseconds since the Unix epoch; `None` where it is absent or no moment.
 pub fn of(node: &Node, name: &str) -> Option<i64> {
     micros(node.get(name)?)
@@ -15,10 +18,13 @@ pub fn micros(node: &Node) -> Option<i64> {
     match &node.value {
         Value::String(text) => text.parse::<Timestamp>().ok().map(Timestamp::as_microsecond),
         Value::Integer(seconds) => seconds.checked_mul(1_000_000),
-        // Every moment that `Timestamp` knows is exact in it to the microsecond.
         Value::Float(seconds) => {
-            let duration = jiff::SignedDuration::try_from_secs_f64(*seconds).ok()?;
-            Timestamp::from_duration(duration).ok().map(Timestamp::as_microsecond)
+            let micros = (seconds * 1e6).round();
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a float is as exact as that up to this limit"
+            )]
+            (micros.abs() < MOST_EXACT).then_some(micros as i64)
         }
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! How far the deployments of a described service are.
 
 use super::super::super::{Node, Problem, Problems, Value};
-use super::super::fields::{Text, list, text};
+use super::super::fields::{Text, is_absent, list, text};
 use super::super::names::{shortened, without_arn};
 use super::lacking;
 use crate::model::{FoundDeployment, FoundService, FoundStage, Service, ServiceId, TaskDefinitionId};
@@ -76,6 +76,9 @@ impl<'n> Rollout<'n> {
 
     /// Tells where the service counts other tasks than `[[tasks]]` has.
     pub fn check_counts(&self, problems: &mut Problems) {
+        if is_absent(self.node, "runningCount") {
+            return;
+        }
         let of = |name| match self.node.get(name).map(|count| &count.value) {
             Some(Value::Integer(count)) => *count,
             _ => 0,

@@ -60,10 +60,11 @@ impl<'t, 'n> Tasks<'t, 'n> {
         let definition = calls.overridden(registered, node.get("overrides"), &node.span, problems);
         let service = self.service(node, cluster);
         let started_by = text(node, "startedBy");
-        let deployment = match service.and_then(|id| rollouts[id.index()].as_mut()) {
-            Some(rollout) => rollout.place(definition, started_by, stage),
-            None => 0,
-        };
+        let deployment = service.map_or(0, |id| {
+            let (of, node) = (&self.services.services[id.index()], self.services.nodes[id.index()]);
+            let rollout = rollouts[id.index()].get_or_insert_with(|| Rollout::read(id, of, node));
+            rollout.place(definition, started_by, stage)
+        });
         let group =
             service.map_or_else(|| self.group(node, cluster, registered, calls, problems), GroupId::from);
         let deployment = u32::try_from(deployment).expect("fewer deployments than tasks");

@@ -24,8 +24,8 @@ fn task(other: &str) -> String {
         ("lastStatus", "RUNNING"),
     ];
     let own = members.iter().filter(|(name, _)| !other.contains(name));
-    let own: String = own.map(|(name, value)| format!("{name} = \"{value}\"\n")).collect();
-    format!("[[tasks]]\n{own}{other}\n")
+    let own: Vec<_> = own.map(|(name, value)| format!("{name} = \"{value}\"")).collect();
+    format!("[[tasks]]\n{}\n{other}\n", own.join("\n"))
 }
 
 const REMAINING: &str = "remainingResources = [{ name = \"CPU\", integerValue = ";
