@@ -236,7 +236,7 @@ pub(super) struct Report {
 /// `plimsoll check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Scenario files, or AWS JSON by itself; - is standard input
+    /// Scenario files, AWS JSON by itself, or folders of what the AWS CLI printed; - is standard input
     #[arg(required = true, value_name = "FILE", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
     pub files: Vec<Input>,
 

@@ -7,7 +7,8 @@ use super::shape::CREATE_CLUSTER;
 use crate::tree::{Node, Value};
 
 /// Kinds that are told by the members that wrap them, each with members of which one has at least one.
-const WRAPPED: [(Resource, &[&str]); 7] = [
+const WRAPPED: [(Resource, &[&str]); 8] = [
+    (Resource::TargetGroup, &["targetGroupArn", "targetGroupName"]),
     (Resource::Task, &["taskArn", "taskDefinitionArn", "lastStatus"]),
     (Resource::ContainerInstance, &["containerInstanceArn", "ec2InstanceId"]),
     (Resource::Cluster, &["clusterName", "clusterArn"]),

@@ -89,8 +89,12 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
         }
     }
     if found.0.is_empty() && lists.is_empty() {
-        let problem = Problem::without_place(format!("`{name}` holds nothing that a scenario takes"));
-        problems.push(problem.help("save what the AWS CLI prints into it, each answer in a file of its own"));
+        let message = format!(
+            "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
+             scenario takes"
+        );
+        let help = "save what the AWS CLI prints into it, each answer in a file of its own";
+        problems.push(Problem::without_place(message).help(help));
     }
     for (resource, (nodes, _)) in &mut found.0 {
         described_twice::settle(nodes, *resource, sources, problems);
