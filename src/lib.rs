@@ -4,6 +4,7 @@
 
 pub mod advice;
 pub mod agent;
+pub mod backtest;
 pub mod balancer;
 pub mod calibrate;
 pub mod cli;

@@ -2,6 +2,7 @@
 
 mod advice;
 mod assumptions;
+mod backtest;
 mod bundled;
 mod calibrate;
 mod cli;

@@ -59,6 +59,10 @@ pub struct TaskLog {
     pub service: Option<ServiceKey>,
     /// Where it runs; `None` where nothing tells.
     pub platform: Option<Platform>,
+    /// ARN of its task definition, where it is told.
+    pub definition: Option<String>,
+    /// ARN of its container instance, where it is told.
+    pub instance: Option<String>,
     /// Why it stopped: `stopCode`.
     pub stop_code: Option<String>,
     /// The first moment at which it was reported unhealthy by its own checks.
@@ -163,6 +167,15 @@ impl Log {
 }
 
 impl Log {
+    /// Whether all of its stamps are whole seconds, each of which may be up to a second late.
+    #[must_use]
+    pub fn is_coarse(&self) -> bool {
+        let events = self.services.values().flat_map(|service| &service.events).map(|(at, _)| *at);
+        let tasks = self.tasks.values().filter_map(|task| task.at.created);
+        let mut stamps = events.chain(tasks).peekable();
+        stamps.peek().is_some() && stamps.all(Stamp::is_whole_second)
+    }
+
     /// Plimsoll simulates tasks on EC2, and tells which of them have a network interface by how they end: the tasks of a
     /// service all have one or none has.
     fn place_simulated_tasks(&mut self) {

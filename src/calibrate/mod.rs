@@ -28,7 +28,7 @@ pub use grid::{Grid, LEAST_GAPS, NoGrid, find_grid};
 pub use in_force::{InForce, written};
 pub use intervals::{Gap, Intervals, KINDS, Kind, Label};
 pub use log::{Call, Log, Platform, ServiceKey, ServiceLog, TaskLog, TaskStamps};
-pub use recognise::read_log;
+pub use recognise::{SimulatedLine, read_log};
 pub use settings::{CALIBRATED, Calibrated, How};
 pub use stamp::{Span, Stamp};
 pub use statistics::{Estimate, Spread};

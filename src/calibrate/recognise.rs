@@ -178,26 +178,14 @@ impl Reader<'_> {
     /// A line of Plimsoll's own event log.
     fn simulated(&mut self, node: &Node, kind: &str) {
         let Some(at) = self.stamp(node, "seconds") else { return };
-        let variant = text(node, "variant").unwrap_or_default().to_owned();
-        let resource = text(node, "resource").unwrap_or_default();
-        let message = text(node, "message").unwrap_or_default();
-        if kind == "ECS Task State Change" {
-            self.simulated_task(at, variant, task_id(resource), message);
-            return;
-        }
-        let mut key = service_of_arn(resource, None);
-        key.variant = variant;
-        let told = text(node, "eventName").and_then(named);
-        let Some(told) = told.or_else(|| read_text(message)?.told) else {
-            self.log.unused += 1;
-            return;
+        let line = SimulatedLine {
+            kind,
+            event_name: text(node, "eventName"),
+            variant: text(node, "variant").unwrap_or_default(),
+            resource: text(node, "resource").unwrap_or_default(),
+            message: text(node, "message").unwrap_or_default(),
         };
-        let log = self.log.services.entry(key).or_default();
-        // What is there from the start is created at the start.
-        if at == Stamp::default() && told == Told::InProgress {
-            log.calls.insert((at, Call::Created));
-        }
-        log.events.push((at, told));
+        self.log.hear(at, &line);
     }
 
     /// The moment in a member that must be there.
@@ -221,6 +209,44 @@ impl Reader<'_> {
     /// The moment in a member that may be missing.
     pub(super) fn optional_stamp(&mut self, node: &Node, name: &str) -> Option<Stamp> {
         node.get(name).and_then(|_| self.stamp(node, name))
+    }
+}
+
+/// A line of the simulator's own event log.
+#[derive(Clone, Copy, Debug)]
+pub struct SimulatedLine<'l> {
+    /// `detail-type`
+    pub kind: &'l str,
+    /// `eventName`, where the event has one.
+    pub event_name: Option<&'l str>,
+    /// The variant, empty where there is only one.
+    pub variant: &'l str,
+    /// The service or task.
+    pub resource: &'l str,
+    /// What is told.
+    pub message: &'l str,
+}
+
+impl Log {
+    /// Takes in a line of the simulator's own event log.
+    pub fn hear(&mut self, at: Stamp, line: &SimulatedLine<'_>) {
+        if line.kind == "ECS Task State Change" {
+            self.simulated_task(at, line.variant.to_owned(), task_id(line.resource), line.message);
+            return;
+        }
+        let mut key = service_of_arn(line.resource, None);
+        line.variant.clone_into(&mut key.variant);
+        let told = line.event_name.and_then(named);
+        let Some(told) = told.or_else(|| read_text(line.message)?.told) else {
+            self.unused += 1;
+            return;
+        };
+        let log = self.services.entry(key).or_default();
+        // What is there from the start is created at the start.
+        if at == Stamp::default() && told == Told::InProgress {
+            log.calls.insert((at, Call::Created));
+        }
+        log.events.push((at, told));
     }
 }
 

@@ -70,6 +70,24 @@ impl Stamp {
         Self(self.0.saturating_add(span.0))
     }
 
+    /// The whole second that it falls in, as a scenario writes dates; `None` outside the calendar.
+    ///
+    /// ```
+    /// use plimsoll::calibrate::Stamp;
+    /// let stamp = Stamp::parse("2026-01-02T03:04:05.678Z").expect("a time");
+    /// assert_eq!(stamp.date().as_deref(), Some("2026-01-02T03:04:05Z"));
+    /// ```
+    #[must_use]
+    pub fn date(self) -> Option<String> {
+        Timestamp::from_second(self.0.div_euclid(MICROS)).ok().map(|second| second.to_string())
+    }
+
+    /// By how much it is past a whole second.
+    #[must_use]
+    pub const fn fraction(self) -> Span {
+        Span(self.0.rem_euclid(MICROS))
+    }
+
     /// Whether it falls on a whole second, as all stamps of coarse logs do.
     #[must_use]
     pub const fn is_whole_second(self) -> bool {
@@ -92,6 +110,12 @@ impl Span {
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
+    }
+
+    /// Both, one after the other.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 
     /// In seconds, for statistics.

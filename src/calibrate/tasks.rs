@@ -1,6 +1,6 @@
 //! What a log tells of tasks: as `EventBridge` delivers it, as the API describes it, as Plimsoll writes it.
 
-use super::log::{Platform, ServiceKey, TaskLog};
+use super::log::{Log, Platform, ServiceKey, TaskLog};
 use super::recognise::{Reader, last_part, text};
 use super::stamp::Stamp;
 use super::wording::task_id;
@@ -27,6 +27,8 @@ impl Reader<'_> {
             *at = self.optional_stamp(node, name);
         }
         read.stop_code = text(node, "stopCode").map(str::to_owned);
+        read.definition = text(node, "taskDefinitionArn").map(str::to_owned);
+        read.instance = text(node, "containerInstanceArn").map(str::to_owned);
         let verdict = match text(node, "healthStatus") {
             Some("UNHEALTHY") => Some(&mut read.unhealthy),
             Some("HEALTHY") => Some(&mut read.healthy),
@@ -39,7 +41,9 @@ impl Reader<'_> {
         let known = self.log.tasks.entry((String::new(), task_id(arn))).or_default();
         known.learn(read);
     }
+}
 
+impl Log {
     /// A line of Plimsoll's own log: a task has got another status.
     pub(super) fn simulated_task(&mut self, at: Stamp, variant: String, id: String, message: &str) {
         let value = |name: &str| {
@@ -47,7 +51,7 @@ impl Reader<'_> {
             behind.strip_prefix(' ')
         };
         let (Some(last), Some(desired)) = (value("lastStatus"), value("desiredStatus")) else {
-            self.log.unused += 1;
+            self.unused += 1;
             return;
         };
         let mut read = TaskLog { stop_code: value("stopCode").map(str::to_owned), ..TaskLog::default() };
@@ -64,7 +68,7 @@ impl Reader<'_> {
             "STOPPED" => stamps.stopped = Some(at),
             _ => {}
         }
-        self.log.tasks.entry((variant, id)).or_default().learn(read);
+        self.tasks.entry((variant, id)).or_default().learn(read);
     }
 }
 
@@ -79,6 +83,8 @@ impl TaskLog {
         }
         self.service = self.service.take().or(other.service.take());
         self.platform = self.platform.or(other.platform);
+        self.definition = self.definition.take().or(other.definition.take());
+        self.instance = self.instance.take().or(other.instance.take());
         self.stop_code = self.stop_code.take().or(other.stop_code.take());
         earliest(&mut self.unhealthy, other.unhealthy);
         earliest(&mut self.healthy, other.healthy);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
+use super::backtest::args as backtest;
 use super::calibrate::args as calibrate;
 use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::input::{self, Input};
@@ -144,6 +145,9 @@ pub(super) enum Command {
     /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),
+    /// Replay the last deployment or outage of a service and say what the simulation has otherwise
+    #[command(after_help = backtest::EXAMPLES)]
+    Backtest(backtest::Backtest),
     /// Show what scenarios can name
     #[command(after_help = list::EXAMPLES, arg_required_else_help = true)]
     List(list::List),
@@ -389,7 +393,7 @@ impl Changes {
     }
 }
 
-fn available_cores() -> usize {
+pub(super) fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 

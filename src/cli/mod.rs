@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod backtest;
 mod calibrate;
 mod check;
 mod exit;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report::report(report, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Backtest(backtest) => backtest::backtest(backtest, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),

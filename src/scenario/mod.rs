@@ -63,7 +63,7 @@ pub use listing::{Listing, Missing, Row, check_folder};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
 pub use load_json::{check_json, check_json_text};
 pub use provenance::{Input, Provenance};
-pub use read::{Files, Stored, bytes as read_file};
+pub use read::{Files, Stored, bytes as read_file, stored as read_stored};
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
 pub use resource::Resource;

@@ -42,7 +42,7 @@ impl Intervals {
     /// Measures a log.
     #[must_use]
     pub fn of(log: &Log) -> Self {
-        let mut found = Self { is_coarse: is_coarse(log), ..Self::default() };
+        let mut found = Self { is_coarse: log.is_coarse(), ..Self::default() };
         let mut by_service: BTreeMap<&ServiceKey, Vec<(&str, &TaskLog)>> = BTreeMap::new();
         for ((_, id), task) in &log.tasks {
             if let Some(service) = &task.service {
@@ -197,11 +197,4 @@ fn gaps(story: &Story<'_>) -> Vec<Gap> {
         begins = changes;
     }
     gaps
-}
-
-fn is_coarse(log: &Log) -> bool {
-    let events = log.services.values().flat_map(|service| &service.events).map(|(at, _)| *at);
-    let tasks = log.tasks.values().filter_map(|task| task.at.created);
-    let mut stamps = events.chain(tasks).peekable();
-    stamps.peek().is_some() && stamps.all(Stamp::is_whole_second)
 }

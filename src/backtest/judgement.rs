@@ -1,0 +1,243 @@
+//! Stamps and intervals of what happened, beside the simulated ones.
+
+use super::setting::Setting;
+use super::steps::{Kind, Moments};
+
+/// The share of replications below and above the band.
+const BAND: (f64, f64) = (0.05, 0.95);
+/// What stamps of tasks and events are told late, in seconds.
+const FINE: f64 = 0.05;
+/// What they are where all of them are whole seconds.
+const COARSE: f64 = 1.0;
+
+/// A moment that really came, and when it comes in the replications.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What happened.
+    pub kind: Kind,
+    /// To how many tasks by then.
+    pub count: usize,
+    /// When it came, in seconds since the cause.
+    pub real: f64,
+    /// When it comes, earliest first; infinite where it does not.
+    pub simulated: Vec<f64>,
+    /// The interval since what brought it about.
+    pub interval: Option<Interval>,
+    tolerance: f64,
+}
+
+/// From what brought a step about to the step.
+#[derive(Clone, Debug)]
+pub struct Interval {
+    /// From what.
+    pub from: Kind,
+    /// From how many of it.
+    pub from_count: usize,
+    /// The phase of a deployment or an outage.
+    pub phase: &'static str,
+    /// The settings that decide how long it takes, the one that decides most of it first.
+    pub settings: &'static [Setting],
+    /// How long it really took, in seconds.
+    pub real: f64,
+    /// How long it takes, shortest first; infinite where it never ends.
+    pub simulated: Vec<f64>,
+    tolerance: f64,
+}
+
+/// All steps in order.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Each with its interval.
+    pub steps: Vec<Step>,
+}
+
+/// The value that this share does not exceed.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a position"
+)]
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let rank = (share * sorted.len() as f64).ceil() as usize;
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or(f64::INFINITY)
+}
+
+fn band(sorted: &[f64]) -> (f64, f64) {
+    (quantile(sorted, BAND.0), quantile(sorted, BAND.1))
+}
+
+impl Step {
+    /// From 5 to 95 % of the replications.
+    #[must_use]
+    pub fn band(&self) -> (f64, f64) {
+        band(&self.simulated)
+    }
+
+    /// Whether the real moment lies in the band.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        let (low, high) = self.band();
+        self.real >= low - self.tolerance && self.real <= high + self.tolerance
+    }
+}
+
+impl Interval {
+    /// From 5 to 95 % of the replications.
+    #[must_use]
+    pub fn band(&self) -> (f64, f64) {
+        band(&self.simulated)
+    }
+
+    /// The simulated interval in the middle.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        quantile(&self.simulated, 0.5)
+    }
+
+    /// Whether the real interval lies in the band.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        let (low, high) = self.band();
+        self.real >= low - self.tolerance && self.real <= high + self.tolerance
+    }
+
+    /// Whether it lies outside of whatever is simulated, by more than a few more replications would make up for.
+    #[must_use]
+    pub fn is_clearly_outside(&self) -> bool {
+        let (low, high) = (quantile(&self.simulated, 0.0), quantile(&self.simulated, 1.0));
+        let finite = if high.is_finite() { high } else { quantile(&self.simulated, 0.5) };
+        let margin = self.tolerance + 0.1 + 0.15 * (finite - low).max(0.0);
+        self.real < low - margin || (high.is_finite() && self.real > high + margin) || low.is_infinite()
+    }
+
+    /// How far from the middle it lies, in half widths of the band; so far as it matters.
+    pub(super) fn distance(&self) -> f64 {
+        let (low, high) = self.band();
+        let median = self.median();
+        if !(median.is_finite() && high.is_finite()) {
+            return FARTHEST;
+        }
+        ((self.real - median).abs() / ((high - low) / 2.0 + self.tolerance + 0.15)).min(FARTHEST)
+    }
+}
+
+const FARTHEST: f64 = 10.0;
+
+impl Judged {
+    pub(super) fn of(real: &Moments, simulated: &[Moments], is_coarse: bool) -> Self {
+        let tolerance = if is_coarse { COARSE } else { FINE };
+        let steps = real.steps();
+        let own = steps.iter().filter(|(kind, ..)| *kind != Kind::Cause);
+        let judged = own.map(|&(kind, count, at)| {
+            let when = |moments: &Moments| moments.at(kind, count).unwrap_or(f64::INFINITY);
+            let interval = source(real, &steps, (kind, count, at)).map(|(from, from_count, since)| {
+                let (phase, settings) = phase(kind, from, real);
+                let lasts = |moments: &Moments| {
+                    let since = moments.at(from, from_count).unwrap_or(f64::INFINITY);
+                    let at = when(moments);
+                    if at.is_finite() && since.is_finite() { at - since } else { f64::INFINITY }
+                };
+                let simulated = sorted(simulated.iter().map(lasts));
+                Interval { from, from_count, phase, settings, real: at - since, simulated, tolerance }
+            });
+            Step { kind, count, real: at, simulated: sorted(simulated.iter().map(when)), interval, tolerance }
+        });
+        Self { steps: judged.collect() }
+    }
+
+    /// All intervals.
+    pub fn intervals(&self) -> impl Iterator<Item = &Interval> {
+        self.steps.iter().filter_map(|step| step.interval.as_ref())
+    }
+
+    /// How many intervals lie inside, and of how many.
+    #[must_use]
+    pub fn inside(&self) -> (usize, usize) {
+        let inside = self.intervals().filter(|interval| interval.is_inside()).count();
+        (inside, self.intervals().count())
+    }
+
+    /// Phases with intervals outside, each with how many.
+    #[must_use]
+    pub fn outside(&self) -> Vec<(&'static str, usize)> {
+        let mut phases: Vec<(&'static str, usize)> = Vec::new();
+        for interval in self.intervals().filter(|interval| !interval.is_inside()) {
+            match phases.iter_mut().find(|(phase, _)| *phase == interval.phase) {
+                Some((_, count)) => *count += 1,
+                None => phases.push((interval.phase, 1)),
+            }
+        }
+        phases
+    }
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values
+}
+
+type At = (Kind, usize, f64);
+
+/// What brought a step about: the same tasks one step earlier, or the last of what a pass waits for.
+fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
+    use Kind::{Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Stopped};
+    let same = |kinds: &[Kind]| {
+        let mut all = kinds.iter().filter_map(|kind| Some((*kind, count, real.at(*kind, count)?)));
+        all.find(|(.., since)| *since <= at)
+    };
+    let last = |kinds: &[Kind]| {
+        let earlier = |(of, _, since): &&At| {
+            kinds.contains(of) && (*since < at || (*since <= at && *of > Started && *of < kind))
+        };
+        steps.iter().rev().find(earlier).copied()
+    };
+    match kind {
+        Cause => None,
+        Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, Ended]),
+        Running => same(&[Started]),
+        Registered => same(&[Started]),
+        Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
+        Deregistered => same(&[Stopped]),
+        Signal => same(&[Deregistered, Stopped]),
+        Ended => same(&[Signal]),
+        Completed => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended]),
+        Kind::Steady => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended, Completed]),
+    }
+}
+
+/// What an interval is made of.
+fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Setting]) {
+    use Kind::{
+        Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Steady, Stopped,
+    };
+    use Setting as S;
+    let is_balanced = real.at(Registered, 1).is_some();
+    let tells_running = real.at(Running, 1).is_some();
+    match (kind, from) {
+        (Started | Stopped, Cause) => ("scheduler reaction", &[S::SchedulerReaction, S::SteadyInterval]),
+        (Running, _) => ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime]),
+        (Registered, _) => ("scheduler pass", &[S::SchedulerInterval]),
+        // The first task of a deployment is alone until it is RUNNING, whether that is told or not.
+        (Started, Registered) if !tells_running => {
+            ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
+        }
+        (Signal, Deregistered) => ("drain", &[S::DeregistrationDelay, S::SchedulerInterval]),
+        (Ended, _) => ("stop timeout", &[S::ShutDownTime, S::InterfaceDetachTime]),
+        (Stopped | Completed | Steady, Registered | Running) if is_balanced && tells_running => {
+            ("health check", &[S::HealthCheckInterval, S::SchedulerInterval])
+        }
+        (Stopped | Completed | Steady, Registered) => {
+            ("health check", &[S::HealthCheckInterval, S::TaskLaunchTime, S::SchedulerInterval])
+        }
+        (Stopped, Running) => ("healthy after", &[S::HealthyAfter, S::SchedulerInterval]),
+        (Completed | Steady, Deregistered) => {
+            ("drain", &[S::DeregistrationDelay, S::ShutDownTime, S::SchedulerInterval])
+        }
+        (Steady, Completed) => ("completion", &[]),
+        (Completed | Steady, _) => ("completion", &[S::SchedulerInterval]),
+        (Signal, _) => ("stop signal", &[S::SchedulerInterval]),
+        (Started | Stopped | Deregistered | Cause, _) => ("scheduler pass", &[S::SchedulerInterval]),
+    }
+}

@@ -1,0 +1,185 @@
+//! Settings that decide how long something takes: what they are in force, and what they are moved to.
+
+use crate::calibrate::InForce;
+use crate::model::{Distribution, Model, Service};
+use crate::time::SimDuration;
+
+/// A setting of `[behavior]` or of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// `schedulerInterval`
+    SchedulerInterval,
+    /// `schedulerReaction`
+    SchedulerReaction,
+    /// `steadyInterval`
+    SteadyInterval,
+    /// `taskLaunchTime`
+    TaskLaunchTime,
+    /// `interfaceAttachTime`
+    InterfaceAttachTime,
+    /// `interfaceDetachTime`
+    InterfaceDetachTime,
+    /// `healthyAfter`
+    HealthyAfter,
+    /// `healthCheckIntervalSeconds` of the service's target groups.
+    HealthCheckInterval,
+    /// `deregistration_delay.timeout_seconds` of the service's target groups.
+    DeregistrationDelay,
+    /// `shutDownTime` of the containers, which `stopTimeout` bounds.
+    ShutDownTime,
+}
+
+/// Intervals that a setting decides.
+pub(super) struct Evidence {
+    /// How long each really took and, in the middle, is simulated, in seconds.
+    pub intervals: Vec<(f64, f64)>,
+    /// Whether it is all that they take.
+    pub is_own: bool,
+}
+
+/// A setting's value in words.
+pub type Value = String;
+
+impl Setting {
+    /// As scenarios and the API call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SchedulerInterval => "schedulerInterval",
+            Self::SchedulerReaction => "schedulerReaction",
+            Self::SteadyInterval => "steadyInterval",
+            Self::TaskLaunchTime => "taskLaunchTime",
+            Self::InterfaceAttachTime => "interfaceAttachTime",
+            Self::InterfaceDetachTime => "interfaceDetachTime",
+            Self::HealthyAfter => "healthyAfter",
+            Self::HealthCheckInterval => "healthCheckIntervalSeconds",
+            Self::DeregistrationDelay => "deregistration_delay.timeout_seconds",
+            Self::ShutDownTime => "shutDownTime (within stopTimeout)",
+        }
+    }
+
+    /// What the real interval contains beside it.
+    #[must_use]
+    pub const fn contains(self) -> &'static str {
+        match self {
+            Self::TaskLaunchTime | Self::InterfaceAttachTime => {
+                "the image pull and the start of the containers are part of it"
+            }
+            Self::HealthCheckInterval => {
+                "the application's start-up and all checks up to the healthy threshold are part of it"
+            }
+            Self::DeregistrationDelay => "connections that drain and the wait for a pass are part of it",
+            Self::ShutDownTime => "what the containers do from the stop signal to their end",
+            Self::HealthyAfter => "the wait for a pass is part of it",
+            _ => "when the scheduler looks at the service",
+        }
+    }
+
+    /// What it is in a model, for a service.
+    #[must_use]
+    pub fn value(self, model: &Model, service: &Service) -> Option<Value> {
+        let group = || service.load_balancers.first().map(|of| model.target_group(of.target_group));
+        let duration = |of: SimDuration| format!("\"{of}\"");
+        match self {
+            Self::HealthCheckInterval => group().map(|group| duration(group.interval)),
+            Self::DeregistrationDelay => group().map(|group| duration(group.deregistration_delay)),
+            Self::ShutDownTime => {
+                let containers = &model.task_definition(service.task_definition).containers;
+                let shut_down = &containers.first()?.application.shut_down_time;
+                Some(match shut_down {
+                    Distribution::Uniform { low, high } => {
+                        format!("{{ uniform = [\"{low}\", \"{high}\"] }}")
+                    }
+                    other => duration(other.typical()),
+                })
+            }
+            _ => Some(InForce::of(&model.behavior).text(self.name()).to_owned()),
+        }
+    }
+
+    /// Moves it so that intervals become what they really were; `None` where they tell nothing of it.
+    pub(super) fn moved(self, model: &Model, service: &Service, evidence: &Evidence) -> Option<Model> {
+        let Evidence { intervals, is_own } = evidence;
+        let mut shifts: Vec<f64> = intervals.iter().map(|(real, median)| real - median).collect();
+        shifts.sort_unstable_by(f64::total_cmp);
+        let shift = *shifts.get(shifts.len() / 2)?;
+        let real = intervals.iter().map(|(real, _)| *real);
+        let ratio = real.clone().sum::<f64>() / intervals.iter().map(|(_, median)| median).sum::<f64>();
+        let observed = |before: &Distribution| {
+            if !is_own {
+                return Distribution::Constant(duration(before.typical().as_secs_f64() + shift));
+            }
+            let (low, high) = (real.clone().fold(f64::INFINITY, f64::min), real.clone().fold(0.0, f64::max));
+            let room = 0.25 * (high - low) + 0.05 * high;
+            Distribution::Uniform { low: duration(low - room), high: duration(high + room) }
+        };
+        let mut model = model.clone();
+        let behavior = &mut model.behavior;
+        let groups = service.load_balancers.iter().map(|of| of.target_group.index());
+        match self {
+            Self::SchedulerInterval => {
+                let moved = behavior.scheduler_interval.as_secs_f64() * ratio;
+                behavior.scheduler_interval = in_range(moved)?;
+                // So that passes keep their order.
+                let most = SimDuration::from_micros(behavior.scheduler_interval.as_micros() / 3);
+                behavior.scheduler_jitter = behavior.scheduler_jitter.min(most);
+            }
+            Self::SchedulerReaction => behavior.scheduler_reaction = observed(&behavior.scheduler_reaction),
+            Self::SteadyInterval => {
+                let typical = behavior.steady_interval.typical().as_secs_f64();
+                behavior.steady_interval = Distribution::Constant(in_range(typical + 2.0 * shift)?);
+            }
+            Self::TaskLaunchTime => behavior.task_launch_time = observed(&behavior.task_launch_time),
+            Self::InterfaceAttachTime => {
+                behavior.interface_attach_time = observed(&behavior.interface_attach_time)
+            }
+            Self::InterfaceDetachTime => {
+                behavior.interface_detach_time = observed(&behavior.interface_detach_time)
+            }
+            Self::HealthyAfter => {
+                behavior.healthy_after = whole(behavior.healthy_after.as_secs_f64() + shift);
+            }
+            Self::HealthCheckInterval => {
+                for group in groups {
+                    let group = &mut model.target_groups[group];
+                    let checks = f64::from(group.healthy_threshold.saturating_sub(1).max(1));
+                    let interval = whole(group.interval.as_secs_f64() + shift / checks);
+                    group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
+                    group.timeout = group.timeout.min(group.interval);
+                }
+            }
+            Self::DeregistrationDelay => {
+                for group in groups {
+                    let group = &mut model.target_groups[group];
+                    group.deregistration_delay = whole(group.deregistration_delay.as_secs_f64() + shift);
+                }
+            }
+            Self::ShutDownTime => {
+                let families = model.task_definitions.iter_mut();
+                for container in families.flat_map(|definition| &mut definition.containers) {
+                    let time = &mut container.application.shut_down_time;
+                    *time = observed(time);
+                }
+            }
+        }
+        Some(model)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "not negative, and some days at most"
+)]
+fn duration(seconds: f64) -> SimDuration {
+    SimDuration::from_micros((seconds.clamp(0.0, 1e6) * 1e6).round() as u64)
+}
+
+fn whole(seconds: f64) -> SimDuration {
+    duration(seconds.round())
+}
+
+/// What a scheduler could have; `None` for what would mean passes without end or none at all.
+fn in_range(seconds: f64) -> Option<SimDuration> {
+    (1.0..=3_600.0).contains(&seconds).then(|| duration(seconds))
+}

@@ -1,0 +1,175 @@
+//! A cluster with known settings: what the AWS CLI would describe of it, and the logs of its deployment.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use plimsoll::calibrate::Stamp;
+use plimsoll::engine::simulate;
+use plimsoll::observe::{Detail, RunOutcome};
+use plimsoll::scenario::{Overrides, load_text, render};
+use plimsoll::time::SimTime;
+use serde_json::{Value, json};
+
+/// When the simulation that makes the log begins.
+const EPOCH: f64 = 1_772_323_200.0;
+/// When the service is called, in seconds from then.
+pub const CALLED: f64 = 1_800.4;
+
+const ARN: &str = "arn:aws:ecs:eu-west-1:000000000000";
+
+fn instance(at: u32) -> Value {
+    json!({
+        "containerInstanceArn": format!("{ARN}:container-instance/shop/i-{at}"), "ec2InstanceId": format!("i-{at}"),
+        "status": "ACTIVE", "agentConnected": true,
+        "registeredResources": [
+            { "name": "CPU", "type": "INTEGER", "integerValue": 2048 },
+            { "name": "MEMORY", "type": "INTEGER", "integerValue": 7000 },
+        ],
+        "remainingResources": [
+            { "name": "CPU", "type": "INTEGER", "integerValue": 1024 },
+            { "name": "MEMORY", "type": "INTEGER", "integerValue": 3000 },
+        ],
+        "attributes": [
+            { "name": "ecs.instance-type", "value": "m5.large" },
+            { "name": "ecs.availability-zone", "value": format!("eu-west-1{}", ["a", "b", "c"][at as usize % 3]) },
+        ],
+    })
+}
+
+fn definition(revision: u32) -> Value {
+    json!({ "taskDefinition": {
+        "taskDefinitionArn": format!("{ARN}:task-definition/web:{revision}"), "family": "web", "revision": revision,
+        "status": "ACTIVE", "networkMode": "bridge", "compatibilities": ["EC2"],
+        "containerDefinitions": [{
+            "name": "app", "image": "app:1", "cpu": 256, "memory": 512, "essential": true,
+            "portMappings": [{ "containerPort": 8080, "hostPort": 0, "protocol": "tcp" }],
+        }],
+    } })
+}
+
+const GROUP: &str = "arn:aws:elasticloadbalancing:eu-west-1:000000000000:targetgroup/web/0123456789abcdef";
+
+fn service(desired: u32, revision: u32, is_balanced: bool) -> Value {
+    let balancers = json!([{ "targetGroupArn": GROUP, "containerName": "app", "containerPort": 8080 }]);
+    json!({
+        "serviceArn": format!("{ARN}:service/shop/web"), "serviceName": "web", "clusterArn": format!("{ARN}:cluster/shop"),
+        "status": "ACTIVE", "desiredCount": desired, "runningCount": desired, "launchType": "EC2",
+        "taskDefinition": format!("{ARN}:task-definition/web:{revision}"),
+        "deploymentConfiguration": { "maximumPercent": 200, "minimumHealthyPercent": 100 },
+        "loadBalancers": if is_balanced { balancers } else { json!([]) },
+        "availabilityZoneRebalancing": "DISABLED",
+        "createdAt": EPOCH - 86_400.0,
+    })
+}
+
+fn write(folder: &Path, name: &str, value: &Value) {
+    fs::write(folder.join(name), value.to_string()).expect("writable");
+}
+
+/// What really happens, with these lines of a scenario: `folder` holds what the CLI answers afterwards, the text is what
+/// a rule of `EventBridge` stored.
+pub fn happen(folder: &Path, is_balanced: bool, cause: &str, set: &[&str], seed: u64) -> String {
+    let instances: Vec<Value> = (0..4).map(instance).collect();
+    write(folder, "describe-container-instances.json", &json!({ "containerInstances": instances }));
+    for revision in [1, 2] {
+        write(folder, &format!("describe-task-definition-{revision}.json"), &definition(revision));
+    }
+    let group = json!({
+        "TargetGroupArn": GROUP, "TargetGroupName": "web", "Protocol": "HTTP", "Port": 80, "TargetType": "instance",
+        "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 3,
+        "UnhealthyThresholdCount": 2, "deregistration_delay.timeout_seconds": 60,
+    });
+    write(folder, "describe-target-groups.json", &json!({ "TargetGroups": [group] }));
+    let (desired, before, after) = (4, 1, if cause.contains("web:2") { 2 } else { 1 });
+    write(folder, "describe-services.json", &json!({ "services": [service(desired, before, is_balanced)] }));
+    let outcome = run(folder, cause, set, seed);
+    let described =
+        described(&outcome, service(desired, after, is_balanced), cause.contains("updateService"));
+    write(folder, "describe-services.json", &json!({ "services": [described] }));
+    bus(&outcome)
+}
+
+fn run(folder: &Path, cause: &str, set: &[&str], seed: u64) -> RunOutcome {
+    let mut text = "name = \"truth\"\n[simulation]\nstartsFrom = \"described\"\nduration = \"1h 15m\"\n\
+                    [[clusters]]\nclusterName = \"shop\"\n"
+        .to_owned();
+    for section in ["containerInstances", "taskDefinitions", "targetGroups", "services"] {
+        text += &format!("[[{section}]]\nfile = \".\"\n");
+    }
+    text += cause;
+    let set = set.iter().map(|of| (*of).to_owned()).collect();
+    let loaded = load_text("truth.toml", &text, folder, &Overrides { set, ..Overrides::default() });
+    let Some(scenario) = loaded.scenario else {
+        panic!("{}", render(&loaded.problems, &loaded.sources, false));
+    };
+    simulate(scenario.variants.first().model, seed, Detail::Full).expect("no guard")
+}
+
+/// As JSON has dates of the CLI: seconds with a fraction.
+fn stamp(seconds: f64) -> Value {
+    json!(((EPOCH + seconds) * 1e6).round() / 1e6)
+}
+
+fn described(outcome: &RunOutcome, mut service: Value, is_deployed: bool) -> Value {
+    let records: Vec<_> = outcome.log.records().filter(|line| line.message.starts_with("(service")).collect();
+    let events = records
+        .iter()
+        .rev()
+        .map(|line| json!({ "id": "e", "createdAt": stamp(line.at.as_secs_f64()), "message": line.message }));
+    service["events"] = events.collect();
+    let deployment = |at: f64| {
+        json!({
+            "id": "ecs-svc/1", "status": "PRIMARY", "createdAt": stamp(at), "rolloutState": "COMPLETED",
+            "taskDefinition": service["taskDefinition"],
+        })
+    };
+    service["deployments"] = json!([deployment(if is_deployed { CALLED } else { -86_400.0 })]);
+    service
+}
+
+fn bus(outcome: &RunOutcome) -> String {
+    let mut lines = String::new();
+    // The stop signal; the record has the decision.
+    let signals: BTreeMap<String, SimTime> = outcome
+        .log
+        .records()
+        .filter(|line| line.message.contains("lastStatus STOPPING"))
+        .map(|line| (line.resource, line.at))
+        .collect();
+    let signal = |id: &str| {
+        let mut all = signals.iter().filter(|(resource, _)| resource.ends_with(id));
+        all.next().map(|(_, at)| *at)
+    };
+    for task in outcome.tasks.iter() {
+        let id = task.id.rsplit('/').next().expect("one part").to_owned();
+        let optional = |at: Option<SimTime>| at.map(|at| stamp(at.as_secs_f64()));
+        let instance = task.instance.map(|at| {
+            let name = &outcome.instances[at as usize].name;
+            format!("{ARN}:container-instance/shop/{}", name.rsplit('/').next().expect("one part"))
+        });
+        let mut detail = json!({
+            "taskArn": format!("{ARN}:task/shop/{id}"), "clusterArn": format!("{ARN}:cluster/shop"),
+            "taskDefinitionArn": format!("{ARN}:task-definition/{}", task.definition),
+            "containerInstanceArn": instance, "group": "service:web", "launchType": "EC2",
+            "lastStatus": if task.stopped_at.is_some() { "STOPPED" } else { "RUNNING" }, "desiredStatus": "RUNNING",
+            "createdAt": stamp(task.created_at.as_secs_f64()),
+        });
+        for (name, at) in [
+            ("startedAt", optional(task.started_at)),
+            ("stoppingAt", optional(signal(&id))),
+            ("stoppedAt", optional(task.stopped_at)),
+        ] {
+            if let Some(at) = at {
+                detail[name] = at;
+            }
+        }
+        if let Some(code) = task.stop_code {
+            detail["stopCode"] = json!(code);
+        }
+        let time = Stamp::from_number(EPOCH).and_then(Stamp::date);
+        let event = json!({ "detail-type": "ECS Task State Change", "source": "aws.ecs", "time": time, "detail": detail });
+        lines += &format!("{event}\n");
+    }
+    lines
+}
