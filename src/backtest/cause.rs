@@ -8,6 +8,9 @@ const ONE_OUTAGE: Span = Span::secs(60);
 /// A log that tells nothing for so long after a call begins later than the call.
 const ANSWERED: Span = Span::secs(900);
 
+/// What takes longer is not replayed to its end.
+const LONGEST: Span = Span::secs(86_400);
+
 /// What began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -53,8 +56,8 @@ pub fn find_cause(log: &Log, name: Option<&str>) -> Option<Cause> {
         all.max_by_key(|(at, ..)| *at)
     };
     let (at, key, service, what) = last.or_else(outage)?;
-    let steady = steady_after(service, at);
-    let events_end = service.events.last().map_or(at, |(last, _)| *last);
+    let steady = steady_after(service, at).filter(|steady| steady.since(at) <= LONGEST);
+    let events_end = service.events.last().map_or(at, |(last, _)| *last).min(at.after(LONGEST));
     Some(Cause {
         service: key.clone(),
         at,

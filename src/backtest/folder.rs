@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::calls::{calls, millis, quoted, short, text};
 use super::cause::{Cause, What};
+use super::told::{is_first_alone, is_there, revision_before};
 use crate::calibrate::{Log, ServiceKey, Span, Stamp, TaskLog, Told};
 use crate::scenario::{Files, Stored};
 
@@ -125,7 +126,7 @@ impl Folder {
     pub fn before(mut self, cause: Cause, log: &Log) -> Option<Rebuilt> {
         let mut says = Says::default();
         let now = self.service(&cause.service)?;
-        let before = Before::of(&now, &cause, log, &self, &mut says);
+        let before = Before::of(&now, &cause, log, &mut self, &mut says);
         let placed = self.put_back(&cause, log, &now, &before, &mut says);
         if placed < before.count && cause.what != What::Created {
             says.assume(format!(
@@ -140,9 +141,7 @@ impl Folder {
         self.set_service(&cause.service, &before);
         let balanced = |of: &Value| of.as_array().is_some_and(|all| !all.is_empty());
         if now.get("loadBalancers").is_some_and(balanced) && !self.tells_delay() {
-            says.assume(
-                "the deregistration delay is the default of 300 s, unless --set says otherwise".to_owned(),
-            );
+            says.assume("the deregistration delay is the default of 300 s".to_owned());
             says.fetch("aws elbv2 describe-target-group-attributes --target-group-arn ARN");
         }
         let start = cause.at.before(LEAD);
@@ -260,15 +259,8 @@ impl Folder {
     }
 }
 
-/// Whether a task of the service was there when it began.
-fn is_there(task: &TaskLog, cause: &Cause) -> bool {
-    let began = task.at.created.or(task.at.started);
-    let gone = task.at.stopping.or(task.at.execution_stopped).or(task.at.stopped);
-    task.service.as_ref() == Some(&cause.service)
-        && began.is_none_or(|began| began < cause.at)
-        && (began.is_some() || gone.is_some())
-        && gone.is_none_or(|gone| gone >= cause.at)
-}
+const STATE_CHANGES: &str =
+    "a rule of EventBridge for \"ECS Task State Change\", which tells taskDefinitionArn";
 
 /// What the service was.
 struct Before {
@@ -277,7 +269,7 @@ struct Before {
 }
 
 impl Before {
-    fn of(now: &Value, cause: &Cause, log: &Log, folder: &Folder, says: &mut Says) -> Self {
+    fn of(now: &Value, cause: &Cause, log: &Log, folder: &mut Folder, says: &mut Says) -> Self {
         let current = text(now, "taskDefinition").unwrap_or_default();
         let desired = now.get("desiredCount").and_then(Value::as_u64).unwrap_or(0);
         let told =
@@ -289,13 +281,24 @@ impl Before {
         };
         let mut definition = match cause.what {
             What::Exited(_) | What::Created => current.to_owned(),
-            What::Deployed => told.or_else(older).unwrap_or_else(|| {
+            What::Deployed => told.or_else(older).or_else(|| {
+                let other = is_first_alone(cause, log).then(|| revision_before(current)).flatten()?;
+                says.assume(format!(
+                    "the task definition before it was another one, called {} here and like {}: its first task was \
+                     started alone, as that of a new revision is",
+                    short(&other),
+                    short(current)
+                ));
+                says.fetch(STATE_CHANGES);
+                folder.copy_definition(current, &other);
+                Some(other)
+            }).unwrap_or_else(|| {
                 says.assume(format!(
                     "the task definition before it was {} as well: nobody tells another, so that it is replayed as \
                      forceNewDeployment",
                     short(current)
                 ));
-                says.fetch("a rule of EventBridge for \"ECS Task State Change\", which tells taskDefinitionArn");
+                says.fetch(STATE_CHANGES);
                 current.to_owned()
             }),
         };
@@ -335,6 +338,22 @@ impl Folder {
             }
             Content::Bytes(_) => false,
         })
+    }
+
+    /// Describes another revision as this one is described, unless it is described itself.
+    fn copy_definition(&mut self, current: &str, other: &str) {
+        if self.describes(other) {
+            return;
+        }
+        let is_it = |value: &&mut Value| {
+            value.get("taskDefinition").and_then(|of| text(of, "taskDefinitionArn")) == Some(current)
+        };
+        let Some(mut copy) = self.values_mut().find(is_it).map(|value| value.clone()) else { return };
+        copy["taskDefinition"]["taskDefinitionArn"] = json!(other);
+        copy["taskDefinition"]["revision"] =
+            json!(other.rsplit(':').next().and_then(|of| of.parse::<u32>().ok()));
+        let file = self.path.join("task-definition-before.json");
+        self.files.insert(file, Content::Values(vec![copy]));
     }
 
     fn describes(&self, definition: &str) -> bool {

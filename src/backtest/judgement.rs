@@ -226,11 +226,12 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
         (Signal, Deregistered) => ("drain", &[S::DeregistrationDelay, S::SchedulerInterval]),
         (Ended, _) => ("stop timeout", &[S::ShutDownTime, S::InterfaceDetachTime]),
         (Stopped | Completed | Steady, Registered | Running) if is_balanced && tells_running => {
-            ("health check", &[S::HealthCheckInterval, S::SchedulerInterval])
+            ("health check", &[S::HealthCheckInterval, S::FirstCheckDelay, S::SchedulerInterval])
         }
-        (Stopped | Completed | Steady, Registered) => {
-            ("health check", &[S::HealthCheckInterval, S::TaskLaunchTime, S::SchedulerInterval])
-        }
+        (Stopped | Completed | Steady, Registered) => (
+            "health check",
+            &[S::HealthCheckInterval, S::FirstCheckDelay, S::TaskLaunchTime, S::SchedulerInterval],
+        ),
         (Stopped, Running) => ("healthy after", &[S::HealthyAfter, S::SchedulerInterval]),
         (Completed | Steady, Deregistered) => {
             ("drain", &[S::DeregistrationDelay, S::ShutDownTime, S::SchedulerInterval])

@@ -10,6 +10,7 @@ mod judgement;
 mod replay;
 mod setting;
 mod steps;
+mod told;
 mod trial;
 
 use std::sync::Arc;

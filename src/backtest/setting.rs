@@ -23,6 +23,8 @@ pub enum Setting {
     HealthyAfter,
     /// `healthCheckIntervalSeconds` of the service's target groups.
     HealthCheckInterval,
+    /// `firstCheckDelay`
+    FirstCheckDelay,
     /// `deregistration_delay.timeout_seconds` of the service's target groups.
     DeregistrationDelay,
     /// `shutDownTime` of the containers, which `stopTimeout` bounds.
@@ -53,6 +55,7 @@ impl Setting {
             Self::InterfaceDetachTime => "interfaceDetachTime",
             Self::HealthyAfter => "healthyAfter",
             Self::HealthCheckInterval => "healthCheckIntervalSeconds",
+            Self::FirstCheckDelay => "firstCheckDelay",
             Self::DeregistrationDelay => "deregistration_delay.timeout_seconds",
             Self::ShutDownTime => "shutDownTime (within stopTimeout)",
         }
@@ -65,7 +68,7 @@ impl Setting {
             Self::TaskLaunchTime | Self::InterfaceAttachTime => {
                 "the image pull and the start of the containers are part of it"
             }
-            Self::HealthCheckInterval => {
+            Self::HealthCheckInterval | Self::FirstCheckDelay => {
                 "the application's start-up and all checks up to the healthy threshold are part of it"
             }
             Self::DeregistrationDelay => "connections that drain and the wait for a pass are part of it",
@@ -147,6 +150,10 @@ impl Setting {
                     group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
                     group.timeout = group.timeout.min(group.interval);
                 }
+            }
+            Self::FirstCheckDelay => {
+                let typical = behavior.first_check_delay.typical().as_secs_f64();
+                behavior.first_check_delay = Distribution::Constant(duration(typical + shift));
             }
             Self::DeregistrationDelay => {
                 for group in groups {

@@ -39,6 +39,12 @@ impl Trial {
         self.judged.inside().0
     }
 
+    /// Whether it explains more than `other`: less lies clearly outside, more inside, or all nearer to the middle.
+    fn is_better(&self, other: &Self) -> bool {
+        let rank = |of: &Self| (clear(&of.judged), usize::MAX - of.inside());
+        rank(self) < rank(other) || rank(self) == rank(other) && self.distance() < other.distance()
+    }
+
     fn distance(&self) -> f64 {
         self.judged.intervals().map(Interval::distance).sum()
     }
@@ -62,15 +68,12 @@ pub(super) fn name(
             let Some(trial) = attempt(setting, &judged, real, &model, &of, is_coarse, simulate)? else {
                 continue;
             };
-            let is_better = best.as_ref().is_none_or(|best| {
-                trial.inside() > best.inside()
-                    || trial.inside() == best.inside() && trial.distance() < best.distance()
-            });
+            let is_better = best.as_ref().is_none_or(|best| trial.is_better(best));
             if is_better {
                 best = Some(trial);
             }
         }
-        let Some(best) = best.filter(|best| best.inside() > judged.inside().0) else { break };
+        let Some(best) = best.filter(|best| clear(&best.judged) < clear(&judged)) else { break };
         let value = |model: &Model| best.setting.value(model, &of).unwrap_or_default();
         named.push(Named {
             setting: best.setting,
@@ -81,6 +84,11 @@ pub(super) fn name(
         (judged, model) = (best.judged, best.model);
     }
     Ok(named)
+}
+
+/// How many intervals lie clearly outside.
+fn clear(judged: &Judged) -> usize {
+    judged.intervals().filter(|interval| interval.is_clearly_outside()).count()
 }
 
 fn find<'m>(model: &'m Model, service: &ServiceKey) -> Option<&'m Service> {
@@ -117,9 +125,7 @@ fn attempt(
         let moved = Arc::new(moved);
         judged = Judged::of(real, &simulate(&moved)?, is_coarse);
         let trial = Trial { setting, model: Arc::clone(&moved), judged: judged.clone() };
-        let is_better = best
-            .as_ref()
-            .is_none_or(|best| (trial.inside(), best.distance()) > (best.inside(), trial.distance()));
+        let is_better = best.as_ref().is_none_or(|best| trial.is_better(best));
         if is_better {
             best = Some(trial);
         }

@@ -1,6 +1,5 @@
 //! Arguments and help texts.
 
-use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -389,12 +388,8 @@ impl Changes {
 
     /// Threads to use.
     pub fn threads(&self) -> usize {
-        self.jobs.unwrap_or_else(available_cores)
+        self.jobs.unwrap_or_else(values::available_cores)
     }
-}
-
-pub(super) fn available_cores() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// One of the words of a choice, as in scenario files.

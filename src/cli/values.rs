@@ -85,6 +85,11 @@ pub(super) fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+/// Threads where nobody says how many: one for each core that the system gives.
+pub(super) fn available_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,9 @@ use std::fs;
 use std::process::Output;
 
 use assert_cmd::cargo::cargo_bin_cmd;
+use proptest::prelude::*;
 use serde_json::Value;
+use world::{DELAY, Real};
 
 const DEPLOY: &str = "[[actions]]\nat = \"1800400ms\"\n\
                       updateService = { cluster = \"shop\", service = \"web\", taskDefinition = \"web:2\" }\n";
@@ -19,10 +21,14 @@ struct Place(tempfile::TempDir);
 
 impl Place {
     fn of(is_balanced: bool, cause: &str, set: &[&str], seed: u64) -> Self {
+        Self::where_really(is_balanced, cause, Real { set, delay: DELAY }, seed)
+    }
+
+    fn where_really(is_balanced: bool, cause: &str, real: Real<'_>, seed: u64) -> Self {
         let place = Self(tempfile::tempdir().expect("a folder"));
         let folder = place.0.path().join("prod");
         fs::create_dir(&folder).expect("writable");
-        let bus = world::happen(&folder, is_balanced, cause, set, seed);
+        let bus = world::happen(&folder, is_balanced, cause, real, seed);
         fs::write(place.0.path().join("bus.jsonl"), bus).expect("writable");
         place
     }
@@ -76,18 +82,63 @@ fn with_the_right_settings_nine_in_ten_intervals_lie_inside_and_none_is_named() 
 fn one_setting_that_is_wrong_is_named_and_no_other() {
     for (is_balanced, setting, set) in [
         (true, "taskLaunchTime", "behavior.taskLaunchTime=\"35s\""),
-        (
-            true,
-            "deregistration_delay.timeout_seconds",
-            "targetGroups.web.\"deregistration_delay.timeout_seconds\"=180",
-        ),
-        (true, "healthCheckIntervalSeconds", "targetGroups.web.healthCheckIntervalSeconds=30"),
+        (true, "firstCheckDelay", "behavior.firstCheckDelay=\"50s\""),
         (true, "schedulerInterval", "behavior.schedulerInterval=\"16s\""),
         (false, "healthyAfter", "behavior.healthyAfter=\"2m\""),
     ] {
         for seed in [3, 4] {
             let document = Place::of(is_balanced, DEPLOY, &[set], seed).document(&["prod", "bus.jsonl"]);
             assert_eq!(named(&document), [setting], "seed {seed}: {:#}", document);
+        }
+    }
+}
+
+#[test]
+fn a_deregistration_delay_that_is_wrong_is_named_and_nothing_else() {
+    for seed in [3, 4] {
+        let real = Real { set: &[], delay: 180 };
+        let document = Place::where_really(true, DEPLOY, real, seed).document(&["prod", "bus.jsonl"]);
+        assert_eq!(named(&document), ["deregistration_delay.timeout_seconds"], "seed {seed}: {document:#}");
+        // The wait for a pass hides a few seconds.
+        let fitted = document["settings"][0]["fitted"].as_str().expect("a duration");
+        assert!(fitted.starts_with("\"2m 5") || fitted.starts_with("\"3m"), "{fitted}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever folder and log hold, they are rebuilt or refused.
+    #[test]
+    fn any_records_are_rebuilt_or_refused(
+        parts in prop::collection::vec((0_usize..6, 0_usize..6, -9e9_f64..9e9), 0..12),
+        garbage in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let told = [
+            "has started 1 tasks: (task a).", "has stopped 2 running tasks: (task b).", "has reached a steady state.",
+            "(deployment ecs-svc/1) deployment completed.", "registered 4000000000 targets in (target-group t)", "",
+        ];
+        let codes = ["EssentialContainerExited", "TaskFailedToStart", "", "a", "b", "c"];
+        let events: Vec<Value> = parts.iter().map(|(what, _, at)| {
+            serde_json::json!({ "createdAt": at, "message": format!("(service web) {}", told[*what]) })
+        }).collect();
+        let tasks: Vec<Value> = parts.iter().map(|(id, code, at)| serde_json::json!({
+            "taskArn": format!("t/{id}"), "lastStatus": "STOPPED", "group": "service:web", "stopCode": codes[*code],
+            "createdAt": at, "stoppedAt": at + 9.0, "containerInstanceArn": "i", "taskDefinitionArn": codes[*code],
+        })).collect();
+        let answer = serde_json::json!({ "services": [{
+            "serviceName": "web", "desiredCount": -1, "deployments": [{ "createdAt": 1 }, 7], "events": events,
+        }], "tasks": tasks, "taskDefinition": 7, "containerInstances": [{ "containerInstanceArn": "i" }, 7] }).to_string();
+        let mut records = plimsoll::scenario::records_of_text("log", answer.clone().into_bytes());
+        let log = plimsoll::calibrate::read_log(&records.values, &mut records.problems);
+        if let Some(cause) = plimsoll::backtest::find_cause(&log, None) {
+            let files = [("d/a".into(), answer.into_bytes()), ("d/b".into(), garbage)];
+            let rebuilt = plimsoll::backtest::Folder::new("d".into(), files).before(cause, &log);
+            if let Some(rebuilt) = rebuilt {
+                let overrides = plimsoll::scenario::Overrides::default();
+                let loaded = plimsoll::scenario::load_with("s", &rebuilt.scenario, &rebuilt.files(), &overrides);
+                prop_assert!(loaded.scenario.is_some() || loaded.problems.has_errors());
+            }
         }
     }
 }

@@ -63,27 +63,42 @@ fn service(desired: u32, revision: u32, is_balanced: bool) -> Value {
     })
 }
 
+/// What the folder says of how long targets drain, in seconds.
+pub const DELAY: u32 = 60;
+
+/// What is really otherwise than the folder and the defaults say.
+#[derive(Clone, Copy)]
+pub struct Real<'s> {
+    pub set: &'s [&'s str],
+    pub delay: u32,
+}
+
+fn target_group(folder: &Path, delay: u32) {
+    let group = json!({
+        "TargetGroupArn": GROUP, "TargetGroupName": "web", "Protocol": "HTTP", "Port": 80, "TargetType": "instance",
+        "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 3,
+        "UnhealthyThresholdCount": 2, "deregistration_delay.timeout_seconds": delay,
+    });
+    write(folder, "describe-target-groups.json", &json!({ "TargetGroups": [group] }));
+}
+
 fn write(folder: &Path, name: &str, value: &Value) {
     fs::write(folder.join(name), value.to_string()).expect("writable");
 }
 
 /// What really happens, with these lines of a scenario: `folder` holds what the CLI answers afterwards, the text is what
 /// a rule of `EventBridge` stored.
-pub fn happen(folder: &Path, is_balanced: bool, cause: &str, set: &[&str], seed: u64) -> String {
+pub fn happen(folder: &Path, is_balanced: bool, cause: &str, real: Real<'_>, seed: u64) -> String {
     let instances: Vec<Value> = (0..4).map(instance).collect();
     write(folder, "describe-container-instances.json", &json!({ "containerInstances": instances }));
     for revision in [1, 2] {
         write(folder, &format!("describe-task-definition-{revision}.json"), &definition(revision));
     }
-    let group = json!({
-        "TargetGroupArn": GROUP, "TargetGroupName": "web", "Protocol": "HTTP", "Port": 80, "TargetType": "instance",
-        "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 3,
-        "UnhealthyThresholdCount": 2, "deregistration_delay.timeout_seconds": 60,
-    });
-    write(folder, "describe-target-groups.json", &json!({ "TargetGroups": [group] }));
+    target_group(folder, real.delay);
     let (desired, before, after) = (4, 1, if cause.contains("web:2") { 2 } else { 1 });
     write(folder, "describe-services.json", &json!({ "services": [service(desired, before, is_balanced)] }));
-    let outcome = run(folder, cause, set, seed);
+    let outcome = run(folder, cause, real.set, seed);
+    target_group(folder, DELAY);
     let described =
         described(&outcome, service(desired, after, is_balanced), cause.contains("updateService"));
     write(folder, "describe-services.json", &json!({ "services": [described] }));

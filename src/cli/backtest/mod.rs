@@ -47,7 +47,7 @@ pub(super) fn backtest(arguments: &Backtest, terminal: &mut Terminal) -> Exit {
         return Exit::InvalidScenario;
     };
     let Some(model) = model_of(&rebuilt, &arguments.set) else { return Exit::InvalidScenario };
-    let jobs = arguments.jobs.unwrap_or_else(super::args::available_cores);
+    let jobs = arguments.jobs.unwrap_or_else(super::values::available_cores);
     let replications = Replications { count: arguments.replications, seed: arguments.seed };
     let key = rebuilt.cause.service.clone();
     let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build() else {
