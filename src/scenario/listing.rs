@@ -44,23 +44,54 @@ pub struct Missing {
     pub commands: Vec<String>,
 }
 
-/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
-#[must_use]
-pub fn check_folder(path: &Path) -> Loaded {
-    let name = path.display().to_string();
-    let stored = match read::stored(path) {
-        Ok(stored) => stored,
-        Err(reason) => return unreadable(&name, &reason),
-    };
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
-    let contents = reader.read("", path, stored);
-    let listing = contents.map(|contents| list(&contents, &name, &mut sources, &mut problems));
-    placeholders::name_them(&mut problems, &sources);
-    Loaded { scenario: None, resource: None, listing, problems, sources }
+/// All that a folder of AWS JSON holds.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The resources by kind, each as a scenario would write it.
+    pub resources: BTreeMap<Resource, Vec<Node>>,
+    /// The values of its files, each with the path of its file in the folder.
+    pub documents: Vec<(String, Node)>,
+    /// What there is and what is missing, in numbers and commands.
+    pub listing: Listing,
+    /// What is wrong with each by itself.
+    pub problems: Problems,
+    /// The files, for pointing at.
+    pub sources: Sources,
 }
 
-fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut Problems) -> Listing {
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
+///
+/// # Errors
+///
+/// Why it cannot be read, as part of a sentence.
+pub fn survey_folder(path: &Path) -> Result<Survey, String> {
+    let name = path.display().to_string();
+    let stored = read::stored(path)?;
+    let mut survey = Survey::default();
+    let mut reader =
+        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    if let Some(contents) = reader.read("", path, stored) {
+        let (listing, found) = list(&contents, &name, &mut survey.sources, &mut survey.problems);
+        survey.listing = listing;
+        survey.resources = found.0.into_iter().map(|(resource, (nodes, _))| (resource, nodes)).collect();
+        survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();
+    }
+    placeholders::name_them(&mut survey.problems, &survey.sources);
+    Ok(survey)
+}
+
+/// As [`survey_folder`], for what `plimsoll check` says.
+#[must_use]
+pub fn check_folder(path: &Path) -> Loaded {
+    match survey_folder(path) {
+        Ok(Survey { listing, problems, sources, .. }) => {
+            Loaded { scenario: None, resource: None, listing: Some(listing), problems, sources }
+        }
+        Err(reason) => unreadable(&path.display().to_string(), &reason),
+    }
+}
+
+fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut Problems) -> (Listing, Found) {
     let mut found = Found::default();
     let mut others: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
     let mut lists = Lists::new();
@@ -118,7 +149,8 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
         files: files.into_iter().collect(),
         note: help.to_owned(),
     });
-    Listing { rows: rows.chain(named).chain(others).collect(), missing }
+    let rows = rows.chain(named).chain(others).collect();
+    (Listing { rows, missing }, found)
 }
 
 fn after_article(noun: &str) -> &str {
