@@ -1,12 +1,13 @@
 //! What a folder of AWS JSON holds, and what it refers to and does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::content::Content;
-use super::contents::Contents;
+use super::contents::{Contents, Reader};
 use super::names_only::{Names, cluster_of, for_shell};
 use super::resource::Resource;
-use super::{Problems, Sources, check_document, described_twice, wrapper};
+use super::{Problem, Problems, Sources, check_document, described_twice, placeholders, read, wrapper};
 use crate::tree::{Node, Value};
 
 /// What a folder holds.
@@ -42,8 +43,58 @@ pub struct Missing {
     pub commands: Vec<String>,
 }
 
+/// All that a folder of AWS JSON holds.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The resources by kind, each as a scenario would write it.
+    pub resources: BTreeMap<Resource, Vec<Node>>,
+    /// The values of its files, each with the path of its file in the folder.
+    pub documents: Vec<(String, Node)>,
+    /// What there is and what is missing, in numbers and commands.
+    pub listing: Listing,
+    /// What is wrong with each by itself.
+    pub problems: Problems,
+    /// The files, for pointing at.
+    pub sources: Sources,
+}
+
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
+///
+/// # Errors
+///
+/// Why it cannot be read, as part of a sentence.
+pub fn survey_folder(path: &Path) -> Result<Survey, String> {
+    let name = path.display().to_string();
+    let stored = read::stored(path)?;
+    let mut survey = Survey::default();
+    let mut reader =
+        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    if let Some(contents) = reader.read("", path, stored) {
+        let (listing, found) = list(&contents, &mut survey.sources, &mut survey.problems);
+        if let Some(problem) = nothing_there(&listing, &name) {
+            survey.problems.push(problem);
+        }
+        survey.listing = listing;
+        survey.resources = found.0.into_iter().map(|(resource, (nodes, _))| (resource, nodes)).collect();
+        survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();
+    }
+    placeholders::name_them(&mut survey.problems, &survey.sources);
+    Ok(survey)
+}
+
+/// The problem of a folder, or a file, in which there is nothing that a scenario takes.
+pub fn nothing_there(listing: &Listing, name: &str) -> Option<Problem> {
+    let message = format!(
+        "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
+         scenario takes"
+    );
+    let help = "save what the AWS CLI prints into it, each answer in a file of its own";
+    let is_nothing = listing.rows.iter().all(|row| !row.note.is_empty());
+    is_nothing.then(|| Problem::without_place(message).help(help))
+}
+
 /// Checks all that there is, each resource by itself, and lists it.
-pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> Listing {
+pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> (Listing, Found) {
     let mut found = Found::default();
     let mut others: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
     let mut lists = Lists::new();
@@ -95,7 +146,8 @@ pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems)
         files: files.into_iter().collect(),
         note: help.to_owned(),
     });
-    Listing { rows: rows.chain(named).chain(others).collect(), missing }
+    let rows = rows.chain(named).chain(others).collect();
+    (Listing { rows, missing }, found)
 }
 
 fn after_article(noun: &str) -> &str {
@@ -107,7 +159,7 @@ type Lists = BTreeMap<Resource, (Vec<String>, BTreeSet<String>)>;
 
 /// Resources by kind, and the files that they are in.
 #[derive(Default)]
-struct Found(BTreeMap<Resource, (Vec<Node>, BTreeSet<String>)>);
+pub struct Found(BTreeMap<Resource, (Vec<Node>, BTreeSet<String>)>);
 
 impl Found {
     fn of(&self, resource: Resource) -> &[Node] {

@@ -60,7 +60,7 @@ mod tests;
 pub use again::{FORMAT_VERSION, MANIFEST, is_manifest, load_again};
 pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
-pub use listing::{Listing, Missing, Row};
+pub use listing::{Listing, Missing, Row, Survey, survey_folder};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
 pub use load_json::{check_folder, check_json, check_json_text};
 pub use provenance::{Input, Provenance};

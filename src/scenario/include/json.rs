@@ -8,7 +8,7 @@ use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, wrapper};
-use super::{Included, Includer, no_path, overridden, without_file};
+use super::{Included, Includer, no_path, overridden, selection, without_file};
 use crate::tree::{Member, Node, Span};
 
 impl Includer<'_> {
@@ -21,13 +21,22 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let Some(contents) = self.contents(path, &span) else { return Vec::new() };
-        let beside = without_file(&node).members().to_vec();
+        let selecting = without_file(&node);
+        let beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
+        let beside = beside.members().to_vec();
         let found = match contents.lone() {
             Some(document) => self.all_of(document, resource, &beside, &span),
             None => self.some_of(&contents, resource, &beside, &span),
         };
         match found {
-            Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
+            Ok(nodes) => {
+                let nodes = if resource.is_call() {
+                    nodes
+                } else {
+                    selection::apply(nodes, &selecting, resource, self.problems)
+                };
+                nodes.into_iter().map(|node| overridden(node, &beside)).collect()
+            }
             Err(problem) => {
                 self.problems.push(*problem);
                 Vec::new()
