@@ -24,6 +24,7 @@ mod spread;
 mod target_group;
 mod task_definition;
 mod task_group;
+mod trace;
 
 pub mod assumptions;
 pub mod catalogue;
@@ -55,6 +56,7 @@ pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
 };
 pub use task_group::TaskGroup;
+pub use trace::{Trace, TraceCalls, TraceCursor, TraceFull, TraceRow, TraceWriter};
 
 use crate::time::SimDuration;
 

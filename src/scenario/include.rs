@@ -7,6 +7,8 @@ use super::expected::Expected;
 use super::limits::MAX_NODES;
 use super::read::{self, Files};
 use super::recognise::Resource;
+use super::tally::{Tallied, Tally};
+use super::traces::{READ_AS, Traces};
 use super::{Problem, Problems, Sources, aws_json, familiar, series, trace, wrapper};
 use crate::tree::{FileId, Member, Node, Span, Value};
 
@@ -19,11 +21,12 @@ pub fn expand(
     files: &Files<'_>,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Vec<Included> {
+) -> Expanded {
+    let expanded = Expanded::default();
     let mut includer =
-        Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0, included: Vec::new() };
+        Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0, expanded };
     includer.series(root);
-    let Value::Object(sections) = &mut root.value else { return includer.included };
+    let Value::Object(sections) = &mut root.value else { return includer.expanded };
     for section in sections {
         if let Value::Array(callers) = &mut section.value.value
             && ["actions", "arrivals"].contains(&section.name.as_str())
@@ -45,7 +48,16 @@ pub fn expand(
             }
         }
     }
-    includer.included
+    includer.expanded
+}
+
+/// What the files of a scenario hold.
+#[derive(Default)]
+pub struct Expanded {
+    /// Files that were read, in order.
+    pub included: Vec<Included>,
+    /// What is not put into the tree.
+    pub traces: Traces,
 }
 
 /// A file that was read.
@@ -53,7 +65,15 @@ pub struct Included {
     /// Its path as the scenario writes it.
     pub path: String,
     /// What it holds.
-    pub file: FileId,
+    pub held: Held,
+}
+
+/// What a file holds.
+pub enum Held {
+    /// Text that was kept.
+    Text(FileId),
+    /// What was read from its start to its end.
+    Streamed(Tally),
 }
 
 struct Includer<'a> {
@@ -65,8 +85,7 @@ struct Includer<'a> {
     known: BTreeMap<(PathBuf, Expected), (Option<Node>, u64)>,
     /// Values that came from files so far.
     values: u64,
-    /// Files that were read, in order.
-    included: Vec<Included>,
+    expanded: Expanded,
 }
 
 impl Includer<'_> {
@@ -134,20 +153,39 @@ impl Includer<'_> {
         }
     }
 
-    /// Replaces `file = "trace.csv"` of an arrival stream by the rows of the file.
+    /// Replaces `file = "trace.csv"` of an arrival stream by the name of what the file holds.
     fn trace(&mut self, stream: &mut Node) {
-        let Value::Object(members) = &mut stream.value else { return };
-        let Some(member) = members.iter_mut().find(|member| member.name == "file") else { return };
+        let Some(member) = stream.member("file") else { return };
         let span = member.value.span.clone();
         let Value::String(path) = &member.value.value else {
             let problem = Problem::error(&span, "`file` must be a path");
             self.problems.push(problem.label(format!("this is {}", member.value.value.kind())));
             return;
         };
-        let rows = self.content(path, &span, Expected::Trace, |this, file| {
-            trace::parse(&this.sources.get(file).text, file, &span, this.problems)
-        });
-        member.value.value = rows.map_or(Value::Array(Vec::new()), |rows| rows.value);
+        let (path, whole) = (path.clone(), self.base.join(path));
+        // What it was read as; an empty list where a problem is told.
+        let mut read_as = Value::Array(Vec::new());
+        match self.files.stream(&whole) {
+            Ok(read) => {
+                let mut file = Tallied::of(read);
+                let named = trace::Named { stream, at: span.clone(), path: whole.display().to_string() };
+                if let Some((name, trace)) = trace::read(&named, &mut file, self.sources, self.problems) {
+                    self.expanded.traces.add(name.clone(), trace);
+                    let name = Node { value: Value::String(name), span: span.clone() };
+                    let (member, name_span) = (READ_AS.to_owned(), span.clone());
+                    read_as = Value::Object(vec![Member { name: member, name_span, value: name }]);
+                    if !self.expanded.included.iter().any(|known| known.path == path) {
+                        let held = Held::Streamed(file.finish());
+                        self.expanded.included.push(Included { path, held });
+                    }
+                }
+            }
+            Err(reason) => self.unreadable(&path, &whole, &span, &reason),
+        }
+        let Value::Object(members) = &mut stream.value else { return };
+        if let Some(member) = members.iter_mut().find(|member| member.name == "file") {
+            member.value.value = read_as;
+        }
     }
 
     fn content(
@@ -181,20 +219,24 @@ impl Includer<'_> {
         span: &Span,
         parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
     ) -> Option<Node> {
-        match (self.files)(whole) {
+        match self.files.bytes(whole) {
             Ok(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, *format, self.sources, self.problems);
                 let file = file?;
-                self.included.push(Included { path: path.to_owned(), file });
+                self.expanded.included.push(Included { path: path.to_owned(), held: Held::Text(file) });
                 parse(self, file)
             }
             Err(reason) => {
-                let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
-                self.problems.push(problem.label(format!("looked for at {}", whole.display())));
+                self.unreadable(path, whole, span, &reason);
                 None
             }
         }
+    }
+
+    fn unreadable(&mut self, path: &str, whole: &Path, span: &Span, reason: &str) {
+        let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
+        self.problems.push(problem.label(format!("looked for at {}", whole.display())));
     }
 }
 

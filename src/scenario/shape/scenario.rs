@@ -1,11 +1,11 @@
 //! The scenario's own sections.
 
+use super::arrivals::ARRIVALS;
 use super::behavior::BEHAVIOR;
 use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
 use super::expectation::EXPECTATION;
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
-use super::run_task::ARRIVALS;
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
 use super::task_definition::REGISTER_TASK_DEFINITION;
