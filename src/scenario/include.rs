@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
-use super::limits::MAX_NODES;
+use super::limits::{MAX_NODES, MAX_PACKED_TRACE, MAX_PACKED_TRACES};
 use super::read::{self, Files};
 use super::recognise::Resource;
 use super::tally::{Tallied, Tally};
@@ -162,30 +162,41 @@ impl Includer<'_> {
             self.problems.push(problem.label(format!("this is {}", member.value.value.kind())));
             return;
         };
-        let (path, whole) = (path.clone(), self.base.join(path));
-        // What it was read as; an empty list where a problem is told.
-        let mut read_as = Value::Array(Vec::new());
-        match self.files.stream(&whole) {
-            Ok(read) => {
-                let mut file = Tallied::of(read);
-                let named = trace::Named { stream, at: span.clone(), path: whole.display().to_string() };
-                if let Some((name, trace)) = trace::read(&named, &mut file, self.sources, self.problems) {
-                    self.expanded.traces.add(name.clone(), trace);
-                    let name = Node { value: Value::String(name), span: span.clone() };
-                    let (member, name_span) = (READ_AS.to_owned(), span.clone());
-                    read_as = Value::Object(vec![Member { name: member, name_span, value: name }]);
-                    if !self.expanded.included.iter().any(|known| known.path == path) {
-                        let held = Held::Streamed(file.finish());
-                        self.expanded.included.push(Included { path, held });
-                    }
-                }
-            }
-            Err(reason) => self.unreadable(&path, &whole, &span, &reason),
-        }
+        let path = path.clone();
+        let name = self.trace_named(&path, &span, stream);
+        // An empty list where a problem is told.
+        let read_as = name.map_or(Value::Array(Vec::new()), |name| {
+            let value = Node { value: Value::String(name), span: span.clone() };
+            Value::Object(vec![Member { name: READ_AS.to_owned(), name_span: span, value }])
+        });
         let Value::Object(members) = &mut stream.value else { return };
         if let Some(member) = members.iter_mut().find(|member| member.name == "file") {
             member.value.value = read_as;
         }
+    }
+
+    /// What the trace of a stream is called once it was read.
+    fn trace_named(&mut self, path: &str, span: &Span, stream: &Node) -> Option<String> {
+        let whole = self.base.join(path);
+        let Expanded { included, traces } = &mut self.expanded;
+        if let Some(name) = traces.read_before(&whole, stream) {
+            return Some(name);
+        }
+        let mut file = match self.files.stream(&whole) {
+            Ok(read) => Tallied::of(read),
+            Err(reason) => {
+                self.unreadable(path, &whole, span, &reason);
+                return None;
+            }
+        };
+        let most_bytes = MAX_PACKED_TRACE.min(MAX_PACKED_TRACES.saturating_sub(traces.bytes()));
+        let named = trace::Named { stream, at: span.clone(), path: whole, most_bytes };
+        let (name, trace) = trace::read(&named, &mut file, self.sources, self.problems)?;
+        traces.add(name.clone(), trace);
+        if !included.iter().any(|known| known.path == path) {
+            included.push(Included { path: path.to_owned(), held: Held::Streamed(file.finish()) });
+        }
+        Some(name)
     }
 
     fn content(

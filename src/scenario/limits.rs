@@ -34,6 +34,8 @@ pub const MAX_TRACE_LINE: u64 = 1 << 20;
 pub const MAX_PARQUET_BYTES: u64 = 256 << 20;
 /// Bytes that the rows of one trace take once they are packed, about ten each.
 pub const MAX_PACKED_TRACE: u64 = 512 << 20;
+/// Bytes that the rows of all traces of a scenario take.
+pub const MAX_PACKED_TRACES: u64 = 1 << 30;
 /// Different calls of one trace.
 pub const MAX_TRACE_KINDS: usize = 100_000;
 /// Tasks of one row of a trace.

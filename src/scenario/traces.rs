@@ -1,6 +1,7 @@
 //! The traces of a scenario as they were read: rows that all variants share, and their different calls.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Member, Node, Problems};
@@ -37,6 +38,8 @@ pub struct TraceFile {
     pub problems: Problems,
     /// How many rows are wrong.
     pub bad: u64,
+    /// Where the file lies.
+    pub path: PathBuf,
 }
 
 /// All traces, by what they hold.
@@ -47,6 +50,18 @@ impl Traces {
     /// Keeps a trace under the name that `file` has from now on.
     pub fn add(&mut self, name: String, trace: TraceFile) {
         self.0.insert(name, trace);
+    }
+
+    /// The name of the trace of a file that was read in the same way for another stream.
+    pub fn read_before(&self, path: &Path, stream: &Node) -> Option<String> {
+        let said = said(stream);
+        let mut known = self.0.iter().filter(|(_, trace)| trace.path == path && trace.said == said);
+        known.next().map(|(name, _)| name.clone())
+    }
+
+    /// Bytes of all rows.
+    pub fn bytes(&self) -> u64 {
+        self.0.values().map(|trace| trace.trace.bytes()).sum()
     }
 
     /// The trace of an arrival stream; `None` where its file, or how it is read, is not what was read.

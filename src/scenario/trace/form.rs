@@ -27,7 +27,7 @@ impl Form {
         problems: &mut Problems,
     ) -> Option<Self> {
         let header =
-            rows.named_in.map(|line| report.sources.add_line(report.file, line, &rows.names.join(",")));
+            rows.header.as_ref().map(|(line, text)| report.sources.add_line(report.file, *line, text));
         let place = header.unwrap_or_else(|| report.named_at.clone());
         let is_known = |name: &String| {
             let is_wanted = mapping.columns.iter().any(|column| *column == ColumnName::Named(name.clone()));
@@ -53,7 +53,7 @@ impl Form {
         if mapping.fields.is_some() {
             return Some(Self::Mapped(positions));
         }
-        if rows.names.is_empty() && rows.named_in == Some(0) {
+        if rows.header.as_ref().is_some_and(|(line, _)| *line == 0) {
             problems.push(report.nothing());
             return None;
         }

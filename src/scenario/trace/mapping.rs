@@ -317,5 +317,5 @@ impl Reader<'_> {
 }
 
 /// How expressions are written.
-const EXPRESSIONS: &str = "write columns by name (in backticks where the name has other characters than letters, digits, `_` and `.`) or as \
-     $1, $2 …, numbers, + - * /, comparisons, and, or, not, and min, max, ceil, floor, round, abs, first, if";
+const EXPRESSIONS: &str = "write an expression such as ceil(cores * 1024); a column with spaces or signs in its name stands in \
+                           backticks, and $1 is the first one";

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::limits::{MAX_OPEN_TASKS, MAX_PACKED_TRACE, MAX_TRACE_KINDS};
+use super::super::limits::{MAX_OPEN_TASKS, MAX_PACKED_TRACE, MAX_PACKED_TRACES, MAX_TRACE_KINDS};
 use super::super::resolve::canonical;
 use super::super::traces::{TraceFile, said};
 use super::super::{Node, Problem, Problems, Sources};
@@ -30,8 +31,10 @@ pub struct Named<'n> {
     pub stream: &'n Node,
     /// Where it names the file.
     pub at: Span,
-    /// The file, for reports.
-    pub path: String,
+    /// Where the file lies.
+    pub path: PathBuf,
+    /// How many bytes its packed rows may take.
+    pub most_bytes: u64,
 }
 
 /// Reads the trace of a stream, and names it by what it holds; `None` when a problem was pushed, or is about to be by the
@@ -43,7 +46,7 @@ pub fn read(
     problems: &mut Problems,
 ) -> Option<(String, TraceFile)> {
     let mapping = Mapping::read(named.stream, problems)?;
-    let source = sources.add_by_lines(named.path.clone());
+    let source = sources.add_by_lines(named.path.display().to_string());
     let (bad, left_out) = (0, LeftOut::default());
     let named_at = named.at.clone();
     let mut report = Report { sources, file: source, named_at, rows: Problems::default(), bad, left_out };
@@ -61,7 +64,7 @@ pub fn read(
         mapping: &mapping,
         form: &form,
         kinds: Kinds::default(),
-        writer: TraceWriter::new(MAX_PACKED_TRACE),
+        writer: TraceWriter::new(named.most_bytes),
         open: Open::default(),
         origin: mapping.origin,
         dated: &dated,
@@ -69,7 +72,7 @@ pub fn read(
     };
     let read = reader.read(rows, problems)?;
     let said = said(named.stream);
-    Some((name_of(&read, named.stream), TraceFile { said, ..read }))
+    Some((name_of(&read, named.stream), TraceFile { said, path: named.path.clone(), ..read }))
 }
 
 struct Reader<'r> {
@@ -160,7 +163,8 @@ impl<'r> Reader<'r> {
             summary
         });
         let (kinds, problems, bad) = (self.kinds.into_nodes(), report.rows, report.bad);
-        Some(TraceFile { trace: Arc::new(trace), kinds, said: Vec::new(), problems, bad })
+        let (said, path) = (Vec::new(), PathBuf::new());
+        Some(TraceFile { trace: Arc::new(trace), kinds, said, problems, bad, path })
     }
 
     /// Tells why a row was not read; whether the next ones are.
@@ -348,7 +352,11 @@ impl<'r> Reader<'r> {
 }
 
 fn too_long(named_at: &Span) -> Problem {
-    let message = format!("the rows of the trace take more than {} MiB, packed", MAX_PACKED_TRACE >> 20);
+    let message = format!(
+        "the rows of the trace take more than {} MiB, packed, or those of all traces more than {}",
+        MAX_PACKED_TRACE >> 20,
+        MAX_PACKED_TRACES >> 20
+    );
     let problem = Problem::error(named_at, message).label("too many");
     problem.help("take a part of the trace by `where`, or split the scenario")
 }

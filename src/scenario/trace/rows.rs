@@ -22,8 +22,8 @@ pub struct Rows<'r> {
     pub names: Vec<String>,
     /// How many of the names, from the first on, stand in the file itself.
     pub own_names: usize,
-    /// The line that is nothing but names.
-    pub named_in: Option<u64>,
+    /// The line that is nothing but names, and its number.
+    pub header: Option<(u64, String)>,
     /// A row that was read to see what there is.
     ahead: Option<Record>,
 }
@@ -52,7 +52,7 @@ impl<'r> Rows<'r> {
             return json(lines, wanted);
         }
         let separator = layout.separator;
-        let (names, named_in) = match &layout.header {
+        let (names, header) = match &layout.header {
             Header::Names(names) => (names.clone(), None),
             Header::None => (Vec::new(), None),
             Header::FirstLine => {
@@ -60,11 +60,11 @@ impl<'r> Rows<'r> {
                 if lines.read(&mut first)? {
                     first.split(separator).map_err(|message| Broken::at(first.line, message))?;
                 }
-                (first.cells().map(str::to_owned).collect(), Some(first.line))
+                (first.cells().map(str::to_owned).collect(), Some((first.line, first.text)))
             }
         };
-        let own_names = named_in.map_or(0, |_| names.len());
-        Ok(Self { kind: Kind::Text(lines, separator), names, own_names, named_in, ahead: None })
+        let own_names = header.as_ref().map_or(0, |_| names.len());
+        Ok(Self { kind: Kind::Text(lines, separator), names, own_names, header, ahead: None })
     }
 
     /// Reads the next row; `false` behind the last one. What is wrong with a single row is the inner error.
@@ -111,7 +111,7 @@ fn json<'r>(mut lines: Lines<'r>, wanted: &[ColumnName]) -> Result<Rows<'r>, Bro
         }
     }
     set(&mut first, &names, &object);
-    Ok(Rows { kind: Kind::Json(lines), names, own_names, named_in: None, ahead: Some(first) })
+    Ok(Rows { kind: Kind::Json(lines), names, own_names, header: None, ahead: Some(first) })
 }
 
 fn object(line: &str) -> Result<Value, String> {
@@ -164,7 +164,7 @@ fn parquet<'r>(reader: Box<dyn BufRead + 'r>) -> Result<Rows<'r>, Broken> {
     let names: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
     let own_names = names.len();
     let rows = RowIter::from_file_into(Box::new(file));
-    Ok(Rows { kind: Kind::Parquet(rows, 0), names, own_names, named_in: None, ahead: None })
+    Ok(Rows { kind: Kind::Parquet(rows, 0), names, own_names, header: None, ahead: None })
 }
 
 /// A field as a cell; dates and times are numbers in their own unit.
