@@ -66,9 +66,9 @@ fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: Arr
 }
 
 pub(in crate::engine) fn arrival<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ArrivalId) {
-    let runtime = &mut parts.calls.arrivals[id.index()];
-    let made = runtime.made;
-    runtime.made += 1;
+    let stream = &mut parts.calls.arrivals[id.index()];
+    let made = stream.made;
+    stream.made += 1;
     let (call, count, run_time) = match &core.model.arrivals[id.index()].schedule {
         ArrivalSchedule::Every { call, .. } => (*call, core.model.call(*call).count(), None),
         ArrivalSchedule::At(arrivals) => {
@@ -77,7 +77,7 @@ pub(in crate::engine) fn arrival<O: Onlooker>(core: &mut Core<'_, O>, parts: &mu
             (arrival.call, arrival.count, arrival.run_time)
         }
         ArrivalSchedule::Trace(TraceCalls { calls, count, .. }) => {
-            let row = runtime.next.expect("the row that was scheduled");
+            let row = stream.next.expect("the row that was scheduled");
             let count = if row.count == 0 { *count } else { row.count };
             (calls[row.kind as usize], count, row.run_time)
         }

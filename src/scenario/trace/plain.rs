@@ -26,7 +26,7 @@ impl Plain {
             let Some(column) = COLUMNS.iter().position(|known| known == name) else {
                 let problem =
                     Problem::error(place, format!("there is no column `{name}` in a trace of arrivals"));
-                let near = nearest(name, COLUMNS.into_iter());
+                let near = nearest(name, COLUMNS);
                 problems.push(problem.label("the header").help(match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("say by `columns` which ones hold {}", COLUMNS.join(", ")),

@@ -142,12 +142,9 @@ impl<'r> Reader<'r> {
             Some(Origin::First) => self.writer.earliest().unwrap_or(0),
             None => 0,
         };
-        let trace = match written.and_then(|()| self.writer.finish(origin)) {
-            Ok(trace) => trace,
-            Err(TraceFull) => {
-                problems.push(too_long(&self.report.named_at));
-                return None;
-            }
+        let Ok(trace) = written.and_then(|()| self.writer.finish(origin)) else {
+            problems.push(too_long(&self.report.named_at));
+            return None;
         };
         let mut report = self.report;
         if trace.is_empty() && report.bad == 0 {
@@ -216,13 +213,11 @@ impl<'r> Reader<'r> {
             let mut found = Problems::default();
             let report = &mut self.report;
             let taken = plain.row(record, &mut || report.place(record), &mut found);
-            return match taken.filter(|_| !found.has_errors()) {
-                Some(taken) => self.take(record, Some(taken.at), &taken, None),
-                None => {
-                    self.report.wrong_by(found);
-                    Ok(())
-                }
-            };
+            if let Some(taken) = taken.filter(|_| !found.has_errors()) {
+                return self.take(record, Some(taken.at), &taken, None);
+            }
+            self.report.wrong_by(found);
+            return Ok(());
         }
         let (at, taken) = row.taken(fields)?;
         let key = self.mapping.ends.as_ref().map(|ends| row.key(&ends.same)).transpose()?;
