@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::scenario::{Overrides, load_with, render};
+use plimsoll::scenario::{Overrides, Stored, load_with, render};
 
 /// Two task definitions, one of them with a size of its own, and an hour for the calls of the trace.
 const SCENARIO: &str = r#"
@@ -29,7 +29,7 @@ runTask = { taskDefinition = "job" }
 "#;
 
 fuzz_target!(|bytes: &[u8]| {
-    let trace = |_: &Path| Ok(bytes.to_vec());
+    let trace = |_: &Path| Ok(Stored::File(bytes.to_vec()));
     let loaded = load_with("fuzz.toml", SCENARIO, &trace, &Overrides::default());
     assert_eq!(render(&loaded.problems, &loaded.sources, false).is_empty(), loaded.problems.is_empty());
     assert_ne!(loaded.scenario.is_some(), loaded.problems.has_errors());

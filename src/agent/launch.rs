@@ -41,6 +41,18 @@ impl Launch {
         other.copied().unwrap_or(self.first_ready_after)
     }
 
+    /// The course of a task that is up already: what is left is when it ends by itself, counted from now.
+    #[must_use]
+    pub fn that_is_up(self) -> Self {
+        Self {
+            running_after: SimDuration::ZERO,
+            fails_to_start: false,
+            first_ready_after: SimDuration::ZERO,
+            others_ready_after: Vec::new(),
+            ..self
+        }
+    }
+
     /// The course of a task of `definition` that has `run_time` of work to do: whatever its application says of failures,
     /// its first essential container exits with 0 when the work is done.
     #[must_use]

@@ -45,6 +45,20 @@ impl Target {
         Self { group, state: TargetState::Initial, judged_until: now, unused_at: SimTime::NEVER, checks }
     }
 
+    /// A target that was registered before `now` and has passed its checks, which come every interval from `offset` on.
+    #[must_use]
+    pub fn found_healthy(
+        group: TargetGroupId,
+        spec: &TargetGroup,
+        now: SimTime,
+        offset: SimDuration,
+    ) -> Self {
+        let mut target = Self::register(group, spec, now, offset);
+        target.answers_from(Some(now), spec, now);
+        target.state = TargetState::Healthy;
+        target
+    }
+
     /// The group it belongs to.
     #[must_use]
     pub const fn group(&self) -> TargetGroupId {

@@ -4,6 +4,7 @@ use super::advice::{self, Document};
 use super::args::Check;
 use super::exit::Exit;
 use super::files::{self, Read};
+use super::folder;
 use super::formats::CheckFormat;
 use super::input::{self, Input};
 use super::problems::{self, Checked};
@@ -13,7 +14,7 @@ use super::verdict::{self, Verdict};
 use crate::advice::Patience;
 use crate::experiment;
 use crate::rules;
-use crate::scenario::{Loaded, Scenario, Severity};
+use crate::scenario::{Loaded, Scenario, Severity, check_folder};
 
 /// Rules that are named behind a report.
 const RULES_NAMED: usize = 5;
@@ -33,7 +34,10 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
-        let Read { loaded, is_json } = files::read(input, &arguments.base, &arguments.changes, terminal);
+        let Read { loaded, is_json } = match folder::of(input) {
+            Some(path) => Read { loaded: check_folder(path), is_json: true },
+            None => files::read(input, &arguments.base, &arguments.changes, terminal),
+        };
         files::show_problems(&loaded);
         found.push(Checked::of(input, &loaded));
         rules.extend(broken_rules(&loaded));
@@ -47,6 +51,10 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
             if let Some(reading) = reading(input, &loaded) {
                 terminal.note(&reading);
             }
+        }
+        if let Some(listing) = loaded.listing.as_ref().filter(|listing| !listing.rows.is_empty()) {
+            let page = folder::page(listing, terminal::width());
+            if one_document { terminal.note(&page) } else { terminal.result(&page) }
         }
         scenarios.extend(loaded.scenario);
     }

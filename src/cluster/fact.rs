@@ -43,6 +43,8 @@ pub enum Fact<'a> {
     /// A task was created and is `PENDING` or `PROVISIONING`; if it has an instance, the control plane has reserved its
     /// resources there.
     TaskCreated(TaskId),
+    /// A task was there before the run; told at its beginning, in whatever status and health it is.
+    TaskFound(TaskId),
     /// A task that was created without an instance has got one, and the control plane has reserved its resources there.
     TaskPlaced(TaskId),
     /// A task's `lastStatus` changed; its desired status may have changed with it.
@@ -105,6 +107,15 @@ pub enum ServiceEvent<'a> {
         /// What it rolls out.
         definition: TaskDefinitionId,
     },
+    /// A deployment was there before the run; told at its beginning, older ones first.
+    DeploymentFound {
+        /// Its number within the service.
+        deployment: u32,
+        /// What it rolls out.
+        definition: TaskDefinitionId,
+        /// How far it has come.
+        state: DeploymentState,
+    },
     /// A deployment's state changed; it starts as [`InProgress`](DeploymentState::InProgress).
     DeploymentState {
         /// Its number within the service.
@@ -151,6 +162,8 @@ pub enum ServiceEvent<'a> {
     DeploymentBlocked,
     /// Nothing is left to do.
     SteadyState,
+    /// Nothing was left to do when the run began; ECS said so before.
+    FoundSteady,
 }
 
 /// Why a task could not be placed.

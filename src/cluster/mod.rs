@@ -10,9 +10,11 @@ mod category;
 mod changes;
 mod deployment_state;
 mod fact;
+mod found;
 mod group_tasks;
 mod ignored_call;
 mod instance;
+mod instance_facts;
 mod ledger;
 mod live;
 mod new_task;
@@ -28,6 +30,7 @@ pub use category::TaskCategory;
 pub use changes::ChangeLog;
 pub use deployment_state::DeploymentState;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
+pub use found::Standing;
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use ignored_call::{IgnoredCall, InstanceCall, Unavailable};
 pub use instance::Instances;
@@ -114,14 +117,6 @@ impl Cluster {
     #[must_use]
     pub fn task(&self, id: TaskId) -> &Task {
         self.tasks.get(id).expect("a live task")
-    }
-
-    /// `ec2InstanceId` of an instance.
-    #[must_use]
-    pub fn ec2_instance_id(&self, id: InstanceId) -> &str {
-        self.instances
-            .later_id(id)
-            .unwrap_or_else(|| &self.model.instances[id.ordinal() as usize].ec2_instance_id)
     }
 
     /// What a task takes from its instance.

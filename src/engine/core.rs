@@ -10,8 +10,8 @@ use super::parts::Placing;
 use super::queue::{EventQueue, Turn};
 use super::{Event, Limits};
 use crate::cluster::{
-    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, StopCause,
-    TaskHealth, TaskStatus,
+    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, Standing,
+    StopCause, TaskHealth, TaskStatus,
 };
 use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
@@ -238,6 +238,14 @@ impl<O: Observer> Core<'_, O> {
         let task = self.state.cluster.create_task(new, now);
         self.tell(Fact::TaskCreated(task));
         // Some wait for just such a task on an instance (CN-11).
+        self.note_at(new.place, Sort::Tasks);
+        task
+    }
+
+    /// A task that was there before the run, which nobody has to react to.
+    pub fn commit_found_task(&mut self, new: NewTask, standing: Option<Standing>) -> TaskId {
+        let task = self.state.cluster.find_task(new, standing);
+        self.tell(Fact::TaskFound(task));
         self.note_at(new.place, Sort::Tasks);
         task
     }

@@ -75,6 +75,13 @@ impl Digest {
                 self.fold(place_word(task.place), u64::from(task.deployment));
                 (kind(4, task.definition.index() as u64), task_word(task))
             }
+            Fact::TaskFound(id) => {
+                let task = cluster.task(id);
+                self.fold(place_word(task.place), u64::from(task.deployment));
+                let standing = (task.health as u64) << 8 | u64::from(task.settled);
+                self.fold(task.status as u64, standing);
+                (kind(19, task.definition.index() as u64), task_word(task))
+            }
             Fact::TaskPlaced(id) => {
                 let task = cluster.task(id);
                 self.fold(place_word(task.place), 0);
@@ -118,6 +125,10 @@ impl Digest {
                 self.fold(u64::from(deployment), definition.index() as u64);
                 (1, 0)
             }
+            ServiceEvent::DeploymentFound { deployment, definition, state } => {
+                self.fold(u64::from(deployment), definition.index() as u64);
+                (15, state as u64)
+            }
             ServiceEvent::DeploymentState { deployment, state } => {
                 (2, u64::from(deployment) << 8 | state as u64)
             }
@@ -149,6 +160,7 @@ impl Digest {
             ServiceEvent::StartImpaired => (11, 0),
             ServiceEvent::DeploymentBlocked => (12, 0),
             ServiceEvent::SteadyState => (13, 0),
+            ServiceEvent::FoundSteady => (16, 0),
             ServiceEvent::StoppedPendingTasks(tasks) => (14, self.fold_tasks(tasks, cluster)),
         }
     }

@@ -4,8 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, faults, hangs, health, instances, pipeline, placement, services as scheduler, standalone, stops,
-    targets, tasks,
+    actions, faults, found, hangs, health, instances, pipeline, placement, services as scheduler, standalone,
+    stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -15,15 +15,20 @@ pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
     let model = core.model;
     for (place, instance) in (0..).zip(&model.instances) {
         let id = instances::expect(core, &mut parts.agents, Post { place, succession: 0 });
-        core.schedule_declared(instance.registers_at, Event::FleetRegisters(id));
+        if model.found.instance(id).is_none() {
+            core.schedule_declared(instance.registers_at, Event::FleetRegisters(id));
+        }
     }
     faults::schedule_all(core, &mut parts.calls);
     for (index, action) in model.actions.iter().enumerate() {
         core.schedule_declared(action.at, Event::ActionDue(ActionId::new(index)));
     }
     standalone::schedule_all(core, &mut parts.calls);
-    for index in 0..model.services.len() {
-        scheduler::create(core, &mut parts.services, ServiceId::new(index));
+    found::take_over(core, parts);
+    for id in (0..model.services.len()).map(ServiceId::new) {
+        if model.found.service(id).is_none() {
+            scheduler::create(core, &mut parts.services, id);
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod container_instance;
 mod distribution;
 mod fault;
 mod fault_action;
+mod found;
 mod ids;
 mod member_of;
 mod output;
@@ -39,6 +40,7 @@ pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use fault_action::{FAULT_ACTIONS, FaultAction};
+pub use found::{Found, FoundDeployment, FoundInstance, FoundService, FoundStage, FoundTask};
 pub use ids::{
     ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
@@ -84,6 +86,8 @@ pub struct Model {
     pub classes: Vec<InstanceClass>,
     /// The fixed fleet; an [`InstanceId`] below its length is a position in it.
     pub instances: Vec<ContainerInstance>,
+    /// What is there when the run begins.
+    pub found: Found,
     /// Task definitions by family and revision; behind them, unregistered, those that overrides of calls have changed.
     pub task_definitions: Vec<TaskDefinition>,
     /// Target groups by name.

@@ -24,7 +24,8 @@ pub(super) struct ArrivalMetrics {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Live {
-    caller: usize,
+    /// `None` for a task that was there before the run: nobody's figures count it.
+    caller: Option<usize>,
     runs: bool,
 }
 
@@ -60,17 +61,26 @@ impl ArrivalMetrics {
         let caller = self.caller(answer.call);
         self.callers[caller].answer(answer);
         for task in answer.tasks {
-            if self.live.len() <= task.slot() {
-                self.live.resize(task.slot() + 1, Live::default());
-            }
-            self.live[task.slot()] = Live { caller, runs: false };
+            self.remember(*task, Some(caller));
         }
+    }
+
+    /// A standalone task was there before the run.
+    pub(super) fn on_found(&mut self, task: TaskId) {
+        self.remember(task, None);
+    }
+
+    fn remember(&mut self, task: TaskId, caller: Option<usize>) {
+        if self.live.len() <= task.slot() {
+            self.live.resize(task.slot() + 1, Live::default());
+        }
+        self.live[task.slot()] = Live { caller, runs: false };
     }
 
     /// Status or desired status of a standalone task changed.
     pub(super) fn on_task_changed(&mut self, at: SimTime, id: TaskId, task: &Task) {
         let live = &mut self.live[id.slot()];
-        let caller = &mut self.callers[live.caller];
+        let Some(caller) = live.caller.map(|caller| &mut self.callers[caller]) else { return };
         let runs = task.status == TaskStatus::Running && task.desired == DesiredStatus::Running;
         if runs && !live.runs {
             caller.starts(at, task.created_at);

@@ -27,6 +27,21 @@ pub(super) struct Deployment {
     pub(super) failed_tasks: u32,
     /// How many of them since the last one that was healthy.
     failed_in_a_row: u32,
+    origin: Origin,
+}
+
+/// How a deployment came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// The service was created with it.
+    Creation,
+    /// An update began it.
+    Update,
+    /// It was there before the run, and over or not.
+    Found {
+        /// Whether it still had something to do.
+        open: bool,
+    },
 }
 
 impl Deployment {
@@ -60,8 +75,31 @@ pub(super) struct DeploymentHistory(Vec<Deployment>);
 impl DeploymentHistory {
     /// A deployment became PRIMARY.
     pub(super) fn start(&mut self, number: u32, definition: TaskDefinitionId, at: SimTime) {
-        let state = DeploymentState::InProgress;
+        let origin = if self.0.is_empty() { Origin::Creation } else { Origin::Update };
+        self.add((number, definition), DeploymentState::InProgress, origin, at);
+    }
+
+    /// A deployment was there before the run.
+    pub(super) fn found(
+        &mut self,
+        number: u32,
+        definition: TaskDefinitionId,
+        state: DeploymentState,
+        at: SimTime,
+    ) {
+        let open = matches!(state, DeploymentState::InProgress | DeploymentState::Stuck);
+        self.add((number, definition), state, Origin::Found { open }, at);
+    }
+
+    fn add(
+        &mut self,
+        (number, definition): (u32, TaskDefinitionId),
+        state: DeploymentState,
+        origin: Origin,
+        at: SimTime,
+    ) {
         self.0.push(Deployment {
+            origin,
             number,
             definition,
             started_at: at,
@@ -129,9 +167,10 @@ impl DeploymentHistory {
         self.0.iter()
     }
 
-    /// The updates: all but the first, which creates the service.
+    /// The updates that were not over when the run began.
     fn updates(&self) -> impl Iterator<Item = &Deployment> {
-        self.iter().skip(1)
+        let is_update = |of: &&Deployment| matches!(of.origin, Origin::Update | Origin::Found { open: true });
+        self.iter().filter(is_update)
     }
 
     /// How many updates are in `state` at the end of the run.
@@ -159,7 +198,7 @@ impl DeploymentHistory {
         for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
             metrics.put(format!("{stem}.deployments.duration.{part}"), seconds(value), "seconds");
         }
-        if let Some(creation) = self.0.first() {
+        if let Some(creation) = self.0.first().filter(|first| first.origin == Origin::Creation) {
             metrics.put_text(format!("{stem}.creation"), creation.state().name());
             let duration = creation.completed_at.map(|at| at.since(creation.started_at));
             metrics.put(format!("{stem}.creation.duration"), seconds(duration), "seconds");
@@ -169,7 +208,8 @@ impl DeploymentHistory {
     /// Durations of updates that started no earlier than `from` and completed.
     fn durations(&self, from: SimTime) -> Latencies {
         let mut durations = Latencies::default();
-        for deployment in self.updates().filter(|deployment| deployment.started_at >= from) {
+        let begun = |of: &&Deployment| of.origin == Origin::Update && of.started_at >= from;
+        for deployment in self.iter().filter(begun) {
             if let Some(completed_at) = deployment.completed_at {
                 durations.push(completed_at.since(deployment.started_at));
             }

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
 use crate::cluster::{
-    CallAnswer, Cluster, DeploymentState, IgnoredCall, Place, ServiceEvent, Task, TaskStatus,
+    CallAnswer, Cluster, DeploymentState, IgnoredCall, Place, ServiceEvent, Task, TaskHealth, TaskStatus,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -91,6 +91,16 @@ impl History {
         }
     }
 
+    /// A task was there before the run.
+    pub(super) fn on_found(&mut self, at: SimTime, id: TaskId, task: &Task) {
+        self.on_created(at, id, task);
+        let record = self.record(id);
+        record.started_at = task.started_at.unwrap_or(SimTime::NEVER);
+        if task.health == TaskHealth::Healthy {
+            record.healthy_at = at;
+        }
+    }
+
     /// A task has got an instance, at its creation or later.
     pub(super) fn on_placed(&mut self, at: SimTime, id: TaskId, instance: InstanceId, cluster: &Cluster) {
         if !self.keeps_records {
@@ -156,8 +166,11 @@ impl History {
             ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
                 return self.write(at, LogEvent::DeploymentCompleted { service, deployment });
             }
-            // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states.
-            ServiceEvent::DeploymentState { .. } => return,
+            // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states; and what was
+            // there before the run was told then.
+            ServiceEvent::DeploymentState { .. }
+            | ServiceEvent::DeploymentFound { .. }
+            | ServiceEvent::FoundSteady => return,
             ServiceEvent::StartedTasks(tasks) => ServiceAction::StartedTasks(self.list(tasks)),
             ServiceEvent::StoppedTasks(tasks) => {
                 self.log.stopped(service);

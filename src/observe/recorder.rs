@@ -98,6 +98,18 @@ enum CountedAs {
 }
 
 impl LiveTask {
+    /// A task that was just created and fills `vacancy`.
+    fn new(vacancy: Vacancy) -> Self {
+        Self {
+            vacancy,
+            was_healthy: false,
+            was_settled: false,
+            counted_as: CountedAs::Counted,
+            missed: false,
+            lost_at: None,
+        }
+    }
+
     /// Follows the health of a task that is not freed, and keeps its service's count of such tasks in step.
     fn stand_by_health(&mut self, task: &Task, service: &mut ServiceMetrics) {
         let stale_healthy = self.lost_at.is_some() && task.health == TaskHealth::Healthy;
@@ -170,19 +182,7 @@ impl Recorder {
     fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
-        let vacancy = filled.unwrap_or(Vacancy::planned(at));
-        let live = LiveTask {
-            vacancy,
-            was_healthy: false,
-            was_settled: false,
-            counted_as: CountedAs::Counted,
-            missed: false,
-            lost_at: None,
-        };
-        if self.live.len() <= id.slot() {
-            self.live.resize(id.slot() + 1, live);
-        }
-        self.live[id.slot()] = live;
+        self.add_live(id, LiveTask::new(filled.unwrap_or(Vacancy::planned(at))));
         if let Some(service) = self.service_of(task) {
             service.refresh(at, cluster);
         }
@@ -190,6 +190,14 @@ impl Recorder {
             history.on_created(at, id, task);
         }
         self.on_placed(at, id, cluster);
+    }
+
+    /// Makes place for what is remembered of a task.
+    fn add_live(&mut self, id: TaskId, live: LiveTask) {
+        if self.live.len() <= id.slot() {
+            self.live.resize(id.slot() + 1, live);
+        }
+        self.live[id.slot()] = live;
     }
 
     /// A task has an instance, where its resources are reserved; or none yet, which is nothing to note.
@@ -292,6 +300,9 @@ impl Recorder {
                 service.forget_failures();
                 service.start_needs_over(at, cluster);
             }
+            ServiceEvent::DeploymentFound { deployment, definition, state } => {
+                service.deployments.found(deployment, definition, state, at);
+            }
             ServiceEvent::DeploymentState { deployment, state } => {
                 service.deployments.change(deployment, state, at);
                 if state == DeploymentState::Completed {
@@ -300,7 +311,7 @@ impl Recorder {
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
             ServiceEvent::StartedTasks(_) => service.started(at),
-            ServiceEvent::SteadyState => service.is_steady(at),
+            ServiceEvent::SteadyState | ServiceEvent::FoundSteady => service.is_steady(at),
             ServiceEvent::StoppedTasks(_)
             | ServiceEvent::StoppedPendingTasks(_)
             | ServiceEvent::BegunDraining(_)
@@ -325,6 +336,7 @@ impl Observer for Recorder {
             Fact::InstanceLeaving { instance, .. } => self.clusters.on_candidacy(at, instance, cluster),
             Fact::InstanceStatus { instance, .. } => self.on_instance_status(at, instance, cluster),
             Fact::TaskCreated(task) => self.on_created(at, task, cluster),
+            Fact::TaskFound(task) => self.on_task_found(at, task, cluster),
             Fact::TaskPlaced(task) => self.on_placed(at, task, cluster),
             Fact::TaskStatus { task, .. } | Fact::TaskStopping(task) => {
                 self.on_task_changed(at, task, cluster);

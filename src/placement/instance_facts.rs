@@ -3,7 +3,6 @@
 use crate::cluster::Cluster;
 use crate::model::{GroupId, InstanceId};
 use crate::query::InstanceFacts;
-use crate::time::SimTime;
 
 /// One instance of a cluster, as it is or as it would be with some tasks more or less.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +49,7 @@ impl InstanceFacts for OnInstance<'_> {
     }
 
     fn registered_at(&self) -> i64 {
-        let after = self.cluster.instances().registered_at(self.instance).map_or(0, SimTime::as_micros);
-        self.cluster.model().starts_at.saturating_add_unsigned(after)
+        self.cluster.registered_moment(self.instance)
     }
 
     fn running_tasks_count(&self) -> u32 {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::load::{Loaded, Overrides, load_with, unreadable};
-use super::read::{Disk, FileReader};
+use super::read::{Disk, FileReader, Stored};
 use super::tally::Tallied;
 use super::{Problem, read};
 use crate::model::{Choice, Output};
@@ -147,8 +147,15 @@ impl Held<'_> {
 }
 
 impl FileReader for Held<'_> {
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, String> {
-        self.kind(path).and_then(|of| content(of, self.inputs))
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
+        if let Ok(of) = self.kind(path) {
+            return content(of, self.inputs).map(Stored::File);
+        }
+        // Of a folder the results have what was taken of it.
+        let named = self.kinds.iter().map(|of| PathBuf::from(&of.name));
+        let mut below: Vec<PathBuf> = named.filter(|of| of.starts_with(path)).collect();
+        below.sort();
+        if below.is_empty() { Err("the results do not have it".to_owned()) } else { Ok(Stored::Folder(below)) }
     }
 
     fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {

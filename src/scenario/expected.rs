@@ -19,9 +19,9 @@ pub enum Expected {
 /// Words of which a log of ECS's events holds one at least, in lower case.
 const WORDS_OF_EVENTS: [&str; 5] = ["detail-type", "\"events\"", "createdat", "taskarn", "servicearn"];
 
-/// Words of which task definitions, services and target groups hold one at least, whatever is wrong with them; lower
-/// case, since Terraform and `CloudFormation` spell them in other ways.
-const WORDS_OF_AWS: [&str; 17] = [
+/// Words of which whatever a scenario takes holds one at least, whatever is wrong with it; lower case, since Terraform and
+/// `CloudFormation` spell them in other ways.
+const WORDS_OF_AWS: [&str; 26] = [
     "containerdefinitions",
     "container_definitions",
     "family",
@@ -39,6 +39,15 @@ const WORDS_OF_AWS: [&str; 17] = [
     "\"image\"",
     "\"cpu\"",
     "\"memory\"",
+    "taskarn",
+    "containerinstance",
+    "clustername",
+    "clusterarn",
+    "servicearn",
+    "capacityprovider",
+    "autoscalinggroup",
+    "scalabledimension",
+    "policyname",
 ];
 
 impl Expected {

@@ -1,12 +1,11 @@
 //! Whether JSON that was recognised holds nothing else, so that reports may repeat it.
 
-use super::recognise::Resource;
+use super::camel_case::camel_case;
+use super::incomplete::is_beside;
+use super::resource::Resource;
 use super::shape::{Shape, TARGET_GROUP};
 use super::{Node, Sources, Value};
 use crate::text::nearest;
-
-/// What the AWS CLI prints beside a resource.
-const BESIDE: [&str; 6] = ["failures", "include", "nextMarker", "nextToken", "responseMetadata", "tags"];
 
 /// Lets reports repeat the file that `root` comes from, if it holds a `resource` and nothing besides.
 ///
@@ -17,15 +16,18 @@ pub fn vouch(root: &Node, resource: Resource, sources: &mut Sources) {
     }
 }
 
-fn is_familiar(node: &Node, resource: Resource) -> bool {
+/// Whether nothing in `node` is anything but a `resource`, or several, as AWS prints them.
+pub fn is_familiar(node: &Node, resource: Resource) -> bool {
     match &node.value {
         Value::Array(elements) => elements.iter().all(|element| is_familiar(element, resource)),
         Value::Object(members) => members.iter().all(|member| {
-            let name = lower_first(&member.name);
+            let name = camel_case(&member.name);
             match resource.wrappers() {
                 Some((one, many)) if name == one || name == many => is_familiar(&member.value, resource),
-                _ if name == "attributes" => are_attributes(&member.value),
-                _ => BESIDE.contains(&name.as_str()) || is_member(&name, resource.shape()),
+                _ if name == "attributes" && resource == Resource::TargetGroup => {
+                    are_attributes(&member.value)
+                }
+                _ => is_beside(&name) || is_member(&name, resource.shape()),
             }
         }),
         _ => false,
@@ -47,11 +49,6 @@ fn is_attribute(key: &str) -> bool {
 /// Misspelt ones included.
 fn is_member(name: &str, shape: &Shape) -> bool {
     shape.member(name).is_some() || nearest(name, shape.names()).is_some()
-}
-
-fn lower_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use crate::tree::toml_tree;
 use crate::tree::{FileId, Node, Span, Value};
 
 use calls::CALLS;
-use kinds::{FORMATS, Foreign, Looks};
+pub use kinds::Foreign;
+use kinds::{FORMATS, Looks};
 
-/// The problem of a JSON tree that is something else; `span` is where to say so.
-pub fn of_tree(root: &Node, span: &Span) -> Option<Problem> {
-    find(&InTree(root)).map(|foreign| foreign.problem(span))
+/// What a JSON tree is, if it is something else.
+pub fn in_tree(root: &Node) -> Option<&'static Foreign> {
+    find(&InTree(root))
 }
 
 /// The problem of a text that begins with an assignment, such as `name = "web"`: JSON has no equals sign outside of
@@ -56,7 +57,7 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
     if root.is_none() && begins('[') {
         return None;
     }
-    let foreign = root.and_then(|root| of_tree(&root, &span));
+    let foreign = root.and_then(|root| in_tree(&root)).map(|foreign| foreign.problem(&span));
     Some(foreign.unwrap_or_else(|| {
         let problem = Problem::error(&span, "the file holds JSON or a dialect of it, and a scenario is TOML");
         let help =

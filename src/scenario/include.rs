@@ -1,15 +1,18 @@
 //! `file = "path.json"` in place of a resource or of the input of a call, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
 
+mod json;
+mod selection;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
 use super::limits::{MAX_NODES, MAX_PACKED_TRACE, MAX_PACKED_TRACES};
-use super::read::{self, Files};
-use super::recognise::Resource;
+use super::read::{self, Files, Stored};
+use super::resource::Resource;
 use super::tally::{Tallied, Tally};
 use super::traces::{READ_AS, Traces};
-use super::{Problem, Problems, Sources, aws_json, familiar, series, trace, wrapper};
+use super::{Problem, Problems, Sources, described_twice, series, supplied, trace};
 use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
@@ -22,9 +25,16 @@ pub fn expand(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Expanded {
-    let expanded = Expanded::default();
-    let mut includer =
-        Includer { base, files, sources, problems, known: BTreeMap::new(), values: 0, expanded };
+    let mut includer = Includer {
+        base,
+        files,
+        sources,
+        problems,
+        known: BTreeMap::new(),
+        json: json::Json::new(),
+        values: 0,
+        expanded: Expanded::default(),
+    };
     includer.series(root);
     let Value::Object(sections) = &mut root.value else { return includer.expanded };
     for section in sections {
@@ -43,9 +53,10 @@ pub fn expand(
         if let Value::Array(elements) = &mut section.value.value {
             let written = std::mem::take(elements);
             *elements = written.into_iter().flat_map(|node| includer.resource(node, resource)).collect();
-            if resource == Resource::TargetGroup {
-                elements.iter_mut().for_each(wrapper::spread_attributes);
+            for element in elements.iter_mut() {
+                supplied::add(element, resource);
             }
+            described_twice::settle(elements, resource, includer.sources, includer.problems);
         }
     }
     includer.expanded
@@ -83,36 +94,14 @@ struct Includer<'a> {
     problems: &'a mut Problems,
     /// Files that were read, `None` after a problem, and how many values they hold.
     known: BTreeMap<(PathBuf, Expected), (Option<Node>, u64)>,
+    /// Likewise, files and folders of AWS JSON.
+    json: json::Json,
     /// Values that came from files so far.
     values: u64,
     expanded: Expanded,
 }
 
 impl Includer<'_> {
-    fn resource(&mut self, node: Node, resource: Resource) -> Vec<Node> {
-        let Some(file) = node.member("file") else { return vec![node] };
-        let Some(path) = file.value.as_str() else {
-            let problem = Problem::error(&file.value.span, "`file` must be a path");
-            self.problems.push(problem.label(format!("this is {}", file.value.value.kind())));
-            return Vec::new();
-        };
-        let span = file.value.span.clone();
-        let Some(read) = self.content(path, &span, Expected::AwsJson, |this, file| {
-            aws_json::parse(&this.sources.get(file).text, file, this.problems)
-        }) else {
-            return Vec::new();
-        };
-        familiar::vouch(&read, resource, self.sources);
-        let beside = without_file(&node).members().to_vec();
-        match wrapper::unwrap(read, resource, &beside, &span) {
-            Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
-            Err(problem) => {
-                self.problems.push(*problem);
-                Vec::new()
-            }
-        }
-    }
-
     /// Replaces `runTask = { file = "path.json" }`, and other calls likewise.
     fn calls(&mut self, caller: &mut Node) {
         let Value::Object(members) = &mut caller.value else { return };
@@ -158,8 +147,7 @@ impl Includer<'_> {
         let Some(member) = stream.member("file") else { return };
         let span = member.value.span.clone();
         let Value::String(path) = &member.value.value else {
-            let problem = Problem::error(&span, "`file` must be a path");
-            self.problems.push(problem.label(format!("this is {}", member.value.value.kind())));
+            self.problems.push(no_path(&member.value));
             return;
         };
         let path = path.clone();
@@ -230,7 +218,7 @@ impl Includer<'_> {
         span: &Span,
         parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
     ) -> Option<Node> {
-        match self.files.bytes(whole) {
+        match self.files.stored(whole).and_then(Stored::into_bytes) {
             Ok(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, *format, self.sources, self.problems);
@@ -251,10 +239,21 @@ impl Includer<'_> {
     }
 }
 
+/// The problem of what was written in place of a path.
+fn no_path(written: &Node) -> Problem {
+    let problem = Problem::error(&written.span, "`file` must be a path");
+    problem.label(format!("this is {}", written.value.kind()))
+}
+
 /// What stands beside `file`.
 fn without_file(node: &Node) -> Node {
-    let beside = node.members().iter().filter(|member| member.name != "file").cloned();
-    Node { value: Value::Object(beside.collect()), span: node.span.clone() }
+    without(node, "file")
+}
+
+/// An object without one of its members.
+fn without(node: &Node, name: &str) -> Node {
+    let others = node.members().iter().filter(|member| member.name != name).cloned();
+    Node { value: Value::Object(others.collect()), span: node.span.clone() }
 }
 
 /// What stands beside `file` wins over what the file says.

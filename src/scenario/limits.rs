@@ -42,3 +42,7 @@ pub const MAX_TRACE_KINDS: usize = 100_000;
 pub const MAX_ROW_TASKS: u32 = 1_000_000;
 /// Tasks of a trace whose end has not been met yet.
 pub const MAX_OPEN_TASKS: usize = 2_000_000;
+/// Files and folders in a folder that a scenario names, those below included.
+pub const MAX_FOLDER_ENTRIES: usize = 20_000;
+/// Folders inside one another in a folder that a scenario names.
+pub const MAX_FOLDER_DEPTH: usize = 16;

@@ -6,9 +6,10 @@ use super::expectations::World;
 use super::expected::Expected;
 use super::include::Expanded;
 use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
+use super::listing::Listing;
 use super::matrix::Matrix;
 use super::read::{self, Disk, Files};
-use super::recognise::Resource;
+use super::resource::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
 use super::traces::Traces;
 use super::variants::Template;
@@ -45,6 +46,8 @@ pub struct Loaded {
     pub scenario: Option<Scenario>,
     /// What AWS JSON by itself was read as; `None` for a scenario, and where nothing tells.
     pub resource: Option<Resource>,
+    /// What a folder of AWS JSON holds, where one was checked.
+    pub listing: Option<Listing>,
     /// Errors and warnings.
     pub problems: Problems,
     /// The files, for pointing at.
@@ -106,7 +109,7 @@ pub fn load_with(name: &str, text: &str, files: &Files<'_>, overrides: &Override
 pub(super) fn unreadable(name: &str, reason: &str) -> Loaded {
     let mut problems = Problems::default();
     problems.push(Problem::without_place(format!("`{name}` cannot be read: {reason}")));
-    Loaded { scenario: None, resource: None, problems, sources: Sources::default() }
+    Loaded { scenario: None, resource: None, listing: None, problems, sources: Sources::default() }
 }
 
 fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overrides: &Overrides) -> Loaded {
@@ -131,7 +134,7 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overri
         scenario.provenance.inputs = provenance::inputs(file, &included, &sources);
         scenario
     });
-    Loaded { scenario, resource: None, problems, sources }
+    Loaded { scenario, resource: None, listing: None, problems, sources }
 }
 
 fn scenario_of(

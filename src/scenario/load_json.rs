@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use super::expected::Expected;
+use super::check_document::{check, start_of};
+use super::content::Content;
+use super::contents::{Contents, Reader};
+use super::listing::{self, Listing};
 use super::load::{Loaded, unreadable};
-use super::made_up::MadeUp;
-use super::recognise::{Resource, is_lone_container, recognise};
-use super::{Problem, Problems, Sources, aws_json, familiar, foreign, placeholders, read, wrapper};
-use crate::tree::{FileId, Member, Node, Span, Value};
+use super::read::{self, Stored};
+use super::resource::Resource;
+use super::{Problem, Problems, Sources, placeholders};
+use crate::tree::Span;
 
-/// Checks AWS JSON by itself: a task definition, a service, a target group or the input of a call, bare or as the CLI
-/// prints it.
+/// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
 ///
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
@@ -25,98 +27,93 @@ pub fn check_json(path: &Path) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
-    let mut sources = Sources::default();
-    let mut problems = Problems::default();
-    let file = read::keep(name, bytes, Expected::AwsJson, &mut sources, &mut problems);
-    let resource = file.and_then(|file| check(file, &mut sources, &mut problems));
+    checked(name, name, Stored::File(bytes))
+}
+
+/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
+#[must_use]
+pub fn check_folder(path: &Path) -> Loaded {
+    let name = path.display().to_string();
+    match read::stored(path) {
+        Ok(stored) => checked(&name, "", stored),
+        Err(reason) => unreadable(&name, &reason),
+    }
+}
+
+/// What is told of what lies at `name`, whose files are listed with `path` before their names.
+fn checked(name: &str, path: &str, stored: Stored) -> Loaded {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
+    let contents = reader.read(path, Path::new(name), stored);
+    let (resource, listing) = contents.map_or((None, None), |contents| {
+        let are_known = |contents: &Contents| {
+            contents.documents.iter().all(|document| matches!(document.content, Content::Resource(_)))
+        };
+        if contents.is_folder || contents.documents.len() > 1 && are_known(&contents) {
+            return listed(&contents, name, &mut sources, &mut problems);
+        }
+        (check_each(&contents, &mut sources, &mut problems), None)
+    });
     placeholders::name_them(&mut problems, &sources);
-    Loaded { scenario: None, resource, problems, sources }
+    Loaded { scenario: None, resource, listing, problems, sources }
 }
 
-/// Checks the file; says what it is.
-fn check(file: FileId, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
-    let root = aws_json::parse(&sources.get(file).text, file, problems)?;
-    let span = Span::new(file, root.span.start..(root.span.start + 1).min(root.span.end));
-    if let Some(problem) = foreign::of_tree(&root, &span) {
-        problems.push(problem);
-        return None;
+/// What there is, listed, and the kind where all is of one.
+fn listed(
+    contents: &Contents,
+    name: &str,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> (Option<Resource>, Option<Listing>) {
+    let (listing, _) = listing::list(contents, sources, problems);
+    if listing.rows.iter().all(|row| !row.note.is_empty()) {
+        let message = format!(
+            "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
+             scenario takes"
+        );
+        let help = "save what the AWS CLI prints into it, each answer in a file of its own";
+        problems.push(Problem::without_place(message).help(help));
     }
-    let Some(resource) = recognise(&root, &[]) else {
-        let message = "neither a task definition, a service, a target group nor the input of a call";
-        let problem = Problem::error(&span, message).label("no member says what this is");
-        problems.push(problem.help("save what the AWS CLI prints or takes as `--cli-input-json`"));
-        return None;
-    };
-    familiar::vouch(&root, resource, sources);
-    let made_up = MadeUp::new(sources);
-    let family = [made_up.text("family", "task")];
-    let is_list = matches!(root.value, Value::Array(_)) || is_lone_container(&root);
-    match wrapper::unwrap(root, resource, &family, &span) {
-        Ok(nodes) => {
-            for mut node in nodes {
-                // Of each by itself: what is told of all others would be gone through for each.
-                let mut told = Problems::default();
-                placeholders::in_names(&node, sources, &mut told);
-                supply(&mut node, resource, is_list, &made_up, &mut told);
-                made_up.check(node, resource, sources, &mut told);
-                problems.extend(told);
+    let mut kinds = contents.documents.iter().map(|document| match document.content {
+        Content::Resource(resource) => Some(resource),
+        _ => None,
+    });
+    let first = kinds.next().flatten();
+    (first.filter(|_| !contents.is_folder && kinds.all(|kind| kind == first)), Some(listing))
+}
+
+/// Checks each value of a file; says what it is, where that is one thing.
+fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
+    let (mut known, mut is_unknown) = (None, false);
+    for document in &contents.documents {
+        match &document.content {
+            Content::Resource(resource) => {
+                check(document, *resource, sources, problems);
+                known = Some(*resource);
             }
-        }
-        Err(problem) => problems.push(*problem),
-    }
-    Some(resource)
-}
-
-/// Adds what a file leaves to the scenario that names it, and tells that it does.
-///
-/// Deployment tools keep the name of a service and its task definition elsewhere; the API takes no service without a name
-/// all the same, so that one with a task definition and no name is a mistake.
-fn supply(node: &mut Node, resource: Resource, of_list: bool, made_up: &MadeUp, problems: &mut Problems) {
-    if resource == Resource::TargetGroup {
-        wrapper::spread_attributes(node);
-    }
-    let mut supplied: Vec<Member> = Vec::new();
-    let lacks = |name: &str| node.get(name).is_none();
-    if resource == Resource::TaskDefinition && of_list && lacks("family") {
-        supplied.push(made_up.text("family", "task"));
-    }
-    if resource == Resource::Service && lacks("taskDefinition") {
-        supplied.push(made_up.text("taskDefinition", "task"));
-        if lacks("serviceName") {
-            supplied.push(made_up.text("serviceName", "service"));
-            let is_daemon = node.get("schedulingStrategy").and_then(Node::as_str) == Some("DAEMON");
-            if lacks("desiredCount") && !is_daemon {
-                supplied.push(made_up.integer("desiredCount", 0));
+            Content::Unknown if is_unknown => {}
+            other => {
+                is_unknown |= matches!(other, Content::Unknown);
+                problems.push(nothing_to_check(other, &start_of(&document.root)));
             }
         }
     }
-    let nameless = ["name", "targetGroupName", "targetGroupArn"].into_iter().all(lacks);
-    if resource == Resource::TargetGroup && nameless {
-        supplied.push(made_up.text("name", "group"));
-    }
-    let names: Vec<&str> = supplied.iter().map(|member| member.name.as_str()).collect();
-    tell_supplied(&names, resource, &node.span, problems);
-    if let Value::Object(members) = &mut node.value {
-        members.extend(supplied);
+    known
+}
+
+/// The problem of a file that holds nothing to check.
+fn nothing_to_check(content: &Content, span: &Span) -> Problem {
+    match content {
+        Content::Names(names) => names.problem(span),
+        Content::Foreign(foreign) => foreign.problem(span),
+        Content::Resource(_) | Content::Unknown => {
+            let problem = Problem::error(span, NOTHING_KNOWN).label("no member says what this is");
+            problem.help("save what the AWS CLI prints or takes as `--cli-input-json`")
+        }
     }
 }
 
-/// The warning that a scenario has to supply these members.
-fn tell_supplied(names: &[&str], resource: Resource, span: &Span, problems: &mut Problems) {
-    if names.is_empty() {
-        return;
-    }
-    let span = Span::new(span.file, span.start..(span.start + 1).min(span.end));
-    let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let section = match resource {
-        Resource::TaskDefinition => "taskDefinitions",
-        Resource::TargetGroup => "targetGroups",
-        _ => "services",
-    };
-    let written: Vec<String> = names.iter().map(|name| format!("{name} = …")).collect();
-    let message = format!("{} without {}", resource.noun(), listed.join(" and "));
-    let problem =
-        Problem::warning(&span, message).label("the scenario that names this file has to supply it");
-    let help = format!("in [[{section}]], write beside `file = \"…\"`: {}", written.join(", "));
-    problems.push(problem.help(help));
-}
+/// What is said of a file of no known kind.
+const NOTHING_KNOWN: &str = "neither a cluster, a container instance, a task definition, a service, a task, a target group, \
+                             a capacity provider, an Auto Scaling group, a scalable target, a scaling policy nor the input of \
+                             a call";

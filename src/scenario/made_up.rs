@@ -1,6 +1,6 @@
 //! The smallest scenario in which the rules of a resource apply that is checked by itself.
 
-use super::recognise::Resource;
+use super::resource::Resource;
 use super::shape::{Checker, Kind};
 use super::{Problems, Sources, resolve};
 use crate::tree::{FileId, Member, Node, Span, Value};
@@ -23,11 +23,22 @@ impl MadeUp {
 
     /// Tells all that is wrong with the resource itself.
     pub fn check(&self, node: Node, resource: Resource, sources: &Sources, problems: &mut Problems) {
-        let section = section_of(resource);
+        let section = resource.key();
         let name = node.own_name().unwrap_or("0").to_owned();
         let path = vec![section.to_owned(), name];
         Checker::new(sources, problems, path).check(&node, Kind::Object(resource.shape()));
         let scenario = match resource {
+            Resource::Cluster => self.scenario(&[self.list("clusters", vec![node])]),
+            Resource::ContainerInstance => {
+                let section = [self.list("containerInstances", vec![node.clone()])];
+                self.located(&node, &section)
+            }
+            // They mean nothing without what they refer to, or nothing at all yet.
+            Resource::Task
+            | Resource::CapacityProvider
+            | Resource::AutoScalingGroup
+            | Resource::ScalableTarget
+            | Resource::ScalingPolicy => return,
             Resource::TaskDefinition => self.around_task_definition(node),
             Resource::Service => self.around_service(&node),
             Resource::TargetGroup => self.scenario(&[self.list("targetGroups", vec![node])]),
@@ -207,17 +218,6 @@ impl MadeUp {
 
     fn list(&self, name: &str, elements: Vec<Node>) -> Member {
         self.member(name, self.node(Value::Array(elements)))
-    }
-}
-
-fn section_of(resource: Resource) -> &'static str {
-    match resource {
-        Resource::TaskDefinition => "taskDefinitions",
-        Resource::Service => "services",
-        Resource::TargetGroup => "targetGroups",
-        Resource::RunTask => "runTask",
-        Resource::StartTask => "startTask",
-        Resource::UpdateService => "updateService",
     }
 }
 

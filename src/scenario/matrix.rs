@@ -238,7 +238,7 @@ mod tests {
             ("'services.a.desiredCount' = [2, 2]", "`services.a.desiredCount` takes the value 2 twice"),
             ("'simulation.seed' = [1, 2]", "`simulation.seed` is the same for all variants"),
             ("'name' = ['x']", "`name` is the same for all variants"),
-            ("'scalingPolicies' = [1, 2]", "`scalingPolicies` is not modelled by this version"),
+            ("'loadBalancers' = [1, 2]", "`loadBalancers` is not modelled by this version"),
             (
                 "a = [{ label = 'x', set = { 'expectations' = 1 } }]",
                 "`expectations` is the same for all variants",

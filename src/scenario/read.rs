@@ -5,54 +5,86 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
 use super::limits::{MAX_ALL_BYTES, MAX_FILE_BYTES};
-use super::{Problem, Problems, Sources};
+use super::{Problem, Problems, Sources, folder};
 use crate::tree::{FileId, Span};
 
 /// Where the files that a scenario names are read.
 pub type Files<'f> = dyn FileReader + 'f;
 
-/// Reads what lies at a path. A function from paths to bytes is one.
+/// Reads what lies at a path. A function from paths to what is stored there is one.
 pub trait FileReader {
     /// What lies there, as a whole.
     ///
     /// # Errors
     ///
     /// Says, as part of a sentence, why there is nothing.
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, String>;
+    fn stored(&self, path: &Path) -> Result<Stored, String>;
 
-    /// What lies there, to be read from its start to its end: a trace may be larger than memory.
+    /// The file that lies there, to be read from its start to its end: a trace may be larger than memory.
     ///
     /// # Errors
     ///
     /// Says, as part of a sentence, why there is nothing.
     fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
-        self.bytes(path).map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>)
+        self.stored(path)?.into_bytes().map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>)
     }
 }
 
-impl<F: Fn(&Path) -> Result<Vec<u8>, String>> FileReader for F {
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, String> {
+impl<F: Fn(&Path) -> Result<Stored, String>> FileReader for F {
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
         self(path)
     }
 }
 
-/// Regular files on the disk.
+/// Files and folders on the disk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
 impl FileReader for Disk {
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, String> {
-        bytes(path)
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
+        stored(path)
     }
 
     fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
         let (file, length) = regular(path, u64::MAX)?;
         Ok(Box::new(file.take(length)))
     }
+}
+
+/// What lies at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// A file with these bytes.
+    File(Vec<u8>),
+    /// A folder: the paths of the JSON files in it and below, in order.
+    Folder(Vec<PathBuf>),
+}
+
+impl Stored {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Says, as part of a sentence, that it is none.
+    pub fn into_bytes(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::File(bytes) => Ok(bytes),
+            Self::Folder(_) => Err("it is a folder".to_owned()),
+        }
+    }
+}
+
+/// What lies at a path of the disk.
+///
+/// # Errors
+///
+/// Says, as part of a sentence, why it cannot be read.
+pub fn stored(path: &Path) -> Result<Stored, String> {
+    if path.is_dir() { folder::json_files(path).map(Stored::Folder) } else { bytes(path).map(Stored::File) }
 }
 
 /// The bytes of a regular file.
@@ -142,7 +174,8 @@ fn open(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn reason(error: &std::io::Error) -> String {
+/// Why a system refuses, as part of a sentence.
+pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),

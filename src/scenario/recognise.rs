@@ -1,97 +1,9 @@
 //! What a tree of AWS JSON is, by its members.
 
-use super::shape::{
-    CREATE_SERVICE, Effect, REGISTER_TASK_DEFINITION, RUN_TASK, START_TASK, Shape, TARGET_GROUP,
-    UPDATE_SERVICE,
-};
+use super::described::described;
+use super::resource::Resource;
+use super::shape::{CREATE_SERVICE, Effect, RUN_TASK};
 use crate::tree::{Member, Node, Value};
-
-/// What a scenario may take from AWS JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resource {
-    /// `taskDefinitions`.
-    TaskDefinition,
-    /// `services`.
-    Service,
-    /// `targetGroups`.
-    TargetGroup,
-    /// `runTask` of an arrival or an action.
-    RunTask,
-    /// `startTask` of an action.
-    StartTask,
-    /// `updateService` of an action.
-    UpdateService,
-}
-
-impl Resource {
-    /// The resource that a section of the scenario lists.
-    pub(super) fn of_section(section: &str) -> Option<Self> {
-        match section {
-            "taskDefinitions" => Some(Self::TaskDefinition),
-            "services" => Some(Self::Service),
-            "targetGroups" => Some(Self::TargetGroup),
-            _ => None,
-        }
-    }
-
-    /// The call that a member of an action or an arrival stream makes.
-    pub(super) fn of_call(member: &str) -> Option<Self> {
-        match member {
-            "runTask" => Some(Self::RunTask),
-            "startTask" => Some(Self::StartTask),
-            "updateService" => Some(Self::UpdateService),
-            _ => None,
-        }
-    }
-
-    /// What it is called, with its article.
-    #[must_use]
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::TaskDefinition => "a task definition",
-            Self::Service => "a service",
-            Self::TargetGroup => "a target group",
-            Self::RunTask => "the input of RunTask",
-            Self::StartTask => "the input of StartTask",
-            Self::UpdateService => "the input of UpdateService",
-        }
-    }
-
-    /// What it may hold.
-    pub(super) const fn shape(self) -> &'static Shape {
-        match self {
-            Self::TaskDefinition => &REGISTER_TASK_DEFINITION,
-            Self::Service => &CREATE_SERVICE,
-            Self::TargetGroup => &TARGET_GROUP,
-            Self::RunTask => &RUN_TASK,
-            Self::StartTask => &START_TASK,
-            Self::UpdateService => &UPDATE_SERVICE,
-        }
-    }
-
-    /// Where a scenario names a file that holds one.
-    #[must_use]
-    pub const fn place(self) -> &'static str {
-        match self {
-            Self::TaskDefinition => "name it with `file = \"…\"` in [[taskDefinitions]]",
-            Self::Service => "name it with `file = \"…\"` in [[services]]",
-            Self::TargetGroup => "name it with `file = \"…\"` in [[targetGroups]]",
-            Self::RunTask => "write runTask = { file = \"…\" } in [[actions]] or [[arrivals]]",
-            Self::StartTask => "write startTask = { file = \"…\" } in [[actions]]",
-            Self::UpdateService => "write updateService = { file = \"…\" } in [[actions]]",
-        }
-    }
-
-    /// The member that wraps one, and the member that wraps a list; calls have neither.
-    pub(super) const fn wrappers(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::TaskDefinition => Some(("taskDefinition", "taskDefinitions")),
-            Self::Service => Some(("service", "services")),
-            Self::TargetGroup => Some(("targetGroup", "targetGroups")),
-            Self::RunTask | Self::StartTask | Self::UpdateService => None,
-        }
-    }
-}
 
 /// What `root` is, where `beside` is written beside the name of its file; `None` where no member tells.
 ///
@@ -103,11 +15,12 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if let Value::Array(elements) = &root.value {
         let first = elements.first()?;
         return match recognise(first, &[]) {
-            Some(known @ (Resource::TaskDefinition | Resource::Service | Resource::TargetGroup)) => {
-                Some(known)
-            }
+            Some(known) if known.wrappers().is_some() => Some(known),
             _ => is_container(first).then_some(Resource::TaskDefinition),
         };
+    }
+    if let Some(described) = described(root) {
+        return Some(described);
     }
     let find = |name: &str| {
         let written = beside.iter().find(|member| member.name == name).map(|member| &member.value);
@@ -132,7 +45,7 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if is_text("service") || has("forceNewDeployment") {
         return Some(Resource::UpdateService);
     }
-    if has("taskDefinition") && has("containerInstances") {
+    if has("containerInstances") && (has("taskDefinition") || has("overrides")) {
         return Some(Resource::StartTask);
     }
     // What the API only answers, such as `status`, other answers have too.

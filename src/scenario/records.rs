@@ -1,12 +1,10 @@
 //! Logs: files of JSON values, one in a file, one in a line, or one after another.
 
-use std::ops::Range;
-
 use super::expected::Expected;
 use super::limits::{MAX_ALL_BYTES, MAX_NODES};
-use super::{Problem, Problems, Sources, aws_json, read};
+use super::{Problem, Problems, Sources, aws_json, documents, read};
 use crate::tree::limits::MAX_SYNTAX_ERRORS;
-use crate::tree::{FileId, Node, Span, Value, nesting, toml_tree};
+use crate::tree::{FileId, Node, Span, Value, nesting};
 
 /// What helps where nothing more is known of a mistake.
 const REMEDY: &str = "save what `aws ecs describe-services` prints, or events as JSON, one in a line; take away a line \
@@ -106,16 +104,9 @@ impl Records {
 
     fn parse(&mut self, text: &str, file: FileId) {
         let mut failures = 0;
-        for range in values(text) {
-            let part = &text[..range.end];
+        for range in documents::values(text) {
             let mut told = Problems::default();
-            let parsed = match nesting::too_deep_json(&part[range.start..]) {
-                Some(at) => {
-                    told.push(toml_tree::too_deep(file, range.start + at));
-                    None
-                }
-                None => aws_json::parse_from(part, range.start, file, &mut told),
-            };
+            let parsed = documents::parse_one(text, &range, file, &mut told);
             for problem in told.sorted() {
                 let problem = problem.clone();
                 self.problems.push(if problem.help.is_none() { problem.help(REMEDY) } else { problem });
@@ -137,83 +128,6 @@ impl Records {
             if failures == MAX_SYNTAX_ERRORS {
                 break;
             }
-        }
-    }
-}
-
-/// Where the values of a log stand.
-///
-/// A log whose first line is whole by itself has lines: what is broken in one of them is no other's fault.
-fn values(text: &str) -> Vec<Range<usize>> {
-    let start = toml_tree::bom(text);
-    let mut lines = lines(text, start).filter(|line| !text[line.clone()].trim().is_empty());
-    let Some(first) = lines.next() else { return Vec::new() };
-    let has_lines = is_whole(&text[after_stamp(text, first.clone())]);
-    if !has_lines {
-        return one_after_another(text, start..text.len());
-    }
-    let others = lines.map(|line| after_stamp(text, line));
-    let all = std::iter::once(after_stamp(text, first)).chain(others);
-    all.flat_map(|line| one_after_another(text, line)).collect()
-}
-
-fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
-    text[start..].split_inclusive('\n').scan(start, |at, line| {
-        let range = *at..*at + line.len();
-        *at = range.end;
-        Some(range)
-    })
-}
-
-/// What stands behind the time that tools which print a log put before each line of it.
-fn after_stamp(text: &str, line: Range<usize>) -> Range<usize> {
-    let written = &text[line.clone()];
-    let has_stamp = written.trim_start().starts_with(|first: char| first.is_ascii_digit());
-    match written.find('{') {
-        Some(at) if has_stamp => line.start + at..line.end,
-        _ => line,
-    }
-}
-
-/// The values in a part of a text; what does not end, and what is no list or object, goes on to the end of it.
-fn one_after_another(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = part.start;
-    loop {
-        at += text[at..part.end].len() - text[at..part.end].trim_start().len();
-        if at == part.end {
-            return found;
-        }
-        let written = at + text[at..part.end].trim_end().len();
-        let end = end_of_value(&text.as_bytes()[..written], at).unwrap_or(written);
-        found.push(at..end);
-        at = end;
-    }
-}
-
-fn is_whole(line: &str) -> bool {
-    let start = line.len() - line.trim_start().len();
-    end_of_value(line.as_bytes(), start).is_some()
-}
-
-/// The byte behind the list or object that begins at `at`, if it ends.
-fn end_of_value(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    loop {
-        match bytes.get(at)? {
-            b'"' => {
-                at += 1;
-                while *bytes.get(at)? != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-            }
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        at += 1;
-        if depth == 0 {
-            return matches!(bytes[at - 1], b']' | b'}').then_some(at);
         }
     }
 }

@@ -161,7 +161,7 @@ mod tests {
         for (setting, expected) in [
             ("services.a.desiredCount", "`services.a.desiredCount` sets nothing"),
             ("services.x.desiredCount=1", "the path `services.x.desiredCount` leads nowhere"),
-            ("scalingPolicies=[]", "`scalingPolicies` is not modelled by this version"),
+            ("loadBalancers=[]", "`loadBalancers` is not modelled by this version"),
             ("traffic.rate=7", "the path `traffic.rate` leads nowhere"),
             ("services.a.runningCount=7", "`runningCount` is what the API answers, and nothing reads it"),
         ] {

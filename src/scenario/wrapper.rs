@@ -1,7 +1,10 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
-use super::recognise::{Resource, is_lone_container, recognise};
-use super::{Problem, foreign};
+use super::Problem;
+use super::camel_case::camel_case;
+use super::content::Content;
+use super::recognise::is_lone_container;
+use super::resource::Resource;
 use crate::tree::{Member, Node, Span, Value};
 
 /// The resources in the JSON that a scenario names at `span`, where `beside` is written beside `file`.
@@ -10,30 +13,42 @@ use crate::tree::{Member, Node, Span, Value};
 ///
 /// A problem that says what the file holds instead.
 pub fn unwrap(
+    root: Node,
+    resource: Resource,
+    beside: &[Member],
+    span: &Span,
+) -> Result<Vec<Node>, Box<Problem>> {
+    match Content::of(&root, beside) {
+        Content::Names(names) => return Err(Box::new(names.problem(span))),
+        Content::Foreign(foreign) => return Err(Box::new(foreign.problem(span))),
+        Content::Resource(other) if other != resource => {
+            let problem = nothing(resource, span).label(format!("it holds {}", other.noun()));
+            return Err(Box::new(problem.help(other.place())));
+        }
+        Content::Resource(_) | Content::Unknown => {}
+    }
+    of_wrapped(root, resource, beside, span)
+}
+
+/// As [`unwrap`], for JSON that is known to hold the resource.
+pub fn of_wrapped(
     mut root: Node,
     resource: Resource,
     beside: &[Member],
     span: &Span,
 ) -> Result<Vec<Node>, Box<Problem>> {
-    if let Some(problem) = foreign::of_tree(&root, span) {
-        return Err(Box::new(problem));
-    }
-    if let Some(other) = recognise(&root, beside).filter(|other| *other != resource) {
-        let problem = nothing(resource, span).label(format!("it holds {}", other.noun()));
-        return Err(Box::new(problem.help(other.place())));
-    }
-    if resource == Resource::TargetGroup {
+    if resource.has_capitals() {
         to_camel_case(&mut root);
     }
+    if resource == Resource::ScalingPolicy && root.get("targetValue").is_some() {
+        root = in_member("targetTrackingScalingPolicyConfiguration", root);
+    }
     if resource == Resource::TaskDefinition && is_lone_container(&root) {
-        let span = root.span.clone();
-        root = Node { value: Value::Array(vec![root]), span };
+        root = in_list(root);
     }
     if let Value::Array(elements) = root.value {
         return match resource {
-            Resource::TaskDefinition
-                if elements.iter().all(|one| one.get("containerDefinitions").is_none()) =>
-            {
+            Resource::TaskDefinition if are_containers(&elements) => {
                 containers_alone(Node { value: Value::Array(elements), span: root.span }, beside, span)
             }
             _ if resource.wrappers().is_none() => {
@@ -58,6 +73,36 @@ pub fn unwrap(
     }
 }
 
+/// Whether the resources in `root` can be told from others without anything beside `file`.
+pub fn stands_alone(root: &Node, resource: Resource) -> bool {
+    match resource {
+        Resource::TaskDefinition => !is_lone_container(root) && !are_containers(root.elements()),
+        // Attributes do not say whose they are.
+        Resource::TargetGroup => {
+            let is_list = |name: &str| root.get(name).is_some_and(|it| matches!(it.value, Value::Array(_)));
+            !is_list("Attributes") && !is_list("attributes")
+        }
+        _ => true,
+    }
+}
+
+fn are_containers(elements: &[Node]) -> bool {
+    !elements.is_empty() && elements.iter().all(|one| one.get("containerDefinitions").is_none())
+}
+
+fn in_list(node: Node) -> Node {
+    let span = node.span.clone();
+    Node { value: Value::Array(vec![node]), span }
+}
+
+/// An object with `node` as its only member.
+fn in_member(name: &str, node: Node) -> Node {
+    let span = node.span.clone();
+    let name_span = Span::new(span.file, span.start..span.start);
+    let member = Member { name: name.to_owned(), name_span, value: node };
+    Node { value: Value::Object(vec![member]), span }
+}
+
 fn nothing(resource: Resource, span: &Span) -> Problem {
     let (_, noun) = resource.noun().split_once(' ').unwrap_or_default();
     Problem::error(span, format!("the file holds no {noun}"))
@@ -79,24 +124,16 @@ fn containers_alone(containers: Node, beside: &[Member], span: &Span) -> Result<
                 .help("write `family = \"…\"` beside `file`"),
         ));
     }
-    let (file, whole) = (containers.span.clone(), containers.span.clone());
-    let member = Member {
-        name: "containerDefinitions".to_owned(),
-        name_span: Span::new(file.file, file.start..file.start),
-        value: containers,
-    };
-    Ok(vec![Node { value: Value::Object(vec![member]), span: whole }])
+    Ok(vec![in_member("containerDefinitions", containers)])
 }
 
-/// Elastic Load Balancing spells `HealthCheckPath` what a scenario, as ECS would, spells `healthCheckPath`.
+/// Other services of AWS spell `HealthCheckPath` what a scenario, as ECS would, spells `healthCheckPath`.
 fn to_camel_case(node: &mut Node) {
     match &mut node.value {
         Value::Array(elements) => elements.iter_mut().for_each(to_camel_case),
         Value::Object(members) => {
             for member in members {
-                if let Some(first) = member.name.get_mut(..1) {
-                    first.make_ascii_lowercase();
-                }
+                member.name = camel_case(&member.name);
                 to_camel_case(&mut member.value);
             }
         }
@@ -104,17 +141,15 @@ fn to_camel_case(node: &mut Node) {
     }
 }
 
-/// Puts `attributes` of a target group, pairs of key and value, among its members, where a scenario writes them.
-pub fn spread_attributes(group: &mut Node) {
-    let Value::Object(members) = &mut group.value else { return };
-    let Some(at) = members.iter().position(|member| member.name == "attributes") else { return };
-    if members[at].value.elements().iter().any(|pair| pair.get("key").is_none()) {
-        return;
-    }
-    for pair in members.remove(at).value.elements() {
-        let (Some(key), Some(value)) = (pair.get("key"), pair.get("value")) else { continue };
-        let Some(name) = key.as_str() else { continue };
-        members.retain(|member| member.name != name);
-        members.push(Member { name: name.to_owned(), name_span: key.span.clone(), value: value.clone() });
+/// How many resources there are in JSON that is known to hold some.
+pub fn count(root: &Node, resource: Resource) -> usize {
+    let Some((_, many)) = resource.wrappers() else { return 1 };
+    let listed = root.members().iter().find(|member| camel_case(&member.name) == many);
+    match (&root.value, listed.map(|member| &member.value.value)) {
+        (Value::Array(elements), _) if resource != Resource::TaskDefinition || !are_containers(elements) => {
+            elements.len()
+        }
+        (_, Some(Value::Array(elements))) => elements.len(),
+        _ => 1,
     }
 }

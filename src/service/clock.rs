@@ -87,6 +87,16 @@ impl PassClock {
         }
     }
 
+    /// The service was there before the run, which begins at a random moment between two passes.
+    pub fn found(&mut self, steady: bool, behavior: &Behavior) {
+        if steady {
+            self.passed(SimTime::ZERO, true, behavior);
+        } else {
+            let interval = behavior.scheduler_interval.as_micros().max(1);
+            self.grid.start = SimTime::from_micros(self.draws.phase.at(0, 0).below(interval));
+        }
+    }
+
     /// The pass that comes at `now` or, where none does, the next one.
     #[must_use]
     pub fn at_or_after(&self, now: SimTime, behavior: &Behavior) -> SimTime {

@@ -6,7 +6,7 @@ use super::plan::{DeploymentView, Plan};
 use super::revision::ServiceRevision;
 use super::settings::ServiceSettings;
 use crate::cluster::{DeploymentState, GroupTasks};
-use crate::model::{PlacementRules, TaskDefinitionId};
+use crate::model::{FoundService, PlacementRules, Service, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// One deployment of a service.
@@ -82,6 +82,22 @@ impl Deployments {
     #[must_use]
     pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
         Self { list: vec![Deployment::starting(0, revision, settings, images, now)] }
+    }
+
+    /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
+    #[must_use]
+    pub fn found(service: &Service, found: &FoundService, settings: &ServiceSettings) -> Self {
+        let state = if found.is_completed { DeploymentState::Completed } else { DeploymentState::InProgress };
+        let older = found.older.iter();
+        let older = older.map(|of| (of.task_definition, of.target, DeploymentState::Superseded));
+        let all = older.chain([(service.task_definition, 0, state)]);
+        let list = (0..).zip(all).map(|(number, (definition, target, state))| {
+            let revision = ServiceRevision { task_definition: definition, ..ServiceRevision::of(service) };
+            let begun = Deployment::starting(number, revision, settings, Images::Resolved, SimTime::ZERO);
+            let completed_at = (state == DeploymentState::Completed).then_some(SimTime::ZERO);
+            Deployment { target, state, completed_at, ..begun }
+        });
+        Self { list: list.collect() }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.

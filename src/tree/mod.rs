@@ -3,6 +3,7 @@
 //! TOML and JSON make the same tree. What a tree means is decided elsewhere.
 
 mod csv_records;
+mod json_text;
 pub mod json_tree;
 pub(crate) mod limits;
 pub mod nesting;
@@ -12,6 +13,7 @@ mod sources;
 pub mod toml_tree;
 
 pub use csv_records::visit_records;
+pub use json_text::json_text;
 pub use node::{FileId, Member, Node, Span, Value};
 pub(crate) use problem::SHOWN;
 pub use problem::{Problem, Problems, Severity, Words};

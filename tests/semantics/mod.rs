@@ -10,6 +10,7 @@ mod deregistration;
 mod draining;
 mod events;
 mod faults;
+mod found;
 mod hangs;
 mod host_faults;
 mod instances;

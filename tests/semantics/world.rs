@@ -21,6 +21,7 @@ pub fn scale(service: &str, desired: u32) -> String {
 pub struct World {
     measured: bool,
     duration: String,
+    starts_from: String,
     behavior: String,
     sections: String,
 }
@@ -34,6 +35,11 @@ impl World {
     /// With the clock that was measured.
     pub fn measured(self) -> Self {
         Self { measured: true, ..self }
+    }
+
+    /// `startsFrom`.
+    pub fn starting_from(self, word: &str) -> Self {
+        Self { starts_from: format!("startsFrom = \"{word}\"\n"), ..self }
     }
 
     /// Lines of `[behavior]`.
@@ -152,12 +158,13 @@ impl World {
         run_model(&model, 1)
     }
 
-    fn model(&self) -> Arc<Model> {
+    /// The model of the scenario.
+    pub fn model(&self) -> Arc<Model> {
         let launch = if self.behavior.contains("taskLaunchTime") { "" } else { "taskLaunchTime = \"3s\"\n" };
         let preset = if self.measured { "" } else { "preset = \"beforeMeasurement\"\n" };
         let text = format!(
-            "name = \"world\"\n[simulation]\nduration = \"{}\"\n[behavior]\n{preset}{launch}{}{}",
-            self.duration, self.behavior, self.sections
+            "name = \"world\"\n[simulation]\nduration = \"{}\"\n{}[behavior]\n{preset}{launch}{}{}",
+            self.duration, self.starts_from, self.behavior, self.sections
         );
         let loaded = load_text("world.toml", &text, Path::new(""), &Overrides::default());
         let Some(scenario) = loaded.scenario else {

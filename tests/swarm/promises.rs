@@ -103,6 +103,7 @@ impl Promises {
             | Fact::InstanceStatus { .. }
             | Fact::Call(_) => None,
             Fact::TaskCreated(task)
+            | Fact::TaskFound(task)
             | Fact::TaskPlaced(task)
             | Fact::TaskStatus { task, .. }
             | Fact::TaskStopping(task)

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Checked;
-use crate::scenario::{Severity, Told};
+use crate::scenario::{Listing, Severity, Told};
 
 /// Version of the document; raised when something that was there changes its meaning.
 const FORMAT_VERSION: u32 = 1;
@@ -24,10 +24,31 @@ struct CheckedFile<'a> {
     resource: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     runs: Option<u64>,
+    /// What a folder holds, and what it names without describing it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds: Option<Vec<Held<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Vec<Missing<'a>>>,
     problems: Vec<Problem<'a>>,
     /// Problems that are not listed.
     #[serde(skip_serializing_if = "is_none")]
     more: usize,
+}
+
+#[derive(Serialize)]
+struct Held<'a> {
+    kind: &'a str,
+    count: usize,
+    files: &'a [String],
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct Missing<'a> {
+    kind: &'static str,
+    names: &'a [String],
+    commands: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -67,11 +88,27 @@ pub(super) fn document(checked: &[Checked]) -> String {
         valid: checked.valid,
         resource: checked.resource,
         runs: checked.runs,
+        holds: checked.listing.as_ref().map(held),
+        missing: checked.listing.as_ref().map(missing),
         problems: checked.problems.iter().map(problem).collect(),
         more: checked.untold,
     });
     let document = Document { format_version: FORMAT_VERSION, files: files.collect() };
     serde_json::to_string_pretty(&document).expect("texts and numbers are always JSON")
+}
+
+fn held(listing: &Listing) -> Vec<Held<'_>> {
+    let rows = listing.rows.iter();
+    rows.map(|row| Held { kind: &row.what, count: row.count, files: &row.files, note: &row.note }).collect()
+}
+
+fn missing(listing: &Listing) -> Vec<Missing<'_>> {
+    let missing = listing.missing.iter().map(|missing| Missing {
+        kind: missing.resource.plural(),
+        names: &missing.names,
+        commands: &missing.commands,
+    });
+    missing.collect()
 }
 
 fn problem(told: &Told) -> Problem<'_> {

@@ -7,7 +7,7 @@ mod sarif;
 use super::formats::CheckFormat;
 use super::input::Input;
 use crate::rules::{self, Rule};
-use crate::scenario::{Loaded, Resource, Told, told};
+use crate::scenario::{Listing, Loaded, Resource, Told, told};
 use crate::text::legible;
 
 /// A file that was checked.
@@ -20,6 +20,8 @@ pub(super) struct Checked {
     /// How many runs a valid scenario is.
     runs: Option<u64>,
     valid: bool,
+    /// What a folder holds.
+    listing: Option<Listing>,
     problems: Vec<Told>,
     /// How many problems there are beside these.
     untold: usize,
@@ -35,6 +37,7 @@ impl Checked {
             resource: loaded.resource.map(Resource::noun),
             runs: runs.map(|scenario| scenario.variants.len() as u64 * u64::from(scenario.replications)),
             valid: !loaded.problems.has_errors(),
+            listing: loaded.listing.clone(),
             problems,
             untold,
         }

@@ -84,7 +84,7 @@ pub(in crate::engine) fn judge<O: Observer>(
         return;
     }
     let (service, started_at, before) = (task.service, task.started_at, task.health);
-    let replaces_unhealthy = task.replaces_unhealthy;
+    let (replaces_unhealthy, ran_before) = (task.replaces_unhealthy, agents.task(id).ran_before);
     let definition = core.model.task_definition(task.definition);
     let checked = agent::has_health_check(definition);
     let container = if checked { agents.task(id).container_health } else { TaskHealth::Healthy };
@@ -93,7 +93,7 @@ pub(in crate::engine) fn judge<O: Observer>(
     let states = balancers.targets(id).iter().map(|target| target.target.state());
     let verdict = combined(container, states.chain(missing));
     let grace = grace_period(services, service);
-    let in_grace = started_at.is_some_and(|started| core.now() < started + grace);
+    let in_grace = started_at.is_some_and(|started| core.now() + ran_before < started + grace);
     if verdict == before || (in_grace && verdict == TaskHealth::Unhealthy) {
         return;
     }

@@ -3,6 +3,7 @@
 pub(super) mod actions;
 mod daemons;
 pub(super) mod faults;
+pub(super) mod found;
 pub(super) mod hangs;
 pub(super) mod health;
 pub(super) mod instances;

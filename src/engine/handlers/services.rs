@@ -284,6 +284,15 @@ fn report_progress<O: Observer>(
     steady
 }
 
+/// The service lacked nothing when the run began; it says so again as if it had just said so.
+pub(super) fn is_found_steady<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: ServiceId) {
+    let runtime = services.get_mut(id);
+    runtime.steady = true;
+    let epoch = runtime.steady_epoch;
+    core.report(id, ServiceEvent::FoundSteady);
+    core.schedule_after(core.model.behavior.steady_state_interval, Event::StillSteady { service: id, epoch });
+}
+
 fn report_steady<O: Observer>(core: &mut Core<'_, O>, id: ServiceId, epoch: u32) {
     core.report(id, ServiceEvent::SteadyState);
     core.schedule_after(core.model.behavior.steady_state_interval, Event::StillSteady { service: id, epoch });

@@ -51,6 +51,28 @@ pub(super) fn join<O: Observer>(
     }
 }
 
+/// A task that was there before the run is in every target group of its revision, and answers.
+pub(super) fn found<O: Observer>(
+    core: &mut Core<'_, O>,
+    balancers: &mut Balancers,
+    services: &Services,
+    id: TaskId,
+) {
+    let task = core.cluster().task(id);
+    let Some(service) = task.service else { return };
+    let (number, now) = (task.number.into(), core.now());
+    let revision = &services.get(service).deployment(task.deployment).revision;
+    for (k, balancer) in (0_u32..).zip(&revision.load_balancers) {
+        let spec = core.model.target_group(balancer.target_group);
+        // Where in their interval the checks lie is anybody's guess.
+        let mut phase = balancers.draws(service).first_check.at(number, k);
+        let offset = SimDuration::from_micros(phase.below(spec.interval.as_micros().max(1)));
+        let target = Target::found_healthy(balancer.target_group, spec, now, offset);
+        balancers.join(id, TargetRuntime { target, epoch: 0, ready_at: now });
+        predict(core, balancers, id, k as usize);
+    }
+}
+
 /// Tells which targets joined in one pass.
 pub(super) fn tell_joined<O: Observer>(
     core: &mut Core<'_, O>,

@@ -80,6 +80,8 @@ pub(in crate::engine) struct TaskRuntime {
     pub container_health: TaskHealth,
     /// When the agent started it.
     pub launched_at: SimTime,
+    /// How long it had been `RUNNING` when the run began.
+    pub ran_before: SimDuration,
     /// When it last became unhealthy, where its replacement waits (SC-10).
     pub unhealthy_since: SimTime,
     /// The prediction of `container_health` that is valid.
@@ -218,6 +220,7 @@ impl Agents {
             is_started: false,
             container_health: TaskHealth::Unknown,
             launched_at: SimTime::NEVER,
+            ran_before: SimDuration::ZERO,
             unhealthy_since: SimTime::NEVER,
             container_epoch: 0,
             hangs: Hangs::default(),

@@ -80,7 +80,7 @@ impl Services {
     pub fn new(model: &Model, streams: Streams) -> Self {
         let ids = (0..model.services.len()).map(ServiceId::new);
         Self {
-            list: model.services.iter().map(|service| ServiceRuntime::new(model, service, streams)).collect(),
+            list: ids.clone().map(|id| ServiceRuntime::new(model, id, streams)).collect(),
             daemons: ids.filter(|id| model.service(*id).is_daemon()).collect(),
             buffers: Buffers::default(),
         }
@@ -141,13 +141,18 @@ impl ServiceRuntime {
         Images::of(resolves && model.task_definition(definition).image_tags)
     }
 
-    /// A service as it is created at the start.
-    fn new(model: &Model, service: &Service, streams: Streams) -> Self {
+    /// A service as it is created at the start, or found there.
+    fn new(model: &Model, id: ServiceId, streams: Streams) -> Self {
+        let (service, found) = (model.service(id), model.found.service(id));
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
         let settings = ServiceSettings::of(service);
         let images = Self::images_of(model, service, service.task_definition);
+        let deployments = match found {
+            Some(found) => Deployments::found(service, found, &settings),
+            None => Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO),
+        };
         Self {
-            deployments: Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO),
+            deployments,
             clock: PassClock::new(&name, streams),
             pipeline: Pipeline::default(),
             settings,

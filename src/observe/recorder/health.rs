@@ -1,8 +1,9 @@
 //! When a task begins to serve, or serves again.
 
-use super::{CountedAs, Recorder};
+use super::{CountedAs, LiveTask, Recorder};
 use crate::cluster::{Cluster, Task, TaskCategory, TaskHealth};
 use crate::model::{ServiceId, TaskId};
+use crate::observe::vacancies::Vacancy;
 use crate::time::SimTime;
 
 impl Recorder {
@@ -20,6 +21,23 @@ impl Recorder {
             self.note_settled(id, service, task);
             self.services[service.index()].refresh(at, cluster);
         }
+    }
+
+    /// A task that was there before the run: whatever it is by now, no latency is measured of it.
+    pub(super) fn on_task_found(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
+        let task = cluster.task(id);
+        self.add_live(id, LiveTask { was_healthy: true, ..LiveTask::new(Vacancy::planned(at)) });
+        if let Some(history) = &mut self.history {
+            history.on_found(at, id, task);
+        }
+        match task.service {
+            Some(service) => {
+                self.note_settled(id, service, task);
+                self.services[service.index()].refresh(at, cluster);
+            }
+            None => self.arrivals.on_found(id),
+        }
+        self.on_placed(at, id, cluster);
     }
 
     /// From now on the lower bound counts it (HL-01).

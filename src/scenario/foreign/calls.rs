@@ -23,7 +23,7 @@ const TARGETS: &str =
 const NOTHING: &str = "leave it out: nothing of it is simulated";
 
 /// The calls, those with more telling members before the others.
-pub const CALLS: [Foreign; 38] = [
+pub const CALLS: [Foreign; 35] = [
     foreign("the input of DeleteService", DELETE_SERVICE, |it| {
         it.is_text("service") && it.has("force") && !it.has("taskSet")
     }),
@@ -72,10 +72,7 @@ pub const CALLS: [Foreign; 38] = [
         it.has("attributeName") || it.starts("targetType", "container-instance")
     }),
     foreign("attributes of container instances", ATTRIBUTES, |it| {
-        it.holds("attributes", "name") && !it.has("registeredResources")
-    }),
-    foreign("the input of CreateCluster", CLUSTERS, |it| {
-        it.is_text("clusterName") && !it.has("clusterArn") && !it.has("status")
+        it.holds("attributes", "name") && !it.has("registeredResources") && !it.has("taskArn")
     }),
     foreign("the input of DescribeClusters", ANSWER, |it| it.lists_texts("clusters")),
     foreign("the input of PutClusterCapacityProviders", INSTANCES, |it| {
@@ -85,12 +82,7 @@ pub const CALLS: [Foreign; 38] = [
         let changes = ["settings", "configuration", "serviceConnectDefaults"];
         it.is_text("cluster") && changes.iter().any(|name| it.has(name))
     }),
-    foreign("the input of CreateCapacityProvider or UpdateCapacityProvider", INSTANCES, |it| {
-        (it.has("autoScalingGroupProvider") || it.has("managedInstancesProvider"))
-            && !it.has("capacityProviderArn")
-    }),
     foreign("the input of DeleteCapacityProvider", INSTANCES, |it| it.is_text("capacityProvider")),
-    foreign("the input of DescribeCapacityProviders", INSTANCES, |it| it.lists_texts("capacityProviders")),
     foreign("the input of DescribeTaskDefinition", ANSWER, |it| {
         it.is_text("taskDefinition") && it.is_list("include")
     }),

@@ -28,6 +28,16 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// What a file of this kind holds.
+    pub const fn what(&self) -> &'static str {
+        self.what
+    }
+
+    /// What to do instead.
+    pub const fn help(&self) -> &'static str {
+        self.help
+    }
+
     /// Whether a file looks like it.
     pub fn matches(&self, looks: &dyn Looks) -> bool {
         (self.sign)(looks)
@@ -61,10 +71,17 @@ const ECSPRESSO: &str = "name the files that it names, as `ecspresso render serv
      `ecspresso render task-definition` print them; write `serviceName` and `taskDefinition` beside `file`";
 /// What stands for machines of any origin.
 pub const INSTANCES: &str = "declare [[containerInstances]] with `instanceType` and `count`";
-const NAMES_ONLY: &str = "print what the names stand for: `aws ecs describe-services --services NAME` or \
-     `aws ecs describe-task-definition --task-definition NAME`";
-const OF_TASKS: &str = "print the definitions that the tasks came from: `aws ecs describe-task-definition` and \
-     `aws ecs describe-services`";
+const OF_TASKS: &str = "print the tasks themselves: `aws ecs describe-tasks --cluster NAME --tasks NAME`";
+const AUTO_SCALING: &str = "nothing is simulated of it yet: leave it out; [[containerInstances]] and `desiredCount` say what there is";
+const POLICY: &str = "print the policy itself: `aws application-autoscaling describe-scaling-policies \
+     --service-namespace ecs`, or `aws autoscaling describe-policies`";
+const LAUNCH: &str =
+    "nothing is simulated of it yet: write the type of instances as `instanceType` in [[containerInstances]]";
+const EC2_INSTANCES: &str = "print what ECS knows of them: `aws ecs describe-container-instances --cluster NAME \
+     --container-instances NAME`";
+const ALARMS: &str = "nothing is simulated of it yet: leave it out";
+const LOAD_BALANCERS: &str = "nothing is simulated of it yet: health checks and draining are in the target groups, which \
+     `aws elbv2 describe-target-groups` prints";
 
 const OF_RESULTS: &str = "give the folder that it is in: `plimsoll run DIR` runs its scenario again, and `plimsoll report DIR` \
      shows it";
@@ -84,7 +101,7 @@ pub const ASSIGNMENTS: Foreign = foreign(
     |_| true,
 );
 /// All kinds, the more exact before the others.
-pub const FORMATS: [Foreign; 25] = [
+pub const FORMATS: [Foreign; 26] = [
     foreign("a part of the results of `plimsoll run`, by itself", OF_RESULTS, |it| {
         it.has("formatVersion") && it.has("variants")
     }),
@@ -135,45 +152,25 @@ pub const FORMATS: [Foreign; 25] = [
             || it.has("scale")
     }),
     foreign("an event of EventBridge", OF_TASKS, |it| it.has("detail-type")),
-    foreign("container instances", INSTANCES, |it| {
-        it.holds("containerInstances", "containerInstanceArn") || it.has("containerInstanceArns")
-    }),
-    foreign("tasks", OF_TASKS, |it| {
-        it.is_list("tasks")
-            || it.has("task")
-            || it.has("taskArns")
-            || it.has("protectedTasks")
-            || it.has("taskArn")
-    }),
-    foreign("a list of names", NAMES_ONLY, |it| {
-        ["serviceArns", "taskDefinitionArns", "clusterArns", "families"].iter().any(|name| it.has(name))
-    }),
+    foreign("the protection of tasks", OF_TASKS, |it| it.has("protectedTasks")),
     foreign("service deployments", FROM_ACCOUNT, |it| {
         it.has("serviceDeployments") || it.has("serviceRevisions")
     }),
-    foreign("clusters", "declare [[clusters]] with `clusterName`", |it| {
-        it.is_list("clusters") || it.has("clusterName") || (it.has("cluster") && !it.is_text("cluster"))
+    foreign("activities of Auto Scaling", AUTO_SCALING, |it| {
+        it.has("Activities") || it.has("ScalingActivities")
     }),
-    foreign("capacity providers", INSTANCES, |it| it.has("capacityProviders") || it.has("capacityProvider")),
-    foreign("Auto Scaling groups", INSTANCES, |it| {
-        ["AutoScalingGroups", "AutoScalingGroupName", "Activities"].iter().any(|name| it.has(name))
+    foreign("scheduled actions of Auto Scaling", AUTO_SCALING, |it| {
+        it.has("ScheduledActions") || it.has("ScheduledUpdateGroupActions")
     }),
-    foreign("settings of auto scaling", "write `desiredCount`; auto scaling is not modelled yet", |it| {
-        [
-            "ScalableTargets",
-            "ScalingPolicies",
-            "ScheduledActions",
-            "ScheduledUpdateGroupActions",
-            "PolicyARN",
-            "TargetValue",
-        ]
-        .iter()
-        .any(|name| it.has(name))
+    foreign("the name of a scaling policy", POLICY, |it| it.has("PolicyARN") && !it.has("PolicyName")),
+    foreign("launch configurations", LAUNCH, |it| it.is_list("LaunchConfigurations")),
+    foreign("launch templates", LAUNCH, |it| {
+        ["LaunchTemplates", "LaunchTemplateVersions", "LaunchTemplateData"].iter().any(|name| it.has(name))
     }),
-    foreign("load balancers", "print their target groups: `aws elbv2 describe-target-groups`", |it| {
-        it.has("LoadBalancers") || it.has("LoadBalancerDescriptions") || it.has("Listeners")
+    foreign("EC2 instances", EC2_INSTANCES, |it| it.is_list("Reservations")),
+    foreign("alarms of CloudWatch", ALARMS, |it| it.has("MetricAlarms") || it.has("CompositeAlarms")),
+    foreign("load balancers", LOAD_BALANCERS, |it| {
+        ["LoadBalancers", "LoadBalancerDescriptions", "Listeners", "Rules"].iter().any(|name| it.has(name))
     }),
-    foreign("the health of targets", "print the target group: `aws elbv2 describe-target-groups`", |it| {
-        it.has("TargetHealthDescriptions")
-    }),
+    foreign("the health of targets", LOAD_BALANCERS, |it| it.has("TargetHealthDescriptions")),
 ];

@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 17] = [
     (
         "scenario",
         r#"name = "shop"
@@ -44,6 +44,15 @@ instanceType = "c5.xlarge"
 subnet = "subnet-b"
 registerAfter = "30m"
 attributes = [{ name = "role", value = "spare" }]
+
+# One that is there already, as AWS describes it; mostly a whole file or folder of them: `file = "aws"`.
+[[containerInstances]]
+containerInstanceArn = "arn:aws:ecs:eu-central-1:111122223333:container-instance/shop/7fd6e4b3b3a54aa5a1e0b5ae6bb0b3e2"
+ec2InstanceId = "i-0a1b2c3d4e5f60718"
+subnet = "subnet-a"
+cluster = "shop"
+instanceType = "m5.large"
+status = "ACTIVE"
 "#,
     ),
     (
@@ -106,6 +115,22 @@ healthCheckIntervalSeconds = 15
 healthCheckTimeoutSeconds = 4
 unhealthyThresholdCount = 3
 "deregistration_delay.timeout_seconds" = 60
+"#,
+    ),
+    (
+        "tasks",
+        r#"# One that runs when the simulation begins; mostly a whole file of them: `file = "tasks.json"`.
+[[tasks]]
+cluster = "shop"
+taskArn = "arn:aws:ecs:eu-central-1:111122223333:task/shop/0f9de17a6465404e8b1b2356dc13c2f8"
+taskDefinitionArn = "arn:aws:ecs:eu-central-1:111122223333:task-definition/web:1"
+containerInstanceArn = "arn:aws:ecs:eu-central-1:111122223333:container-instance/shop/7fd6e4b3b3a54aa5a1e0b5ae6bb0b3e2"
+group = "service:web"
+lastStatus = "RUNNING"
+desiredStatus = "RUNNING"
+launchType = "EC2"
+startedAt = "2025-12-31T23:10:00Z"
+containers = [{ name = "app", lastStatus = "RUNNING", networkBindings = [{ containerPort = 8080, hostPort = 32768 }] }]
 "#,
     ),
     (

@@ -42,11 +42,11 @@ impl<'n> Clusters<'n> {
 
     /// The cluster that `holder`'s member `cluster` names, by name or ARN; `default` when it names none.
     ///
-    /// What `DescribeServices` prints has `clusterArn` in its place: that counts where the scenario has such a cluster.
+    /// What AWS describes has `clusterArn` in its place, or an ARN that names it: that counts where the scenario has such
+    /// a cluster.
     pub fn resolve(&self, holder: &Node, problems: &mut Problems) -> Option<ClusterId> {
         if is_absent(holder, "cluster") {
-            let described =
-                text(holder, "clusterArn").and_then(|arn| self.find(without_arn(arn.value, "cluster")));
+            let described = described_cluster(holder).and_then(|name| self.find(name));
             let found = described.or_else(|| self.find(DEFAULT_CLUSTER));
             if found.is_none() {
                 let problem =
@@ -83,6 +83,16 @@ impl<'n> Clusters<'n> {
     fn find(&self, name: &str) -> Option<ClusterId> {
         self.names.binary_search(&name).ok().map(ClusterId::new)
     }
+}
+
+/// The cluster in which AWS described something, by its own member or in the long form of an ARN.
+fn described_cluster(holder: &Node) -> Option<&str> {
+    let own = text(holder, "clusterArn").map(|arn| without_arn(arn.value, "cluster"));
+    own.or_else(|| {
+        let arn = text(holder, "containerInstanceArn")?.value;
+        let (_, path) = arn.split_once(":container-instance/")?;
+        path.split_once('/').map(|(cluster, _)| cluster)
+    })
 }
 
 /// Warns of more clusters than an account has in a Region.

@@ -9,6 +9,7 @@ use super::attributes::{
 };
 use super::canonical::canonical;
 use super::clusters::Clusters;
+use super::described::Described;
 use super::ec2_instance_id;
 use super::fields::{Text, objects, text};
 use super::instance_group::{self, InstanceGroup, ZoneSubnet};
@@ -16,8 +17,8 @@ use super::limits::{MAX_ENTRIES, MAX_INSTANCES, QUOTA_INSTANCES_PER_CLUSTER};
 use super::names::shortened;
 use super::vpcs::Vpcs;
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, NetworkMode, TaskDefinition,
-    ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, InstanceId, NetworkMode,
+    TaskDefinition, ZONE_ATTRIBUTE, ZoneId,
 };
 
 /// `ecs.ami-id` of instances of which nobody says what they run: all are taken to run the same image.
@@ -29,13 +30,15 @@ const TRUNK: &str = "eni-trunk";
 pub struct Groups<'n>(Vec<InstanceGroup<'n>>);
 
 /// The fleet that the groups describe.
-pub struct Fleet {
+pub struct Fleet<'n> {
     /// Zone names, sorted.
     pub zones: Vec<String>,
     /// Classes in the order of their first instances.
     pub classes: Vec<InstanceClass>,
     /// Instances, group by group.
     pub instances: Vec<ContainerInstance>,
+    /// Those that are registered already, with their present state.
+    pub described: Vec<(InstanceId, Described<'n>)>,
 }
 
 impl<'n> Groups<'n> {
@@ -72,11 +75,11 @@ impl<'n> Groups<'n> {
     }
 
     /// Deals out the instances; within a group the zones take turns.
-    pub fn deal(&self, attributes: &AttributeNames, vpcs: &Vpcs<'_>) -> Fleet {
+    pub fn deal(&self, attributes: &AttributeNames, vpcs: &Vpcs<'_>) -> Fleet<'n> {
         let subnets = self.0.iter().flat_map(|group| &group.subnets);
         let zones: BTreeSet<&str> = subnets.map(|place| place.of.zone.as_str()).collect();
         let zones: Vec<String> = zones.into_iter().map(str::to_owned).collect();
-        let mut fleet = Fleet { zones, classes: Vec::new(), instances: Vec::new() };
+        let mut fleet = Fleet { zones, classes: Vec::new(), instances: Vec::new(), described: Vec::new() };
         let mut known = BTreeMap::new();
         let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
         let dealt_out = if self.too_many() { &[] } else { self.0.as_slice() };
@@ -89,7 +92,15 @@ impl<'n> Groups<'n> {
                 .collect();
             for class in classes.iter().cycle().take(group.count as usize) {
                 *number += 1;
-                let name = format!("{}-{number}", group.name);
+                // Who has an id of its own needs no number.
+                let name = match group.ec2_instance_id {
+                    Some(id) if id == group.name => id.to_owned(),
+                    _ => format!("{}-{number}", group.name),
+                };
+                if let Some(described) = &group.described {
+                    let id = InstanceId::new(fleet.instances.len());
+                    fleet.described.push((id, described.clone()));
+                }
                 let id = group.ec2_instance_id.map_or_else(|| ec2_instance_id::of_name(&name), str::to_owned);
                 fleet.instances.push(ContainerInstance {
                     name,
@@ -159,9 +170,12 @@ fn attribute_values(
         (OS_FAMILY_ATTRIBUTE, "LINUX"),
     ]);
     values.extend(group.registered.architecture.map(|value| (ARCHITECTURE_ATTRIBUTE, value)));
-    values.extend(group.interfaces.trunk.then_some((TRUNK_ATTRIBUTE, TRUNK)));
     values.extend(group.capabilities.iter().map(|name| (name.as_ref(), "")));
     values.extend(group.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    // Described, each has a trunk of its own.
+    if group.interfaces.trunk {
+        values.insert(TRUNK_ATTRIBUTE, TRUNK);
+    }
     values.extend([
         (ZONE_ATTRIBUTE, place.of.zone.as_str()),
         (TYPE_ATTRIBUTE, group.instance_type),
@@ -173,7 +187,7 @@ fn attribute_values(
     values.into_iter().map(|(name, value)| (id(name), value.to_owned())).collect()
 }
 
-impl Fleet {
+impl Fleet<'_> {
     fn class(&mut self, class: InstanceClass, known: &mut BTreeMap<InstanceClass, ClassId>) -> ClassId {
         *known.entry(class).or_insert_with_key(|class| {
             self.classes.push(class.clone());

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::{Node, Problem, Problems};
 use super::agent_version;
-use super::attributes::{self, SUBNET_ATTRIBUTE, TYPE_ATTRIBUTE, VPC_ATTRIBUTE};
+use super::attributes::{self, SUBNET_ATTRIBUTE, TRUNK_ATTRIBUTE, TYPE_ATTRIBUTE, VPC_ATTRIBUTE};
 use super::capabilities::{self, Capabilities};
 use super::clusters::Clusters;
+use super::described::Described;
 use super::ec2_instance_id;
 use super::fields::{Text, as_text, is_absent, list, required_text, text};
 use super::interfaces::{self, Agent, Interfaces, TRUNKING};
@@ -46,6 +47,8 @@ pub struct InstanceGroup<'n> {
     pub registered: Registered,
     /// When the agents register.
     pub registers_at: SimTime,
+    /// What `DescribeContainerInstances` says of its present state, of the one instance of the group.
+    pub described: Option<Described<'n>>,
     /// `ec2InstanceId`, where it is known.
     pub ec2_instance_id: Option<&'n str>,
     /// The entry.
@@ -82,11 +85,15 @@ pub fn read<'n>(
     };
     let ec2_instance_id = ec2_instance_id::read(node, count, problems);
     let instance_type = instance_type?;
-    let name = text(node, "name").unwrap_or(instance_type);
+    let described = Described::read(node);
+    let count = if described.as_ref().is_some_and(|of| of.left_out(problems)) { 0 } else { count };
+    let own_id = text(node, "ec2InstanceId").filter(|_| described.is_some());
+    let name = text(node, "name").or(own_id).unwrap_or(instance_type);
     check_name(name, problems);
     let known = catalogue::find(instance_type.value);
     let registers_trunking = capabilities.contains(TRUNKING) || attributes.contains_key(TRUNKING);
-    let agent = Agent { version, registers_trunking };
+    let has_trunk = attributes.contains_key(TRUNK_ATTRIBUTE);
+    let agent = Agent { version, registers_trunking, has_trunk };
     let interfaces = interfaces::read(node, instance_type, known, agent, problems);
     let registered = registered::read(node, instance_type, problems);
     Some(InstanceGroup {
@@ -101,6 +108,7 @@ pub fn read<'n>(
         interfaces,
         registered,
         registers_at,
+        described,
         ec2_instance_id,
         node,
     })

@@ -32,6 +32,8 @@ pub struct Agent {
     pub version: AgentVersion,
     /// Whether it registers [`TRUNKING`].
     pub registers_trunking: bool,
+    /// Whether the instance is described with a trunk.
+    pub has_trunk: bool,
 }
 
 /// The slots of an instance of `type_name` in `group`: `interfaces` where it is written, else those of the type, with a
@@ -47,9 +49,12 @@ pub fn read(
     let plain =
         known.and_then(|known| if known.name == ONE_TASK_ONLY { Some(1) } else { known.awsvpc_tasks });
     let asked = group.get("awsvpcTrunking").filter(|_| flag(group, "awsvpcTrunking") == Some(true));
-    let Some(asked) = asked else { return Interfaces { slots: own.or(plain), trunk: false } };
     let trunked =
         known.filter(|known| known.name != ONE_TASK_ONLY).and_then(|known| known.awsvpc_tasks_trunking);
+    if agent.has_trunk {
+        return Interfaces { slots: own.or(trunked).or(plain), trunk: true };
+    }
+    let Some(asked) = asked else { return Interfaces { slots: own.or(plain), trunk: false } };
     let type_name = shortened(type_name.value);
     let hindrance = if agent.version < TRUNKS_SINCE {
         Some("this agent cannot trunk; 1.28.1 is the first that can".to_owned())

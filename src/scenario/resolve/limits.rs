@@ -16,6 +16,8 @@ pub const MAX_PAIRS: usize = 20_000_000;
 pub const MAX_QUERIES: usize = 10_000;
 /// `desiredCount` of all services together.
 pub const MAX_TASKS: u64 = 10_000_000;
+/// Tasks that are there at the start.
+pub const MAX_FOUND_TASKS: usize = 1_000_000;
 /// Groups of standalone tasks.
 pub const MAX_GROUPS: usize = 10_000;
 /// CPU units that one container, task or instance may name; the sum over a task still fits 32 bits.

@@ -24,6 +24,7 @@ mod faults;
 mod fields;
 mod fit;
 mod fleet;
+mod found;
 mod image_tags;
 mod instance_group;
 mod interfaces;
@@ -46,6 +47,7 @@ mod proxy;
 mod quantity;
 mod queries;
 mod registered;
+mod registered_resources;
 mod required_attributes;
 mod run_task;
 mod selection;
@@ -55,6 +57,7 @@ mod service_rules;
 mod services;
 mod siblings;
 mod simulation;
+mod stamps;
 mod start_order;
 mod start_up;
 mod status;
@@ -80,9 +83,11 @@ mod tests;
 
 pub use member_rules::{MemberRules, of_shape as api_rules};
 
+use std::collections::BTreeSet;
+
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Model, group_names};
+use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
 
 pub use behavior::written;
 pub use canonical::canonical;
@@ -97,10 +102,11 @@ use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
 use later::Happenings;
-use limits::{MAX_ENTRIES, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
+use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
 use services::{Services, Surroundings};
+use simulation::Simulation;
 use target_groups::TargetGroups;
 use task_calls::TaskCalls;
 use task_definitions::TaskDefinitions;
@@ -142,7 +148,7 @@ pub enum Scope {
 
 /// A model as far as it can be read; without meaning once an error was found.
 fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
-    let simulation::Simulation { duration, warm_up, starts_at } = simulation::read(root, problems);
+    let simulation = simulation::read(root, problems);
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
@@ -153,7 +159,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     groups.check_interfaces(&task_definitions.definitions, problems);
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
-    let Fleet { zones, classes, instances } = groups.deal(&attributes, &vpcs);
+    let fleet = groups.deal(&attributes, &vpcs);
+    let Fleet { zones, classes, instances, .. } = &fleet;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -161,43 +168,42 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         attributes: &attributes,
         queries: &queries,
         vpcs: &vpcs,
-        zones: &zones,
+        zones,
     };
     let services = Services::read(root, &around, problems);
-    let declared = Declared { zones: &zones, classes: &classes, instances: &instances };
-    let faults = faults::read(root, &Targets { around: &around, services: &services, declared }, problems);
-    let mut reader = Reader::new(&around, &services, declared);
-    let mut calls = TaskCalls::new(&around, &instances, scope);
-    let actions = reader.read(root, &mut calls, problems);
-    let arrivals = arrivals::read(root, traces, duration, &mut calls, problems);
-    let rollouts = reader.finish(root, problems);
+    let Course { faults, actions, arrivals, rollouts, calls, found } =
+        course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
-        let fleet = Hosts { clusters: &clusters, classes: &classes, attributes: &attributes, port_limit };
+        let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        let happenings = Happenings::of(&faults, &actions, &instances, &classes, &attributes);
-        later::check(&services, &happenings, problems);
-        too_late::check(root, &arrivals, duration, problems);
+        later::check(
+            &services,
+            &Happenings::of(&faults, &actions, instances, classes, &attributes),
+            problems,
+        );
+        too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
     let mut definitions = task_definitions.definitions;
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
-    let member_of = queries.into_member_of(&classes, &attributes, &group_names);
-    let there = There { classes: &classes, attributes: &attributes, groups: &group_names };
+    let member_of = queries.into_member_of(classes, &attributes, &group_names);
+    let there = There { classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
-        starts_at,
-        duration,
-        warm_up,
+        starts_at: simulation.starts_at,
+        duration: simulation.duration,
+        warm_up: simulation.warm_up,
         member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
-        zones,
         vpcs: vpcs.into_names(),
-        classes,
-        instances,
+        zones: fleet.zones,
+        classes: fleet.classes,
+        instances: fleet.instances,
+        found: Found { tasks: called.found, ..found },
         task_definitions: definitions,
         target_groups: target_groups.groups,
         services: services.services,
@@ -209,6 +215,39 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         behavior,
         attributes,
     }
+}
+
+/// What is there at the start and what happens from then on.
+struct Course<'s, 'n> {
+    faults: Vec<Fault>,
+    actions: Vec<Action>,
+    arrivals: Vec<Arrivals>,
+    rollouts: Vec<Rollout<'n>>,
+    calls: TaskCalls<'s, 'n>,
+    found: Found,
+}
+
+fn course<'s, 'n>(
+    (root, traces): (&'n Node, &'n Traces),
+    around: &'s Surroundings<'s, 'n>,
+    services: &Services<'n>,
+    fleet: &'s Fleet<'n>,
+    (simulation, scope): (&Simulation, Scope),
+    problems: &mut Problems,
+) -> Course<'s, 'n> {
+    let Fleet { zones, classes, instances, .. } = fleet;
+    let declared = Declared { zones, classes, instances };
+    let faults = faults::read(root, &Targets { around, services, declared }, problems);
+    let mut reader = Reader::new(around, services, declared);
+    let mut calls = TaskCalls::new(around, instances, scope);
+    let actions = reader.read(root, &mut calls, problems);
+    let arrivals = arrivals::read(root, traces, simulation.duration, &mut calls, problems);
+    let rollouts = reader.finish(root, problems);
+    let found = match scope {
+        Scope::Whole => found::read(root, fleet, services, simulation, &mut calls, problems),
+        Scope::Alone => Found::default(),
+    };
+    Course { faults, actions, arrivals, rollouts, calls, found }
 }
 
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.
@@ -246,7 +285,10 @@ fn has_too_many_pairs(root: &Node, queries: usize, problems: &mut Problems) -> b
     let entries = |section| root.get(section).map_or(&[][..], Node::elements);
     let zones =
         |group: &Node| group.get("availabilityZones").map_or(1, |zones| zones.elements().len().max(1));
-    let kinds: usize = entries("containerInstances").iter().map(zones).sum();
+    let instances = entries("containerInstances");
+    let described: BTreeSet<String> = instances.iter().filter_map(described::kind).collect();
+    let others = instances.iter().filter(|group| described::kind(group).is_none());
+    let kinds = others.map(zones).sum::<usize>() + described.len();
     let asking = entries("services").len() + entries("taskDefinitions").len() + queries;
     let pairs = kinds.saturating_mul(asking);
     if pairs > MAX_PAIRS {
@@ -267,6 +309,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("services", MAX_SERVICES),
         ("clusters", MAX_ENTRIES),
         ("containerInstances", MAX_ENTRIES),
+        ("tasks", MAX_FOUND_TASKS),
         ("targetGroups", MAX_ENTRIES),
         ("vpcs", MAX_ENTRIES),
         ("applications", MAX_ENTRIES),

@@ -1,12 +1,9 @@
 //! What an instance of a group registers: the catalogue's figures, and the scenario's own in their place.
 
-use std::collections::BTreeSet;
-
 use super::super::{Node, Problem, Problems, Severity};
-use super::fields::{Text, list, objects, required_text};
-use super::limits::{MAX_CPU, MAX_GPUS, MAX_MEMORY};
+use super::fields::Text;
 use super::names::shortened;
-use super::quantity::{whole, whole_number};
+use super::registered_resources::Figures;
 use crate::model::catalogue::{self, InstanceType};
 use crate::model::{HostPorts, Resources};
 
@@ -28,19 +25,9 @@ pub struct Registered {
     pub price_micro_usd_per_hour: Option<u64>,
 }
 
-/// The figures of `group`'s `registeredResources`, each `None` where it is not given.
-#[derive(Default)]
-struct Own {
-    cpu: Option<u32>,
-    memory: Option<u32>,
-    gpu: Option<u32>,
-    tcp: Option<Vec<u16>>,
-    udp: Option<Vec<u16>>,
-}
-
 /// What instances of `type_name` in `group` register; an unknown type needs its own CPU and memory.
 pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Registered {
-    let own = own_figures(group, problems);
+    let own = Figures::read(group, "registeredResources", problems);
     let known = catalogue::find(type_name.value);
     if known.is_none() && (own.cpu.is_none() || own.memory.is_none()) {
         problems.push(unknown_type(type_name, problems));
@@ -64,40 +51,6 @@ pub fn read(group: &Node, type_name: Text<'_>, problems: &mut Problems) -> Regis
         architecture: known.map(|known| known.architecture.as_str()),
         price_micro_usd_per_hour: price,
     }
-}
-
-fn own_figures(group: &Node, problems: &mut Problems) -> Own {
-    let mut own = Own::default();
-    for resource in objects(group, "registeredResources") {
-        let Some(name) = required_text(resource, "name", "the resource", problems) else { continue };
-        let mut integer = |most| whole(resource, "integerValue", 0..=most, "RS-01", problems);
-        match name.value {
-            "CPU" => own.cpu = integer(MAX_CPU),
-            "MEMORY" => own.memory = integer(MAX_MEMORY),
-            // GPUs are registered by their ids; a mere number says as much.
-            "GPU" if resource.get("stringSetValue").is_some() => {
-                own.gpu = u32::try_from(list(resource, "stringSetValue").len()).ok();
-            }
-            "GPU" => own.gpu = integer(MAX_GPUS),
-            "PORTS" => own.tcp = Some(ports(resource, problems)),
-            "PORTS_UDP" => own.udp = Some(ports(resource, problems)),
-            other => {
-                let message = format!("registered resource `{}` is not modelled", shortened(other));
-                problems.push(Problem::warning(name.span, message).label("ignored").rule("RS-01"));
-            }
-        }
-    }
-    own
-}
-
-/// Sorted ports of a `stringSetValue`.
-fn ports(resource: &Node, problems: &mut Problems) -> Vec<u16> {
-    let ports: BTreeSet<u16> = list(resource, "stringSetValue")
-        .iter()
-        .filter_map(|port| whole_number(port, "stringSetValue", 1..=65_535, "RS-02", problems))
-        .filter_map(|port| u16::try_from(port).ok())
-        .collect();
-    ports.into_iter().collect()
 }
 
 /// The cost of a part of the fleet is no cost, so none is reported.

@@ -82,6 +82,13 @@ impl<'n> Services<'n> {
         all
     }
 
+    /// The service of this name in a cluster.
+    pub fn find(&self, cluster: ClusterId, name: &str) -> Option<ServiceId> {
+        let key = (cluster, name);
+        let found = self.services.binary_search_by(|known| (known.cluster, known.name.as_str()).cmp(&key));
+        found.ok().map(ServiceId::new)
+    }
+
     /// The service that `holder`'s members `service` and `cluster` name.
     pub fn resolve(
         &self,
@@ -94,14 +101,13 @@ impl<'n> Services<'n> {
         let cluster = clusters.resolve(holder, problems)?;
         let written = written?;
         let name = without_arn(written.value, "service");
-        let key = (cluster, name);
-        let found = self.services.binary_search_by(|known| (known.cluster, known.name.as_str()).cmp(&key));
-        if found.is_err() && !self.invalid.contains(name) {
+        let found = self.find(cluster, name);
+        if found.is_none() && !self.invalid.contains(name) {
             let of_cluster = self.services.iter().filter(|known| known.cluster == cluster);
             let known = of_cluster.map(|known| known.name.as_str());
             problems.push(unknown(written.span, "service", name, known, problems));
         }
-        found.ok().map(ServiceId::new)
+        found
     }
 
     /// Reports more tasks than a model may have; `peak` tells the most that a service ever wants.

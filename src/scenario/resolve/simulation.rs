@@ -1,9 +1,11 @@
 //! `[simulation]`: how long a run lasts and which part of it counts.
 
+use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
 use super::fields::text;
-use super::names::shortened;
+use super::names::{shortened, unknown_word};
 use super::quantity::{check_positive, duration};
+use super::stamps;
 use crate::query::Moment;
 use crate::time::SimDuration;
 
@@ -20,13 +22,18 @@ pub struct Simulation {
     pub duration: SimDuration,
     /// `warmUp`, where it is written.
     pub warm_up: Option<SimDuration>,
+    /// `startsFrom`: whether the run begins with the state that AWS described.
+    pub from_described: bool,
 }
 
 /// The section, or what holds without it.
 pub fn read(root: &Node, problems: &mut Problems) -> Simulation {
-    let default = Moment::parse(DEFAULT_START).expect("a date").as_micros();
+    let from_described = starts_from_described(root, problems);
+    let described = from_described.then(|| stamps::latest(root)).flatten();
+    let default = described.unwrap_or_else(|| Moment::parse(DEFAULT_START).expect("a date").as_micros());
     let Some(section) = root.get("simulation") else {
-        return Simulation { starts_at: default, duration: DEFAULT_DURATION, warm_up: None };
+        let duration = DEFAULT_DURATION;
+        return Simulation { starts_at: default, duration, warm_up: None, from_described };
     };
     let starts_at = starts_at(section, problems).unwrap_or(default);
     let length = duration(section, "duration", problems).unwrap_or(DEFAULT_DURATION);
@@ -42,7 +49,21 @@ pub fn read(root: &Node, problems: &mut Problems) -> Simulation {
                 .help("shorten `warmUp` or lengthen `duration`"),
         );
     }
-    Simulation { starts_at, duration: length, warm_up }
+    Simulation { starts_at, duration: length, warm_up, from_described }
+}
+
+/// `startsFrom`, by default the state that AWS described where tasks are described.
+fn starts_from_described(root: &Node, problems: &mut Problems) -> bool {
+    let written = root.get("simulation").and_then(|section| text(section, "startsFrom"));
+    match written {
+        Some(word) if word.value == words::DESCRIBED => true,
+        Some(word) if word.value == words::EMPTY => false,
+        Some(word) => {
+            problems.push(unknown_word(word, "startsFrom", words::STARTS_FROM));
+            false
+        }
+        None => root.get("tasks").is_some_and(|tasks| !tasks.elements().is_empty()),
+    }
 }
 
 /// The date on which `registeredAt` of the first instances falls.

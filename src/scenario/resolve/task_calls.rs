@@ -13,7 +13,7 @@ use super::overrides;
 use super::run_task::{self, Draft};
 use super::services::Surroundings;
 use crate::model::{
-    ArrivalId, CallId, ClusterId, ContainerInstance, GroupId, InstanceId, NamedInstance, TaskCall,
+    ArrivalId, CallId, ClusterId, ContainerInstance, FoundTask, GroupId, InstanceId, NamedInstance, TaskCall,
     TaskDefinition, TaskDefinitionId, TaskGroup,
 };
 
@@ -26,6 +26,10 @@ pub struct TaskCalls<'s, 'n> {
     calls: Vec<TaskCall>,
     /// Groups in the order in which they were met; calls hold positions in it until all are known.
     groups: BTreeMap<(ClusterId, String), usize>,
+    /// Tasks that are there at the start.
+    found: Vec<FoundTask>,
+    /// What they run, as it is registered.
+    found_definitions: BTreeSet<TaskDefinitionId>,
     derived: Vec<TaskDefinition>,
     derived_ids: BTreeMap<(TaskDefinitionId, String), TaskDefinitionId>,
     uses: Vec<CallUse<'n>>,
@@ -54,6 +58,8 @@ pub struct Finished {
     pub groups: Vec<TaskGroup>,
     /// The calls.
     pub calls: Vec<TaskCall>,
+    /// The tasks that are there at the start.
+    pub found: Vec<FoundTask>,
     /// The definitions behind the registered ones.
     pub derived: Vec<TaskDefinition>,
 }
@@ -79,6 +85,8 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
             instance_ids: OnceCell::new(),
             calls: Vec::new(),
             groups: BTreeMap::new(),
+            found: Vec::new(),
+            found_definitions: BTreeSet::new(),
             derived: Vec::new(),
             derived_ids: BTreeMap::new(),
             uses: Vec::new(),
@@ -126,7 +134,8 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         problems: &mut Problems,
     ) -> CallId {
         let registered = row.definition.unwrap_or(draft.definition);
-        let definition = self.definition_of(registered, draft, &row.resources, problems);
+        let overrides = combined(draft.overrides, &row.resources, draft.written.span);
+        let definition = self.definition_of(registered, &overrides, draft.written.span, problems);
         let family = || format!("family:{}", self.around.task_definitions.get(registered).family);
         let group = row.group.or(draft.group).map_or_else(family, str::to_owned);
         let id = CallId::new(self.calls.len());
@@ -170,20 +179,50 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         for call in &mut self.calls {
             call.group = ids[call.group.index()];
         }
+        for task in self.found.iter_mut().filter(|task| task.service.is_none()) {
+            task.group = ids[task.group.index()];
+        }
         let groups = self.groups.into_keys().map(|(cluster, name)| TaskGroup { cluster, name });
-        Finished { groups: groups.collect(), calls: self.calls, derived: self.derived }
+        Finished { groups: groups.collect(), calls: self.calls, found: self.found, derived: self.derived }
     }
 
-    /// The definition with the draft's overrides and, above them, `cpu` and `memory` of a row.
+    /// The definition as a task runs it that is there at the start.
+    pub fn overridden(
+        &mut self,
+        registered: TaskDefinitionId,
+        overrides: Option<&'n Node>,
+        span: &Span,
+        problems: &mut Problems,
+    ) -> TaskDefinitionId {
+        self.found_definitions.insert(registered);
+        overrides.map_or(registered, |overrides| self.definition_of(registered, overrides, span, problems))
+    }
+
+    /// What tasks run that are there at the start, as it is registered.
+    pub fn found_definitions(&self) -> &BTreeSet<TaskDefinitionId> {
+        &self.found_definitions
+    }
+
+    /// Keeps a task that is there at the start; of one without a service, the group is one of [`group`](Self::group).
+    pub fn add_found(&mut self, task: FoundTask) {
+        self.found.push(task);
+    }
+
+    /// Keeps a definition that is registered nowhere.
+    pub fn add_derived(&mut self, definition: TaskDefinition) -> TaskDefinitionId {
+        self.derived.push(definition);
+        TaskDefinitionId::new(self.around.task_definitions.definitions.len() + self.derived.len() - 1)
+    }
+
+    /// The definition with these overrides.
     fn definition_of(
         &mut self,
         registered: TaskDefinitionId,
-        draft: &Draft<'n>,
-        resources: &[&'n Member],
+        overrides: &Node,
+        span: &Span,
         problems: &mut Problems,
     ) -> TaskDefinitionId {
-        let overrides = combined(draft.overrides, resources, draft.written.span);
-        let key = (registered, overrides::key(&overrides));
+        let key = (registered, overrides::key(overrides));
         if key.1.is_empty() {
             return registered;
         }
@@ -192,22 +231,24 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         }
         let known = self.around.task_definitions;
         if known.definitions.len() + self.derived.len() >= MAX_TASK_DEFINITIONS {
-            self.tell_too_many(
-                "task definitions with overrides",
-                MAX_TASK_DEFINITIONS,
-                draft.written.span,
-                problems,
-            );
+            self.tell_too_many("task definitions with overrides", MAX_TASK_DEFINITIONS, span, problems);
             return registered;
         }
         let (base, node) = (known.get(registered), known.nodes[registered.index()]);
-        self.derived.push(overrides::apply(base, node, &overrides, self.around.queries, problems));
-        let id = TaskDefinitionId::new(known.definitions.len() + self.derived.len() - 1);
+        let derived = overrides::apply(base, node, overrides, self.around.queries, problems);
+        let id = self.add_derived(derived);
         self.derived_ids.insert(key, id);
         id
     }
 
-    fn group(&mut self, cluster: ClusterId, name: String, span: &Span, problems: &mut Problems) -> GroupId {
+    /// The group of this name, by a number of its own until [`finish`](Self::finish).
+    pub fn group(
+        &mut self,
+        cluster: ClusterId,
+        name: String,
+        span: &Span,
+        problems: &mut Problems,
+    ) -> GroupId {
         check_line(&name, span, problems);
         let next = self.groups.len();
         if next >= MAX_GROUPS && !self.groups.contains_key(&(cluster, name.clone())) {

@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
                 | Kind::Cpu
                 | Kind::Memory
                 | Kind::Duration
+                | Kind::Moment
                 | Kind::Distribution,
                 Value::String(_),
             )
@@ -49,10 +50,11 @@ impl<'a> Checker<'a> {
                 | Kind::Number
                 | Kind::Figure
                 | Kind::Cpu
-                | Kind::Memory,
+                | Kind::Memory
+                | Kind::Moment,
                 Value::Integer(_),
             )
-            | (Kind::Number | Kind::Figure | Kind::Cpu | Kind::Memory, Value::Float(_))
+            | (Kind::Number | Kind::Figure | Kind::Cpu | Kind::Memory | Kind::Moment, Value::Float(_))
             | (Kind::Boolean, Value::Bool(_)) => {}
             (Kind::Distribution, Value::Object(members)) => self.distribution(members),
             (Kind::List(element), Value::Array(elements)) => self.list(elements, *element),
@@ -271,7 +273,13 @@ fn remedy(value: &Value, kind: Kind) -> Option<String> {
         (Kind::Map(_) | Kind::Object(_), _) => Some("put its members in braces: { … }".to_owned()),
         // What they must be is said with an example already.
         (
-            Kind::Anything | Kind::Figure | Kind::Cpu | Kind::Memory | Kind::Duration | Kind::Distribution,
+            Kind::Anything
+            | Kind::Figure
+            | Kind::Cpu
+            | Kind::Memory
+            | Kind::Duration
+            | Kind::Moment
+            | Kind::Distribution,
             _,
         ) => None,
     }

@@ -5,7 +5,7 @@ use super::task_definition::TAG;
 use super::{BOOLEAN, Kind, Shape, TEXT, modelled, no_effect, not_modelled, read_only};
 
 /// `CreateCluster` of the API.
-pub const CREATE_CLUSTER: Shape = Shape::new(
+pub const CREATE_CLUSTER: Shape = Shape::from_file(
     "CreateCluster",
     &[
         modelled("clusterName", TEXT).required().means("what instances, services and calls name it by"),

@@ -6,13 +6,16 @@ use super::{
 };
 
 /// A group of identical container instances.
-pub const CONTAINER_INSTANCES: Shape = Shape::new(
+pub const CONTAINER_INSTANCES: Shape = Shape::from_file(
     "containerInstances",
     &[
         modelled("name", TEXT)
             .means("what its instances are called, with a number behind it")
             .default("the instance type"),
         modelled("cluster", TEXT).means("the cluster that they register with").default("\"default\""),
+        modelled("clusterArn", TEXT)
+            .means("in place of `cluster` where that is absent and the scenario has such a cluster")
+            .default("that of `containerInstanceArn` in a file"),
         modelled("instanceType", TEXT)
             .means("the EC2 instance type; one that the catalogue does not have needs `registeredResources`")
             .rules("RS-06"),
@@ -56,17 +59,19 @@ pub const CONTAINER_INSTANCES: Shape = Shape::new(
         modelled("ec2InstanceId", TEXT)
             .means("the id of the one instance of the group")
             .default("one made of its name"),
-        read_only("containerInstanceArn"),
+        modelled("containerInstanceArn", TEXT).means("by which `[[tasks]]` name the instance; without `cluster`, its cluster where the scenario has that"),
         read_only("capacityProviderName"),
         read_only("version"),
-        read_only("remainingResources"),
-        read_only("status"),
+        modelled("remainingResources", Kind::List(&Kind::Object(&RESOURCE)))
+            .means("what is free at the start of a run that begins with what AWS described")
+            .rules("RS-02"),
+        modelled("status", TEXT).means("`ACTIVE` or `DRAINING` at such a start; instances in any other state are left out"),
         read_only("statusReason"),
-        read_only("agentConnected"),
+        modelled("agentConnected", BOOLEAN).means("whether the agent is connected at such a start"),
         read_only("agentUpdateStatus"),
         read_only("runningTasksCount"),
         read_only("pendingTasksCount"),
-        read_only("registeredAt"),
+        modelled("registeredAt", ANYTHING).means("when it registered, for queries").rules("QL-08"),
         read_only("attachments"),
         read_only("tags"),
         read_only("healthStatus"),

@@ -4,7 +4,9 @@
 //! complete: a member that is missing here is missing in the API too.
 
 mod arrivals;
+mod auto_scaling_group;
 mod behavior;
+mod capacity_provider;
 mod check;
 mod cluster;
 mod container_definition;
@@ -13,23 +15,31 @@ mod expectation;
 mod fleet;
 mod notes;
 mod run_task;
+mod scaling;
 mod scenario;
 mod service;
 mod service_connect;
 mod service_network;
 mod target_group;
+mod task;
 mod task_definition;
 mod volume;
 mod vpc;
 pub mod words;
 
+pub use auto_scaling_group::AUTO_SCALING_GROUP;
+pub use capacity_provider::CAPACITY_PROVIDER;
 pub use check::{Checker, not_simulated};
+pub use cluster::CREATE_CLUSTER;
 pub use events::UPDATE_SERVICE;
+pub use fleet::CONTAINER_INSTANCES;
 pub use notes::{Notes, Words};
 pub use run_task::{RUN_TASK, START_TASK};
+pub use scaling::{SCALABLE_TARGET, SCALING_POLICY};
 pub use scenario::{DISTRIBUTION, SCENARIO};
 pub use service::{CREATE_SERVICE, PLACEMENT_STRATEGY};
 pub use target_group::TARGET_GROUP;
+pub use task::TASK;
 pub use task_definition::REGISTER_TASK_DEFINITION;
 
 /// A kind of object and its members.
@@ -81,6 +91,8 @@ pub enum Kind {
     Memory,
     /// Text with units, such as `90s`.
     Duration,
+    /// A moment as the AWS CLI prints it: text of a date with its time, or seconds since 1970.
+    Moment,
     /// A duration, or an object that names a distribution.
     Distribution,
     /// A list of values of one kind.
@@ -135,6 +147,7 @@ const MEMORY: Kind = Kind::Memory;
 const PORT: Kind = Kind::Integer;
 const NUMERIC_TEXT: Kind = Kind::NumericText;
 const DURATION: Kind = Kind::Duration;
+const MOMENT: Kind = Kind::Moment;
 const RANDOM_DURATION: Kind = Kind::Distribution;
 
 impl Shape {
@@ -197,6 +210,7 @@ impl Kind {
             Self::Cpu => "CPU units, or a string such as \"0.5 vCPU\"",
             Self::Memory => "MiB, or a string such as \"0.5 GB\"",
             Self::Duration => "a duration with units, such as \"90s\"",
+            Self::Moment => "a date such as \"2026-01-31T08:00:00Z\", or seconds since 1970",
             Self::Distribution => {
                 "a duration such as \"90s\", or a distribution such as { exponential = { mean = \"30m\" } }"
             }

@@ -1,17 +1,21 @@
 //! The scenario's own sections.
 
 use super::arrivals::ARRIVALS;
+use super::auto_scaling_group::AUTO_SCALING_GROUP;
 use super::behavior::BEHAVIOR;
+use super::capacity_provider::CAPACITY_PROVIDER;
 use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
 use super::expectation::EXPECTATION;
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
+use super::scaling::{SCALABLE_TARGET, SCALING_POLICY};
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
+use super::task::TASK;
 use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
-use super::words::of;
-use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, planned};
+use super::words::{self, of};
+use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, not_modelled, planned};
 use crate::model::{Metrics, Records, Tables, TimeSeries};
 use crate::scenario::limits::MAX_REPLICATIONS;
 
@@ -29,6 +33,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("taskDefinitions", Kind::List(&Kind::Object(&REGISTER_TASK_DEFINITION))).means("task definitions as `RegisterTaskDefinition` takes them, inline or from a file"),
         modelled("services", Kind::List(&Kind::Object(&CREATE_SERVICE))).means("services as `CreateService` takes them, inline or from a file"),
         modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))).means("target groups as `CreateTargetGroup` takes them, with their attributes, inline or from a file"),
+        modelled("tasks", Kind::List(&Kind::Object(&TASK))).means("tasks that are there already, as `DescribeTasks` prints them, inline or from a file"),
         modelled("applications", Kind::List(&Kind::Object(&APPLICATION))).means("how the programs in containers behave"),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
         modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
@@ -37,11 +42,11 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("expectations", Kind::List(&Kind::Object(&EXPECTATION))).means("what metrics are to keep to; a run in which one does not ends with code 4"),
         modelled("behavior", Kind::Object(&BEHAVIOR)).means("modelling choices that Amazon ECS does not document"),
         modelled("output", Kind::Object(&OUTPUT)).means("what is kept of results besides figures"),
-        planned("autoScalingGroups"),
-        planned("capacityProviders"),
+        not_modelled("capacityProviders", Kind::List(&Kind::Object(&CAPACITY_PROVIDER)), "services run on the container instances of the scenario, of which none comes or goes by managed scaling").means("capacity providers as `DescribeCapacityProviders` prints them, inline or from a file"),
+        not_modelled("autoScalingGroups", Kind::List(&Kind::Object(&AUTO_SCALING_GROUP)), "no instance comes or goes by itself: [[containerInstances]] says which there are").means("Auto Scaling groups as `DescribeAutoScalingGroups` prints them, inline or from a file"),
+        not_modelled("scalableTargets", Kind::List(&Kind::Object(&SCALABLE_TARGET)), "services keep their `desiredCount`").means("scalable targets as `DescribeScalableTargets` prints them, inline or from a file"),
+        not_modelled("scalingPolicies", Kind::List(&Kind::Object(&SCALING_POLICY)), "nothing is scaled: services keep their `desiredCount`, and instances stay").means("scaling policies of services and of groups, as `DescribeScalingPolicies` and `DescribePolicies` print them, inline or from a file"),
         planned("loadBalancers"),
-        planned("scalableTargets"),
-        planned("scalingPolicies"),
         planned("traffic"),
     ],
 );
@@ -58,6 +63,10 @@ pub const SIMULATION: Shape = Shape::new(
         modelled("warmUp", DURATION)
             .means("the beginning that time averages leave out; shorter than `duration`; without it availability, outage and minima of a service count from its first steady state (`services.N.countsFrom`), everything else from the start")
             .default("none"),
+        modelled("startsFrom", TEXT)
+            .words(Words::These(words::STARTS_FROM))
+            .means("with what the run begins: the state in which AWS described container instances, services and `[[tasks]]`, or empty instances and services that are just created")
+            .default("`\"described\"` where there are `[[tasks]]`, else `\"empty\"`"),
         modelled("seed", INTEGER).means("where all random numbers come from").default("1").range(0, i64::MAX),
         modelled("replications", INTEGER)
             .means("runs of each variant, each with random numbers of its own")

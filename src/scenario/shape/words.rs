@@ -25,6 +25,12 @@ pub const TARGET_GROUP_PROTOCOLS: &[&str] =
 pub const TARGET_TYPES: &[&str] = &["instance", "ip", "lambda", "alb"];
 /// `healthCheckProtocol` of a target group.
 pub const HEALTH_CHECK_PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "TCP"];
+/// `startsFrom`.
+pub const STARTS_FROM: &[&str] = &[DESCRIBED, EMPTY];
+/// A run begins with the state that AWS described.
+pub const DESCRIBED: &str = "described";
+/// A run begins with nothing but what the scenario creates.
+pub const EMPTY: &str = "empty";
 /// What a switch of the API says.
 pub const SWITCH: &[&str] = &["ENABLED", "DISABLED"];
 

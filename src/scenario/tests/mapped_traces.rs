@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::model::{ArrivalSchedule, Trace};
 use crate::scenario::told::place_of;
-use crate::scenario::{Loaded, Overrides, load_with, render};
+use crate::scenario::{Loaded, Overrides, Stored, load_with, render};
 use crate::time::SimTime;
 
 const SCENARIO: &str = r#"
@@ -36,7 +36,7 @@ const SCENARIO: &str = r#"
 "#;
 
 fn load(said: &str, trace: &[u8]) -> Loaded {
-    let files = |_: &Path| Ok(trace.to_vec());
+    let files = |_: &Path| Ok(Stored::File(trace.to_vec()));
     load_with("scenario.toml", &format!("{SCENARIO}{said}"), &files, &Overrides::default())
 }
 

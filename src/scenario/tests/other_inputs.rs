@@ -34,19 +34,13 @@ fn inputs_of_other_calls_are_named() {
         (r#"{"cluster": "c", "totalResources": []}"#, "RegisterContainerInstance"),
         (r#"{"cluster": "c", "filter": "f", "status": "ACTIVE"}"#, "ListContainerInstances"),
         (r#"{"targetType": "container-instance", "cluster": "c"}"#, "ListAttributes"),
-        (r#"{"clusterName": "c", "capacityProviders": ["FARGATE"]}"#, "CreateCluster"),
         (r#"{"clusters": ["a"], "include": ["TAGS"]}"#, "DescribeClusters"),
         (
             r#"{"cluster": "c", "capacityProviders": [], "defaultCapacityProviderStrategy": []}"#,
             "PutClusterCapacityProviders",
         ),
         (r#"{"cluster": "c", "settings": []}"#, "UpdateCluster or UpdateClusterSettings"),
-        (
-            r#"{"name": "p", "autoScalingGroupProvider": {}}"#,
-            "CreateCapacityProvider or UpdateCapacityProvider",
-        ),
         (r#"{"capacityProvider": "p"}"#, "DeleteCapacityProvider"),
-        (r#"{"capacityProviders": ["p"]}"#, "DescribeCapacityProviders"),
         (r#"{"taskDefinition": "f", "include": ["TAGS"]}"#, "DescribeTaskDefinition"),
         (r#"{"taskDefinitions": ["f:1"]}"#, "DeleteTaskDefinitions"),
         (r#"{"familyPrefix": "f"}"#, "ListTaskDefinitions or ListTaskDefinitionFamilies"),
@@ -67,7 +61,7 @@ fn inputs_of_other_calls_are_named() {
         let message = format!("the file holds the input of {call}, which Plimsoll does not read");
         assert_eq!(checked(text).1, [message], "{text}");
     }
-    let attributes = r#"{"attributes": [{"name": "a", "targetId": "i"}]}"#;
+    let attributes = r#"{"attributes": [{"name": "a"}], "cluster": "c"}"#;
     let message = "the file holds attributes of container instances, which Plimsoll does not read";
     assert_eq!(checked(attributes).1, [message]);
     let setting = r#"{"name": "containerInsights", "value": "enabled"}"#;
@@ -82,7 +76,6 @@ fn what_to_write_in_place_of_a_call_is_told() {
         (r#"{"containerInstances": ["a"], "status": "DRAINING"}"#, "updateContainerInstancesState = {"),
         (r#"{"task": "a"}"#, "stopTask = {"),
         (r#"{"containerInstance": "a"}"#, "deregisterContainerInstance = {"),
-        (r#"{"clusterName": "c"}"#, "[[clusters]]"),
     ] {
         let loaded = check_json_text("file.json", text.as_bytes().to_vec());
         let help_told = loaded.problems.sorted()[0].help.clone().expect("a remedy");

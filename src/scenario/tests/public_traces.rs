@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::model::{ArrivalSchedule, Trace, TraceRow};
-use crate::scenario::{Overrides, load_with, render};
+use crate::scenario::{Overrides, Stored, load_with, render};
 use crate::time::{SimDuration, SimTime};
 
 const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/traces");
@@ -196,7 +196,7 @@ fn bytes_of(file: &File) -> Option<Vec<u8>> {
 fn public_traces_are_read_as_the_document_says() {
     for known in KNOWN {
         let Some(bytes) = bytes_of(&known.file) else { continue };
-        let files = |_: &Path| Ok(bytes.clone());
+        let files = |_: &Path| Ok(Stored::File(bytes.clone()));
         let text = format!("{AROUND}{}", documented(known.name));
         let loaded = load_with("scenario.toml", &text, &files, &Overrides::default());
         let report = render(&loaded.problems, &loaded.sources, false);

@@ -6,6 +6,7 @@ mod api_target_groups;
 mod calls;
 mod definitions;
 mod fargate;
+mod found;
 mod happenings;
 mod host_ports;
 mod later;

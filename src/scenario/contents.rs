@@ -1,0 +1,154 @@
+//! What the JSON holds that a path leads to: that of a file, or that of all files of a folder.
+
+use std::path::Path;
+
+use super::content::Content;
+use super::expected::Expected;
+use super::familiar::is_familiar;
+use super::limits::MAX_NODES;
+use super::read::{self, Files, Stored};
+use super::{Problem, Problems, Severity, Sources, documents};
+use crate::tree::{FileId, Node};
+
+/// What a path leads to.
+pub struct Contents {
+    /// Whether that is a folder.
+    pub is_folder: bool,
+    /// Everything in it, in the order of the files and of what stands in them.
+    pub documents: Vec<Document>,
+}
+
+/// A whole value of JSON.
+pub struct Document {
+    /// The value.
+    pub root: Node,
+    /// What it is by itself.
+    pub content: Content,
+    /// The path of its file, as a scenario writes it.
+    pub path: String,
+    /// Warnings about its file, for whoever takes something of it.
+    pub warnings: Problems,
+}
+
+impl Contents {
+    /// The value, where a file with nothing else was named.
+    pub fn lone(&self) -> Option<&Document> {
+        match self.documents.as_slice() {
+            [one] if !self.is_folder => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// What became of a file of a folder.
+enum Kept {
+    File(FileId),
+    PassedOver,
+    TooMuch,
+}
+
+/// Reads what a scenario, or a command, names.
+pub struct Reader<'a, 'f> {
+    /// Reads what lies at a path.
+    pub files: &'a Files<'f>,
+    /// Keeps what was read.
+    pub sources: &'a mut Sources,
+    /// What is wrong with it.
+    pub problems: &'a mut Problems,
+}
+
+impl Reader<'_, '_> {
+    /// All that `stored` holds, which lies at `whole` and which a scenario writes as `path`; `None` when an error was pushed.
+    pub fn read(&mut self, path: &str, whole: &Path, stored: Stored) -> Option<Contents> {
+        let files = match stored {
+            Stored::File(bytes) => {
+                let name = whole.display().to_string();
+                let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, self.problems)?;
+                let trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
+                let documents = self.documents(path, trees, &Problems::default());
+                return Some(Contents { is_folder: false, documents });
+            }
+            Stored::Folder(files) => files,
+        };
+        let (mut documents, mut size) = (Vec::new(), 0);
+        for file in files {
+            let below = file.strip_prefix(whole).unwrap_or(&file);
+            let path = Path::new(path).join(below).display().to_string();
+            let mut warnings = Problems::default();
+            let id = match self.keep(&file, &mut warnings) {
+                Kept::File(id) => id,
+                Kept::PassedOver => continue,
+                Kept::TooMuch => return None,
+            };
+            let trees = documents::parse(&self.sources.get(id).text, id, &mut warnings);
+            let Some(trees) = trees else {
+                self.pass_over(&warnings);
+                continue;
+            };
+            size += trees.iter().map(Node::size).sum::<u64>();
+            if size > MAX_NODES {
+                let message = format!("the files of `{}` hold more than {MAX_NODES} values", whole.display());
+                self.problems.push(Problem::without_place(message).help("name fewer of them"));
+                return None;
+            }
+            documents.extend(self.documents(&path, trees, &warnings));
+        }
+        Some(Contents { is_folder: true, documents })
+    }
+
+    /// Keeps a file of a folder; what is wrong is told.
+    fn keep(&mut self, file: &Path, warnings: &mut Problems) -> Kept {
+        let name = file.display().to_string();
+        let bytes = match self.files.stored(file) {
+            Ok(Stored::File(bytes)) => bytes,
+            // It was a file a moment ago.
+            Ok(Stored::Folder(_)) => return Kept::PassedOver,
+            Err(reason) => {
+                let message = format!("`{name}` is passed over: it cannot be read ({reason})");
+                self.problems.push(Problem::warning_without_place(message));
+                return Kept::PassedOver;
+            }
+        };
+        let kept = read::keep(&name, bytes, Expected::AwsJson, self.sources, warnings);
+        if kept.is_none() && warnings.sorted().iter().any(|problem| problem.span.is_none()) {
+            self.problems.extend(std::mem::take(warnings));
+            return Kept::TooMuch;
+        }
+        kept.map_or_else(
+            || {
+                self.pass_over(warnings);
+                Kept::PassedOver
+            },
+            Kept::File,
+        )
+    }
+
+    /// Warns of a file of a folder of which `told` says what is wrong.
+    fn pass_over(&mut self, told: &Problems) {
+        let first = told.sorted().into_iter().find(|problem| problem.severity == Severity::Error);
+        if let Some(error) = first {
+            let mut warning = error.clone();
+            warning.severity = Severity::Warning;
+            warning.message = format!("the file is passed over: {}", error.message);
+            self.problems.push(warning);
+        }
+    }
+
+    fn documents(&mut self, path: &str, trees: Vec<Node>, warnings: &Problems) -> Vec<Document> {
+        let mut all_familiar = true;
+        let mut documents = Vec::new();
+        for root in trees {
+            let content = Content::of(&root, &[]);
+            all_familiar &= match &content {
+                Content::Resource(resource) => is_familiar(&root, *resource),
+                Content::Names(_) => true,
+                Content::Foreign(_) | Content::Unknown => false,
+            };
+            documents.push(Document { root, content, path: path.to_owned(), warnings: warnings.clone() });
+        }
+        if let Some(first) = documents.first().filter(|_| all_familiar) {
+            self.sources.show(first.root.span.file);
+        }
+        documents
+    }
+}

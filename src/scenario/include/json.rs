@@ -1,0 +1,128 @@
+//! `file = "path"` in place of resources: AWS JSON of a file, or of all files of a folder.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::super::content::Content;
+use super::super::contents::{Contents, Document, Reader};
+use super::super::limits::MAX_NODES;
+use super::super::resource::Resource;
+use super::super::{Problem, familiar, holdings, incomplete, wrapper};
+use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
+use crate::tree::{Member, Node, Span};
+
+impl Includer<'_> {
+    /// What stands in the place of `node`: itself, or the resources in the file that it names.
+    pub(super) fn resource(&mut self, node: Node, resource: Resource) -> Vec<Node> {
+        let Some(file) = node.member("file") else { return vec![node] };
+        let Some(path) = file.value.as_str() else {
+            self.problems.push(no_path(&file.value));
+            return Vec::new();
+        };
+        let span = file.value.span.clone();
+        let Some(contents) = self.contents(path, &span) else { return Vec::new() };
+        let selecting = without_file(&node);
+        let beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
+        let beside = beside.members().to_vec();
+        let found = match contents.lone() {
+            Some(document) => self.all_of(document, resource, &beside, &span),
+            None => self.some_of(&contents, resource, &beside, &span),
+        };
+        match found {
+            Ok(nodes) => {
+                let nodes = if resource.is_call() {
+                    nodes
+                } else {
+                    selection::apply(nodes, &selecting, resource, self.problems)
+                };
+                nodes.into_iter().map(|node| overridden(node, &beside)).collect()
+            }
+            Err(problem) => {
+                self.problems.push(*problem);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The only value of a file: what it holds has to be what was asked for.
+    fn all_of(
+        &mut self,
+        document: &Document,
+        resource: Resource,
+        beside: &[Member],
+        span: &Span,
+    ) -> Result<Vec<Node>, Box<Problem>> {
+        familiar::vouch(&document.root, resource, self.sources);
+        self.take(document, resource, span)?;
+        wrapper::unwrap(document.root.clone(), resource, beside, span)
+    }
+
+    /// Of several values those of a kind: each section that names them takes its own.
+    fn some_of(
+        &mut self,
+        contents: &Contents,
+        resource: Resource,
+        beside: &[Member],
+        span: &Span,
+    ) -> Result<Vec<Node>, Box<Problem>> {
+        let mut found = Vec::new();
+        for document in &contents.documents {
+            let is_it = matches!(&document.content, Content::Resource(other) if *other == resource);
+            let has_some = wrapper::count(&document.root, resource) > 0;
+            if is_it && has_some && wrapper::stands_alone(&document.root, resource) {
+                self.take(document, resource, span)?;
+                found.extend(wrapper::of_wrapped(document.root.clone(), resource, beside, span)?);
+            }
+        }
+        if found.is_empty() {
+            return Err(Box::new(holdings::nothing(contents, resource, span)));
+        }
+        if resource.is_call() && found.len() > 1 {
+            let message = format!("{} {} are there, and a call takes one", found.len(), resource.plural());
+            return Err(Box::new(
+                Problem::error(span, message).label("which one?").help("name the file of one"),
+            ));
+        }
+        Ok(found)
+    }
+
+    /// Notes that something of a file is taken, and tells what its file tells.
+    fn take(&mut self, document: &Document, resource: Resource, span: &Span) -> Result<(), Box<Problem>> {
+        self.values += document.root.size();
+        // A file may be named again and again.
+        if self.values > MAX_NODES {
+            let message = format!("the files that the scenario names hold more than {MAX_NODES} values");
+            return Err(Box::new(Problem::error(span, message).label("too many").help("split the scenario")));
+        }
+        let file = document.root.span.file;
+        let included = &mut self.expanded.included;
+        if !included.iter().any(|included| matches!(included.held, Held::Text(known) if known == file)) {
+            included.push(Included { path: document.path.clone(), held: Held::Text(file) });
+            self.problems.extend(document.warnings.clone());
+        }
+        incomplete::tell(&document.root, resource, self.problems);
+        Ok(())
+    }
+
+    fn contents(&mut self, path: &str, span: &Span) -> Option<Rc<Contents>> {
+        let whole = self.base.join(path);
+        if let Some(known) = self.json.get(&whole) {
+            return known.clone();
+        }
+        let contents = match self.files.stored(&whole) {
+            Ok(stored) => {
+                let (sources, problems) = (&mut *self.sources, &mut *self.problems);
+                Reader { files: self.files, sources, problems }.read(path, &whole, stored).map(Rc::new)
+            }
+            Err(reason) => {
+                self.unreadable(path, &whole, span, &reason);
+                None
+            }
+        };
+        self.json.insert(whole, contents.clone());
+        contents
+    }
+}
+
+/// What was read of each path.
+pub(super) type Json = BTreeMap<std::path::PathBuf, Option<Rc<Contents>>>;

@@ -1,0 +1,64 @@
+//! What an answer of AWS says of what it leaves out.
+
+use super::camel_case::camel_case;
+use super::resource::Resource;
+use super::{Problem, Problems};
+use crate::tree::{Member, Node};
+
+/// What the AWS CLI prints beside a resource.
+const BESIDE: [&str; 6] = ["failures", "include", "nextMarker", "nextToken", "responseMetadata", "tags"];
+
+/// Failures that are named.
+const NAMED: usize = 5;
+
+/// Whether a member, by its name as ECS spells it, stands beside what an answer is about.
+pub fn is_beside(name: &str) -> bool {
+    BESIDE.contains(&name)
+}
+
+/// Warns of what `root`, an answer with resources of this kind, does not have: what could not be described, and what
+/// further pages have.
+pub fn tell(root: &Node, resource: Resource, problems: &mut Problems) {
+    let Some((_, many)) = resource.wrappers() else { return };
+    if !root.members().iter().any(|member| camel_case(&member.name) == many) {
+        return;
+    }
+    for member in root.members() {
+        match camel_case(&member.name).as_str() {
+            "failures" => tell_failures(member, resource, problems),
+            "nextToken" | "nextMarker" => {
+                let message =
+                    format!("the file holds not all {}: `{}` goes on", resource.plural(), member.name);
+                let problem = Problem::warning(&member.name_span, message).label("there are further pages");
+                problems.push(problem.help(
+                    "let the AWS CLI fetch all of them: leave out --max-items and --no-paginate, or save each page and \
+                     name them all",
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn tell_failures(member: &Member, resource: Resource, problems: &mut Problems) {
+    let failures = member.value.elements();
+    let Some(first) = failures.first() else { return };
+    let told = |failure: &Node| {
+        let text = |name: &str| failure.get(name).and_then(Node::as_str);
+        let what = text("arn").unwrap_or("?");
+        text("reason").map_or_else(|| what.to_owned(), |reason| format!("{what}: {reason}"))
+    };
+    let mut named: Vec<String> = failures.iter().take(NAMED).map(told).collect();
+    if failures.len() > NAMED {
+        named.push(format!("and {} more", failures.len() - NAMED));
+    }
+    let count = failures.len();
+    let message = match count {
+        1 => format!("the file lacks {} that was asked for: {}", resource.noun(), named.join(", ")),
+        _ => {
+            format!("the file lacks {count} {} that were asked for: {}", resource.plural(), named.join(", "))
+        }
+    };
+    let problem = Problem::warning(&first.span, message).label("AWS could not describe it");
+    problems.push(problem.help("correct the names and ask again, or leave it if these are gone"));
+}
