@@ -97,11 +97,10 @@ fn guessed(found: &Surveyed<'_>) -> Option<Entry> {
     lines.push(Line::known(format!("count = {count}")));
     let zones: BTreeSet<&str> =
         found.all(Resource::Task).iter().filter_map(|task| text(task, "availabilityZone")).collect();
-    lines.push(match zones.is_empty() {
-        false => Line::known(format!("availabilityZones = {}", listed(zones))),
-        true => {
-            Line::guess("availabilityZones = [\"zone-a\", \"zone-b\", \"zone-c\"]", "nothing names a zone")
-        }
+    lines.push(if zones.is_empty() {
+        Line::guess("availabilityZones = [\"zone-a\", \"zone-b\", \"zone-c\"]", "nothing names a zone")
+    } else {
+        Line::known(format!("availabilityZones = {}", listed(zones)))
     });
     Some(Entry::of("[[containerInstances]]", lines))
 }

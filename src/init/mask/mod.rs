@@ -44,10 +44,8 @@ impl Mask {
         for member in members {
             let name = member.name.clone();
             let of_member = rule(&name, parent);
-            if of_member == Rule::Dropped {
-                if let Value::Array(elements) = &mut member.value.value {
-                    elements.clear();
-                }
+            if let (Rule::Dropped, Value::Array(elements)) = (of_member, &mut member.value.value) {
+                elements.clear();
             }
             self.node(&mut member.value, of_member, &name);
         }
@@ -58,9 +56,8 @@ impl Mask {
             return arns::masked(text, &mut self.names);
         }
         match of_member {
-            Rule::Kept => text.to_owned(),
             Rule::Attribute if names::is_id(text) => self.names.of_id(text),
-            Rule::Attribute => text.to_owned(),
+            Rule::Kept | Rule::Attribute => text.to_owned(),
             Rule::Name(kind) => self.names.of_reference(kind, text),
             Rule::Group => self.names.of_group(text),
             Rule::Image => self.names.of_image(text),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// What is called what now: each name once, counted by kind in the order in which they were met.
 #[derive(Debug, Default)]
 pub struct Names {
-    names: BTreeMap<String, String>,
+    others: BTreeMap<String, String>,
     counts: BTreeMap<&'static str, u32>,
     accounts: BTreeMap<String, String>,
     ids: BTreeMap<String, String>,
@@ -28,13 +28,13 @@ impl Names {
         if COMMON.contains(&name) || name.is_empty() {
             return name.to_owned();
         }
-        if let Some(known) = self.names.get(name) {
+        if let Some(known) = self.others.get(name) {
             return known.clone();
         }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         let other = format!("{kind}-{count}");
-        self.names.insert(name.to_owned(), other.clone());
+        self.others.insert(name.to_owned(), other.clone());
         other
     }
 
@@ -142,7 +142,7 @@ impl Names {
             let is_number = word.trim_end_matches(['.', ',', '%']).parse::<f64>().is_ok();
             if plain || is_number { word.to_owned() } else { "masked".to_owned() }
         };
-        let known = |names: &Self, part: &str| names.names.get(part).cloned();
+        let known = |names: &Self, part: &str| names.others.get(part).cloned();
         text.split(' ')
             .map(|part| known(self, part).unwrap_or_else(|| word(part)))
             .collect::<Vec<_>>()

@@ -61,10 +61,7 @@ fn check(name: &Node, nodes: &[Node], resource: Resource, problems: &mut Problem
 fn is_called(node: &Node, resource: Resource, name: &str) -> bool {
     let of_revision = || {
         let (family, revision) = name.rsplit_once(':')?;
-        let own = match node.get("revision")?.value {
-            Value::Integer(own) => own,
-            _ => return None,
-        };
+        let Value::Integer(own) = node.get("revision")?.value else { return None };
         Some(node.own_name() == Some(family) && revision.parse() == Ok(own))
     };
     calling(node, resource).any(|known| known == name)
