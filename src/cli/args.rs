@@ -3,10 +3,10 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::calibrate::args as calibrate;
+use super::export::args as export;
 use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::input::{self, Input};
 use super::list::args as list;
@@ -14,7 +14,7 @@ use super::reference;
 use super::rule::args as rule;
 use super::size;
 use super::values::{self, Moment};
-use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
+use crate::model::{Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -33,6 +33,7 @@ Examples:
   plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
   plimsoll check cluster.toml task-definition.json
   plimsoll explain cluster.toml --service web --at 10m
+  plimsoll export cluster.toml --variant size=large
   plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
   plimsoll rule PL-06
@@ -141,6 +142,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Print what a variant changes in AWS, as commands of the AWS CLI that you run, or do not
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
     /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),
@@ -343,21 +347,21 @@ pub(super) struct Changes {
 
     /// Write all metrics of each variant to summary.json, or those of the answer; tables have all [default: the scenario's;
     /// all where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Metrics>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Metrics>())]
     pub metrics: Option<Metrics>,
 
     /// Keep tasks, instances, deployments and the event log of no, the first or all replications [default: the
     /// scenario's; first where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Records>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Records>())]
     pub records: Option<Records>,
 
     /// Keep time series in at most 500 steps, in at most 100, or not at all [default: the scenario's; thinned where all
     /// results stay small]
-    #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
+    #[arg(long, value_name = "HOW", value_parser = values::word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
     /// Write tables as CSV, Parquet or both; replications always as CSV, events never as CSV [default: the scenario's; csv]
-    #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
+    #[arg(long, value_name = "FORMAT", value_parser = values::word::<Tables>())]
     pub tables: Option<Tables>,
 
     /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH,
@@ -391,10 +395,4 @@ impl Changes {
 
 fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-/// One of the words of a choice, as in scenario files.
-fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
-    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
-    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }

@@ -6,6 +6,7 @@ mod calibrate;
 mod check;
 mod exit;
 mod explain;
+mod export;
 mod files;
 mod folder;
 mod formats;
@@ -24,6 +25,7 @@ mod size;
 mod terminal;
 mod usage;
 mod values;
+mod variants;
 mod verdict;
 
 use std::io;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report::report(report, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Export(export) => export::export(export, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),

@@ -21,7 +21,7 @@ pub fn expand(
     files: &Files<'_>,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Vec<Included> {
+) -> Expanded {
     let mut includer = Includer {
         base,
         files,
@@ -30,10 +30,10 @@ pub fn expand(
         known: BTreeMap::new(),
         json: json::Json::new(),
         values: 0,
-        included: Vec::new(),
+        expanded: Expanded::default(),
     };
     includer.series(root);
-    let Value::Object(sections) = &mut root.value else { return includer.included };
+    let Value::Object(sections) = &mut root.value else { return includer.expanded };
     for section in sections {
         if let Value::Array(callers) = &mut section.value.value
             && ["actions", "arrivals"].contains(&section.name.as_str())
@@ -56,7 +56,26 @@ pub fn expand(
             described_twice::settle(elements, resource, includer.sources, includer.problems);
         }
     }
-    includer.included
+    includer.expanded
+}
+
+/// What became of the files that a tree names.
+#[derive(Default)]
+pub struct Expanded {
+    /// Files that were read, in order.
+    pub included: Vec<Included>,
+    /// What stands beside `file` in place of what files say.
+    pub displaced: Vec<Displaced>,
+}
+
+/// What a file says of a member that is written beside `file`.
+pub struct Displaced {
+    /// Where the file has the resource.
+    pub resource: Span,
+    /// Where the scenario has the name of the member.
+    pub beside: Span,
+    /// What the file has in its place.
+    pub original: Option<Member>,
 }
 
 /// A file that was read.
@@ -78,8 +97,7 @@ struct Includer<'a> {
     json: json::Json,
     /// Values that came from files so far.
     values: u64,
-    /// Files that were read, in order.
-    included: Vec<Included>,
+    expanded: Expanded,
 }
 
 impl Includer<'_> {
@@ -178,7 +196,7 @@ impl Includer<'_> {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, *format, self.sources, self.problems);
                 let file = file?;
-                self.included.push(Included { path: path.to_owned(), file });
+                self.expanded.included.push(Included { path: path.to_owned(), file });
                 parse(self, file)
             }
             Err(reason) => {
@@ -202,16 +220,25 @@ fn without_file(node: &Node) -> Node {
     Node { value: Value::Object(beside.collect()), span: node.span.clone() }
 }
 
-/// What stands beside `file` wins over what the file says.
-fn overridden(mut node: Node, beside: &[Member]) -> Node {
+/// What stands beside `file` wins over what the file says, which is kept in `displaced`.
+fn overridden(mut node: Node, beside: &[Member], displaced: &mut Vec<Displaced>) -> Node {
+    let resource = node.span.clone();
     if let Value::Object(members) = &mut node.value {
         let known: BTreeMap<String, usize> =
             members.iter().enumerate().rev().map(|(index, known)| (known.name.clone(), index)).collect();
         for member in beside {
-            match known.get(&member.name) {
-                Some(&index) => members[index] = member.clone(),
-                None => members.push(member.clone()),
-            }
+            let original = match known.get(&member.name) {
+                Some(&index) => Some(std::mem::replace(&mut members[index], member.clone())),
+                None => {
+                    members.push(member.clone());
+                    None
+                }
+            };
+            displaced.push(Displaced {
+                resource: resource.clone(),
+                beside: member.name_span.clone(),
+                original,
+            });
         }
     }
     node

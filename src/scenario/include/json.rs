@@ -7,7 +7,7 @@ use super::super::content::Content;
 use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
-use super::super::{Problem, familiar, holdings, incomplete, wrapper};
+use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
 use super::{Included, Includer, no_path, overridden, without_file};
 use crate::tree::{Member, Node, Span};
 
@@ -21,13 +21,23 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let Some(contents) = self.contents(path, &span) else { return Vec::new() };
-        let beside = without_file(&node).members().to_vec();
+        let mut beside = without_file(&node);
+        supplied::add(&mut beside, resource);
+        let beside = beside.members();
         let found = match contents.lone() {
-            Some(document) => self.all_of(document, resource, &beside, &span),
-            None => self.some_of(&contents, resource, &beside, &span),
+            Some(document) => self.all_of(document, resource, beside, &span),
+            None => self.some_of(&contents, resource, beside, &span),
         };
         match found {
-            Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
+            Ok(nodes) => {
+                let displaced = &mut self.expanded.displaced;
+                let overridden = nodes.into_iter().map(|mut node| {
+                    // Where a scenario has it, so that what stands beside `file` wins.
+                    supplied::add(&mut node, resource);
+                    overridden(node, beside, displaced)
+                });
+                overridden.collect()
+            }
             Err(problem) => {
                 self.problems.push(*problem);
                 Vec::new()
@@ -86,8 +96,8 @@ impl Includer<'_> {
             return Err(Box::new(Problem::error(span, message).label("too many").help("split the scenario")));
         }
         let file = document.root.span.file;
-        if !self.included.iter().any(|included| included.file == file) {
-            self.included.push(Included { path: document.path.clone(), file });
+        if !self.expanded.included.iter().any(|included| included.file == file) {
+            self.expanded.included.push(Included { path: document.path.clone(), file });
             self.problems.extend(document.warnings.clone());
         }
         incomplete::tell(&document.root, resource, self.problems);

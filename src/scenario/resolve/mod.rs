@@ -89,6 +89,7 @@ use super::{Node, Problem, Problems};
 use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
 
 pub use behavior::written;
+pub use names::{target_group_name, without_arn};
 pub use output::output;
 pub use quantity::{parsed_duration, task_cpu, task_memory};
 
