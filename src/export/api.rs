@@ -296,3 +296,64 @@ impl Operation {
         if self.service == "ecs" { value } else { with_capitals(value) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::spelling::option;
+    use super::*;
+
+    const ALL: [&Operation; 29] = [
+        &UPDATE_SERVICE,
+        &CREATE_SERVICE,
+        &DELETE_SERVICE,
+        &REGISTER_TASK_DEFINITION,
+        &PUT_ATTRIBUTES,
+        &DELETE_ATTRIBUTES,
+        &UPDATE_CONTAINER_INSTANCES_STATE,
+        &TAG_RESOURCE,
+        &UNTAG_RESOURCE,
+        &RUN_TASK,
+        &START_TASK,
+        &LIST_TASKS,
+        &DEREGISTER_CONTAINER_INSTANCE,
+        &CREATE_CLUSTER,
+        &UPDATE_CLUSTER,
+        &UPDATE_CLUSTER_SETTINGS,
+        &PUT_CLUSTER_CAPACITY_PROVIDERS,
+        &UPDATE_CAPACITY_PROVIDER,
+        &CREATE_CAPACITY_PROVIDER,
+        &MODIFY_TARGET_GROUP,
+        &CREATE_TARGET_GROUP,
+        &MODIFY_TARGET_GROUP_ATTRIBUTES,
+        &SET_DESIRED_CAPACITY,
+        &UPDATE_AUTO_SCALING_GROUP,
+        &CREATE_AUTO_SCALING_GROUP,
+        &PUT_GROUP_POLICY,
+        &PUT_SERVICE_POLICY,
+        &REGISTER_SCALABLE_TARGET,
+        &TERMINATE_INSTANCES,
+    ];
+
+    /// AWS's models of these operations: `tests/export/operations.json`.
+    #[test]
+    fn operations_take_what_awss_models_say_and_options_are_called_so() {
+        let models: Value =
+            serde_json::from_str(include_str!("../../tests/export/operations.json")).expect("JSON");
+        for operation in ALL {
+            let model = &models[operation.service]["operations"][operation.name];
+            let options = model["options"].as_object().unwrap_or_else(|| panic!("{operation:?}"));
+            for (member, expected) in options {
+                assert_eq!(Value::from(option(member)), *expected, "{}", operation.name);
+            }
+            for member in operation.members {
+                assert!(options.contains_key(&operation.spelt(member)), "{} {member}", operation.name);
+            }
+        }
+        // What an update takes is complete.
+        let update = models["ecs"]["operations"]["update-service"]["options"].as_object().expect("an object");
+        let beside = ["service", "cluster", "forceNewDeployment"];
+        assert!(
+            update.keys().all(|member| UPDATE_SERVICE.takes(member) || beside.contains(&member.as_str()))
+        );
+    }
+}

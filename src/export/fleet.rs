@@ -24,6 +24,9 @@ pub fn steps(references: &References<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     for instance in references.of(Resource::ContainerInstance) {
         if instance.origin == Origin::New {
+            if count(Some(&instance.after)) == 0 {
+                continue;
+            }
             match group_of(instance, references).or_else(|| group_like(instance, references)) {
                 Some((name, group)) => {
                     add(&mut changes, name, group, count(Some(&instance.after)), added(instance))
@@ -67,9 +70,16 @@ fn add<'d>(
 /// Instances that no file has, as a difference: there were none of them.
 fn added(instance: &Departure) -> Vec<Difference> {
     let place = instance.place.clone().map_or(Written::Nowhere, Written::File);
+    let set = instance.differences.iter().find(|difference| difference.member == "count");
     let after = Some(Value::from(count(Some(&instance.after))));
     let path = format!("{}.count", subject(instance));
-    vec![Difference { path, member: "count".to_owned(), before: Some(Value::from(0)), after, place }]
+    vec![Difference {
+        path,
+        member: "count".to_owned(),
+        before: Some(Value::from(0)),
+        after,
+        place: set.map_or(place, |set| set.place.clone()),
+    }]
 }
 
 fn launch(instance: &Departure, references: &References<'_>) -> Step {

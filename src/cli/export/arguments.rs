@@ -10,6 +10,10 @@ const LONGEST: usize = 4_096;
 /// What the AWS CLI reads from somewhere else instead of taking it as it is.
 const READ: [&str; 4] = ["file://", "fileb://", "http://", "https://"];
 
+/// What names the resource that a call is about.
+const TARGETS: [&str; 7] =
+    ["cluster", "service", "name", "TargetGroupArn", "AutoScalingGroupName", "resourceArn", "serviceName"];
+
 /// JSON on one line in which nothing commands a terminal.
 pub(super) fn legible_json(value: &Value) -> String {
     escaped(&value.to_string())
@@ -38,7 +42,11 @@ fn escaped(json: &str) -> String {
 
 /// An option with its value for each parameter; `None` where one of them is better passed as JSON in whole.
 pub(super) fn options(parameters: &Map<String, Value>) -> Option<Vec<String>> {
-    parameters.iter().map(|(name, value)| argument(&option(name), value)).collect()
+    // First what a call is about.
+    let (first, others): (Vec<_>, Vec<_>) =
+        parameters.iter().partition(|(name, _)| TARGETS.contains(&name.as_str()));
+    let all = first.into_iter().chain(others);
+    all.map(|(name, value)| argument(&option(name), value)).collect()
 }
 
 fn argument(option: &str, value: &Value) -> Option<String> {

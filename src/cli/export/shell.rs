@@ -7,9 +7,10 @@ use super::{About, changes_nothing};
 use crate::export::{Plan, Step};
 use crate::text::for_shell;
 
-const HEAD: &str = "\
-# Compared are the files of AWS that the scenario names with the variant. Read before you run it: nothing has been run.
-# What begins with # aws cannot be done as it stands: the lines above say what is missing.";
+const HEAD: &str = "# Compared are the files of AWS that the scenario names with the variant. Read it first: nothing has been run.";
+
+const NOT_READY: &str =
+    "# What begins with # aws cannot be done as it stands: the lines above it say what is missing.";
 
 const CALLS: &str = "\
 # The calls of [[actions]], which are no change but what happens at their times. Run each by hand.
@@ -29,6 +30,10 @@ pub(super) fn script(about: &About<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Str
         out.push("# No change: the variant is what the files of AWS say.".to_owned());
     } else {
         out.push(HEAD.to_owned());
+    }
+    let mut steps = plan.steps.iter().chain(plan.calls.iter().map(|call| &call.step));
+    if steps.any(|step| step.command.is_some() && !step.ready) {
+        out.push(NOT_READY.to_owned());
     }
     let regions: Vec<&str> = plan.regions.iter().map(String::as_str).collect();
     match regions.as_slice() {

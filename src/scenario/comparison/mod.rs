@@ -65,7 +65,7 @@ pub struct Departure {
     pub before: Option<Map<String, Value>>,
     /// What it is in the variant, likewise.
     pub after: Map<String, Value>,
-    /// What is otherwise; empty for what is new.
+    /// What is otherwise; of what is new, what options and the matrix set in it.
     pub differences: Vec<Difference>,
     /// Of a service, the position of its task definition among the resources.
     pub uses: Option<usize>,

@@ -162,7 +162,7 @@ impl Pairs<'_> {
         };
         let shape = self.resource.shape();
         let mut after = as_json::members(node, shape);
-        let differences = before.as_ref().map_or_else(Vec::new, |before| {
+        let differences = before.as_ref().or(partner).map_or_else(Vec::new, |before| {
             let mut differ = Differ::new(self.sources);
             differ.compare(Some(before), Some(node), Kind::Object(shape), &[]);
             differ.finish()
