@@ -29,7 +29,7 @@ pub fn steps(references: &References<'_>) -> Vec<Step> {
             }
             match group_of(instance, references).or_else(|| group_like(instance, references)) {
                 Some((name, group)) => {
-                    add(&mut changes, name, group, count(Some(&instance.after)), added(instance))
+                    add(&mut changes, name, group, count(Some(&instance.after)), added(instance));
                 }
                 None => steps.push(launch(instance, references)),
             }

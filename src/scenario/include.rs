@@ -227,12 +227,11 @@ fn overridden(mut node: Node, beside: &[Member], displaced: &mut Vec<Displaced>)
         let known: BTreeMap<String, usize> =
             members.iter().enumerate().rev().map(|(index, known)| (known.name.clone(), index)).collect();
         for member in beside {
-            let original = match known.get(&member.name) {
-                Some(&index) => Some(std::mem::replace(&mut members[index], member.clone())),
-                None => {
-                    members.push(member.clone());
-                    None
-                }
+            let original = if let Some(&index) = known.get(&member.name) {
+                Some(std::mem::replace(&mut members[index], member.clone()))
+            } else {
+                members.push(member.clone());
+                None
             };
             displaced.push(Displaced {
                 resource: resource.clone(),

@@ -1,5 +1,7 @@
 //! Parameters as arguments of the AWS CLI, in a script.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value};
 
 use crate::export::option;
@@ -31,7 +33,7 @@ fn escaped(json: &str) -> String {
         if commands(character) && character != '\n' {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                text += &format!("\\u{unit:04x}");
+                write!(text, "\\u{unit:04x}").expect("memory takes all text");
             }
         } else {
             text.push(character);

@@ -113,7 +113,7 @@ fn one(
         return Exit::WrongUsage;
     }
     if let Some(folder) = &arguments.out {
-        match written::write(folder, inputs.files(), arguments.force) {
+        match written::write(folder, &inputs.files(), arguments.force) {
             Ok(count) => terminal.note(&format!("{count} written to {}", folder.display())),
             Err(problem) => {
                 terminal::error(&problem);

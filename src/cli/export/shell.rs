@@ -90,3 +90,71 @@ fn push(out: &mut Vec<String>, step: &Step, passed: &Passed<'_>, inputs: &Inputs
         out.extend(written.lines().map(|line| format!("# {line}")));
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::Command as Process;
+
+    use proptest::prelude::*;
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+    use crate::export::{Command, option};
+
+    /// A value as options and JSON have it.
+    fn value() -> impl Strategy<Value = Value> {
+        let word = prop_oneof![any::<String>(), "[-'\"$`\\\\ \n#!a-z]{0,9}", "file://[a-z]{1,4}"];
+        prop_oneof![
+            word.clone().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            prop::collection::vec(word.clone(), 0..3).prop_map(Value::from),
+            prop::collection::vec(word, 1..3)
+                .prop_map(|words| json!([{ "name": words[0], "values": words }])),
+        ]
+    }
+
+    /// What a shell passes on of the script: the arguments behind service and operation.
+    fn passed_on(script: &str) -> Vec<String> {
+        let whole = format!("aws() {{ shift 2; printf '%s\\0' \"$@\"; }}\n{script}");
+        let checked = Process::new("sh").args(["-n", "-c", script]).status().expect("a shell");
+        assert!(checked.success(), "{script}");
+        let output = Process::new("sh").args(["-c", &whole]).output().expect("a shell");
+        assert!(output.status.success(), "{script}");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        text.split_terminator('\0').map(str::to_owned).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_shell_passes_every_argument_on_as_it_is(given in value(), about in any::<String>(), ready in any::<bool>()) {
+            let parameters: Map<String, Value> = [("containerName".to_owned(), given.clone())].into_iter().collect();
+            let command = Command { service: "ecs", operation: "update-service", parameters, file: None };
+            let step = Step { subject: about.clone(), command: Some(command), ready, because: Vec::new(), notes: vec![about.clone()] };
+            let plan = Plan { steps: vec![step], ..Plan::default() };
+            let inputs = Inputs::of(&plan, None);
+            let script = script(&About { scenario: &about, variant: &about }, &plan, &inputs);
+            let arguments = passed_on(&script);
+            if !ready {
+                prop_assert!(arguments.is_empty(), "{:?}", arguments);
+                return Ok(());
+            }
+            let name = option("containerName");
+            let (first, rest) = arguments.split_first().expect("an argument");
+            if first == "--cli-input-json" {
+                let read: Value = serde_json::from_str(&rest[0]).expect("JSON");
+                prop_assert_eq!(&read["containerName"], &given);
+            } else if let Value::Bool(is_on) = given {
+                prop_assert_eq!(first, &if is_on { name } else { name.replacen("--", "--no-", 1) });
+            } else {
+                let joined = first.strip_prefix(&format!("{name}=")).map(|value| vec![value.to_owned()]);
+                let found = joined.unwrap_or_else(|| rest.to_vec());
+                let as_words = given.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(|one| one.as_str().is_some_and(|one| found.contains(&one.to_owned()))));
+                let as_text = given.as_str() == found.first().map(String::as_str);
+                let as_json = serde_json::from_str::<Value>(&found[0]).is_ok_and(|read| read == given);
+                prop_assert!(as_words || as_text || as_json, "{:?}", found);
+            }
+        }
+    }
+}

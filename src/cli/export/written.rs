@@ -17,7 +17,7 @@ type Written = BTreeMap<String, BTreeSet<String>>;
 /// # Errors
 ///
 /// Says what is in the way, or why it cannot be written. Files of others are as they were.
-pub(super) fn write(folder: &Path, files: BTreeMap<String, String>, force: bool) -> Result<String, String> {
+pub(super) fn write(folder: &Path, files: &BTreeMap<String, String>, force: bool) -> Result<String, String> {
     let failed = |path: &Path| {
         let path = path.display().to_string();
         move |cause: io::Error| {
@@ -38,7 +38,7 @@ pub(super) fn write(folder: &Path, files: BTreeMap<String, String>, force: bool)
         ));
     }
     let mut temporary = Vec::new();
-    for (path, content) in &files {
+    for (path, content) in files {
         let target = folder.join(path);
         let parent = target.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(failed(parent))?;
