@@ -12,6 +12,7 @@ pub mod engine;
 pub mod experiment;
 pub mod export;
 pub mod import;
+pub mod init;
 pub mod metrics;
 pub mod model;
 pub mod observe;

@@ -7,12 +7,14 @@ use super::args::{Base, Changes};
 use super::exit::Exit;
 use super::input::{self, Input, begins_as_json};
 use super::terminal::{self, Terminal};
-use crate::scenario::{self, Loaded, Scenario};
+use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
-/// Whether a file is AWS JSON by itself: `.json`, also before another ending such as `.template`.
+/// Whether a file is AWS JSON by itself: `.json` or `.jsonl`, also before another ending such as `.template`.
 pub(super) fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.').skip(1).any(|ending| ending.eq_ignore_ascii_case("json"))
+    name.split('.')
+        .skip(1)
+        .any(|ending| ["json", "jsonl"].iter().any(|json| ending.eq_ignore_ascii_case(json)))
 }
 
 /// A file that was read as what it is.
@@ -105,8 +107,13 @@ pub(super) fn no_scenario(json: &Input) -> String {
 
 /// Shows errors and warnings on standard error.
 pub(super) fn show_problems(loaded: &Loaded) {
-    if !loaded.problems.is_empty() {
-        terminal::report(&scenario::render(&loaded.problems, &loaded.sources, terminal::has_colours()));
+    show(&loaded.problems, &loaded.sources);
+}
+
+/// Shows problems of these files.
+pub(super) fn show(problems: &Problems, sources: &Sources) {
+    if !problems.is_empty() {
+        terminal::report(&scenario::render(problems, sources, terminal::has_colours()));
     }
 }
 

@@ -10,6 +10,8 @@ mod export;
 mod files;
 mod folder;
 mod formats;
+mod help;
+mod init;
 mod input;
 mod interrupt;
 mod junit;
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::Export(export) => export::export(export, &mut terminal),
+        Command::Init(arguments) => init::init(arguments, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),

@@ -1,6 +1,7 @@
 //! `file = "path.json"` in place of a resource or of the input of a call, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
 
 mod json;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -216,8 +217,13 @@ fn no_path(written: &Node) -> Problem {
 
 /// What stands beside `file`.
 fn without_file(node: &Node) -> Node {
-    let beside = node.members().iter().filter(|member| member.name != "file").cloned();
-    Node { value: Value::Object(beside.collect()), span: node.span.clone() }
+    without(node, "file")
+}
+
+/// An object without one of its members.
+fn without(node: &Node, name: &str) -> Node {
+    let others = node.members().iter().filter(|member| member.name != name).cloned();
+    Node { value: Value::Object(others.collect()), span: node.span.clone() }
 }
 
 /// What stands beside `file` wins over what the file says, which is kept in `displaced`.

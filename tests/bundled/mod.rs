@@ -1,6 +1,7 @@
 //! The bundled scenarios and the one of README.md through the command line: all are valid, and a run keeps its promises.
 
 mod batch_beside_service;
+mod imported_cluster;
 mod readme;
 mod sizes;
 
@@ -51,18 +52,19 @@ impl Example {
 }
 
 /// What `check` says about a bundled scenario beside that it is valid: one of them is about a deployment that cannot move,
-/// one compares with a network mode that ECS does not have.
-const WARNINGS: [(&str, &str, usize); 2] = [
+/// one compares with a network mode that ECS does not have, one has the capacity provider of a real cluster.
+const WARNINGS: [(&str, &str, usize); 3] = [
     (
         "rolling-deploy",
         "warning: a deployment can neither stop nor start a task: of 4, 4 must stay and 4 may exist",
         1,
     ),
+    ("imported-cluster", "warning: `clusters.shop.capacityProviders` is not modelled", 1),
     ("network-density", "warning: network mode `overlay` is hypothetical: it is not ECS", 1),
 ];
 
 #[test]
-fn every_scenario_is_valid_and_free_of_warnings_but_two() {
+fn every_scenario_is_valid_and_free_of_warnings_but_three() {
     for file in bundled() {
         let output = plimsoll(&["check", file.to_str().expect("UTF-8")]);
         let said = String::from_utf8_lossy(&output.stderr);

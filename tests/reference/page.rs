@@ -31,7 +31,8 @@ fn the_examples_of_the_page_are_a_scenario_that_check_takes() {
 #[test]
 fn every_section_has_an_example_and_every_part_is_found_by_its_name() {
     for section in section_names().into_iter().filter(|name| *name != "values") {
-        assert!(part(section).is_some_and(|text| text.contains("```toml\n")), "{section}");
+        let text = part(section).expect(section);
+        assert!(text.contains("```toml\n") || text.contains("Not modelled yet: "), "{section}");
     }
     assert!(part_names().len() > 100);
     for name in part_names() {

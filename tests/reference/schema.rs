@@ -108,7 +108,7 @@ fn each_mistake_of_shape_is_refused_by_both() {
     for wrong in [
         // Unknown keys.
         "[simulation]\nlength = \"1h\"",
-        "capacityProviders = []",
+        "loadBalancers = []",
         "[[faults]]\naction = \"plimsoll:host-loss\"\nat = \"1m\"\nzone = \"a\"",
         // Wrong kinds.
         "[simulation]\nduration = 90",

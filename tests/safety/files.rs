@@ -94,7 +94,7 @@ fn standard_input_is_limited_and_not_repeated_where_it_is_something_else() {
     for (text, message) in [
         ("PASSWORD=hunter2\nTOKEN=hunter2\n".to_owned(), "nothing of it is shown"),
         ("hunter2 ".repeat(3 << 20), "`<stdin>` cannot be read: it is larger than 16 MiB"),
-        ("{\"auths\": {\"registry\": {\"auth\": \"hunter2\"}}}".to_owned(), "neither a task definition"),
+        ("{\"auths\": {\"registry\": {\"auth\": \"hunter2\"}}}".to_owned(), "neither a cluster"),
     ] {
         let said = place.plimsoll_reading(&["check", "-"], text);
         assert_eq!(said.code, Some(3), "{}", said.text);

@@ -8,7 +8,7 @@ use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
-use super::{Included, Includer, no_path, overridden, without_file};
+use super::{Included, Includer, no_path, overridden, selection, without_file};
 use crate::tree::{Member, Node, Span};
 
 impl Includer<'_> {
@@ -21,7 +21,8 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let Some(contents) = self.contents(path, &span) else { return Vec::new() };
-        let mut beside = without_file(&node);
+        let selecting = without_file(&node);
+        let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
         supplied::add(&mut beside, resource);
         let beside = beside.members();
         let found = match contents.lone() {
@@ -30,6 +31,11 @@ impl Includer<'_> {
         };
         match found {
             Ok(nodes) => {
+                let nodes = if resource.is_call() {
+                    nodes
+                } else {
+                    selection::apply(nodes, &selecting, resource, self.problems)
+                };
                 let displaced = &mut self.expanded.displaced;
                 let overridden = nodes.into_iter().map(|mut node| {
                     // Where a scenario has it, so that what stands beside `file` wins.

@@ -117,7 +117,10 @@ fn parts() -> Vec<Part> {
             Kind::Object(_) | Kind::Map(_) => format!("`[{}]`", member.name),
             _ => return None,
         };
-        let meaning = capitalised(member.notes.meaning);
+        let mut meaning = capitalised(member.notes.meaning);
+        if let Effect::NotModelled { instead, .. } = member.effect {
+            write!(meaning, ".\n\nNot modelled yet: {instead}").expect(IN_MEMORY);
+        }
         let shapes = below(member.kind, &mut seen);
         Some(Part {
             name: member.name,
@@ -200,7 +203,8 @@ impl Part {
 fn table(shape: &Shape, on_page: bool) -> String {
     let mut text = String::new();
     if shape.from_file {
-        text += "Also from a JSON file: `file = \"path.json\"`, relative to the scenario; what stands beside it wins.\n\n";
+        text += "Also from JSON: `file = \"path.json\"`, relative to the scenario, or `file = \"folder\"` for all of this \
+                 kind in the JSON files there and below; what stands beside it wins.\n\n";
     }
     text += "| key | value | default | what it says | rules |\n|---|---|---|---|---|\n";
     for member in shape.members.iter().filter(|member| !is_only_named(member.effect)) {

@@ -28,6 +28,8 @@ pub struct TaskCalls<'s, 'n> {
     groups: BTreeMap<(ClusterId, String), usize>,
     /// Tasks that are there at the start.
     found: Vec<FoundTask>,
+    /// What they run, as it is registered.
+    found_definitions: BTreeSet<TaskDefinitionId>,
     derived: Vec<TaskDefinition>,
     derived_ids: BTreeMap<(TaskDefinitionId, String), TaskDefinitionId>,
     uses: Vec<CallUse<'n>>,
@@ -84,6 +86,7 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
             calls: Vec::new(),
             groups: BTreeMap::new(),
             found: Vec::new(),
+            found_definitions: BTreeSet::new(),
             derived: Vec::new(),
             derived_ids: BTreeMap::new(),
             uses: Vec::new(),
@@ -191,7 +194,13 @@ impl<'s, 'n> TaskCalls<'s, 'n> {
         span: &Span,
         problems: &mut Problems,
     ) -> TaskDefinitionId {
+        self.found_definitions.insert(registered);
         overrides.map_or(registered, |overrides| self.definition_of(registered, overrides, span, problems))
+    }
+
+    /// What tasks run that are there at the start, as it is registered.
+    pub fn found_definitions(&self) -> &BTreeSet<TaskDefinitionId> {
+        &self.found_definitions
     }
 
     /// Keeps a task that is there at the start; of one without a service, the group is one of [`group`](Self::group).

@@ -10,7 +10,7 @@ use super::target_groups::TargetGroups;
 use super::task_calls::TaskCalls;
 use crate::model::{ClusterId, TaskDefinitionId};
 
-/// Warns of task definitions, target groups and clusters that neither a service nor a call uses.
+/// Warns of task definitions, target groups and clusters that neither a service nor a call uses, nor a task that is there at the start.
 ///
 /// `rollouts` are the definitions that actions bring in.
 pub fn check(
@@ -23,8 +23,10 @@ pub fn check(
 ) {
     let of_services = services.services.iter().map(|service| service.task_definition);
     let of_calls = calls.uses().iter().map(|used| used.registered);
+    let of_found = calls.found_definitions().iter().copied();
+    let of_rollouts = rollouts.iter().map(|rollout| rollout.definition);
     let used: BTreeSet<TaskDefinitionId> =
-        of_services.chain(rollouts.iter().map(|rollout| rollout.definition)).chain(of_calls).collect();
+        of_services.chain(of_rollouts).chain(of_calls).chain(of_found).collect();
     let task_definitions = calls.around().task_definitions;
     for (at, node) in task_definitions.nodes.iter().enumerate() {
         let id = TaskDefinitionId::new(at);

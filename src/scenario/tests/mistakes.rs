@@ -117,7 +117,11 @@ fn what_is_no_json_is_told_by_name() {
         ("{}} {}", "not valid JSON: text cannot contain more than one JSON value"),
         ("{family: \"web\"}", "not valid JSON: expected string for object property"),
         ("", "the file is empty"),
-        ("{\"hello\": 1}", "neither a task definition, a service, a target group nor the input of a call"),
+        (
+            "{\"hello\": 1}",
+            "neither a cluster, a container instance, a task definition, a service, a task, a target group, a capacity provider, \
+             an Auto Scaling group, a scalable target, a scaling policy nor the input of a call",
+        ),
     ] {
         assert_eq!(json_error(text), message, "{text}");
     }

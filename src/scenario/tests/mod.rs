@@ -4,6 +4,7 @@ mod answers;
 mod anything;
 mod expectations;
 mod includes;
+mod kinds;
 mod lone_files;
 mod mistakes;
 mod numbers;

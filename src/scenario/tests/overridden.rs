@@ -40,7 +40,10 @@ fn fargate_providers_and_classic_load_balancers_give_way_to_one_line() {
     let classic =
         r#""loadBalancers": [{"loadBalancerName": "elb-1", "containerName": "web", "containerPort": 80}]"#
             .to_owned();
+    let own = r#""capacityProviderStrategy": [{"capacityProvider": "own", "base": 1, "weight": 1}, {"capacityProvider": "spot", "weight": 3}]"#;
+    let own = format!("{own}, {NETWORK}");
     for (members, mode, told, line) in [
+        (own, "awsvpc", "capacity providers are not modelled", "capacityProviderStrategy = []"),
         (fargate, "awsvpc", "launch type `FARGATE` is not modelled", "launchType = \"EC2\""),
         (strategy, "awsvpc", "capacity providers are not modelled", "capacityProviderStrategy = []"),
         (classic, "bridge", "Classic Load Balancers are not modelled", "loadBalancers = []"),
@@ -55,4 +58,21 @@ fn fargate_providers_and_classic_load_balancers_give_way_to_one_line() {
             assert_eq!(warnings.len(), ignored, "{line}: {warnings:?}");
         }
     }
+}
+
+/// What is set is judged by what stands there once all of it is set.
+#[test]
+fn a_strategy_gives_way_to_a_launch_type_where_both_are_set() {
+    let strategy = format!(r#""capacityProviderStrategy": [{{"capacityProvider": "own"}}], {NETWORK}"#);
+    let set = "services.web.launchType=EC2";
+    let (errors, _) = loaded(&strategy, "awsvpc", "", set);
+    assert!(errors.iter().any(|error| error.contains("exclude each other")), "{errors:?}");
+    for beside in ["capacityProviderStrategy = []", "capacityProviderStrategy = []\nlaunchType = \"FARGATE\""]
+    {
+        let (errors, _) = loaded(&strategy, "awsvpc", beside, set);
+        assert!(errors.is_empty(), "{beside}: {errors:?}");
+    }
+    let fargate = format!(r#""launchType": "FARGATE", {NETWORK}"#);
+    let (errors, _) = loaded(&fargate, "awsvpc", "launchType = \"EC2\"", "services.web.launchType=FARGATE");
+    assert!(errors.iter().any(|error| error.contains("`FARGATE` is not modelled")), "{errors:?}");
 }

@@ -14,6 +14,7 @@ const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-in
 struct Entry {
     path: String,
     kind: String,
+    format: String,
     verdict: String,
 }
 
@@ -25,11 +26,12 @@ fn entries() -> Vec<Entry> {
     };
     let headers = reader.headers().expect("an index has headers").clone();
     let column = |name: &str| headers.iter().position(|header| header == name).expect("a known column");
-    let (path, kind, verdict) = (column("path"), column("kind"), column("verdict"));
+    let (path, kind, format, verdict) = (column("path"), column("kind"), column("format"), column("verdict"));
     let records = reader.records().map(|record| record.expect("a valid line"));
     let entry = |record: csv::StringRecord| Entry {
         path: record[path].to_owned(),
         kind: record[kind].to_owned(),
+        format: record[format].to_owned(),
         verdict: record[verdict].to_owned(),
     };
     records.map(entry).collect()
@@ -108,6 +110,43 @@ fn every_file_is_answered_by_every_entry_point() {
         for loaded in [check_json(&path), load(&path, &Overrides::default())] {
             let report = render(&loaded.problems, &loaded.sources, true);
             assert_eq!(report.is_empty(), loaded.problems.is_empty(), "{}", entry.path);
+        }
+    }
+}
+
+/// Of JSON that AWS prints or takes: each is what the index says it is, and none is refused for its form.
+#[test]
+fn json_of_aws_is_of_the_kind_that_it_is_and_in_a_form_that_is_read() {
+    let kinds = [
+        ("capacity-provider-response", Resource::CapacityProvider),
+        ("cluster-response", Resource::Cluster),
+        ("describe-auto-scaling-groups", Resource::AutoScalingGroup),
+        ("describe-capacity-providers", Resource::CapacityProvider),
+        ("describe-clusters", Resource::Cluster),
+        ("describe-container-instances", Resource::ContainerInstance),
+        ("describe-scalable-targets", Resource::ScalableTarget),
+        ("describe-scaling-policies", Resource::ScalingPolicy),
+        ("describe-services", Resource::Service),
+        ("describe-target-group-attributes", Resource::TargetGroup),
+        ("describe-target-groups", Resource::TargetGroup),
+        ("describe-task-definition", Resource::TaskDefinition),
+        ("describe-tasks", Resource::Task),
+        ("run-task-input", Resource::RunTask),
+        ("service-def", Resource::Service),
+        ("service-response", Resource::Service),
+        ("task-object", Resource::Task),
+    ];
+    for entry in entries().iter().filter(|entry| entry.format == "json") {
+        let loaded = check_json(&Path::new(COLLECTION).join(&entry.path));
+        let report = render(&loaded.problems, &loaded.sources, false);
+        assert!(!report.contains("neither a cluster"), "{}\n{report}", entry.path);
+        if entry.kind == "list-arns" {
+            assert!(report.contains("holds only the names of") && report.contains("aws "), "{report}");
+        }
+        let Some((_, resource)) = kinds.iter().find(|(kind, _)| *kind == entry.kind) else { continue };
+        if entry.verdict == "ok" {
+            assert_eq!(loaded.resource, Some(*resource), "{}\n{report}", entry.path);
+            assert!(!report.contains("unknown member"), "{}\n{report}", entry.path);
         }
     }
 }
