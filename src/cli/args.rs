@@ -62,7 +62,7 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
-    /// Print what a variant changes in AWS, as commands of the AWS CLI that you run, or do not
+    /// Print what a variant changes in AWS, as commands of the AWS CLI
     #[command(after_help = export::EXAMPLES)]
     Export(export::Export),
     /// Make a scenario of a folder of what the AWS CLI prints

@@ -15,7 +15,7 @@ const SETTINGS: [&str; 12] = [
     "services.web.tags=[{ key = 'stage', value = 'b' }]",
     "taskDefinitions.web.containerDefinitions.app.cpu=512",
     "taskDefinitions.web.cpu=1024",
-    "targetGroups.front.healthCheckPort=8080",
+    "targetGroups.front.healthCheckPath=/alive",
     "targetGroups.front.deregistration_delay.timeout_seconds=30",
     "containerInstances.more.count=3",
     "containerInstances.1.status=DRAINING",
