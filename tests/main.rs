@@ -11,6 +11,7 @@ mod expectations;
 mod explain;
 mod export;
 mod golden;
+mod init;
 mod packing;
 mod reference;
 mod runs;

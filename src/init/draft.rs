@@ -11,6 +11,8 @@ pub struct Draft {
     pub head: Vec<Line>,
     /// Its sections.
     pub entries: Vec<Entry>,
+    /// What sections left out that have nothing left.
+    pub dropped: Vec<Remark>,
 }
 
 /// A section, or an entry of one that is a list.
@@ -91,6 +93,7 @@ impl Draft {
             lines.iter().filter_map(of_line).collect()
         };
         let mut all = guesses(&self.head);
+        all.extend(self.dropped.iter().cloned());
         for entry in &self.entries {
             all.extend(entry.left_out.iter().cloned());
             all.extend(guesses(&entry.lines));

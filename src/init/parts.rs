@@ -36,16 +36,20 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
         Line::known(format!("name = {}", quoted(&name))),
         Line::guess(format!("question = {}", quoted(&question)), "write the question that you have"),
     ];
-    Draft { name, head, entries }
+    Draft { name, head, entries, dropped: Vec::new() }
 }
 
 fn simulation(found: &Surveyed<'_>) -> Entry {
     let duration = Line::guess("duration = \"1h\"", "long enough for a deployment or a lost instance");
+    let empty = |lacking: &str| {
+        let because =
+            format!("no output of {lacking} says what runs where, so that services begin with no task");
+        Line::guess("startsFrom = \"empty\"", because)
+    };
     let start = if found.has_no(Resource::Task) {
-        Line::guess(
-            "startsFrom = \"empty\"",
-            "no output of describe-tasks says what runs where, so that services begin with no task",
-        )
+        empty("describe-tasks")
+    } else if found.has_no(Resource::ContainerInstance) {
+        empty("describe-container-instances")
     } else {
         Line::known("startsFrom = \"described\"")
     };
@@ -89,5 +93,6 @@ fn clusters_section(found: &Surveyed<'_>, named: &BTreeSet<&str>) -> Vec<Entry> 
 }
 
 fn tasks(found: &Surveyed<'_>) -> Option<Entry> {
-    (!found.has_no(Resource::Task)).then(|| Entry::taking(Resource::Task))
+    let has_places = !found.has_no(Resource::Task) && !found.has_no(Resource::ContainerInstance);
+    has_places.then(|| Entry::taking(Resource::Task))
 }

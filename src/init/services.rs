@@ -1,7 +1,8 @@
 //! `[[services]]`: those that container instances can run.
 
 use super::draft::{Entry, Line};
-use super::surveyed::{Surveyed, list, text};
+use super::surveyed::{Surveyed, last, list, text};
+use super::text::quoted;
 use crate::scenario::{Node, Resource};
 
 /// Where a service's tasks run.
@@ -16,6 +17,31 @@ enum Capacity {
 
 /// The services of the folder.
 pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
+    let guessed = found.missing(Resource::Service).filter_map(|arn| guess(found, arn));
+    described(found).into_iter().chain(guessed).collect()
+}
+
+/// A service of which only its tasks tell.
+fn guess(found: &Surveyed<'_>, arn: &str) -> Option<Entry> {
+    let name = last(arn);
+    let group = format!("service:{name}");
+    let runs = |task: &&Node| {
+        text(task, "group") == Some(&group) && text(task, "launchType").is_none_or(|launch| launch == "EC2")
+    };
+    let tasks: Vec<&Node> = found.all(Resource::Task).iter().filter(runs).collect();
+    let newest = tasks.iter().filter_map(|task| text(task, "taskDefinitionArn")).max()?;
+    let mut lines = vec![Line::known(format!("serviceName = {}", quoted(name)))];
+    let cluster = tasks.first().and_then(|task| text(task, "clusterArn"));
+    lines.extend(cluster.map(|cluster| Line::known(format!("cluster = {}", quoted(last(cluster))))));
+    lines.push(Line::known(format!("taskDefinition = {}", quoted(last(newest)))));
+    let because = "no output of describe-services has it: as many as there are tasks, deployed and placed by the \
+                   defaults, behind no load balancer";
+    lines.push(Line::guess(format!("desiredCount = {}", tasks.len()), because));
+    Some(Entry::of("[[services]]", lines))
+}
+
+/// Those that are described.
+fn described(found: &Surveyed<'_>) -> Vec<Entry> {
     let services = found.all(Resource::Service);
     if services.is_empty() {
         return Vec::new();

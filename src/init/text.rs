@@ -11,6 +11,9 @@ const WIDTH: usize = 110;
 pub fn write(draft: &Draft) -> String {
     let mut text = String::new();
     lines(&mut text, &draft.head);
+    for left_out in &draft.dropped {
+        comment(&mut text, &format!("Left out: {}: {}", left_out.what, left_out.because));
+    }
     for entry in &draft.entries {
         text.push('\n');
         section(&mut text, entry);

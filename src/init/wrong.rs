@@ -28,12 +28,15 @@ pub fn leave_out(draft: &mut Draft, survey: &Survey, checked: &Loaded) -> bool {
             changed = true;
         }
     }
-    draft.entries.retain(|entry| {
-        let of_kind = |resource| survey.resources.get(&resource).map_or(0, Vec::len);
-        let all_out = entry
-            .takes
-            .is_some_and(|resource| entry.left_out.len() + entry.elsewhere.len() >= of_kind(resource));
-        !all_out
+    let of_kind = |resource| survey.resources.get(&resource).map_or(0, Vec::len);
+    let Draft { entries, dropped, .. } = draft;
+    entries.retain(|entry| {
+        let out = entry.left_out.len() + entry.elsewhere.len();
+        let is_empty = entry.takes.is_some_and(|resource| out >= of_kind(resource));
+        if is_empty {
+            dropped.extend(entry.left_out.iter().cloned());
+        }
+        !is_empty
     });
     changed
 }

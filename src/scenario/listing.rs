@@ -6,7 +6,7 @@ use super::content::Content;
 use super::contents::Contents;
 use super::names_only::{Names, cluster_of};
 use super::resource::Resource;
-use super::{Problems, Sources, check_document, described_twice, wrapper};
+use super::{Problem, Problems, Sources, check_document, described_twice, wrapper};
 use crate::text::for_shell;
 use crate::tree::{Node, Value};
 
@@ -41,6 +41,17 @@ pub struct Missing {
     pub names: Vec<String>,
     /// The commands that describe it, or list its names.
     pub commands: Vec<String>,
+}
+
+/// The problem of a folder, or a file, in which there is nothing that a scenario takes.
+pub fn nothing_there(listing: &Listing, name: &str) -> Option<Problem> {
+    let message = format!(
+        "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
+         scenario takes"
+    );
+    let help = "save what the AWS CLI prints into it, each answer in a file of its own";
+    let is_nothing = listing.rows.iter().all(|row| !row.note.is_empty());
+    is_nothing.then(|| Problem::without_place(message).help(help))
 }
 
 /// Checks all that there is, each resource by itself, and lists it.

@@ -66,13 +66,8 @@ fn listed(
     problems: &mut Problems,
 ) -> (Option<Resource>, Option<Listing>) {
     let (listing, _) = listing::list(contents, sources, problems);
-    if listing.rows.iter().all(|row| !row.note.is_empty()) {
-        let message = format!(
-            "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
-             scenario takes"
-        );
-        let help = "save what the AWS CLI prints into it, each answer in a file of its own";
-        problems.push(Problem::without_place(message).help(help));
+    if let Some(problem) = listing::nothing_there(&listing, name) {
+        problems.push(problem);
     }
     let mut kinds = contents.documents.iter().map(|document| match document.content {
         Content::Resource(resource) => Some(resource),

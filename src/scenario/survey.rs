@@ -36,6 +36,9 @@ pub fn survey_folder(path: &Path) -> Result<Survey, String> {
         Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
     if let Some(contents) = reader.read("", path, stored) {
         let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
+        if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {
+            survey.problems.push(problem);
+        }
         survey.listing = listing;
         survey.resources = found.into_resources();
         survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();

@@ -40,7 +40,8 @@ pub(in crate::cli) struct Init {
     pub force: bool,
 
     /// Copy the folder with other names for accounts, clusters, services and all else that tells whose they are, without
-    /// environments, secrets and commands, and name the copy in the scenario
+    /// environments, secrets and commands, and name the copy in the scenario; custom attributes and the expressions of
+    /// constraints stay
     #[arg(long)]
     pub mask: bool,
 }

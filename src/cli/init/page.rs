@@ -5,6 +5,9 @@ use std::path::Path;
 
 use crate::init::{Initial, Remark};
 
+/// Remarks of a kind that are listed.
+const MOST_LISTED: usize = 20;
+
 const IN_MEMORY: &str = "writing to a string does not fail";
 
 /// What was guessed and left out, and what can be done next.
@@ -19,8 +22,11 @@ pub(super) fn page(initial: &Initial, file: &Path) -> String {
             continue;
         }
         writeln!(page, "{heading}").expect(IN_MEMORY);
-        for Remark { what, because, .. } in remarks {
+        for Remark { what, because, .. } in remarks.iter().take(MOST_LISTED) {
             writeln!(page, "  {}: {because}", shown(what)).expect(IN_MEMORY);
+        }
+        if let Some(more) = remarks.len().checked_sub(MOST_LISTED).filter(|more| *more > 0) {
+            writeln!(page, "  and {more} more, which the file names").expect(IN_MEMORY);
         }
         page.push('\n');
     }

@@ -5,6 +5,8 @@
 pub enum Rule {
     /// Nothing: it is one of AWS's own words, a number or a time.
     Kept,
+    /// Another id where it is one, else nothing: constraints may name what attributes say.
+    Attribute,
     /// Another name of this kind.
     Name(&'static str),
     /// `service:NAME`, `family:NAME` or a name of its own.
@@ -24,6 +26,7 @@ pub enum Rule {
 /// Members whose texts are AWS's own words, numbers or times.
 const KEPT: &[&str] = &[
     "accessType",
+    "max-buffer-size",
     "agentUpdateStatus",
     "agentVersion",
     "appProtocol",
@@ -140,7 +143,6 @@ const DROPPED: &[&str] = &[
     "environmentFiles",
     "extraHosts",
     "labels",
-    "options",
     "resourceTags",
     "secretOptions",
     "secrets",
@@ -194,7 +196,8 @@ fn name_of(parent: &str) -> Rule {
 /// `value` of an object in the list or member `parent`.
 fn value_of(parent: &str) -> Rule {
     match parent {
-        "attributes" | "settings" | "resourceRequirements" | "systemControls" => Rule::Kept,
+        "attributes" => Rule::Attribute,
+        "settings" | "resourceRequirements" | "systemControls" => Rule::Kept,
         _ => Rule::Text,
     }
 }

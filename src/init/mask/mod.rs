@@ -59,12 +59,16 @@ impl Mask {
         }
         match of_member {
             Rule::Kept => text.to_owned(),
+            Rule::Attribute if names::is_id(text) => self.names.of_id(text),
+            Rule::Attribute => text.to_owned(),
             Rule::Name(kind) => self.names.of_reference(kind, text),
             Rule::Group => self.names.of_group(text),
             Rule::Image => self.names.of_image(text),
             Rule::Id => self.names.of_id(text),
             Rule::Message => self.names.in_message(text),
             Rule::Text if FIRST_WORDS.contains(&text) => text.to_owned(),
+            // What has to be a path stays one.
+            Rule::Text if text.starts_with('/') => "/masked".to_owned(),
             Rule::Text | Rule::Dropped => "masked".to_owned(),
         }
     }

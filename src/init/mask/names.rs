@@ -16,6 +16,12 @@ const COMMON: [&str; 3] = ["default", "FARGATE", "FARGATE_SPOT"];
 /// Digits of an account.
 const ACCOUNT: usize = 12;
 
+/// Whether a text is an id such as `subnet-0123456789abcdef0`.
+pub fn is_id(text: &str) -> bool {
+    let hexadecimal = |rest: &str| rest.len() >= 8 && rest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split_once('-').is_some_and(|(kind, rest)| !kind.is_empty() && hexadecimal(rest))
+}
+
 impl Names {
     /// The other name of `name`, which is one of `kind` where it was not met before.
     pub fn of(&mut self, kind: &'static str, name: &str) -> String {

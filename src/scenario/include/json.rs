@@ -8,7 +8,7 @@ use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
-use super::{Included, Includer, no_path, overridden, selection, without_file};
+use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
 use crate::tree::{Member, Node, Span};
 
 impl Includer<'_> {
@@ -102,8 +102,9 @@ impl Includer<'_> {
             return Err(Box::new(Problem::error(span, message).label("too many").help("split the scenario")));
         }
         let file = document.root.span.file;
-        if !self.expanded.included.iter().any(|included| included.file == file) {
-            self.expanded.included.push(Included { path: document.path.clone(), file });
+        let included = &mut self.expanded.included;
+        if !included.iter().any(|included| matches!(included.held, Held::Text(known) if known == file)) {
+            included.push(Included { path: document.path.clone(), held: Held::Text(file) });
             self.problems.extend(document.warnings.clone());
         }
         incomplete::tell(&document.root, resource, self.problems);
@@ -115,14 +116,13 @@ impl Includer<'_> {
         if let Some(known) = self.json.get(&whole) {
             return known.clone();
         }
-        let contents = match (self.files)(&whole) {
+        let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
                 Reader { files: self.files, sources, problems }.read(path, &whole, stored).map(Rc::new)
             }
             Err(reason) => {
-                let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
-                self.problems.push(problem.label(format!("looked for at {}", whole.display())));
+                self.unreadable(path, &whole, span, &reason);
                 None
             }
         };
