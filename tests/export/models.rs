@@ -40,7 +40,9 @@ fn misfits(value: &Value, shape: &str, shapes: &Value, path: &str, found: &mut V
         );
     } else if let Some(element) = known["list"].as_str() {
         let Some(given) = value.as_array() else { return found.push(format!("{path}: no list")) };
-        given.iter().for_each(|value| misfits(value, element, shapes, path, found));
+        for value in given {
+            misfits(value, element, shapes, path, found);
+        }
     } else if let Some(element) = known["map"].as_str() {
         let Some(given) = value.as_object() else { return found.push(format!("{path}: no map")) };
         given.values().for_each(|value| misfits(value, element, shapes, path, found));

@@ -81,7 +81,7 @@ impl<'n> Named<'n> {
             Resource::Cluster => self.clusters.contains(name),
             Resource::TaskDefinition => {
                 let is_family = |full: &&str| full.split(':').next() == Some(name);
-                self.task_definitions.iter().any(|full| is_family(full))
+                self.task_definitions.iter().any(is_family)
             }
             Resource::TargetGroup => self.target_groups.contains(name),
             // What is simulated has to stand on something: without files, the scenario says on what.
