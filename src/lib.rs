@@ -10,6 +10,7 @@ pub mod cli;
 pub mod cluster;
 pub mod engine;
 pub mod experiment;
+pub mod export;
 pub mod import;
 pub mod init;
 pub mod metrics;

@@ -9,6 +9,7 @@ mod determinism;
 mod errors;
 mod expectations;
 mod explain;
+mod export;
 mod golden;
 mod init;
 mod packing;

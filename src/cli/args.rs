@@ -3,10 +3,10 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::calibrate::args as calibrate;
+use super::export::args as export;
 use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::help::{
     ABOUT, CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, LONG_ABOUT, REPORT_EXAMPLES, RUN_EXAMPLES,
@@ -18,7 +18,7 @@ use super::reference;
 use super::rule::args as rule;
 use super::size;
 use super::values::{self, Moment};
-use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
+use crate::model::{Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
 
@@ -62,6 +62,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Print what a variant changes in AWS, as commands of the AWS CLI
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
     /// Make a scenario of a folder of what the AWS CLI prints
     #[command(after_help = init::EXAMPLES)]
     Init(init::Init),
@@ -267,21 +270,21 @@ pub(super) struct Changes {
 
     /// Write all metrics of each variant to summary.json, or those of the answer; tables have all [default: the scenario's;
     /// all where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Metrics>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Metrics>())]
     pub metrics: Option<Metrics>,
 
     /// Keep tasks, instances, deployments and the event log of no, the first or all replications [default: the
     /// scenario's; first where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Records>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Records>())]
     pub records: Option<Records>,
 
     /// Keep time series in at most 500 steps, in at most 100, or not at all [default: the scenario's; thinned where all
     /// results stay small]
-    #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
+    #[arg(long, value_name = "HOW", value_parser = values::word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
     /// Write tables as CSV, Parquet or both; replications always as CSV, events never as CSV [default: the scenario's; csv]
-    #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
+    #[arg(long, value_name = "FORMAT", value_parser = values::word::<Tables>())]
     pub tables: Option<Tables>,
 
     /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH,
@@ -315,10 +318,4 @@ impl Changes {
 
 fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-/// One of the words of a choice, as in scenario files.
-fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
-    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
-    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }

@@ -10,7 +10,7 @@ use super::terminal::{self, Terminal};
 use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
 /// Whether a file is AWS JSON by itself: `.json` or `.jsonl`, also before another ending such as `.template`.
-fn has_json_name(path: &Path) -> bool {
+pub(super) fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.')
         .skip(1)
@@ -64,15 +64,6 @@ pub(super) fn load_scenarios(
         terminal::error(&problem);
         Err(Exit::WrongUsage)
     };
-    let no_scenario = |json: &Input| match json {
-        Input::File(path) if scenario::is_manifest(path) => {
-            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-            format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
-        }
-        _ => format!(
-            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
-        ),
-    };
     let is_folder = |input: &Input| matches!(input, Input::File(path) if path.is_dir());
     if !changes.input.is_empty() && !inputs.iter().any(is_folder) {
         return wrong_usage("--input is for folders of results, and none is given".to_owned());
@@ -99,6 +90,19 @@ pub(super) fn load_scenarios(
     let scenarios = scenarios.ok_or(Exit::InvalidScenario)?;
     reject_shared_names(inputs, &scenarios)?;
     Ok(scenarios)
+}
+
+/// Why JSON is no scenario.
+pub(super) fn no_scenario(json: &Input) -> String {
+    match json {
+        Input::File(path) if scenario::is_manifest(path) => {
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
+        }
+        _ => format!(
+            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
+        ),
+    }
 }
 
 /// Shows errors and warnings on standard error.

@@ -17,6 +17,7 @@ Examples:
   plimsoll init aws
   plimsoll check cluster.toml task-definition.json
   plimsoll explain cluster.toml --service web --at 10m
+  plimsoll export cluster.toml --variant size=large
   plimsoll calibrate web-events.json
   plimsoll list instance-types 'm5.*'
   plimsoll rule PL-06

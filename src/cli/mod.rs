@@ -6,6 +6,7 @@ mod calibrate;
 mod check;
 mod exit;
 mod explain;
+mod export;
 mod files;
 mod folder;
 mod formats;
@@ -26,6 +27,7 @@ mod size;
 mod terminal;
 mod usage;
 mod values;
+mod variants;
 mod verdict;
 
 use std::io;
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report::report(report, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Export(export) => export::export(export, &mut terminal),
         Command::Init(arguments) => init::init(arguments, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),

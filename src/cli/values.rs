@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::model::Choice;
 use crate::time::SimDuration;
 
 /// A time since the start of the simulation, as it was written.
@@ -83,6 +86,12 @@ pub(super) fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
         _ => Err("expected NAME=PATH, such as traces/week.csv=/data/week.csv".to_owned()),
     }
+}
+
+/// One of the words of a choice, as in scenario files.
+pub(super) fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
+    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
+    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }
 
 #[cfg(test)]

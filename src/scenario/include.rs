@@ -62,13 +62,25 @@ pub fn expand(
     includer.expanded
 }
 
-/// What the files of a scenario hold.
+/// What became of the files that a tree names.
 #[derive(Default)]
 pub struct Expanded {
     /// Files that were read, in order.
     pub included: Vec<Included>,
     /// What is not put into the tree.
     pub traces: Traces,
+    /// What stands beside `file` in place of what files say.
+    pub displaced: Vec<Displaced>,
+}
+
+/// What a file says of a member that is written beside `file`.
+pub struct Displaced {
+    /// Where the file has the resource.
+    pub resource: Span,
+    /// Where the scenario has the name of the member.
+    pub beside: Span,
+    /// What the file has in its place.
+    pub original: Option<Member>,
 }
 
 /// A file that was read.
@@ -166,7 +178,7 @@ impl Includer<'_> {
     /// What the trace of a stream is called once it was read.
     fn trace_named(&mut self, path: &str, span: &Span, stream: &Node) -> Option<String> {
         let whole = self.base.join(path);
-        let Expanded { included, traces } = &mut self.expanded;
+        let Expanded { included, traces, .. } = &mut self.expanded;
         if let Some(name) = traces.read_before(&whole, stream) {
             return Some(name);
         }
@@ -256,16 +268,24 @@ fn without(node: &Node, name: &str) -> Node {
     Node { value: Value::Object(others.collect()), span: node.span.clone() }
 }
 
-/// What stands beside `file` wins over what the file says.
-fn overridden(mut node: Node, beside: &[Member]) -> Node {
+/// What stands beside `file` wins over what the file says, which is kept in `displaced`.
+fn overridden(mut node: Node, beside: &[Member], displaced: &mut Vec<Displaced>) -> Node {
+    let resource = node.span.clone();
     if let Value::Object(members) = &mut node.value {
         let known: BTreeMap<String, usize> =
             members.iter().enumerate().rev().map(|(index, known)| (known.name.clone(), index)).collect();
         for member in beside {
-            match known.get(&member.name) {
-                Some(&index) => members[index] = member.clone(),
-                None => members.push(member.clone()),
-            }
+            let original = if let Some(&index) = known.get(&member.name) {
+                Some(std::mem::replace(&mut members[index], member.clone()))
+            } else {
+                members.push(member.clone());
+                None
+            };
+            displaced.push(Displaced {
+                resource: resource.clone(),
+                beside: member.name_span.clone(),
+                original,
+            });
         }
     }
     node

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
 use super::contents::Contents;
-use super::names_only::{Names, cluster_of, for_shell};
+use super::names_only::{Names, cluster_of};
 use super::resource::Resource;
 use super::{Problem, Problems, Sources, check_document, described_twice, wrapper};
+use crate::text::for_shell;
 use crate::tree::{Node, Value};
 
 /// What a folder holds.

@@ -113,13 +113,26 @@ pub(super) fn unreadable(name: &str, reason: &str) -> Loaded {
 }
 
 fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overrides: &Overrides) -> Loaded {
+    load_noting(name, bytes, base, files, overrides, &mut |_, _| {})
+}
+
+/// As [`load_read`]; `note` is shown the tree with the content of files in it, before anything is set.
+pub(super) fn load_noting(
+    name: &str,
+    bytes: Vec<u8>,
+    base: &Path,
+    files: &Files<'_>,
+    overrides: &Overrides,
+    note: &mut dyn FnMut(&Node, &Expanded),
+) -> Loaded {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let file = read::keep(name, bytes, Expected::Scenario, &mut sources, &mut problems);
     let root = file.and_then(|file| parse(&sources.get(file).text, file, &mut problems));
     let scenario = root.and_then(|mut root| {
-        let Expanded { included, traces } =
-            include::expand(&mut root, base, files, &mut sources, &mut problems);
+        let expanded = include::expand(&mut root, base, files, &mut sources, &mut problems);
+        note(&root, &expanded);
+        let Expanded { included, traces, .. } = expanded;
         let scenario = scenario_of(root, traces, overrides, &mut sources, &mut problems)?;
         Some((scenario, included))
     });

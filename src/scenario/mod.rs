@@ -11,6 +11,7 @@ mod camel_case;
 mod canonical;
 mod characters;
 mod check_document;
+mod comparison;
 mod content;
 mod contents;
 mod described;
@@ -61,6 +62,9 @@ mod wrapper;
 mod tests;
 
 pub use again::{FORMAT_VERSION, MANIFEST, is_manifest, load_again};
+pub use comparison::{
+    Compared, Comparison, Departure, Departures, Difference, Origin, PlannedCall, Written, compare,
+};
 pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
 pub use listing::{Listing, Missing, Row};
@@ -70,6 +74,7 @@ pub use provenance::{Input, Provenance};
 pub use read::{Disk, FileReader, Files, Stored, bytes as read_file};
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
+pub use resolve::{target_group_name, without_arn};
 pub use resource::Resource;
 pub use survey::{Survey, survey_folder};
 pub use told::{Place, Told, told};

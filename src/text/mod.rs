@@ -3,7 +3,9 @@
 mod legible;
 mod nearest;
 mod pattern;
+mod shell;
 
 pub use legible::{commands, legible, shortened, visible};
 pub use nearest::{nearest, nearest_within};
 pub use pattern::{has_wildcards, if_regular_expression, selects, selects_parts, selects_whole};
+pub use shell::for_shell;

@@ -7,7 +7,7 @@ use super::super::content::Content;
 use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
-use super::super::{Problem, familiar, holdings, incomplete, wrapper};
+use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
 use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
 use crate::tree::{Member, Node, Span};
 
@@ -22,11 +22,12 @@ impl Includer<'_> {
         let span = file.value.span.clone();
         let Some(contents) = self.contents(path, &span) else { return Vec::new() };
         let selecting = without_file(&node);
-        let beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
-        let beside = beside.members().to_vec();
+        let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
+        supplied::add(&mut beside, resource);
+        let beside = beside.members();
         let found = match contents.lone() {
-            Some(document) => self.all_of(document, resource, &beside, &span),
-            None => self.some_of(&contents, resource, &beside, &span),
+            Some(document) => self.all_of(document, resource, beside, &span),
+            None => self.some_of(&contents, resource, beside, &span),
         };
         match found {
             Ok(nodes) => {
@@ -35,7 +36,13 @@ impl Includer<'_> {
                 } else {
                     selection::apply(nodes, &selecting, resource, self.problems)
                 };
-                nodes.into_iter().map(|node| overridden(node, &beside)).collect()
+                let displaced = &mut self.expanded.displaced;
+                let overridden = nodes.into_iter().map(|mut node| {
+                    // Where a scenario has it, so that what stands beside `file` wins.
+                    supplied::add(&mut node, resource);
+                    overridden(node, beside, displaced)
+                });
+                overridden.collect()
             }
             Err(problem) => {
                 self.problems.push(*problem);

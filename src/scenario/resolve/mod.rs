@@ -91,6 +91,7 @@ use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
 
 pub use behavior::written;
 pub use canonical::canonical;
+pub use names::{target_group_name, without_arn};
 pub use output::output;
 pub use quantity::{duration_of, observed_seconds, parsed_duration, task_cpu, task_memory, whole_number};
 pub use run_task::REFUSED as CALL_REFUSED;
