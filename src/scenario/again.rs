@@ -155,7 +155,11 @@ impl FileReader for Held<'_> {
         let named = self.kinds.iter().map(|of| PathBuf::from(&of.name));
         let mut below: Vec<PathBuf> = named.filter(|of| of.starts_with(path)).collect();
         below.sort();
-        if below.is_empty() { Err("the results do not have it".to_owned()) } else { Ok(Stored::Folder(below)) }
+        if below.is_empty() {
+            Err("the results do not have it".to_owned())
+        } else {
+            Ok(Stored::Folder(below))
+        }
     }
 
     fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
