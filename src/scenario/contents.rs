@@ -7,7 +7,10 @@ use super::expected::Expected;
 use super::familiar::is_familiar;
 use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
-use super::{Problem, Problems, Severity, Sources, documents};
+use super::resource::Resource;
+use super::shape::Kind;
+use super::{Problem, Problems, Severity, Sources, conform, documents, left_out};
+use crate::import;
 use crate::tree::{FileId, Node};
 
 /// What a path leads to.
@@ -137,6 +140,8 @@ impl Reader<'_, '_> {
     fn documents(&mut self, path: &str, trees: Vec<Node>, warnings: &Problems) -> Vec<Document> {
         let mut all_familiar = true;
         let mut documents = Vec::new();
+        let mut told = warnings.clone();
+        let trees: Vec<Node> = trees.into_iter().flat_map(|root| infrastructure(root, &mut told)).collect();
         for root in trees {
             let content = Content::of(&root, &[]);
             all_familiar &= match &content {
@@ -144,11 +149,30 @@ impl Reader<'_, '_> {
                 Content::Names(_) => true,
                 Content::Foreign(_) | Content::Unknown => false,
             };
-            documents.push(Document { root, content, path: path.to_owned(), warnings: warnings.clone() });
+            documents.push(Document { root, content, path: path.to_owned(), warnings: told.clone() });
         }
         if let Some(first) = documents.first().filter(|_| all_familiar) {
             self.sources.show(first.root.span.file);
         }
         documents
     }
+}
+
+/// The resources of a file of another tool, each by itself and spelt as the API does; anything else as it is.
+fn infrastructure(root: Node, told: &mut Problems) -> Vec<Node> {
+    let Some(format) = import::recognise(&root) else { return vec![root] };
+    let imported = format.import(&root, told);
+    if imported.resources.is_empty() {
+        return vec![root];
+    }
+    if let Some(problem) = left_out::warning(&imported, format.name) {
+        told.push(problem);
+    }
+    let resource = |mut one: import::Resource| {
+        if let Some(known) = Resource::of_section(one.section) {
+            conform::conform(&mut one.node, Kind::Object(known.shape()));
+        }
+        one.node
+    };
+    imported.resources.into_iter().map(resource).collect()
 }

@@ -32,6 +32,7 @@ pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
     let contents = reader.read(name, Path::new(name), Stored::File(bytes));
     let (mut kinds, mut is_unknown): (Vec<Resource>, bool) = (Vec::new(), false);
     for document in contents.iter().flat_map(|contents| &contents.documents) {
+        problems.extend(document.warnings.clone());
         match &document.content {
             Content::Resource(resource) => {
                 check(document, *resource, &mut sources, &mut problems);
