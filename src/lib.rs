@@ -11,6 +11,7 @@ pub mod cluster;
 pub mod engine;
 pub mod experiment;
 pub mod import;
+pub mod init;
 pub mod metrics;
 pub mod model;
 pub mod observe;

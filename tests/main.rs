@@ -10,6 +10,7 @@ mod errors;
 mod expectations;
 mod explain;
 mod golden;
+mod init;
 mod packing;
 mod reference;
 mod runs;

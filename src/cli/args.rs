@@ -8,6 +8,10 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::calibrate::args as calibrate;
 use super::formats::{CheckFormat, ExplainFormat, Format};
+use super::help::{
+    ABOUT, CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, LONG_ABOUT, REPORT_EXAMPLES, RUN_EXAMPLES,
+};
+use super::init::args as init;
 use super::input::{self, Input};
 use super::list::args as list;
 use super::reference;
@@ -17,89 +21,6 @@ use super::values::{self, Moment};
 use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
-
-const ABOUT: &str = "How much an Amazon ECS cluster can carry, and what happens when part of it sinks";
-
-const LONG_ABOUT: &str = "\
-How much an Amazon ECS cluster can carry, and what happens when part of it sinks.
-
-Plimsoll simulates ECS scheduling: container instances, host ports, placement strategies, service deployments, load \
-balancer targets and failures, event by event, from a scenario file. The same scenario and seed give the same bytes \
-everywhere. It needs no AWS account, no network and no containers.";
-
-const EXAMPLES: &str = "\
-Examples:
-  plimsoll run scenarios/static-port-density.toml
-  plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
-  plimsoll check cluster.toml task-definition.json
-  plimsoll explain cluster.toml --service web --at 10m
-  plimsoll calibrate web-events.json
-  plimsoll list instance-types 'm5.*'
-  plimsoll rule PL-06
-
-Exit codes:
-  0  done
-  1  failed: nothing found, too few events, or two equal runs differed
-  2  wrong usage
-  3  a scenario, --expect, a log or a baseline is invalid; nothing was run
-  4  an expectation was not met
-  5  a guard stopped a run, or results would be too large
-  6  results could not be written
-  130, 143  interrupted by ctrl-C or TERM
-With several files the worst outcome counts: 2, 3, 1, 6, 5, 4, 0.";
-
-const RUN_EXAMPLES: &str = "\
-Examples:
-  # The answer as a table, everything else under output/static-port-density/
-  plimsoll run scenarios/static-port-density.toml
-
-  # Another desired count, and a hundred replications on four threads
-  plimsoll run scenarios/task-failover.toml --set services.web.desiredCount=6 --replications 100 --jobs 4
-
-  # Does the answer stand if what AWS does not publish is otherwise? Each guess at 5 % and at 95 % of its range
-  plimsoll run scenarios/elb-failover.toml --stress-assumptions
-
-  # Is it good enough? If not, the exit code is 4
-  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --junit plimsoll.xml
-
-  # For a program
-  plimsoll run cluster.toml --quiet --format json > summary.json
-
-All files are checked before the first run starts; if one is invalid, nothing is run and nothing is written.";
-
-const REPORT_EXAMPLES: &str = "\
-Examples:
-  plimsoll report output/static-port-density
-  plimsoll report output/elb-failover --format markdown
-
-`plimsoll run DIR` runs the scenario of such a folder again.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  plimsoll check cluster.toml
-  plimsoll check task-definition.json service.json
-  plimsoll check cluster.toml --determinism
-  plimsoll check cluster.toml --format sarif > plimsoll.sarif
-
-  # Will every service deploy, start, drain and survive as it is designed?
-  plimsoll check cluster.toml --advise
-
-A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  # Why does the service wait at the end of the simulation, and what would let its next task in?
-  plimsoll explain scenarios/rolling-deploy.toml --service web
-
-  # The same ten minutes and a half after the start, in another variant
-  plimsoll explain scenarios/rolling-deploy.toml --service web --at 10m30s --variant 'port=static, spareHosts=1, \
-percentages=100/200'
-
-  # Why did this task of tasks.csv go where it went, and how did it end?
-  plimsoll explain scenarios/task-failover.toml --task 5f0c2a
-
-  # For a program
-  plimsoll explain cluster.toml --service batch/worker --format json";
 
 /// All arguments.
 #[derive(Debug, Parser)]
@@ -141,6 +62,9 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Make a scenario of a folder of what the AWS CLI prints
+    #[command(after_help = init::EXAMPLES)]
+    Init(init::Init),
     /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),

@@ -7,13 +7,13 @@ use super::args::{Base, Changes};
 use super::exit::Exit;
 use super::input::{self, Input, begins_as_json};
 use super::terminal::{self, Terminal};
-use crate::scenario::{self, Loaded, Scenario};
+use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
-/// Whether a file is AWS JSON by itself, or a template: `.json`, also before another ending such as `.template`, or that of YAML.
+/// Whether a file is AWS JSON by itself, or a template: `.json` or `.jsonl`, also before another ending such as `.template`, or that of YAML.
 fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').skip(1).any(|ending| {
-        ["json", "yaml", "yml", "template"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        ["json", "jsonl", "yaml", "yml", "template"].iter().any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 
@@ -103,8 +103,13 @@ pub(super) fn load_scenarios(
 
 /// Shows errors and warnings on standard error.
 pub(super) fn show_problems(loaded: &Loaded) {
-    if !loaded.problems.is_empty() {
-        terminal::report(&scenario::render(&loaded.problems, &loaded.sources, terminal::has_colours()));
+    show(&loaded.problems, &loaded.sources);
+}
+
+/// Shows problems of these files.
+pub(super) fn show(problems: &Problems, sources: &Sources) {
+    if !problems.is_empty() {
+        terminal::report(&scenario::render(problems, sources, terminal::has_colours()));
     }
 }
 

@@ -9,6 +9,8 @@ mod explain;
 mod files;
 mod folder;
 mod formats;
+mod help;
+mod init;
 mod input;
 mod interrupt;
 mod junit;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report::report(report, &mut terminal),
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Init(arguments) => init::init(arguments, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),

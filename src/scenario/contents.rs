@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
     /// Keeps a file of a folder; what is wrong is told.
     fn keep(&mut self, file: &Path, warnings: &mut Problems) -> Kept {
         let name = file.display().to_string();
-        let bytes = match (self.files)(file) {
+        let bytes = match self.files.stored(file) {
             Ok(Stored::File(bytes)) => bytes,
             // It was a file a moment ago.
             Ok(Stored::Folder(_)) => return Kept::PassedOver,

@@ -156,7 +156,7 @@ pub fn cluster_of(arn: &str) -> Option<&str> {
 }
 
 /// A name as a shell takes it, whatever it holds.
-fn for_shell(name: &str) -> String {
+pub fn for_shell(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@+".contains(c);
     if !name.is_empty() && name.chars().all(is_plain) && !name.starts_with('-') {
         name.to_owned()
