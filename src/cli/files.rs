@@ -9,12 +9,12 @@ use super::input::{self, Input, begins_as_json};
 use super::terminal::{self, Terminal};
 use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
-/// Whether a file is AWS JSON by itself: `.json` or `.jsonl`, also before another ending such as `.template`.
+/// Whether a file is AWS JSON by itself, or a template: `.json` or `.jsonl`, also before another ending such as `.template`, or that of YAML.
 pub(super) fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.')
-        .skip(1)
-        .any(|ending| ["json", "jsonl"].iter().any(|json| ending.eq_ignore_ascii_case(json)))
+    name.split('.').skip(1).any(|ending| {
+        ["json", "jsonl", "yaml", "yml", "template"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
 }
 
 /// A file that was read as what it is.

@@ -1,9 +1,9 @@
 //! What only AWS's own answers, and inputs that are like them, look like: no other file has these members together.
 
-use super::camel_case::camel_case;
 use super::incomplete::is_beside;
 use super::resource::Resource;
 use super::shape::CREATE_CLUSTER;
+use crate::text::camel_case;
 use crate::tree::{Node, Value};
 
 /// Kinds that are told by the members that wrap them, each with members of which one has at least one.

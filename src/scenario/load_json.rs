@@ -81,6 +81,7 @@ fn listed(
 fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
     let (mut known, mut is_unknown) = (None, false);
     for document in &contents.documents {
+        problems.extend(document.warnings.clone());
         match &document.content {
             Content::Resource(resource) => {
                 check(document, *resource, sources, problems);

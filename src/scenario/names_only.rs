@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Problem;
-use super::camel_case::camel_case;
 use super::incomplete::is_beside;
 use super::resource::Resource;
-use crate::text::for_shell;
+use crate::text::{camel_case, for_shell};
 use crate::tree::{Node, Span, Value};
 
 /// The member of each list, and what it names.

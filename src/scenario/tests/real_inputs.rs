@@ -150,3 +150,17 @@ fn json_of_aws_is_of_the_kind_that_it_is_and_in_a_form_that_is_read() {
         }
     }
 }
+
+/// Templates are read whatever they hold: none is refused for its form.
+#[test]
+fn templates_are_read() {
+    for entry in entries().iter().filter(|entry| entry.kind == "cfn" && entry.verdict != "not parseable") {
+        let loaded = check_json(&Path::new(COLLECTION).join(&entry.path));
+        let report = render(&loaded.problems, &loaded.sources, false);
+        let errors = loaded.problems.sorted().into_iter().filter(|told| told.severity == Severity::Error);
+        println!("{} errors: {}", errors.count(), entry.path);
+        for refusal in ["not valid", "no member says what this is"] {
+            assert!(!report.contains(refusal), "{}\n{report}", entry.path);
+        }
+    }
+}
