@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 const MICROS_PER_SECOND: u64 = 1_000_000;
@@ -14,6 +17,21 @@ pub struct SimTime(u64);
 /// A length of simulated time, in microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SimDuration(u64);
+
+/// Microseconds from the Unix epoch to `2026-01-02T03:04:05.678+09:00`; without a zone it is UTC.
+///
+/// ```
+/// use plimsoll::time::micros_since_epoch;
+/// assert_eq!(micros_since_epoch("1970-01-01 00:00:01.5"), Some(1_500_000));
+/// assert_eq!(micros_since_epoch("1970-01-01T09:00:00+09:00"), Some(0));
+/// assert_eq!(micros_since_epoch("yesterday"), None);
+/// ```
+#[must_use]
+pub fn micros_since_epoch(text: &str) -> Option<i64> {
+    let zoned = text.parse::<Timestamp>().ok();
+    let local = || Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
+    zoned.or_else(local).map(Timestamp::as_microsecond)
+}
 
 impl SimTime {
     /// The start of every simulation.

@@ -10,7 +10,7 @@ use super::calls::{calls, millis, quoted, short, text};
 use super::cause::{Cause, What};
 use super::told::{is_first_alone, is_there, revision_before};
 use crate::calibrate::{Log, ServiceKey, Span, Stamp, TaskLog, Told};
-use crate::scenario::{Files, Stored};
+use crate::scenario::Stored;
 
 /// The service is left alone for so long before the cause, so that what nobody told of it comes to rest.
 const LEAD: Span = Span::secs(900);
@@ -77,12 +77,6 @@ impl Rebuilt {
             }
             None => Err("it is not in the folder".to_owned()),
         }
-    }
-
-    /// As [`file`](Self::file), for the scenario's reader.
-    #[must_use]
-    pub fn files(&self) -> Box<Files<'_>> {
-        Box::new(|path| self.file(path))
     }
 }
 

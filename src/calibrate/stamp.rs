@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use crate::time::micros_since_epoch;
 
 const MICROS: i64 = 1_000_000;
 /// Numbers from here on are milliseconds since the epoch, below seconds: the year 5138 in the one, 1973 in the other.
@@ -31,9 +29,7 @@ impl Stamp {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let zoned = text.parse::<Timestamp>().ok();
-        let local = || Offset::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
-        zoned.or_else(local).map(|timestamp| Self(timestamp.as_microsecond()))
+        micros_since_epoch(text).map(Self)
     }
 
     /// Reads seconds since the epoch, or milliseconds where the number is so large; `None` outside the calendar.
@@ -79,7 +75,7 @@ impl Stamp {
     /// ```
     #[must_use]
     pub fn date(self) -> Option<String> {
-        Timestamp::from_second(self.0.div_euclid(MICROS)).ok().map(|second| second.to_string())
+        jiff::Timestamp::from_second(self.0.div_euclid(MICROS)).ok().map(|second| second.to_string())
     }
 
     /// By how much it is past a whole second.

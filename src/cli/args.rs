@@ -2,104 +2,25 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::backtest::args as backtest;
 use super::calibrate::args as calibrate;
+use super::export::args as export;
 use super::formats::{CheckFormat, ExplainFormat, Format};
+use super::help::{
+    ABOUT, CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, LONG_ABOUT, REPORT_EXAMPLES, RUN_EXAMPLES,
+};
+use super::init::args as init;
 use super::input::{self, Input};
 use super::list::args as list;
 use super::reference;
 use super::rule::args as rule;
 use super::size;
 use super::values::{self, Moment};
-use crate::model::{Choice, Metrics, Output, Records, Tables, TimeSeries};
+use crate::model::{Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::{MAX_REPLICATIONS, Overrides};
 use crate::time::SimDuration;
-
-const ABOUT: &str = "How much an Amazon ECS cluster can carry, and what happens when part of it sinks";
-
-const LONG_ABOUT: &str = "\
-How much an Amazon ECS cluster can carry, and what happens when part of it sinks.
-
-Plimsoll simulates ECS scheduling: container instances, host ports, placement strategies, service deployments, load \
-balancer targets and failures, event by event, from a scenario file. The same scenario and seed give the same bytes \
-everywhere. It needs no AWS account, no network and no containers.";
-
-const EXAMPLES: &str = "\
-Examples:
-  plimsoll run scenarios/static-port-density.toml
-  plimsoll run cluster.toml --set services.web.desiredCount=12 --format json
-  plimsoll check cluster.toml task-definition.json
-  plimsoll explain cluster.toml --service web --at 10m
-  plimsoll calibrate web-events.json
-  plimsoll list instance-types 'm5.*'
-  plimsoll rule PL-06
-
-Exit codes:
-  0  done
-  1  failed: nothing found, too few events, or two equal runs differed
-  2  wrong usage
-  3  a scenario, --expect, a log or a baseline is invalid; nothing was run
-  4  an expectation was not met
-  5  a guard stopped a run, or results would be too large
-  6  results could not be written
-  130, 143  interrupted by ctrl-C or TERM
-With several files the worst outcome counts: 2, 3, 1, 6, 5, 4, 0.";
-
-const RUN_EXAMPLES: &str = "\
-Examples:
-  # The answer as a table, everything else under output/static-port-density/
-  plimsoll run scenarios/static-port-density.toml
-
-  # Another desired count, and a hundred replications on four threads
-  plimsoll run scenarios/task-failover.toml --set services.web.desiredCount=6 --replications 100 --jobs 4
-
-  # Does the answer stand if what AWS does not publish is otherwise? Each guess at 5 % and at 95 % of its range
-  plimsoll run scenarios/elb-failover.toml --stress-assumptions
-
-  # Is it good enough? If not, the exit code is 4
-  plimsoll run cluster.toml --expect 'services.web.availability >= 99.9%' --junit plimsoll.xml
-
-  # For a program
-  plimsoll run cluster.toml --quiet --format json > summary.json
-
-All files are checked before the first run starts; if one is invalid, nothing is run and nothing is written.";
-
-const REPORT_EXAMPLES: &str = "\
-Examples:
-  plimsoll report output/static-port-density
-  plimsoll report output/elb-failover --format markdown
-
-`plimsoll run DIR` runs the scenario of such a folder again.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  plimsoll check cluster.toml
-  plimsoll check task-definition.json service.json
-  plimsoll check cluster.toml --determinism
-  plimsoll check cluster.toml --format sarif > plimsoll.sarif
-
-  # Will every service deploy, start, drain and survive as it is designed?
-  plimsoll check cluster.toml --advise
-
-A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  # Why does the service wait at the end of the simulation, and what would let its next task in?
-  plimsoll explain scenarios/rolling-deploy.toml --service web
-
-  # The same ten minutes and a half after the start, in another variant
-  plimsoll explain scenarios/rolling-deploy.toml --service web --at 10m30s --variant 'port=static, spareHosts=1, \
-percentages=100/200'
-
-  # Why did this task of tasks.csv go where it went, and how did it end?
-  plimsoll explain scenarios/task-failover.toml --task 5f0c2a
-
-  # For a program
-  plimsoll explain cluster.toml --service batch/worker --format json";
 
 /// All arguments.
 #[derive(Debug, Parser)]
@@ -141,6 +62,12 @@ pub(super) enum Command {
     /// Say why a task waits, went where it went, or stopped
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Print what a variant changes in AWS, as commands of the AWS CLI
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
+    /// Make a scenario of a folder of what the AWS CLI prints
+    #[command(after_help = init::EXAMPLES)]
+    Init(init::Init),
     /// Measure the scheduler's clock in logs of ECS's events, and fit settings to it
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(calibrate::Calibrate),
@@ -346,21 +273,21 @@ pub(super) struct Changes {
 
     /// Write all metrics of each variant to summary.json, or those of the answer; tables have all [default: the scenario's;
     /// all where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Metrics>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Metrics>())]
     pub metrics: Option<Metrics>,
 
     /// Keep tasks, instances, deployments and the event log of no, the first or all replications [default: the
     /// scenario's; first where all results stay small]
-    #[arg(long, value_name = "WHICH", value_parser = word::<Records>())]
+    #[arg(long, value_name = "WHICH", value_parser = values::word::<Records>())]
     pub records: Option<Records>,
 
     /// Keep time series in at most 500 steps, in at most 100, or not at all [default: the scenario's; thinned where all
     /// results stay small]
-    #[arg(long, value_name = "HOW", value_parser = word::<TimeSeries>())]
+    #[arg(long, value_name = "HOW", value_parser = values::word::<TimeSeries>())]
     pub series: Option<TimeSeries>,
 
     /// Write tables as CSV, Parquet or both; replications always as CSV, events never as CSV [default: the scenario's; csv]
-    #[arg(long, value_name = "FORMAT", value_parser = word::<Tables>())]
+    #[arg(long, value_name = "FORMAT", value_parser = values::word::<Tables>())]
     pub tables: Option<Tables>,
 
     /// What a metric is to keep to, beside the scenario's expectations: METRIC >=, <= or == VALUE, or METRIC in LOW..HIGH,
@@ -390,10 +317,4 @@ impl Changes {
     pub fn threads(&self) -> usize {
         self.jobs.unwrap_or_else(values::available_cores)
     }
-}
-
-/// One of the words of a choice, as in scenario files.
-fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
-    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
-    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }

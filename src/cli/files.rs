@@ -7,12 +7,14 @@ use super::args::{Base, Changes};
 use super::exit::Exit;
 use super::input::{self, Input, begins_as_json};
 use super::terminal::{self, Terminal};
-use crate::scenario::{self, Loaded, Scenario};
+use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
-/// Whether a file is AWS JSON by itself: `.json`, also before another ending such as `.template`.
-fn has_json_name(path: &Path) -> bool {
+/// Whether a file is AWS JSON by itself, or a template: `.json` or `.jsonl`, also before another ending such as `.template`, or that of YAML.
+pub(super) fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.').skip(1).any(|ending| ending.eq_ignore_ascii_case("json"))
+    name.split('.').skip(1).any(|ending| {
+        ["json", "jsonl", "yaml", "yml", "template"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
 }
 
 /// A file that was read as what it is.
@@ -62,15 +64,6 @@ pub(super) fn load_scenarios(
         terminal::error(&problem);
         Err(Exit::WrongUsage)
     };
-    let no_scenario = |json: &Input| match json {
-        Input::File(path) if scenario::is_manifest(path) => {
-            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-            format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
-        }
-        _ => format!(
-            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
-        ),
-    };
     let is_folder = |input: &Input| matches!(input, Input::File(path) if path.is_dir());
     if !changes.input.is_empty() && !inputs.iter().any(is_folder) {
         return wrong_usage("--input is for folders of results, and none is given".to_owned());
@@ -99,10 +92,28 @@ pub(super) fn load_scenarios(
     Ok(scenarios)
 }
 
+/// Why JSON is no scenario.
+pub(super) fn no_scenario(json: &Input) -> String {
+    match json {
+        Input::File(path) if scenario::is_manifest(path) => {
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
+        }
+        _ => format!(
+            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
+        ),
+    }
+}
+
 /// Shows errors and warnings on standard error.
 pub(super) fn show_problems(loaded: &Loaded) {
-    if !loaded.problems.is_empty() {
-        terminal::report(&scenario::render(&loaded.problems, &loaded.sources, terminal::has_colours()));
+    show(&loaded.problems, &loaded.sources);
+}
+
+/// Shows problems of these files.
+pub(super) fn show(problems: &Problems, sources: &Sources) {
+    if !problems.is_empty() {
+        terminal::report(&scenario::render(problems, sources, terminal::has_colours()));
     }
 }
 

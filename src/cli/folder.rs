@@ -47,10 +47,12 @@ pub(super) fn page(listing: &Listing, width: Width) -> String {
         let short = missing.names.iter().map(|name| name.rsplit('/').next().unwrap_or(name).to_owned());
         let names = first(&short.collect::<Vec<_>>(), NAMES_LISTED);
         let count = match missing.names.len() {
+            0 => format!("{}, of which there are some", missing.resource.plural()),
             1 => missing.resource.noun().to_owned(),
             many => format!("{many} {}", missing.resource.plural()),
         };
-        write!(page, "\nNot described: {count} ({names})\n").expect(IN_MEMORY);
+        let names = if names.is_empty() { names } else { format!(" ({names})") };
+        write!(page, "\nNot described: {count}{names}\n").expect(IN_MEMORY);
         for command in &missing.commands {
             writeln!(page, "  {command}").expect(IN_MEMORY);
         }

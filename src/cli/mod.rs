@@ -7,9 +7,12 @@ mod calibrate;
 mod check;
 mod exit;
 mod explain;
+mod export;
 mod files;
 mod folder;
 mod formats;
+mod help;
+mod init;
 mod input;
 mod interrupt;
 mod junit;
@@ -25,6 +28,7 @@ mod size;
 mod terminal;
 mod usage;
 mod values;
+mod variants;
 mod verdict;
 
 use std::io;
@@ -54,6 +58,8 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::check(check, &mut terminal),
         Command::Explain(explain) => explain::explain(explain, &mut terminal),
         Command::Backtest(backtest) => backtest::backtest(backtest, &mut terminal),
+        Command::Export(export) => export::export(export, &mut terminal),
+        Command::Init(arguments) => init::init(arguments, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),

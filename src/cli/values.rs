@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::model::Choice;
 use crate::time::SimDuration;
 
 /// A time since the start of the simulation, as it was written.
@@ -88,6 +91,12 @@ pub(super) fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
 /// Threads where nobody says how many: one for each core that the system gives.
 pub(super) fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// One of the words of a choice, as in scenario files.
+pub(super) fn word<C: Choice + Send + Sync>() -> impl TypedValueParser<Value = C> {
+    let words = C::ALL.iter().map(|choice| PossibleValue::new(choice.word()));
+    PossibleValuesParser::new(words).map(|word| C::of(&word).expect("clap takes only these words"))
 }
 
 #[cfg(test)]

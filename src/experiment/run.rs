@@ -122,7 +122,11 @@ fn run_part<K: Keep>(
 
 /// The first replication tells what a reader should know, whatever is kept of its records.
 fn detail(keep: &impl Keep, replication: u32) -> Detail {
-    if replication == 1 || keep.wants_records(replication) { Detail::Full } else { Detail::Metrics }
+    match (keep.wants_records(replication), replication) {
+        (true, _) => Detail::Full,
+        (false, 1) => Detail::Notes,
+        (false, _) => Detail::Metrics,
+    }
 }
 
 /// What is kept of a run until its part is done.
@@ -187,8 +191,8 @@ mod tests {
         let mut outcome = testing::empty_outcome(seed ^ u64::from(desired(model)));
         outcome.events = 2;
         outcome.metrics.insert("m".to_owned(), Metric::Number { value, unit: "tasks" });
-        if detail == Detail::Full {
-            outcome.metrics.insert("full".to_owned(), Metric::Text("yes".to_owned()));
+        if detail == Detail::Notes {
+            outcome.metrics.insert("noted".to_owned(), Metric::Text("yes".to_owned()));
         }
         Ok(outcome)
     }
@@ -230,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn replications_have_the_same_seeds_in_every_variant_and_only_the_first_is_full() {
+    fn replications_have_the_same_seeds_in_every_variant_and_only_the_first_has_notes() {
         let scenario = scenario();
         let kept = InMemory::of_parts(5);
         let results = results(&scenario, 2, &kept);
@@ -239,7 +243,7 @@ mod tests {
         assert!(!halted.is_empty() && halted.len() < 7, "the scenario's seed shows both kinds: {halted:?}");
         for (number, variant) in results.iter().enumerate() {
             assert_eq!(variant.halted.iter().map(|(number, _)| *number).collect::<Vec<_>>(), halted);
-            assert_eq!(variant.metrics["full"], Summary::Text("yes".to_owned()));
+            assert_eq!(variant.metrics["noted"], Summary::Text("yes".to_owned()));
             let Summary::Number { samples, .. } = variant.metrics["m"] else { panic!("m is a figure") };
             assert_eq!(samples as usize + halted.len(), 8);
             assert_eq!(variant.events, 2 * u64::from(samples));

@@ -2,6 +2,7 @@
 
 use super::distribution::Distribution;
 use super::ids::CallId;
+use super::trace::TraceCalls;
 use crate::time::{SimDuration, SimTime};
 
 /// A stream of calls.
@@ -31,6 +32,8 @@ pub enum ArrivalSchedule {
     },
     /// At set times, sorted.
     At(Vec<Arrival>),
+    /// As the rows of a trace say.
+    Trace(TraceCalls),
 }
 
 /// One call at a set time.
@@ -42,6 +45,6 @@ pub struct Arrival {
     pub call: CallId,
     /// How many tasks; takes the place of the call's own count.
     pub count: u32,
-    /// How long each of its tasks runs, where the trace knows; takes the place of the call's distribution.
+    /// How long each of its tasks runs, where that is known; takes the place of the call's distribution.
     pub run_time: Option<SimDuration>,
 }

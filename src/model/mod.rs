@@ -25,6 +25,7 @@ mod spread;
 mod target_group;
 mod task_definition;
 mod task_group;
+mod trace;
 
 pub mod assumptions;
 pub mod catalogue;
@@ -57,6 +58,7 @@ pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
 };
 pub use task_group::TaskGroup;
+pub use trace::{Trace, TraceCalls, TraceCursor, TraceFull, TraceRow, TraceWriter};
 
 use crate::time::SimDuration;
 

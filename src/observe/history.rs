@@ -1,7 +1,9 @@
-//! What a run keeps with [`Detail::Full`](super::Detail::Full): a record of every task and instance, and the log.
+//! What a run keeps beyond figures: names and notes, and with [`Detail::Full`] a record of every task and instance, and the
+//! log.
 
 use std::sync::Arc;
 
+use super::Detail;
 use super::ignored_calls::IgnoredCalls;
 use super::instance_records::InstanceTracks;
 use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
@@ -24,6 +26,8 @@ pub(super) struct History {
     names: Names,
     log: LogWriter,
     ignored: IgnoredCalls,
+    /// Whether records and log are kept, which grow with every task.
+    keeps_records: bool,
 }
 
 /// The finished history; empty when none was kept.
@@ -36,7 +40,7 @@ pub(super) struct Finished {
 
 impl History {
     /// An empty history of a run of `model` whose means count from `from` on.
-    pub(super) fn new(from: SimTime, model: &Model) -> Self {
+    pub(super) fn new(from: SimTime, model: &Model, detail: Detail) -> Self {
         Self {
             tasks: Vec::new(),
             by_slot: Vec::new(),
@@ -44,6 +48,7 @@ impl History {
             names: Names::of(model),
             log: LogWriter::default(),
             ignored: IgnoredCalls::default(),
+            keeps_records: detail == Detail::Full,
         }
     }
 
@@ -51,7 +56,7 @@ impl History {
     pub(super) fn on_registered(&mut self, at: SimTime, instance: InstanceId, cluster: &Cluster) {
         self.instances.on_registered(at, instance, cluster);
         self.names.learn(instance, cluster.instances().class(instance));
-        self.log.write(at, LogEvent::InstanceRegistered(instance.ordinal()));
+        self.write(at, LogEvent::InstanceRegistered(instance.ordinal()));
     }
 
     /// Status or agent connection of an instance changed.
@@ -59,7 +64,7 @@ impl History {
         let status = cluster.instances().status(instance);
         let connected = cluster.instances().agent_connected(instance);
         let instance = instance.ordinal();
-        self.log.write(at, LogEvent::InstanceChanged { instance, status, connected });
+        self.write(at, LogEvent::InstanceChanged { instance, status, connected });
     }
 
     /// An instance became `INACTIVE`.
@@ -69,6 +74,9 @@ impl History {
 
     /// A task was created.
     pub(super) fn on_created(&mut self, at: SimTime, id: TaskId, task: &Task) {
+        if !self.keeps_records {
+            return;
+        }
         let index = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks in a run");
         self.tasks.push(CompactTask::new(task));
         if self.by_slot.len() <= id.slot() {
@@ -79,7 +87,7 @@ impl History {
             self.log.started(service);
         }
         if task.place == Place::Unplaced {
-            self.log.write(at, LogEvent::TaskProvisioning(index));
+            self.write(at, LogEvent::TaskProvisioning(index));
         }
     }
 
@@ -95,14 +103,20 @@ impl History {
 
     /// A task has got an instance, at its creation or later.
     pub(super) fn on_placed(&mut self, at: SimTime, id: TaskId, instance: InstanceId, cluster: &Cluster) {
+        if !self.keeps_records {
+            return;
+        }
         let status = cluster.task(id).status;
         self.record(id).instance = instance.ordinal();
         self.instances.on_placed(at, instance, cluster);
-        self.log.write(at, LogEvent::TaskPlaced { task: self.index(id), status });
+        self.write(at, LogEvent::TaskPlaced { task: self.index(id), status });
     }
 
     /// A task's desired status became `STOPPED` while `primary` was its service's PRIMARY deployment.
     pub(super) fn on_freed(&mut self, at: SimTime, id: TaskId, task: &Task, primary: u32, cluster: &Cluster) {
+        if !self.keeps_records {
+            return;
+        }
         let record = self.record(id);
         record.stopping_at = task.stopping_at.unwrap_or(at);
         record.cause = task.stop_cause;
@@ -114,6 +128,9 @@ impl History {
 
     /// A task's status or desired status changed.
     pub(super) fn on_task_changed(&mut self, at: SimTime, id: TaskId, task: &Task) {
+        if !self.keeps_records {
+            return;
+        }
         let record = self.record(id);
         match task.status {
             TaskStatus::Running if record.started_at == SimTime::NEVER => record.started_at = at,
@@ -125,23 +142,29 @@ impl History {
         }
         let event =
             LogEvent::TaskChanged { task: self.index(id), status: task.status, desired: task.desired };
-        self.log.write(at, event);
+        self.write(at, event);
     }
 
     /// A task was healthy for the first time.
     pub(super) fn on_first_healthy(&mut self, at: SimTime, id: TaskId) {
+        if !self.keeps_records {
+            return;
+        }
         self.record(id).healthy_at = at;
     }
 
     /// A service event.
     pub(super) fn on_service_event(&mut self, at: SimTime, service: ServiceId, event: &ServiceEvent<'_>) {
+        if !self.keeps_records {
+            return;
+        }
         let count = |tasks: &[TaskId]| u32::try_from(tasks.len()).expect("fewer than 2^32 tasks");
         let action = match *event {
             ServiceEvent::DeploymentStarted { deployment, .. } => {
-                return self.log.write(at, LogEvent::DeploymentInProgress { service, deployment });
+                return self.write(at, LogEvent::DeploymentInProgress { service, deployment });
             }
             ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
-                return self.log.write(at, LogEvent::DeploymentCompleted { service, deployment });
+                return self.write(at, LogEvent::DeploymentCompleted { service, deployment });
             }
             // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states; and what was
             // there before the run was told then.
@@ -176,11 +199,14 @@ impl History {
             ServiceEvent::DeploymentBlocked => ServiceAction::DeploymentBlocked,
             ServiceEvent::SteadyState => ServiceAction::SteadyState,
         };
-        self.log.write(at, LogEvent::Service(service, action));
+        self.write(at, LogEvent::Service(service, action));
     }
 
     /// `RunTask` or `StartTask` was answered.
     pub(super) fn on_answer(&mut self, at: SimTime, answer: &CallAnswer<'_>) {
+        if !self.keeps_records {
+            return;
+        }
         let tasks = self.list(answer.tasks);
         self.log.write_call(at, answer, tasks);
     }
@@ -212,6 +238,12 @@ impl History {
             instances: self.instances.finish(end, model, &names),
             log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names)),
             tasks: TaskRecords::new(tasks, names),
+        }
+    }
+
+    fn write(&mut self, at: SimTime, event: LogEvent) {
+        if self.keeps_records {
+            self.log.write(at, event);
         }
     }
 

@@ -51,6 +51,8 @@ pub use task_records::TaskRecords;
 pub enum Detail {
     /// Metrics and time series.
     Metrics,
+    /// Also sentences about what a reader should know of the run.
+    Notes,
     /// Also a record of every task, instance and deployment, and the event log.
     Full,
 }

@@ -134,7 +134,7 @@ impl Recorder {
             services: ids.map(|id| ServiceMetrics::new(model, id, service_step)).collect(),
             arrivals: ArrivalMetrics::new(model, step),
             live: Vec::new(),
-            history: (detail == Detail::Full).then(|| History::new(from, model)),
+            history: (detail != Detail::Metrics).then(|| History::new(from, model, detail)),
         }
     }
 

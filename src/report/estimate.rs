@@ -186,6 +186,8 @@ fn tasks_of_service(model: &Model, service: &Service) -> f64 {
 fn tasks_of_stream(model: &Model, schedule: &ArrivalSchedule) -> f64 {
     match schedule {
         ArrivalSchedule::At(calls) => calls.iter().map(|call| f64::from(call.count)).sum(),
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        ArrivalSchedule::Trace(of) => of.trace.tasks(of.count) as f64,
         ArrivalSchedule::Every { call, gap, from, until, calls } => {
             let made = times(within(model, *until).since(*from), gap.typical());
             #[expect(clippy::cast_precision_loss, reason = "an estimate")]

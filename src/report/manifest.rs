@@ -69,7 +69,7 @@ impl<'a> AxisEntry<'a> {
 #[derive(Serialize)]
 struct InputEntry<'a> {
     name: &'a str,
-    bytes: usize,
+    bytes: u64,
     xxh3: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,

@@ -1,6 +1,7 @@
 //! A scenario from the manifest of its results.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -8,7 +9,8 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::load::{Loaded, Overrides, load_with, unreadable};
-use super::read::Stored;
+use super::read::{Disk, FileReader, Stored};
+use super::tally::Tallied;
 use super::{Problem, read};
 use crate::model::{Choice, Output};
 
@@ -92,22 +94,7 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(reason) => return unreadable(&path.display().to_string(), &format!("`{}` {reason}", own.name)),
     };
-    let files = |path: &Path| {
-        let name = path.to_string_lossy();
-        let named = || manifest.inputs.iter().skip(1);
-        if let Some(of) = named().find(|of| of.name == name) {
-            return content(of, inputs).map(Stored::File);
-        }
-        // Of a folder the results have what was taken of it.
-        let mut below: Vec<PathBuf> =
-            named().map(|of| PathBuf::from(&of.name)).filter(|of| of.starts_with(path)).collect();
-        below.sort();
-        if below.is_empty() {
-            Err("the results do not have it".to_owned())
-        } else {
-            Ok(Stored::Folder(below))
-        }
-    };
+    let files = Held { kinds: &manifest.inputs[1..], inputs };
     let mut loaded = load_with(&own.name, &text, &files, &manifest.overrides(overrides));
     if let Some(scenario) = loaded.scenario.as_ref().filter(|_| *overrides == Overrides::default())
         && format!("{:016x}", scenario.digest) != manifest.digest
@@ -145,6 +132,46 @@ impl Manifest {
     }
 }
 
+/// The files that the scenario named, from the results or given again.
+struct Held<'m> {
+    kinds: &'m [Kind],
+    inputs: &'m BTreeMap<String, PathBuf>,
+}
+
+impl Held<'_> {
+    fn kind(&self, path: &Path) -> Result<&Kind, String> {
+        let name = path.to_string_lossy();
+        let found = self.kinds.iter().find(|of| of.name == name);
+        found.ok_or_else(|| "the results do not have it".to_owned())
+    }
+}
+
+impl FileReader for Held<'_> {
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
+        if let Ok(of) = self.kind(path) {
+            return content(of, self.inputs).map(Stored::File);
+        }
+        // Of a folder the results have what was taken of it.
+        let named = self.kinds.iter().map(|of| PathBuf::from(&of.name));
+        let mut below: Vec<PathBuf> = named.filter(|of| of.starts_with(path)).collect();
+        below.sort();
+        if below.is_empty() {
+            Err("the results do not have it".to_owned())
+        } else {
+            Ok(Stored::Folder(below))
+        }
+    }
+
+    fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
+        let of = self.kind(path)?;
+        let Some(given) = self.inputs.get(&of.name) else {
+            return content(of, self.inputs).map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>);
+        };
+        check_hash(of, Tallied::of(Disk.stream(given)?).finish().xxh3)?;
+        Disk.stream(given)
+    }
+}
+
 /// What a file held; says, as part of a sentence, why that is not known.
 fn content(of: &Kind, inputs: &BTreeMap<String, PathBuf>) -> Result<Vec<u8>, String> {
     let given = inputs.get(&of.name);
@@ -154,12 +181,18 @@ fn content(of: &Kind, inputs: &BTreeMap<String, PathBuf>) -> Result<Vec<u8>, Str
         (None, None) => {
             let name = &of.name;
             return Err(format!(
-                "is too large to be in the results: give it again with --input '{name}=PATH'"
+                "is too large for the results, or no text: give it again with --input '{name}=PATH'"
             ));
         }
     };
-    if format!("{:032x}", xxh3_128(&bytes)) != of.xxh3 {
-        return Err("is not the file that the results are of: its content is another one".to_owned());
-    }
+    check_hash(of, xxh3_128(&bytes))?;
     Ok(bytes)
+}
+
+fn check_hash(of: &Kind, xxh3: u128) -> Result<(), String> {
+    if format!("{xxh3:032x}") == of.xxh3 {
+        Ok(())
+    } else {
+        Err("is not the file that the results are of: its content is another one".to_owned())
+    }
 }

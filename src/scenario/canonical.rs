@@ -162,6 +162,13 @@ fn value<W: Write, S: Style>(out: &mut W, node: &Node, kind: Kind, style: &mut S
     }
 }
 
+/// A value in the one spelling of its quantity: two that are written alike mean the same.
+pub fn spelling(node: &Node, kind: Kind) -> String {
+    let mut text = String::new();
+    infallible(value(&mut text, node, kind, &mut Whole));
+    text
+}
+
 /// One spelling for each quantity: `"60s"` is a minute, and `"0.5 vCPU"` 512 units.
 fn scalar<W: Write>(out: &mut W, node: &Node, kind: Kind) -> fmt::Result {
     let mut ignored = Problems::default();

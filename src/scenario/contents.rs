@@ -7,7 +7,10 @@ use super::expected::Expected;
 use super::familiar::is_familiar;
 use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
-use super::{Problem, Problems, Severity, Sources, documents};
+use super::resource::Resource;
+use super::shape::Kind;
+use super::{Problem, Problems, Severity, Sources, conform, documents, left_out};
+use crate::import;
 use crate::tree::{FileId, Node};
 
 /// What a path leads to.
@@ -24,6 +27,8 @@ pub struct Document {
     pub root: Node,
     /// What it is by itself.
     pub content: Content,
+    /// Whether it is a part of a file of another tool: what it is has been told by that.
+    pub is_part: bool,
     /// The path of its file, as a scenario writes it.
     pub path: String,
     /// Warnings about its file, for whoever takes something of it.
@@ -34,7 +39,7 @@ impl Contents {
     /// The value, where a file with nothing else was named.
     pub fn lone(&self) -> Option<&Document> {
         match self.documents.as_slice() {
-            [one] if !self.is_folder => Some(one),
+            [one] if !self.is_folder && !one.is_part => Some(one),
             _ => None,
         }
     }
@@ -99,7 +104,7 @@ impl Reader<'_, '_> {
     /// Keeps a file of a folder; what is wrong is told.
     fn keep(&mut self, file: &Path, warnings: &mut Problems) -> Kept {
         let name = file.display().to_string();
-        let bytes = match (self.files)(file) {
+        let bytes = match self.files.stored(file) {
             Ok(Stored::File(bytes)) => bytes,
             // It was a file a moment ago.
             Ok(Stored::Folder(_)) => return Kept::PassedOver,
@@ -137,18 +142,50 @@ impl Reader<'_, '_> {
     fn documents(&mut self, path: &str, trees: Vec<Node>, warnings: &Problems) -> Vec<Document> {
         let mut all_familiar = true;
         let mut documents = Vec::new();
-        for root in trees {
-            let content = Content::of(&root, &[]);
+        let mut told = warnings.clone();
+        let trees: Vec<(Node, Option<Resource>)> =
+            trees.into_iter().flat_map(|root| infrastructure(root, &mut told)).collect();
+        for (root, known) in trees {
+            let is_part = known.is_some();
+            let content = known.map_or_else(|| Content::of(&root, &[]), Content::Resource);
             all_familiar &= match &content {
                 Content::Resource(resource) => is_familiar(&root, *resource),
                 Content::Names(_) => true,
                 Content::Foreign(_) | Content::Unknown => false,
             };
-            documents.push(Document { root, content, path: path.to_owned(), warnings: warnings.clone() });
+            documents.push(Document {
+                root,
+                content,
+                is_part,
+                path: path.to_owned(),
+                warnings: told.clone(),
+            });
         }
         if let Some(first) = documents.first().filter(|_| all_familiar) {
             self.sources.show(first.root.span.file);
         }
         documents
     }
+}
+
+/// The resources of a file of another tool, each by itself and spelt as the API does; anything else as it is.
+fn infrastructure(root: Node, told: &mut Problems) -> Vec<(Node, Option<Resource>)> {
+    let Some(format) = import::recognise(&root) else { return vec![(root, None)] };
+    let mut warnings = Problems::default();
+    let imported = format.import(&root, &mut warnings);
+    if imported.resources.is_empty() {
+        return vec![(root, None)];
+    }
+    told.extend(warnings);
+    if let Some(problem) = left_out::warning(&imported, format.name) {
+        told.push(problem);
+    }
+    let resource = |mut one: import::Resource| {
+        let known = Resource::of_section(one.section);
+        if let Some(known) = known {
+            conform::conform(&mut one.node, Kind::Object(known.shape()));
+        }
+        (one.node, known)
+    };
+    imported.resources.into_iter().map(resource).collect()
 }

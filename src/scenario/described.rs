@@ -1,9 +1,9 @@
 //! What only AWS's own answers, and inputs that are like them, look like: no other file has these members together.
 
-use super::camel_case::camel_case;
 use super::incomplete::is_beside;
 use super::resource::Resource;
 use super::shape::CREATE_CLUSTER;
+use crate::text::camel_case;
 use crate::tree::{Node, Value};
 
 /// Kinds that are told by the members that wrap them, each with members of which one has at least one.
@@ -52,23 +52,35 @@ fn bare(root: &Members<'_>) -> Option<Resource> {
         return Some(Resource::ContainerInstance);
     }
     let of_clusters = |name: &str| CREATE_CLUSTER.member(name).is_some();
-    if has("clusterName") && root.0.members().iter().all(|member| of_clusters(&member.name)) {
+    // Of a skeleton that nobody filled in the names are empty, and absent.
+    let of_skeleton = has("settings") && has("capacityProviders");
+    if (has("clusterName") || of_skeleton) && root.0.members().iter().all(|member| of_clusters(&member.name))
+    {
         return Some(Resource::Cluster);
     }
     if any(&["capacityProviderArn", "autoScalingGroupProvider", "managedInstancesProvider"]) {
         return Some(Resource::CapacityProvider);
     }
+    let configurations = [
+        "stepScalingPolicyConfiguration",
+        "targetTrackingScalingPolicyConfiguration",
+        "targetTrackingConfiguration",
+    ];
     let of_groups =
         ["autoScalingGroupName", "resourceId", "policyType", "adjustmentType", "scalingAdjustment"];
     let metrics = ["predefinedMetricSpecification", "customizedMetricSpecification"];
-    if has("policyName") && any(&of_groups) || has("targetValue") && any(&metrics) {
+    let is_configured = has("targetValue") && any(&metrics) || any(&configurations);
+    if has("policyName") && any(&of_groups) || is_configured {
         return Some(Resource::ScalingPolicy);
     }
-    if has("resourceId") && has("scalableDimension") && any(&["minCapacity", "maxCapacity"]) {
+    let limits = ["minCapacity", "maxCapacity"];
+    let is_limited = has("resourceId") && has("scalableDimension") && any(&limits);
+    if is_limited || limits.iter().all(|name| has(name)) {
         return Some(Resource::ScalableTarget);
     }
     let sizes = ["minSize", "maxSize", "autoScalingGroupARN"];
-    (has("autoScalingGroupName") && any(&sizes)).then_some(Resource::AutoScalingGroup)
+    let of_skeleton = has("minSize") && has("desiredCapacity");
+    (has("autoScalingGroupName") && any(&sizes) || of_skeleton).then_some(Resource::AutoScalingGroup)
 }
 
 /// Members by their names as ECS would spell them.

@@ -3,15 +3,18 @@
 use std::ops::Range;
 
 use super::limits::MAX_NODES;
-use super::{Problem, Problems, aws_json};
+use super::{Problem, Problems, aws_json, foreign};
 use crate::tree::limits::MAX_SYNTAX_ERRORS;
-use crate::tree::{FileId, Node, Span, nesting, toml_tree};
+use crate::tree::{FileId, Node, Span, nesting, toml_tree, yaml_tree};
 
 /// The trees of a text that holds AWS JSON, or several of it; `None` when an error was pushed.
 ///
 /// What is no JSON is told as if it were to be one value, unless all that stands there begins as objects and lists do.
 pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Vec<Node>> {
     let mut told = Problems::default();
+    if foreign::is_yaml(&text[toml_tree::bom(text)..]) {
+        return yaml_tree::parse(text, file, problems);
+    }
     if let Some(root) = aws_json::parse(text, file, &mut told) {
         problems.extend(told);
         return Some(vec![root]);

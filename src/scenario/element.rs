@@ -78,7 +78,7 @@ fn list(names: impl Iterator<Item = String>) -> String {
 }
 
 /// The elements called `name`. A family alone means its latest revision, as in the API.
-fn named(elements: &[Node], name: &str) -> Vec<usize> {
+pub(super) fn named(elements: &[Node], name: &str) -> Vec<usize> {
     if elements.iter().any(|element| element.get("family").is_some()) {
         let (family, revision) =
             match name.rsplit_once(':').map(|(family, number)| (family, number.parse::<i64>())) {

@@ -1,7 +1,6 @@
 //! What a file is expected to hold, and whether it looks like that at all.
 
 use super::shape::SCENARIO;
-use super::trace;
 use crate::text::nearest;
 
 /// What a file is read as.
@@ -13,8 +12,6 @@ pub enum Expected {
     AwsJson,
     /// Numbers, one per line.
     Series,
-    /// A trace of arrivals.
-    Trace,
     /// Events of ECS as JSON.
     Events,
 }
@@ -69,7 +66,6 @@ impl Expected {
             }
             // The first line may name the columns.
             Self::Series => text.lines().filter(|line| !line.trim().is_empty()).take(2).any(is_number),
-            Self::Trace => trace::names_a_column(text),
             Self::Events => {
                 let lower = text.to_ascii_lowercase();
                 WORDS_OF_EVENTS.iter().any(|word| lower.contains(word))
@@ -118,7 +114,6 @@ mod tests {
             ),
             (Expected::AwsJson, &["{\"family\": ${x}}", "[{\"name\": \"c\", \"image\": }]", "FAMILY"]),
             (Expected::Series, &["seconds\n1\n", "1\nfast", "\n \"2\" ,x"]),
-            (Expected::Trace, &["at,cout\n1,2", "\n count , x", "\"at\"\n", "At,Count\n1,2\n"]),
         ] {
             for text in texts {
                 assert!(expected.is_like(text), "{expected:?}: {text}");

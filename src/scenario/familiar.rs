@@ -1,10 +1,10 @@
 //! Whether JSON that was recognised holds nothing else, so that reports may repeat it.
 
-use super::camel_case::camel_case;
 use super::incomplete::is_beside;
 use super::resource::Resource;
 use super::shape::{Shape, TARGET_GROUP};
 use super::{Node, Sources, Value};
+use crate::text::camel_case;
 use crate::text::nearest;
 
 /// Lets reports repeat the file that `root` comes from, if it holds a `resource` and nothing besides.

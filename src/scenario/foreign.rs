@@ -66,6 +66,11 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
     }))
 }
 
+/// Whether a text looks like YAML that a scenario may take something of.
+pub fn is_yaml(text: &str) -> bool {
+    text::yaml_keys(text).is_some_and(|keys| keys.has("Resources") && !keys.is_list("Resources"))
+}
+
 fn find(looks: &dyn Looks) -> Option<&'static Foreign> {
     CALLS.iter().chain(&FORMATS).find(|foreign| foreign.matches(looks))
 }

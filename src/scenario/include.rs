@@ -1,14 +1,17 @@
 //! `file = "path.json"` in place of a resource or of the input of a call, and `empirical = "file.csv"` and traces of arrivals: read once, replaced by their content.
 
 mod json;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
-use super::limits::MAX_NODES;
+use super::limits::{MAX_NODES, MAX_PACKED_TRACE, MAX_PACKED_TRACES};
 use super::read::{self, Files, Stored};
 use super::resource::Resource;
+use super::tally::{Tallied, Tally};
+use super::traces::{READ_AS, Traces};
 use super::{Problem, Problems, Sources, described_twice, series, supplied, trace};
 use crate::tree::{FileId, Member, Node, Span, Value};
 
@@ -21,7 +24,7 @@ pub fn expand(
     files: &Files<'_>,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Vec<Included> {
+) -> Expanded {
     let mut includer = Includer {
         base,
         files,
@@ -30,10 +33,10 @@ pub fn expand(
         known: BTreeMap::new(),
         json: json::Json::new(),
         values: 0,
-        included: Vec::new(),
+        expanded: Expanded::default(),
     };
     includer.series(root);
-    let Value::Object(sections) = &mut root.value else { return includer.included };
+    let Value::Object(sections) = &mut root.value else { return includer.expanded };
     for section in sections {
         if let Value::Array(callers) = &mut section.value.value
             && ["actions", "arrivals"].contains(&section.name.as_str())
@@ -56,7 +59,28 @@ pub fn expand(
             described_twice::settle(elements, resource, includer.sources, includer.problems);
         }
     }
-    includer.included
+    includer.expanded
+}
+
+/// What became of the files that a tree names.
+#[derive(Default)]
+pub struct Expanded {
+    /// Files that were read, in order.
+    pub included: Vec<Included>,
+    /// What is not put into the tree.
+    pub traces: Traces,
+    /// What stands beside `file` in place of what files say.
+    pub displaced: Vec<Displaced>,
+}
+
+/// What a file says of a member that is written beside `file`.
+pub struct Displaced {
+    /// Where the file has the resource.
+    pub resource: Span,
+    /// Where the scenario has the name of the member.
+    pub beside: Span,
+    /// What the file has in its place.
+    pub original: Option<Member>,
 }
 
 /// A file that was read.
@@ -64,7 +88,15 @@ pub struct Included {
     /// Its path as the scenario writes it.
     pub path: String,
     /// What it holds.
-    pub file: FileId,
+    pub held: Held,
+}
+
+/// What a file holds.
+pub enum Held {
+    /// Text that was kept.
+    Text(FileId),
+    /// What was read from its start to its end.
+    Streamed(Tally),
 }
 
 struct Includer<'a> {
@@ -78,8 +110,7 @@ struct Includer<'a> {
     json: json::Json,
     /// Values that came from files so far.
     values: u64,
-    /// Files that were read, in order.
-    included: Vec<Included>,
+    expanded: Expanded,
 }
 
 impl Includer<'_> {
@@ -123,19 +154,49 @@ impl Includer<'_> {
         }
     }
 
-    /// Replaces `file = "trace.csv"` of an arrival stream by the rows of the file.
+    /// Replaces `file = "trace.csv"` of an arrival stream by the name of what the file holds.
     fn trace(&mut self, stream: &mut Node) {
-        let Value::Object(members) = &mut stream.value else { return };
-        let Some(member) = members.iter_mut().find(|member| member.name == "file") else { return };
+        let Some(member) = stream.member("file") else { return };
         let span = member.value.span.clone();
         let Value::String(path) = &member.value.value else {
             self.problems.push(no_path(&member.value));
             return;
         };
-        let rows = self.content(path, &span, Expected::Trace, |this, file| {
-            trace::parse(&this.sources.get(file).text, file, &span, this.problems)
+        let path = path.clone();
+        let name = self.trace_named(&path, &span, stream);
+        // An empty list where a problem is told.
+        let read_as = name.map_or(Value::Array(Vec::new()), |name| {
+            let value = Node { value: Value::String(name), span: span.clone() };
+            Value::Object(vec![Member { name: READ_AS.to_owned(), name_span: span, value }])
         });
-        member.value.value = rows.map_or(Value::Array(Vec::new()), |rows| rows.value);
+        let Value::Object(members) = &mut stream.value else { return };
+        if let Some(member) = members.iter_mut().find(|member| member.name == "file") {
+            member.value.value = read_as;
+        }
+    }
+
+    /// What the trace of a stream is called once it was read.
+    fn trace_named(&mut self, path: &str, span: &Span, stream: &Node) -> Option<String> {
+        let whole = self.base.join(path);
+        let Expanded { included, traces, .. } = &mut self.expanded;
+        if let Some(name) = traces.read_before(&whole, stream) {
+            return Some(name);
+        }
+        let mut file = match self.files.stream(&whole) {
+            Ok(read) => Tallied::of(read),
+            Err(reason) => {
+                self.unreadable(path, &whole, span, &reason);
+                return None;
+            }
+        };
+        let most_bytes = MAX_PACKED_TRACE.min(MAX_PACKED_TRACES.saturating_sub(traces.bytes()));
+        let named = trace::Named { stream, at: span.clone(), path: whole, most_bytes };
+        let (name, trace) = trace::read(&named, &mut file, self.sources, self.problems)?;
+        traces.add(name.clone(), trace);
+        if !included.iter().any(|known| known.path == path) {
+            included.push(Included { path: path.to_owned(), held: Held::Streamed(file.finish()) });
+        }
+        Some(name)
     }
 
     fn content(
@@ -169,24 +230,24 @@ impl Includer<'_> {
         span: &Span,
         parse: impl FnOnce(&mut Self, FileId) -> Option<Node>,
     ) -> Option<Node> {
-        let read = (self.files)(whole).and_then(|stored| match stored {
-            Stored::File(bytes) => Ok(bytes),
-            Stored::Folder(_) => Err("it is a folder".to_owned()),
-        });
-        match read {
+        match self.files.stored(whole).and_then(Stored::into_bytes) {
             Ok(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, *format, self.sources, self.problems);
                 let file = file?;
-                self.included.push(Included { path: path.to_owned(), file });
+                self.expanded.included.push(Included { path: path.to_owned(), held: Held::Text(file) });
                 parse(self, file)
             }
             Err(reason) => {
-                let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
-                self.problems.push(problem.label(format!("looked for at {}", whole.display())));
+                self.unreadable(path, whole, span, &reason);
                 None
             }
         }
+    }
+
+    fn unreadable(&mut self, path: &str, whole: &Path, span: &Span, reason: &str) {
+        let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
+        self.problems.push(problem.label(format!("looked for at {}", whole.display())));
     }
 }
 
@@ -198,20 +259,33 @@ fn no_path(written: &Node) -> Problem {
 
 /// What stands beside `file`.
 fn without_file(node: &Node) -> Node {
-    let beside = node.members().iter().filter(|member| member.name != "file").cloned();
-    Node { value: Value::Object(beside.collect()), span: node.span.clone() }
+    without(node, "file")
 }
 
-/// What stands beside `file` wins over what the file says.
-fn overridden(mut node: Node, beside: &[Member]) -> Node {
+/// An object without one of its members.
+fn without(node: &Node, name: &str) -> Node {
+    let others = node.members().iter().filter(|member| member.name != name).cloned();
+    Node { value: Value::Object(others.collect()), span: node.span.clone() }
+}
+
+/// What stands beside `file` wins over what the file says, which is kept in `displaced`.
+fn overridden(mut node: Node, beside: &[Member], displaced: &mut Vec<Displaced>) -> Node {
+    let resource = node.span.clone();
     if let Value::Object(members) = &mut node.value {
         let known: BTreeMap<String, usize> =
             members.iter().enumerate().rev().map(|(index, known)| (known.name.clone(), index)).collect();
         for member in beside {
-            match known.get(&member.name) {
-                Some(&index) => members[index] = member.clone(),
-                None => members.push(member.clone()),
-            }
+            let original = if let Some(&index) = known.get(&member.name) {
+                Some(std::mem::replace(&mut members[index], member.clone()))
+            } else {
+                members.push(member.clone());
+                None
+            };
+            displaced.push(Displaced {
+                resource: resource.clone(),
+                beside: member.name_span.clone(),
+                original,
+            });
         }
     }
     node

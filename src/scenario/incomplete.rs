@@ -1,8 +1,8 @@
 //! What an answer of AWS says of what it leaves out.
 
-use super::camel_case::camel_case;
 use super::resource::Resource;
 use super::{Problem, Problems};
+use crate::text::camel_case;
 use crate::tree::{Member, Node};
 
 /// What the AWS CLI prints beside a resource.

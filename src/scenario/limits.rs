@@ -12,8 +12,6 @@ pub const MAX_REPLICATIONS: u32 = 100_000;
 pub const MAX_NAME_LENGTH: usize = 128;
 /// Runs of a scenario: variants times replications.
 pub const MAX_RUNS: u64 = 1_000_000;
-/// Rows of one trace of arrivals.
-pub const MAX_TRACE_ROWS: usize = 500_000;
 /// Parts of a path in the matrix or of `--set`.
 pub const MAX_PATH_PARTS: usize = 64;
 /// Axes of a matrix.
@@ -30,6 +28,20 @@ pub const MAX_MODEL_BYTES: u64 = 1 << 30;
 pub const MAX_BUILT_BYTES: u64 = 16 << 30;
 /// Bytes of an axis's name or value as results show it, on every row of theirs.
 pub const MAX_SHOWN: usize = 1_000;
+/// Bytes of one line of a trace.
+pub const MAX_TRACE_LINE: u64 = 1 << 20;
+/// Bytes of a trace in Parquet, whose index stands at its end.
+pub const MAX_PARQUET_BYTES: u64 = 256 << 20;
+/// Bytes that the rows of one trace take once they are packed, about ten each.
+pub const MAX_PACKED_TRACE: u64 = 512 << 20;
+/// Bytes that the rows of all traces of a scenario take.
+pub const MAX_PACKED_TRACES: u64 = 1 << 30;
+/// Different calls of one trace.
+pub const MAX_TRACE_KINDS: usize = 100_000;
+/// Tasks of one row of a trace.
+pub const MAX_ROW_TASKS: u32 = 1_000_000;
+/// Tasks of a trace whose end has not been met yet.
+pub const MAX_OPEN_TASKS: usize = 2_000_000;
 /// Files and folders in a folder that a scenario names, those below included.
 pub const MAX_FOLDER_ENTRIES: usize = 20_000;
 /// Folders inside one another in a folder that a scenario names.

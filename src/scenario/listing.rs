@@ -1,15 +1,14 @@
 //! What a folder of AWS JSON holds, and what it refers to and does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::content::Content;
-use super::contents::{Contents, Reader};
-use super::load::{Loaded, unreadable};
+use super::contents::Contents;
 use super::names_only::{Names, cluster_of};
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, described_twice, load_json, placeholders, read};
-use crate::tree::Node;
+use super::{Problem, Problems, Sources, check_document, described_twice, wrapper};
+use crate::text::for_shell;
+use crate::tree::{Node, Value};
 
 /// What a folder holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,34 +32,30 @@ pub struct Row {
     pub note: String,
 }
 
-/// Names of a kind without descriptions.
+/// A kind of which something is not described.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// What is named.
     pub resource: Resource,
-    /// The names.
+    /// Its names; none where it is only known that there are some.
     pub names: Vec<String>,
-    /// The commands that describe it.
+    /// The commands that describe it, or list its names.
     pub commands: Vec<String>,
 }
 
-/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
-#[must_use]
-pub fn check_folder(path: &Path) -> Loaded {
-    let name = path.display().to_string();
-    let stored = match read::stored(path) {
-        Ok(stored) => stored,
-        Err(reason) => return unreadable(&name, &reason),
-    };
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
-    let contents = reader.read("", path, stored);
-    let listing = contents.map(|contents| list(&contents, &name, &mut sources, &mut problems));
-    placeholders::name_them(&mut problems, &sources);
-    Loaded { scenario: None, resource: None, listing, problems, sources }
+/// The problem of a folder, or a file, in which there is nothing that a scenario takes.
+pub fn nothing_there(listing: &Listing, name: &str) -> Option<Problem> {
+    let message = format!(
+        "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
+         scenario takes"
+    );
+    let help = "save what the AWS CLI prints into it, each answer in a file of its own";
+    let is_nothing = listing.rows.iter().all(|row| !row.note.is_empty());
+    is_nothing.then(|| Problem::without_place(message).help(help))
 }
 
-fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut Problems) -> Listing {
+/// Checks all that there is, each resource by itself, and lists it.
+pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> (Listing, Found) {
     let mut found = Found::default();
     let mut others: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
     let mut lists = Lists::new();
@@ -69,10 +64,12 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
         match &document.content {
             Content::Resource(resource) => {
                 problems.extend(document.warnings.clone());
-                let nodes = load_json::check(document, *resource, sources, problems);
                 let (all, files) = found.0.entry(*resource).or_default();
-                all.extend(nodes);
                 files.insert(path);
+                // A cluster may have no tasks, and AWS says so.
+                if wrapper::count(&document.root, *resource) > 0 {
+                    all.extend(check_document::check(document, *resource, sources, problems));
+                }
             }
             Content::Names(names) => {
                 let (all, files) = lists.entry(names.resource).or_default();
@@ -87,14 +84,6 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
                 others.entry(note).or_default().insert(path);
             }
         }
-    }
-    if found.0.is_empty() && lists.is_empty() {
-        let message = format!(
-            "`{name}` is a folder, and holds neither results of `plimsoll run`, which have a manifest.json, nor JSON that a \
-             scenario takes"
-        );
-        let help = "save what the AWS CLI prints into it, each answer in a file of its own";
-        problems.push(Problem::without_place(message).help(help));
     }
     for (resource, (nodes, _)) in &mut found.0 {
         described_twice::settle(nodes, *resource, sources, problems);
@@ -118,7 +107,8 @@ fn list(contents: &Contents, name: &str, sources: &mut Sources, problems: &mut P
         files: files.into_iter().collect(),
         note: help.to_owned(),
     });
-    Listing { rows: rows.chain(named).chain(others).collect(), missing }
+    let rows = rows.chain(named).chain(others).collect();
+    (Listing { rows, missing }, found)
 }
 
 fn after_article(noun: &str) -> &str {
@@ -130,9 +120,14 @@ type Lists = BTreeMap<Resource, (Vec<String>, BTreeSet<String>)>;
 
 /// Resources by kind, and the files that they are in.
 #[derive(Default)]
-struct Found(BTreeMap<Resource, (Vec<Node>, BTreeSet<String>)>);
+pub struct Found(BTreeMap<Resource, (Vec<Node>, BTreeSet<String>)>);
 
 impl Found {
+    /// The resources by kind.
+    pub fn into_resources(self) -> BTreeMap<Resource, Vec<Node>> {
+        self.0.into_iter().map(|(resource, (nodes, _))| (resource, nodes)).collect()
+    }
+
     fn of(&self, resource: Resource) -> &[Node] {
         self.0.get(&resource).map_or(&[], |(nodes, _)| nodes)
     }
@@ -147,14 +142,35 @@ impl Found {
             wanted.entry(resource).or_default().insert(name);
         }
         let only = self.only_cluster();
-        wanted
+        let unlisted = self.unlisted(&wanted);
+        let named = wanted.into_iter().filter_map(|(resource, names)| {
+            let names = self.undescribed(resource, &names);
+            let commands = Names { resource, names: names.clone() }.commands(only);
+            (!names.is_empty()).then_some(Missing { resource, names, commands })
+        });
+        named.chain(unlisted).collect()
+    }
+
+    /// Kinds of which clusters count some, and of which nothing is there, with the commands that list their names.
+    fn unlisted(&self, wanted: &BTreeMap<Resource, BTreeSet<String>>) -> Vec<Missing> {
+        let counted = [
+            (Resource::ContainerInstance, "registeredContainerInstancesCount", "list-container-instances"),
+            (Resource::Service, "activeServicesCount", "list-services"),
+            (Resource::Task, "runningTasksCount", "list-tasks"),
+        ];
+        let unknown = counted
             .into_iter()
-            .filter_map(|(resource, names)| {
-                let names = self.undescribed(resource, &names);
-                let commands = Names { resource, names: names.clone() }.commands(only);
-                (!names.is_empty()).then_some(Missing { resource, names, commands })
-            })
-            .collect()
+            .filter(|(resource, ..)| !wanted.contains_key(resource) && self.of(*resource).is_empty());
+        let missing = unknown.map(|(resource, count, call)| {
+            let has_some = |cluster: &&Node| {
+                cluster.get(count).is_some_and(|count| matches!(count.value, Value::Integer(1..)))
+            };
+            let named = self.of(Resource::Cluster).iter().filter(has_some);
+            let named = named.filter_map(|cluster| cluster.get("clusterName")?.as_str());
+            let commands = named.map(|name| format!("aws ecs {call} --cluster {}", for_shell(name)));
+            Missing { resource, names: Vec::new(), commands: commands.collect() }
+        });
+        missing.filter(|missing| !missing.commands.is_empty()).collect()
     }
 
     /// The cluster that all is in, if that is one.

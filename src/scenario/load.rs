@@ -4,12 +4,14 @@ use std::path::Path;
 
 use super::expectations::World;
 use super::expected::Expected;
+use super::include::Expanded;
 use super::limits::{MAX_NAME_LENGTH, MAX_NODES, MAX_REPLICATIONS, MAX_RUNS};
 use super::listing::Listing;
 use super::matrix::Matrix;
-use super::read::{self, Files};
+use super::read::{self, Disk, Files};
 use super::resource::Resource;
 use super::shape::{Checker, Kind, SCENARIO};
+use super::traces::Traces;
 use super::variants::Template;
 use super::{
     Problem, Problems, Provenance, Scenario, Sources, build, characters, expectations, foreign, include,
@@ -63,7 +65,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Loaded {
 #[must_use]
 pub fn load_read(name: &str, read: Result<Vec<u8>, String>, base: &Path, overrides: &Overrides) -> Loaded {
     match read {
-        Ok(bytes) => load_bytes(name, bytes, base, &read::stored, overrides),
+        Ok(bytes) => load_bytes(name, bytes, base, &Disk, overrides),
         Err(reason) => unreadable(name, &reason),
     }
 }
@@ -81,7 +83,7 @@ pub fn load_read(name: &str, read: Result<Vec<u8>, String>, base: &Path, overrid
 /// ```
 #[must_use]
 pub fn load_text(name: &str, text: &str, base: &Path, overrides: &Overrides) -> Loaded {
-    load_bytes(name, text.as_bytes().to_vec(), base, &read::stored, overrides)
+    load_bytes(name, text.as_bytes().to_vec(), base, &Disk, overrides)
 }
 
 /// Reads a scenario from text; `files` gives what the files that it names hold, or says why not.
@@ -111,13 +113,27 @@ pub(super) fn unreadable(name: &str, reason: &str) -> Loaded {
 }
 
 fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overrides: &Overrides) -> Loaded {
+    load_noting(name, bytes, base, files, overrides, &mut |_, _| {})
+}
+
+/// As [`load_read`]; `note` is shown the tree with the content of files in it, before anything is set.
+pub(super) fn load_noting(
+    name: &str,
+    bytes: Vec<u8>,
+    base: &Path,
+    files: &Files<'_>,
+    overrides: &Overrides,
+    note: &mut dyn FnMut(&Node, &Expanded),
+) -> Loaded {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let file = read::keep(name, bytes, Expected::Scenario, &mut sources, &mut problems);
     let root = file.and_then(|file| parse(&sources.get(file).text, file, &mut problems));
     let scenario = root.and_then(|mut root| {
-        let included = include::expand(&mut root, base, files, &mut sources, &mut problems);
-        let scenario = scenario_of(root, overrides, &mut sources, &mut problems)?;
+        let expanded = include::expand(&mut root, base, files, &mut sources, &mut problems);
+        note(&root, &expanded);
+        let Expanded { included, traces, .. } = expanded;
+        let scenario = scenario_of(root, traces, overrides, &mut sources, &mut problems)?;
         Some((scenario, included))
     });
     placeholders::name_them(&mut problems, &sources);
@@ -136,6 +152,7 @@ fn load_bytes(name: &str, bytes: Vec<u8>, base: &Path, files: &Files<'_>, overri
 
 fn scenario_of(
     mut root: Node,
+    traces: Traces,
     overrides: &Overrides,
     sources: &mut Sources,
     problems: &mut Problems,
@@ -160,7 +177,7 @@ fn scenario_of(
     {
         return None;
     }
-    let built = build::all(Template { root, matrix: matrix.unwrap_or_default() }, problems);
+    let built = build::all(Template { root, traces, matrix: matrix.unwrap_or_default() }, problems);
     let (head, built) = (head?, built?);
     let world = World {
         axes: &built.axes,

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
+use super::check_document::{check, start_of};
 use super::content::Content;
-use super::contents::{Document, Reader};
+use super::contents::{Contents, Reader};
+use super::listing::{self, Listing};
 use super::load::{Loaded, unreadable};
-use super::made_up::MadeUp;
 use super::read::{self, Stored};
-use super::recognise::is_lone_container;
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, incomplete, placeholders, supplied, wrapper};
-use crate::tree::{Member, Node, Span, Value};
+use super::{Problem, Problems, Sources, placeholders};
+use crate::tree::Span;
 
 /// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
 ///
@@ -27,15 +27,65 @@ pub fn check_json(path: &Path) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
+    checked(name, name, Stored::File(bytes))
+}
+
+/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
+#[must_use]
+pub fn check_folder(path: &Path) -> Loaded {
+    let name = path.display().to_string();
+    match read::stored(path) {
+        Ok(stored) => checked(&name, "", stored),
+        Err(reason) => unreadable(&name, &reason),
+    }
+}
+
+/// What is told of what lies at `name`, whose files are listed with `path` before their names.
+fn checked(name: &str, path: &str, stored: Stored) -> Loaded {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
     let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
-    let contents = reader.read(name, Path::new(name), Stored::File(bytes));
-    let (mut kinds, mut is_unknown): (Vec<Resource>, bool) = (Vec::new(), false);
-    for document in contents.iter().flat_map(|contents| &contents.documents) {
+    let contents = reader.read(path, Path::new(name), stored);
+    let (resource, listing) = contents.map_or((None, None), |contents| {
+        let are_known = |contents: &Contents| {
+            contents.documents.iter().all(|document| matches!(document.content, Content::Resource(_)))
+        };
+        if contents.is_folder || contents.documents.len() > 1 && are_known(&contents) {
+            return listed(&contents, name, &mut sources, &mut problems);
+        }
+        (check_each(&contents, &mut sources, &mut problems), None)
+    });
+    placeholders::name_them(&mut problems, &sources);
+    Loaded { scenario: None, resource, listing, problems, sources }
+}
+
+/// What there is, listed, and the kind where all is of one.
+fn listed(
+    contents: &Contents,
+    name: &str,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> (Option<Resource>, Option<Listing>) {
+    let (listing, _) = listing::list(contents, sources, problems);
+    if let Some(problem) = listing::nothing_there(&listing, name) {
+        problems.push(problem);
+    }
+    let mut kinds = contents.documents.iter().map(|document| match document.content {
+        Content::Resource(resource) => Some(resource),
+        _ => None,
+    });
+    let first = kinds.next().flatten();
+    (first.filter(|_| !contents.is_folder && kinds.all(|kind| kind == first)), Some(listing))
+}
+
+/// Checks each value of a file; says what it is, where that is one thing.
+fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> Option<Resource> {
+    let (mut known, mut is_unknown) = (None, false);
+    for document in &contents.documents {
+        problems.extend(document.warnings.clone());
         match &document.content {
             Content::Resource(resource) => {
-                check(document, *resource, &mut sources, &mut problems);
-                kinds.push(*resource);
+                check(document, *resource, sources, problems);
+                known = Some(*resource);
             }
             Content::Unknown if is_unknown => {}
             other => {
@@ -44,39 +94,7 @@ pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
             }
         }
     }
-    placeholders::name_them(&mut problems, &sources);
-    let resource = kinds.first().copied().filter(|first| kinds.iter().all(|kind| kind == first));
-    Loaded { scenario: None, resource, listing: None, problems, sources }
-}
-/// Checks all resources of a document; gives them, with what was made up for them.
-pub(super) fn check(
-    document: &Document,
-    resource: Resource,
-    sources: &mut Sources,
-    problems: &mut Problems,
-) -> Vec<Node> {
-    let (root, span) = (&document.root, start_of(&document.root));
-    incomplete::tell(root, resource, problems);
-    let made_up = MadeUp::new(sources);
-    let family = [made_up.text("family", "task")];
-    let is_list = matches!(root.value, Value::Array(_)) || is_lone_container(root);
-    match wrapper::of_wrapped(root.clone(), resource, &family, &span) {
-        Ok(mut nodes) => {
-            for node in &mut nodes {
-                // Of each by itself: what is told of all others would be gone through for each.
-                let mut told = Problems::default();
-                placeholders::in_names(node, sources, &mut told);
-                supply(node, resource, is_list, &made_up, &mut told);
-                made_up.check(node.clone(), resource, sources, &mut told);
-                problems.extend(told);
-            }
-            nodes
-        }
-        Err(problem) => {
-            problems.push(*problem);
-            Vec::new()
-        }
-    }
+    known
 }
 
 /// The problem of a file that holds nothing to check.
@@ -91,70 +109,7 @@ fn nothing_to_check(content: &Content, span: &Span) -> Problem {
     }
 }
 
-/// Where it is said of a tree what it is.
-fn start_of(root: &Node) -> Span {
-    Span::new(root.span.file, root.span.start..(root.span.start + 1).min(root.span.end))
-}
-
 /// What is said of a file of no known kind.
 const NOTHING_KNOWN: &str = "neither a cluster, a container instance, a task definition, a service, a task, a target group, \
                              a capacity provider, an Auto Scaling group, a scalable target, a scaling policy nor the input of \
                              a call";
-
-/// Adds what a file leaves to the scenario that names it, and tells that it does.
-///
-/// Deployment tools keep the name of a service and its task definition elsewhere; the API takes no service without a name
-/// all the same, so that one with a task definition and no name is a mistake.
-fn supply(node: &mut Node, resource: Resource, of_list: bool, made_up: &MadeUp, problems: &mut Problems) {
-    supplied::add(node, resource);
-    let mut supplied: Vec<Member> = Vec::new();
-    let lacks = |name: &str| node.get(name).is_none();
-    if resource == Resource::TaskDefinition && of_list && lacks("family") {
-        supplied.push(made_up.text("family", "task"));
-    }
-    if resource == Resource::Service && lacks("taskDefinition") {
-        supplied.push(made_up.text("taskDefinition", "task"));
-        if lacks("serviceName") {
-            supplied.push(made_up.text("serviceName", "service"));
-            let is_daemon = node.get("schedulingStrategy").and_then(Node::as_str) == Some("DAEMON");
-            if lacks("desiredCount") && !is_daemon {
-                supplied.push(made_up.integer("desiredCount", 0));
-            }
-        }
-    }
-    if resource == Resource::ContainerInstance && lacks("instanceType") && !states_its_type(node) {
-        supplied.push(made_up.text("instanceType", "m5.large"));
-    }
-    let nameless = ["name", "targetGroupName", "targetGroupArn"].into_iter().all(lacks);
-    if resource == Resource::TargetGroup && nameless {
-        supplied.push(made_up.text("name", "group"));
-    }
-    let names: Vec<&str> = supplied.iter().map(|member| member.name.as_str()).collect();
-    tell_supplied(&names, resource, &node.span, problems);
-    if let Value::Object(members) = &mut node.value {
-        members.extend(supplied);
-    }
-}
-
-/// Whether an attribute states the type of a container instance: not all answers of AWS have it.
-fn states_its_type(instance: &Node) -> bool {
-    let attributes = instance.get("attributes").map_or(&[][..], Node::elements);
-    let name = |attribute: &Node| attribute.get("name").and_then(Node::as_str) == Some("ecs.instance-type");
-    attributes.iter().any(|attribute| name(attribute) && attribute.get("value").is_some())
-}
-
-/// The warning that a scenario has to supply these members.
-fn tell_supplied(names: &[&str], resource: Resource, span: &Span, problems: &mut Problems) {
-    if names.is_empty() {
-        return;
-    }
-    let span = Span::new(span.file, span.start..(span.start + 1).min(span.end));
-    let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let section = resource.key();
-    let written: Vec<String> = names.iter().map(|name| format!("{name} = …")).collect();
-    let message = format!("{} without {}", resource.noun(), listed.join(" and "));
-    let problem =
-        Problem::warning(&span, message).label("the scenario that names this file has to supply it");
-    let help = format!("in [[{section}]], write beside `file = \"…\"`: {}", written.join(", "));
-    problems.push(problem.help(help));
-}

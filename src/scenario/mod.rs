@@ -7,9 +7,11 @@ mod axis_check;
 mod axis_label;
 mod axis_value;
 mod build;
-mod camel_case;
 mod canonical;
 mod characters;
+mod check_document;
+mod comparison;
+mod conform;
 mod content;
 mod contents;
 mod described;
@@ -24,6 +26,7 @@ mod foreign;
 mod holdings;
 mod include;
 mod incomplete;
+mod left_out;
 mod limits;
 mod listing;
 mod load;
@@ -48,8 +51,11 @@ mod set_option;
 mod shape;
 mod sizes;
 mod supplied;
+mod survey;
+mod tally;
 mod told;
 mod trace;
+mod traces;
 mod variants;
 mod wrapper;
 
@@ -57,16 +63,21 @@ mod wrapper;
 mod tests;
 
 pub use again::{FORMAT_VERSION, MANIFEST, is_manifest, load_again};
+pub use comparison::{
+    Compared, Comparison, Departure, Departures, Difference, Origin, PlannedCall, Written, compare,
+};
 pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
-pub use listing::{Listing, Missing, Row, check_folder};
+pub use listing::{Listing, Missing, Row};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
-pub use load_json::{check_json, check_json_text};
+pub use load_json::{check_folder, check_json, check_json_text};
 pub use provenance::{Input, Provenance};
-pub use read::{Files, Stored, bytes as read_file, stored as read_stored};
+pub use read::{Disk, FileReader, Files, Stored, bytes as read_file};
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
+pub use resolve::{target_group_name, without_arn};
 pub use resource::Resource;
+pub use survey::{Survey, survey_folder};
 pub use told::{Place, Told, told};
 pub use variants::Variants;
 

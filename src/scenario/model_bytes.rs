@@ -16,6 +16,8 @@ pub fn of(variant: &Variant) -> u64 {
 fn entries(model: &Model) -> usize {
     let arrivals = model.arrivals.iter().map(|stream| match &stream.schedule {
         ArrivalSchedule::At(rows) => size_of_val(&rows[..]),
+        // Its rows are those of all variants.
+        ArrivalSchedule::Trace(of) => size_of_val(&of.calls[..]),
         ArrivalSchedule::Every { .. } => 0,
     });
     let instances = size_of_val(&model.classes[..]) + size_of_val(&model.instances[..]);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Problem;
-use super::camel_case::camel_case;
 use super::incomplete::is_beside;
 use super::resource::Resource;
+use crate::text::{camel_case, for_shell};
 use crate::tree::{Node, Span, Value};
 
 /// The member of each list, and what it names.
@@ -153,16 +153,6 @@ pub fn cluster_of(arn: &str) -> Option<&str> {
     let mut parts = arn.strip_prefix("arn:")?.split('/');
     let (_, cluster, _) = (parts.next()?, parts.next()?, parts.next()?);
     Some(cluster)
-}
-
-/// A name as a shell takes it, whatever it holds.
-fn for_shell(name: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@+".contains(c);
-    if !name.is_empty() && name.chars().all(is_plain) && !name.starts_with('-') {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
-    }
 }
 
 #[cfg(test)]

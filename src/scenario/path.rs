@@ -181,7 +181,8 @@ fn missing(kind: Kind, rest: &[&str]) -> Option<(Vec<String>, Kind)> {
     Some((vec![whole.clone()], known_member(kind, &whole)?))
 }
 
-fn known_member(kind: Kind, name: &str) -> Option<Kind> {
+/// What the member called `name` of something of a kind takes.
+pub(super) fn known_member(kind: Kind, name: &str) -> Option<Kind> {
     match kind {
         Kind::Map(value) => Some(*value),
         _ => known_shape(kind, name).map(|member| member.kind),

@@ -3,11 +3,9 @@
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
-use super::include::Included;
+use super::include::{Held, Included};
+use super::tally::{MOST_KEPT, Tally};
 use crate::tree::FileId;
-
-/// A file that takes more bytes than this is known by its hash alone.
-const MOST_KEPT: usize = 1_000_000;
 
 /// Everything that a scenario was made of.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +26,7 @@ pub struct Input {
     /// Its name as the scenario writes it, and of the scenario's own file the last part of its path.
     pub name: String,
     /// How many bytes of text it has.
-    pub bytes: usize,
+    pub bytes: u64,
     /// XXH3 (128 bits) of its text.
     pub xxh3: u128,
     /// Its text, unless it is large.
@@ -39,7 +37,17 @@ impl Input {
     fn of(name: &str, file: FileId, sources: &Sources) -> Self {
         let text = &sources.get(file).text;
         let kept = (text.len() <= MOST_KEPT).then(|| text.clone());
-        Self { name: name.to_owned(), bytes: text.len(), xxh3: xxh3_128(text.as_bytes()), text: kept }
+        let bytes = text.len() as u64;
+        Self { name: name.to_owned(), bytes, xxh3: xxh3_128(text.as_bytes()), text: kept }
+    }
+
+    fn included(of: &Included, sources: &Sources) -> Self {
+        match &of.held {
+            Held::Text(file) => Self::of(&of.path, *file, sources),
+            Held::Streamed(Tally { bytes, xxh3, text }) => {
+                Self { name: of.path.clone(), bytes: *bytes, xxh3: *xxh3, text: text.clone() }
+            }
+        }
     }
 }
 
@@ -47,6 +55,6 @@ impl Input {
 pub(super) fn inputs(own: FileId, included: &[Included], sources: &Sources) -> Vec<Input> {
     let path = &sources.get(own).name;
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let others = included.iter().map(|of| Input::of(&of.path, of.file, sources));
+    let others = included.iter().map(|of| Input::included(of, sources));
     std::iter::once(Input::of(name, own, sources)).chain(others).collect()
 }

@@ -4,7 +4,7 @@
 //! file that looks like nothing that a scenario names, reports repeat nothing.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
@@ -12,8 +12,48 @@ use super::limits::{MAX_ALL_BYTES, MAX_FILE_BYTES};
 use super::{Problem, Problems, Sources, folder};
 use crate::tree::{FileId, Span};
 
-/// Reads what lies at a path; says, as part of a sentence, why it cannot.
-pub type Files<'f> = dyn Fn(&Path) -> Result<Stored, String> + 'f;
+/// Where the files that a scenario names are read.
+pub type Files<'f> = dyn FileReader + 'f;
+
+/// Reads what lies at a path. A function from paths to what is stored there is one.
+pub trait FileReader {
+    /// What lies there, as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Says, as part of a sentence, why there is nothing.
+    fn stored(&self, path: &Path) -> Result<Stored, String>;
+
+    /// The file that lies there, to be read from its start to its end: a trace may be larger than memory.
+    ///
+    /// # Errors
+    ///
+    /// Says, as part of a sentence, why there is nothing.
+    fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
+        self.stored(path)?.into_bytes().map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>)
+    }
+}
+
+impl<F: Fn(&Path) -> Result<Stored, String>> FileReader for F {
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
+        self(path)
+    }
+}
+
+/// Files and folders on the disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl FileReader for Disk {
+    fn stored(&self, path: &Path) -> Result<Stored, String> {
+        stored(path)
+    }
+
+    fn stream(&self, path: &Path) -> Result<Box<dyn Read>, String> {
+        let (file, length) = regular(path, u64::MAX)?;
+        Ok(Box::new(file.take(length)))
+    }
+}
 
 /// What lies at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +62,20 @@ pub enum Stored {
     File(Vec<u8>),
     /// A folder: the paths of the JSON files in it and below, in order.
     Folder(Vec<PathBuf>),
+}
+
+impl Stored {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Says, as part of a sentence, that it is none.
+    pub fn into_bytes(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::File(bytes) => Ok(bytes),
+            Self::Folder(_) => Err("it is a folder".to_owned()),
+        }
+    }
 }
 
 /// What lies at a path of the disk.
@@ -39,20 +93,24 @@ pub fn stored(path: &Path) -> Result<Stored, String> {
 ///
 /// Says why there are none, as part of a sentence: missing, not readable, no regular file, too large.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let (file, length) = regular(path, MAX_FILE_BYTES)?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(bytes)
+}
+
+/// A regular file of at most so many bytes, and how many it has: what grows meanwhile is read as far as it was.
+fn regular(path: &Path, most: u64) -> Result<(File, u64), String> {
     // Before opening, too: to open a device may already do something.
-    check(&std::fs::metadata(path).map_err(|error| reason(&error))?)?;
+    check(&std::fs::metadata(path).map_err(|error| reason(&error))?, most)?;
     let mut file = open(path).map_err(|error| reason(&error))?;
     let metadata = file.metadata().map_err(|error| reason(&error))?;
-    check(&metadata)?;
-    let mut bytes = Vec::new();
-    // What grows meanwhile is read as far as it was.
-    let mut stored = (&mut file).take(metadata.len());
-    stored.read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    check(&metadata, most)?;
     // Files such as `/proc/self/environ` pass for regular and empty ones.
-    if bytes.is_empty() && file.read(&mut [0]).map_err(|error| reason(&error))? > 0 {
+    if metadata.len() == 0 && file.read(&mut [0]).map_err(|error| reason(&error))? > 0 {
         return Err("the system makes it up, it is not stored anywhere".to_owned());
     }
-    Ok(bytes)
+    Ok((file, metadata.len()))
 }
 
 /// Keeps a file's text; `None` when a problem was pushed because it is none.
@@ -94,15 +152,15 @@ pub fn keep(
     Some(file)
 }
 
-fn check(metadata: &Metadata) -> Result<(), String> {
+fn check(metadata: &Metadata, most: u64) -> Result<(), String> {
     if metadata.is_dir() {
         return Err("it is a folder".to_owned());
     }
     if !metadata.is_file() {
         return Err("it is a pipe, a device or a socket; save what it gives to a file".to_owned());
     }
-    if metadata.len() > MAX_FILE_BYTES {
-        return Err(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20));
+    if metadata.len() > most {
+        return Err(format!("it is larger than {} MiB", most >> 20));
     }
     Ok(())
 }

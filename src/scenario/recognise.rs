@@ -45,7 +45,7 @@ pub fn recognise(root: &Node, beside: &[Member]) -> Option<Resource> {
     if is_text("service") || has("forceNewDeployment") {
         return Some(Resource::UpdateService);
     }
-    if has("taskDefinition") && has("containerInstances") {
+    if has("containerInstances") && (has("taskDefinition") || has("overrides")) {
         return Some(Resource::StartTask);
     }
     // What the API only answers, such as `status`, other answers have too.

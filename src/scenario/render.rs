@@ -179,7 +179,7 @@ impl Excerpt {
         let end = after(text, start, end, LONGEST_MARK);
         Self {
             file: visible(&source.name).into_owned(),
-            line: lines.number(span.file, text, line_start),
+            line: lines.number(span.file, source, line_start),
             column: text[line_start..start].chars().count() + 1,
             quoted: source.quotable.then(|| Quoted::of(text, line_start..line_end, start..end)),
         }

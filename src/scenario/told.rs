@@ -6,7 +6,7 @@ use super::shape::SCENARIO;
 use super::{Problem, Problems, Severity, Sources, trace};
 use crate::text::visible;
 use crate::tree::SHOWN;
-use crate::tree::{FileId, Span};
+use crate::tree::{FileId, Source, Span};
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn place(span: &Span, sources: &Sources, lines: &mut Lines) -> Option<Place> {
     let end = text.ceil_char_boundary(span.end.min(text.len())).max(start);
     let mut at = |byte: usize| {
         let line_start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
-        (lines.number(span.file, text, line_start), text[line_start..byte].chars().count() + 1)
+        (lines.number(span.file, source, line_start), text[line_start..byte].chars().count() + 1)
     };
     let ((line, column), (end_line, end_column)) = (at(start), at(end));
     Some(Place { file: visible(&source.name).into_owned(), line, column, end_line, end_column })
@@ -130,12 +130,13 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The number, from 1, of the line that starts at `start`.
-    pub fn number(&mut self, file: FileId, text: &str, start: usize) -> usize {
+    pub fn number(&mut self, file: FileId, source: &Source, start: usize) -> usize {
         if self.file != Some(file) || start < self.at {
             *self = Self { file: Some(file), at: 0, line: 1 };
         }
-        self.line += text[self.at..start].bytes().filter(|byte| *byte == b'\n').count();
+        self.line += source.text[self.at..start].bytes().filter(|byte| *byte == b'\n').count();
         self.at = start;
-        self.line
+        let kept = source.lines.as_ref().and_then(|lines| lines.get(self.line - 1));
+        kept.and_then(|(number, _)| usize::try_from(*number).ok()).unwrap_or(self.line)
     }
 }

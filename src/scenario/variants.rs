@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::matrix::Matrix;
+use super::traces::Traces;
 use super::{Node, Point, Problems, Variant, model_bytes, resolve};
 
 /// Bytes of models that are kept from the check of a scenario to its run; what is beyond is built again.
@@ -35,6 +36,7 @@ enum Others {
 #[derive(Debug)]
 pub(super) struct Template {
     pub root: Node,
+    pub traces: Traces,
     pub matrix: Matrix,
 }
 
@@ -44,7 +46,7 @@ impl Template {
         let point = self.matrix.point(number);
         let tree = self.matrix.apply(&self.root, &point, problems)?;
         let written = resolve::written(&tree);
-        let model = Arc::new(resolve::resolve(&tree, problems)?);
+        let model = Arc::new(resolve::resolve(&tree, &self.traces, problems)?);
         let Point { name, settings } = point.into();
         Some((Variant { name, settings, written, model }, tree))
     }

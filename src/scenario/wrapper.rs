@@ -1,10 +1,10 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
 use super::Problem;
-use super::camel_case::camel_case;
 use super::content::Content;
 use super::recognise::is_lone_container;
 use super::resource::Resource;
+use crate::text::camel_case;
 use crate::tree::{Member, Node, Span, Value};
 
 /// The resources in the JSON that a scenario names at `span`, where `beside` is written beside `file`.

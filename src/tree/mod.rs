@@ -1,6 +1,6 @@
 //! Text as a tree of which every part knows where it was written, and what is wrong with it.
 //!
-//! TOML and JSON make the same tree. What a tree means is decided elsewhere.
+//! TOML, JSON and YAML make the same tree. What a tree means is decided elsewhere.
 
 mod csv_records;
 mod json_text;
@@ -11,6 +11,7 @@ mod node;
 mod problem;
 mod sources;
 pub mod toml_tree;
+pub mod yaml_tree;
 
 pub use csv_records::visit_records;
 pub use json_text::json_text;

@@ -1,6 +1,6 @@
 //! The files a scenario was read from, kept for pointing at them.
 
-use super::node::FileId;
+use super::node::{FileId, Span};
 
 /// A file's name as the user gave it, and its text.
 #[derive(Clone, Debug)]
@@ -15,7 +15,12 @@ pub struct Source {
     pub quotable: bool,
     /// Whether it is no file but what an option of the command line says.
     pub is_option: bool,
+    /// The numbers of the lines that are kept, where these are not all, and the bytes at which they start.
+    pub lines: Option<Vec<(u64, usize)>>,
 }
+
+/// Bytes of a line that are kept of a file of which only some lines are.
+const KEPT_OF_LINE: usize = 200;
 
 /// All files read so far.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +39,7 @@ impl Sources {
             aws_json: false,
             quotable: true,
             is_option: false,
+            lines: None,
         })
     }
 
@@ -49,6 +55,7 @@ impl Sources {
             aws_json: false,
             quotable: true,
             is_option: true,
+            lines: None,
         })
     }
 
@@ -64,7 +71,35 @@ impl Sources {
             aws_json: true,
             quotable: true,
             is_option: false,
+            lines: None,
         })
+    }
+
+    /// Keeps a file of which only the lines that are pointed at are kept. Reports show none of them until [`Self::show`] lets
+    /// them.
+    pub(crate) fn add_by_lines(&mut self, name: impl Into<String>) -> FileId {
+        self.keep(Source {
+            name: name.into(),
+            text: String::new(),
+            aws_json: false,
+            quotable: false,
+            is_option: false,
+            lines: Some(Vec::new()),
+        })
+    }
+
+    /// Keeps a line of such a file, from its start; none of a number below one that was kept before.
+    pub(crate) fn add_line(&mut self, id: FileId, number: u64, text: &str) -> Span {
+        let source = &mut self.0[id.0 as usize];
+        let lines = source.lines.get_or_insert_default();
+        if lines.last().is_none_or(|(last, _)| *last != number) {
+            lines.push((number, source.text.len()));
+            let line = text.lines().next().unwrap_or_default();
+            source.text += &line[..line.floor_char_boundary(KEPT_OF_LINE)];
+            source.text.push('\n');
+        }
+        let start = lines.last().map_or(0, |(_, start)| *start);
+        Span::new(id, start..source.text.len() - 1)
     }
 
     /// A file that was kept.

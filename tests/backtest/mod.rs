@@ -136,7 +136,7 @@ proptest! {
             let rebuilt = plimsoll::backtest::Folder::new("d".into(), files).before(cause, &log);
             if let Some(rebuilt) = rebuilt {
                 let overrides = plimsoll::scenario::Overrides::default();
-                let loaded = plimsoll::scenario::load_with("s", &rebuilt.scenario, &rebuilt.files(), &overrides);
+                let loaded = plimsoll::scenario::load_with("s", &rebuilt.scenario, &|path: &std::path::Path| rebuilt.file(path), &overrides);
                 prop_assert!(loaded.scenario.is_some() || loaded.problems.has_errors());
             }
         }

@@ -33,7 +33,8 @@ fn write(folder: &Path) {
       "family": "web", "revision": 7, "status": "ACTIVE", "containerDefinitions": [{"name": "app", "image": "shop", "cpu": 256,
       "memory": 512}]}, "tags": []}"#;
     for (name, text) in [
-        ("clusters.json", r#"{"clusters": [{"clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/shop", "clusterName": "shop"}]}"#.to_owned()),
+        ("clusters.json", r#"{"clusters": [{"clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/shop", "clusterName": "shop",
+      "activeServicesCount": 2, "runningTasksCount": 4}]}"#.to_owned()),
         ("web.json", definition.to_owned()),
         ("services/all.jsonl", format!("{}\n{}\n", SERVICE.replace("NAME", "web").replace('\n', " "), SERVICE.replace("NAME", "api").replace('\n', " "))),
         ("services/list.json", r#"{"serviceArns": ["arn:aws:ecs:eu-west-1:111122223333:service/shop/web", "arn:aws:ecs:eu-west-1:111122223333:service/shop/jobs"]}"#.to_owned()),

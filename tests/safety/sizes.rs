@@ -75,20 +75,15 @@ fn a_matrix_that_would_take_minutes_to_build_is_refused_at_once() {
 }
 
 #[test]
-fn a_large_file_that_is_named_again_and_again_is_refused_before_memory_ends() {
+fn a_trace_that_is_named_again_and_again_is_read_once() {
     let place = Place::new();
     let rows = many(200_000, |second| format!("{second},1,1,256,512\n"));
     place.write("trace.csv", format!("at,count,runTime,cpu,memory\n{rows}"));
     let run = "runTask = { taskDefinition = \"web\" }\nfile = \"trace.csv\"\n";
-    let streams = many(200, |number| format!("[[arrivals]]\nname = \"a{number}\"\n{run}"));
+    let streams = many(20, |number| format!("[[arrivals]]\nname = \"a{number}\"\n{run}"));
     place.write("large.toml", format!("{SCENARIO}{streams}"));
     let said = place.plimsoll(&["check", "large.toml"]);
-    assert_eq!(said.code, Some(3), "{:.500}", said.text);
-    assert!(
-        said.text.contains("the files that the scenario names hold more than 8000000 values"),
-        "{:.900}",
-        said.text
-    );
+    assert_eq!(said.code, Some(0), "{:.500}", said.text);
 }
 
 #[test]

@@ -4,7 +4,7 @@ pub(super) mod args;
 mod json;
 mod page;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::Exit;
@@ -14,7 +14,7 @@ use super::terminal::{self, Terminal};
 use crate::backtest::{self, Folder, Rebuilt, Replications, find_cause};
 use crate::calibrate::{Log, read_log};
 use crate::model::Model;
-use crate::scenario::{self, Node, Overrides, Stored, read_stored};
+use crate::scenario::{self, Disk, FileReader, Node, Overrides, Stored};
 use args::{Backtest, BacktestFormat};
 
 /// Members of answers that tell events.
@@ -81,8 +81,8 @@ exited by itself\n  give the answer of aws ecs describe-services, which holds de
 rule of EventBridge stored";
 
 /// The JSON files of a folder.
-fn folder(path: &std::path::Path) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
-    let Stored::Folder(paths) = read_stored(path)? else { return Err("it is no folder".to_owned()) };
+fn folder(path: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+    let Stored::Folder(paths) = Disk.stored(path)? else { return Err("it is no folder".to_owned()) };
     let read = |path: PathBuf| match scenario::read_file(&path) {
         Ok(bytes) => Ok((path, bytes)),
         Err(reason) => Err(format!("{}: {reason}", path.display())),
@@ -112,7 +112,12 @@ fn log_of(arguments: &Backtest, files: &[(PathBuf, Vec<u8>)], terminal: &Termina
 /// The model of what was rebuilt; `None` once its mistakes were shown.
 fn model_of(rebuilt: &Rebuilt, set: &[String]) -> Option<Arc<Model>> {
     let overrides = Overrides { set: set.to_vec(), ..Overrides::default() };
-    let loaded = scenario::load_with("backtest.toml", &rebuilt.scenario, &rebuilt.files(), &overrides);
+    let loaded = scenario::load_with(
+        "backtest.toml",
+        &rebuilt.scenario,
+        &|path: &Path| rebuilt.file(path),
+        &overrides,
+    );
     if loaded.scenario.is_none() {
         files::show_problems(&loaded);
     }

@@ -18,6 +18,7 @@ use super::files;
 use super::formats::ExplainFormat;
 use super::terminal::{self, Terminal};
 use super::values::Moment;
+use super::variants;
 use crate::engine::Halt;
 use crate::engine::explain::{TaskExplanation, explain_service, explain_task};
 use crate::experiment::replication_seed;
@@ -92,38 +93,20 @@ fn answer(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Resu
 
 /// The variant that is asked for; without a name the first one, and the others are told.
 fn variant(scenario: &Scenario, arguments: &Explain, terminal: &Terminal) -> Result<Variant, Refusal> {
-    let names: Vec<String> = scenario.variants.points().map(|point| point.name).collect();
-    let names = || names.iter().map(String::as_str);
     if let Some(wanted) = &arguments.variant {
-        let found = names().position(|name| name == wanted);
-        return found.map(|number| scenario.variants.get(number)).ok_or_else(|| {
-            let hint = nearest(wanted, names()).map_or_else(
-                || format!("; there are:\n  {}", first_of(names())),
-                |name| format!("; did you mean `{name}`?"),
-            );
-            (Exit::WrongUsage, format!("the scenario has no variant `{wanted}`{hint}"))
-        });
+        let found = variants::named(scenario, wanted).map_err(|problem| (Exit::WrongUsage, problem))?;
+        return Ok(scenario.variants.get(found));
     }
     let first = scenario.variants.first();
     if scenario.variants.len() > 1 {
+        let others: Vec<String> = scenario.variants.points().skip(1).map(|point| point.name).collect();
         terminal.note(&format!(
             "Explained is the first variant, {}. The others, for --variant:\n  {}",
             first.name,
-            first_of(names().skip(1))
+            variants::first_of(others.iter().map(String::as_str))
         ));
     }
     Ok(first)
-}
-
-/// The first names, one per line.
-fn first_of<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
-    const LISTED: usize = 10;
-    let mut lines: Vec<String> = names.by_ref().take(LISTED).map(str::to_owned).collect();
-    let more = names.count();
-    if more > 0 {
-        lines.push(format!("… and {more} more"));
-    }
-    lines.join("\n  ")
 }
 
 /// The service called `name`, or `CLUSTER/NAME`.

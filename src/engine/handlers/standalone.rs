@@ -15,6 +15,7 @@ use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Calls, Parts, TaskNumbers};
 use crate::model::{
     ArrivalId, ArrivalSchedule, CallId, Destination, InstanceId, Model, NamedInstance, TaskCall, TaskId,
+    Trace, TraceCalls,
 };
 use crate::placement::explanation::Asked;
 use crate::placement::{Decision, Filter, Request};
@@ -41,7 +42,7 @@ pub(in crate::engine) fn schedule_all<O: Observer>(core: &mut Core<'_, O>, calls
 
 /// One call is pending for each stream: the next one is drawn, or read, when it is made.
 fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: ArrivalId) {
-    let runtime = &calls.arrivals[id.index()];
+    let runtime = &mut calls.arrivals[id.index()];
     let next = match &core.model.arrivals[id.index()].schedule {
         ArrivalSchedule::Every { gap, from, until, calls, .. } => {
             if calls.is_some_and(|most| runtime.made >= most) {
@@ -54,6 +55,10 @@ fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: Arr
             let next = usize::try_from(runtime.made).ok().and_then(|position| arrivals.get(position));
             next.map(|arrival| arrival.at)
         }
+        ArrivalSchedule::Trace(TraceCalls { trace, .. }) => {
+            runtime.next = runtime.cursor.next(trace);
+            runtime.next.as_ref().map(Trace::time)
+        }
     };
     if let Some(at) = next {
         core.schedule(at, Event::Arrival(id));
@@ -61,14 +66,20 @@ fn schedule_next<O: Observer>(core: &mut Core<'_, O>, calls: &mut Calls, id: Arr
 }
 
 pub(in crate::engine) fn arrival<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ArrivalId) {
-    let made = parts.calls.arrivals[id.index()].made;
-    parts.calls.arrivals[id.index()].made += 1;
+    let stream = &mut parts.calls.arrivals[id.index()];
+    let made = stream.made;
+    stream.made += 1;
     let (call, count, run_time) = match &core.model.arrivals[id.index()].schedule {
         ArrivalSchedule::Every { call, .. } => (*call, core.model.call(*call).count(), None),
         ArrivalSchedule::At(arrivals) => {
             let position = usize::try_from(made).expect("a position in the list");
             let arrival = arrivals[position];
             (arrival.call, arrival.count, arrival.run_time)
+        }
+        ArrivalSchedule::Trace(TraceCalls { calls, count, .. }) => {
+            let row = stream.next.expect("the row that was scheduled");
+            let count = if row.count == 0 { *count } else { row.count };
+            (calls[row.kind as usize], count, row.run_time)
         }
     };
     run_tasks(core, parts, call, count, run_time);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Action, ActionId, ApiCall, Arrivals, Fault, FaultId, FaultKind, FaultSchedule, Model, ZoneId,
+    Action, ActionId, ApiCall, Arrivals, Fault, FaultId, FaultKind, FaultSchedule, Model, TraceCursor,
+    TraceRow, ZoneId,
 };
 use crate::rng::{Draws, Purpose, Streams};
 use crate::time::SimTime;
@@ -30,6 +31,10 @@ pub(in crate::engine) struct ArrivalRuntime {
     pub made: u64,
     /// Times between calls.
     pub gaps: Draws,
+    /// How far a trace was read.
+    pub cursor: TraceCursor,
+    /// The row of the trace that calls next.
+    pub next: Option<TraceRow>,
 }
 
 /// A fault: when it strikes next does not depend on how many it hit before.
@@ -61,6 +66,8 @@ impl Calls {
         let runtime = |arrivals: &Arrivals| ArrivalRuntime {
             made: 0,
             gaps: streams.draws(Purpose::ArrivalGap, &arrivals.name),
+            cursor: TraceCursor::default(),
+            next: None,
         };
         let mut faults = FaultDraws { streams, seen: BTreeMap::new(), list: Vec::new() };
         model.faults.iter().for_each(|fault| faults.add(fault, model));

@@ -60,6 +60,9 @@ const FROM_ACCOUNT: &str = "print what is deployed: `aws ecs describe-task-defin
      `aws ecs describe-services --cluster NAME --services NAME`";
 const TEMPLATES: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
      or copy the members by hand: the API spells `ContainerDefinitions` as `containerDefinitions`";
+/// Of a template in the place of a scenario, and of one without anything of ECS.
+const TEMPLATE: &str = "name it with `file = \"…\"` in sections of a scenario, which take the clusters, services, task definitions and \
+     target groups in it; nothing else of it is read";
 const TERRAFORM_STATE: &str = "print what is deployed with `aws ecs describe-task-definition` and \
      `aws ecs describe-services`, or take the containers with `jq -r '.. | .container_definitions? // empty'` and write \
      `family = \"…\"` beside `file`";
@@ -108,7 +111,7 @@ pub const FORMATS: [Foreign; 26] = [
     foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
         it.has("Resources") && it.holds("Resources", "TargetService")
     }),
-    foreign("a CloudFormation template", TEMPLATES, |it| {
+    foreign("a CloudFormation template", TEMPLATE, |it| {
         it.has("AWSTemplateFormatVersion")
             || (it.has("Resources") && !it.is_list("Resources"))
             || it.starts("Type", "AWS::")

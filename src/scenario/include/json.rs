@@ -7,8 +7,8 @@ use super::super::content::Content;
 use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
-use super::super::{Problem, familiar, holdings, incomplete, wrapper};
-use super::{Included, Includer, no_path, overridden, without_file};
+use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
+use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
 use crate::tree::{Member, Node, Span};
 
 impl Includer<'_> {
@@ -21,13 +21,29 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let Some(contents) = self.contents(path, &span) else { return Vec::new() };
-        let beside = without_file(&node).members().to_vec();
+        let selecting = without_file(&node);
+        let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
+        supplied::add(&mut beside, resource);
+        let beside = beside.members();
         let found = match contents.lone() {
-            Some(document) => self.all_of(document, resource, &beside, &span),
-            None => self.some_of(&contents, resource, &beside, &span),
+            Some(document) => self.all_of(document, resource, beside, &span),
+            None => self.some_of(&contents, resource, beside, &span),
         };
         match found {
-            Ok(nodes) => nodes.into_iter().map(|node| overridden(node, &beside)).collect(),
+            Ok(nodes) => {
+                let nodes = if resource.is_call() {
+                    nodes
+                } else {
+                    selection::apply(nodes, &selecting, resource, self.problems)
+                };
+                let displaced = &mut self.expanded.displaced;
+                let overridden = nodes.into_iter().map(|mut node| {
+                    // Where a scenario has it, so that what stands beside `file` wins.
+                    supplied::add(&mut node, resource);
+                    overridden(node, beside, displaced)
+                });
+                overridden.collect()
+            }
             Err(problem) => {
                 self.problems.push(*problem);
                 Vec::new()
@@ -86,8 +102,9 @@ impl Includer<'_> {
             return Err(Box::new(Problem::error(span, message).label("too many").help("split the scenario")));
         }
         let file = document.root.span.file;
-        if !self.included.iter().any(|included| included.file == file) {
-            self.included.push(Included { path: document.path.clone(), file });
+        let included = &mut self.expanded.included;
+        if !included.iter().any(|included| matches!(included.held, Held::Text(known) if known == file)) {
+            included.push(Included { path: document.path.clone(), held: Held::Text(file) });
             self.problems.extend(document.warnings.clone());
         }
         incomplete::tell(&document.root, resource, self.problems);
@@ -99,14 +116,13 @@ impl Includer<'_> {
         if let Some(known) = self.json.get(&whole) {
             return known.clone();
         }
-        let contents = match (self.files)(&whole) {
+        let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
                 Reader { files: self.files, sources, problems }.read(path, &whole, stored).map(Rc::new)
             }
             Err(reason) => {
-                let problem = Problem::error(span, format!("`{path}` cannot be read: {reason}"));
-                self.problems.push(problem.label(format!("looked for at {}", whole.display())));
+                self.unreadable(path, &whole, span, &reason);
                 None
             }
         };

@@ -74,6 +74,12 @@ fn object(shape: &'static Shape) -> Value {
         let description =
             "path of a JSON file with the rest, relative to the scenario; what stands beside it wins";
         properties.insert("file".to_owned(), json!({ "type": "string", "description": description }));
+        for (name, which) in [("only", "alone are"), ("except", "are not")] {
+            let description =
+                format!("beside `file`: the names of those in the file or folder that {which} taken");
+            let list = json!({ "type": "array", "items": { "type": "string" }, "description": description });
+            properties.insert(name.to_owned(), list);
+        }
     }
     if shape.name == "targetGroups" {
         // As DescribeTargetGroupAttributes prints them: they become members of their own.

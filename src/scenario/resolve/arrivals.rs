@@ -1,5 +1,6 @@
 //! `[[arrivals]]`: calls of `RunTask` over time, by a process, a schedule or a trace.
 
+use super::super::traces::{self, Traces};
 use super::super::{Node, Problem, Problems, Value};
 use super::canonical::canonical;
 use super::distribution::{distribution, positive};
@@ -9,7 +10,7 @@ use super::names::{check_spelling, shortened};
 use super::quantity::{duration_of, instant, whole};
 use super::run_task::{Draft, repeats_token, run_task};
 use super::task_calls::{Row, TaskCalls};
-use super::trace_rows::TraceRows;
+use super::trace_calls;
 use crate::metrics::ACTIONS;
 use crate::model::{Arrival, ArrivalId, ArrivalSchedule, Arrivals, Destination, Distribution};
 use crate::time::{SimDuration, SimTime};
@@ -21,6 +22,7 @@ const OF_PROCESS: [&str; 3] = ["from", "until", "calls"];
 /// The arrival streams of a scenario, by name.
 pub fn read<'n>(
     root: &'n Node,
+    traces: &'n Traces,
     duration: SimDuration,
     calls: &mut TaskCalls<'_, 'n>,
     problems: &mut Problems,
@@ -34,7 +36,7 @@ pub fn read<'n>(
     let mut all = Vec::new();
     for (name, node) in nodes {
         let id = ArrivalId::new(all.len());
-        let schedule = schedule(node, id, calls, problems);
+        let schedule = schedule(node, traces, id, calls, problems);
         check_pace(node, schedule.as_ref(), duration, problems);
         if let (Some(schedule), Some(name)) = (schedule, name) {
             all.push(Arrivals { name: name.value.to_owned(), schedule });
@@ -67,6 +69,7 @@ fn check_names(nodes: &[(Option<Text<'_>>, &Node)], problems: &mut Problems) {
 
 fn schedule<'n>(
     node: &'n Node,
+    traces: &'n Traces,
     id: ArrivalId,
     calls: &mut TaskCalls<'_, 'n>,
     problems: &mut Problems,
@@ -90,8 +93,7 @@ fn schedule<'n>(
         }
         _ => {
             let draft = draft?;
-            let rows = TraceRows::read(node, &draft, id, calls, problems);
-            Some(ArrivalSchedule::At(rows))
+            trace_calls::read(node, traces, &draft, id, calls, problems).map(ArrivalSchedule::Trace)
         }
     }
 }
@@ -106,10 +108,14 @@ fn timing(node: &Node, problems: &mut Problems) -> Option<&'static str> {
         problems.push(problem.help(help));
         return None;
     };
-    for name in OF_PROCESS.into_iter().filter(|_| *timing != "every") {
-        if let Some(member) = node.member(name) {
-            let problem = Problem::error(&member.name_span, format!("`{name}` does not go with `{timing}`"));
-            problems.push(problem.label("has no meaning here").help("remove it; it belongs to `every`"));
+    for (names, of, help) in [
+        (&OF_PROCESS[..], "every", "remove it; it belongs to `every`"),
+        (&traces::MEMBERS, "file", "remove it; it belongs to `file`"),
+    ] {
+        for member in names.iter().filter(|_| *timing != of).filter_map(|name| node.member(name)) {
+            let message = format!("`{}` does not go with `{timing}`", member.name);
+            let problem = Problem::error(&member.name_span, message);
+            problems.push(problem.label("has no meaning here").help(help));
         }
     }
     Some(*timing)

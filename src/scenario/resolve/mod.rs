@@ -70,7 +70,7 @@ mod task_definition;
 mod task_definitions;
 mod task_size;
 mod too_late;
-mod trace_rows;
+mod trace_calls;
 mod unmet_queries;
 mod unused;
 mod update_rules;
@@ -85,12 +85,16 @@ pub use member_rules::{MemberRules, of_shape as api_rules};
 
 use std::collections::BTreeSet;
 
+use super::traces::Traces;
 use super::{Node, Problem, Problems};
 use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
 
 pub use behavior::written;
+pub use canonical::canonical;
+pub use names::{target_group_name, without_arn};
 pub use output::output;
-pub use quantity::{parsed_duration, task_cpu, task_memory};
+pub use quantity::{duration_of, observed_seconds, parsed_duration, task_cpu, task_memory, whole_number};
+pub use run_task::REFUSED as CALL_REFUSED;
 
 use actions::{Reader, Rollout};
 use attributes::AttributeNames;
@@ -114,14 +118,14 @@ use vpcs::Vpcs;
 ///
 /// The tree has passed the shape check of its own file; a node of a wrong kind is passed over, its problem is known.
 /// Returns `None` exactly when an error was pushed.
-pub fn resolve(root: &Node, problems: &mut Problems) -> Option<Model> {
+pub fn resolve(root: &Node, traces: &Traces, problems: &mut Problems) -> Option<Model> {
     let mut found = Problems::default();
     check_lengths(root, &mut found);
     let queries = Queries::collect(root);
     let model = if has_too_many_pairs(root, queries.len(), &mut found) {
         Model::default()
     } else {
-        read(root, queries, Scope::Whole, &mut found)
+        read(root, traces, queries, Scope::Whole, &mut found)
     };
     let failed = found.has_errors();
     problems.extend(found);
@@ -131,7 +135,7 @@ pub fn resolve(root: &Node, problems: &mut Problems) -> Option<Model> {
 /// Says what is wrong with a resource in the smallest scenario around it: nothing about instances or use, of which that
 /// scenario knows nothing.
 pub fn check_alone(root: &Node, problems: &mut Problems) {
-    read(root, Queries::collect(root), Scope::Alone, problems);
+    read(root, &Traces::default(), Queries::collect(root), Scope::Alone, problems);
 }
 
 /// What is known besides a resource.
@@ -144,7 +148,7 @@ pub enum Scope {
 }
 
 /// A model as far as it can be read; without meaning once an error was found.
-fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
+fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: &mut Problems) -> Model {
     let simulation = simulation::read(root, problems);
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
@@ -169,7 +173,7 @@ fn read(root: &Node, queries: Queries, scope: Scope, problems: &mut Problems) ->
     };
     let services = Services::read(root, &around, problems);
     let Course { faults, actions, arrivals, rollouts, calls, found } =
-        course(root, &around, &services, &fleet, (&simulation, scope), problems);
+        course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
@@ -225,7 +229,7 @@ struct Course<'s, 'n> {
 }
 
 fn course<'s, 'n>(
-    root: &'n Node,
+    (root, traces): (&'n Node, &'n Traces),
     around: &'s Surroundings<'s, 'n>,
     services: &Services<'n>,
     fleet: &'s Fleet<'n>,
@@ -238,7 +242,7 @@ fn course<'s, 'n>(
     let mut reader = Reader::new(around, services, declared);
     let mut calls = TaskCalls::new(around, instances, scope);
     let actions = reader.read(root, &mut calls, problems);
-    let arrivals = arrivals::read(root, simulation.duration, &mut calls, problems);
+    let arrivals = arrivals::read(root, traces, simulation.duration, &mut calls, problems);
     let rollouts = reader.finish(root, problems);
     let found = match scope {
         Scope::Whole => found::read(root, fleet, services, simulation, &mut calls, problems),

@@ -18,12 +18,14 @@ const LISTED_NAMES: usize = 5;
 /// The last part of an ECS ARN such as `arn:aws:ecs:eu-west-1:123456789012:cluster/prod`, or the name itself.
 ///
 /// `resource` is the part before the slash; long service ARNs carry the cluster between the two.
+#[must_use]
 pub fn without_arn<'t>(name: &'t str, resource: &str) -> &'t str {
     let Some(path) = resource_path(name, resource) else { return name };
     path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The name in `arn:…:targetgroup/NAME/ID`, or the name itself.
+#[must_use]
 pub fn target_group_name(name: &str) -> &str {
     let Some(path) = resource_path(name, "targetgroup") else { return name };
     path.split('/').next().unwrap_or(path)

@@ -21,7 +21,7 @@ use crate::model::{
 };
 
 /// What ECS answers to a call that breaks one of its limits.
-const REFUSED: &str = "RN-01: InvalidParameterException";
+pub const REFUSED: &str = "RN-01: InvalidParameterException";
 
 /// A call as it was written; group and overrides are still names and text.
 pub struct Draft<'n> {

@@ -14,6 +14,7 @@ mod subnets;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::super::traces::Traces;
 use super::super::{Member, Node, Problems, Severity, Sources, Span, Value};
 use crate::model::Model;
 
@@ -52,7 +53,7 @@ fn node(written: &Spanned<DeValue<'_>>, file: super::super::FileId) -> Node {
 /// Builds a scenario.
 fn built(text: &str) -> (Option<Model>, Problems) {
     let mut problems = Problems::default();
-    let model = super::resolve(&tree(text), &mut problems);
+    let model = super::resolve(&tree(text), &Traces::default(), &mut problems);
     assert_eq!(model.is_none(), problems.has_errors(), "{problems:?}");
     (model, problems)
 }

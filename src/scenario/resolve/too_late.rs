@@ -4,7 +4,7 @@ use super::super::{Node, Problem, Problems, Span};
 use super::distribution::distribution;
 use super::fields::{list, objects, text};
 use super::quantity::{duration, duration_of};
-use crate::model::{ArrivalSchedule, Arrivals};
+use crate::model::{ArrivalSchedule, Arrivals, Trace};
 use crate::time::{SimDuration, SimTime};
 
 /// Warns of faults, actions, arrivals and registrations that come too late to matter.
@@ -55,11 +55,12 @@ fn check_traces(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: 
     for node in objects(root, "arrivals") {
         let (Some(trace), Some(name)) = (node.get("file"), text(node, "name")) else { continue };
         let of_stream = arrivals.iter().find(|stream| stream.name == name.value);
-        let Some(ArrivalSchedule::At(calls)) = of_stream.map(|stream| &stream.schedule) else { continue };
-        let late = calls.iter().filter(|call| call.at >= SimTime::ZERO + end).count();
+        let Some(ArrivalSchedule::Trace(calls)) = of_stream.map(|stream| &stream.schedule) else { continue };
+        let rows = &calls.trace;
+        let late = rows.iter().filter(|row| Trace::time(row) >= SimTime::ZERO + end).count();
         if late > 0 {
             let message =
-                format!("{late} of {} rows come after the end of the simulation ({end})", calls.len());
+                format!("{late} of {} rows come after the end of the simulation ({end})", rows.len());
             let problem = Problem::warning(&trace.span, message).label("not simulated");
             problems.push(problem.help("lengthen `simulation.duration`"));
         }

@@ -3,6 +3,7 @@
 //! A table says of every member what kind of value it takes and what it does to a simulation. Tables of the API are
 //! complete: a member that is missing here is missing in the API too.
 
+mod arrivals;
 mod auto_scaling_group;
 mod behavior;
 mod capacity_provider;

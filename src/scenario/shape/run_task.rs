@@ -1,15 +1,16 @@
-//! `RunTask` and `StartTask`, the overrides that both take, and `[[arrivals]]`.
+//! `RunTask` and `StartTask`, and the overrides that both take.
 
 use super::container_definition::{ENVIRONMENT_FILE, KEY_VALUE_PAIR, RESOURCE_REQUIREMENT};
 use super::service::{CAPACITY_PROVIDER_STRATEGY_ITEM, PLACEMENT_CONSTRAINT, PLACEMENT_STRATEGY};
 use super::service_network::{EBS_TAG_SPECIFICATION, NETWORK_CONFIGURATION};
 use super::task_definition::{EPHEMERAL_STORAGE, INFERENCE_ACCELERATOR, TAG};
 use super::{
-    ANYTHING, BOOLEAN, CPU, DURATION, INTEGER, Kind, MEMORY, RANDOM_DURATION, Shape, TEXT, Words, modelled,
-    no_effect, not_modelled, value_decides, words,
+    BOOLEAN, CPU, INTEGER, Kind, MEMORY, RANDOM_DURATION, Shape, TEXT, Words, modelled, no_effect,
+    not_modelled, value_decides, words,
 };
 
-const RUN_TIME: &str = "how long the essential container runs before it exits with 0";
+/// What `runTime` says, wherever it stands.
+pub const RUN_TIME: &str = "how long the essential container runs before it exits with 0";
 const VOLUMES_INSTEAD: &str = "volumes are attached at once and without limit";
 
 /// `RunTask` of the API, with the time that its tasks take.
@@ -135,27 +136,3 @@ pub const TASK_MANAGED_EBS_VOLUME_CONFIGURATION: Shape = Shape::new(
 /// `TaskManagedEBSVolumeTerminationPolicy` of the API.
 pub const TASK_MANAGED_EBS_VOLUME_TERMINATION_POLICY: Shape =
     Shape::new("TaskManagedEBSVolumeTerminationPolicy", &[no_effect("deleteOnTermination", BOOLEAN)]);
-
-/// A stream of calls: `runTask` and exactly one of `every`, `at` and `file`.
-pub const ARRIVALS: Shape = Shape::new(
-    "arrivals",
-    &[
-        modelled("name", TEXT).required().means("what metrics call the stream"),
-        modelled("runTask", Kind::Object(&RUN_TASK))
-            .required()
-            .means("the call that is made again and again"),
-        modelled("every", RANDOM_DURATION).means("the time between two calls; this, `at` or `file`"),
-        modelled("from", DURATION).means("when `every` begins").default("\"0s\""),
-        modelled("until", DURATION).means("when `every` ends").default("the end of the simulation"),
-        modelled("calls", INTEGER)
-            .means("the most calls that `every` makes")
-            .default("any number")
-            .range(1, 10_000_000),
-        modelled("at", Kind::List(&DURATION)).means("the times of all calls"),
-        // The rows of a trace, each checked as it was read.
-        modelled("file", ANYTHING)
-            .or_path()
-            .means("the path of a CSV file with a call a row, and what it asks for"),
-        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
-    ],
-);

@@ -1,5 +1,6 @@
 //! The scenario's own sections.
 
+use super::arrivals::ARRIVALS;
 use super::auto_scaling_group::AUTO_SCALING_GROUP;
 use super::behavior::BEHAVIOR;
 use super::capacity_provider::CAPACITY_PROVIDER;
@@ -7,7 +8,6 @@ use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
 use super::expectation::EXPECTATION;
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
-use super::run_task::ARRIVALS;
 use super::scaling::{SCALABLE_TARGET, SCALING_POLICY};
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;

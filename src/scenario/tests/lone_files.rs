@@ -150,7 +150,7 @@ fn nothing_is_said_of_what_a_lone_file_cannot_have() {
 fn files_of_other_tools_are_named() {
     for (text, what) in [
         (r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#, "a CloudFormation template"),
-        (r#"{"Resources": {"T": {"Type": "AWS::ECS::Service"}}}"#, "a CloudFormation template"),
+        (r#"{"Resources": {"T": {"Type": "AWS::S3::Bucket"}}}"#, "a CloudFormation template"),
         (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template"),
         (r#"{"Family": "f", "ContainerDefinitions": []}"#, "properties of CloudFormation"),
         (r#"{"Cluster": "c", "DesiredCount": 2}"#, "properties of CloudFormation"),
@@ -175,7 +175,7 @@ fn files_of_other_tools_are_named() {
             "# a stack\nAWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n",
             "a CloudFormation template",
         ),
-        ("Resources:\n  T:\n    Type: AWS::ECS::Service\n", "a CloudFormation template"),
+        ("Resources:\n  T:\n    Type: AWS::S3::Bucket\n", "a CloudFormation template"),
         (
             "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n",
             "a CodeDeploy AppSpec file",

@@ -40,7 +40,7 @@ fn fargate_providers_and_classic_load_balancers_give_way_to_one_line() {
     let classic =
         r#""loadBalancers": [{"loadBalancerName": "elb-1", "containerName": "web", "containerPort": 80}]"#
             .to_owned();
-    let own = r#""capacityProviderStrategy": [{"capacityProvider": "own", "base": 1}, {"capacityProvider": "spot"}]"#;
+    let own = r#""capacityProviderStrategy": [{"capacityProvider": "own", "base": 1, "weight": 1}, {"capacityProvider": "spot", "weight": 3}]"#;
     let own = format!("{own}, {NETWORK}");
     for (members, mode, told, line) in [
         (own, "awsvpc", "capacity providers are not modelled", "capacityProviderStrategy = []"),

@@ -3,7 +3,8 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::model::{Arrival, ArrivalSchedule, Destination, Model, Resources, Strategy};
+use crate::model::{ArrivalSchedule, Destination, Model, Resources, Strategy, Trace, TraceRow};
+use crate::scenario::told::place_of;
 use crate::scenario::{Overrides, Problem, load_text};
 use crate::time::{SimDuration, SimTime};
 
@@ -39,8 +40,8 @@ fn load(trace: &str) -> Result<Arc<Model>, Vec<String>> {
     }
     let told = loaded.problems.sorted().into_iter().map(|problem| {
         let span = problem.span.as_ref().expect("a place");
-        let text = &loaded.sources.get(span.file).text;
-        format!("{} {}", text[..span.start].lines().count() + 1, problem.message)
+        let place = place_of(span, &loaded.sources).expect("a place in a file");
+        format!("{} {}", place.line, problem.message)
     });
     Err(told.collect())
 }
@@ -53,16 +54,16 @@ fn rows_become_calls_sorted_by_time() {
                  90,,1h,,128,,night\n\
                  95,1,20,256,,report:1,\n";
     let model = load(trace).expect("valid");
-    let ArrivalSchedule::At(arrivals) = &model.arrivals[0].schedule else { panic!("a trace") };
+    let ArrivalSchedule::Trace(rows) = &model.arrivals[0].schedule else { panic!("a trace") };
     let at = |millis: u64| SimTime::from_micros(millis * 1_000);
-    let shown = |arrival: &Arrival| {
-        let call = model.call(arrival.call);
+    let shown = |row: TraceRow| {
+        let call = model.call(rows.calls[row.kind as usize]);
         let definition = model.task_definition(call.definition);
         let group = &model.standalone_groups[call.group.index() - model.services.len()].name;
         (
-            arrival.at,
-            arrival.count,
-            arrival.run_time,
+            Trace::time(&row),
+            if row.count == 0 { rows.count } else { row.count },
+            row.run_time,
             definition.demand.resources,
             definition.name(),
             group.as_str(),
@@ -76,7 +77,7 @@ fn rows_become_calls_sorted_by_time() {
         (at(90_000), 2, seconds(3_600), of(64, 128), "job:1".to_owned(), "night"),
         (at(95_000), 1, seconds(20), of(256, 64), "report:1".to_owned(), "family:report"),
     ];
-    assert_eq!(arrivals.iter().map(shown).collect::<Vec<_>>(), expected);
+    assert_eq!(rows.trace.iter().map(shown).collect::<Vec<_>>(), expected);
     // `report` with 256 units is one call and one definition of its own, however often it comes.
     assert_eq!((model.calls.len(), model.task_definitions.len()), (3, 4));
     // DF-03: not the default of services.

@@ -1,6 +1,7 @@
 //! Canonical order: where a section stands in the file changes nothing.
 
 use super::{model_with_warnings, tree};
+use crate::scenario::traces::Traces;
 use crate::scenario::{Node, Problems, Value};
 
 const SECTIONS: [&str; 18] = [
@@ -89,7 +90,7 @@ fn no_tree_makes_it_panic() {
             let mut changed = whole.clone();
             replace(&mut changed, &mut position.clone(), replacement);
             let mut problems = Problems::default();
-            let built = super::super::resolve(&changed, &mut problems);
+            let built = super::super::resolve(&changed, &Traces::default(), &mut problems);
             assert_eq!(built.is_none(), problems.has_errors());
         }
     }

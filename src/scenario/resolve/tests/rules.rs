@@ -19,6 +19,7 @@ mod surroundings;
 mod task_definitions;
 
 use super::{built, listing, model, tree};
+use crate::scenario::traces::Traces;
 use crate::scenario::{Problems, Severity, Value};
 
 const FLEET: &str = "[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 2\n";
@@ -145,7 +146,7 @@ fn no_section_is_longer_than_a_model_may_be() {
     let one = faults.value.elements()[0].clone();
     faults.value.value = Value::Array(vec![one; 100_001]);
     let mut problems = Problems::default();
-    assert_eq!(super::super::resolve(&root, &mut problems), None);
+    assert_eq!(super::super::resolve(&root, &Traces::default(), &mut problems), None);
     let told =
         problems.sorted().iter().any(|problem| problem.message.starts_with("100001 entries in `faults`"));
     assert!(told, "{:#?}", listing(&problems));

@@ -2,6 +2,7 @@
 
 /// What ECS would spell a member that another service of AWS begins with a capital: `healthCheckPath` for
 /// `HealthCheckPath`, `vpcZoneIdentifier` for `VPCZoneIdentifier`.
+#[must_use]
 pub fn camel_case(name: &str) -> String {
     let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
     // The last of several capitals begins the next word.

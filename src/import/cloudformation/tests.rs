@@ -1,0 +1,103 @@
+//! Functions and spellings, in a table, and templates of any kind.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::tree::{Sources, json_text, yaml_tree};
+
+const HEAD: &str = "
+Parameters:
+  Count: {Type: Number, Default: '2'}
+  Zones: {Type: CommaDelimitedList, Default: 'a, b'}
+  Open: {Type: String}
+Mappings: {Sizes: {small: {cpu: 256}}}
+Conditions:
+  Yes: !Equals [!Ref Count, '2']
+  No: !Not [!Condition Yes]
+  Both: !And [!Condition Yes, !Condition No]
+  One: !Or [!Condition No, !Condition Yes]
+Resources:
+  C: {Type: 'AWS::ECS::Cluster'}
+  X:
+    Type: AWS::ECS::Service
+    Properties:
+      ServiceName: x
+      Cluster: ";
+
+fn read(text: &str) -> (Imported, Vec<String>) {
+    let (mut told, file) = (Problems::default(), Sources::default().add("t", text));
+    let roots = yaml_tree::parse(text, file, &mut told).unwrap_or_default();
+    let imported = roots.first().map(|root| import(root, &mut told)).unwrap_or_default();
+    (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())
+}
+
+#[test]
+fn functions_give_what_cloudformation_does() {
+    for (written, expected) in [
+        ("!Ref Count", "\"2\""),
+        ("{Ref: C}", "\"C\""),
+        ("!GetAtt C.Arn", "\"C\""),
+        ("!GetAtt [C, Arn]", "\"C\""),
+        ("{'Fn::Sub': '${C}-${!Raw}-${Count}'}", "\"C-${Raw}-2\""),
+        ("!Sub ['${A}/${Count}', {A: !Ref C}]", "\"C/2\""),
+        ("!Join ['-', [!Ref C, x]]", "\"C-x\""),
+        ("!Select [1, !Ref Zones]", "\"b\""),
+        ("!Select [0, !Split ['/', 'p/q']]", "\"p\""),
+        ("!FindInMap [Sizes, small, cpu]", "256"),
+        ("!If [Yes, y, n]", "\"y\""),
+        ("!If [Both, y, n]", "\"n\""),
+        ("!If [One, y, n]", "\"y\""),
+        ("!If [No, y, !Ref 'AWS::NoValue']", ""),
+        ("!Ref 'AWS::Region'", "\"${AWS::Region}\""),
+        ("!Ref Open", "\"${Open}\""),
+        ("!ImportValue shared", "\"${shared}\""),
+        ("!Ref Gone", "\"${Gone}\""),
+        ("!GetAZs ''", "\"${Fn::GetAZs}\""),
+    ] {
+        let (imported, told) = read(&format!("{HEAD}{written}\n"));
+        let found = imported.resources[1].node.get("cluster").map(json_text).unwrap_or_default();
+        assert_eq!(found.trim(), expected, "{written}");
+        let is_open = expected.contains("${") && !expected.contains("AWS::") && !expected.contains("Raw");
+        assert_eq!(told.len(), usize::from(is_open), "{written}: {told:?}");
+    }
+}
+
+#[test]
+fn names_become_those_of_the_api() {
+    let text = format!(
+        "{HEAD}c\n      PlacementStrategies: [{{Type: spread, Field: host}}]\n  T:\n    Type: AWS::ECS::TaskDefinition\n    \
+         Properties:\n      ContainerDefinitions: [{{Name: a, DockerLabels: {{Team: z}}}}]\n  B: {{Type: 'AWS::S3::Bucket'}}\n"
+    );
+    let (imported, told) = read(&text);
+    assert!(told.is_empty(), "{told:?}");
+    let placement = imported.resources[1].node.get("placementStrategy").expect("there");
+    assert!(placement.elements()[0].get("type").is_some());
+    let definition = &imported.resources[2].node;
+    assert_eq!(definition.get("family").and_then(Node::as_str), Some("T"));
+    let container = &definition.get("containerDefinitions").expect("there").elements()[0];
+    assert!(container.get("dockerLabels").and_then(|labels| labels.get("Team")).is_some());
+    assert_eq!(imported.skipped[0].kind, "AWS::S3::Bucket");
+}
+
+/// References that double what they lead to end.
+#[test]
+fn what_grows_without_end_is_left_open() {
+    let mut text = format!("{HEAD}!Ref S0\n");
+    for level in 0..40 {
+        let next = level + 1;
+        text += &format!(
+            "  S{level}: {{Type: 'AWS::ECS::Cluster', Properties: {{ClusterName: !Sub '${{S{next}}}${{S{next}}}'}}}}\n"
+        );
+    }
+    assert!(!read(&text).1.is_empty());
+    assert_eq!(read(&format!("{HEAD}!Ref X\n")).0.resources.len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn any_argument_is_answered(written in "[!A-Za-z:'\\[\\]{}$, -]{0,40}") {
+        read(&format!("{HEAD}!Sub {written}\n"));
+        read(&format!("{HEAD}!If {written}\n"));
+        read(&format!("{HEAD}{written}\n"));
+    }
+}

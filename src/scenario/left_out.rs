@@ -1,0 +1,32 @@
+//! What of a file of another tool no scenario takes, grouped and counted.
+
+use std::collections::BTreeMap;
+
+use super::Problem;
+use crate::import::{Imported, Skipped};
+
+/// Types that are named; more are counted.
+const NAMED: usize = 12;
+
+/// What a file holds that was left out; `None` where nothing was.
+pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
+    let first = imported.skipped.first()?;
+    let mut by_reason: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for Skipped { kind, why, .. } in &imported.skipped {
+        *by_reason.entry(why).or_default().entry(kind).or_default() += 1;
+    }
+    let reasons = by_reason.iter().map(|(why, kinds)| format!("{why}: {}", listed(kinds)));
+    let (taken, skipped) = (imported.resources.len(), imported.skipped.len());
+    let message = format!("of {format} {taken} resources are taken, and {skipped} are left out");
+    let problem = Problem::warning(&first.span, message).label("the first of them");
+    Some(problem.help(reasons.collect::<Vec<_>>().join("; ")))
+}
+
+fn listed(kinds: &BTreeMap<&str, usize>) -> String {
+    let mut named: Vec<String> =
+        kinds.iter().take(NAMED).map(|(kind, count)| format!("{kind} × {count}")).collect();
+    if kinds.len() > NAMED {
+        named.push(format!("and {} more types", kinds.len() - NAMED));
+    }
+    named.join(", ")
+}

@@ -1,0 +1,48 @@
+//! All that a folder of AWS JSON holds, for whoever makes a scenario of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::contents::Reader;
+use super::listing::{self, Listing};
+use super::resource::Resource;
+use super::{Problems, Sources, placeholders, read};
+use crate::tree::Node;
+
+/// All that a folder of AWS JSON holds.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The resources by kind, each as a scenario would write it.
+    pub resources: BTreeMap<Resource, Vec<Node>>,
+    /// The values of its files, each with the path of its file in the folder.
+    pub documents: Vec<(String, Node)>,
+    /// What there is and what is missing, in numbers and commands.
+    pub listing: Listing,
+    /// What is wrong with each by itself.
+    pub problems: Problems,
+    /// The files, for pointing at.
+    pub sources: Sources,
+}
+
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
+///
+/// # Errors
+///
+/// Why it cannot be read, as part of a sentence.
+pub fn survey_folder(path: &Path) -> Result<Survey, String> {
+    let stored = read::stored(path)?;
+    let mut survey = Survey::default();
+    let mut reader =
+        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    if let Some(contents) = reader.read("", path, stored) {
+        let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
+        if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {
+            survey.problems.push(problem);
+        }
+        survey.listing = listing;
+        survey.resources = found.into_resources();
+        survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();
+    }
+    placeholders::name_them(&mut survey.problems, &survey.sources);
+    Ok(survey)
+}

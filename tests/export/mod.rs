@@ -1,0 +1,139 @@
+//! `plimsoll export`: what variants change against files of AWS, as commands that AWS's own models take.
+
+mod changes;
+mod models;
+mod round_trip;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+use plimsoll::export::{Plan, plan};
+use plimsoll::scenario::{Overrides, compare};
+use serde_json::{Value, json};
+
+/// A folder of outputs of AWS, and a scenario that names them.
+fn world() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/world")
+}
+
+/// The plan of the scenario `text`, its files those of the world, without its matrix and with these settings.
+fn plan_of(text: &str, set: &[&str]) -> Plan {
+    let text = text.split("[matrix]").next().expect("there is text before it");
+    let set = set.iter().map(|&one| one.to_owned()).collect();
+    let overrides = Overrides { set, ..Overrides::default() };
+    let compared = compare("cluster.toml", Ok(text.as_bytes().to_vec()), &world(), &overrides);
+    let told = plimsoll::scenario::render(&compared.loaded.problems, &compared.loaded.sources, false);
+    let comparison = compared.comparison.unwrap_or_else(|| panic!("{told}"));
+    plan(&comparison.of_variant(0, &compared.loaded.sources))
+}
+
+fn cluster() -> String {
+    fs::read_to_string(world().join("cluster.toml")).expect("the scenario")
+}
+
+/// Service, operation and parameters of the calls of a plan that can be made.
+fn commands(plan: &Plan) -> Vec<(String, Value)> {
+    let commands = plan.steps.iter().filter(|step| step.ready).filter_map(|step| step.command.as_ref());
+    let told = commands
+        .map(|command| (format!("{} {}", command.service, command.operation), json!(command.parameters)));
+    told.collect()
+}
+
+#[test]
+fn a_task_definition_is_registered_before_its_services_are_updated() {
+    let plan = plan_of(&cluster(), &["taskDefinitions.web.containerDefinitions.app.cpu=512"]);
+    let commands = commands(&plan);
+    let names: Vec<&str> = commands.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["ecs register-task-definition", "ecs update-service"]);
+    let (registered, updated) = (&commands[0].1, &commands[1].1);
+    assert_eq!(registered["containerDefinitions"][0]["cpu"], 512);
+    for answered in ["revision", "status", "taskDefinitionArn", "registeredBy", "compatibilities"] {
+        assert_eq!(registered.get(answered), None, "{answered}");
+    }
+    assert_eq!(updated["taskDefinition"], "web");
+}
+
+#[test]
+fn what_takes_a_new_service_says_so() {
+    let renamed = cluster()
+        .replace("file = \"aws/services.json\"", "file = \"aws/services.json\"\nserviceName = \"shop\"");
+    let renamed = renamed.replace("service = \"web\"", "service = \"shop\"");
+    let plan = plan_of(&renamed, &[]);
+    let operations: Vec<(&str, bool)> = plan
+        .steps
+        .iter()
+        .map(|step| (step.command.as_ref().expect("a call").operation, step.ready))
+        .collect();
+    assert_eq!(operations, [("create-service", true), ("delete-service", false)]);
+    assert!(plan.steps[0].notes.iter().any(|note| note.starts_with("needs a new service")));
+    assert_eq!(plan.steps[0].because[0].path, "services.shop.serviceName");
+}
+
+#[test]
+fn what_only_a_simulation_has_is_no_change() {
+    let set = ["faults.0.exitCode=1", "services.web.placementStrategy=[{ type = 'dot-product' }]"];
+    let plan = plan_of(&cluster(), &set);
+    assert_eq!(commands(&plan), []);
+    let paths: Vec<&str> = plan.simulated.iter().map(|setting| setting.path.as_str()).collect();
+    assert!(paths.contains(&"faults.0.exitCode"), "{paths:?}");
+    assert!(paths.iter().any(|path| path.starts_with("services.web.placementStrategy")), "{paths:?}");
+}
+
+/// In the folder of the world, without a terminal.
+fn export(arguments: &[&str]) -> Output {
+    let mut command = cargo_bin_cmd!("plimsoll");
+    command.args(["export", "cluster.toml", "--quiet"]).args(arguments).current_dir(world());
+    command.env_remove("COLUMNS").output().expect("plimsoll starts")
+}
+
+fn printed(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn it_prints_what_variants_change_and_the_commands_of_one() {
+    for (name, arguments) in [
+        ("variants", &[][..]),
+        ("as-it-is", &["--variant", "size=as it is"]),
+        ("large", &["--variant", "size=large", "--actions"]),
+        ("packed", &["--variant", "size=packed"]),
+        ("packed-json", &["--variant", "size=packed", "--format", "json"]),
+    ] {
+        let output = export(arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        insta::assert_snapshot!(name, printed(&output));
+    }
+}
+
+#[test]
+fn a_variant_that_is_not_there_is_wrong_usage() {
+    for (wanted, told) in [("size=larg", "did you mean `size=large`?"), ("*", "there are:\n  size=as it is")]
+    {
+        let output = export(&["--variant", wanted]);
+        assert_eq!((output.status.code(), printed(&output)), (Some(2), ""), "{wanted}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(told), "{wanted}");
+    }
+}
+
+#[test]
+fn files_of_others_are_not_replaced_without_force() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let file = folder.path().join("task-definitions/web.json");
+    let code = |more: &[&str]| {
+        export(&[&["--variant", "size=large", "--out", path][..], more].concat()).status.code()
+    };
+    assert_eq!(code(&[]), Some(0));
+    let written = fs::read_to_string(&file).expect("the file");
+    assert_eq!(code(&[]), Some(0), "its own may be replaced");
+    fs::write(&file, "mine").expect("written");
+    assert_eq!(code(&[]), Some(6));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");
+    assert_eq!(code(&["--force"]), Some(0));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), written);
+    let output = export(&["--variant", "size=as it is", "--out", path]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!file.exists(), "what an earlier export left goes");
+}

@@ -1,0 +1,173 @@
+//! `plimsoll init` on the command line: whatever a folder lacks, the scenario made of it is valid and runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+
+/// A folder of its own with a copy of the bundled outputs in `aws`.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("aws")).expect("created");
+        let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/imported-cluster");
+        for entry in fs::read_dir(bundled).expect("the bundled folder") {
+            let entry = entry.expect("an entry");
+            fs::copy(entry.path(), folder.path().join("aws").join(entry.file_name())).expect("copied");
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Without the outputs whose names contain `part`.
+    fn without(self, part: &str) -> Self {
+        for entry in fs::read_dir(self.path("aws")).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            if path.to_string_lossy().contains(part) {
+                fs::remove_file(path).expect("removed");
+            }
+        }
+        self
+    }
+
+    /// With one text in place of another in an output.
+    fn with(self, file: &str, from: &str, to: &str) -> Self {
+        let path = self.path("aws").join(file);
+        let text = fs::read_to_string(&path).expect("an output");
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(path, text.replacen(from, to, 1)).expect("written");
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        cargo_bin_cmd!("plimsoll")
+            .args(arguments)
+            .current_dir(self.0.path())
+            .output()
+            .expect("plimsoll starts")
+    }
+
+    /// What `init` printed, and the scenario that it wrote.
+    fn init(&self) -> (String, String) {
+        let output = self.run(&["init", "aws"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        let scenario = fs::read_to_string(self.path("shop.toml")).expect("written");
+        (String::from_utf8_lossy(&output.stdout).into_owned() + &said, scenario)
+    }
+}
+
+fn warnings(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.starts_with("warning: ")).collect()
+}
+
+/// `check` has no warning that `init` did not print, and the scenario runs.
+fn assert_runs(folder: &Folder, printed: &str) {
+    let checked = folder.run(&["check", "shop.toml"]);
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert_eq!(checked.status.code(), Some(0), "{said}");
+    assert_eq!(warnings(&said), warnings(printed));
+    let ran = folder.run(&["run", "shop.toml", "--quiet"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn a_whole_folder_makes_a_scenario_that_begins_with_its_state() {
+    let folder = Folder::new();
+    let (printed, scenario) = folder.init();
+    insta::assert_snapshot!(scenario);
+    assert_runs(&folder, &printed);
+    let again = folder.run(&["init", "aws"]);
+    assert_eq!(again.status.code(), Some(6), "what is there is not replaced");
+    assert_eq!(folder.run(&["init", "aws", "--force"]).status.code(), Some(0));
+}
+
+#[test]
+fn what_a_folder_lacks_is_guessed_and_named_with_its_command() {
+    for (lacks, guess, command) in [
+        ("task-definition-checkout", "hostPort = 8443", "describe-task-definition --task-definition"),
+        ("target-groups", "protocol = \"HTTP\"", "elbv2 describe-target-groups"),
+        ("describe-tasks", "startsFrom = \"empty\"", "list-tasks --cluster shop"),
+        (
+            "container-instances",
+            "instanceType = \"m5.xlarge\"",
+            "describe-container-instances --cluster shop",
+        ),
+        ("describe-clusters", "clusterName = \"shop\"", "describe-clusters --clusters"),
+        ("describe-services", "desiredCount = 5", "describe-services --cluster shop"),
+    ] {
+        let folder = Folder::new().without(lacks);
+        let (printed, scenario) = folder.init();
+        assert!(scenario.contains(guess), "{lacks}: {scenario}");
+        assert!(scenario.contains("# Guessed: "), "{lacks}: {scenario}");
+        assert!(printed.contains(command), "{lacks}: {printed}");
+        assert_runs(&folder, &printed);
+    }
+}
+
+#[test]
+fn what_is_not_simulated_is_left_out_or_put_on_instances() {
+    let fargate = Folder::new().with(
+        "describe-services.json",
+        "\"launchType\": \"EC2\"",
+        "\"launchType\": \"FARGATE\"",
+    );
+    let (printed, scenario) = fargate.init();
+    assert!(scenario.contains("# Left out: web: Fargate is not simulated yet\n"), "{scenario}");
+    assert!(scenario.contains("except = [\"web\"]"), "{scenario}");
+    assert!(printed.contains("web: Fargate is not simulated yet"), "{printed}");
+    assert_runs(&fargate, &printed);
+    let strategy =
+        "\"capacityProviderStrategy\": [{\"capacityProvider\": \"shop-m5\", \"weight\": 1, \"base\": 0}]";
+    let provided = Folder::new().with("describe-services.json", "\"launchType\": \"EC2\"", strategy);
+    let (printed, scenario) = provided.init();
+    assert!(scenario.contains("only = [\"web\"]"), "{scenario}");
+    assert!(scenario.contains("capacityProviderStrategy = []"), "{scenario}");
+    assert_runs(&provided, &printed);
+}
+
+#[test]
+fn a_resource_that_is_wrong_leaves_the_rest_whole() {
+    let folder = Folder::new().with("describe-services.json", "\"field\": \"memory\"", "\"field\": \"size\"");
+    let (printed, scenario) = folder.init();
+    assert!(scenario.contains("except = [\"web\"]"), "{scenario}");
+    assert!(printed.contains("web: "), "{printed}");
+    assert_runs(&folder, &printed);
+}
+
+#[test]
+fn a_masked_folder_runs_and_names_nobody() {
+    let folder = Folder::new();
+    let output = folder.run(&["init", "aws", "--mask", "--out", "masked.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let ran = folder.run(&["run", "masked.toml", "--quiet"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let scenario = fs::read_to_string(folder.path("masked.toml")).expect("written");
+    assert!(!scenario.contains("Left out"), "{scenario}");
+    let mut files = 0;
+    for entry in fs::read_dir(folder.path("aws-masked")).expect("the copy") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a file");
+        files += 1;
+        for name in ["shop", "checkout", "catalog", "node-agent", "envoy", "nginx", ":000000000000:"] {
+            assert!(!text.contains(name), "{name} is in {text}");
+        }
+    }
+    assert_eq!(files, 13);
+}
+
+#[test]
+fn what_is_no_folder_of_answers_is_refused() {
+    let folder = Folder::new();
+    let file = folder.run(&["init", "aws/describe-tasks.json"]);
+    assert_eq!(file.status.code(), Some(2));
+    fs::create_dir(folder.path("empty")).expect("created");
+    let empty = folder.run(&["init", "empty"]);
+    assert_eq!(empty.status.code(), Some(3));
+    insta::assert_snapshot!(String::from_utf8_lossy(&empty.stderr));
+}
