@@ -185,9 +185,9 @@ impl Folder {
             instances.extend(text(instance, "containerInstanceArn").map(str::to_owned));
             // What is left now is not what was left then; what tasks hold is counted from the tasks.
             if let Some(members) = instance.as_object_mut() {
-                ["remainingResources", "runningTasksCount", "pendingTasksCount"]
-                    .iter()
-                    .for_each(|gone| drop(members.remove(*gone)));
+                for gone in ["remainingResources", "runningTasksCount", "pendingTasksCount"] {
+                    members.remove(gone);
+                }
             }
         });
         let group = format!("service:{}", cause.service.name);

@@ -196,8 +196,7 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
     match kind {
         Cause => None,
         Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, Ended]),
-        Running => same(&[Started]),
-        Registered => same(&[Started]),
+        Running | Registered => same(&[Started]),
         Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
@@ -218,7 +217,6 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
     match (kind, from) {
         (Started | Stopped, Cause) => ("scheduler reaction", &[S::SchedulerReaction, S::SteadyInterval]),
         (Running, _) => ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime]),
-        (Registered, _) => ("scheduler pass", &[S::SchedulerInterval]),
         // The first task of a deployment is alone until it is RUNNING, whether that is told or not.
         (Started, Registered) if !tells_running => {
             ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
@@ -239,6 +237,8 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
         (Steady, Completed) => ("completion", &[]),
         (Completed | Steady, _) => ("completion", &[S::SchedulerInterval]),
         (Signal, _) => ("stop signal", &[S::SchedulerInterval]),
-        (Started | Stopped | Deregistered | Cause, _) => ("scheduler pass", &[S::SchedulerInterval]),
+        (Started | Registered | Stopped | Deregistered | Cause, _) => {
+            ("scheduler pass", &[S::SchedulerInterval])
+        }
     }
 }

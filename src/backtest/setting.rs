@@ -134,10 +134,10 @@ impl Setting {
             }
             Self::TaskLaunchTime => behavior.task_launch_time = observed(&behavior.task_launch_time),
             Self::InterfaceAttachTime => {
-                behavior.interface_attach_time = observed(&behavior.interface_attach_time)
+                behavior.interface_attach_time = observed(&behavior.interface_attach_time);
             }
             Self::InterfaceDetachTime => {
-                behavior.interface_detach_time = observed(&behavior.interface_detach_time)
+                behavior.interface_detach_time = observed(&behavior.interface_detach_time);
             }
             Self::HealthyAfter => {
                 behavior.healthy_after = whole(behavior.healthy_after.as_secs_f64() + shift);

@@ -50,6 +50,9 @@ impl Trial {
     }
 }
 
+/// Simulates all replications of a model.
+pub(super) type Simulate<'s> = dyn Fn(&Arc<Model>) -> Result<Vec<Moments>, Halt> + 's;
+
 /// Names settings until nothing lies clearly outside, or none explains more.
 pub(super) fn name(
     judged: &Judged,
@@ -57,7 +60,7 @@ pub(super) fn name(
     model: &Arc<Model>,
     service: &ServiceKey,
     is_coarse: bool,
-    simulate: &dyn Fn(&Arc<Model>) -> Result<Vec<Moments>, Halt>,
+    simulate: &Simulate<'_>,
 ) -> Result<Vec<Named>, Halt> {
     let mut named: Vec<Named> = Vec::new();
     let (mut judged, mut model) = (judged.clone(), Arc::clone(model));
@@ -113,7 +116,7 @@ fn attempt(
     model: &Arc<Model>,
     service: &Service,
     is_coarse: bool,
-    simulate: &dyn Fn(&Arc<Model>) -> Result<Vec<Moments>, Halt>,
+    simulate: &Simulate<'_>,
 ) -> Result<Option<Trial>, Halt> {
     if setting.value(model, service).is_none() {
         return Ok(None);

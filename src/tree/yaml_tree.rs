@@ -240,6 +240,8 @@ fn plain(text: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use proptest::prelude::*;
 
     use super::super::{Sources, json_text};
@@ -294,7 +296,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let before = format!("*a{},", level - 1).repeat(8);
-            bomb += &format!("a{level}: &a{level} [{before}]\n");
+            writeln!(bomb, "a{level}: &a{level} [{before}]").expect("a String takes all text");
         }
         assert!(read(&bomb).1[0].contains("more than"), "{:?}", read(&bomb).1);
         assert!(read(&"[".repeat(1_000)).0.is_none());

@@ -88,7 +88,7 @@ fn one_setting_that_is_wrong_is_named_and_no_other() {
     ] {
         for seed in [3, 4] {
             let document = Place::of(is_balanced, DEPLOY, &[set], seed).document(&["prod", "bus.jsonl"]);
-            assert_eq!(named(&document), [setting], "seed {seed}: {:#}", document);
+            assert_eq!(named(&document), [setting], "seed {seed}: {document:#}");
         }
     }
 }

@@ -110,7 +110,9 @@ fn run(folder: &Path, cause: &str, set: &[&str], seed: u64) -> RunOutcome {
                     [[clusters]]\nclusterName = \"shop\"\n"
         .to_owned();
     for section in ["containerInstances", "taskDefinitions", "targetGroups", "services"] {
-        text += &format!("[[{section}]]\nfile = \".\"\n");
+        text += "[[";
+        text += section;
+        text += "]]\nfile = \".\"\n";
     }
     text += cause;
     let set = set.iter().map(|of| (*of).to_owned()).collect();
@@ -184,7 +186,8 @@ fn bus(outcome: &RunOutcome) -> String {
         }
         let time = Stamp::from_number(EPOCH).and_then(Stamp::date);
         let event = json!({ "detail-type": "ECS Task State Change", "source": "aws.ecs", "time": time, "detail": detail });
-        lines += &format!("{event}\n");
+        lines += &event.to_string();
+        lines.push('\n');
     }
     lines
 }

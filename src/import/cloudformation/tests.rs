@@ -1,5 +1,7 @@
 //! Functions and spellings, in a table, and templates of any kind.
 
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -85,9 +87,9 @@ fn what_grows_without_end_is_left_open() {
     let mut text = format!("{HEAD}!Ref S0\n");
     for level in 0..40 {
         let next = level + 1;
-        text += &format!(
-            "  S{level}: {{Type: 'AWS::ECS::Cluster', Properties: {{ClusterName: !Sub '${{S{next}}}${{S{next}}}'}}}}\n"
-        );
+        let name = format!("!Sub '${{S{next}}}${{S{next}}}'");
+        writeln!(text, "  S{level}: {{Type: 'AWS::ECS::Cluster', Properties: {{ClusterName: {name}}}}}")
+            .expect("a String takes all text");
     }
     assert!(!read(&text).1.is_empty());
     assert_eq!(read(&format!("{HEAD}!Ref X\n")).0.resources.len(), 2);

@@ -35,7 +35,7 @@ fn names_and_accounts_become_others_and_what_is_simulated_stays() {
         ),
         (
             r#"{"TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/pay/6d0ecf831eec9f09", "HealthCheckPath": "/secret"}"#,
-            r#"{ "TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:000000000001:targetgroup/target-1/0000000000000001", "HealthCheckPath": "masked" }"#,
+            r#"{ "TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:000000000001:targetgroup/target-1/0000000000000001", "HealthCheckPath": "/masked" }"#,
         ),
         (
             r#"{"somethingNew": "of somebody", "startedAt": "2026-11-01T00:00:00Z", "healthCheck": {"command": ["CMD", "curl"]}}"#,
