@@ -265,6 +265,8 @@ fn names_of(node: &Node, resource: Resource) -> Vec<String> {
         Resource::TaskDefinition => text("family"),
         Resource::Cluster => text("clusterName"),
         Resource::CapacityProvider => text("name"),
+        // One of a template has no ARN yet.
+        Resource::TargetGroup => text("name").or_else(|| text("targetGroupName")),
         Resource::AutoScalingGroup => text("autoScalingGroupName"),
         _ => None,
     };

@@ -12,6 +12,24 @@ const MAX_STEPS: usize = 32;
 /// Steps, and bytes of text that come of them, for a whole template: references may double what they lead to again and again.
 const MAX_WORK: usize = 20_000_000;
 
+/// The parameter that names the stack.
+const STACK_NAME: &str = "AWS::StackName";
+/// Zones of the Region that stands for the template's.
+const ZONES: &str = "us-east-1a,us-east-1b,us-east-1c";
+
+/// What stands for a parameter of AWS's own: the template is of no Region and no account.
+fn pseudo_parameter(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "AWS::AccountId" => "111122223333",
+        "AWS::Partition" => "aws",
+        "AWS::Region" => "us-east-1",
+        "AWS::StackId" => "arn:aws:cloudformation:us-east-1:111122223333:stack/stack/0",
+        STACK_NAME => "stack",
+        "AWS::URLSuffix" => "amazonaws.com",
+        _ => return None,
+    })
+}
+
 /// A template, and what was told of it.
 pub struct Template<'t> {
     pub(super) root: &'t Node,
@@ -88,6 +106,7 @@ impl<'t> Template<'t> {
             "Select" => self.selected(argument, steps),
             "Split" => self.split(argument, whole, steps),
             "FindInMap" => self.mapped(argument, steps),
+            "GetAZs" => Some(list_of(ZONES, ",", whole)),
             "ImportValue" => {
                 let name = self.resolved(argument, steps).and_then(|name| text_of(&name)).unwrap_or_default();
                 return Some(self.open(
@@ -114,9 +133,14 @@ impl<'t> Template<'t> {
             let list = default.as_str().filter(|_| is_list).map(|text| list_of(text, ",", default));
             return self.resolved(&list.unwrap_or_else(|| default.clone()), steps + 1);
         }
-        if name.starts_with("AWS::") {
-            let value = Value::String(format!("${{{name}}}"));
-            return Some(Node { value, span: whole.span.clone() });
+        if let Some(value) = pseudo_parameter(name) {
+            if name == STACK_NAME && self.told.borrow_mut().insert(name.to_owned()) {
+                let message = format!("`{name}` is taken to be `{value}`");
+                let problem =
+                    Problem::warning(&whole.span, message).label("names made of it are others in your stack");
+                self.problems.borrow_mut().push(problem.help("write the name in its place where it matters"));
+            }
+            return Some(Node { value: Value::String(value.to_owned()), span: whole.span.clone() });
         }
         Some(self.resource(name, whole, steps).unwrap_or_else(|| self.unknown(name, whole)))
     }

@@ -50,11 +50,12 @@ fn functions_give_what_cloudformation_does() {
         ("!If [Both, y, n]", "\"n\""),
         ("!If [One, y, n]", "\"y\""),
         ("!If [No, y, !Ref 'AWS::NoValue']", ""),
-        ("!Ref 'AWS::Region'", "\"${AWS::Region}\""),
+        ("!Ref 'AWS::Region'", "\"us-east-1\""),
         ("!Ref Open", "\"${Open}\""),
         ("!ImportValue shared", "\"${shared}\""),
         ("!Ref Gone", "\"${Gone}\""),
-        ("!GetAZs ''", "\"${Fn::GetAZs}\""),
+        ("!Select [1, !GetAZs '']", "\"us-east-1b\""),
+        ("!Cidr [a, b]", "\"${Fn::Cidr}\""),
     ] {
         let (imported, told) = read(&format!("{HEAD}{written}\n"));
         let found = imported.resources[1].node.get("cluster").map(json_text).unwrap_or_default();
