@@ -47,7 +47,7 @@ pub(in crate::cli) struct Export {
     #[arg(long, value_name = "PATH=VALUE", value_parser = values::path_and_value)]
     pub set: Vec<String>,
 
-    /// Also print the calls of [[actions]], in the order of their times
+    /// Also print the calls of `[[actions]]`, in the order of their times
     #[arg(long)]
     pub actions: bool,
 
