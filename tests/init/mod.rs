@@ -159,6 +159,10 @@ fn a_masked_folder_runs_and_names_nobody() {
         }
     }
     assert_eq!(files, 13);
+    fs::write(folder.path("aws-masked/mine.txt"), "mine").expect("written");
+    let again = folder.run(&["init", "aws", "--mask", "--force", "--out", "masked.toml"]);
+    assert_eq!(again.status.code(), Some(6), "what is somebody else's is not removed");
+    assert!(folder.path("aws-masked/mine.txt").exists());
 }
 
 #[test]

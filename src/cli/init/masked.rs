@@ -9,6 +9,17 @@ use crate::init::mask::Mask;
 use crate::scenario::survey_folder;
 use crate::tree::json_text;
 
+/// Whether a folder holds nothing but what this has written: files of three digits.
+fn is_such_a_copy(folder: &Path) -> bool {
+    let numbered = |name: &str| {
+        let digits = name.strip_suffix(".json").unwrap_or_default();
+        digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| {
+        entries.all(|entry| entry.is_ok_and(|entry| numbered(&entry.file_name().to_string_lossy())))
+    })
+}
+
 /// Writes the masked copy of `folder` beside it and returns its path.
 pub(super) fn copy(folder: &Path, force: bool) -> Result<PathBuf, Exit> {
     let survey = survey_folder(folder).map_err(|reason| {
@@ -18,6 +29,13 @@ pub(super) fn copy(folder: &Path, force: bool) -> Result<PathBuf, Exit> {
     let beside = folder.parent().filter(|path| *path != Path::new("")).unwrap_or(Path::new("."));
     let own = folder.file_name().map_or_else(|| "aws".to_owned(), |name| name.to_string_lossy().into_owned());
     let copy = folder.with_file_name(format!("{own}-masked"));
+    if copy.exists() && !is_such_a_copy(&copy) {
+        terminal::error(&format!(
+            "`{}` holds other files than a masked copy has: move it away",
+            copy.display()
+        ));
+        return Err(Exit::OutputNotWritten);
+    }
     if copy.exists() && !force {
         let help = "move it away, or give --force to replace it";
         terminal::error(&format!("`{}` is there already: {help}", copy.display()));
