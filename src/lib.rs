@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod model;
 pub mod observe;
 pub mod placement;
+pub mod program;
 pub mod query;
 pub mod report;
 pub mod rng;

@@ -6,6 +6,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use super::backtest::args as backtest;
 use super::calibrate::args as calibrate;
+use super::conformance::args as conformance;
 use super::export::args as export;
 use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::help::{
@@ -14,6 +15,7 @@ use super::help::{
 use super::init::args as init;
 use super::input::{self, Input};
 use super::list::args as list;
+use super::programs::Programs;
 use super::reference;
 use super::rule::args as rule;
 use super::size;
@@ -74,6 +76,9 @@ pub(super) enum Command {
     /// Replay the last deployment or outage of a service and say what the simulation has otherwise
     #[command(after_help = backtest::EXAMPLES)]
     Backtest(backtest::Backtest),
+    /// Say whether a program is a placement policy that scenarios can name
+    #[command(after_help = conformance::EXAMPLES)]
+    Conformance(conformance::Conformance),
     /// Show what scenarios can name
     #[command(after_help = list::EXAMPLES, arg_required_else_help = true)]
     List(list::List),
@@ -238,6 +243,9 @@ pub(super) struct Explain {
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
+
+    #[command(flatten)]
+    pub programs: Programs,
 }
 
 /// Where standard input stands.
@@ -294,6 +302,9 @@ pub(super) struct Changes {
     /// and behind it, if wanted, confidence 0.95, over completed, for VARIANTS; may be given again
     #[arg(long, value_name = "EXPRESSION")]
     pub expect: Vec<String>,
+
+    #[command(flatten)]
+    pub programs: Programs,
 }
 
 impl Changes {

@@ -7,7 +7,9 @@ use super::files::{self, Read};
 use super::folder;
 use super::formats::CheckFormat;
 use super::input::{self, Input};
+use super::interrupt::Interrupts;
 use super::problems::{self, Checked};
+use super::programs;
 use super::progress::Bar;
 use super::terminal::{self, Terminal};
 use super::verdict::{self, Verdict};
@@ -20,7 +22,7 @@ use crate::scenario::{Loaded, Scenario, Severity, check_folder};
 const RULES_NAMED: usize = 5;
 
 /// Checks every file, whatever is wrong with the others.
-pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
+pub(super) fn check(arguments: &Check, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
     if let Some(exit) = refused(arguments) {
         return exit;
     }
@@ -56,7 +58,13 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
             let page = folder::page(listing, terminal::width());
             if one_document { terminal.note(&page) } else { terminal.result(&page) }
         }
-        scenarios.extend(loaded.scenario);
+        if let Some(scenario) = loaded.scenario {
+            if arguments.determinism || arguments.advise {
+                let opened = arguments.changes.programs.open(&scenario, input, &arguments.base, interrupts);
+                worst = worst.worse(opened.err().unwrap_or(Exit::Done));
+            }
+            scenarios.push(scenario);
+        }
     }
     if !rules.is_empty() {
         terminal.note(&where_to_read(&rules));
@@ -79,6 +87,9 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     }
     if arguments.advise && worst == Exit::Done {
         worst = worst.worse(advise(&scenarios, arguments, terminal));
+    }
+    for exit in scenarios.iter().filter_map(programs::told_failure) {
+        worst = worst.worse(exit);
     }
     worst
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use super::args::{Base, Changes};
 use super::exit::Exit;
 use super::input::{self, Input, begins_as_json};
+use super::interrupt::Interrupts;
+use super::programs::Programs;
 use super::terminal::{self, Terminal};
 use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 
@@ -58,6 +60,7 @@ pub(super) fn load_scenarios(
     inputs: &[Input],
     base: &Base,
     changes: &Changes,
+    (programs, interrupts): (&Programs, &Interrupts),
     terminal: &Terminal,
 ) -> Result<Vec<Scenario>, Exit> {
     let wrong_usage = |problem: String| {
@@ -89,6 +92,9 @@ pub(super) fn load_scenarios(
     }
     let scenarios = scenarios.ok_or(Exit::InvalidScenario)?;
     reject_shared_names(inputs, &scenarios)?;
+    for (input, scenario) in inputs.iter().zip(&scenarios) {
+        programs.open(scenario, input, base, interrupts)?;
+    }
     Ok(scenarios)
 }
 

@@ -13,6 +13,17 @@ pub(super) enum ExplainFormat {
     Markdown,
 }
 
+impl ExplainFormat {
+    /// The same for a list.
+    pub const fn of_listing(self) -> Format {
+        match self {
+            Self::Text => Format::Table,
+            Self::Json => Format::Json,
+            Self::Markdown => Format::Markdown,
+        }
+    }
+}
+
 /// How `check` prints what it finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {

@@ -19,12 +19,13 @@ Examples:
   plimsoll explain cluster.toml --service web --at 10m
   plimsoll export cluster.toml --variant size=large
   plimsoll calibrate web-events.json
+  plimsoll conformance python3 examples/best_fit.py
   plimsoll list instance-types 'm5.*'
   plimsoll rule PL-06
 
 Exit codes:
   0  done
-  1  failed: nothing found, too few events, or two equal runs differed
+  1  failed: nothing found, too few events, a program without an answer, or two equal runs differed
   2  wrong usage
   3  a scenario, --expect, a log or a baseline is invalid; nothing was run
   4  an expectation was not met

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::program::Processes;
 use crate::report::{Abandon, Destination, Left};
 
 /// What a signal finds. Where there are no signals, nothing ever looks.
@@ -18,6 +19,8 @@ struct Work {
     begun: Option<Abandon>,
     /// Whether results of this process are in place.
     any_written: bool,
+    /// Programs that may be running.
+    programs: Vec<Processes>,
 }
 
 impl Interrupts {
@@ -46,6 +49,18 @@ impl Interrupts {
         });
     }
 
+    /// A signal ends these programs too.
+    pub fn ends(&self, programs: Processes) {
+        self.work(|work| work.programs.push(programs));
+    }
+
+    /// Ends all programs: nobody asks them any more.
+    pub fn end_programs(&self) {
+        for programs in self.work(|work| std::mem::take(&mut work.programs)) {
+            programs.end();
+        }
+    }
+
     fn work<T>(&self, what: impl FnOnce(&mut Work) -> T) -> T {
         what(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -53,6 +68,7 @@ impl Interrupts {
     /// Takes away what was begun, and says what there is.
     #[cfg(unix)]
     fn abandon(&self) -> &'static str {
+        self.end_programs();
         let (begun, any_written) = self.work(|work| (work.begun.take(), work.any_written));
         match begun.map_or(Left::Nothing, |begun| begun.now()) {
             Left::Finished => "interrupted; what is finished is kept, --resume continues",

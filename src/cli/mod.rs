@@ -5,6 +5,7 @@ mod args;
 mod backtest;
 mod calibrate;
 mod check;
+mod conformance;
 mod exit;
 mod explain;
 mod export;
@@ -19,6 +20,7 @@ mod junit;
 mod list;
 mod man;
 mod problems;
+mod programs;
 mod progress;
 mod reference;
 mod report;
@@ -55,12 +57,13 @@ pub fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, &interrupts, &mut terminal),
         Command::Report(report) => report::report(report, &mut terminal),
-        Command::Check(check) => check::check(check, &mut terminal),
-        Command::Explain(explain) => explain::explain(explain, &mut terminal),
+        Command::Check(check) => check::check(check, &interrupts, &mut terminal),
+        Command::Explain(explain) => explain::explain(explain, &interrupts, &mut terminal),
         Command::Backtest(backtest) => backtest::backtest(backtest, &mut terminal),
         Command::Export(export) => export::export(export, &mut terminal),
         Command::Init(arguments) => init::init(arguments, &mut terminal),
         Command::Calibrate(calibrate) => calibrate::calibrate(calibrate, &mut terminal),
+        Command::Conformance(arguments) => conformance::conformance(arguments, &interrupts, &mut terminal),
         Command::List(list) => list::list(list, &mut terminal),
         Command::Rule(rule) => rule::rule(rule, &mut terminal),
         Command::Docs { section } => reference::docs(section.as_deref(), &mut terminal),
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Man { command } => man::man(command.as_deref(), &mut terminal),
         Command::Completions { shell } => completions(*shell, &mut terminal),
     };
+    interrupts.end_programs();
     exit.worse(terminal.finish()).into()
 }
 

@@ -8,6 +8,7 @@ use super::files;
 use super::formats::Format;
 use super::interrupt::Interrupts;
 use super::junit;
+use super::programs;
 use super::progress::Bar;
 use super::size::{self, Size};
 use super::terminal::{self, Terminal};
@@ -28,7 +29,13 @@ pub(super) fn run(arguments: &Run, interrupts: &Interrupts, terminal: &mut Termi
     if let Some(Err(exit)) = arguments.junit.as_deref().map(junit::may_be_written) {
         return exit;
     }
-    let loaded = files::load_scenarios(&arguments.files, &arguments.base, &arguments.changes, terminal);
+    let loaded = files::load_scenarios(
+        &arguments.files,
+        &arguments.base,
+        &arguments.changes,
+        (&arguments.changes.programs, interrupts),
+        terminal,
+    );
     let scenarios = match loaded {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
@@ -159,9 +166,20 @@ impl<'s> One<'s> {
                     Err(error) => (told.worse(not_written(&error)), false),
                 }
             }
-            Err(error) => (not_written(&destination.failed(error)), false),
+            Err(error) => (self.not_run(destination, error, terminal), false),
         };
         interrupts.end(is_written);
+        exit
+    }
+
+    /// Says why there are no results.
+    fn not_run(&self, destination: Destination, error: OutputError, terminal: &Terminal) -> Exit {
+        let Some(exit) = programs::told_failure(self.scenario) else {
+            return not_written(&destination.failed(error));
+        };
+        if destination.leave_to_resume() {
+            terminal.note(&format!("{}: what is finished is kept, --resume continues", self.scenario.name));
+        }
         exit
     }
 
@@ -182,6 +200,9 @@ impl<'s> One<'s> {
         collected.results.baseline = self.baseline.take();
         if self.arguments.stress_assumptions {
             collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
+            if let Some(failure) = scenario.programs.failure() {
+                return Err(destination.not_kept(io::Error::other(failure.clone())));
+            }
         }
         Ok(collected)
     }

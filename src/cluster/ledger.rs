@@ -31,6 +31,12 @@ impl PortLedger {
         self.taken.is_empty()
     }
 
+    /// The ports that are taken.
+    #[must_use]
+    pub const fn taken(&self) -> &HostPorts {
+        &self.taken
+    }
+
     /// Whether `port` is taken.
     #[must_use]
     pub fn holds(&self, protocol: Protocol, port: u16) -> bool {

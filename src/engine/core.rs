@@ -89,6 +89,10 @@ impl<'r, O> Core<'r, O> {
     /// The guard that ends the run.
     pub fn next_event(&mut self, until: SimTime) -> Result<Option<Event>, Halt> {
         let state = &mut *self.state;
+        if self.model.programs.failure().is_some() {
+            state.guard.stop(Halt::Program { at: state.queue.now() });
+            state.guard.check()?;
+        }
         if state.queue.next_at().is_none_or(|at| at >= until) {
             return Ok(None);
         }

@@ -54,6 +54,11 @@ impl Guard {
         self.passed.map_or(Ok(()), Err)
     }
 
+    /// Ends the run for a reason that is no limit.
+    pub const fn stop(&mut self, halt: Halt) {
+        self.passed = Some(halt);
+    }
+
     /// Counts an event at `now` while `waiting` others wait.
     ///
     /// # Errors

@@ -30,6 +30,11 @@ pub enum Halt {
         /// The limit that was reached.
         limit: usize,
     },
+    /// A program gave no answer; [`Programs::failure`](crate::program::Programs::failure) says why.
+    Program {
+        /// When.
+        at: SimTime,
+    },
 }
 
 impl fmt::Display for Halt {
@@ -45,6 +50,7 @@ impl fmt::Display for Halt {
                 "the run was stopped at {at} after {limit} events; shorten simulation.duration or look for tasks that \
                  fail at once"
             ),
+            Self::Program { at } => write!(f, "the run was stopped at {at}: a program gave no answer"),
             Self::QueueLength { at, limit } => {
                 write!(
                     f,

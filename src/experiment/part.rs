@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Replication, SeriesSums};
+use crate::engine::Halt;
 use crate::observe::RunOutcome;
 use crate::scenario::Variant;
 
@@ -21,6 +22,13 @@ pub struct Part<R> {
     pub notes: Vec<String>,
     /// What [`Keep::record`] made of replications that were recorded in full, in their order.
     pub records: Vec<R>,
+}
+
+impl<R> Part<R> {
+    /// Whether one of the runs ended because a program gave no answer.
+    pub(super) fn was_stopped_by_a_program(&self) -> bool {
+        self.replications.iter().any(|of| matches!(of.outcome, Err(Halt::Program { .. })))
+    }
 }
 
 /// Where parts go as they end, in any order.

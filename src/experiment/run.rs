@@ -27,7 +27,7 @@ impl<F: Fn(&Arc<Model>, u64, Detail) -> Result<RunOutcome, Halt> + Sync> Simulat
 ///
 /// # Errors
 ///
-/// When a part cannot be kept.
+/// When a part cannot be kept, or a program gave no answer.
 ///
 /// # Panics
 ///
@@ -58,7 +58,12 @@ pub(super) fn run_with(
                     replications_of(scenario, keep, part).for_each(|_| progress.run_done());
                     return Ok(());
                 }
-                keep.keep(run_part(scenario, (variant, part), keep, progress, simulate))
+                let run = run_part(scenario, (variant, part), keep, progress, simulate);
+                match scenario.programs.failure() {
+                    // What was answered in time is as good as ever.
+                    Some(failure) if run.was_stopped_by_a_program() => Err(io::Error::other(failure.clone())),
+                    _ => keep.keep(run),
+                }
             })
         })
     })

@@ -58,6 +58,17 @@ pub enum ApiCall {
     },
 }
 
+impl ApiCall {
+    /// The strategies that it brings, if it does.
+    #[must_use]
+    pub const fn strategies(&self) -> Option<&Vec<Strategy>> {
+        match self {
+            Self::UpdateService { strategies, .. } => strategies.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// Which container instances an action concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InstanceSelection {

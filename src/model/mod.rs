@@ -14,6 +14,7 @@ mod fault;
 mod fault_action;
 mod found;
 mod ids;
+mod instance_names;
 mod member_of;
 mod output;
 mod placement;
@@ -45,6 +46,7 @@ pub use ids::{
     ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
     ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
+pub use instance_names::InstanceNames;
 pub use member_of::MemberOf;
 pub use output::{Metrics, Output, Records, Tables, TimeSeries};
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
@@ -60,6 +62,7 @@ pub use task_definition::{
 pub use task_group::TaskGroup;
 pub use trace::{Trace, TraceCalls, TraceCursor, TraceFull, TraceRow, TraceWriter};
 
+use crate::program::{Command, Programs};
 use crate::time::SimDuration;
 
 /// A validated scenario for one variant of its matrix.
@@ -108,6 +111,8 @@ pub struct Model {
     pub actions: Vec<Action>,
     /// The choices AWS does not document.
     pub behavior: Behavior,
+    /// Whom strategies ask that are programs.
+    pub programs: Programs,
 }
 
 impl Model {
@@ -133,6 +138,18 @@ impl Model {
     #[must_use]
     pub fn task_definition(&self, id: TaskDefinitionId) -> &TaskDefinition {
         &self.task_definitions[id.index()]
+    }
+
+    /// The programs that strategies name, as often as they do.
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        let of_services = self.services.iter().map(|service| &service.placement.strategies);
+        let of_calls = self.calls.iter().map(|call| &call.rules().strategies);
+        let of_actions = self.actions.iter().filter_map(|action| action.call.strategies());
+        let strategies = of_services.chain(of_calls).chain(of_actions).flatten();
+        strategies.filter_map(|strategy| match strategy {
+            Strategy::Program(command) => Some(command),
+            _ => None,
+        })
     }
 
     /// The call with this id.

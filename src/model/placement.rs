@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::ids::{AttributeId, QueryId, VpcId, ZoneId};
 use super::scoring::Scored;
+use crate::program::Command;
 
 /// What a service, or a `RunTask` call, says about the places of its tasks; its task definition may say more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub enum Strategy {
     PowerOfChoices(NonZeroU32),
     /// The least score.
     Scored(Scored),
+    /// Those that a program keeps.
+    Program(Command),
 }
 
 impl PlacementRules {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::model::{
-    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, Model,
-    ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
+    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, InstanceNames,
+    Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 /// Instances that a sentence names before the rest is counted.
@@ -76,7 +76,8 @@ impl Names {
     pub fn of(model: &Model) -> Self {
         let services = model.services.iter().map(|service| (service.cluster, service.name.clone()));
         let standalone = model.standalone_groups.iter().map(|group| (group.cluster, group.name.clone()));
-        let called = groups_by_class(model).into_iter().map(str::to_owned);
+        let called = InstanceNames::of(model);
+        let called = called.of_later().iter().map(|name| (*name).to_owned());
         let classes = model.classes.iter().map(|class| class.cluster).zip(called);
         Self {
             clusters: model.clusters.clone(),
@@ -161,8 +162,7 @@ impl Names {
             return Cow::Borrowed(name);
         }
         let called = &self.classes[self.class(ordinal).index()].1;
-        // Numbers of the fleet end before its length, so this one is new.
-        Cow::Owned(format!("{called}-{}", u64::from(ordinal) + 1))
+        Cow::Owned(InstanceNames::numbered(called, ordinal))
     }
 
     /// The first of the container instances with these ordinals, by name, and how many more there are.
@@ -191,7 +191,7 @@ impl Names {
     #[must_use]
     pub fn groups_of(&self, class: ClassId) -> BTreeSet<&str> {
         let members = self.fleet.iter().filter(|(of, _)| *of == class);
-        members.map(|(_, name)| group_of(name)).collect()
+        members.map(|(_, name)| InstanceNames::group(name)).collect()
     }
 
     /// `container-instance/CLUSTER/INSTANCE`.
@@ -254,21 +254,6 @@ fn stop_reason(action: &Action) -> Option<String> {
         ApiCall::StopTask { reason, .. } => reason.clone(),
         _ => None,
     }
-}
-
-/// What replacements are called, by class: their group's name without its number, else their type.
-fn groups_by_class(model: &Model) -> Vec<&str> {
-    let mut groups: Vec<&str> = model.classes.iter().map(|class| class.instance_type.as_str()).collect();
-    for instance in &model.instances {
-        groups[instance.class.index()] = group_of(&instance.name);
-    }
-    groups
-}
-
-/// The group of an instance of the fixed fleet: its name without its number.
-fn group_of(name: &str) -> &str {
-    let (group, number) = name.rsplit_once('-').unwrap_or((name, ""));
-    if number.bytes().all(|byte| byte.is_ascii_digit()) { group } else { name }
 }
 
 /// The NUL keeps ("a", "bc") and ("ab", "c") apart; names cannot contain it.

@@ -16,6 +16,7 @@ mod indexed;
 mod instance_facts;
 mod linear;
 mod lower_bound;
+pub mod question;
 mod ranking;
 mod request;
 mod requirements;

@@ -1,5 +1,6 @@
 //! Candidates in the order of a chain, one key after the other: how the rules are written (ST-03).
 
+use super::question;
 use super::request::Request;
 use super::strategy::{BARRED, Chain, Key, Perspective, SpreadAttributes, pick, pick_distinct};
 use crate::cluster::Cluster;
@@ -17,6 +18,7 @@ pub struct Ranking<'a> {
     pub buckets: &'a [Vec<u32>],
     /// What figures of instances are read from.
     pub perspective: Perspective<'a>,
+    request: &'a Request<'a>,
 }
 
 impl<'a> Ranking<'a> {
@@ -26,12 +28,12 @@ impl<'a> Ranking<'a> {
         chain: &'a Chain,
         attributes: &'a SpreadAttributes,
         buckets: &'a [Vec<u32>],
-        request: &Request<'_>,
+        request: &'a Request<'a>,
         cluster: &'a Cluster,
     ) -> Self {
         let demand = request.demand().resources;
         let perspective = Perspective { cluster, tasks: cluster.group(request.group), demand };
-        Self { chain, attributes, buckets, perspective }
+        Self { chain, attributes, buckets, perspective, request }
     }
 
     /// Drops the candidates in domains that a topology spread bars.
@@ -80,8 +82,34 @@ impl<'a> Ranking<'a> {
 
     fn keep_least(&self, keys: &[Key], candidates: &mut Vec<InstanceId>) {
         for key in keys {
-            keep_least(candidates, |id| self.figure(*key, id));
+            match *key {
+                Key::Program(at) => self.keep_answered(at, candidates),
+                key => keep_least(candidates, |id| self.figure(key, id)),
+            }
         }
+    }
+
+    /// Keeps those that a program keeps, in their order; nobody is asked where there is no choice. Without an answer all
+    /// stay, and the run has no next event.
+    fn keep_answered(&self, program: usize, candidates: &mut Vec<InstanceId>) {
+        if let Some(kept) = self.answer(program, candidates) {
+            for (place, position) in kept.iter().enumerate() {
+                candidates[place] = candidates[*position as usize];
+            }
+            candidates.truncate(kept.len());
+        }
+    }
+
+    /// The positions that a program keeps of candidates.
+    #[must_use]
+    pub fn answer(&self, program: usize, candidates: &[InstanceId]) -> Option<Box<[u32]>> {
+        if candidates.len() < 2 {
+            return None;
+        }
+        let cluster = self.perspective.cluster;
+        let question = question::placing(self.request, cluster, candidates);
+        let count = u32::try_from(candidates.len()).expect("ids have 32 bits");
+        cluster.model().programs.answer(self.chain.program(program), &question, count)
     }
 
     /// The figure by which `key` judges `instance`: less is better.

@@ -1,8 +1,10 @@
 //! Which tasks a service stops when it has too many (SI-01…SI-11).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::group_tournament::{GroupTournament, Order, Paths};
+use super::question::{self, StopCandidate};
 use super::strategy::{BucketRule, Chain, Key, SpreadAttributes, pick, pick_distinct};
 use super::tournament::ABSENT;
 use crate::cluster::{Cluster, DesiredStatus, GroupTasks, Place, Task, add};
@@ -75,6 +77,7 @@ fn stop_unplaced(
 /// The candidates that are left, and the cluster without those that were chosen.
 struct Selection<'a> {
     cluster: &'a Cluster,
+    service: ServiceId,
     tasks: &'a GroupTasks,
     chain: Chain,
     attributes: SpreadAttributes,
@@ -144,6 +147,7 @@ impl<'a> Selection<'a> {
         let paths = Paths::over(chain.attributes().len());
         let mut selection = Self {
             cluster,
+            service,
             tasks,
             buckets: vec![Vec::new(); counts.len()],
             chain,
@@ -228,7 +232,7 @@ impl<'a> Selection<'a> {
         let mut best: Vec<usize> =
             (0..self.cells.len()).filter(|cell| !self.cells[*cell].left.is_empty()).collect();
         for key in self.chain.keys() {
-            self.keep_least(*key, &mut best, |cell| *cell);
+            self.keep_best_by(*key, &mut best, |cell| *cell);
         }
         let left = |cell: &usize| self.cells[*cell].left.len();
         let nth = |drawn| {
@@ -263,8 +267,39 @@ impl<'a> Selection<'a> {
 
     fn keep_best(&self, keys: &[Key], picks: &mut Vec<Pick>) {
         for key in keys {
-            self.keep_least(*key, picks, |(cell, _)| *cell);
+            self.keep_best_by(*key, picks, |(cell, _)| *cell);
         }
+    }
+
+    fn keep_best_by<T>(&self, key: Key, among: &mut Vec<T>, cell: impl Fn(&T) -> usize) {
+        match key {
+            Key::Program(at) => self.keep_answered(at, among, cell),
+            key => self.keep_least(key, among, cell),
+        }
+    }
+
+    /// Keeps those whose cells a program keeps. Without an answer all stay, and the run has no next event.
+    fn keep_answered<T>(&self, program: usize, among: &mut Vec<T>, cell: impl Fn(&T) -> usize) {
+        let cells: BTreeSet<usize> = among.iter().map(&cell).collect();
+        if cells.len() < 2 {
+            return;
+        }
+        let candidates: Vec<StopCandidate> = cells.iter().map(|cell| self.candidate(*cell)).collect();
+        let question = question::stopping(self.cluster, self.service, &candidates);
+        let count = u32::try_from(cells.len()).expect("fewer than 2^32 instances");
+        let programs = &self.cluster.model().programs;
+        if let Some(kept) = programs.answer(self.chain.program(program), &question, count) {
+            let cells: Vec<usize> = cells.into_iter().collect();
+            let kept: BTreeSet<usize> = kept.iter().map(|position| cells[*position as usize]).collect();
+            among.retain(|one| kept.contains(&cell(one)));
+        }
+    }
+
+    /// A cell as a program sees it, those that were chosen before gone.
+    fn candidate(&self, cell: usize) -> StopCandidate {
+        let Cell { definition, site, ref left, .. } = self.cells[cell];
+        let Site { instance, stopped, freed, .. } = self.sites[site];
+        StopCandidate { instance, definition, could_stop: left.len(), gone: stopped, freed }
     }
 
     /// Keeps those whose cells have the least figure.
@@ -348,6 +383,7 @@ impl<'a> Selection<'a> {
                     // So that no figure of a score is the worst there is, as when placing.
                     return WORST_SCORE - self.chain.score(at, &candidate);
                 }
+                Key::Program(_) => unreachable!("a program is asked about all that are left"),
             }
     }
 }

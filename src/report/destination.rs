@@ -170,15 +170,25 @@ impl Destination {
 
     /// Ends in vain. Where a disk is full, the runs that are finished stay for `--resume`, and the error says so.
     #[must_use]
-    pub fn failed(mut self, error: OutputError) -> OutputError {
-        if !error.is_for_want_of_room() || !self.finished.load(Ordering::SeqCst) {
-            return error;
+    pub fn failed(self, error: OutputError) -> OutputError {
+        if error.is_for_want_of_room() && self.leave_to_resume() {
+            error.with_finished_runs_kept()
+        } else {
+            error
         }
-        self.temporary.abandon.keep_if(&self.finished);
-        self.temporary.folder.disable_cleanup(true);
-        // What is made of them is made again, and others may need the room.
-        let _ = fs::remove_dir_all(self.in_temporary(NEW));
-        error.with_finished_runs_kept()
+    }
+
+    /// Ends in vain, and leaves the runs that are finished for `--resume`; whether there are any.
+    #[must_use]
+    pub fn leave_to_resume(mut self) -> bool {
+        let any = self.finished.load(Ordering::SeqCst);
+        if any {
+            self.temporary.abandon.keep_if(&self.finished);
+            self.temporary.folder.disable_cleanup(true);
+            // What is made of them is made again, and others may need the room.
+            let _ = fs::remove_dir_all(self.in_temporary(NEW));
+        }
+        any
     }
 
     /// Writes the tables of what all runs left.

@@ -11,6 +11,8 @@ use super::spool::Spool;
 use super::{manifest, plot, summary_json};
 use crate::experiment::{Results, VariantResults};
 use crate::model::Metrics;
+use crate::program::write_record;
+use crate::scenario::ANSWERS;
 
 /// The interface for programs.
 pub(super) const SUMMARY_JSON: &str = "summary.json";
@@ -38,6 +40,10 @@ pub(super) fn write_files(
     let plots = plot::plots(results, spool.keeping().drawn());
     for (name, svg) in &plots.files {
         files.write(name, |out| out.write_all(svg.as_bytes()))?;
+    }
+    if !results.scenario.commands.is_empty() {
+        let answers = results.scenario.programs.used();
+        files.write(ANSWERS, |out| write_record(&answers, out))?;
     }
     let written = files.written();
     files.write(manifest::FILE, |out| manifest::write(results, spool.keeping(), &plots.note, &written, out))

@@ -19,6 +19,7 @@ use super::saved::{Names, SavedPart};
 use super::tables::ColumnNames;
 use crate::experiment::{Keep, Part, SeriesSums};
 use crate::observe::RunOutcome;
+use crate::program::Answer;
 use crate::scenario::{Scenario, Variant};
 
 /// Before a frame: its length and its hash.
@@ -38,6 +39,8 @@ enum Frame {
     Piece(Piece),
     /// A part that is there whole.
     Part(SavedPart),
+    /// What programs answered to parts that come behind.
+    Answers(Vec<Answer>),
 }
 
 /// Where a frame stands.
@@ -85,7 +88,7 @@ impl<'s> Spool<'s> {
     pub(super) fn open(path: &Path, scenario: &'s Scenario, keeping: Keeping) -> io::Result<Self> {
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let identity = identity(scenario, &keeping);
-        let mut state = State::read(file, &identity)?;
+        let mut state = State::read(file, &identity, scenario)?;
         if state.end == 0 {
             state.append(&Frame::Identity(identity))?;
         }
@@ -197,6 +200,11 @@ impl Keep for Spool<'_> {
             state.append(&Frame::Names(new))?;
         }
         state.series.merge(ColumnNames::of_series(&saved.series.means()));
+        // A part is worth as much as the answers that it rests on.
+        let answers = self.scenario.programs.take_new();
+        if !answers.is_empty() {
+            state.append(&Frame::Answers(answers))?;
+        }
         let at = state.append(&Frame::Part(saved))?;
         state.parts.insert((variant, number), at);
         self.finished.store(true, Ordering::SeqCst);
@@ -206,7 +214,7 @@ impl Keep for Spool<'_> {
 
 impl State {
     /// Reads what is there of this identity and cuts off the rest.
-    fn read(file: File, identity: &str) -> io::Result<Self> {
+    fn read(file: File, identity: &str, scenario: &Scenario) -> io::Result<Self> {
         let mut state = Self {
             file,
             end: 0,
@@ -232,6 +240,7 @@ impl State {
                 Frame::Identity(_) if state.end == 0 => return Err(io::ErrorKind::AlreadyExists.into()),
                 Frame::Names(names) if state.end > 0 => state.names.extend(names),
                 Frame::Piece(_) if state.end > 0 => {}
+                Frame::Answers(answers) if state.end > 0 => scenario.programs.restore(answers, true),
                 Frame::Part(part) if state.end > 0 => {
                     state.series.merge(ColumnNames::of_series(&part.series.means()));
                     state.parts.insert(part.place(), at);

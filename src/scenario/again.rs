@@ -1,7 +1,7 @@
 //! A scenario from the manifest of its results.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -13,12 +13,16 @@ use super::read::{Disk, FileReader, Stored};
 use super::tally::Tallied;
 use super::{Problem, read};
 use crate::model::{Choice, Output};
+use crate::program;
 
 /// Version of the format of results; raised when something that was there changes its meaning.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// The file that a folder of results has.
 pub const MANIFEST: &str = "manifest.json";
+
+/// The file that a folder of results has where programs placed tasks: what they answered.
+pub const ANSWERS: &str = "answers.jsonl";
 
 /// Whether a file is a manifest of results, of whatever version.
 #[must_use]
@@ -105,12 +109,34 @@ pub fn load_again(folder: &Path, inputs: &BTreeMap<String, PathBuf>, overrides: 
         );
         loaded.problems.push(Problem::warning_without_place(message));
     }
+    restore_answers(folder, &mut loaded);
     let (then, now) = (&manifest.version, env!("CARGO_PKG_VERSION"));
     if then != now {
         let message = format!("the results are of Plimsoll {then}, and {now} may simulate otherwise");
         loaded.problems.push(Problem::warning_without_place(message));
     }
     loaded
+}
+
+/// Takes in what programs answered then.
+fn restore_answers(folder: &Path, loaded: &mut Loaded) {
+    let path = folder.join(ANSWERS);
+    let Some(scenario) = loaded.scenario.as_ref().filter(|of| !of.commands.is_empty() && path.exists())
+    else {
+        return;
+    };
+    let read = Disk
+        .stream(&path)
+        .and_then(|file| program::read_record(BufReader::new(file)).map_err(|error| error.to_string()));
+    match read {
+        Ok(answers) => scenario.programs.restore(answers, false),
+        Err(reason) => {
+            let message = format!("`{}` cannot be read: {reason}", path.display());
+            let help = "remove it, and let the programs be asked again with --allow-programs";
+            loaded.problems.push(Problem::without_place(message).help(help));
+            loaded.scenario = None;
+        }
+    }
 }
 
 impl Manifest {

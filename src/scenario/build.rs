@@ -1,10 +1,13 @@
 //! The variants of a scenario built once each, to see whether all of them can be.
 
+use std::collections::BTreeSet;
+
 use super::canonical::{self, Digest};
 use super::limits::{MAX_BUILT_BYTES, MAX_MODEL_BYTES, MAX_NODES_OF_VARIANTS};
 use super::matrix::Matrix;
 use super::variants::{Keeper, Template, Variants};
 use super::{Axis, Member, Node, Problem, Problems, Severity, answer, model_bytes};
+use crate::program::Command;
 
 /// What is known once every variant was built.
 pub struct Built {
@@ -17,6 +20,8 @@ pub struct Built {
     pub canonical: String,
     pub variants: Variants,
     pub digest: Digest,
+    /// The programs that any of them names.
+    pub commands: BTreeSet<Command>,
 }
 
 /// Builds every variant and drops it again, but for the first that are kept; `None` when an error was pushed.
@@ -26,6 +31,7 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
     let told = problems.places_of_errors();
     let (mut keeper, mut digest) = (Keeper::default(), Digest::new());
     let mut subjects = answer::Subjects::default();
+    let mut commands = BTreeSet::new();
     let mut complete = true;
     for number in 0..template.matrix.len() {
         let mut found = Problems::default();
@@ -50,6 +56,7 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
         }
         digest.add(&tree);
         subjects.add(&variant.model);
+        commands.extend(variant.model.commands().cloned());
         keeper.see(variant);
     }
     if !complete {
@@ -58,7 +65,15 @@ pub fn all(template: Template, problems: &mut Problems) -> Option<Built> {
     answer::check(&template.root, &subjects, problems);
     let (axes, canonical) = (template.matrix.axes.clone(), canonical::text(&template.root));
     let expectations = template.root.get("expectations").map_or(&[][..], Node::elements).to_vec();
-    Some(Built { axes, subjects, expectations, canonical, variants: keeper.finish(template), digest })
+    Some(Built {
+        axes,
+        subjects,
+        expectations,
+        canonical,
+        variants: keeper.finish(template),
+        digest,
+        commands,
+    })
 }
 
 /// Whether the first of all shows that building them would take minutes.

@@ -18,6 +18,7 @@ use super::{
     placeholders, provenance, resolve, set_option,
 };
 use crate::model::Output;
+use crate::program::Programs;
 use crate::tree::toml_tree;
 use crate::tree::{FileId, Node, Value};
 
@@ -177,7 +178,9 @@ fn scenario_of(
     {
         return None;
     }
-    let built = build::all(Template { root, traces, matrix: matrix.unwrap_or_default() }, problems);
+    let programs = Programs::default();
+    let template = Template { root, traces, matrix: matrix.unwrap_or_default(), programs: programs.clone() };
+    let built = build::all(template, problems);
     let (head, built) = (head?, built?);
     let world = World {
         axes: &built.axes,
@@ -199,6 +202,8 @@ fn scenario_of(
         axes: built.axes,
         variants: built.variants,
         provenance: Provenance { canonical: built.canonical, ..Provenance::default() },
+        commands: built.commands.into_iter().collect(),
+        programs,
     })
 }
 

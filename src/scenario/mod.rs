@@ -62,7 +62,7 @@ mod wrapper;
 #[cfg(test)]
 mod tests;
 
-pub use again::{FORMAT_VERSION, MANIFEST, is_manifest, load_again};
+pub use again::{ANSWERS, FORMAT_VERSION, MANIFEST, is_manifest, load_again};
 pub use comparison::{
     Compared, Comparison, Departure, Departures, Difference, Origin, PlannedCall, Written, compare,
 };
@@ -84,6 +84,7 @@ pub use variants::Variants;
 use std::sync::Arc;
 
 use crate::model::{Model, Output};
+use crate::program::{Command, Programs};
 pub use crate::tree::{
     FileId, Member, Node, Problem, Problems, Severity, Source, Sources, Span, Value, Words,
 };
@@ -113,6 +114,10 @@ pub struct Scenario {
     pub digest: u64,
     /// What it was read from.
     pub provenance: Provenance,
+    /// The programs that its strategies name, each once.
+    pub commands: Vec<Command>,
+    /// Whom they are asked through, shared by all its models.
+    pub programs: Programs,
 }
 
 /// One path of `[matrix]` and its values.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::matrix::Matrix;
 use super::traces::Traces;
 use super::{Node, Point, Problems, Variant, model_bytes, resolve};
+use crate::program::Programs;
 
 /// Bytes of models that are kept from the check of a scenario to its run; what is beyond is built again.
 const KEPT_BYTES: u64 = 4 << 20;
@@ -38,6 +39,7 @@ pub(super) struct Template {
     pub root: Node,
     pub traces: Traces,
     pub matrix: Matrix,
+    pub programs: Programs,
 }
 
 impl Template {
@@ -46,7 +48,9 @@ impl Template {
         let point = self.matrix.point(number);
         let tree = self.matrix.apply(&self.root, &point, problems)?;
         let written = resolve::written(&tree);
-        let model = Arc::new(resolve::resolve(&tree, &self.traces, problems)?);
+        let mut model = resolve::resolve(&tree, &self.traces, problems)?;
+        model.programs = self.programs.clone();
+        let model = Arc::new(model);
         let Point { name, settings } = point.into();
         Some((Variant { name, settings, written, model }, tree))
     }

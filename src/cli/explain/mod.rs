@@ -16,6 +16,8 @@ use super::args::{Changes, Explain};
 use super::exit::Exit;
 use super::files;
 use super::formats::ExplainFormat;
+use super::interrupt::Interrupts;
+use super::programs;
 use super::terminal::{self, Terminal};
 use super::values::Moment;
 use super::variants;
@@ -29,14 +31,24 @@ use crate::time::SimTime;
 use document::Document;
 
 /// Runs one replication of one variant as far as the question needs, and answers it.
-pub(super) fn explain(arguments: &Explain, terminal: &mut Terminal) -> Exit {
+pub(super) fn explain(arguments: &Explain, interrupts: &Interrupts, terminal: &mut Terminal) -> Exit {
     let changes = Changes { seed: arguments.seed, set: arguments.set.clone(), ..Changes::default() };
     let inputs = std::slice::from_ref(&arguments.file);
-    let scenarios = match files::load_scenarios(inputs, &arguments.base, &changes, terminal) {
+    let scenarios = match files::load_scenarios(
+        inputs,
+        &arguments.base,
+        &changes,
+        (&arguments.programs, interrupts),
+        terminal,
+    ) {
         Ok(scenarios) => scenarios,
         Err(exit) => return exit,
     };
-    match scenarios.first().map(|scenario| answer(scenario, arguments, terminal)) {
+    let answered = scenarios.first().map(|scenario| answer(scenario, arguments, terminal));
+    if let Some(exit) = scenarios.first().and_then(programs::told_failure) {
+        return exit;
+    }
+    match answered {
         Some(Ok(document)) => {
             terminal.result(&match arguments.format {
                 ExplainFormat::Text => text::text(&document, terminal::width()),

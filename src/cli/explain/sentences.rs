@@ -3,6 +3,7 @@
 use super::document::{Wait, clock, length};
 use super::instances::LostHost;
 use super::placement::{Fix, Group, Instance, PlacedOn, Port, RuleShortfall, Strategy, UnmetExpression};
+use crate::placement::explanation::PASSED_OVER;
 
 /// Names of a list that are written out before the rest is counted.
 const NAMES: usize = 3;
@@ -298,6 +299,13 @@ pub(super) fn next_attempt(wait: &Wait, now: f64, duration: f64) -> String {
 
 /// The winner's figure, where it counts, and how far the others are from it.
 pub(super) fn figure(step: &Strategy) -> String {
+    if step.figure == PASSED_OVER {
+        return match step.remaining {
+            _ if step.worst == step.best => "keeps all of them".to_owned(),
+            1 => "keeps one of them".to_owned(),
+            kept => format!("keeps {kept} of them"),
+        };
+    }
     let (figure, counts) = match step.figure.strip_suffix(" at that value") {
         Some(figure) => (figure, true),
         None => (step.figure, false),
@@ -350,6 +358,9 @@ pub(super) fn verdict(placed: &PlacedOn) -> String {
         Some(other) => {
             let behind = other.strategy.zip(other.figure).map(|(position, figure)| {
                 let step = &placed.strategies[position];
+                if step.figure == PASSED_OVER {
+                    return format!("which {} passed over", step.strategy);
+                }
                 format!(
                     "behind by {} in {}: {} against {}",
                     amount(figure - step.best, step.unit),

@@ -38,6 +38,7 @@ fn argument(argument: &Argument) -> String {
         ArgumentKind::Word(words) => words.join(" or "),
         ArgumentKind::Words(words) => format!("some of {}", words.join(", ")),
         ArgumentKind::Attribute => "an attribute".to_owned(),
+        ArgumentKind::Command => "a list of words".to_owned(),
     };
     match argument.default {
         Some(default) => format!("{} = {default} ({values})", argument.name),

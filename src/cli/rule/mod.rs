@@ -5,7 +5,7 @@ mod document;
 mod text;
 
 use super::exit::Exit;
-use super::formats::{ExplainFormat, Format};
+use super::formats::ExplainFormat;
 use super::list::{Cell, Column, Listing};
 use super::terminal::{self, Terminal};
 use crate::rules::{Chapter, Rule, Status, Unknown, chapters, rules, select};
@@ -23,7 +23,7 @@ const COLUMNS: [Column; 5] = [
 /// Shows the rules asked for, or which chapters there are.
 pub(super) fn rule(arguments: &args::Rule, terminal: &mut Terminal) -> Exit {
     if arguments.rules.is_empty() {
-        terminal.result(&overview().render(listing_format(arguments.format), terminal::width()));
+        terminal.result(&overview().render(arguments.format.of_listing(), terminal::width()));
         return Exit::Done;
     }
     match select(&arguments.rules) {
@@ -78,12 +78,4 @@ fn not_found(unknown: &Unknown) -> String {
         "no rule is called `{}`{hint}\nthere are {there_are}; `plimsoll rule` lists the chapters",
         unknown.asked
     )
-}
-
-const fn listing_format(format: ExplainFormat) -> Format {
-    match format {
-        ExplainFormat::Text => Format::Table,
-        ExplainFormat::Json => Format::Json,
-        ExplainFormat::Markdown => Format::Markdown,
-    }
 }

@@ -16,7 +16,7 @@ pub use fix::{Change, single_changes};
 pub use question::{Asked, Daemon, Question};
 pub use refusal::{Alike, Refused};
 pub use shortfall::{HeldPort, Holder, Shortfall, UnmetQuery, port_holder};
-pub use steps::{Compared, DecidedBy, Origin, Placed, RunnerUp, StrategyStep};
+pub use steps::{Compared, DecidedBy, Origin, PASSED_OVER, Placed, RunnerUp, StrategyStep};
 pub use trial::Trial;
 
 use super::filter::Filter;

@@ -58,6 +58,9 @@ pub struct Compared {
     pub origin: Origin,
 }
 
+/// The figure of what a program keeps: it says no more.
+pub const PASSED_OVER: &str = "1 where the program passed it over";
+
 /// Why a strategy takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -128,7 +131,7 @@ impl Order {
         order
     }
 
-    fn ranking<'a>(&'a self, request: &Request<'_>, cluster: &'a Cluster) -> Ranking<'a> {
+    fn ranking<'a>(&'a self, request: &'a Request<'a>, cluster: &'a Cluster) -> Ranking<'a> {
         Ranking::new(&self.chain, &self.attributes, &self.buckets, request, cluster)
     }
 }
@@ -142,11 +145,7 @@ pub(super) fn placed(
 ) -> Placed {
     let order = Order::new(request, cluster);
     let (chain, ranking) = (&order.chain, order.ranking(request, cluster));
-    let measured = |instance| Candidate {
-        instance,
-        figures: chain.keys().iter().map(|key| ranking.figure(*key, instance)).collect(),
-    };
-    let candidates: Vec<Candidate> = candidates.into_iter().map(measured).collect();
+    let candidates = measured(&ranking, candidates);
     // The oracle decides: how it draws is its business.
     let winner = match LinearChooser::default().choose(request, cluster, &mut random.clone()) {
         Decision::Place(winner) => winner,
@@ -161,6 +160,31 @@ pub(super) fn placed(
         runner_up: runner_up(&candidates, &best, winner),
         strategies,
     }
+}
+
+/// The figures of candidates; of a program 0 for those that it keeps, and 1 for those that it does not or is not asked about.
+fn measured(ranking: &Ranking<'_>, candidates: Vec<InstanceId>) -> Vec<Candidate> {
+    let unmeasured = |instance| Candidate { instance, figures: Vec::new() };
+    let mut candidates: Vec<Candidate> = candidates.into_iter().map(unmeasured).collect();
+    for key in ranking.chain.keys() {
+        let Key::Program(program) = *key else {
+            for one in &mut candidates {
+                one.figures.push(ranking.figure(*key, one.instance));
+            }
+            continue;
+        };
+        let best = candidates.iter().map(|one| &one.figures).min().expect("at least one candidate").clone();
+        let is_left = |one: &&Candidate| one.figures == best;
+        let left: Vec<InstanceId> = candidates.iter().filter(is_left).map(|one| one.instance).collect();
+        let kept: Vec<InstanceId> = match ranking.answer(program, &left) {
+            Some(kept) => kept.iter().map(|position| left[*position as usize]).collect(),
+            None => left,
+        };
+        for one in &mut candidates {
+            one.figures.push(u32::from(!kept.contains(&one.instance)));
+        }
+    }
+    candidates
 }
 
 /// What each key leaves of the candidates.
@@ -252,6 +276,7 @@ fn words(key: &Key, chain: &Chain, request: &Request<'_>, model: &Model) -> Comp
         Key::Tasks => ("swarm-spread".to_owned(), "tasks on the instance", "tasks"),
         Key::Id => ("first-fit".to_owned(), "place in the order of registration", "places"),
         Key::Score(at) => (chain.scored(at).label().to_owned(), "score, less is better", "points"),
+        Key::Program(at) => (format!("program {}", chain.program(at)), PASSED_OVER, ""),
     };
     let origin = match *key {
         Key::OnInstance

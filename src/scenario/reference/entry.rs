@@ -63,7 +63,7 @@ impl Entry {
         match argument.kind {
             ArgumentKind::Whole { least, most } => self.range = Some((i64::from(least), i64::from(most))),
             ArgumentKind::Word(words) | ArgumentKind::Words(words) => self.words = Some(Words::These(words)),
-            ArgumentKind::Attribute => {}
+            ArgumentKind::Attribute | ArgumentKind::Command => {}
         }
     }
 

@@ -88,6 +88,7 @@ use std::collections::BTreeSet;
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
 use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
+use crate::program::Programs;
 
 pub use behavior::written;
 pub use canonical::canonical;
@@ -215,6 +216,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         actions,
         behavior,
         attributes,
+        programs: Programs::default(),
     }
 }
 

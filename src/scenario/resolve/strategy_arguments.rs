@@ -8,6 +8,7 @@ use super::names::{nearest, shortened, unknown_word};
 use super::quantity::whole;
 use crate::model::Strategy;
 use crate::placement::strategy::{Argument, ArgumentKind, ArgumentValue, RESEARCH, Research};
+use crate::program::Command;
 
 /// The attributes that `entry` names.
 pub fn attribute_names(entry: &Node) -> impl Iterator<Item = &str> {
@@ -85,8 +86,25 @@ fn value(
             Some(ArgumentValue::Word(word))
         }
         ArgumentKind::Words(known) => words(entry, name, known, problems).map(ArgumentValue::Words),
+        ArgumentKind::Command => command(entry, name, problems),
         ArgumentKind::Attribute => attribute(text(entry, name)?, name, attributes, problems),
     }
+}
+
+/// The words of a command, which may be any but for the first, which names a program.
+fn command(entry: &Node, name: &str, problems: &mut Problems) -> Option<ArgumentValue> {
+    let node = entry.get(name)?;
+    // What is no text was told with the shape.
+    let words: Option<Vec<String>> =
+        node.elements().iter().map(|word| Some(as_text(word)?.value.to_owned())).collect();
+    let words = words?;
+    if Command::new(&words).is_none() {
+        let problem = Problem::error(&node.span, format!("`{name}` names no program")).label("no command");
+        let help = "write the program and its arguments, such as [\"python3\", \"policy.py\"]";
+        problems.push(problem.help(help));
+        return None;
+    }
+    Some(ArgumentValue::Words(words))
 }
 
 fn word(written: Text<'_>, name: &str, known: &[&str], problems: &mut Problems) -> Option<String> {

@@ -244,6 +244,7 @@ pub const PLACEMENT_STRATEGY: Shape = Shape::new(
         modelled("topologyKey", TEXT),
         modelled("maxSkew", INTEGER),
         modelled("whenUnsatisfiable", TEXT),
+        modelled("command", Kind::List(&TEXT)),
     ],
 );
 
@@ -284,7 +285,9 @@ mod tests {
             let fits = match argument.kind {
                 ArgumentKind::Whole { .. } => matches!(member.kind, Kind::Integer),
                 ArgumentKind::Word(_) | ArgumentKind::Attribute => matches!(member.kind, Kind::Text),
-                ArgumentKind::Words(_) => matches!(member.kind, Kind::List(Kind::Text)),
+                ArgumentKind::Words(_) | ArgumentKind::Command => {
+                    matches!(member.kind, Kind::List(Kind::Text))
+                }
             };
             assert!(fits, "{}", argument.name);
             known.push(argument.name);

@@ -12,6 +12,7 @@
 //! ```
 
 mod extremes;
+mod program;
 mod scale_in;
 mod world;
 
@@ -19,11 +20,14 @@ use std::fmt;
 
 use world::World;
 
+pub use program::{Checked, check_program};
+
 use super::bucket_rule::BucketRule;
 use super::chain::Chain;
 use crate::cluster::Cluster;
 use crate::model::{Model, Scored, Strategy};
 use crate::placement::{Chooser, Decision, Filter, IndexedChooser, LinearChooser, Request};
+use crate::program::Programs;
 use crate::rng::{Draw, Purpose, Streams};
 
 /// What a strategy did against the contract.
@@ -55,21 +59,34 @@ pub struct Violation {
 ///
 /// Where a strategy does: a score that overflows, for example.
 pub fn check(strategies: &[Strategy], worlds: u32) -> Result<(), Violation> {
+    check_asking(strategies, &Programs::default(), worlds)
+}
+
+/// The same for strategies that ask programs.
+fn check_asking(strategies: &[Strategy], programs: &Programs, worlds: u32) -> Result<(), Violation> {
     for number in 0..worlds {
-        let found = |what| Violation { world: number, what };
-        let numbers = Streams::new(u64::from(number)).draws(Purpose::Trial, "world");
-        let mut random = numbers.at(0, 0);
-        let model = world::model(strategies, &mut random);
-        let mut chain = Chain::default();
-        chain.set_for_placing(strategies, model.zone_attribute());
-        let world = live(&model, &chain, &mut random).map_err(found)?;
-        check_history_is_forgotten(&world, &random).map_err(found)?;
-        scale_in::check(&world.cluster, strategies, &mut random).map_err(found)?;
-        for strategy in strategies {
-            if let Strategy::Scored(scored) = strategy {
-                check_scores(scored, &world.cluster).map_err(found)?;
-                extremes::check(scored).map_err(found)?;
-            }
+        let checked = check_world(strategies, programs, number);
+        // Without an answer nothing else that was found means anything.
+        let failed = programs.failure().map(ToString::to_string);
+        let checked = failed.map_or(checked, Err);
+        checked.map_err(|what| Violation { world: number, what })?;
+    }
+    Ok(())
+}
+
+fn check_world(strategies: &[Strategy], programs: &Programs, number: u32) -> Result<(), String> {
+    let numbers = Streams::new(u64::from(number)).draws(Purpose::Trial, "world");
+    let mut random = numbers.at(0, 0);
+    let model = Model { programs: programs.clone(), ..world::model(strategies, &mut random) };
+    let mut chain = Chain::default();
+    chain.set_for_placing(strategies, model.zone_attribute());
+    let world = live(&model, &chain, &mut random)?;
+    check_history_is_forgotten(&world, &random)?;
+    scale_in::check(&world.cluster, strategies, &mut random)?;
+    for strategy in strategies {
+        if let Strategy::Scored(scored) = strategy {
+            check_scores(scored, &world.cluster)?;
+            extremes::check(scored)?;
         }
     }
     Ok(())
