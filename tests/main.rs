@@ -14,6 +14,7 @@ mod export;
 mod golden;
 mod init;
 mod packing;
+mod programs;
 mod reference;
 mod runs;
 mod safety;

@@ -59,10 +59,7 @@ pub(super) fn check(arguments: &Check, interrupts: &Interrupts, terminal: &mut T
             if one_document { terminal.note(&page) } else { terminal.result(&page) }
         }
         if let Some(scenario) = loaded.scenario {
-            if arguments.determinism || arguments.advise {
-                let opened = arguments.changes.programs.open(&scenario, input, &arguments.base, interrupts);
-                worst = worst.worse(opened.err().unwrap_or(Exit::Done));
-            }
+            worst = worst.worse(opened(&scenario, input, arguments, interrupts));
             scenarios.push(scenario);
         }
     }
@@ -92,6 +89,15 @@ pub(super) fn check(arguments: &Check, interrupts: &Interrupts, terminal: &mut T
         worst = worst.worse(exit);
     }
     worst
+}
+
+/// Opens the door to the scenario's programs, if any run is asked for.
+fn opened(scenario: &Scenario, input: &Input, arguments: &Check, interrupts: &Interrupts) -> Exit {
+    if !arguments.determinism && !arguments.advise {
+        return Exit::Done;
+    }
+    let opened = arguments.changes.programs.open(scenario, input, &arguments.base, interrupts);
+    opened.err().unwrap_or(Exit::Done)
 }
 
 /// Formats that have no words for what is asked.

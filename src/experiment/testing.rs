@@ -88,6 +88,7 @@ pub(crate) fn scenario(name: &str, axes: &[(&str, &[Setting])]) -> Scenario {
         variants: variants.into(),
         digest: 0x9f0c_0000_0000_0001,
         provenance: Provenance { canonical: "{}".to_owned(), ..Provenance::default() },
+        ..Scenario::default()
     }
 }
 

@@ -40,6 +40,7 @@ fn help_says_what_there_is() {
         ("help-backtest", &["backtest", "--help"]),
         ("help-export", &["export", "--help"]),
         ("help-calibrate", &["calibrate", "--help"]),
+        ("help-conformance", &["conformance", "--help"]),
         ("help-list", &["list", "--help"]),
         ("help-rule", &["rule", "--help"]),
         ("help-docs", &["docs", "--help"]),

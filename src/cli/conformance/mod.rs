@@ -49,16 +49,12 @@ pub(super) fn conformance(
     }
     let rows = checked.iter().map(row).collect();
     terminal.result(&Listing::new(&COLUMNS, rows).render(arguments.format.of_listing(), terminal::width()));
-    match checked.iter().find_map(|one| one.result.as_ref().err()) {
-        Some(violation) => {
-            terminal::error(&format!("`{command}` does not conform: {violation}"));
-            Exit::Failed
-        }
-        None => {
-            terminal.note(&format!("`{command}` conforms"));
-            Exit::Done
-        }
+    if let Some(violation) = checked.iter().find_map(|one| one.result.as_ref().err()) {
+        terminal::error(&format!("`{command}` does not conform: {violation}"));
+        return Exit::Failed;
     }
+    terminal.note(&format!("`{command}` conforms"));
+    Exit::Done
 }
 
 fn row(checked: &Checked) -> Vec<Cell> {

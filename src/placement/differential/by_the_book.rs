@@ -77,6 +77,8 @@ impl Book<'_> {
             Key::FreeMemory => free.memory,
             Key::Tasks => tasks,
             Key::Id => here.ordinal(),
+            // Nobody answers.
+            Key::Program(_) => 0,
             Key::Score(at) => {
                 let class = model.class(instances.class(here));
                 let (own_tasks, tasks) = (count(&self.counted) - 1, tasks - 1);

@@ -54,6 +54,8 @@ fn a_research_strategy((at, number, attribute, soft): (usize, u32, usize, bool))
             ArgumentKind::Word(words) => ArgumentValue::Word(words[usize::from(soft)].to_owned()),
             ArgumentKind::Words(words) => ArgumentValue::Words(vec![words[attribute].to_owned()]),
             ArgumentKind::Attribute => ArgumentValue::Attribute(AttributeId::new(attribute)),
+            // Nobody answers here, so that it keeps all.
+            ArgumentKind::Command => ArgumentValue::Words(vec!["nobody".to_owned()]),
         };
         (argument.name, value)
     });

@@ -1,9 +1,9 @@
 //! A strategy chain as one order: keys that are compared one after the other (ST-03).
 
 use super::bucket_rule::BucketRule;
+use super::perspective::Perspective;
 use super::{binpack, default};
-use crate::cluster::{Cluster, GroupTasks};
-use crate::model::{AttributeId, Candidate, InstanceId, Resources, Scored, Strategy, WhenUnsatisfiable};
+use crate::model::{AttributeId, Candidate, InstanceId, Scored, Strategy, WhenUnsatisfiable};
 use crate::program::Command;
 
 /// One figure by which a chain orders instances, or a program that says which of them are best.
@@ -49,17 +49,6 @@ pub struct Chain {
     scores: Vec<Scored>,
     programs: Vec<Command>,
     draws: Vec<Draw>,
-}
-
-/// What figures of an instance are read from: the cluster, and whose task needs what.
-#[derive(Clone, Copy, Debug)]
-pub struct Perspective<'a> {
-    /// The cluster as it is now.
-    pub cluster: &'a Cluster,
-    /// The tasks of the group that asks.
-    pub tasks: &'a GroupTasks,
-    /// What the task takes.
-    pub demand: Resources,
 }
 
 impl Chain {
@@ -293,21 +282,6 @@ impl Chain {
             self.programs.len() - 1
         });
         self.push(Key::Program(at));
-    }
-}
-
-impl Perspective<'_> {
-    /// `instance` as a scoring strategy sees it.
-    #[must_use]
-    pub fn candidate(&self, instance: InstanceId) -> Candidate<'_> {
-        let instances = self.cluster.instances();
-        Candidate {
-            class: self.cluster.model().class(instances.class(instance)),
-            free: instances.free(instance),
-            demand: self.demand,
-            own_tasks: self.tasks.on_instance(instance),
-            tasks: instances.running_tasks_count(instance),
-        }
     }
 }
 

@@ -17,6 +17,7 @@ mod ecs;
 mod first_fit;
 mod least_allocated;
 mod most_allocated;
+mod perspective;
 mod power_of_choices;
 mod program;
 mod random;
@@ -29,8 +30,9 @@ mod topology_spread;
 mod worst_fit;
 
 pub use bucket_rule::{BARRED, BucketRule};
-pub use chain::{Chain, Draw, Key, Perspective};
+pub use chain::{Chain, Draw, Key};
 pub use ecs::{ECS_FORMS, ECS_TYPES, EcsForm};
+pub use perspective::Perspective;
 pub use random::{pick, pick_distinct};
 pub use registry::{
     Argument, ArgumentDefault, ArgumentError, ArgumentKind, ArgumentValue, RESEARCH, Research, find,
