@@ -60,7 +60,7 @@ pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
 };
 pub use task_group::TaskGroup;
-pub use trace::{Trace, TraceCalls, TraceCursor, TraceFull, TraceRow, TraceWriter};
+pub use trace::{Trace, TraceCalls, TraceCursor, TraceError, TraceRow, TraceWriter};
 
 use crate::program::{Command, Programs};
 use crate::time::SimDuration;

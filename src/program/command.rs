@@ -57,7 +57,7 @@ mod tests {
     fn a_command_has_a_first_word_and_no_nul() {
         for (words, expected) in [
             (&["python3", "policy.py"][..], Some("python3 policy.py")),
-            (&["./a b", "", "c\u{1b}d"], Some("'./a b' '' 'c\\u{1b}d'")),
+            (&["./a b", "", "c\u{1b}d"], Some("'./a b' '' 'c\\u001bd'")),
             (&[], None),
             (&["", "x"], None),
             (&["x", "a\0b"], None),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::expected::Expected;
-use super::limits::{MAX_NODES, MAX_PACKED_TRACE, MAX_PACKED_TRACES};
+use super::limits::{MAX_HELD_TRACES, MAX_NODES, MAX_PACKED_TRACE, MAX_PACKED_TRACES};
 use super::read::{self, Files, Stored};
 use super::resource::Resource;
 use super::tally::{Tallied, Tally};
@@ -190,7 +190,8 @@ impl Includer<'_> {
             }
         };
         let most_bytes = MAX_PACKED_TRACE.min(MAX_PACKED_TRACES.saturating_sub(traces.bytes()));
-        let named = trace::Named { stream, at: span.clone(), path: whole, most_bytes };
+        let most_held = MAX_HELD_TRACES.saturating_sub(traces.held());
+        let named = trace::Named { stream, at: span.clone(), path: whole, most_bytes, most_held };
         let (name, trace) = trace::read(&named, &mut file, self.sources, self.problems)?;
         traces.add(name.clone(), trace);
         if !included.iter().any(|known| known.path == path) {

@@ -33,9 +33,11 @@ pub const MAX_TRACE_LINE: u64 = 1 << 20;
 /// Bytes of a trace in Parquet, whose index stands at its end.
 pub const MAX_PARQUET_BYTES: u64 = 256 << 20;
 /// Bytes that the rows of one trace take once they are packed, about ten each.
-pub const MAX_PACKED_TRACE: u64 = 512 << 20;
+pub const MAX_PACKED_TRACE: u64 = 8 << 30;
 /// Bytes that the rows of all traces of a scenario take.
-pub const MAX_PACKED_TRACES: u64 = 1 << 30;
+pub const MAX_PACKED_TRACES: u64 = 16 << 30;
+/// Bytes of them that are kept in memory; the others are in temporary files.
+pub const MAX_HELD_TRACES: u64 = 128 << 20;
 /// Different calls of one trace.
 pub const MAX_TRACE_KINDS: usize = 100_000;
 /// Tasks of one row of a trace.

@@ -64,6 +64,11 @@ impl Traces {
         self.0.values().map(|trace| trace.trace.bytes()).sum()
     }
 
+    /// Bytes of them that are in memory.
+    pub fn held(&self) -> u64 {
+        self.0.values().map(|trace| trace.trace.held()).sum()
+    }
+
     /// The trace of an arrival stream; `None` where its file, or how it is read, is not what was read.
     pub fn of(&self, stream: &Node) -> Option<&TraceFile> {
         let name = stream.get("file")?.get(READ_AS)?.as_str()?;

@@ -1,14 +1,15 @@
 //! Rows of a trace of calls: packed into a few bytes each, read one after the other by any number of runs.
 //!
 //! A trace is a value that never changes and that all variants and replications share; what a run has of its own is a
-//! [`TraceCursor`]. Rows are kept as differences from the row before, about ten bytes each, so that ten million of them
-//! take about a hundred megabytes.
+//! [`TraceCursor`]. Rows are kept as differences from the row before, about ten bytes each: the first in memory, what is
+//! more in a temporary file, of which each cursor reads a block at a time.
 
 mod packed;
+mod spill;
 mod writer;
 
 pub use packed::TraceCursor;
-pub use writer::{TraceFull, TraceWriter};
+pub use writer::{TraceError, TraceWriter};
 
 use packed::Block;
 
@@ -34,7 +35,7 @@ pub struct TraceRow {
 /// use plimsoll::model::{TraceRow, TraceWriter};
 ///
 /// let row = |at| TraceRow { at, kind: 0, count: 1, run_time: None };
-/// let mut writer = TraceWriter::new(1 << 20);
+/// let mut writer = TraceWriter::new(1 << 20, 1 << 20);
 /// writer.push(row(5)).expect("room");
 /// writer.push(row(3)).expect("room");
 /// let trace = writer.finish(0).expect("room");
@@ -91,6 +92,12 @@ impl Trace {
         self.blocks.iter().map(Block::bytes).sum()
     }
 
+    /// Bytes of them that are in memory.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.blocks.iter().map(Block::held).sum()
+    }
+
     /// Before the first row.
     #[must_use]
     pub fn cursor(&self) -> TraceCursor {
@@ -114,7 +121,7 @@ impl Trace {
         visit(&self.origin.to_le_bytes());
         for block in &self.blocks {
             visit(&block.first.to_le_bytes());
-            visit(block.packed());
+            visit(&block.packed());
         }
     }
 }

@@ -12,6 +12,7 @@ mod lines;
 mod mapped;
 mod mapping;
 mod moment;
+mod not_kept;
 mod plain;
 mod reader;
 mod record;

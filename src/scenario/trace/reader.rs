@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::limits::{MAX_OPEN_TASKS, MAX_PACKED_TRACE, MAX_PACKED_TRACES, MAX_TRACE_KINDS};
+use super::super::limits::{MAX_OPEN_TASKS, MAX_TRACE_KINDS};
 use super::super::resolve::canonical;
 use super::super::traces::{TraceFile, said};
 use super::super::{Node, Problem, Problems, Sources};
@@ -18,11 +18,12 @@ use super::lines::{Broken, decompressed};
 use super::mapped::{Row, Wrong};
 use super::mapping::{Fields, Mapping, Origin};
 use super::moment::LONGEST;
+use super::not_kept::not_kept;
 use super::record::Record;
 use super::report::{LeftOut, Report};
 use super::rows::Rows;
 use super::taken::{Call, Taken};
-use crate::model::{TraceFull, TraceWriter};
+use crate::model::{TraceError, TraceWriter};
 use crate::tree::Span;
 
 /// A file that a stream names.
@@ -35,6 +36,8 @@ pub struct Named<'n> {
     pub path: PathBuf,
     /// How many bytes its packed rows may take.
     pub most_bytes: u64,
+    /// How many of them are kept in memory.
+    pub most_held: u64,
 }
 
 /// Reads the trace of a stream, and names it by what it holds; `None` when a problem was pushed, or is about to be by the
@@ -64,7 +67,7 @@ pub fn read(
         mapping: &mapping,
         form: &form,
         kinds: Kinds::default(),
-        writer: TraceWriter::new(named.most_bytes),
+        writer: TraceWriter::new(named.most_bytes, named.most_held),
         open: Open::default(),
         origin: mapping.origin,
         dated: &dated,
@@ -90,7 +93,7 @@ struct Reader<'r> {
 /// Why no more rows are read.
 enum Stop {
     Broken(Broken),
-    Full,
+    NotKept(TraceError),
     TooManyKinds,
     TooManyOpen,
     /// Only this row is not read.
@@ -103,9 +106,9 @@ impl From<Wrong> for Stop {
     }
 }
 
-impl From<TraceFull> for Stop {
-    fn from(TraceFull: TraceFull) -> Self {
-        Self::Full
+impl From<TraceError> for Stop {
+    fn from(error: TraceError) -> Self {
+        Self::NotKept(error)
     }
 }
 
@@ -142,9 +145,12 @@ impl<'r> Reader<'r> {
             Some(Origin::First) => self.writer.earliest().unwrap_or(0),
             None => 0,
         };
-        let Ok(trace) = written.and_then(|()| self.writer.finish(origin)) else {
-            problems.push(too_long(&self.report.named_at));
-            return None;
+        let trace = match written.and_then(|()| self.writer.finish(origin)) {
+            Ok(trace) => trace,
+            Err(error) => {
+                problems.push(not_kept(&self.report.named_at, &error));
+                return None;
+            }
         };
         let mut report = self.report;
         if trace.is_empty() && report.bad == 0 {
@@ -176,7 +182,7 @@ impl<'r> Reader<'r> {
                 return true;
             }
             Stop::Broken(broken) => self.report.broken(broken, problems),
-            Stop::Full => problems.push(too_long(&named_at)),
+            Stop::NotKept(error) => problems.push(not_kept(&named_at, &error)),
             Stop::TooManyKinds => problems.push(too_many(
                 format!("the rows of the trace ask for more than {MAX_TRACE_KINDS} different calls"),
                 "round `cpu` and `memory` to coarser steps, such as ceil(cpu / 64) * 64, or leave `group` out",
@@ -344,16 +350,6 @@ impl<'r> Reader<'r> {
             *of = (name, of.1 + u64::from(is_said && is_unknown));
         }
     }
-}
-
-fn too_long(named_at: &Span) -> Problem {
-    let message = format!(
-        "the rows of the trace take more than {} MiB, packed, or those of all traces more than {}",
-        MAX_PACKED_TRACE >> 20,
-        MAX_PACKED_TRACES >> 20
-    );
-    let problem = Problem::error(named_at, message).label("too many");
-    problem.help("take a part of the trace by `where`, or split the scenario")
 }
 
 /// A name by what the trace says and how it was read.

@@ -2,7 +2,7 @@
 
 use super::super::limits::MAX_ROW_TASKS;
 use super::kinds::{Part, Parts};
-use crate::model::{TraceFull, TraceRow, TraceWriter};
+use crate::model::{TraceError, TraceRow, TraceWriter};
 use crate::time::SimDuration;
 
 /// Tasks of one call (RN-01).
@@ -30,7 +30,7 @@ pub struct Call {
 
 impl Call {
     /// Writes the calls of a row: more than ten tasks are several calls at once, or with `spread` one call each.
-    pub fn write(&self, spread: Option<SimDuration>, writer: &mut TraceWriter) -> Result<(), TraceFull> {
+    pub fn write(&self, spread: Option<SimDuration>, writer: &mut TraceWriter) -> Result<(), TraceError> {
         let &Self { at, count, run_time, kind } = self;
         let row = |at, count| TraceRow { at, kind, count, run_time };
         let Some(tasks) = count else { return writer.push(row(at, 0)) };
