@@ -14,8 +14,10 @@ use crate::time::{SimDuration, SimTime};
 pub struct Probed<'a> {
     /// What is probed, and how often.
     pub check: &'a ContainerHealthCheck,
-    /// When the container started.
+    /// When the container started, or the run began with it.
     pub started_at: SimTime,
+    /// How long it had run by then.
+    pub ran_before: SimDuration,
     /// From then until its program answers.
     pub ready_after: SimDuration,
     /// When it answered nothing, in order.
@@ -69,12 +71,12 @@ pub fn has_health_check(definition: &TaskDefinition) -> bool {
 
 /// When and to what the container health of a task changes next; `None` when no essential container has a check.
 ///
-/// All its containers start at `started_at`; the one at each position of the definition is ready `ready_after` later.
+/// All its containers start at `started_at`, or had run for `ran_before` by then; the one at each position of the definition is ready `ready_after` later.
 /// They hang together.
 #[must_use]
 pub fn next_task_change(
     definition: &TaskDefinition,
-    started_at: SimTime,
+    (started_at, ran_before): (SimTime, SimDuration),
     ready_after: impl Fn(usize) -> SimDuration,
     hangs: &[Hang],
     state: TaskHealth,
@@ -85,7 +87,7 @@ pub fn next_task_change(
         let essential = containers.filter(|(_, container)| container.essential);
         essential.filter_map(|(position, container)| {
             let check = container.health_check.as_ref()?;
-            Some(Probed { check, started_at, ready_after: ready_after(position), hangs })
+            Some(Probed { check, started_at, ran_before, ready_after: ready_after(position), hangs })
         })
     };
     next_of(probed, state, now)
@@ -121,8 +123,8 @@ impl Probed<'_> {
         let mut walk = Walk {
             check: self.check,
             interval,
-            counted_from: self.started_at + self.check.start_period,
-            next_probe: self.started_at + interval,
+            counted_from: self.started_at + left(self.check.start_period, self.ran_before),
+            next_probe: self.started_at + interval_left(interval, self.ran_before),
             failures: 0,
             has_passed: false,
             health: TaskHealth::Unknown,
@@ -137,6 +139,16 @@ impl Probed<'_> {
         walk.fail(ready_at, SimDuration::ZERO);
         walk.pass(SimTime::NEVER);
     }
+}
+
+/// What is left of a time, of which so much is over.
+fn left(of: SimDuration, over: SimDuration) -> SimDuration {
+    SimDuration::from_micros(of.as_micros().saturating_sub(over.as_micros()))
+}
+
+/// Until the next probe of a container that is probed every `interval` and has run for so long.
+fn interval_left(interval: SimDuration, ran_before: SimDuration) -> SimDuration {
+    SimDuration::from_micros(interval.as_micros() - ran_before.as_micros() % interval.as_micros())
 }
 
 /// A walk over stretches of probes that all fail or all pass.

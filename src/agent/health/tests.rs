@@ -29,7 +29,13 @@ fn probed<'a>(
     ready_after: u64,
     hangs: &'a [Hang],
 ) -> Probed<'a> {
-    Probed { check, started_at: at(started), ready_after: secs(ready_after), hangs }
+    Probed {
+        check,
+        started_at: at(started),
+        ran_before: SimDuration::ZERO,
+        ready_after: secs(ready_after),
+        hangs,
+    }
 }
 
 /// All changes from the start at 100 s on, counted from there.
@@ -116,14 +122,19 @@ fn hl_02_a_task_follows_all_its_essential_containers() {
     // Ready at 25 s. One is unhealthy at 20 s and healthy at 30 s, the other is healthy at 70 s.
     let task = definition(vec![checked(check(10, 2, 0)), checked(check(70, 3, 0)), aside, container("log")]);
     let (mut state, mut now, mut changes) = (Unknown, at(0), Vec::new());
-    while let Some((when, to)) = next_task_change(&task, at(0), |_| secs(25), &[], state, now) {
+    while let Some((when, to)) =
+        next_task_change(&task, (at(0), SimDuration::ZERO), |_| secs(25), &[], state, now)
+    {
         changes.push((when, to));
         (state, now) = (to, when);
     }
     assert_eq!(changes, [(at(20), Unhealthy), (at(30), Unknown), (at(70), Healthy)]);
 
     let unchecked = definition(vec![container("app")]);
-    assert_eq!(next_task_change(&unchecked, at(0), |_| secs(25), &[], Unknown, at(0)), None);
+    assert_eq!(
+        next_task_change(&unchecked, (at(0), SimDuration::ZERO), |_| secs(25), &[], Unknown, at(0)),
+        None
+    );
 }
 
 /// Every 10 s, with a timeout of 5 s and three retries; a probe that hangs puts off those after it by its timeout.
@@ -241,7 +252,7 @@ proptest! {
         let task = definition(checks.iter().map(with).collect());
         let windows: Vec<Hang> = hangs.iter().map(|(from, until)| Hang { from: at(*from), until: at(*until) }).collect();
         let (mut state, mut now, mut found) = (TaskHealth::Unknown, at(0), Vec::new());
-        while let Some((when, to)) = next_task_change(&task, at(0), |_| secs(ready_after), &windows, state, now) {
+        while let Some((when, to)) = next_task_change(&task, (at(0), SimDuration::ZERO), |_| secs(ready_after), &windows, state, now) {
             found.push((when.as_micros() / 1_000_000, to));
             (state, now) = (to, when);
         }
@@ -259,4 +270,19 @@ proptest! {
         }
         prop_assert_eq!(found, expected);
     }
+}
+
+/// A container of five minutes' start period that ran for four before the run, probed every 30 s.
+#[test]
+fn what_a_container_ran_before_counts() {
+    let of = check(30, 3, 300);
+    let unhealthy = |ran_before| {
+        let container = Probed { ran_before: secs(ran_before), ..probed(&of, 0, 10_000, &[]) };
+        next_change(&container, TaskHealth::Unknown, at(0)).expect("it never answers")
+    };
+    // At 300, 330 and 360 s after its own start.
+    assert_eq!(unhealthy(0), (at(360), TaskHealth::Unhealthy));
+    assert_eq!(unhealthy(240), (at(120), TaskHealth::Unhealthy));
+    // Probed last ten seconds before the run, and 20 s into it next.
+    assert_eq!(unhealthy(1_000), (at(20 + 60), TaskHealth::Unhealthy));
 }

@@ -152,6 +152,6 @@ fn next_container_health<O>(
     let runtime = agents.task(id);
     let definition = core.model.task_definition(task.definition);
     let ready_after = |container| runtime.launch.ready_after(container);
-    let (started_at, hangs) = (task.started_at?, runtime.hangs.all());
-    agent::next_task_change(definition, started_at, ready_after, hangs, runtime.container_health, core.now())
+    let (started, hangs) = ((task.started_at?, runtime.ran_before), runtime.hangs.all());
+    agent::next_task_change(definition, started, ready_after, hangs, runtime.container_health, core.now())
 }
