@@ -42,6 +42,8 @@ use args::{Arguments, Command};
 use interrupt::Interrupts;
 use terminal::Terminal;
 
+use crate::scenario::print_no_guarded_panics;
+
 pub use exit::Exit;
 
 /// Runs the command that the process's arguments ask for.
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
     let given: Vec<_> = std::env::args_os().collect();
     let arguments = usage::parse(&given).unwrap_or_else(|error| error.exit());
     terminal::choose_colours(arguments.color);
+    print_no_guarded_panics();
     let interrupts = Interrupts::listen();
     let mut terminal = Terminal::new(arguments.quiet);
     let exit = match &arguments.command {

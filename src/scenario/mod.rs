@@ -79,6 +79,7 @@ pub use resolve::{target_group_name, without_arn};
 pub use resource::Resource;
 pub use survey::{Survey, survey_folder};
 pub use told::{Place, Told, told};
+pub use trace::print_no_guarded_panics;
 pub use variants::Variants;
 
 use std::sync::Arc;

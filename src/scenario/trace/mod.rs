@@ -7,6 +7,7 @@
 mod ends;
 mod expression;
 mod form;
+mod guarded;
 mod kinds;
 mod lines;
 mod mapped;
@@ -20,5 +21,6 @@ mod report;
 mod rows;
 mod taken;
 
+pub use guarded::print_no_guarded_panics;
 pub use plain::is_column;
 pub use reader::{Named, read};

@@ -5,15 +5,19 @@ use std::io::{BufRead, Read};
 
 use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Field;
 use parquet::record::reader::RowIter;
+use parquet::record::{Field, Row};
 use serde_json::Value;
 
 use super::super::limits::MAX_PARQUET_BYTES;
 use super::expression::ColumnName;
+use super::guarded::guarded;
 use super::lines::{Broken, Lines, unreadable};
 use super::mapping::{Header, Layout};
 use super::record::{Record, Separator};
+
+/// What is told where the reader panics.
+const GAVE_UP: &str = "what it says of its own parts is not possible";
 
 /// Rows, and where each named column is found in them.
 pub struct Rows<'r> {
@@ -83,11 +87,17 @@ impl<'r> Rows<'r> {
                 None
             }),
             Kind::Parquet(rows, number) => {
-                let Some(row) = rows.next() else { return Ok(None) };
                 *number += 1;
-                let row = row.map_err(|error| Broken::at(*number, format!("not valid Parquet: {error}")))?;
+                let broken = |why: &str| Broken::at(*number, format!("not valid Parquet: {why}"));
+                let cells = guarded(|| {
+                    let row = rows.next()?;
+                    let texts = |row: Row| row.get_column_iter().map(|(_, field)| text_of(field)).collect();
+                    Some(row.map(texts))
+                });
+                let Some(cells) = cells.ok_or_else(|| broken(GAVE_UP))? else { return Ok(None) };
+                let cells: Vec<String> = cells.map_err(|error| broken(&error.to_string()))?;
                 record.line = *number;
-                record.set_cells(row.get_column_iter().map(|(_, field)| Cow::Owned(text_of(field))));
+                record.set_cells(cells.into_iter().map(Cow::Owned));
                 record.text = record.cells().collect::<Vec<_>>().join(",");
                 Ok(Some(Ok(())))
             }
@@ -159,7 +169,8 @@ fn parquet<'r>(reader: Box<dyn BufRead + 'r>) -> Result<Rows<'r>, Broken> {
         )));
     }
     let broken = |error| Broken::whole(format!("not valid Parquet: {error}"));
-    let file = SerializedFileReader::new(Bytes::from(bytes)).map_err(broken)?;
+    let file = guarded(|| SerializedFileReader::new(Bytes::from(bytes)));
+    let file = file.ok_or_else(|| Broken::whole(format!("not valid Parquet: {GAVE_UP}")))?.map_err(broken)?;
     let columns = file.metadata().file_metadata().schema().get_fields();
     let names: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
     let own_names = names.len();
@@ -178,3 +189,6 @@ fn text_of(field: &Field) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;
