@@ -35,7 +35,7 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
         let Read { loaded, is_json } = match folder::of(input) {
-            Some(path) => Read { loaded: check_folder(path), is_json: true },
+            Some(path) => Read { loaded: check_folder(path, None), is_json: true },
             None => files::read(input, &arguments.base, &arguments.changes, terminal),
         };
         files::show_problems(&loaded);

@@ -7,6 +7,7 @@ use super::contents::Reader;
 use super::listing::{self, Listing};
 use super::resource::Resource;
 use super::{Problems, Sources, placeholders, read};
+use crate::import::ComposeAs;
 use crate::tree::Node;
 
 /// All that a folder of AWS JSON holds.
@@ -24,16 +25,21 @@ pub struct Survey {
     pub sources: Sources,
 }
 
-/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks; Compose files in it stand
+/// for `compose`.
 ///
 /// # Errors
 ///
 /// Why it cannot be read, as part of a sentence.
-pub fn survey_folder(path: &Path) -> Result<Survey, String> {
+pub fn survey_folder(path: &Path, compose: Option<ComposeAs>) -> Result<Survey, String> {
     let stored = read::stored(path)?;
     let mut survey = Survey::default();
-    let mut reader =
-        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    let mut reader = Reader {
+        files: &read::stored,
+        sources: &mut survey.sources,
+        problems: &mut survey.problems,
+        compose,
+    };
     if let Some(contents) = reader.read("", path, stored) {
         let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
         if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {

@@ -22,7 +22,7 @@ fn is_such_a_copy(folder: &Path) -> bool {
 
 /// Writes the masked copy of `folder` beside it and returns its path.
 pub(super) fn copy(folder: &Path, force: bool) -> Result<PathBuf, Exit> {
-    let survey = survey_folder(folder).map_err(|reason| {
+    let survey = survey_folder(folder, None).map_err(|reason| {
         terminal::error(&format!("`{}` cannot be read: {reason}", folder.display()));
         Exit::Failed
     })?;

@@ -65,7 +65,7 @@ fn masked_or_not(arguments: &Init) -> Result<PathBuf, Exit> {
 
 /// What the folder holds; something at least.
 fn survey_of(folder: &Path) -> Result<Survey, Exit> {
-    let survey = survey_folder(folder).map_err(|reason| {
+    let survey = survey_folder(folder, None).map_err(|reason| {
         terminal::error(&format!("`{}` cannot be read: {reason}", folder.display()));
         Exit::Failed
     })?;
