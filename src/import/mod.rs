@@ -2,12 +2,16 @@
 
 mod build;
 mod cloudformation;
+mod compose;
+mod copilot;
+mod docker;
+mod ecspresso;
 mod imported;
 mod scalar;
 mod terraform;
+mod units;
 
-pub fn without_calls(text: &str, _: bool) -> std::borrow::Cow<'_, str> { text.into() }
-
+pub use ecspresso::without_calls;
 pub use imported::{Companion, ComposeAs, Form, Given, Imported, Resource, Skipped, Waiting};
 
 use crate::tree::{Node, Problems};
@@ -22,7 +26,7 @@ pub struct Format {
 }
 
 /// All formats.
-const FORMATS: [Format; 2] = [
+const FORMATS: [Format; 6] = [
     Format {
         name: "a CloudFormation template",
         recognises: cloudformation::recognises,
@@ -34,6 +38,30 @@ const FORMATS: [Format; 2] = [
         recognises: terraform::recognises,
         companions: alone,
         import: terraform::import,
+    },
+    Format {
+        name: "an ecspresso configuration",
+        recognises: ecspresso::recognises,
+        companions: ecspresso::companions,
+        import: ecspresso::import,
+    },
+    Format {
+        name: "an ecs-params file of the ECS CLI",
+        recognises: compose::params::recognises,
+        companions: alone,
+        import: compose::params::import,
+    },
+    Format {
+        name: "a Copilot manifest",
+        recognises: copilot::recognises,
+        companions: alone,
+        import: copilot::import,
+    },
+    Format {
+        name: "a Compose file",
+        recognises: compose::recognises,
+        companions: compose::companions,
+        import: compose::import,
     },
 ];
 

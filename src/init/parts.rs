@@ -30,6 +30,8 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
     let path = Line::known(format!("file = {}", quoted(folder)));
     for entry in entries.iter_mut().filter(|entry| entry.takes.is_some()) {
         entry.lines.insert(0, path.clone());
+        let compose = found.compose().map(|compose| format!("compose = {}", quoted(compose.word())));
+        entry.lines.splice(1..1, compose.map(Line::known));
     }
     let question = format!("What becomes of {name} as it stands, if nothing happens to it?");
     let head = vec![

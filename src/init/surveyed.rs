@@ -1,6 +1,6 @@
 //! What a folder holds, as questions.
 
-use crate::scenario::{Missing, Node, Resource, Survey, Value};
+use crate::scenario::{ComposeAs, Missing, Node, Resource, Survey, Value};
 
 /// What a folder holds.
 pub struct Surveyed<'s> {
@@ -16,6 +16,11 @@ impl<'s> Surveyed<'s> {
     /// All of a kind.
     pub fn all(&self, resource: Resource) -> &'s [Node] {
         self.survey.resources.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// What Compose files stand for, where that was said.
+    pub fn compose(&self) -> Option<ComposeAs> {
+        self.survey.compose
     }
 
     /// Whether there is none of a kind.

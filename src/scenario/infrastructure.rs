@@ -112,9 +112,9 @@ impl Reader<'_, '_> {
         let name = whole.display().to_string();
         let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, told)?;
         let text = &self.sources.get(file).text;
-        let is_yaml = ["yml", "yaml"].iter().any(|ending| {
-            whole.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
-        });
+        let is_yaml = ["yml", "yaml"]
+            .iter()
+            .any(|ending| whole.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending)));
         let text = match companion.form {
             Form::Template => import::without_calls(text, is_yaml),
             Form::Yaml => text.into(),

@@ -51,8 +51,7 @@ pub fn check_folder(path: &Path, compose: Option<ComposeAs>) -> Loaded {
 /// What is told of what lies at `name`, whose files are listed with `path` before their names.
 fn checked(name: &str, path: &str, stored: Stored, compose: Option<ComposeAs>) -> Loaded {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader =
-        Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, compose };
+    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, compose };
     let contents = reader.read(path, Path::new(name), stored);
     let (resource, listing) = contents.map_or((None, None), |contents| {
         let are_known = |contents: &Contents| {

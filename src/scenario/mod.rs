@@ -84,8 +84,8 @@ pub use variants::Variants;
 
 use std::sync::Arc;
 
-use crate::model::{Model, Output};
 pub use crate::import::ComposeAs;
+use crate::model::{Model, Output};
 pub use crate::tree::{
     FileId, Member, Node, Problem, Problems, Severity, Source, Sources, Span, Value, Words,
 };

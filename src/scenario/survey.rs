@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::content::Content;
 use super::contents::Reader;
 use super::listing::{self, Listing};
 use super::resource::Resource;
@@ -17,6 +18,8 @@ pub struct Survey {
     pub resources: BTreeMap<Resource, Vec<Node>>,
     /// The values of its files, each with the path of its file in the folder.
     pub documents: Vec<(String, Node)>,
+    /// What Compose files in it stand for, where that was said.
+    pub compose: Option<ComposeAs>,
     /// What there is and what is missing, in numbers and commands.
     pub listing: Listing,
     /// What is wrong with each by itself.
@@ -33,7 +36,7 @@ pub struct Survey {
 /// Why it cannot be read, as part of a sentence.
 pub fn survey_folder(path: &Path, compose: Option<ComposeAs>) -> Result<Survey, String> {
     let stored = read::stored(path)?;
-    let mut survey = Survey::default();
+    let mut survey = Survey { compose, ..Survey::default() };
     let mut reader = Reader {
         files: &read::stored,
         sources: &mut survey.sources,
@@ -47,7 +50,10 @@ pub fn survey_folder(path: &Path, compose: Option<ComposeAs>) -> Result<Survey, 
         }
         survey.listing = listing;
         survey.resources = found.into_resources();
-        survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();
+        // Of what waits for something else nothing is known that could be told apart.
+        let documents = contents.documents.into_iter();
+        let documents = documents.filter(|one| !matches!(one.content, Content::Waiting(_)));
+        survey.documents = documents.map(|one| (one.path, one.root)).collect();
     }
     placeholders::name_them(&mut survey.problems, &survey.sources);
     Ok(survey)

@@ -110,11 +110,7 @@ fn kept<'t>(resource: &'t Node, found: &mut Vec<Instance<'t>>) {
         let prefix = [module, if is_data { "data" } else { "" }];
         let prefix = prefix.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}."));
         found.push(Instance {
-            address: format!(
-                "{}{kind}.{name}{}",
-                prefix.collect::<String>(),
-                written.unwrap_or_default()
-            ),
+            address: format!("{}{kind}.{name}{}", prefix.collect::<String>(), written.unwrap_or_default()),
             modules: modules(module),
             kind,
             name,

@@ -9,11 +9,10 @@ mod settled;
 mod tests;
 mod translation;
 
-use super::build;
 use super::imported::{Given, Imported, Resource, Skipped};
-use crate::tree::{Node, Problem, Problems, Value};
+use crate::tree::{Node, Problems, Value};
 
-use attributes::{Attribute, TYPES, Type};
+use attributes::{TYPES, Type};
 use instances::{Instance, collect};
 use references::References;
 use translation::Translation;

@@ -67,11 +67,14 @@ impl<'t> References<'t> {
         index: Option<&str>,
         steps: usize,
     ) -> Option<(&'t Instance<'t>, String)> {
-        let all: Vec<&str> = expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
+        let all: Vec<&str> =
+            expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
         // Behind `a.b.c` Terraform lists `a.b` as well.
-        let is_beginning = |text: &&str| all.iter().any(|other| other.len() > text.len() && other.starts_with(*text));
+        let is_beginning =
+            |text: &&str| all.iter().any(|other| other.len() > text.len() && other.starts_with(*text));
         let mut whole = all.iter().copied().filter(|text| !is_beginning(text));
-        let mut whole = whole.by_ref().filter(|text| !["each.", "count."].iter().any(|own| text.starts_with(own)));
+        let mut whole =
+            whole.by_ref().filter(|text| !["each.", "count."].iter().any(|own| text.starts_with(own)));
         let (only, None) = (whole.next()?, whole.next()) else { return None };
         let steps = steps.checked_sub(1)?;
         let path = parts(only);
@@ -110,7 +113,13 @@ impl<'t> References<'t> {
     }
 
     /// An instance by its name: with this index, with that of whoever refers to it, or the only one.
-    fn instance(&self, modules: &[Part], kind: &str, name: &Part, own: Option<&str>) -> Option<&'t Instance<'t>> {
+    fn instance(
+        &self,
+        modules: &[Part],
+        kind: &str,
+        name: &Part,
+        own: Option<&str>,
+    ) -> Option<&'t Instance<'t>> {
         let is_it = |instance: &&Instance<'_>| {
             instance.modules == modules && instance.kind == kind && instance.name == name.name
         };

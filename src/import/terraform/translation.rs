@@ -46,14 +46,15 @@ impl<'a> Translation<'a> {
             let problem = Problem::warning(&instance.span, message).label("AWS or Terraform makes it up");
             self.problems.push(problem.help("name it by this name, or write its name beside `file`"));
             put(&mut made, member, &instance.span, build::text(name, &instance.span));
+            self.open.remove(known.named);
         }
         if !self.open.is_empty() {
             let open: Vec<String> = self.open.iter().map(|path| format!("`{path}`")).collect();
             let message = format!("the plan does not know {} of `{}`", open.join(", "), instance.address);
             let problem = Problem::warning(&instance.span, message).label("known after apply: left out");
-            self.problems.push(
-                problem.help("write it beside `file`, or apply the plan and take `terraform show -json` of the state"),
-            );
+            self.problems.push(problem.help(
+                "write it beside `file`, or apply the plan and take `terraform show -json` of the state",
+            ));
         }
         made
     }
@@ -193,7 +194,10 @@ impl<'a> Translation<'a> {
         made: &mut Node,
     ) -> Option<()> {
         let values = parts.values?;
-        let block = values.elements().get(at).or_else(|| matches!(values.value, Value::Object(_)).then_some(values))?;
+        let block = values
+            .elements()
+            .get(at)
+            .or_else(|| matches!(values.value, Value::Object(_)).then_some(values))?;
         let unknown = parts.unknown.and_then(|unknown| unknown.elements().get(at));
         way.push(Step::Element(at, block));
         made.span = if matches!(&made.value, Value::Object(members) if members.is_empty()) {
@@ -210,7 +214,8 @@ impl<'a> Translation<'a> {
     fn named(&self, instance: &Instance<'_>, way: &[Step<'_>]) -> Option<Node> {
         let (target, attribute) = self.references.target(instance, way)?;
         let known = target.values.and_then(|values| values.get(&attribute)).and_then(text_of);
-        let stands_for_it = ["arn", "id", "name", "family", "arn_without_revision"].contains(&attribute.as_str());
+        let stands_for_it =
+            ["arn", "id", "name", "family", "arn_without_revision"].contains(&attribute.as_str());
         let name = known.or_else(|| stands_for_it.then(|| name_of(target)))?;
         Some(build::text(name, &instance.span))
     }

@@ -128,7 +128,9 @@ impl Includer<'_> {
         let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
-                Reader { files: self.files, sources, problems, compose }.read(path, &whole, stored).map(Rc::new)
+                Reader { files: self.files, sources, problems, compose }
+                    .read(path, &whole, stored)
+                    .map(Rc::new)
             }
             Err(reason) => {
                 self.unreadable(path, &whole, span, &reason);

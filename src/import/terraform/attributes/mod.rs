@@ -95,12 +95,7 @@ pub const TYPES: [Type; 9] = [
         named: "family",
         attributes: task_definitions::TASK_DEFINITION,
     },
-    Type {
-        kinds: &["aws_ecs_service"],
-        section: "services",
-        named: "name",
-        attributes: services::SERVICE,
-    },
+    Type { kinds: &["aws_ecs_service"], section: "services", named: "name", attributes: services::SERVICE },
     Type {
         kinds: &["aws_ecs_capacity_provider"],
         section: "capacityProviders",
@@ -142,8 +137,16 @@ const PROVIDERS: &[Attribute] = &[
 
 const CLUSTER: &[Attribute] = &[
     attribute("name", "clusterName", Value),
-    attribute("setting", "settings", Many(&[attribute("name", "name", Value), attribute("value", "value", Value)])),
-    attribute("service_connect_defaults", "serviceConnectDefaults", One(&[attribute("namespace", "namespace", Name)])),
+    attribute(
+        "setting",
+        "settings",
+        Many(&[attribute("name", "name", Value), attribute("value", "value", Value)]),
+    ),
+    attribute(
+        "service_connect_defaults",
+        "serviceConnectDefaults",
+        One(&[attribute("namespace", "namespace", Name)]),
+    ),
     attribute("capacity_providers", "capacityProviders", Value),
     attribute("default_capacity_provider_strategy", "defaultCapacityProviderStrategy", Many(PROVIDERS)),
     attribute("tags", "tags", Pairs("key", "value")),

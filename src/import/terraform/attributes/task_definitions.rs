@@ -35,10 +35,7 @@ pub const TASK_DEFINITION: &[Attribute] = &[
     attribute(
         "inference_accelerator",
         "inferenceAccelerators",
-        Many(&[
-            attribute("device_name", "deviceName", Value),
-            attribute("device_type", "deviceType", Value),
-        ]),
+        Many(&[attribute("device_name", "deviceName", Value), attribute("device_type", "deviceType", Value)]),
     ),
     attribute("ephemeral_storage", "ephemeralStorage", One(&[attribute("size_in_gib", "sizeInGiB", Value)])),
     attribute(
