@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, Entry, Line};
-use super::surveyed::{Surveyed, last, text};
+use super::surveyed::{Surveyed, cluster_of, last, text};
 use super::text::quoted;
 use super::{fleet, services, target_groups, task_definitions};
 use crate::scenario::Resource;
@@ -63,8 +63,7 @@ fn clusters_named<'s>(found: &Surveyed<'s>) -> BTreeSet<&'s str> {
     let described = found.all(Resource::Cluster).iter().filter_map(|cluster| text(cluster, "clusterName"));
     let mut names: BTreeSet<&str> = described.collect();
     for resource in [Resource::Service, Resource::Task] {
-        let of = found.all(resource).iter().filter_map(|node| text(node, "clusterArn"));
-        names.extend(of.map(last));
+        names.extend(found.all(resource).iter().filter_map(cluster_of));
     }
     names
 }

@@ -46,6 +46,11 @@ pub fn text<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
     node.get(name).and_then(Node::as_str)
 }
 
+/// The cluster that something is in: as AWS prints it, or as the input of a call and files of other tools have it.
+pub fn cluster_of(node: &Node) -> Option<&str> {
+    text(node, "clusterArn").or_else(|| text(node, "cluster")).map(last)
+}
+
 /// The elements of a member.
 pub fn list<'n>(node: &'n Node, name: &str) -> &'n [Node] {
     node.get(name).map_or(&[], Node::elements)

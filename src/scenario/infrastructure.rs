@@ -67,8 +67,9 @@ impl Reader<'_, '_> {
     ) -> Vec<Part> {
         let given = Given { root: &root, sources: self.sources, compose: self.compose, companions };
         let imported = format.import(&given, told);
-        if let Some(problem) = left_out::warning(&imported, format.name) {
-            told.push(problem);
+        // What waits for something else is asked again with it.
+        if imported.waiting.is_none() {
+            left_out::warning(&imported, format.name).into_iter().for_each(|problem| told.push(problem));
         }
         let of_file = |root: Node, content| {
             let (own, others): (Vec<_>, Vec<_>) =

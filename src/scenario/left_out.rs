@@ -17,7 +17,7 @@ pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
     }
     let reasons = by_reason.iter().map(|(why, kinds)| format!("{why}: {}", listed(kinds)));
     let (taken, skipped) = (imported.resources.len(), imported.skipped.len());
-    let message = format!("of {format} {taken} resources are taken, and {skipped} are left out");
+    let message = format!("of {format} {taken} resources are taken, and {skipped} parts are left out");
     let problem = Problem::warning(&first.span, message).label("the first of them");
     Some(problem.help(reasons.collect::<Vec<_>>().join("; ")))
 }

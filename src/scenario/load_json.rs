@@ -96,6 +96,8 @@ fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problem
                 known = Some(*resource);
             }
             Content::Unknown if is_unknown => {}
+            // Why it waits has been told.
+            Content::Waiting(_) if document.warnings.has_errors() => {}
             other => {
                 is_unknown |= matches!(other, Content::Unknown);
                 problems.push(nothing_to_check(other, &start_of(&document.root)));

@@ -75,10 +75,11 @@ pub fn name_them(problems: &mut Problems, sources: &Sources) {
     }
 }
 
-/// The problem of the first placeholder in the string of AWS JSON at `span`.
+/// The problem of the first placeholder in the string of AWS JSON at `span`, or of one that stands there by itself.
 fn within(span: &Span, sources: &Sources) -> Option<Problem> {
     let text = &sources.get(span.file).text;
-    let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
+    let written =
+        text.get(span.start..span.end).filter(|written| is_string(written) || written.starts_with("{{"))?;
     let beginning = &written[..written.floor_char_boundary(WINDOW.min(written.len()))];
     let found = all(beginning).into_iter().filter(|_| sources.is_aws_json(span.file));
     let variable = || first_shell_variable(beginning).filter(|_| sources.is_aws_json(span.file));

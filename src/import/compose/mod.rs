@@ -45,22 +45,19 @@ pub fn import(given: &Given<'_>, problems: &mut Problems) -> Imported {
     }
     let (services, mut skipped) = services_of(&root);
     skipped.extend(top_level(&root));
-    let Some(compose) = given.compose else {
-        let waiting = if services.is_empty() { None } else { Some(undecided(services.len())) };
-        return Imported { resources: Vec::new(), skipped, waiting };
+    let compose = match (given.compose, services.len()) {
+        (_, 0) => return Imported { skipped, waiting: Some(overlay()), ..Imported::default() },
+        (None, count) => return Imported { skipped, waiting: Some(undecided(count)), ..Imported::default() },
+        (Some(compose), _) => compose,
     };
-    let resources = if services.is_empty() {
-        Vec::new()
-    } else {
-        match compose {
-            ComposeAs::Services => services::resources(&root, &services, &mut skipped, problems),
-            ComposeAs::Task => {
-                let mut params = given.companions.first().cloned().flatten();
-                if let Some(params) = &mut params {
-                    variables.replace(params);
-                }
-                task::resources(&root, &services, params.as_ref(), &mut skipped, problems)
+    let resources = match compose {
+        ComposeAs::Services => services::resources(&root, &services, &mut skipped, problems),
+        ComposeAs::Task => {
+            let mut params = given.companions.first().cloned().flatten();
+            if let Some(params) = &mut params {
+                variables.replace(params);
             }
+            task::resources(&root, &services, params.as_ref(), &mut skipped, problems)
         }
     };
     variables.tell(problems);
@@ -94,6 +91,15 @@ fn top_level(root: &Node) -> Vec<Skipped> {
         span: member.name_span.clone(),
     };
     others.map(skipped).collect()
+}
+
+fn overlay() -> Waiting {
+    Waiting {
+        what: "a Compose file",
+        lacks: "none of its services has an image or a build: they add to those of another file",
+        remedy: "print both as one with `docker compose -f compose.yaml -f OTHER.yaml config`, and take that"
+            .to_owned(),
+    }
 }
 
 fn undecided(services: usize) -> Waiting {

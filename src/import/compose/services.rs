@@ -62,8 +62,10 @@ fn tell_unsized(services: &[&Member], problems: &mut Problems) {
     let Some(first) = services.first() else { return };
     let names: Vec<String> = services.iter().map(|service| format!("`{}`", service.name)).collect();
     let (cpu, memory) = SMALLEST;
-    let message =
-        format!("{} states no resources: taken to be cpu {cpu} and memory {memory}", names.join(", "));
+    let message = format!(
+        "nothing states the resources of {}: taken to be cpu {cpu} and memory {memory}",
+        names.join(", ")
+    );
     let problem = Problem::warning(&first.name_span, message).label("the smallest size of Fargate");
     problems.push(problem.help("write `deploy.resources.limits` with `cpus` and `memory`"));
 }
@@ -142,6 +144,9 @@ impl Deployed<'_> {
         put(&mut made, "family", span, self.name());
         put(&mut made, "networkMode", span, build::text("awsvpc", span));
         put(&mut made, "requiresCompatibilities", span, build::texts([launch], span));
+        // The integration makes one for every service.
+        let role = format!("{}TaskExecutionRole", self.service.name);
+        put(&mut made, "executionRoleArn", span, build::text(role, span));
         let size = if needs.gpus.is_some() { Some((needs.cpu, needs.memory)) } else { needs.size() };
         let (cpu, memory) = size.unwrap_or_else(|| {
             let message = format!("`{}` needs more than a task of Fargate has", self.service.name);

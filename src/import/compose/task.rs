@@ -113,7 +113,7 @@ fn deployment(service: &Member) -> Option<Skipped> {
 fn tell_without(services: &[&Member], problems: &mut Problems) {
     let Some(first) = services.first() else { return };
     let names: Vec<String> = services.iter().map(|service| format!("`{}`", service.name)).collect();
-    let message = format!("{} states no memory: taken to be {MEMORY} MiB", names.join(", "));
+    let message = format!("nothing states the memory of {}: taken to be {MEMORY} MiB", names.join(", "));
     let problem = Problem::warning(&first.name_span, message).label("as the ECS CLI takes it");
     problems.push(problem.help("write `mem_limit` of the service in ecs-params.yml"));
 }

@@ -67,9 +67,11 @@ fn image_of(image: Option<&Node>, name: &Node) -> Node {
 /// What stands beside the port of a container: its health and the containers that it waits for.
 fn put_checks(made: &mut Node, body: &Node, span: &Span) {
     if let Some(written) = body.get("healthcheck") {
-        let mut check = health_check(written).unwrap_or_else(|| {
-            build::object_of([("command", build::texts(COMMAND, &written.span))], &written.span)
-        });
+        let mut whole = written.clone();
+        if written.get("command").is_none() {
+            put(&mut whole, "command", &written.span, build::texts(COMMAND, &written.span));
+        }
+        let mut check = health_check(&whole).unwrap_or_else(|| build::object(&written.span));
         for (name, usual) in HEALTH_CHECK {
             if check.get(name).is_none() {
                 put(&mut check, name, &written.span, build::integer(usual, &written.span));

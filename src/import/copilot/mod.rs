@@ -95,6 +95,10 @@ impl Manifest<'_> {
         put(&mut made, "family", span, self.name.clone());
         put(&mut made, "networkMode", span, build::text("awsvpc", span));
         put(&mut made, "requiresCompatibilities", span, build::texts(["FARGATE"], span));
+        // Copilot makes both for every service.
+        for (member, role) in [("executionRoleArn", "ExecutionRole"), ("taskRoleArn", "TaskRole")] {
+            put(&mut made, member, span, build::text(format!("{}-{role}", self.text()), span));
+        }
         for (key, usual) in SIZE {
             let written = root.get(key).and_then(|size| Some(build::text(text_of(size)?, &size.span)));
             put(&mut made, key, span, written.unwrap_or_else(|| build::text(usual.to_string(), span)));

@@ -6,7 +6,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use super::build::{put, text as text_node};
-use super::imported::{Companion, ComposeAs, Form, Given, Imported, Resource};
+use super::imported::{Companion, ComposeAs, Form, Given, Imported, Resource, Waiting};
 use crate::tree::{Member, Node, Problem, Problems, Value};
 
 use calls::Calls;
@@ -64,6 +64,13 @@ pub fn import(given: &Given<'_>, problems: &mut Problems) -> Imported {
     if let Some(mut node) = files.remove("services") {
         complete(&mut node, &settings, family);
         imported.resources.push(Resource { section: "services", node });
+    }
+    if imported.resources.is_empty() {
+        imported.waiting = Some(Waiting {
+            what: "an ecspresso configuration",
+            lacks: "none of the files that it names can be read",
+            remedy: "name files of JSON or YAML that are there: what `ecspresso render` prints".to_owned(),
+        });
     }
     imported
 }

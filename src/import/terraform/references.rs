@@ -69,12 +69,11 @@ impl<'t> References<'t> {
     ) -> Option<(&'t Instance<'t>, String)> {
         let all: Vec<&str> =
             expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
-        // Behind `a.b.c` Terraform lists `a.b` as well.
+        // Behind `a.b.c` Terraform lists `a.b` as well; `each` and `count` only choose among instances.
         let is_beginning =
-            |text: &&str| all.iter().any(|other| other.len() > text.len() && other.starts_with(*text));
-        let mut whole = all.iter().copied().filter(|text| !is_beginning(text));
-        let mut whole =
-            whole.by_ref().filter(|text| !["each.", "count."].iter().any(|own| text.starts_with(own)));
+            |text: &str| all.iter().any(|other| other.len() > text.len() && other.starts_with(text));
+        let is_index = |text: &str| text.starts_with("each.") || text.starts_with("count.");
+        let mut whole = all.iter().copied().filter(|text| !is_beginning(text) && !is_index(text));
         let (only, None) = (whole.next()?, whole.next()) else { return None };
         let steps = steps.checked_sub(1)?;
         let path = parts(only);

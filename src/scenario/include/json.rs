@@ -63,6 +63,7 @@ impl Includer<'_> {
         span: &Span,
     ) -> Result<Vec<Node>, Box<Problem>> {
         if let Content::Waiting(waiting) = &document.content {
+            self.problems.extend(document.warnings.clone());
             let problem = Problem::error(span, format!("the file holds {}", waiting.what));
             return Err(Box::new(problem.label(waiting.lacks).help(waiting.remedy.clone())));
         }
