@@ -7,14 +7,12 @@ use crate::tree::Node;
 
 /// A command as a list of words.
 pub fn words(node: &Node) -> Node {
-    match node.as_str() {
-        Some(text) => build::texts(text.split_whitespace(), &node.span),
-        None => {
-            let elements = node.elements().iter();
-            let texts = elements.filter_map(|element| Some(build::text(text_of(element)?, &element.span)));
-            build::list(texts.collect(), &node.span)
-        }
+    if let Some(text) = node.as_str() {
+        return build::texts(text.split_whitespace(), &node.span);
     }
+    let elements = node.elements().iter();
+    let texts = elements.filter_map(|element| Some(build::text(text_of(element)?, &element.span)));
+    build::list(texts.collect(), &node.span)
 }
 
 /// `A=1` in a list, or a map; a name without a value has it from whoever starts Compose.
@@ -44,7 +42,7 @@ pub fn health_check(node: &Node) -> Option<Node> {
     }
     let test = node.get("test").or_else(|| node.get("command"))?;
     let command = match test.as_str() {
-        Some(text) => build::texts(["CMD-SHELL", text], &test.span),
+        Some(line) => build::texts(["CMD-SHELL", line], &test.span),
         None => words(test),
     };
     if command.elements().first().and_then(Node::as_str) == Some("NONE") {

@@ -68,8 +68,10 @@ impl Reader<'_, '_> {
         let given = Given { root: &root, sources: self.sources, compose: self.compose, companions };
         let imported = format.import(&given, told);
         // What waits for something else is asked again with it.
-        if imported.waiting.is_none() {
-            left_out::warning(&imported, format.name).into_iter().for_each(|problem| told.push(problem));
+        if imported.waiting.is_none()
+            && let Some(problem) = left_out::warning(&imported, format.name)
+        {
+            told.push(problem);
         }
         let of_file = |root: Node, content| {
             let (own, others): (Vec<_>, Vec<_>) =

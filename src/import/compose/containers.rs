@@ -154,13 +154,12 @@ fn logging(node: &Node) -> Option<Node> {
 fn all_ports(body: &Node, problems: &mut Problems) -> Vec<Port> {
     let mut found = Vec::new();
     for entry in body.get("ports").map_or(&[][..], Node::elements) {
-        match ports(entry) {
-            Some(ports) => found.extend(ports),
-            None => {
-                let problem = Problem::warning(&entry.span, "a port that cannot be read is left out");
-                problems.push(problem.label("no port").help("write it as `published:target` or `target`"));
-            }
+        if let Some(ports) = ports(entry) {
+            found.extend(ports);
+            continue;
         }
+        let problem = Problem::warning(&entry.span, "a port that cannot be read is left out");
+        problems.push(problem.label("no port").help("write it as `published:target` or `target`"));
     }
     found
 }

@@ -41,7 +41,9 @@ pub fn import(given: &Given<'_>, problems: &mut Problems) -> Imported {
     let mut root = given.root.clone();
     let mut variables = Variables::default();
     if let Value::Object(members) = &mut root.value {
-        members.iter_mut().for_each(|member| variables.replace(&mut member.value));
+        for member in members {
+            variables.replace(&mut member.value);
+        }
     }
     let (services, mut skipped) = services_of(&root);
     skipped.extend(top_level(&root));

@@ -57,8 +57,8 @@ pub fn resources(
     put(&mut service, "taskDefinition", span, name);
     put(&mut service, "desiredCount", span, build::integer(1, span));
     if let Some(run) = params.and_then(|params| params.get("run_params")) {
-        let mode = task.get("networkMode").and_then(Node::as_str);
-        params::of_run(run, mode == Some("awsvpc"), &mut service);
+        let network = task.get("networkMode").and_then(Node::as_str);
+        params::of_run(run, network == Some("awsvpc"), &mut service);
     }
     vec![Resource { section: "taskDefinitions", node: task }, Resource { section: "services", node: service }]
 }

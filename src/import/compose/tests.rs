@@ -26,7 +26,7 @@ fn of<'i>(imported: &'i Imported, section: &str) -> &'i Node {
 }
 
 fn service(keys: &str) -> String {
-    format!("services:\n  web:\n    image: i\n{}", keys.replace('|', "\n").replace("~", "    "))
+    format!("services:\n  web:\n    image: i\n{}", keys.replace('|', "\n").replace('~', "    "))
 }
 
 #[test]

@@ -18,7 +18,9 @@ impl Variables {
             Value::String(text) if text.contains('$') => *text = self.text(text, &node.span),
             Value::Array(elements) => elements.iter_mut().for_each(|element| self.replace(element)),
             Value::Object(members) => {
-                members.iter_mut().for_each(|member| self.replace(&mut member.value));
+                for member in members {
+                    self.replace(&mut member.value);
+                }
             }
             _ => {}
         }

@@ -113,15 +113,12 @@ fn put_own(made: &mut Node, body: &Node, span: &Span) {
 
 /// `linux/arm64`, or a map.
 pub fn platform(written: &Node) -> Option<Node> {
-    let (family, architecture) = match written.as_str() {
-        Some(text) => {
-            let (family, architecture) = text.split_once('/')?;
-            (family.to_ascii_uppercase(), architecture.to_ascii_uppercase())
-        }
-        None => {
-            let part = |name: &str| written.get(name).and_then(text_of).map(|text| text.to_ascii_uppercase());
-            (part("osfamily")?, part("architecture")?)
-        }
+    let (family, architecture) = if let Some(text) = written.as_str() {
+        let (family, architecture) = text.split_once('/')?;
+        (family.to_ascii_uppercase(), architecture.to_ascii_uppercase())
+    } else {
+        let part = |name: &str| written.get(name).and_then(text_of).map(|text| text.to_ascii_uppercase());
+        (part("osfamily")?, part("architecture")?)
     };
     let family = if family == "WINDOWS" { "WINDOWS_SERVER_2019_CORE".to_owned() } else { family };
     let architecture = match architecture.as_str() {

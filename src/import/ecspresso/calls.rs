@@ -82,16 +82,12 @@ impl<'s> Calls<'s> {
     fn call(&mut self, call: &str, span: &Span) -> String {
         let call = call.trim_matches(['-', ' ']);
         let written = format!("{{{{ {call} }}}}");
-        match default(call) {
-            Some(default) => {
-                self.defaults.entry(written).or_insert_with(|| (default.to_owned(), span.clone()));
-                default.to_owned()
-            }
-            None => {
-                self.open.entry(written.clone()).or_insert_with(|| span.clone());
-                written
-            }
+        if let Some(default) = default(call) {
+            self.defaults.entry(written).or_insert_with(|| (default.to_owned(), span.clone()));
+            return default.to_owned();
         }
+        self.open.entry(written.clone()).or_insert_with(|| span.clone());
+        written
     }
 }
 

@@ -10,6 +10,7 @@ pub const CLOSE: &str = "»";
 /// A text of the same length in which calls are strings, or parts of strings; the braces are `«` and `»` there.
 ///
 /// A call outside of a string of JSON becomes one: its outermost signs are the quotes.
+#[must_use]
 pub fn without_calls(text: &str, is_yaml: bool) -> Cow<'_, str> {
     if !text.contains("{{") {
         return Cow::Borrowed(text);

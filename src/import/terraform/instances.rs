@@ -57,7 +57,9 @@ pub fn collect(root: &Node) -> Vec<Instance<'_>> {
         shown(module, "", &BTreeMap::new(), &mut found);
     } else {
         let resources = root.get("resources").map_or(&[][..], Node::elements);
-        resources.iter().for_each(|resource| kept(resource, &mut found));
+        for resource in resources {
+            kept(resource, &mut found);
+        }
     }
     found
 }

@@ -251,7 +251,7 @@ fn path_of(way: &[Step<'_>]) -> String {
         match step {
             Step::Name(name) if path.is_empty() => path.push_str(name),
             Step::Name(name) => path.extend([".", name]),
-            Step::Element(at, _) => path.push_str(&format!("[{at}]")),
+            Step::Element(at, _) => path.extend(["[", &at.to_string(), "]"]),
         }
     }
     path
