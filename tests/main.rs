@@ -12,6 +12,7 @@ mod expectations;
 mod explain;
 mod export;
 mod golden;
+mod imports;
 mod init;
 mod packing;
 mod programs;

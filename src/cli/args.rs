@@ -8,7 +8,7 @@ use super::backtest::args as backtest;
 use super::calibrate::args as calibrate;
 use super::conformance::args as conformance;
 use super::export::args as export;
-use super::formats::{CheckFormat, ExplainFormat, Format};
+use super::formats::{CheckFormat, Compose, ExplainFormat, Format};
 use super::help::{
     ABOUT, CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, LONG_ABOUT, REPORT_EXAMPLES, RUN_EXAMPLES,
 };
@@ -171,12 +171,16 @@ pub(super) struct Report {
 /// `plimsoll check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Scenario files, AWS JSON by itself, or folders of what the AWS CLI printed; - is standard input
+    /// Scenario files, AWS JSON or files of other tools by themselves, or folders of them; - is standard input
     #[arg(required = true, value_name = "FILE", value_parser = input::parser(), value_hint = ValueHint::FilePath)]
     pub files: Vec<Input>,
 
     #[command(flatten)]
     pub base: Base,
+
+    /// What the services of Compose files are in ECS
+    #[arg(long, value_name = "MEANING", value_enum)]
+    pub compose: Option<Compose>,
 
     /// Also run everything twice and name the first thing that differs
     #[arg(long)]

@@ -16,7 +16,7 @@ use super::verdict::{self, Verdict};
 use crate::advice::Patience;
 use crate::experiment;
 use crate::rules;
-use crate::scenario::{Loaded, Scenario, Severity, check_folder};
+use crate::scenario::{Loaded, Scenario, Severity, check_file, check_folder};
 
 /// Rules that are named behind a report.
 const RULES_NAMED: usize = 5;
@@ -36,9 +36,13 @@ pub(super) fn check(arguments: &Check, interrupts: &Interrupts, terminal: &mut T
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
-        let Read { loaded, is_json } = match folder::of(input) {
-            Some(path) => Read { loaded: check_folder(path), is_json: true },
-            None => files::read(input, &arguments.base, &arguments.changes, terminal),
+        let compose = arguments.compose.map(Into::into);
+        let Read { loaded, is_json } = match (folder::of(input), input) {
+            (Some(path), _) => Read { loaded: check_folder(path, compose), is_json: true },
+            (None, Input::File(path)) if files::has_json_name(path) => {
+                Read { loaded: check_file(path, compose), is_json: true }
+            }
+            (None, _) => files::read(input, &arguments.base, &arguments.changes, terminal),
         };
         files::show_problems(&loaded);
         found.push(Checked::of(input, &loaded));

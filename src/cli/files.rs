@@ -15,7 +15,9 @@ use crate::scenario::{self, Loaded, Problems, Scenario, Sources};
 pub(super) fn has_json_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').skip(1).any(|ending| {
-        ["json", "jsonl", "yaml", "yml", "template"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        ["json", "jsonl", "yaml", "yml", "template", "tfstate"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 

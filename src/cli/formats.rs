@@ -1,6 +1,8 @@
-//! The forms in which commands print what they have to say.
+//! The forms in which commands print what they have to say, and in which they read what may be read in two ways.
 
 use clap::ValueEnum;
+
+use crate::scenario::ComposeAs;
 
 /// How an explanation is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,4 +52,22 @@ pub(super) enum Format {
     Markdown,
     /// For spreadsheets
     Csv,
+}
+
+/// What the services of Compose files are in ECS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Compose {
+    /// Each a service with a task definition of its own, as Compose's ECS integration deploys them
+    Services,
+    /// All of them the containers of one task, as the ECS CLI runs them
+    Task,
+}
+
+impl From<Compose> for ComposeAs {
+    fn from(compose: Compose) -> Self {
+        match compose {
+            Compose::Services => Self::Services,
+            Compose::Task => Self::Task,
+        }
+    }
 }

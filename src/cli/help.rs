@@ -64,13 +64,15 @@ pub(super) const CHECK_EXAMPLES: &str = "\
 Examples:
   plimsoll check cluster.toml
   plimsoll check task-definition.json service.json
+  plimsoll check state.json compose.yaml --compose services
   plimsoll check cluster.toml --determinism
   plimsoll check cluster.toml --format sarif > plimsoll.sarif
 
   # Will every service deploy, start, drain and survive as it is designed?
   plimsoll check cluster.toml --advise
 
-A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them.";
+A file that ends in .json is AWS JSON by itself: a task definition or services, as the AWS CLI reads or prints them. Templates of
+CloudFormation, states and plans of Terraform, Compose files, Copilot manifests and ecspresso's configurations are checked likewise.";
 
 pub(super) const EXPLAIN_EXAMPLES: &str = "\
 Examples:

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Entry, Line};
-use super::surveyed::{Surveyed, last, list, number, selector, text};
+use super::surveyed::{Surveyed, cluster_of, last, list, number, selector, text};
 use super::task_definitions::size;
 use super::text::{listed, quoted};
 use crate::model::catalogue;
@@ -90,8 +90,8 @@ fn guessed(found: &Surveyed<'_>) -> Option<Entry> {
         "no output of describe-container-instances: so many that {cpu} CPU units and {memory} MiB of tasks fill {FULL} %"
     );
     let mut lines = Vec::new();
-    if let Some(cluster) = services.iter().find_map(|service| text(service, "clusterArn")) {
-        lines.push(Line::known(format!("cluster = {}", quoted(last(cluster)))));
+    if let Some(cluster) = services.iter().find_map(cluster_of) {
+        lines.push(Line::known(format!("cluster = {}", quoted(cluster))));
     }
     lines.push(Line::guess(format!("instanceType = {}", quoted(TYPE)), because));
     lines.push(Line::known(format!("count = {count}")));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, Entry, Line};
-use super::surveyed::{Surveyed, last, text};
+use super::surveyed::{Surveyed, cluster_of, last, text};
 use super::text::quoted;
 use super::{fleet, services, target_groups, task_definitions};
 use crate::scenario::Resource;
@@ -30,6 +30,8 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
     let path = Line::known(format!("file = {}", quoted(folder)));
     for entry in entries.iter_mut().filter(|entry| entry.takes.is_some()) {
         entry.lines.insert(0, path.clone());
+        let compose = found.compose().map(|compose| format!("compose = {}", quoted(compose.word())));
+        entry.lines.splice(1..1, compose.map(Line::known));
     }
     let question = format!("What becomes of {name} as it stands, if nothing happens to it?");
     let head = vec![
@@ -61,8 +63,7 @@ fn clusters_named<'s>(found: &Surveyed<'s>) -> BTreeSet<&'s str> {
     let described = found.all(Resource::Cluster).iter().filter_map(|cluster| text(cluster, "clusterName"));
     let mut names: BTreeSet<&str> = described.collect();
     for resource in [Resource::Service, Resource::Task] {
-        let of = found.all(resource).iter().filter_map(|node| text(node, "clusterArn"));
-        names.extend(of.map(last));
+        names.extend(found.all(resource).iter().filter_map(cluster_of));
     }
     names
 }

@@ -1,6 +1,6 @@
 //! What a folder holds, as questions.
 
-use crate::scenario::{Missing, Node, Resource, Survey, Value};
+use crate::scenario::{ComposeAs, Missing, Node, Resource, Survey, Value};
 
 /// What a folder holds.
 pub struct Surveyed<'s> {
@@ -16,6 +16,11 @@ impl<'s> Surveyed<'s> {
     /// All of a kind.
     pub fn all(&self, resource: Resource) -> &'s [Node] {
         self.survey.resources.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// What Compose files stand for, where that was said.
+    pub fn compose(&self) -> Option<ComposeAs> {
+        self.survey.compose
     }
 
     /// Whether there is none of a kind.
@@ -39,6 +44,11 @@ impl<'s> Surveyed<'s> {
 /// The text of a member.
 pub fn text<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
     node.get(name).and_then(Node::as_str)
+}
+
+/// The cluster that something is in: as AWS prints it, or as the input of a call and files of other tools have it.
+pub fn cluster_of(node: &Node) -> Option<&str> {
+    text(node, "clusterArn").or_else(|| text(node, "cluster")).map(last)
 }
 
 /// The elements of a member.

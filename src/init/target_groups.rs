@@ -8,7 +8,9 @@ use crate::scenario::Resource;
 /// The target groups of the folder.
 pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
     let described = (!found.has_no(Resource::TargetGroup)).then(|| Entry::taking(Resource::TargetGroup));
-    let guessed = found.missing(Resource::TargetGroup).map(|arn| {
+    // What a template leaves open is no name.
+    let named = found.missing(Resource::TargetGroup).filter(|arn| !arn.contains('{'));
+    let guessed = named.map(|arn| {
         let name = arn.split_once(":targetgroup/").map_or(arn, |(_, path)| path);
         let name = name.split('/').next().unwrap_or(name);
         Entry::of(

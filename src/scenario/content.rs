@@ -5,6 +5,7 @@ use super::foreign::{self, Foreign};
 use super::names_only::Names;
 use super::recognise::recognise;
 use super::resource::Resource;
+use crate::import::Waiting;
 use crate::tree::{Member, Node};
 
 /// What a tree is.
@@ -13,6 +14,8 @@ pub enum Content {
     Resource(Resource),
     /// Names of a kind.
     Names(Names),
+    /// A file of another tool that gives resources only together with something else.
+    Waiting(Waiting),
     /// Something that no scenario takes.
     Foreign(&'static Foreign),
     /// Nothing that is known.

@@ -1,16 +1,16 @@
 //! What the JSON holds that a path leads to: that of a file, or that of all files of a folder.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::content::Content;
 use super::expected::Expected;
 use super::familiar::is_familiar;
+use super::infrastructure::{At, Part};
 use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
-use super::resource::Resource;
-use super::shape::Kind;
-use super::{Problem, Problems, Severity, Sources, conform, documents, left_out};
-use crate::import;
+use super::{Problem, Problems, Severity, Sources, documents};
+use crate::import::ComposeAs;
 use crate::tree::{FileId, Node};
 
 /// What a path leads to.
@@ -31,6 +31,8 @@ pub struct Document {
     pub is_part: bool,
     /// The path of its file, as a scenario writes it.
     pub path: String,
+    /// The files that it was made of, by such paths.
+    pub files: Vec<(String, FileId)>,
     /// Warnings about its file, for whoever takes something of it.
     pub warnings: Problems,
 }
@@ -60,6 +62,8 @@ pub struct Reader<'a, 'f> {
     pub sources: &'a mut Sources,
     /// What is wrong with it.
     pub problems: &'a mut Problems,
+    /// What Compose files stand for, where that was said.
+    pub compose: Option<ComposeAs>,
 }
 
 impl Reader<'_, '_> {
@@ -70,24 +74,30 @@ impl Reader<'_, '_> {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, self.problems)?;
                 let trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
-                let documents = self.documents(path, trees, &Problems::default());
+                let at = At { path, whole };
+                let (documents, _) = self.documents(&at, trees, &Problems::default());
                 return Some(Contents { is_folder: false, documents });
             }
             Stored::Folder(files) => files,
         };
         let (mut documents, mut size) = (Vec::new(), 0);
+        // A file that belongs to another one is nothing by itself, whatever is wrong with it.
+        let (mut belonging, mut broken) = (BTreeSet::new(), Vec::new());
         for file in files {
             let below = file.strip_prefix(whole).unwrap_or(&file);
             let path = Path::new(path).join(below).display().to_string();
             let mut warnings = Problems::default();
             let id = match self.keep(&file, &mut warnings) {
                 Kept::File(id) => id,
-                Kept::PassedOver => continue,
+                Kept::PassedOver => {
+                    broken.push((path, warnings));
+                    continue;
+                }
                 Kept::TooMuch => return None,
             };
             let trees = documents::parse(&self.sources.get(id).text, id, &mut warnings);
             let Some(trees) = trees else {
-                self.pass_over(&warnings);
+                broken.push((path, warnings));
                 continue;
             };
             size += trees.iter().map(Node::size).sum::<u64>();
@@ -96,7 +106,13 @@ impl Reader<'_, '_> {
                 self.problems.push(Problem::without_place(message).help("name fewer of them"));
                 return None;
             }
-            documents.extend(self.documents(&path, trees, &warnings));
+            let (found, others) = self.documents(&At { path: &path, whole: &file }, trees, &warnings);
+            documents.extend(found);
+            belonging.extend(others);
+        }
+        documents.retain(|document: &Document| document.is_part || !belonging.contains(&document.path));
+        for (_, told) in broken.iter().filter(|(path, _)| !belonging.contains(path)) {
+            self.pass_over(told);
         }
         Some(Contents { is_folder: true, documents })
     }
@@ -119,13 +135,7 @@ impl Reader<'_, '_> {
             self.problems.extend(std::mem::take(warnings));
             return Kept::TooMuch;
         }
-        kept.map_or_else(
-            || {
-                self.pass_over(warnings);
-                Kept::PassedOver
-            },
-            Kept::File,
-        )
+        kept.map_or(Kept::PassedOver, Kept::File)
     }
 
     /// Warns of a file of a folder of which `told` says what is wrong.
@@ -139,53 +149,35 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn documents(&mut self, path: &str, trees: Vec<Node>, warnings: &Problems) -> Vec<Document> {
-        let mut all_familiar = true;
-        let mut documents = Vec::new();
-        let mut told = warnings.clone();
-        let trees: Vec<(Node, Option<Resource>)> =
-            trees.into_iter().flat_map(|root| infrastructure(root, &mut told)).collect();
-        for (root, known) in trees {
-            let is_part = known.is_some();
-            let content = known.map_or_else(|| Content::of(&root, &[]), Content::Resource);
-            all_familiar &= match &content {
-                Content::Resource(resource) => is_familiar(&root, *resource),
-                Content::Names(_) => true,
-                Content::Foreign(_) | Content::Unknown => false,
-            };
-            documents.push(Document {
-                root,
-                content,
-                is_part,
-                path: path.to_owned(),
-                warnings: told.clone(),
-            });
+    /// The values of a file, and the paths of the files that belong to it.
+    fn documents(
+        &mut self,
+        at: &At<'_>,
+        trees: Vec<Node>,
+        warnings: &Problems,
+    ) -> (Vec<Document>, Vec<String>) {
+        let (mut told, mut parts, mut belonging) = (warnings.clone(), Vec::new(), Vec::new());
+        for root in trees {
+            let imports = self.infrastructure(at, root, &mut told);
+            parts.extend(imports.parts);
+            belonging.extend(imports.belonging);
         }
-        if let Some(first) = documents.first().filter(|_| all_familiar) {
-            self.sources.show(first.root.span.file);
+        let document = |part: Part| {
+            let is_part = matches!(part.content, Some(Content::Resource(_)));
+            let content = part.content.unwrap_or_else(|| Content::of(&part.root, &[]));
+            let path = part.files.first().map_or(at.path, |(path, _)| path).to_owned();
+            Document { root: part.root, content, is_part, path, files: part.files, warnings: told.clone() }
+        };
+        let documents: Vec<Document> = parts.into_iter().map(document).collect();
+        let all_familiar = documents.iter().all(|document| match &document.content {
+            Content::Resource(resource) => is_familiar(&document.root, *resource),
+            Content::Names(_) => true,
+            Content::Foreign(_) | Content::Waiting(_) | Content::Unknown => false,
+        });
+        if all_familiar {
+            let files = documents.iter().flat_map(|document| &document.files);
+            files.for_each(|(_, file)| self.sources.show(*file));
         }
-        documents
+        (documents, belonging)
     }
-}
-
-/// The resources of a file of another tool, each by itself and spelt as the API does; anything else as it is.
-fn infrastructure(root: Node, told: &mut Problems) -> Vec<(Node, Option<Resource>)> {
-    let Some(format) = import::recognise(&root) else { return vec![(root, None)] };
-    let mut warnings = Problems::default();
-    let imported = format.import(&root, &mut warnings);
-    if imported.resources.is_empty() {
-        return vec![(root, None)];
-    }
-    told.extend(warnings);
-    if let Some(problem) = left_out::warning(&imported, format.name) {
-        told.push(problem);
-    }
-    let resource = |mut one: import::Resource| {
-        let known = Resource::of_section(one.section);
-        if let Some(known) = known {
-            conform::conform(&mut one.node, Kind::Object(known.shape()));
-        }
-        (one.node, known)
-    };
-    imported.resources.into_iter().map(resource).collect()
 }

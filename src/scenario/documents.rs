@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::limits::MAX_NODES;
 use super::{Problem, Problems, aws_json, foreign};
+use crate::import;
 use crate::tree::limits::MAX_SYNTAX_ERRORS;
 use crate::tree::{FileId, Node, Span, nesting, toml_tree, yaml_tree};
 
@@ -12,8 +13,10 @@ use crate::tree::{FileId, Node, Span, nesting, toml_tree, yaml_tree};
 /// What is no JSON is told as if it were to be one value, unless all that stands there begins as objects and lists do.
 pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> Option<Vec<Node>> {
     let mut told = Problems::default();
-    if foreign::is_yaml(&text[toml_tree::bom(text)..]) {
-        return yaml_tree::parse(text, file, problems);
+    let shown = &text[toml_tree::bom(text)..];
+    if foreign::is_yaml(shown) {
+        let text = if foreign::has_calls(shown) { import::without_calls(text, true) } else { text.into() };
+        return yaml_tree::parse(&text, file, problems);
     }
     if let Some(root) = aws_json::parse(text, file, &mut told) {
         problems.extend(told);

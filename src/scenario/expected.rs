@@ -21,7 +21,7 @@ const WORDS_OF_EVENTS: [&str; 5] = ["detail-type", "\"events\"", "createdat", "t
 
 /// Words of which whatever a scenario takes holds one at least, whatever is wrong with it; lower case, since Terraform and
 /// `CloudFormation` spell them in other ways.
-const WORDS_OF_AWS: [&str; 26] = [
+const WORDS_OF_AWS: [&str; 29] = [
     "containerdefinitions",
     "container_definitions",
     "family",
@@ -48,6 +48,10 @@ const WORDS_OF_AWS: [&str; 26] = [
     "autoscalinggroup",
     "scalabledimension",
     "policyname",
+    // Terraform, Compose and Copilot.
+    "aws_ecs_",
+    "image:",
+    "ecs_network_mode",
 ];
 
 impl Expected {

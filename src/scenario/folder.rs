@@ -7,7 +7,7 @@ use super::limits::{MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES};
 use super::read::reason;
 
 /// The endings of files that are read.
-const ENDINGS: [&str; 2] = ["json", "jsonl"];
+const ENDINGS: [&str; 6] = ["json", "jsonl", "yaml", "yml", "template", "tfstate"];
 
 /// The paths of the JSON files in `folder` and below, in order.
 ///

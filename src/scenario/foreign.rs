@@ -1,4 +1,5 @@
-//! Files of other tools, and output of AWS that Plimsoll does not read: told by name, with what can be done today.
+//! Files of other tools of which nothing is taken, and output of AWS that Plimsoll does not read: told by name, with what can
+//! be done today.
 
 mod calls;
 mod kinds;
@@ -68,7 +69,13 @@ pub fn of_scenario(text: &str, file: FileId) -> Option<Problem> {
 
 /// Whether a text looks like YAML that a scenario may take something of.
 pub fn is_yaml(text: &str) -> bool {
-    text::yaml_keys(text).is_some_and(|keys| keys.has("Resources") && !keys.is_list("Resources"))
+    text::yaml_keys(text).is_some_and(|keys| find(&keys).is_some_and(Foreign::is_imported))
+}
+
+/// Whether a text is YAML that ecspresso reads, calls of its own and all.
+pub fn has_calls(text: &str) -> bool {
+    text::yaml_keys(text)
+        .is_some_and(|keys| keys.is_text("service_definition") || keys.is_text("task_definition"))
 }
 
 fn find(looks: &dyn Looks) -> Option<&'static Foreign> {

@@ -16,8 +16,13 @@ pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
         *by_reason.entry(why).or_default().entry(kind).or_default() += 1;
     }
     let reasons = by_reason.iter().map(|(why, kinds)| format!("{why}: {}", listed(kinds)));
-    let (taken, skipped) = (imported.resources.len(), imported.skipped.len());
-    let message = format!("of {format} {taken} resources are taken, and {skipped} are left out");
+    let counted = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun} is"),
+        _ => format!("{count} {noun}s are"),
+    };
+    let taken = counted(imported.resources.len(), "resource");
+    let message =
+        format!("of {format} {taken} taken, and {} left out", counted(imported.skipped.len(), "part"));
     let problem = Problem::warning(&first.span, message).label("the first of them");
     Some(problem.help(reasons.collect::<Vec<_>>().join("; ")))
 }

@@ -57,7 +57,7 @@ pub fn nothing_there(listing: &Listing, name: &str) -> Option<Problem> {
 /// Checks all that there is, each resource by itself, and lists it.
 pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> (Listing, Found) {
     let mut found = Found::default();
-    let mut others: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    let mut others: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
     let mut lists = Lists::new();
     for document in &contents.documents {
         let path = document.path.clone();
@@ -77,10 +77,13 @@ pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems)
                 files.insert(path);
             }
             Content::Foreign(foreign) => {
-                others.entry((foreign.what(), foreign.help())).or_default().insert(path);
+                others.entry((foreign.what(), foreign.help().to_owned())).or_default().insert(path);
+            }
+            Content::Waiting(waiting) => {
+                others.entry((waiting.what, waiting.remedy.clone())).or_default().insert(path);
             }
             Content::Unknown => {
-                let note = ("JSON of no known kind", "nothing is taken of it");
+                let note = ("JSON of no known kind", "nothing is taken of it".to_owned());
                 others.entry(note).or_default().insert(path);
             }
         }
@@ -105,7 +108,7 @@ pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems)
         what: what.to_owned(),
         count: files.len(),
         files: files.into_iter().collect(),
-        note: help.to_owned(),
+        note: help,
     });
     let rows = rows.chain(named).chain(others).collect();
     (Listing { rows, missing }, found)

@@ -10,6 +10,7 @@ use super::load::{Loaded, unreadable};
 use super::read::{self, Stored};
 use super::resource::Resource;
 use super::{Problem, Problems, Sources, placeholders};
+use crate::import::ComposeAs;
 use crate::tree::Span;
 
 /// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
@@ -17,9 +18,15 @@ use crate::tree::Span;
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
 pub fn check_json(path: &Path) -> Loaded {
+    check_file(path, None)
+}
+
+/// As [`check_json`], for a file that may be a Compose file: what such a file stands for is `compose`.
+#[must_use]
+pub fn check_file(path: &Path, compose: Option<ComposeAs>) -> Loaded {
     let name = path.display().to_string();
     match read::bytes(path) {
-        Ok(bytes) => check_json_text(&name, bytes),
+        Ok(bytes) => checked(&name, &name, Stored::File(bytes), compose),
         Err(reason) => unreadable(&name, &reason),
     }
 }
@@ -27,23 +34,24 @@ pub fn check_json(path: &Path) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
-    checked(name, name, Stored::File(bytes))
+    checked(name, name, Stored::File(bytes), None)
 }
 
-/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
+/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks; Compose files in it stand for
+/// `compose`.
 #[must_use]
-pub fn check_folder(path: &Path) -> Loaded {
+pub fn check_folder(path: &Path, compose: Option<ComposeAs>) -> Loaded {
     let name = path.display().to_string();
     match read::stored(path) {
-        Ok(stored) => checked(&name, "", stored),
+        Ok(stored) => checked(&name, "", stored, compose),
         Err(reason) => unreadable(&name, &reason),
     }
 }
 
 /// What is told of what lies at `name`, whose files are listed with `path` before their names.
-fn checked(name: &str, path: &str, stored: Stored) -> Loaded {
+fn checked(name: &str, path: &str, stored: Stored, compose: Option<ComposeAs>) -> Loaded {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
+    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, compose };
     let contents = reader.read(path, Path::new(name), stored);
     let (resource, listing) = contents.map_or((None, None), |contents| {
         let are_known = |contents: &Contents| {
@@ -88,6 +96,8 @@ fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problem
                 known = Some(*resource);
             }
             Content::Unknown if is_unknown => {}
+            // Why it waits has been told.
+            Content::Waiting(_) if document.warnings.has_errors() => {}
             other => {
                 is_unknown |= matches!(other, Content::Unknown);
                 problems.push(nothing_to_check(other, &start_of(&document.root)));
@@ -101,6 +111,10 @@ fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problem
 fn nothing_to_check(content: &Content, span: &Span) -> Problem {
     match content {
         Content::Names(names) => names.problem(span),
+        Content::Waiting(waiting) => {
+            let problem = Problem::warning(span, format!("this is {}", waiting.what)).label(waiting.lacks);
+            problem.help(waiting.remedy.clone())
+        }
         Content::Foreign(foreign) => foreign.problem(span),
         Content::Resource(_) | Content::Unknown => {
             let problem = Problem::error(span, NOTHING_KNOWN).label("no member says what this is");

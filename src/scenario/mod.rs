@@ -26,6 +26,7 @@ mod foreign;
 mod holdings;
 mod include;
 mod incomplete;
+mod infrastructure;
 mod left_out;
 mod limits;
 mod listing;
@@ -70,7 +71,7 @@ pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
 pub use listing::{Listing, Missing, Row};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
-pub use load_json::{check_folder, check_json, check_json_text};
+pub use load_json::{check_file, check_folder, check_json, check_json_text};
 pub use provenance::{Input, Provenance};
 pub use read::{Disk, FileReader, Files, Stored, bytes as read_file};
 pub use records::{Records, embedded, read_records, records_of_text};
@@ -84,6 +85,7 @@ pub use variants::Variants;
 
 use std::sync::Arc;
 
+pub use crate::import::ComposeAs;
 use crate::model::{Model, Output};
 use crate::program::{Command, Programs};
 pub use crate::tree::{

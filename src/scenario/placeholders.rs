@@ -55,11 +55,19 @@ pub fn in_names(node: &Node, sources: &Sources, problems: &mut Problems) {
     for member in node.members() {
         if NAMES.contains(&member.name.as_str()) {
             let texts = std::slice::from_ref(&member.value).iter().chain(member.value.elements());
-            texts.filter_map(|text| within(&text.span, sources)).for_each(|problem| problems.push(problem));
+            let open = texts.filter(|text| !is_filled_in(text, sources));
+            open.filter_map(|text| within(&text.span, sources)).for_each(|problem| problems.push(problem));
         }
         in_names(&member.value, sources, problems);
     }
     node.elements().iter().for_each(|element| in_names(element, sources, problems));
+}
+
+/// Whether a default stands in the place of the calls of a template.
+fn is_filled_in(text: &Node, sources: &Sources) -> bool {
+    let written = sources.get(text.span.file).text.get(text.span.start..text.span.end).unwrap_or_default();
+    let is_open = text.as_str().is_some_and(|value| value.contains("{{"));
+    written.contains("{{") && !is_open
 }
 
 /// Errors about a text in AWS JSON that holds a placeholder are about the placeholder, whatever rule they tell.
@@ -75,10 +83,11 @@ pub fn name_them(problems: &mut Problems, sources: &Sources) {
     }
 }
 
-/// The problem of the first placeholder in the string of AWS JSON at `span`.
+/// The problem of the first placeholder in the string of AWS JSON at `span`, or of one that stands there by itself.
 fn within(span: &Span, sources: &Sources) -> Option<Problem> {
     let text = &sources.get(span.file).text;
-    let written = text.get(span.start..span.end).filter(|written| is_string(written))?;
+    let written =
+        text.get(span.start..span.end).filter(|written| is_string(written) || written.starts_with("{{"))?;
     let beginning = &written[..written.floor_char_boundary(WINDOW.min(written.len()))];
     let found = all(beginning).into_iter().filter(|_| sources.is_aws_json(span.file));
     let variable = || first_shell_variable(beginning).filter(|_| sources.is_aws_json(span.file));

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::content::Content;
 use super::contents::Reader;
 use super::listing::{self, Listing};
 use super::resource::Resource;
 use super::{Problems, Sources, placeholders, read};
+use crate::import::ComposeAs;
 use crate::tree::Node;
 
 /// All that a folder of AWS JSON holds.
@@ -16,6 +18,8 @@ pub struct Survey {
     pub resources: BTreeMap<Resource, Vec<Node>>,
     /// The values of its files, each with the path of its file in the folder.
     pub documents: Vec<(String, Node)>,
+    /// What Compose files in it stand for, where that was said.
+    pub compose: Option<ComposeAs>,
     /// What there is and what is missing, in numbers and commands.
     pub listing: Listing,
     /// What is wrong with each by itself.
@@ -24,16 +28,21 @@ pub struct Survey {
     pub sources: Sources,
 }
 
-/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks; Compose files in it stand
+/// for `compose`.
 ///
 /// # Errors
 ///
 /// Why it cannot be read, as part of a sentence.
-pub fn survey_folder(path: &Path) -> Result<Survey, String> {
+pub fn survey_folder(path: &Path, compose: Option<ComposeAs>) -> Result<Survey, String> {
     let stored = read::stored(path)?;
-    let mut survey = Survey::default();
-    let mut reader =
-        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    let mut survey = Survey { compose, ..Survey::default() };
+    let mut reader = Reader {
+        files: &read::stored,
+        sources: &mut survey.sources,
+        problems: &mut survey.problems,
+        compose,
+    };
     if let Some(contents) = reader.read("", path, stored) {
         let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
         if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {
@@ -41,7 +50,10 @@ pub fn survey_folder(path: &Path) -> Result<Survey, String> {
         }
         survey.listing = listing;
         survey.resources = found.into_resources();
-        survey.documents = contents.documents.into_iter().map(|one| (one.path, one.root)).collect();
+        // Of what waits for something else nothing is known that could be told apart.
+        let documents = contents.documents.into_iter();
+        let documents = documents.filter(|one| !matches!(one.content, Content::Waiting(_)));
+        survey.documents = documents.map(|one| (one.path, one.root)).collect();
     }
     placeholders::name_them(&mut survey.problems, &survey.sources);
     Ok(survey)

@@ -25,7 +25,7 @@ pub fn unwrap(
             let problem = nothing(resource, span).label(format!("it holds {}", other.noun()));
             return Err(Box::new(problem.help(other.place())));
         }
-        Content::Resource(_) | Content::Unknown => {}
+        Content::Resource(_) | Content::Waiting(_) | Content::Unknown => {}
     }
     of_wrapped(root, resource, beside, span)
 }

@@ -3,6 +3,7 @@
 //! TOML, JSON and YAML make the same tree. What a tree means is decided elsewhere.
 
 mod csv_records;
+pub mod inner_json;
 mod json_text;
 pub mod json_tree;
 pub(crate) mod limits;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::cli::formats::Compose;
+
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
   # What the AWS CLI says of a cluster, each answer in a file of one folder
@@ -27,13 +29,17 @@ Nothing is uploaded and nothing is asked of AWS: only the files of the folder ar
 /// `plimsoll init`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Init {
-    /// Folder of what the AWS CLI printed
+    /// Folder of what the AWS CLI printed, and of files of other tools
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
 
     /// The scenario's file [default: the cluster's name, beside the folder]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
+
+    /// What the services of Compose files in the folder are in ECS
+    #[arg(long, value_name = "MEANING", value_enum)]
+    pub compose: Option<Compose>,
 
     /// Replace the file if it is there
     #[arg(long)]

@@ -1,7 +1,8 @@
 //! Conditions of a template.
 
+pub use super::super::scalar::text_of;
 use super::functions::Template;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 /// Conditions inside one another; more are a circle.
 const MAX_STEPS: usize = 32;
@@ -54,15 +55,4 @@ impl Template<'_> {
 /// Whether something in a value was left open.
 fn is_open(node: &Node) -> bool {
     node.as_str().is_some_and(|text| text.contains("${"))
-}
-
-/// A scalar as text.
-pub fn text_of(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(number) => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }

@@ -25,6 +25,8 @@ pub struct Foreign {
     what: &'static str,
     help: &'static str,
     sign: fn(&dyn Looks) -> bool,
+    /// Whether a scenario takes something of such files: then one of them holds nothing of it, or stands in another place.
+    is_imported: bool,
 }
 
 impl Foreign {
@@ -43,17 +45,28 @@ impl Foreign {
         (self.sign)(looks)
     }
 
+    /// Whether a scenario takes something of such files.
+    pub const fn is_imported(&self) -> bool {
+        self.is_imported
+    }
+
     /// What is told of such a file at `span`.
     pub fn problem(&self, span: &Span) -> Problem {
-        let problem =
-            Problem::error(span, format!("the file holds {}, which Plimsoll does not read", self.what));
+        let why =
+            if self.is_imported { "of which nothing is taken here" } else { "which Plimsoll does not read" };
+        let problem = Problem::error(span, format!("the file holds {}, {why}", self.what));
         problem.label("nothing that a scenario takes").help(self.help).in_own_words()
     }
 }
 
 /// A kind of file: what it is, what to do, and how it is known.
 pub const fn foreign(what: &'static str, help: &'static str, sign: fn(&dyn Looks) -> bool) -> Foreign {
-    Foreign { what, help, sign }
+    Foreign { what, help, sign, is_imported: false }
+}
+
+/// As [`foreign`], for files of which a scenario takes something.
+const fn imported(what: &'static str, help: &'static str, sign: fn(&dyn Looks) -> bool) -> Foreign {
+    Foreign { what, help, sign, is_imported: true }
 }
 
 const FROM_ACCOUNT: &str = "print what is deployed: `aws ecs describe-task-definition --task-definition NAME` and \
@@ -63,15 +76,18 @@ const TEMPLATES: &str = "print what is deployed with `aws ecs describe-task-defi
 /// Of a template in the place of a scenario, and of one without anything of ECS.
 const TEMPLATE: &str = "name it with `file = \"…\"` in sections of a scenario, which take the clusters, services, task definitions and \
      target groups in it; nothing else of it is read";
-const TERRAFORM_STATE: &str = "print what is deployed with `aws ecs describe-task-definition` and \
-     `aws ecs describe-services`, or take the containers with `jq -r '.. | .container_definitions? // empty'` and write \
-     `family = \"…\"` beside `file`";
-const TERRAFORM: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
-     or save `container_definitions` of a task definition, which is JSON, and write `family = \"…\"` beside `file`";
-const FROM_COMPOSE: &str = "write [[taskDefinitions]] and [[services]] by hand, or deploy it once and print it with \
-     `aws ecs describe-task-definition` and `aws ecs describe-services`";
-const ECSPRESSO: &str = "name the files that it names, as `ecspresso render service-definition` and \
-     `ecspresso render task-definition` print them; write `serviceName` and `taskDefinition` beside `file`";
+const TERRAFORM_STATE: &str = "save what `terraform show -json` prints of a state or a plan of Terraform 0.12 or later, and name it with \
+     `file = \"…\"` in sections of a scenario: its clusters, services, task definitions and target groups are taken";
+const TERRAFORM: &str = "save what Terraform makes of it: `terraform show -json > state.json`, or `terraform plan -out plan` and \
+     `terraform show -json plan > plan.json`; name that file with `file = \"…\"`";
+const FROM_COMPOSE: &str = "name it with `file = \"…\"` in [[taskDefinitions]] and [[services]], with compose = \"services\" or \
+     compose = \"task\" beside it; only services with an image or a build are taken";
+const PARAMS: &str =
+    "name the Compose file beside it, with compose = \"task\": ecs-params.yml in its folder is taken along";
+const COPILOT: &str = "name it with `file = \"…\"` in [[taskDefinitions]] and [[services]]";
+const KUBERNETES: &str = "write [[taskDefinitions]] and [[services]] by hand: Kubernetes has no such things";
+const ECSPRESSO: &str = "name it with `file = \"…\"` in [[taskDefinitions]] and [[services]]: the files that it names are read, where they \
+     are JSON or YAML; of Jsonnet save what `ecspresso render` prints";
 /// What stands for machines of any origin.
 pub const INSTANCES: &str = "declare [[containerInstances]] with `instanceType` and `count`";
 const OF_TASKS: &str = "print the tasks themselves: `aws ecs describe-tasks --cluster NAME --tasks NAME`";
@@ -111,7 +127,7 @@ pub const FORMATS: [Foreign; 26] = [
     foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
         it.has("Resources") && it.holds("Resources", "TargetService")
     }),
-    foreign("a CloudFormation template", TEMPLATE, |it| {
+    imported("a CloudFormation template", TEMPLATE, |it| {
         it.has("AWSTemplateFormatVersion")
             || (it.has("Resources") && !it.is_list("Resources"))
             || it.starts("Type", "AWS::")
@@ -121,29 +137,29 @@ pub const FORMATS: [Foreign; 26] = [
         let others = ["TaskDefinition", "DeploymentConfiguration", "SchedulingStrategy", "LaunchType"];
         telling.iter().chain(&others).any(|name| it.has(name))
     }),
-    foreign("a plan or state of Terraform", TERRAFORM_STATE, |it| {
+    imported("a plan or state of Terraform", TERRAFORM_STATE, |it| {
         it.has("terraform_version")
             || it.has("format_version")
             || it.has("planned_values")
             || it.has("lineage")
     }),
     foreign("Terraform's configuration", TERRAFORM, |it| it.has("resource") && !it.is_list("resource")),
-    foreign("an ecspresso configuration", ECSPRESSO, |it| {
+    imported("an ecspresso configuration", ECSPRESSO, |it| {
         it.is_text("service_definition") || it.is_text("task_definition")
     }),
-    foreign("an ecs-params file of the ECS CLI", FROM_COMPOSE, |it| {
+    imported("an ecs-params file of the ECS CLI", PARAMS, |it| {
         it.has("version") && (it.has("task_definition") || it.has("run_params"))
     }),
     foreign("a task definition or a service as Terraform spells it", TERRAFORM, |it| {
         let telling = ["container_definitions", "requires_compatibilities", "desired_count", "launch_type"];
         telling.iter().any(|name| it.has(name))
     }),
-    foreign("a Copilot manifest", FROM_ACCOUNT, |it| {
+    imported("a Copilot manifest", COPILOT, |it| {
         let types = ["Load Balanced Web", "Backend", "Worker", "Request-Driven", "Scheduled", "Static Site"];
         it.has("name") && types.iter().any(|kind| it.starts("type", kind))
     }),
-    foreign("a Kubernetes manifest", FROM_COMPOSE, |it| it.has("apiVersion") && it.has("kind")),
-    foreign("a Compose file", FROM_COMPOSE, |it| it.has("services") && !it.is_list("services")),
+    foreign("a Kubernetes manifest", KUBERNETES, |it| it.has("apiVersion") && it.has("kind")),
+    imported("a Compose file", FROM_COMPOSE, |it| it.has("services") && !it.is_list("services")),
     foreign("a CodeDeploy deployment group", FROM_ACCOUNT, |it| {
         it.has("deploymentGroupName") || it.has("deploymentGroupInfo")
     }),

@@ -1,6 +1,7 @@
 //! `file = "path"` in place of resources: AWS JSON of a file, or of all files of a folder.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::super::content::Content;
@@ -9,6 +10,7 @@ use super::super::limits::MAX_NODES;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
 use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
+use crate::import::ComposeAs;
 use crate::tree::{Member, Node, Span};
 
 impl Includer<'_> {
@@ -20,7 +22,8 @@ impl Includer<'_> {
             return Vec::new();
         };
         let span = file.value.span.clone();
-        let Some(contents) = self.contents(path, &span) else { return Vec::new() };
+        let compose = selection::compose(&node, self.problems);
+        let Some(contents) = self.contents(path, &span, compose) else { return Vec::new() };
         let selecting = without_file(&node);
         let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
         supplied::add(&mut beside, resource);
@@ -59,6 +62,11 @@ impl Includer<'_> {
         beside: &[Member],
         span: &Span,
     ) -> Result<Vec<Node>, Box<Problem>> {
+        if let Content::Waiting(waiting) = &document.content {
+            self.problems.extend(document.warnings.clone());
+            let problem = Problem::error(span, format!("the file holds {}", waiting.what));
+            return Err(Box::new(problem.label(waiting.lacks).help(waiting.remedy.clone())));
+        }
         familiar::vouch(&document.root, resource, self.sources);
         self.take(document, resource, span)?;
         wrapper::unwrap(document.root.clone(), resource, beside, span)
@@ -101,35 +109,39 @@ impl Includer<'_> {
             let message = format!("the files that the scenario names hold more than {MAX_NODES} values");
             return Err(Box::new(Problem::error(span, message).label("too many").help("split the scenario")));
         }
-        let file = document.root.span.file;
         let included = &mut self.expanded.included;
-        if !included.iter().any(|included| matches!(included.held, Held::Text(known) if known == file)) {
-            included.push(Included { path: document.path.clone(), held: Held::Text(file) });
-            self.problems.extend(document.warnings.clone());
+        for (path, file) in &document.files {
+            if !included.iter().any(|included| matches!(included.held, Held::Text(known) if known == *file)) {
+                included.push(Included { path: path.clone(), held: Held::Text(*file) });
+                self.problems.extend(document.warnings.clone());
+            }
         }
         incomplete::tell(&document.root, resource, self.problems);
         Ok(())
     }
 
-    fn contents(&mut self, path: &str, span: &Span) -> Option<Rc<Contents>> {
+    fn contents(&mut self, path: &str, span: &Span, compose: Option<ComposeAs>) -> Option<Rc<Contents>> {
         let whole = self.base.join(path);
-        if let Some(known) = self.json.get(&whole) {
+        let key = (whole.clone(), compose);
+        if let Some(known) = self.json.get(&key) {
             return known.clone();
         }
         let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
-                Reader { files: self.files, sources, problems }.read(path, &whole, stored).map(Rc::new)
+                Reader { files: self.files, sources, problems, compose }
+                    .read(path, &whole, stored)
+                    .map(Rc::new)
             }
             Err(reason) => {
                 self.unreadable(path, &whole, span, &reason);
                 None
             }
         };
-        self.json.insert(whole, contents.clone());
+        self.json.insert(key, contents.clone());
         contents
     }
 }
 
-/// What was read of each path.
-pub(super) type Json = BTreeMap<std::path::PathBuf, Option<Rc<Contents>>>;
+/// What was read of each path, with what Compose files there stand for.
+pub(super) type Json = BTreeMap<(PathBuf, Option<ComposeAs>), Option<Rc<Contents>>>;

@@ -1,8 +1,10 @@
-//! `only` and `except` beside `file`: which of the resources in a file or folder are taken.
+//! `only`, `except` and `compose` beside `file`: which of the resources in a file or folder are taken, and what Compose
+//! files there stand for.
 
 use super::super::resource::Resource;
 use super::super::{Problem, Problems, Severity};
 use super::without;
+use crate::import::ComposeAs;
 use crate::text::{nearest, shortened};
 use crate::tree::{Node, Value};
 
@@ -24,9 +26,24 @@ pub fn apply(nodes: Vec<Node>, beside: &Node, resource: Resource, problems: &mut
     nodes
 }
 
+/// The member that says what Compose files stand for.
+pub const COMPOSE: &str = "compose";
+
 /// What stands beside `file` and is written into each of the resources.
 pub fn others(beside: &Node) -> Node {
-    SELECTING.iter().fold(beside.clone(), |node, name| without(&node, name))
+    SELECTING.iter().chain(&[COMPOSE]).fold(beside.clone(), |node, name| without(&node, name))
+}
+
+/// What Compose files stand for, as it is written beside `file`.
+pub fn compose(beside: &Node, problems: &mut Problems) -> Option<ComposeAs> {
+    let written = beside.get(COMPOSE)?;
+    let known = written.as_str().and_then(ComposeAs::of);
+    if known.is_none() {
+        let words = ComposeAs::ALL.map(|one| format!("{COMPOSE} = \"{}\"", one.word()));
+        let problem = Problem::error(&written.span, "`compose` says what the services of a Compose file are");
+        problems.push(problem.label("neither of the two").help(format!("write {}", words.join(" or "))));
+    }
+    known
 }
 
 fn text(node: &Node) -> &str {

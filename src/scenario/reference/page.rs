@@ -204,7 +204,9 @@ fn table(shape: &Shape, on_page: bool) -> String {
     let mut text = String::new();
     if shape.from_file {
         text += "Also from JSON: `file = \"path.json\"`, relative to the scenario, or `file = \"folder\"` for all of this \
-                 kind in the JSON files there and below; what stands beside it wins.\n\n";
+                 kind in the files there and below; what stands beside it wins. Files of CloudFormation, Terraform, Compose, \
+                 Copilot and ecspresso are taken as well; a Compose file with `compose = \"services\"`, each service one of \
+                 ECS, or `compose = \"task\"`, all of them the containers of one task.\n\n";
     }
     text += "| key | value | default | what it says | rules |\n|---|---|---|---|---|\n";
     for member in shape.members.iter().filter(|member| !is_only_named(member.effect)) {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::shape::{DISTRIBUTION, Kind, MemberShape, SCENARIO, Shape, Words};
 use super::entry::{Entry, is_accepted};
+use crate::import::ComposeAs;
 
 /// A number with its unit, again and again, as `humantime` reads it.
 const DURATION: &str = "^\\s*(\
@@ -71,8 +72,7 @@ fn object(shape: &'static Shape) -> Value {
     let mut properties: Map<String, Value> =
         members.map(|member| (member.name.to_owned(), property(shape, member))).collect();
     if shape.from_file {
-        let description =
-            "path of a JSON file with the rest, relative to the scenario; what stands beside it wins";
+        let description = "path of a file of AWS JSON or of another tool with the rest, relative to the scenario; what stands beside it wins";
         properties.insert("file".to_owned(), json!({ "type": "string", "description": description }));
         for (name, which) in [("only", "alone are"), ("except", "are not")] {
             let description =
@@ -80,6 +80,10 @@ fn object(shape: &'static Shape) -> Value {
             let list = json!({ "type": "array", "items": { "type": "string" }, "description": description });
             properties.insert(name.to_owned(), list);
         }
+        let words = ComposeAs::ALL.map(ComposeAs::word);
+        let description =
+            "beside `file`: what the services of Compose files are, each a service or all of them one task";
+        properties.insert("compose".to_owned(), json!({ "enum": words, "description": description }));
     }
     if shape.name == "targetGroups" {
         // As DescribeTargetGroupAttributes prints them: they become members of their own.

@@ -167,7 +167,7 @@ fn files_in_the_wrong_place_say_where_they_belong() {
         ("[[targetGroups]]\nfile = \"service.json\"", "the file holds no target group"),
         (
             "[[services]]\nfile = \"stack.json\"",
-            "the file holds a CloudFormation template, which Plimsoll does not read",
+            "the file holds a CloudFormation template, of which nothing is taken here",
         ),
     ] {
         assert_eq!(folder.expand(text).1, [message], "{text}");

@@ -145,60 +145,65 @@ fn nothing_is_said_of_what_a_lone_file_cannot_have() {
     );
 }
 
-/// Files of other tools are named for what they are, in JSON and in YAML, in a scenario's place and beside `file`.
+/// What an error says of a file of a kind of which a scenario takes something.
+const NOTHING_HERE: &str = "of which nothing is taken here";
+/// And of any other kind.
+const NOT_READ: &str = "which Plimsoll does not read";
+
+/// Files of other tools of which nothing is taken are named for what they are, in JSON and in YAML, in a scenario's place and
+/// beside `file`.
 #[test]
 fn files_of_other_tools_are_named() {
-    for (text, what) in [
-        (r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#, "a CloudFormation template"),
-        (r#"{"Resources": {"T": {"Type": "AWS::S3::Bucket"}}}"#, "a CloudFormation template"),
-        (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template"),
-        (r#"{"Family": "f", "ContainerDefinitions": []}"#, "properties of CloudFormation"),
-        (r#"{"Cluster": "c", "DesiredCount": 2}"#, "properties of CloudFormation"),
+    for (text, what, why) in [
+        (
+            r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#,
+            "a CloudFormation template",
+            NOTHING_HERE,
+        ),
+        (r#"{"Resources": {"T": {"Type": "AWS::S3::Bucket"}}}"#, "a CloudFormation template", NOTHING_HERE),
+        (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template", NOTHING_HERE),
+        (r#"{"Family": "f", "ContainerDefinitions": []}"#, "properties of CloudFormation", NOT_READ),
+        (r#"{"Cluster": "c", "DesiredCount": 2}"#, "properties of CloudFormation", NOT_READ),
         (
             r#"{"family": "f", "container_definitions": []}"#,
             "a task definition or a service as Terraform spells it",
+            NOT_READ,
         ),
-        (r#"{"format_version": "1.0", "values": {}}"#, "a plan or state of Terraform"),
-        (r#"{"version": 4, "terraform_version": "1.9", "lineage": "x"}"#, "a plan or state of Terraform"),
-        (r#"{"services": {"web": {"image": "nginx"}}}"#, "a Compose file"),
-        (r#"{"protectedTasks": [{"taskArn": "a"}], "failures": []}"#, "the protection of tasks"),
-        (r#"{"LoadBalancers": []}"#, "load balancers"),
-        (r#"{"LaunchTemplateVersions": []}"#, "launch templates"),
-        (r#"{"Reservations": [{"Instances": []}]}"#, "EC2 instances"),
-        (r#"{"TargetHealthDescriptions": []}"#, "the health of targets"),
-        (r#"{"MetricAlarms": []}"#, "alarms of CloudWatch"),
-        (r#"{"serviceRevisions": []}"#, "service deployments"),
-        (r#"{"Activities": []}"#, "activities of Auto Scaling"),
-        (r#"{"PolicyARN": "a", "Alarms": []}"#, "the name of a scaling policy"),
-        ("services:\n  web:\n    image: nginx\n    ports:\n      - \"80:80\"\n", "a Compose file"),
+        (r#"{"format_version": "1.0", "values": {}}"#, "a plan or state of Terraform", NOTHING_HERE),
+        (
+            r#"{"version": 3, "terraform_version": "0.11", "lineage": "x"}"#,
+            "a plan or state of Terraform",
+            NOTHING_HERE,
+        ),
+        (r#"{"resource": {"aws_ecs_service": {}}}"#, "Terraform's configuration", NOT_READ),
+        (r#"{"services": {"web": {}}}"#, "a Compose file", NOTHING_HERE),
+        (r#"{"protectedTasks": [{"taskArn": "a"}], "failures": []}"#, "the protection of tasks", NOT_READ),
+        (r#"{"LoadBalancers": []}"#, "load balancers", NOT_READ),
+        (r#"{"LaunchTemplateVersions": []}"#, "launch templates", NOT_READ),
+        (r#"{"Reservations": [{"Instances": []}]}"#, "EC2 instances", NOT_READ),
+        (r#"{"TargetHealthDescriptions": []}"#, "the health of targets", NOT_READ),
+        (r#"{"MetricAlarms": []}"#, "alarms of CloudWatch", NOT_READ),
+        (r#"{"serviceRevisions": []}"#, "service deployments", NOT_READ),
+        (r#"{"Activities": []}"#, "activities of Auto Scaling", NOT_READ),
+        (r#"{"PolicyARN": "a", "Alarms": []}"#, "the name of a scaling policy", NOT_READ),
         (
             "# a stack\nAWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n",
             "a CloudFormation template",
+            NOTHING_HERE,
         ),
-        ("Resources:\n  T:\n    Type: AWS::S3::Bucket\n", "a CloudFormation template"),
+        ("Resources:\n  T:\n    Type: AWS::S3::Bucket\n", "a CloudFormation template", NOTHING_HERE),
         (
             "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n",
             "a CodeDeploy AppSpec file",
+            NOT_READ,
         ),
-        (
-            "region: x\ncluster: c\nservice: s\nservice_definition: sv.json\ntask_definition: td.json\n",
-            "an ecspresso configuration",
-        ),
-        ("name: fe\ntype: Load Balanced Web Service\nimage:\n  port: 80\n", "a Copilot manifest"),
-        (
-            "version: 1\ntask_definition:\n  task_size:\n    mem_limit: 1GB\n",
-            "an ecs-params file of the ECS CLI",
-        ),
-        ("apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest"),
-        ("family: web\ncontainerDefinitions:\n- name: c\n", "YAML"),
-        ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)"),
+        ("apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest", NOT_READ),
+        ("family: web\ncontainerDefinitions:\n- name: c\n", "YAML", NOT_READ),
+        ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)", NOT_READ),
     ] {
-        let message = format!("the file holds {what}, which Plimsoll does not read");
+        let message = format!("the file holds {what}, {why}");
         assert_eq!(checked(text).1, std::slice::from_ref(&message), "{text}");
-        let scenario =
-            load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
-        assert_eq!(messages(&scenario, Severity::Error), [message.as_str()], "{text}");
-        assert!(scenario.problems.sorted()[0].help.is_some(), "{text}");
+        assert_named_in_place_of_a_scenario(text, &message);
     }
     let json = r#"{"family": "f", "containerDefinitions": []}"#;
     let scenario =
@@ -214,4 +219,50 @@ fn files_of_other_tools_are_named() {
         &crate::scenario::Overrides::default(),
     );
     assert_eq!(jsonnet.problems.len(), 1);
+}
+
+fn assert_named_in_place_of_a_scenario(text: &str, message: &str) {
+    let scenario =
+        load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
+    assert_eq!(messages(&scenario, Severity::Error), [message], "{text}");
+    assert!(scenario.problems.sorted()[0].help.is_some(), "{text}");
+}
+
+/// What is taken of them beside `file` makes none of them a scenario.
+#[test]
+fn files_of_other_tools_are_no_scenarios() {
+    for (text, what) in [
+        (r#"{"services": {"web": {"image": "nginx"}}}"#, "a Compose file"),
+        ("services:\n  web:\n    image: nginx\n    ports:\n      - \"80:80\"\n", "a Compose file"),
+        (
+            "region: x\ncluster: c\nservice: s\nservice_definition: sv.json\ntask_definition: td.json\n",
+            "an ecspresso configuration",
+        ),
+        ("name: fe\ntype: Load Balanced Web Service\nimage:\n  port: 80\n", "a Copilot manifest"),
+        (
+            "version: 1\ntask_definition:\n  task_size:\n    mem_limit: 1GB\n",
+            "an ecs-params file of the ECS CLI",
+        ),
+        (r#"{"version": 4, "lineage": "x", "resources": []}"#, "a plan or state of Terraform"),
+    ] {
+        assert_named_in_place_of_a_scenario(text, &format!("the file holds {what}, {NOTHING_HERE}"));
+    }
+}
+
+/// What gives resources only with something else is valid, and says with what.
+#[test]
+fn files_that_wait_say_for_what() {
+    for (text, warning) in [
+        (r#"{"services": {"web": {"image": "nginx"}}}"#, "this is a Compose file"),
+        ("services:\n  web:\n    environment:\n      A: b\n", "this is a Compose file"),
+        (
+            "version: 1\nrun_params:\n  task_placement: {}\ntask_definition:\n  pid_mode: host\n",
+            "this is an ecs-params file of the ECS CLI",
+        ),
+        ("name: s\ntype: Static Site\n", "this is a Copilot manifest"),
+    ] {
+        let (resource, errors, warnings) = checked(text);
+        assert_eq!((resource, errors.as_slice()), (None, &[][..]), "{text}");
+        assert_eq!(warnings, [warning], "{text}");
+    }
 }

@@ -6,7 +6,9 @@ use crate::scenario::expected::Expected;
 use crate::scenario::resource::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
 use crate::scenario::wrapper;
-use crate::scenario::{Overrides, Problems, Severity, Sources, aws_json, check_json, load, read, render};
+use crate::scenario::{
+    ComposeAs, Overrides, Problems, Severity, Sources, aws_json, check_file, check_json, load, read, render,
+};
 use crate::tree::FileId;
 
 const COLLECTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-inputs");
@@ -161,6 +163,29 @@ fn templates_are_read() {
         println!("{} errors: {}", errors.count(), entry.path);
         for refusal in ["not valid", "no member says what this is"] {
             assert!(!report.contains(refusal), "{}\n{report}", entry.path);
+        }
+    }
+}
+
+/// Files of deployment tools are read by every meaning that they may have: none is refused for its form.
+#[test]
+fn files_of_deployment_tools_are_read() {
+    let kinds = ["compose", "ecs-params", "ecspresso-config", "copilot-manifest"];
+    // What the collection does not have, and what nobody models, are no matter of form.
+    let others = [
+        "cannot be read: there is no such file",
+        "is a program in Jsonnet",
+        "launch type `FARGATE` is not modelled",
+        "container port 5000 is mapped for two protocols",
+        "Fargate does not add capability",
+    ];
+    for entry in entries().iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
+        for compose in [None, Some(ComposeAs::Services), Some(ComposeAs::Task)] {
+            let loaded = check_file(&Path::new(COLLECTION).join(&entry.path), compose);
+            for told in loaded.problems.sorted().iter().filter(|told| told.severity == Severity::Error) {
+                let is_other = others.iter().any(|other| told.message.contains(other));
+                assert!(is_other, "{} {compose:?}: {}", entry.path, told.message);
+            }
         }
     }
 }
