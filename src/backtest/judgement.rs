@@ -1,7 +1,9 @@
 //! Stamps and intervals of what happened, beside the simulated ones.
 
+use super::cause::Cause;
 use super::setting::Setting;
 use super::steps::{Kind, Moments};
+use crate::calibrate::Log;
 
 /// The share of replications below and above the band.
 const BAND: (f64, f64) = (0.05, 0.95);
@@ -9,6 +11,25 @@ const BAND: (f64, f64) = (0.05, 0.95);
 const FINE: f64 = 0.05;
 /// What they are where all of them are whole seconds.
 const COARSE: f64 = 1.0;
+
+/// By how much what is told may differ from what happened, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerance {
+    /// Of intervals between what is told.
+    told: f64,
+    /// Of what is measured from the cause.
+    cause: f64,
+}
+
+impl Tolerance {
+    /// That of a log, and of the moment of the cause in it.
+    pub fn of(log: &Log, cause: &Cause) -> Self {
+        let of = |is_coarse| if is_coarse { COARSE } else { FINE };
+        let told = of(log.is_coarse());
+        // Records of calls have whole seconds.
+        Self { told, cause: told.max(of(cause.is_told && cause.at.is_whole_second())) }
+    }
+}
 
 /// A moment that really came, and when it comes in the replications.
 #[derive(Clone, Debug)]
@@ -125,8 +146,7 @@ impl Interval {
 const FARTHEST: f64 = 10.0;
 
 impl Judged {
-    pub(super) fn of(real: &Moments, simulated: &[Moments], is_coarse: bool) -> Self {
-        let tolerance = if is_coarse { COARSE } else { FINE };
+    pub(super) fn of(real: &Moments, simulated: &[Moments], tolerance: Tolerance) -> Self {
         let steps = real.steps();
         let own = steps.iter().filter(|(kind, ..)| *kind != Kind::Cause);
         let judged = own.map(|&(kind, count, at)| {
@@ -139,9 +159,11 @@ impl Judged {
                     if at.is_finite() && since.is_finite() { at - since } else { f64::INFINITY }
                 };
                 let simulated = sorted(simulated.iter().map(lasts));
+                let tolerance = if from == Kind::Cause { tolerance.cause } else { tolerance.told };
                 Interval { from, from_count, phase, settings, real: at - since, simulated, tolerance }
             });
-            Step { kind, count, real: at, simulated: sorted(simulated.iter().map(when)), interval, tolerance }
+            let simulated = sorted(simulated.iter().map(when));
+            Step { kind, count, real: at, simulated, interval, tolerance: tolerance.cause }
         });
         Self { steps: judged.collect() }
     }
@@ -182,7 +204,9 @@ type At = (Kind, usize, f64);
 
 /// What brought a step about: the same tasks one step earlier, or the last of what a pass waits for.
 fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
-    use Kind::{Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Stopped};
+    use Kind::{
+        Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Stopped, Unhealthy,
+    };
     let same = |kinds: &[Kind]| {
         let mut all = kinds.iter().filter_map(|kind| Some((*kind, count, real.at(*kind, count)?)));
         all.find(|(.., since)| *since <= at)
@@ -197,7 +221,7 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
         Cause => None,
         Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, Ended]),
         Running | Registered => same(&[Started]),
-        Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
+        Unhealthy | Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
         Ended => same(&[Signal]),
@@ -208,6 +232,8 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
 
 /// What an interval is made of.
 fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Setting]) {
+    // One pass tells both (services.md §4.5).
+    let kind = if kind == Kind::Unhealthy { Kind::Stopped } else { kind };
     use Kind::{
         Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Steady, Stopped,
     };
@@ -237,7 +263,7 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
         (Steady, Completed) => ("completion", &[]),
         (Completed | Steady, _) => ("completion", &[S::SchedulerInterval]),
         (Signal, _) => ("stop signal", &[S::SchedulerInterval]),
-        (Started | Registered | Stopped | Deregistered | Cause, _) => {
+        (Started | Registered | Kind::Unhealthy | Stopped | Deregistered | Cause, _) => {
             ("scheduler pass", &[S::SchedulerInterval])
         }
     }

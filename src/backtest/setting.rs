@@ -1,7 +1,7 @@
 //! Settings that decide how long something takes: what they are in force, and what they are moved to.
 
 use crate::calibrate::InForce;
-use crate::model::{Distribution, Model, Service};
+use crate::model::{Distribution, Model, Service, TargetGroup, TaskDefinition};
 use crate::time::SimDuration;
 
 /// A setting of `[behavior]` or of a resource.
@@ -100,6 +100,47 @@ impl Setting {
         }
     }
 
+    /// Values of `--set` that give a scenario what it is in a model.
+    pub(super) fn options(self, model: &Model, service: &Service) -> Vec<String> {
+        let groups = || service.load_balancers.iter().map(|of| model.target_group(of.target_group));
+        match self {
+            Self::HealthCheckInterval => {
+                let option = |group: &TargetGroup| {
+                    format!(
+                        "targetGroups.{}.healthCheckIntervalSeconds={}",
+                        group.name,
+                        group.interval.as_secs_f64()
+                    )
+                };
+                groups().map(option).collect()
+            }
+            Self::DeregistrationDelay => {
+                let option = |group: &TargetGroup| {
+                    let delay = group.deregistration_delay.as_secs_f64();
+                    format!("targetGroups.{}.deregistration_delay.timeout_seconds={delay}", group.name)
+                };
+                groups().map(option).collect()
+            }
+            Self::ShutDownTime => {
+                let value = self.value(model, service).unwrap_or_default();
+                let applications = own(model, service)
+                    .flat_map(|of| of.containers.iter().map(move |container| (of.name(), &container.name)));
+                let entries: Vec<String> = applications
+                    .map(|(of, name)| {
+                        format!(
+                            "{{ taskDefinition = \"{of}\", container = \"{name}\", shutDownTime = {value} }}"
+                        )
+                    })
+                    .collect();
+                vec![format!("applications=[{}]", entries.join(", "))]
+            }
+            _ => {
+                let value = self.value(model, service);
+                value.map(|value| format!("behavior.{}={value}", self.name())).into_iter().collect()
+            }
+        }
+    }
+
     /// Moves it so that intervals become what they really were; `None` where they tell nothing of it.
     pub(super) fn moved(self, model: &Model, service: &Service, evidence: &Evidence) -> Option<Model> {
         let Evidence { intervals, is_own } = evidence;
@@ -162,8 +203,9 @@ impl Setting {
                 }
             }
             Self::ShutDownTime => {
-                let families = model.task_definitions.iter_mut();
-                for container in families.flat_map(|definition| &mut definition.containers) {
+                let family = model.task_definition(service.task_definition).family.clone();
+                let own = model.task_definitions.iter_mut().filter(|of| of.family == family);
+                for container in own.flat_map(|definition| &mut definition.containers) {
                     let time = &mut container.application.shut_down_time;
                     *time = observed(time);
                 }
@@ -171,6 +213,12 @@ impl Setting {
         }
         Some(model)
     }
+}
+
+/// All revisions of what the service runs.
+fn own<'m>(model: &'m Model, service: &Service) -> impl Iterator<Item = &'m TaskDefinition> {
+    let family = &model.task_definition(service.task_definition).family;
+    model.task_definitions.iter().filter(move |of| of.family == *family)
 }
 
 #[expect(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::judgement::{Interval, Judged};
+use super::judgement::{Interval, Judged, Tolerance};
 use super::setting::{Evidence, Setting, Value};
 use super::steps::Moments;
 use crate::calibrate::ServiceKey;
@@ -23,6 +23,8 @@ pub struct Named {
     pub in_force: Value,
     /// What the intervals tell that it was.
     pub fitted: Value,
+    /// Values of `--set` that give it that value.
+    pub options: Vec<String>,
     /// How many intervals lie inside with it, and with those named before it.
     pub inside_with: usize,
 }
@@ -59,7 +61,7 @@ pub(super) fn name(
     real: &Moments,
     model: &Arc<Model>,
     service: &ServiceKey,
-    is_coarse: bool,
+    tolerance: Tolerance,
     simulate: &Simulate<'_>,
 ) -> Result<Vec<Named>, Halt> {
     let mut named: Vec<Named> = Vec::new();
@@ -68,7 +70,7 @@ pub(super) fn name(
         let Some(of) = find(&model, service).cloned() else { break };
         let mut best: Option<Trial> = None;
         for setting in suspects(&judged, &named) {
-            let Some(trial) = attempt(setting, &judged, real, &model, &of, is_coarse, simulate)? else {
+            let Some(trial) = attempt(setting, &judged, real, &model, &of, tolerance, simulate)? else {
                 continue;
             };
             let is_better = best.as_ref().is_none_or(|best| trial.is_better(best));
@@ -82,6 +84,7 @@ pub(super) fn name(
             setting: best.setting,
             in_force: value(&model),
             fitted: value(&best.model),
+            options: best.setting.options(&best.model, &of),
             inside_with: best.inside(),
         });
         (judged, model) = (best.judged, best.model);
@@ -115,7 +118,7 @@ fn attempt(
     real: &Moments,
     model: &Arc<Model>,
     service: &Service,
-    is_coarse: bool,
+    tolerance: Tolerance,
     simulate: &Simulate<'_>,
 ) -> Result<Option<Trial>, Halt> {
     if setting.value(model, service).is_none() {
@@ -126,7 +129,7 @@ fn attempt(
     for _ in 0..MOVES {
         let Some(moved) = setting.moved(&from, service, &evidence(setting, &judged)) else { break };
         let moved = Arc::new(moved);
-        judged = Judged::of(real, &simulate(&moved)?, is_coarse);
+        judged = Judged::of(real, &simulate(&moved)?, tolerance);
         let trial = Trial { setting, model: Arc::clone(&moved), judged: judged.clone() };
         let is_better = best.as_ref().is_none_or(|best| trial.is_better(best));
         if is_better {

@@ -75,7 +75,7 @@ pub use provenance::{Input, Provenance};
 pub use read::{Disk, FileReader, Files, Stored, bytes as read_file};
 pub use records::{Records, embedded, read_records, records_of_text};
 pub use render::render;
-pub use resolve::{target_group_name, without_arn};
+pub use resolve::{moment, target_group_name, without_arn};
 pub use resource::Resource;
 pub use survey::{Survey, survey_folder};
 pub use told::{Place, Told, told};

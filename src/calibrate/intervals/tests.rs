@@ -4,7 +4,7 @@ use super::super::log::{Call, TaskStamps};
 use super::*;
 
 fn at(seconds: f64) -> Stamp {
-    Stamp::from_number(seconds).expect("a time")
+    Stamp::from_micros((seconds * 1e6).round() as i64)
 }
 
 fn key() -> ServiceKey {
