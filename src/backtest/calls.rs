@@ -29,23 +29,23 @@ pub(super) fn calls(
     let count = if desired == count_before { String::new() } else { format!(", desiredCount = {desired}") };
     match &cause.what {
         What::Created => (
-            format!("CreateService of {name} with {desired} tasks"),
+            format!("CreateService of {name} with {}", tasks(desired)),
             update(&format!("desiredCount = {desired}")),
         ),
         What::Deployed if definition == current => (
             format!(
-                "a new deployment of {name} with {}, {} tasks to {desired}",
+                "a new deployment of {name} with {}, {} to {desired}",
                 short(current),
-                count_before
+                tasks(count_before)
             ),
             update(&format!("forceNewDeployment = true{count}")),
         ),
         What::Deployed => (
             format!(
-                "a deployment of {name} from {} to {}, {} tasks to {desired}",
+                "a deployment of {name} from {} to {}, {} to {desired}",
                 short(definition),
                 short(current),
-                count_before
+                tasks(count_before)
             ),
             update(&format!("taskDefinition = {}{count}", quoted(current))),
         ),
@@ -82,6 +82,10 @@ fn fault(cause: &Cause, action: &str, count: usize, at: Span) -> String {
         quoted(name),
         millis(at)
     )
+}
+
+fn tasks(count: u64) -> String {
+    if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") }
 }
 
 fn counted(tasks: usize) -> String {

@@ -120,7 +120,7 @@ fn explain(
 ) -> Result<Cause, Unexplained> {
     let cause = |at: Stamp, is_told: bool, is_known: bool, what: What| {
         let over = episode.steady.filter(|steady| steady.since(at) <= LONGEST);
-        let end = over.unwrap_or_else(|| episode.last.min(at.after(LONGEST))).max(at);
+        let end = over.unwrap_or_else(|| last_told(log, key, episode).min(at.after(LONGEST))).max(at);
         Cause { service: key.clone(), at, is_told, end, is_over: over.is_some(), is_known, what }
     };
     let called = calls(service, episode);
@@ -140,6 +140,13 @@ fn explain(
         return Ok(cause(*at, true, true, what));
     }
     Ok(cause(episode.first.before(UNTOLD), false, false, looks_like(service, key, episode)?))
+}
+
+/// The last that is told of a service that is not steady yet, or of its tasks.
+fn last_told(log: &Log, key: &ServiceKey, episode: &Episode) -> Stamp {
+    let tasks = log.tasks.values().filter(|task| task.service.as_ref() == Some(key));
+    let told = tasks.flat_map(|task| [task.at.started, task.at.stopping, task.at.stopped]).flatten();
+    told.chain([episode.last]).max().unwrap_or(episode.last)
 }
 
 /// The calls of an episode that the service answered.

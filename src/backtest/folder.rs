@@ -116,6 +116,18 @@ impl Folder {
         }
     }
 
+    /// Whether an answer describes any of a kind: a list of none is no section.
+    fn has_any(&self, member: &str) -> bool {
+        let is_any = |value: &Value| match value.get(member) {
+            Some(Value::Array(elements)) => !elements.is_empty(),
+            other => other.is_some(),
+        };
+        self.files.values().any(|content| match content {
+            Content::Values(values) => values.iter().any(is_any),
+            Content::Bytes(_) => false,
+        })
+    }
+
     fn holds(&self, member: &str) -> bool {
         self.files.values().any(|content| match content {
             Content::Values(values) => values.iter().any(|value| value.get(member).is_some()),
@@ -261,7 +273,7 @@ impl Folder {
         );
         let folder = quoted(&self.path.display().to_string());
         for (section, member) in SECTIONS {
-            if self.holds(member) {
+            if self.has_any(member) {
                 write!(text, "[[{section}]]\nfile = {folder}\n").ok()?;
             } else if section == "clusters"
                 && let Some(name) = &cause.service.cluster

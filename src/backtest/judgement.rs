@@ -217,16 +217,18 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
         };
         steps.iter().rev().find(earlier).copied()
     };
+    // Events of until 2021 tell the stop signal, and not the end behind it.
+    let ended = if real.at(Ended, 1).is_some() { Ended } else { Signal };
     match kind {
         Cause => None,
-        Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, Ended]),
+        Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
         Running | Registered => same(&[Started]),
         Unhealthy | Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
         Ended => same(&[Signal]),
-        Completed => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended]),
-        Kind::Steady => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended, Completed]),
+        Completed => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
+        Kind::Steady => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended, Completed]),
     }
 }
 
@@ -245,6 +247,12 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
         (Running, _) => ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime]),
         // The first task of a deployment is alone until it is RUNNING, whether that is told or not.
         (Started, Registered) if !tells_running => {
+            ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
+        }
+        (Started | Completed | Steady, Signal) => {
+            ("stop timeout", &[S::ShutDownTime, S::InterfaceDetachTime, S::SchedulerInterval])
+        }
+        (Completed | Steady, Started) => {
             ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
         }
         (Signal, Deregistered) => ("drain", &[S::DeregistrationDelay, S::SchedulerInterval]),

@@ -118,7 +118,8 @@ fn log_of(arguments: &Backtest, files: &[(PathBuf, Vec<u8>)], terminal: &Termina
         let name = records.sources.get(node.span.file).name.as_str();
         files.iter().any(|(path, _)| path.display().to_string() == name)
     };
-    let is_log = |node: &&Node| !in_folder(node) || TOLD.iter().any(|member| node.get(member).is_some());
+    let tells = |node: &Node, member: &&str| node.get(member).is_some_and(|all| !all.elements().is_empty());
+    let is_log = |node: &&Node| !in_folder(node) || TOLD.iter().any(|member| tells(node, member));
     let values: Vec<Node> = records.values.iter().filter(is_log).cloned().collect();
     let log = read_log(&values, &mut records.problems);
     if !records.problems.is_empty() {
