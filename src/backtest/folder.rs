@@ -11,15 +11,13 @@ use super::calls::{calls, millis, quoted, short, text};
 use super::cause::{Cause, What};
 use super::hosts::Hosts;
 use super::says::Says;
+use super::steps::LATE;
 use super::told::{is_there, is_told_as_before};
 use crate::calibrate::{Log, ServiceKey, Span, Stamp, TaskLog};
 use crate::scenario::Stored;
 
 /// The service is left alone for so long before the cause, so that what nobody told of it comes to rest.
 const LEAD: Span = Span::secs(900);
-/// How long is simulated after what really happened, so that what comes late is seen.
-const TAIL: Span = Span::secs(900);
-
 /// Sections of a scenario that take a folder, each with the member by which its answers are told.
 const SECTIONS: [(&str, &str); 6] = [
     ("clusters", "clusters"),
@@ -265,7 +263,7 @@ impl Folder {
     }
 
     fn scenario(&self, cause: &Cause, start: Stamp, offset: Span, calls: &str) -> Option<String> {
-        let lasts = offset.plus(cause.end.since(cause.at)).plus(TAIL);
+        let lasts = offset.plus(cause.end.since(cause.at)).plus(LATE);
         let mut text = format!(
             "name = \"backtest\"\n[simulation]\nstartsFrom = \"described\"\nstartsAt = \"{}\"\nduration = \"{}\"\n",
             start.date()?,

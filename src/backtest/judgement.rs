@@ -152,7 +152,8 @@ impl Judged {
         let judged = own.map(|&(kind, count, at)| {
             let when = |moments: &Moments| moments.at(kind, count).unwrap_or(f64::INFINITY);
             let interval = source(real, &steps, (kind, count, at)).map(|(from, from_count, since)| {
-                let (phase, settings) = phase(kind, from, real);
+                let was_steady = !steps.iter().any(|(of, _, then)| *then < at && acts(*of));
+                let (phase, settings) = phase(kind, from, real, was_steady);
                 let lasts = |moments: &Moments| {
                     let since = moments.at(from, from_count).unwrap_or(f64::INFINITY);
                     let at = when(moments);
@@ -223,7 +224,9 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
         Cause => None,
         Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
         Running | Registered => same(&[Started]),
-        Unhealthy | Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
+        // What replaces a task is to be healthy first, whatever else goes on.
+        Unhealthy | Stopped if real.at(Registered, 1).is_some() => last(&[Cause, Running, Registered, Ended]),
+        Unhealthy | Stopped => last(&[Cause, Running, Deregistered, Ended]),
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
         Ended => same(&[Signal]),
@@ -232,8 +235,13 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
     }
 }
 
-/// What an interval is made of.
-fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Setting]) {
+/// Whether a service does it that is not steady.
+const fn acts(kind: Kind) -> bool {
+    matches!(kind, Kind::Started | Kind::Registered | Kind::Stopped)
+}
+
+/// What an interval is made of, of a service that was steady until then or was not.
+fn phase(kind: Kind, from: Kind, real: &Moments, was_steady: bool) -> (&'static str, &'static [Setting]) {
     // One pass tells both (services.md §4.5).
     let kind = if kind == Kind::Unhealthy { Kind::Stopped } else { kind };
     use Kind::{
@@ -244,6 +252,8 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
     let tells_running = real.at(Running, 1).is_some();
     match (kind, from) {
         (Started | Stopped, Cause) => ("scheduler reaction", &[S::SchedulerReaction, S::SteadyInterval]),
+        // A steady service is looked at less often.
+        (Started, Ended) if was_steady => ("scheduler reaction", &[S::SteadyInterval, S::SchedulerReaction]),
         (Running, _) => ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime]),
         // The first task of a deployment is alone until it is RUNNING, whether that is told or not.
         (Started, Registered) if !tells_running => {

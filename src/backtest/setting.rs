@@ -184,9 +184,12 @@ impl Setting {
                 behavior.healthy_after = whole(behavior.healthy_after.as_secs_f64() + shift);
             }
             Self::HealthCheckInterval => {
+                let first = behavior.first_check_delay.typical().as_secs_f64();
+                let starts = start_up(&model, service) - first;
                 for group in groups {
                     let group = &mut model.target_groups[group];
-                    let checks = f64::from(group.healthy_threshold.saturating_sub(1).max(1));
+                    // A new target is healthy with the first check that it passes; those before fail while it starts.
+                    let checks = (starts / group.interval.as_secs_f64()).ceil().max(1.0);
                     let interval = whole(group.interval.as_secs_f64() + shift / checks);
                     group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
                     group.timeout = group.timeout.min(group.interval);
@@ -213,6 +216,12 @@ impl Setting {
         }
         Some(model)
     }
+}
+
+/// Seconds from RUNNING to the first check that the service's containers answer.
+fn start_up(model: &Model, service: &Service) -> f64 {
+    let all = own(model, service).flat_map(|of| &of.containers);
+    all.map(|container| container.application.start_up_time.typical().as_secs_f64()).fold(0.0, f64::max)
 }
 
 /// All revisions of what the service runs.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calibrate::{Form, Log, ServiceKey, Stamp, Told};
+use crate::calibrate::{Form, Log, ServiceKey, Span, Stamp, Told};
 
 /// What can happen, in the order in which a deployment goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,10 @@ impl Moments {
                 (Kind::Signal, task.at.stopping.filter(|_| form == Form::Decision)),
                 (Kind::Ended, task.at.stopped),
             ] {
-                if let Some(at) = at.filter(|at| is_in(*at)) {
+                // A service is steady while what it has stopped may still be on its way to STOPPED.
+                let began = task.at.stopping.filter(|_| kind == Kind::Ended);
+                let is_late = began.is_some_and(&is_in) && at.is_some_and(|at| at.since(to) <= LATE);
+                if let Some(at) = at.filter(|at| is_in(*at) || is_late) {
                     moments.add(kind, at.since(from).as_secs(), 1);
                 }
             }
@@ -144,6 +147,9 @@ impl Moments {
         steps
     }
 }
+
+/// How long after a service is steady its tasks may reach `STOPPED`, which is simulated as well.
+pub(super) const LATE: Span = Span::secs(900);
 
 /// More tasks at one moment are not told apart.
 const MOST_TASKS: usize = 1_000;

@@ -1,6 +1,7 @@
 //! `plimsoll backtest`, through the program: deployments and outages of a cluster whose settings are known.
 
 mod causes;
+mod settings;
 mod world;
 
 use std::fs;
