@@ -14,7 +14,7 @@ use super::verdict::{self, Verdict};
 use crate::advice::Patience;
 use crate::experiment;
 use crate::rules;
-use crate::scenario::{Loaded, Scenario, Severity, check_folder};
+use crate::scenario::{Loaded, Scenario, Severity, check_folder, check_template};
 
 /// Rules that are named behind a report.
 const RULES_NAMED: usize = 5;
@@ -35,7 +35,16 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
         let Read { loaded, is_json } = match folder::of(input) {
-            Some(path) => Read { loaded: check_folder(path), is_json: true },
+            Some(path) => Read { loaded: check_folder(path, &arguments.param), is_json: true },
+            None if !arguments.param.is_empty() => match template(input) {
+                Some(path) => Read { loaded: check_template(path, &arguments.param), is_json: true },
+                None => {
+                    terminal::error(&format!(
+                        "--param is for templates, and {input} is none: write parameters = {{ … }} beside `file` in a scenario"
+                    ));
+                    return Exit::WrongUsage;
+                }
+            },
             None => files::read(input, &arguments.base, &arguments.changes, terminal),
         };
         files::show_problems(&loaded);
@@ -81,6 +90,14 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
         worst = worst.worse(advise(&scenarios, arguments, terminal));
     }
     worst
+}
+
+/// The file that may be a template by its name.
+fn template(input: &Input) -> Option<&std::path::Path> {
+    match input {
+        Input::File(path) if files::has_json_name(path) => Some(path),
+        _ => None,
+    }
 }
 
 /// Formats that have no words for what is asked.

@@ -2,6 +2,7 @@
 
 mod cloudformation;
 mod imported;
+pub mod parameters;
 
 pub use imported::{Imported, Resource, Skipped};
 

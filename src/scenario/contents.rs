@@ -9,9 +9,9 @@ use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
 use super::resource::Resource;
 use super::shape::Kind;
-use super::{Problem, Problems, Severity, Sources, conform, documents, left_out};
-use crate::import;
-use crate::tree::{FileId, Node};
+use super::{Problem, Problems, Severity, Sources, conform, documents, foreign, left_out};
+use crate::import::{self, parameters};
+use crate::tree::{FileId, Member, Node};
 
 /// What a path leads to.
 pub struct Contents {
@@ -60,17 +60,34 @@ pub struct Reader<'a, 'f> {
     pub sources: &'a mut Sources,
     /// What is wrong with it.
     pub problems: &'a mut Problems,
+    /// Values for parameters of templates.
+    pub parameters: &'a [Member],
+}
+
+/// What templates did with the values that were given for their parameters.
+#[derive(Default)]
+struct Asked {
+    used: Vec<String>,
+    known: Vec<String>,
 }
 
 impl Reader<'_, '_> {
     /// All that `stored` holds, which lies at `whole` and which a scenario writes as `path`; `None` when an error was pushed.
     pub fn read(&mut self, path: &str, whole: &Path, stored: Stored) -> Option<Contents> {
+        let mut asked = Asked::default();
+        let contents = self.all(path, whole, stored, &mut asked)?;
+        let before = self.problems.has_errors();
+        parameters::check(self.parameters, &asked.used, &asked.known, self.problems);
+        (before || !self.problems.has_errors()).then_some(contents)
+    }
+
+    fn all(&mut self, path: &str, whole: &Path, stored: Stored, asked: &mut Asked) -> Option<Contents> {
         let files = match stored {
             Stored::File(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, self.problems)?;
                 let trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
-                let documents = self.documents(path, trees, &Problems::default());
+                let documents = self.documents(path, trees, &Problems::default(), asked);
                 return Some(Contents { is_folder: false, documents });
             }
             Stored::Folder(files) => files,
@@ -85,7 +102,12 @@ impl Reader<'_, '_> {
                 Kept::PassedOver => continue,
                 Kept::TooMuch => return None,
             };
-            let trees = documents::parse(&self.sources.get(id).text, id, &mut warnings);
+            let text = &self.sources.get(id).text;
+            // Folders hold much else that is YAML, of which nobody asked.
+            if is_yaml(&file) && !foreign::is_yaml(text) {
+                continue;
+            }
+            let trees = documents::parse(text, id, &mut warnings);
             let Some(trees) = trees else {
                 self.pass_over(&warnings);
                 continue;
@@ -96,7 +118,7 @@ impl Reader<'_, '_> {
                 self.problems.push(Problem::without_place(message).help("name fewer of them"));
                 return None;
             }
-            documents.extend(self.documents(&path, trees, &warnings));
+            documents.extend(self.documents(&path, trees, &warnings, asked));
         }
         Some(Contents { is_folder: true, documents })
     }
@@ -139,7 +161,17 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn documents(&mut self, path: &str, trees: Vec<Node>, warnings: &Problems) -> Vec<Document> {
+    fn documents(
+        &mut self,
+        path: &str,
+        mut trees: Vec<Node>,
+        warnings: &Problems,
+        asked: &mut Asked,
+    ) -> Vec<Document> {
+        for root in trees.iter_mut().filter(|root| import::recognise(root).is_some()) {
+            asked.known.extend(parameters::names(root).map(str::to_owned));
+            parameters::give(root, self.parameters, &mut asked.used, self.problems);
+        }
         let mut all_familiar = true;
         let mut documents = Vec::new();
         let mut told = warnings.clone();
@@ -166,6 +198,11 @@ impl Reader<'_, '_> {
         }
         documents
     }
+}
+
+fn is_yaml(file: &Path) -> bool {
+    let ending = file.extension().unwrap_or_default();
+    ["yaml", "yml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The resources of a file of another tool, each by itself and spelt as the API does; anything else as it is.

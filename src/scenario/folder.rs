@@ -1,4 +1,4 @@
-//! A folder of JSON files, such as what the AWS CLI printed.
+//! A folder of JSON files, such as what the AWS CLI printed, and of templates.
 
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::limits::{MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES};
 use super::read::reason;
 
 /// The endings of files that are read.
-const ENDINGS: [&str; 2] = ["json", "jsonl"];
+const ENDINGS: [&str; 5] = ["json", "jsonl", "template", "yaml", "yml"];
 
 /// The paths of the JSON files in `folder` and below, in order.
 ///

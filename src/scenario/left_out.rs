@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Problem;
-use crate::import::{Imported, Skipped};
+use super::{Problem, Problems, Span};
+use crate::import::{self, Imported, Skipped};
+use crate::tree::Node;
 
 /// Types that are named; more are counted.
 const NAMED: usize = 12;
@@ -20,6 +21,22 @@ pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
     let message = format!("of {format} {taken} resources are taken, and {skipped} are left out");
     let problem = Problem::warning(&first.span, message).label("the first of them");
     Some(problem.help(reasons.collect::<Vec<_>>().join("; ")))
+}
+
+/// The problem of a file of another tool in which there is nothing that a scenario takes; `None` where it is of none.
+pub fn nothing(root: &Node, span: &Span) -> Option<Problem> {
+    let format = import::recognise(root)?;
+    let imported = format.import(root, &mut Problems::default());
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for Skipped { kind, .. } in &imported.skipped {
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let message =
+        format!("{} without anything that a scenario takes: it has {}", format.name, listed(&kinds));
+    let problem = Problem::error(span, message).label("nothing of ECS");
+    let help = "give the file with the services and task definitions, or what `aws ecs describe-services` and \
+                `aws ecs describe-task-definition` print";
+    imported.resources.is_empty().then(|| problem.help(help))
 }
 
 fn listed(kinds: &BTreeMap<&str, usize>) -> String {

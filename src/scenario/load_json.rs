@@ -9,17 +9,23 @@ use super::listing::{self, Listing};
 use super::load::{Loaded, unreadable};
 use super::read::{self, Stored};
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, placeholders};
-use crate::tree::Span;
+use super::{Problem, Problems, Sources, left_out, placeholders};
+use crate::tree::{Member, Node, Span, Value};
 
 /// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
 ///
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
 pub fn check_json(path: &Path) -> Loaded {
+    check_template(path, &[])
+}
+
+/// As [`check_json`], with `NAME=VALUE` for parameters where the file is a template.
+#[must_use]
+pub fn check_template(path: &Path, parameters: &[String]) -> Loaded {
     let name = path.display().to_string();
     match read::bytes(path) {
-        Ok(bytes) => check_json_text(&name, bytes),
+        Ok(bytes) => checked(&name, &name, Stored::File(bytes), parameters),
         Err(reason) => unreadable(&name, &reason),
     }
 }
@@ -27,23 +33,27 @@ pub fn check_json(path: &Path) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
-    checked(name, name, Stored::File(bytes))
+    checked(name, name, Stored::File(bytes), &[])
 }
 
-/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks.
+/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks; `parameters` are `NAME=VALUE`
+/// for those of its templates.
 #[must_use]
-pub fn check_folder(path: &Path) -> Loaded {
+pub fn check_folder(path: &Path, parameters: &[String]) -> Loaded {
     let name = path.display().to_string();
     match read::stored(path) {
-        Ok(stored) => checked(&name, "", stored),
+        Ok(stored) => checked(&name, "", stored, parameters),
         Err(reason) => unreadable(&name, &reason),
     }
 }
 
 /// What is told of what lies at `name`, whose files are listed with `path` before their names.
-fn checked(name: &str, path: &str, stored: Stored) -> Loaded {
+fn checked(name: &str, path: &str, stored: Stored, parameters: &[String]) -> Loaded {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems };
+    let parameters = given(parameters, &mut sources);
+    let parameters = &parameters;
+    let mut reader =
+        Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, parameters };
     let contents = reader.read(path, Path::new(name), stored);
     let (resource, listing) = contents.map_or((None, None), |contents| {
         let are_known = |contents: &Contents| {
@@ -56,6 +66,27 @@ fn checked(name: &str, path: &str, stored: Stored) -> Loaded {
     });
     placeholders::name_them(&mut problems, &sources);
     Loaded { scenario: None, resource, listing, problems, sources }
+}
+
+/// `NAME=VALUE`, as the command line has them.
+fn given(parameters: &[String], sources: &mut Sources) -> Vec<Member> {
+    let file = sources.add_option("--param", parameters.join("\n"));
+    let mut start = 0;
+    let member = |written: &String| {
+        let (name, value) = written.split_once('=').unwrap_or((written, ""));
+        let begins = start;
+        start += written.len() + 1;
+        let at = begins + written.len() - value.len();
+        Member {
+            name: name.to_owned(),
+            name_span: Span::new(file, begins..begins + name.len()),
+            value: Node {
+                value: Value::String(value.to_owned()),
+                span: Span::new(file, at..at + value.len()),
+            },
+        }
+    };
+    parameters.iter().map(member).collect()
 }
 
 /// What there is, listed, and the kind where all is of one.
@@ -90,7 +121,9 @@ fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problem
             Content::Unknown if is_unknown => {}
             other => {
                 is_unknown |= matches!(other, Content::Unknown);
-                problems.push(nothing_to_check(other, &start_of(&document.root)));
+                let at = start_of(&document.root);
+                let told = left_out::nothing(&document.root, &at);
+                problems.push(told.unwrap_or_else(|| nothing_to_check(other, &at)));
             }
         }
     }

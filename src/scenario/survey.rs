@@ -32,8 +32,12 @@ pub struct Survey {
 pub fn survey_folder(path: &Path) -> Result<Survey, String> {
     let stored = read::stored(path)?;
     let mut survey = Survey::default();
-    let mut reader =
-        Reader { files: &read::stored, sources: &mut survey.sources, problems: &mut survey.problems };
+    let mut reader = Reader {
+        files: &read::stored,
+        sources: &mut survey.sources,
+        problems: &mut survey.problems,
+        parameters: &[],
+    };
     if let Some(contents) = reader.read("", path, stored) {
         let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
         if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {

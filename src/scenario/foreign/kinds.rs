@@ -45,8 +45,12 @@ impl Foreign {
 
     /// What is told of such a file at `span`.
     pub fn problem(&self, span: &Span) -> Problem {
-        let problem =
-            Problem::error(span, format!("the file holds {}, which Plimsoll does not read", self.what));
+        let why = if self.what == TEMPLATE_NAME {
+            "of which nothing is taken here"
+        } else {
+            "which Plimsoll does not read"
+        };
+        let problem = Problem::error(span, format!("the file holds {}, {why}", self.what));
         problem.label("nothing that a scenario takes").help(self.help).in_own_words()
     }
 }
@@ -60,6 +64,8 @@ const FROM_ACCOUNT: &str = "print what is deployed: `aws ecs describe-task-defin
      `aws ecs describe-services --cluster NAME --services NAME`";
 const TEMPLATES: &str = "print what is deployed with `aws ecs describe-task-definition` and `aws ecs describe-services`, \
      or copy the members by hand: the API spells `ContainerDefinitions` as `containerDefinitions`";
+/// What is read where it has something of ECS.
+const TEMPLATE_NAME: &str = "a CloudFormation template";
 /// Of a template in the place of a scenario, and of one without anything of ECS.
 const TEMPLATE: &str = "name it with `file = \"…\"` in sections of a scenario, which take the clusters, services, task definitions and \
      target groups in it; nothing else of it is read";
@@ -111,7 +117,7 @@ pub const FORMATS: [Foreign; 26] = [
     foreign("a CodeDeploy AppSpec file", FROM_ACCOUNT, |it| {
         it.has("Resources") && it.holds("Resources", "TargetService")
     }),
-    foreign("a CloudFormation template", TEMPLATE, |it| {
+    foreign(TEMPLATE_NAME, TEMPLATE, |it| {
         it.has("AWSTemplateFormatVersion")
             || (it.has("Resources") && !it.is_list("Resources"))
             || it.starts("Type", "AWS::")

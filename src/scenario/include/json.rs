@@ -6,10 +6,11 @@ use std::rc::Rc;
 use super::super::content::Content;
 use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
+use super::super::resolve::canonical;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
 use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
-use crate::tree::{Member, Node, Span};
+use crate::tree::{Member, Node, Span, Value};
 
 impl Includer<'_> {
     /// What stands in the place of `node`: itself, or the resources in the file that it names.
@@ -20,8 +21,14 @@ impl Includer<'_> {
             return Vec::new();
         };
         let span = file.value.span.clone();
-        let Some(contents) = self.contents(path, &span) else { return Vec::new() };
         let selecting = without_file(&node);
+        let parameters = selecting.get(selection::PARAMETERS).filter(|_| !resource.is_call());
+        if let Some(given) = parameters.filter(|given| !matches!(given.value, Value::Object(_))) {
+            let problem = Problem::error(&given.span, "`parameters` beside `file` is a table");
+            self.problems.push(problem.label("no table").help("write parameters = { NAME = \"…\" }"));
+            return Vec::new();
+        }
+        let Some(contents) = self.contents(path, &span, parameters) else { return Vec::new() };
         let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
         supplied::add(&mut beside, resource);
         let beside = beside.members();
@@ -111,25 +118,29 @@ impl Includer<'_> {
         Ok(())
     }
 
-    fn contents(&mut self, path: &str, span: &Span) -> Option<Rc<Contents>> {
+    fn contents(&mut self, path: &str, span: &Span, parameters: Option<&Node>) -> Option<Rc<Contents>> {
         let whole = self.base.join(path);
-        if let Some(known) = self.json.get(&whole) {
+        let key = (whole.clone(), parameters.map(canonical).unwrap_or_default());
+        let parameters = parameters.map_or(&[][..], Node::members);
+        if let Some(known) = self.json.get(&key) {
             return known.clone();
         }
         let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
-                Reader { files: self.files, sources, problems }.read(path, &whole, stored).map(Rc::new)
+                Reader { files: self.files, sources, problems, parameters }
+                    .read(path, &whole, stored)
+                    .map(Rc::new)
             }
             Err(reason) => {
                 self.unreadable(path, &whole, span, &reason);
                 None
             }
         };
-        self.json.insert(whole, contents.clone());
+        self.json.insert(key, contents.clone());
         contents
     }
 }
 
 /// What was read of each path.
-pub(super) type Json = BTreeMap<std::path::PathBuf, Option<Rc<Contents>>>;
+pub(super) type Json = BTreeMap<(std::path::PathBuf, String), Option<Rc<Contents>>>;

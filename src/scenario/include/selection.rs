@@ -7,7 +7,10 @@ use crate::text::{nearest, shortened};
 use crate::tree::{Node, Value};
 
 /// The members that select.
-pub const SELECTING: [&str; 2] = ["only", "except"];
+const SELECTING: [&str; 2] = ["only", "except"];
+
+/// The member with values for parameters of templates.
+pub const PARAMETERS: &str = "parameters";
 
 /// Takes what `beside` selects out of `nodes`; a name of nothing is an error.
 pub fn apply(nodes: Vec<Node>, beside: &Node, resource: Resource, problems: &mut Problems) -> Vec<Node> {
@@ -26,7 +29,8 @@ pub fn apply(nodes: Vec<Node>, beside: &Node, resource: Resource, problems: &mut
 
 /// What stands beside `file` and is written into each of the resources.
 pub fn others(beside: &Node) -> Node {
-    SELECTING.iter().fold(beside.clone(), |node, name| without(&node, name))
+    let all = SELECTING.iter().chain([&PARAMETERS]);
+    all.fold(beside.clone(), |node, name| without(&node, name))
 }
 
 fn text(node: &Node) -> &str {

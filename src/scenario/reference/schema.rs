@@ -81,6 +81,12 @@ fn object(shape: &'static Shape) -> Value {
             properties.insert(name.to_owned(), list);
         }
     }
+    if shape.from_file {
+        let description = "beside `file`: values for the parameters of a CloudFormation template";
+        let value = json!({ "type": ["string", "number", "boolean", "array"] });
+        let table = json!({ "type": "object", "additionalProperties": value, "description": description });
+        properties.insert("parameters".to_owned(), table);
+    }
     if shape.name == "targetGroups" {
         // As DescribeTargetGroupAttributes prints them: they become members of their own.
         let pair = json!({ "type": "object", "required": ["key", "value"] });
