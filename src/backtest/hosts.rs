@@ -63,7 +63,7 @@ impl Hosts {
             folder.add("container-instances-before.json", json!({ "containerInstances": gone }));
         }
         let (strikes, told) = match cause.what {
-            What::HostsLost(_, loss) => strikes(cause, loss, lost, &known, offset, says),
+            What::HostsLost(_, how) => strikes(cause, how, lost, &known, offset, says),
             _ => Default::default(),
         };
         Self { known: known.into_keys().collect(), strikes, told }
@@ -123,7 +123,7 @@ fn copy(like: &Value, arn: &str, log: &Log) -> Option<Value> {
 /// What strikes the lost hosts. Calls name them; faults choose among those of a zone.
 fn strikes(
     cause: &Cause,
-    loss: Loss,
+    how: Loss,
     lost: &[String],
     known: &BTreeMap<String, Value>,
     offset: Span,
@@ -136,9 +136,9 @@ fn strikes(
     };
     let zones: BTreeSet<Option<String>> = lost.iter().map(zone).collect();
     let only = if zones.len() == 1 { zones.into_iter().next().flatten() } else { None };
-    let in_zone = known.keys().filter(|arn| only.is_some() && zone(arn) == only).count();
-    let is_zone = lost.len() > 1 && lost.len() == in_zone;
-    let how = match loss {
+    let together = known.keys().filter(|arn| only.is_some() && zone(arn) == only).count();
+    let is_zone = lost.len() > 1 && lost.len() == together;
+    let word = match how {
         Loss::Terminated => "terminated",
         Loss::Stopped => "stopped",
         Loss::Deregistered => "deregistered by force",
@@ -146,36 +146,38 @@ fn strikes(
     };
     let count = lost.len();
     let told = match &only {
-        Some(zone) if is_zone => format!("zone {zone} lost: all {count} of its instances {how}"),
+        Some(zone) if is_zone => format!("zone {zone} lost: all {count} of its instances {word}"),
         _ if count == 1 => {
-            format!("instance {} {}", short(&lost[0]), how.replace("their agents", "its agent"))
+            format!("instance {} {}", short(&lost[0]), word.replace("their agents", "its agent"))
         }
-        _ => format!("{count} instances {how}"),
+        _ => format!("{count} instances {word}"),
     };
     let at = millis(offset);
     let name = |arn: &String| known.get(arn).and_then(|of| text(of, "ec2InstanceId")).map(quoted);
     let names: Vec<String> = lost.iter().filter_map(name).collect();
     let cluster =
         cause.service.cluster.as_deref().map(|of| format!("cluster = {}\n", quoted(of))).unwrap_or_default();
-    let sections = match loss {
+    let sections = match how {
         Loss::Terminated => format!(
             "[[actions]]\nat = \"{at}\"\nterminateInstances = {{ containerInstances = [{}] }}\n",
             names.join(", ")
         ),
-        Loss::Deregistered => names
-            .iter()
-            .map(|name| {
+        Loss::Deregistered => {
+            let call = |name: &String| {
                 format!(
                     "[[actions]]\nat = \"{at}\"\n\
                      deregisterContainerInstance = {{ containerInstance = {name}, force = true }}\n"
                 )
-            })
-            .collect(),
+            };
+            names.iter().map(call).collect::<Vec<_>>().concat()
+        }
         Loss::Stopped | Loss::Silent => {
-            let action = if loss == Loss::Stopped { "aws:ec2:stop-instances" } else { "plimsoll:host-loss" };
-            let of_zone =
-                only.iter().map(|zone| format!("availabilityZone = {}\n", quoted(zone))).collect::<String>();
-            if !is_zone && in_zone != count {
+            let action = if how == Loss::Stopped { "aws:ec2:stop-instances" } else { "plimsoll:host-loss" };
+            let of_zone = only
+                .as_deref()
+                .map(|zone| format!("availabilityZone = {}\n", quoted(zone)))
+                .unwrap_or_default();
+            if !is_zone && together != count {
                 says.assume(format!(
                     "chance draws which {count} of the instances it is, in each replication"
                 ));

@@ -222,7 +222,7 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
     let ended = if real.at(Ended, 1).is_some() { Ended } else { Signal };
     match kind {
         Cause => None,
-        Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
+        Started | Completed => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
         Running | Registered => same(&[Started]),
         // What replaces a task is to be healthy first, whatever else goes on.
         Unhealthy | Stopped if real.at(Registered, 1).is_some() => last(&[Cause, Running, Registered, Ended]),
@@ -230,7 +230,6 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
         Ended => same(&[Signal]),
-        Completed => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
         Kind::Steady => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended, Completed]),
     }
 }
@@ -242,12 +241,12 @@ const fn acts(kind: Kind) -> bool {
 
 /// What an interval is made of, of a service that was steady until then or was not.
 fn phase(kind: Kind, from: Kind, real: &Moments, was_steady: bool) -> (&'static str, &'static [Setting]) {
-    // One pass tells both (services.md §4.5).
-    let kind = if kind == Kind::Unhealthy { Kind::Stopped } else { kind };
     use Kind::{
         Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Steady, Stopped,
     };
     use Setting as S;
+    // One pass tells both (services.md §4.5).
+    let kind = if kind == Kind::Unhealthy { Kind::Stopped } else { kind };
     let is_balanced = real.at(Registered, 1).is_some();
     let tells_running = real.at(Running, 1).is_some();
     match (kind, from) {

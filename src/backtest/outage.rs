@@ -72,9 +72,9 @@ impl View<'_> {
         let all = signs.into_iter().map(|(arn, (at, loss))| (at, (arn.to_owned(), loss))).collect();
         let lost = first_together(all, ONE_LOSS);
         let at = lost.first()?.0;
-        let loss = lost.iter().map(|(_, (_, loss))| *loss).min()?;
+        let how = lost.iter().map(|(_, (_, how))| *how).min()?;
         let hosts = lost.into_iter().map(|(_, (arn, _))| arn).collect();
-        Some(Outage { at, is_told: false, what: What::HostsLost(hosts, loss) })
+        Some(Outage { at, is_told: false, what: What::HostsLost(hosts, how) })
     }
 
     /// Whether tasks of the service were on an instance.

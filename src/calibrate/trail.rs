@@ -1,4 +1,4 @@
-//! Records of CloudTrail: which call was made when.
+//! Records of `CloudTrail`: which call was made when.
 
 use super::log::{Call, ServiceKey, TaskLog};
 use super::recognise::{Reader, service_of_arn, text};

@@ -173,7 +173,7 @@ pub(super) struct Check {
     #[command(flatten)]
     pub base: Base,
 
-    /// A value for a parameter of a CloudFormation template; may be given again
+    /// A value for a parameter of a template; may be given again
     #[arg(long, value_name = "NAME=VALUE", value_parser = values::name_and_value)]
     pub param: Vec<String>,
 

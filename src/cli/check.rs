@@ -34,18 +34,9 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
-        let Read { loaded, is_json } = match folder::of(input) {
-            Some(path) => Read { loaded: check_folder(path, &arguments.param), is_json: true },
-            None if !arguments.param.is_empty() => match template(input) {
-                Some(path) => Read { loaded: check_template(path, &arguments.param), is_json: true },
-                None => {
-                    terminal::error(&format!(
-                        "--param is for templates, and {input} is none: write parameters = {{ … }} beside `file` in a scenario"
-                    ));
-                    return Exit::WrongUsage;
-                }
-            },
-            None => files::read(input, &arguments.base, &arguments.changes, terminal),
+        let Read { loaded, is_json } = match read(input, arguments, terminal) {
+            Ok(read) => read,
+            Err(exit) => return exit,
         };
         files::show_problems(&loaded);
         found.push(Checked::of(input, &loaded));
@@ -92,12 +83,24 @@ pub(super) fn check(arguments: &Check, terminal: &mut Terminal) -> Exit {
     worst
 }
 
-/// The file that may be a template by its name.
-fn template(input: &Input) -> Option<&std::path::Path> {
-    match input {
-        Input::File(path) if files::has_json_name(path) => Some(path),
-        _ => None,
+/// Reads a file or folder as what it is, with values for parameters of templates.
+fn read(input: &Input, arguments: &Check, terminal: &Terminal) -> Result<Read, Exit> {
+    let parameters = &arguments.param;
+    if let Some(path) = folder::of(input) {
+        return Ok(Read { loaded: check_folder(path, parameters), is_json: true });
     }
+    if parameters.is_empty() {
+        return Ok(files::read(input, &arguments.base, &arguments.changes, terminal));
+    }
+    if let Input::File(path) = input
+        && files::has_json_name(path)
+    {
+        return Ok(Read { loaded: check_template(path, parameters), is_json: true });
+    }
+    terminal::error(&format!(
+        "--param is for templates, and {input} is none: write parameters = {{ … }} beside `file` in a scenario"
+    ));
+    Err(Exit::WrongUsage)
 }
 
 /// Formats that have no words for what is asked.

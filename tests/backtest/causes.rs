@@ -15,7 +15,7 @@ struct Case {
     really: &'static str,
     /// What is otherwise afterwards.
     real: Real<'static>,
-    /// A call of which CloudTrail tells.
+    /// A call of which a record tells.
     called: Option<&'static str>,
 }
 
@@ -29,7 +29,7 @@ const CASE: Case = Case {
 const AT: &str = "1800400ms";
 
 fn cases() -> Vec<Case> {
-    let gone = |gone, desired| Real { gone, desired, ..Real::default() };
+    let gone = |gone, desired| Real { desired, gone, ..Real::default() };
     let scaled = |desired| Real { desired, ..Real::default() };
     vec![
         Case {

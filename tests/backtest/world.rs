@@ -8,7 +8,7 @@ use plimsoll::calibrate::Stamp;
 use plimsoll::engine::simulate;
 use plimsoll::observe::{Detail, RunOutcome};
 use plimsoll::scenario::{Overrides, load_text, render};
-use plimsoll::time::SimTime;
+use plimsoll::time::{SimTime, micros_of_number};
 use serde_json::{Value, json};
 
 /// When the simulation that makes the log begins.
@@ -191,13 +191,13 @@ fn instances_of(outcome: &RunOutcome) -> String {
 }
 
 fn event(kind: &str, detail: &Value) -> String {
-    let time = Stamp::from_micros((EPOCH * 1e6) as i64).date();
+    let time = date(EPOCH);
     json!({ "detail-type": kind, "source": "aws.ecs", "time": time, "detail": detail }).to_string() + "\n"
 }
 
-/// A record of CloudTrail: a call at the cause, in whole seconds.
+/// A record of `CloudTrail`: a call at the cause, in whole seconds.
 pub fn record(name: &str, parameters: &Value) -> String {
-    let at = Stamp::from_micros(((EPOCH + CALLED) * 1e6) as i64).date();
+    let at = date(EPOCH + CALLED);
     let record = json!({
         "eventVersion": "1.11", "eventSource": "ecs.amazonaws.com", "eventName": name, "eventTime": at,
         "awsRegion": "eu-west-1", "requestParameters": parameters, "responseElements": null,
@@ -250,4 +250,9 @@ fn tasks_of(outcome: &RunOutcome) -> String {
         lines += &event("ECS Task State Change", &detail);
     }
     lines
+}
+
+/// In whole seconds.
+fn date(seconds: f64) -> Option<String> {
+    micros_of_number(seconds).map(Stamp::from_micros).and_then(Stamp::date)
 }

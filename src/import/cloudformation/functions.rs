@@ -274,18 +274,18 @@ impl<'t> Template<'t> {
     /// Tells the parameters that have no value, with what gives them one.
     pub fn finish(self) {
         let (names, Some(first)) = self.missing.into_inner() else { return };
-        let named = |form: &dyn Fn(&String) -> String, between: &str| {
+        let each = |form: &dyn Fn(&String) -> String, between: &str| {
             names.iter().map(form).collect::<Vec<_>>().join(between)
         };
-        let listed = named(&|name| format!("`{name}`"), ", ");
+        let listed = each(&|name| format!("`{name}`"), ", ");
         let message = match names.len() {
             1 => format!("the template leaves its parameter {listed} open"),
             count => format!("the template leaves {count} parameters open: {listed}"),
         };
         let help = format!(
             "write parameters = {{ {} }} beside `file`, or check it with {}",
-            named(&|name| format!("{name} = \"…\""), ", "),
-            named(&|name| format!("--param {name}=…"), " ")
+            each(&|name| format!("{name} = \"…\""), ", "),
+            each(&|name| format!("--param {name}=…"), " ")
         );
         self.problems.into_inner().push(Problem::warning(&first, message).label("no value").help(help));
     }
