@@ -187,12 +187,7 @@ impl Setting {
                 let first = behavior.first_check_delay.typical().as_secs_f64();
                 let starts = start_up(&model, service) - first;
                 for group in groups {
-                    let group = &mut model.target_groups[group];
-                    // A new target is healthy with the first check that it passes; those before fail while it starts.
-                    let checks = (starts / group.interval.as_secs_f64()).ceil().max(1.0);
-                    let interval = whole(group.interval.as_secs_f64() + shift / checks);
-                    group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
-                    group.timeout = group.timeout.min(group.interval);
+                    check_as_seen(&mut model.target_groups[group], starts, shift);
                 }
             }
             Self::FirstCheckDelay => {
@@ -216,6 +211,15 @@ impl Setting {
         }
         Some(model)
     }
+}
+
+/// Moves the interval of checks so that a target which starts so long, in seconds, is healthy later by `shift`.
+fn check_as_seen(group: &mut TargetGroup, starts: f64, shift: f64) {
+    // A new target is healthy with the first check that it passes; those before fail while it starts.
+    let checks = (starts / group.interval.as_secs_f64()).ceil().max(1.0);
+    let interval = whole(group.interval.as_secs_f64() + shift / checks);
+    group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
+    group.timeout = group.timeout.min(group.interval);
 }
 
 /// Seconds from RUNNING to the first check that the service's containers answer.
