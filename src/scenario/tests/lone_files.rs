@@ -145,12 +145,27 @@ fn nothing_is_said_of_what_a_lone_file_cannot_have() {
     );
 }
 
+/// Whether a file is named, by itself and in a scenario's place.
+fn is_named(text: &str, what: &str) {
+    let is_template = what == "a CloudFormation template";
+    let why = ["which Plimsoll does not read", "of which nothing is taken here"][usize::from(is_template)];
+    let message = format!("the file holds {what}, {why}");
+    let bucket = format!("{what} without anything that a scenario takes: it has AWS::S3::Bucket × 1");
+    let by_itself = if is_template && text.contains("S3") { &bucket } else { &message };
+    assert_eq!(checked(text).1, std::slice::from_ref(by_itself), "{text}");
+    let scenario =
+        load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
+    assert_eq!(messages(&scenario, Severity::Error), [message.as_str()], "{text}");
+    assert!(scenario.problems.sorted()[0].help.is_some(), "{text}");
+}
+
 /// Files of other tools are named for what they are, in JSON and in YAML, in a scenario's place and beside `file`.
 #[test]
 fn files_of_other_tools_are_named() {
     for (text, what) in [
         (r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#, "a CloudFormation template"),
         (r#"{"Resources": {"T": {"Type": "AWS::S3::Bucket"}}}"#, "a CloudFormation template"),
+        (r#"{"Type": "AWS::ECS::Service", "Properties": {}}"#, "a CloudFormation template"),
         (r#"{"Family": "f", "ContainerDefinitions": []}"#, "properties of CloudFormation"),
         (r#"{"Cluster": "c", "DesiredCount": 2}"#, "properties of CloudFormation"),
         (
@@ -188,20 +203,11 @@ fn files_of_other_tools_are_named() {
             "version: 1\ntask_definition:\n  task_size:\n    mem_limit: 1GB\n",
             "an ecs-params file of the ECS CLI",
         ),
+        ("apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest"),
         ("family: web\ncontainerDefinitions:\n- name: c\n", "YAML"),
         ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)"),
     ] {
-        let is_template = what == "a CloudFormation template";
-        let why =
-            ["which Plimsoll does not read", "of which nothing is taken here"][usize::from(is_template)];
-        let message = format!("the file holds {what}, {why}");
-        let bucket = format!("{what} without anything that a scenario takes: it has AWS::S3::Bucket × 1");
-        let by_itself = if is_template && text.contains("S3") { &bucket } else { &message };
-        assert_eq!(checked(text).1, std::slice::from_ref(by_itself), "{text}");
-        let scenario =
-            load_text("file.yml", text, std::path::Path::new(""), &crate::scenario::Overrides::default());
-        assert_eq!(messages(&scenario, Severity::Error), [message.as_str()], "{text}");
-        assert!(scenario.problems.sorted()[0].help.is_some(), "{text}");
+        is_named(text, what);
     }
     let json = r#"{"family": "f", "containerDefinitions": []}"#;
     let scenario =
