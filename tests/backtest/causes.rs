@@ -28,8 +28,8 @@ const CASE: Case = Case {
 
 const AT: &str = "1800400ms";
 
-fn cases() -> Vec<Case> {
-    let gone = |gone, desired| Real { desired, gone, ..Real::default() };
+/// Calls, and checks that fail.
+fn calls() -> Vec<Case> {
     let scaled = |desired| Real { desired, ..Real::default() };
     vec![
         Case {
@@ -66,6 +66,13 @@ fn cases() -> Vec<Case> {
             really: "[[faults]]\naction = \"plimsoll:container-hang\"\ncluster = \"shop\"\nservice = \"web\"\ncount = 2\nat = \"AT\"",
             ..CASE
         },
+    ]
+}
+
+/// Hosts that are lost.
+fn losses() -> Vec<Case> {
+    let gone = |gone, desired| Real { desired, gone, ..Real::default() };
+    vec![
         Case {
             replayed: "instance i-1 terminated, under tasks of web",
             really: "[[actions]]\nat = \"AT\"\nterminateInstances = { containerInstances = [\"i-1\"] }",
@@ -104,7 +111,7 @@ fn cases() -> Vec<Case> {
 fn each_cause_is_recognised_and_replayed_as_what_it_was() {
     let (mut lie, mut are) = (0, 0);
     let mut wrong = Vec::new();
-    for (seed, case) in (10..).step_by(3).zip(cases()) {
+    for (seed, case) in (10..).step_by(3).zip(calls().into_iter().chain(losses())) {
         for (is_balanced, seed) in [(true, seed), (true, seed + 1), (false, seed + 2)] {
             // Without a load balancer nothing fails its checks, and nobody notices that a host is silent.
             if !is_balanced && ["checks", "silent"].iter().any(|word| case.replayed.contains(word)) {
