@@ -33,6 +33,29 @@ pub fn micros_since_epoch(text: &str) -> Option<i64> {
     zoned.or_else(local).map(Timestamp::as_microsecond)
 }
 
+/// Numbers from here on are milliseconds since the epoch, below seconds: the year 5138 in the one, 1973 in the other.
+const MILLISECONDS_FROM: f64 = 1e11;
+
+/// Microseconds from the Unix epoch to a moment as JSON has it: seconds, or milliseconds where the number is so large; `None`
+/// outside the calendar.
+///
+/// ```
+/// use plimsoll::time::micros_of_number;
+/// assert_eq!(micros_of_number(1_478_726_190.86), Some(1_478_726_190_860_000));
+/// assert_eq!(micros_of_number(1_478_726_190_860.0), Some(1_478_726_190_860_000));
+/// assert_eq!(micros_of_number(f64::NAN), None);
+/// ```
+#[must_use]
+pub fn micros_of_number(number: f64) -> Option<i64> {
+    let seconds = if number.abs() >= MILLISECONDS_FROM { number / 1e3 } else { number };
+    let micros = (seconds * 1e6).round();
+    #[expect(clippy::cast_possible_truncation, reason = "smaller than 2^63")]
+    (micros.abs() < LAST_MICROS).then_some(micros as i64)
+}
+
+/// The year 5138; NaN is not before it.
+const LAST_MICROS: f64 = 1e17;
+
 impl SimTime {
     /// The start of every simulation.
     pub const ZERO: Self = Self(0);

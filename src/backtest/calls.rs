@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::cause::{Cause, What};
-use crate::calibrate::Span;
+use super::hosts::Hosts;
+use crate::calibrate::{ServiceKey, Span};
 
 /// What is called or strikes, in words and as sections of the scenario.
 pub(super) fn calls(
@@ -11,7 +12,7 @@ pub(super) fn calls(
     now: &Value,
     definition: &str,
     count_before: u64,
-    offset: Span,
+    (offset, hosts): (Span, &Hosts),
 ) -> (String, String) {
     let name = &cause.service.name;
     let cluster =
@@ -28,40 +29,67 @@ pub(super) fn calls(
     let count = if desired == count_before { String::new() } else { format!(", desiredCount = {desired}") };
     match &cause.what {
         What::Created => (
-            format!("CreateService of {name} with {desired} tasks"),
+            format!("CreateService of {name} with {}", tasks(desired)),
             update(&format!("desiredCount = {desired}")),
         ),
         What::Deployed if definition == current => (
             format!(
-                "a new deployment of {name} with {}, {} tasks to {desired}",
+                "a new deployment of {name} with {}, {} to {desired}",
                 short(current),
-                count_before
+                tasks(count_before)
             ),
             update(&format!("forceNewDeployment = true{count}")),
         ),
         What::Deployed => (
             format!(
-                "a deployment of {name} from {} to {}, {} tasks to {desired}",
+                "a deployment of {name} from {} to {}, {} to {desired}",
                 short(definition),
                 short(current),
-                count_before
+                tasks(count_before)
             ),
             update(&format!("taskDefinition = {}{count}", quoted(current))),
         ),
+        What::Scaled => (
+            format!("a change of the desired count of {name} from {count_before} to {desired}"),
+            update(&format!("desiredCount = {desired}")),
+        ),
         What::Exited(exits) => {
-            let strikes = exits.iter().map(|after| {
-                format!(
-                    "[[faults]]\naction = \"aws:ecs:task-kill-process\"\n{}service = {}\nat = \"{}\"\n",
-                    cluster.trim_end_matches(", ").to_owned() + if cluster.is_empty() { "" } else { "\n" },
-                    quoted(name),
-                    millis(offset.plus(*after))
-                )
-            });
-            let counted =
-                if exits.len() == 1 { "one task".to_owned() } else { format!("{} tasks", exits.len()) };
-            (format!("{counted} of {name}, running {desired}, exited"), strikes.collect())
+            let strikes =
+                exits.iter().map(|after| fault(cause, "aws:ecs:task-kill-process", 1, offset.plus(*after)));
+            (format!("{} of {name}, running {desired}, exited", counted(exits.len())), strikes.collect())
         }
+        What::StoppedByCall(stops) => {
+            let calls = stops.iter().map(|after| {
+                let at = millis(offset.plus(*after));
+                format!("[[actions]]\nat = \"{at}\"\nstopTask = {{ {cluster}service = {} }}\n", quoted(name))
+            });
+            (format!("StopTask on {} of {name}, running {desired}", counted(stops.len())), calls.collect())
+        }
+        What::Unhealthy(count) => (
+            format!("{} of {name}, running {desired}, failed health checks", counted(*count)),
+            fault(cause, "plimsoll:container-hang", *count, offset),
+        ),
+        What::HostsLost(..) => (hosts.told.clone(), hosts.strikes.clone()),
     }
+}
+
+/// A fault that hits so many tasks of the service.
+fn fault(cause: &Cause, action: &str, count: usize, at: Span) -> String {
+    let ServiceKey { cluster, name, .. } = &cause.service;
+    let cluster = cluster.as_deref().map(|of| format!("cluster = {}\n", quoted(of))).unwrap_or_default();
+    format!(
+        "[[faults]]\naction = \"{action}\"\n{cluster}service = {}\ncount = {count}\nat = \"{}\"\n",
+        quoted(name),
+        millis(at)
+    )
+}
+
+fn tasks(count: u64) -> String {
+    if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") }
+}
+
+fn counted(tasks: usize) -> String {
+    if tasks == 1 { "one task".to_owned() } else { format!("{tasks} tasks") }
 }
 
 /// A member that is a text.

@@ -1,22 +1,23 @@
 //! The cluster before the cause: what the AWS CLI says of it now, less what the log says happened since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::before::Before;
 use super::calls::{calls, millis, quoted, short, text};
 use super::cause::{Cause, What};
-use super::told::{is_first_alone, is_there, revision_before};
-use crate::calibrate::{Log, ServiceKey, Span, Stamp, TaskLog, Told};
+use super::hosts::Hosts;
+use super::says::Says;
+use super::steps::LATE;
+use super::told::{is_there, is_told_as_before};
+use crate::calibrate::{Log, ServiceKey, Span, Stamp, TaskLog};
 use crate::scenario::Stored;
 
 /// The service is left alone for so long before the cause, so that what nobody told of it comes to rest.
 const LEAD: Span = Span::secs(900);
-/// How long is simulated after what really happened, so that what comes late is seen.
-const TAIL: Span = Span::secs(900);
-
 /// Sections of a scenario that take a folder, each with the member by which its answers are told.
 const SECTIONS: [(&str, &str); 6] = [
     ("clusters", "clusters"),
@@ -99,13 +100,30 @@ impl Folder {
         })
     }
 
+    /// Adds an answer that the folder does not have.
+    pub(super) fn add(&mut self, name: &str, value: Value) {
+        self.files.insert(self.path.join(name), Content::Values(vec![value]));
+    }
+
     /// The elements of a list that an answer has.
-    fn each(&mut self, member: &str, mut change: impl FnMut(&mut Value)) {
+    pub(super) fn each(&mut self, member: &str, mut change: impl FnMut(&mut Value)) {
         for value in self.values_mut() {
             if let Some(Value::Array(elements)) = value.get_mut(member) {
                 elements.iter_mut().for_each(&mut change);
             }
         }
+    }
+
+    /// Whether an answer describes any of a kind: a list of none is no section.
+    fn has_any(&self, member: &str) -> bool {
+        let is_any = |value: &Value| match value.get(member) {
+            Some(Value::Array(elements)) => !elements.is_empty(),
+            other => other.is_some(),
+        };
+        self.files.values().any(|content| match content {
+            Content::Values(values) => values.iter().any(is_any),
+            Content::Bytes(_) => false,
+        })
     }
 
     fn holds(&self, member: &str) -> bool {
@@ -121,7 +139,10 @@ impl Folder {
         let mut says = Says::default();
         let now = self.service(&cause.service)?;
         let before = Before::of(&now, &cause, log, &mut self, &mut says);
-        let placed = self.put_back(&cause, log, &now, &before, &mut says);
+        let start = cause.at.before(LEAD);
+        let offset = cause.at.since(start).plus(start.fraction());
+        let hosts = Hosts::put_back(&mut self, &cause, log, (start, offset), &mut says);
+        let placed = self.put_back(&cause, log, &now, &before, &hosts, &mut says);
         if placed < before.count && cause.what != What::Created {
             says.assume(format!(
                 "{} of {} tasks before it are not told with their instances: they are where placement puts them",
@@ -138,10 +159,22 @@ impl Folder {
             says.assume("the deregistration delay is the default of 300 s".to_owned());
             says.fetch("aws elbv2 describe-target-group-attributes --target-group-arn ARN");
         }
-        let start = cause.at.before(LEAD);
-        let offset = cause.at.since(start).plus(start.fraction());
-        let (told, calls) = calls(&cause, &now, &before.definition, before.count, offset);
-        let scenario = self.scenario(&cause, start, offset, &calls)?;
+        let (told, calls) = calls(&cause, &now, &before.definition, before.count, (offset, &hosts));
+        if !cause.is_known {
+            says.assume(format!("it was {told}: nothing tells what began it, and its events look like that"));
+            says.fetch("records of CloudTrail for UpdateService and StopTask");
+        }
+        let of_its_time = if is_told_as_before(&cause, log) {
+            says.assume(
+                "the scheduler did as it did until 2021, as the wording or the date of the events tells: it started no \
+                 first task alone, and drained at once"
+                    .to_owned(),
+            );
+            "[behavior]\nfirstTaskAlone = false\nstopSteps = \"drainAtOnce\"\n"
+        } else {
+            ""
+        };
+        let scenario = self.scenario(&cause, start, offset, &[of_its_time, &calls].concat())?;
         let Says { assumptions, commands } = says;
         let commands = commands.into_iter().collect();
         Some(Rebuilt { cause, scenario, offset, told, assumptions, commands, folder: self })
@@ -179,17 +212,15 @@ impl Folder {
     }
 
     /// Leaves the tasks that were there, and puts back those that have stopped since; says how many of the service.
-    fn put_back(&mut self, cause: &Cause, log: &Log, now: &Value, before: &Before, says: &mut Says) -> u64 {
-        let mut instances = BTreeSet::new();
-        self.each("containerInstances", |instance| {
-            instances.extend(text(instance, "containerInstanceArn").map(str::to_owned));
-            // What is left now is not what was left then; what tasks hold is counted from the tasks.
-            if let Some(members) = instance.as_object_mut() {
-                for gone in ["remainingResources", "runningTasksCount", "pendingTasksCount"] {
-                    members.remove(gone);
-                }
-            }
-        });
+    fn put_back(
+        &mut self,
+        cause: &Cause,
+        log: &Log,
+        now: &Value,
+        before: &Before,
+        hosts: &Hosts,
+        says: &mut Says,
+    ) -> u64 {
         let group = format!("service:{}", cause.service.name);
         for value in self.values_mut() {
             if let Some(Value::Array(tasks)) = value.get_mut("tasks") {
@@ -203,7 +234,7 @@ impl Folder {
             says.fetch("aws ecs describe-tasks --tasks $(aws ecs list-tasks --query taskArns --output text)");
         }
         let was_there = |task: &&TaskLog| {
-            is_there(task, cause) && task.instance.as_ref().is_some_and(|at| instances.contains(at))
+            is_there(task, cause) && task.instance.as_ref().is_some_and(|at| hosts.known.contains(at))
         };
         let own = log
             .tasks
@@ -226,14 +257,13 @@ impl Folder {
             .collect();
         let count = tasks.len() as u64;
         if count > 0 {
-            let file = self.path.join("tasks-before.json");
-            self.files.insert(file, Content::Values(vec![json!({ "tasks": tasks })]));
+            self.add("tasks-before.json", json!({ "tasks": tasks }));
         }
         count
     }
 
     fn scenario(&self, cause: &Cause, start: Stamp, offset: Span, calls: &str) -> Option<String> {
-        let lasts = offset.plus(cause.end.since(cause.at)).plus(TAIL);
+        let lasts = offset.plus(cause.end.since(cause.at)).plus(LATE);
         let mut text = format!(
             "name = \"backtest\"\n[simulation]\nstartsFrom = \"described\"\nstartsAt = \"{}\"\nduration = \"{}\"\n",
             start.date()?,
@@ -241,7 +271,7 @@ impl Folder {
         );
         let folder = quoted(&self.path.display().to_string());
         for (section, member) in SECTIONS {
-            if self.holds(member) {
+            if self.has_any(member) {
                 write!(text, "[[{section}]]\nfile = {folder}\n").ok()?;
             } else if section == "clusters"
                 && let Some(name) = &cause.service.cluster
@@ -250,76 +280,6 @@ impl Folder {
             }
         }
         Some(text + calls)
-    }
-}
-
-const STATE_CHANGES: &str =
-    "a rule of EventBridge for \"ECS Task State Change\", which tells taskDefinitionArn";
-
-/// What the service was.
-struct Before {
-    definition: String,
-    count: u64,
-}
-
-impl Before {
-    fn of(now: &Value, cause: &Cause, log: &Log, folder: &mut Folder, says: &mut Says) -> Self {
-        let current = text(now, "taskDefinition").unwrap_or_default();
-        let desired = now.get("desiredCount").and_then(Value::as_u64).unwrap_or(0);
-        let told =
-            log.tasks.values().filter(|task| is_there(task, cause)).find_map(|task| task.definition.clone());
-        let older = || {
-            let deployments = now.get("deployments")?.as_array()?;
-            let active = deployments.iter().find(|of| text(of, "status") == Some("ACTIVE"))?;
-            text(active, "taskDefinition").map(str::to_owned)
-        };
-        let mut definition = match cause.what {
-            What::Exited(_) | What::Created => current.to_owned(),
-            What::Deployed => told.or_else(older).or_else(|| {
-                let other = is_first_alone(cause, log).then(|| revision_before(current)).flatten()?;
-                says.assume(format!(
-                    "the task definition before it was another one, called {} here and like {}: its first task was \
-                     started alone, as that of a new revision is",
-                    short(&other),
-                    short(current)
-                ));
-                says.fetch(STATE_CHANGES);
-                folder.copy_definition(current, &other);
-                Some(other)
-            }).unwrap_or_else(|| {
-                says.assume(format!(
-                    "the task definition before it was {} as well: nobody tells another, so that it is replayed as \
-                     forceNewDeployment",
-                    short(current)
-                ));
-                says.fetch(STATE_CHANGES);
-                current.to_owned()
-            }),
-        };
-        if !folder.describes(&definition) && definition != current {
-            says.assume(format!(
-                "{} was as {} is now: the folder does not describe it",
-                short(&definition),
-                short(current)
-            ));
-            says.fetch(&format!("aws ecs describe-task-definition --task-definition {}", short(&definition)));
-            current.clone_into(&mut definition);
-        }
-        let events = log.services.get(&cause.service).map_or(&[][..], |service| &service.events);
-        let stopped = events.iter().filter(|(at, _)| *at > cause.at && *at <= cause.end);
-        let stopped: usize =
-            stopped.map(|(_, told)| if let Told::Stopped(tasks) = told { tasks.len() } else { 0 }).sum();
-        let count = match cause.what {
-            What::Created => 0,
-            What::Deployed if cause.is_over && stopped > 0 && stopped as u64 != desired => {
-                says.assume(format!(
-                    "its desired count before it was {stopped}, the number of tasks that were stopped"
-                ));
-                stopped as u64
-            }
-            _ => desired,
-        };
-        Self { definition, count }
     }
 }
 
@@ -335,7 +295,7 @@ impl Folder {
     }
 
     /// Describes another revision as this one is described, unless it is described itself.
-    fn copy_definition(&mut self, current: &str, other: &str) {
+    pub(super) fn copy_definition(&mut self, current: &str, other: &str) {
         if self.describes(other) {
             return;
         }
@@ -346,34 +306,16 @@ impl Folder {
         copy["taskDefinition"]["taskDefinitionArn"] = json!(other);
         copy["taskDefinition"]["revision"] =
             json!(other.rsplit(':').next().and_then(|of| of.parse::<u32>().ok()));
-        let file = self.path.join("task-definition-before.json");
-        self.files.insert(file, Content::Values(vec![copy]));
+        self.add("task-definition-before.json", copy);
     }
 
-    fn describes(&self, definition: &str) -> bool {
+    pub(super) fn describes(&self, definition: &str) -> bool {
         self.files.values().any(|content| match content {
             Content::Values(values) => values.iter().any(|value| {
                 value.get("taskDefinition").and_then(|of| text(of, "taskDefinitionArn")) == Some(definition)
             }),
             Content::Bytes(_) => false,
         })
-    }
-}
-
-/// What is assumed, and what would tell it.
-#[derive(Default)]
-struct Says {
-    assumptions: Vec<String>,
-    commands: BTreeSet<String>,
-}
-
-impl Says {
-    fn assume(&mut self, what: String) {
-        self.assumptions.push(what);
-    }
-
-    fn fetch(&mut self, command: &str) {
-        self.commands.insert(command.to_owned());
     }
 }
 

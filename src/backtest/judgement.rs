@@ -1,7 +1,9 @@
 //! Stamps and intervals of what happened, beside the simulated ones.
 
+use super::cause::Cause;
 use super::setting::Setting;
 use super::steps::{Kind, Moments};
+use crate::calibrate::Log;
 
 /// The share of replications below and above the band.
 const BAND: (f64, f64) = (0.05, 0.95);
@@ -9,6 +11,25 @@ const BAND: (f64, f64) = (0.05, 0.95);
 const FINE: f64 = 0.05;
 /// What they are where all of them are whole seconds.
 const COARSE: f64 = 1.0;
+
+/// By how much what is told may differ from what happened, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerance {
+    /// Of intervals between what is told.
+    told: f64,
+    /// Of what is measured from the cause.
+    cause: f64,
+}
+
+impl Tolerance {
+    /// That of a log, and of the moment of the cause in it.
+    pub fn of(log: &Log, cause: &Cause) -> Self {
+        let of = |is_coarse| if is_coarse { COARSE } else { FINE };
+        let told = of(log.is_coarse());
+        // Records of calls have whole seconds.
+        Self { told, cause: told.max(of(cause.is_told && cause.at.is_whole_second())) }
+    }
+}
 
 /// A moment that really came, and when it comes in the replications.
 #[derive(Clone, Debug)]
@@ -125,23 +146,25 @@ impl Interval {
 const FARTHEST: f64 = 10.0;
 
 impl Judged {
-    pub(super) fn of(real: &Moments, simulated: &[Moments], is_coarse: bool) -> Self {
-        let tolerance = if is_coarse { COARSE } else { FINE };
+    pub(super) fn of(real: &Moments, simulated: &[Moments], tolerance: Tolerance) -> Self {
         let steps = real.steps();
         let own = steps.iter().filter(|(kind, ..)| *kind != Kind::Cause);
         let judged = own.map(|&(kind, count, at)| {
             let when = |moments: &Moments| moments.at(kind, count).unwrap_or(f64::INFINITY);
             let interval = source(real, &steps, (kind, count, at)).map(|(from, from_count, since)| {
-                let (phase, settings) = phase(kind, from, real);
+                let was_steady = !steps.iter().any(|(of, _, then)| *then < at && acts(*of));
+                let (phase, settings) = phase(kind, from, real, was_steady);
                 let lasts = |moments: &Moments| {
                     let since = moments.at(from, from_count).unwrap_or(f64::INFINITY);
                     let at = when(moments);
                     if at.is_finite() && since.is_finite() { at - since } else { f64::INFINITY }
                 };
                 let simulated = sorted(simulated.iter().map(lasts));
+                let tolerance = if from == Kind::Cause { tolerance.cause } else { tolerance.told };
                 Interval { from, from_count, phase, settings, real: at - since, simulated, tolerance }
             });
-            Step { kind, count, real: at, simulated: sorted(simulated.iter().map(when)), interval, tolerance }
+            let simulated = sorted(simulated.iter().map(when));
+            Step { kind, count, real: at, simulated, interval, tolerance: tolerance.cause }
         });
         Self { steps: judged.collect() }
     }
@@ -182,7 +205,9 @@ type At = (Kind, usize, f64);
 
 /// What brought a step about: the same tasks one step earlier, or the last of what a pass waits for.
 fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
-    use Kind::{Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Stopped};
+    use Kind::{
+        Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Stopped, Unhealthy,
+    };
     let same = |kinds: &[Kind]| {
         let mut all = kinds.iter().filter_map(|kind| Some((*kind, count, real.at(*kind, count)?)));
         all.find(|(.., since)| *since <= at)
@@ -193,32 +218,50 @@ fn source(real: &Moments, steps: &[At], (kind, count, at): At) -> Option<At> {
         };
         steps.iter().rev().find(earlier).copied()
     };
+    // Events of until 2021 tell the stop signal, and not the end behind it.
+    let ended = if real.at(Ended, 1).is_some() { Ended } else { Signal };
     match kind {
         Cause => None,
-        Started => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, Ended]),
+        Started | Completed => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended]),
         Running | Registered => same(&[Started]),
-        Stopped => last(&[Cause, Running, Registered, Deregistered, Ended]),
+        // What replaces a task is to be healthy first, whatever else goes on.
+        Unhealthy | Stopped if real.at(Registered, 1).is_some() => last(&[Cause, Running, Registered, Ended]),
+        Unhealthy | Stopped => last(&[Cause, Running, Deregistered, Ended]),
         Deregistered => same(&[Stopped]),
         Signal => same(&[Deregistered, Stopped]),
         Ended => same(&[Signal]),
-        Completed => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended]),
-        Kind::Steady => last(&[Cause, Running, Registered, Stopped, Deregistered, Ended, Completed]),
+        Kind::Steady => last(&[Cause, Started, Running, Registered, Stopped, Deregistered, ended, Completed]),
     }
 }
 
-/// What an interval is made of.
-fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Setting]) {
+/// Whether a service does it that is not steady.
+const fn acts(kind: Kind) -> bool {
+    matches!(kind, Kind::Started | Kind::Registered | Kind::Stopped)
+}
+
+/// What an interval is made of, of a service that was steady until then or was not.
+fn phase(kind: Kind, from: Kind, real: &Moments, was_steady: bool) -> (&'static str, &'static [Setting]) {
     use Kind::{
         Cause, Completed, Deregistered, Ended, Registered, Running, Signal, Started, Steady, Stopped,
     };
     use Setting as S;
+    // One pass tells both (services.md §4.5).
+    let kind = if kind == Kind::Unhealthy { Kind::Stopped } else { kind };
     let is_balanced = real.at(Registered, 1).is_some();
     let tells_running = real.at(Running, 1).is_some();
     match (kind, from) {
         (Started | Stopped, Cause) => ("scheduler reaction", &[S::SchedulerReaction, S::SteadyInterval]),
+        // A steady service is looked at less often.
+        (Started, Ended) if was_steady => ("scheduler reaction", &[S::SteadyInterval, S::SchedulerReaction]),
         (Running, _) => ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime]),
         // The first task of a deployment is alone until it is RUNNING, whether that is told or not.
         (Started, Registered) if !tells_running => {
+            ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
+        }
+        (Started | Completed | Steady, Signal) => {
+            ("stop timeout", &[S::ShutDownTime, S::InterfaceDetachTime, S::SchedulerInterval])
+        }
+        (Completed | Steady, Started) => {
             ("launch", &[S::TaskLaunchTime, S::InterfaceAttachTime, S::SchedulerInterval])
         }
         (Signal, Deregistered) => ("drain", &[S::DeregistrationDelay, S::SchedulerInterval]),
@@ -237,7 +280,7 @@ fn phase(kind: Kind, from: Kind, real: &Moments) -> (&'static str, &'static [Set
         (Steady, Completed) => ("completion", &[]),
         (Completed | Steady, _) => ("completion", &[S::SchedulerInterval]),
         (Signal, _) => ("stop signal", &[S::SchedulerInterval]),
-        (Started | Registered | Stopped | Deregistered | Cause, _) => {
+        (Started | Registered | Kind::Unhealthy | Stopped | Deregistered | Cause, _) => {
             ("scheduler pass", &[S::SchedulerInterval])
         }
     }

@@ -3,11 +3,16 @@
 //!
 //! Nothing is read from disk here, and every draw belongs to a seed.
 
+mod before;
 mod calls;
 mod cause;
+mod episode;
 mod folder;
+mod hosts;
 mod judgement;
+mod outage;
 mod replay;
+mod says;
 mod setting;
 mod steps;
 mod told;
@@ -19,8 +24,9 @@ use crate::calibrate::{Log, ServiceKey};
 use crate::engine::Halt;
 use crate::model::Model;
 
-pub use cause::{Cause, What, find_cause};
+pub use cause::{Cause, Loss, UNTOLD, Unexplained, What, find_cause};
 pub use folder::{Folder, Rebuilt};
+use judgement::Tolerance;
 pub use judgement::{Interval, Judged, Step};
 pub use replay::Replications;
 pub use setting::{Setting, Value};
@@ -48,9 +54,18 @@ pub fn backtest(
     model: &Arc<Model>,
     replications: Replications,
 ) -> Result<Backtest, Halt> {
-    let real = Moments::of(log, service, rebuilt.cause.at, rebuilt.cause.end);
-    let simulate = |model: &Arc<Model>| replay::observe(model, service, rebuilt.offset, replications);
-    let judged = Judged::of(&real, &simulate(model)?, log.is_coarse());
-    let named = trial::name(&judged, &real, model, service, log.is_coarse(), &simulate)?;
+    let cause = &rebuilt.cause;
+    let real = Moments::of(log, service, (cause.at, cause.end), told::form(cause, log));
+    // Where nobody tells when it began, the clock starts with the first that is told of it.
+    let first = if cause.is_told { None } else { real.first() };
+    let by_clock = |moments: Moments| first.map_or(moments.clone(), |first| moments.since(first));
+    let real = by_clock(real);
+    let simulate = |model: &Arc<Model>| -> Result<Vec<Moments>, Halt> {
+        let all = replay::observe(model, service, rebuilt.offset, replications)?;
+        Ok(all.into_iter().map(by_clock).collect())
+    };
+    let tolerance = Tolerance::of(log, cause);
+    let judged = Judged::of(&real, &simulate(model)?, tolerance);
+    let named = trial::name(&judged, &real, model, service, tolerance, &simulate)?;
     Ok(Backtest { judged, named })
 }

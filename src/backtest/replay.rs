@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::steps::Moments;
-use crate::calibrate::{Log, ServiceKey, SimulatedLine, Span, Stamp, task_id};
+use crate::calibrate::{Form, Log, ServiceKey, SimulatedLine, Span, Stamp, task_id};
 use crate::engine::{Halt, simulate};
 use crate::experiment::replication_seed;
 use crate::model::Model;
@@ -34,7 +34,7 @@ pub(super) fn observe(
         let outcome =
             simulate(Arc::clone(model), replication_seed(replications.seed, *number), Detail::Full)?;
         let (log, key) = heard(&outcome, service, model);
-        Ok(Moments::of(&log, &key, from, stamp(SimTime::ZERO + model.duration)))
+        Ok(Moments::of(&log, &key, (from, stamp(SimTime::ZERO + model.duration)), Form::Decision))
     });
     runs.collect()
 }

@@ -1,7 +1,7 @@
 //! Settings that decide how long something takes: what they are in force, and what they are moved to.
 
 use crate::calibrate::InForce;
-use crate::model::{Distribution, Model, Service};
+use crate::model::{Distribution, Model, Service, TargetGroup, TaskDefinition};
 use crate::time::SimDuration;
 
 /// A setting of `[behavior]` or of a resource.
@@ -100,6 +100,47 @@ impl Setting {
         }
     }
 
+    /// Values of `--set` that give a scenario what it is in a model.
+    pub(super) fn options(self, model: &Model, service: &Service) -> Vec<String> {
+        let groups = || service.load_balancers.iter().map(|of| model.target_group(of.target_group));
+        match self {
+            Self::HealthCheckInterval => {
+                let option = |group: &TargetGroup| {
+                    format!(
+                        "targetGroups.{}.healthCheckIntervalSeconds={}",
+                        group.name,
+                        group.interval.as_secs_f64()
+                    )
+                };
+                groups().map(option).collect()
+            }
+            Self::DeregistrationDelay => {
+                let option = |group: &TargetGroup| {
+                    let delay = group.deregistration_delay.as_secs_f64();
+                    format!("targetGroups.{}.deregistration_delay.timeout_seconds={delay}", group.name)
+                };
+                groups().map(option).collect()
+            }
+            Self::ShutDownTime => {
+                let value = self.value(model, service).unwrap_or_default();
+                let applications = own(model, service)
+                    .flat_map(|of| of.containers.iter().map(move |container| (of.name(), &container.name)));
+                let entries: Vec<String> = applications
+                    .map(|(of, name)| {
+                        format!(
+                            "{{ taskDefinition = \"{of}\", container = \"{name}\", shutDownTime = {value} }}"
+                        )
+                    })
+                    .collect();
+                vec![format!("applications=[{}]", entries.join(", "))]
+            }
+            _ => {
+                let value = self.value(model, service);
+                value.map(|value| format!("behavior.{}={value}", self.name())).into_iter().collect()
+            }
+        }
+    }
+
     /// Moves it so that intervals become what they really were; `None` where they tell nothing of it.
     pub(super) fn moved(self, model: &Model, service: &Service, evidence: &Evidence) -> Option<Model> {
         let Evidence { intervals, is_own } = evidence;
@@ -143,12 +184,10 @@ impl Setting {
                 behavior.healthy_after = whole(behavior.healthy_after.as_secs_f64() + shift);
             }
             Self::HealthCheckInterval => {
+                let first = behavior.first_check_delay.typical().as_secs_f64();
+                let starts = start_up(&model, service) - first;
                 for group in groups {
-                    let group = &mut model.target_groups[group];
-                    let checks = f64::from(group.healthy_threshold.saturating_sub(1).max(1));
-                    let interval = whole(group.interval.as_secs_f64() + shift / checks);
-                    group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
-                    group.timeout = group.timeout.min(group.interval);
+                    check_as_seen(&mut model.target_groups[group], starts, shift);
                 }
             }
             Self::FirstCheckDelay => {
@@ -162,8 +201,9 @@ impl Setting {
                 }
             }
             Self::ShutDownTime => {
-                let families = model.task_definitions.iter_mut();
-                for container in families.flat_map(|definition| &mut definition.containers) {
+                let family = model.task_definition(service.task_definition).family.clone();
+                let own = model.task_definitions.iter_mut().filter(|of| of.family == family);
+                for container in own.flat_map(|definition| &mut definition.containers) {
                     let time = &mut container.application.shut_down_time;
                     *time = observed(time);
                 }
@@ -171,6 +211,27 @@ impl Setting {
         }
         Some(model)
     }
+}
+
+/// Moves the interval of checks so that a target which starts so long, in seconds, is healthy later by `shift`.
+fn check_as_seen(group: &mut TargetGroup, starts: f64, shift: f64) {
+    // A new target is healthy with the first check that it passes; those before fail while it starts.
+    let checks = (starts / group.interval.as_secs_f64()).ceil().max(1.0);
+    let interval = whole(group.interval.as_secs_f64() + shift / checks);
+    group.interval = interval.clamp(SimDuration::from_secs(5), SimDuration::from_secs(300));
+    group.timeout = group.timeout.min(group.interval);
+}
+
+/// Seconds from RUNNING to the first check that the service's containers answer.
+fn start_up(model: &Model, service: &Service) -> f64 {
+    let all = own(model, service).flat_map(|of| &of.containers);
+    all.map(|container| container.application.start_up_time.typical().as_secs_f64()).fold(0.0, f64::max)
+}
+
+/// All revisions of what the service runs.
+fn own<'m>(model: &'m Model, service: &Service) -> impl Iterator<Item = &'m TaskDefinition> {
+    let family = &model.task_definition(service.task_definition).family;
+    model.task_definitions.iter().filter(move |of| of.family == *family)
 }
 
 #[expect(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calibrate::{Log, ServiceKey, Stamp, Told};
+use crate::calibrate::{Form, Log, ServiceKey, Span, Stamp, Told};
 
 /// What can happen, in the order in which a deployment goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,8 @@ pub enum Kind {
     Running,
     /// "registered … targets"
     Registered,
+    /// "is unhealthy in (target-group …)", "failed container health checks"
+    Unhealthy,
     /// "has stopped": the decision.
     Stopped,
     /// "deregistered … targets", and with it "has begun draining".
@@ -38,6 +40,7 @@ impl Kind {
             Self::Started => "has started",
             Self::Running => "RUNNING",
             Self::Registered => "registered",
+            Self::Unhealthy => "is unhealthy",
             Self::Stopped => "has stopped",
             Self::Deregistered => "deregistered",
             Self::Signal => "STOPPING",
@@ -61,16 +64,18 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// What a log tells of a service from `from` to `to`.
+    /// What a log tells of a service from `from` to `to`, "has stopped" in the sense of `form`.
     #[must_use]
-    pub fn of(log: &Log, service: &ServiceKey, from: Stamp, to: Stamp) -> Self {
+    pub fn of(log: &Log, service: &ServiceKey, (from, to): (Stamp, Stamp), form: Form) -> Self {
         let mut moments = Self::default();
+        let stopped = if form == Form::Signal { Kind::Signal } else { Kind::Stopped };
         let is_in = |at: Stamp| at >= from && at <= to;
         let events = log.services.get(service).map_or(&[][..], |service| &service.events);
         for (at, told) in events.iter().filter(|(at, _)| is_in(*at)) {
             let (kind, count) = match told {
                 Told::Started(tasks) => (Kind::Started, tasks.len()),
-                Told::Stopped(tasks) => (Kind::Stopped, tasks.len()),
+                Told::Stopped(tasks) => (stopped, tasks.len()),
+                Told::Unhealthy(_) => (Kind::Unhealthy, 1),
                 Told::Registered(count) => (Kind::Registered, *count as usize),
                 Told::Deregistered(count) => (Kind::Deregistered, *count as usize),
                 Told::Completed => (Kind::Completed, 1),
@@ -84,10 +89,13 @@ impl Moments {
         for task in log.tasks.values().filter(|task| task.service.as_ref() == Some(service)) {
             for (kind, at) in [
                 (Kind::Running, task.at.started),
-                (Kind::Signal, task.at.stopping),
+                (Kind::Signal, task.at.stopping.filter(|_| form == Form::Decision)),
                 (Kind::Ended, task.at.stopped),
             ] {
-                if let Some(at) = at.filter(|at| is_in(*at)) {
+                // A service is steady while what it has stopped may still be on its way to STOPPED.
+                let began = task.at.stopping.filter(|_| kind == Kind::Ended);
+                let is_late = began.is_some_and(&is_in) && at.is_some_and(|at| at.since(to) <= LATE);
+                if let Some(at) = at.filter(|at| is_in(*at) || is_late) {
                     moments.add(kind, at.since(from).as_secs(), 1);
                 }
             }
@@ -95,6 +103,22 @@ impl Moments {
         moments.by_kind.values_mut().for_each(|all| all.sort_by(f64::total_cmp));
         moments.by_kind.insert(Kind::Cause, vec![0.0]);
         moments
+    }
+
+    /// The first thing that happened: what it was, and to how many by then.
+    #[must_use]
+    pub fn first(&self) -> Option<(Kind, usize)> {
+        let first = self.steps().into_iter().find(|(kind, ..)| *kind != Kind::Cause);
+        first.map(|(kind, count, _)| (kind, count))
+    }
+
+    /// The same by a clock that starts when it had happened to so many; nothing, where it never did.
+    #[must_use]
+    pub fn since(mut self, (kind, count): (Kind, usize)) -> Self {
+        let Some(start) = self.at(kind, count) else { return Self::default() };
+        self.by_kind.remove(&Kind::Cause);
+        self.by_kind.values_mut().flatten().for_each(|at| *at -= start);
+        self
     }
 
     fn add(&mut self, kind: Kind, at: f64, count: usize) {
@@ -123,6 +147,9 @@ impl Moments {
         steps
     }
 }
+
+/// How long after a service is steady its tasks may reach `STOPPED`, which is simulated as well.
+pub(super) const LATE: Span = Span::secs(900);
 
 /// More tasks at one moment are not told apart.
 const MOST_TASKS: usize = 1_000;

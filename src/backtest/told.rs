@@ -1,7 +1,12 @@
 //! What the log tells of the time before the cause.
 
 use super::cause::Cause;
-use crate::calibrate::{Log, TaskLog, Told};
+use crate::calibrate::{Form, Forms, Log, Stamp, TaskLog, Told};
+
+/// 2022-01-01: by then events had the words of today.
+const TODAY: Stamp = Stamp::from_micros(1_640_995_200_000_000);
+/// 2014-11-13, when there first was an ECS: what is before it is simulated, from the epoch on.
+const FIRST: Stamp = Stamp::from_micros(1_415_836_800_000_000);
 
 /// Whether a task of the service was there when it began.
 pub(super) fn is_there(task: &TaskLog, cause: &Cause) -> bool {
@@ -28,4 +33,14 @@ pub(super) fn revision_before(arn: &str) -> Option<String> {
     let revision: u32 = revision.parse().ok()?;
     let other = if revision > 1 { revision - 1 } else { revision + 1 };
     Some(format!("{family}:{other}"))
+}
+
+/// Whether the scheduler that tells it is that of until 2021.
+pub(super) fn is_told_as_before(cause: &Cause, log: &Log) -> bool {
+    form(cause, log) == Form::Signal || (FIRST..TODAY).contains(&cause.at)
+}
+
+/// What "has stopped" tells of the service.
+pub(super) fn form(cause: &Cause, log: &Log) -> Form {
+    log.services.get(&cause.service).map_or_else(Form::default, |service| Forms::of(service).form())
 }

@@ -28,6 +28,8 @@ pub struct ServiceLog {
     pub calls: BTreeSet<(Stamp, Call)>,
     /// `maximumPercent`, where a description tells it.
     pub maximum: Option<i64>,
+    /// `desiredCount`, where a description tells it.
+    pub desired: Option<i64>,
     /// Whether a description or an event says that a load balancer is there.
     pub has_load_balancer: bool,
 }
@@ -39,6 +41,8 @@ pub enum Call {
     Created,
     /// `UpdateService`, or another call that began a deployment.
     Deployed,
+    /// `UpdateService` with another desired count and nothing that begins a deployment.
+    Scaled,
 }
 
 /// Where a task runs, as far as that decides how long its steps take.
@@ -63,8 +67,14 @@ pub struct TaskLog {
     pub definition: Option<String>,
     /// ARN of its container instance, where it is told.
     pub instance: Option<String>,
+    /// Its zone, where it is told.
+    pub zone: Option<String>,
     /// Why it stopped: `stopCode`.
     pub stop_code: Option<String>,
+    /// Why it stopped, in words: `stoppedReason`.
+    pub stopped_reason: Option<String>,
+    /// When `StopTask` was called, where a record of the call tells.
+    pub stop_called: Option<Stamp>,
     /// The first moment at which it was reported unhealthy by its own checks.
     pub unhealthy: Option<Stamp>,
     /// The first moment at which it was reported healthy by them.
@@ -110,6 +120,26 @@ impl TaskStamps {
     }
 }
 
+/// What a log tells of a container instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceLog {
+    /// Whether it takes part from each moment on: `ACTIVE` or `DRAINING`, its agent connected.
+    pub states: BTreeMap<Stamp, InstanceState>,
+    /// As it was told last with what it has registered, as JSON; empty where it never was.
+    pub described: String,
+}
+
+/// How a container instance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceState {
+    /// A member of its cluster, its agent connected.
+    Connected,
+    /// A member of its cluster, its agent not connected.
+    Disconnected,
+    /// No member any more.
+    Gone,
+}
+
 /// Everything that a log tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
@@ -117,6 +147,8 @@ pub struct Log {
     pub services: BTreeMap<ServiceKey, ServiceLog>,
     /// By simulated variant and task id.
     pub tasks: BTreeMap<(String, String), TaskLog>,
+    /// Container instances by ARN.
+    pub instances: BTreeMap<String, InstanceLog>,
     /// Events that were read, those that tell nothing measured included.
     pub events: usize,
     /// Events that tell nothing that is measured.
@@ -199,13 +231,14 @@ impl ServiceLog {
     /// Whether it was called between two moments, these included.
     #[must_use]
     pub fn is_called(&self, from: Stamp, to: Stamp) -> bool {
-        from <= to && self.calls.range((from, Call::Created)..=(to, Call::Deployed)).next().is_some()
+        from <= to && self.calls.range((from, Call::Created)..=(to, Call::Scaled)).next().is_some()
     }
 
     fn absorb(&mut self, other: Self) {
         self.events.extend(other.events);
         self.calls.extend(other.calls);
         self.maximum = self.maximum.or(other.maximum);
+        self.desired = self.desired.or(other.desired);
         self.has_load_balancer |= other.has_load_balancer;
     }
 
@@ -240,7 +273,18 @@ impl ServiceLog {
                 self.calls.insert((at, Call::Deployed));
             }
         }
+        self.calls = each_once(&self.calls);
     }
+}
+
+/// Calls, each told once: a record has whole seconds, a description of its deployment a fraction of them.
+fn each_once(calls: &BTreeSet<(Stamp, Call)>) -> BTreeSet<(Stamp, Call)> {
+    let is_told_finer = |&(at, call): &(Stamp, Call)| {
+        let near = calls.range((at.before(SAME), Call::Created)..=(at.after(SAME), Call::Scaled));
+        let mut near = near.filter(|(_, other)| *other == call || *other == Call::Created);
+        at.is_whole_second() && near.any(|(other, _)| !other.is_whole_second())
+    };
+    calls.iter().copied().filter(|call| !is_told_finer(call)).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod fit;
 mod form;
 mod grid;
 mod in_force;
+mod instances;
 mod intervals;
 mod log;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod settings;
 mod stamp;
 mod statistics;
 mod tasks;
+mod trail;
 mod wording;
 
 pub use allowed::Allowed;
@@ -27,7 +29,7 @@ pub use form::{Form, Forms};
 pub use grid::{Grid, LEAST_GAPS, NoGrid, find_grid};
 pub use in_force::{InForce, written};
 pub use intervals::{Gap, Intervals, KINDS, Kind, Label};
-pub use log::{Call, Log, Platform, ServiceKey, ServiceLog, TaskLog, TaskStamps};
+pub use log::{Call, InstanceLog, InstanceState, Log, Platform, ServiceKey, ServiceLog, TaskLog, TaskStamps};
 pub use recognise::{SimulatedLine, read_log};
 pub use settings::{CALIBRATED, Calibrated, How};
 pub use stamp::{Span, Stamp};

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::log::{Call, Log, ServiceKey};
 use super::stamp::{self, Stamp};
-use super::tasks;
 use super::wording::{Told, read_text, task_id};
-use crate::scenario::{FileId, Node, Problem, Problems, Span, Value, embedded};
+use super::{tasks, trail};
+use crate::scenario::{FileId, Node, Problem, Problems, Span, Value, embedded, moment};
 
 /// Members in which tools put an event as text: CloudWatch Logs, its Insights, SNS, SQS.
 const TEXTS: [&str; 5] = ["message", "@message", "Message", "body", "Body"];
@@ -90,6 +90,10 @@ impl Reader<'_> {
             self.task(node, None);
             return;
         }
+        if trail::is_record(node) {
+            self.record(node);
+            return;
+        }
         if let (Some(message), Some(_)) = (text(node, "message"), node.get("createdAt"))
             && read_text(message).is_some()
         {
@@ -119,9 +123,12 @@ impl Reader<'_> {
         // The first deployment begins with the service.
         let is_first = |at: &Stamp| created.is_some_and(|created| at.since(created) <= SAME_CALL);
         log.calls.extend(began.into_iter().filter(|at| !is_first(at)).map(|at| (at, Call::Deployed)));
-        if let Some(Value::Integer(percent)) = maximum.map(|node| &node.value) {
-            log.maximum = Some(*percent);
-        }
+        let integer = |node: Option<&Node>| match node.map(|node| &node.value) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        };
+        log.maximum = integer(maximum).or(log.maximum);
+        log.desired = integer(node.get("desiredCount")).or(log.desired);
         log.has_load_balancer |= node.get("loadBalancers").is_some_and(|of| !of.elements().is_empty());
         Some(key)
     }
@@ -151,6 +158,11 @@ impl Reader<'_> {
             ("ECS Task State Change", Some(detail)) => self.task(detail, Some(node)),
             ("ECS Service Action" | "ECS Deployment State Change", Some(detail)) => {
                 self.action(node, detail);
+            }
+            ("ECS Container Instance State Change", Some(detail)) => self.instance(detail, node),
+            (_, Some(detail)) if trail::is_record(detail) => {
+                self.log.events -= 1;
+                self.record(detail);
             }
             _ => self.log.unused += 1,
         }
@@ -256,13 +268,7 @@ fn is_newest_first(elements: &[Node]) -> bool {
 }
 
 fn stamp_of(node: &Node) -> Option<Stamp> {
-    match &node.value {
-        Value::String(text) => Stamp::parse(text),
-        Value::Float(number) => Stamp::from_number(*number),
-        #[expect(clippy::cast_precision_loss, reason = "no moment of the calendar is so large")]
-        Value::Integer(number) => Stamp::from_number(*number as f64),
-        _ => None,
-    }
+    moment(node).map(Stamp::from_micros)
 }
 
 /// What an event of this name tells.
@@ -278,7 +284,7 @@ fn named(event: &str) -> Option<Told> {
 }
 
 /// The service of an ARN, or of the last part of one: `…service/CLUSTER/NAME`, in older accounts `…service/NAME`.
-fn service_of_arn(arn: &str, cluster: Option<&str>) -> ServiceKey {
+pub(super) fn service_of_arn(arn: &str, cluster: Option<&str>) -> ServiceKey {
     let mut parts = arn.rsplit('/');
     let name = parts.next().unwrap_or_default().to_owned();
     let in_arn = parts.next().filter(|part| !part.ends_with("service"));

@@ -5,8 +5,6 @@ use std::fmt;
 use crate::time::micros_since_epoch;
 
 const MICROS: i64 = 1_000_000;
-/// Numbers from here on are milliseconds since the epoch, below seconds: the year 5138 in the one, 1973 in the other.
-const MILLISECONDS_FROM: f64 = 1e11;
 
 /// A moment in microseconds: since the Unix epoch, or since the start of a simulation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,27 +23,10 @@ impl Stamp {
     /// use plimsoll::calibrate::Stamp;
     /// let utc = Stamp::parse("2026-01-02T03:04:05.5Z").expect("a time");
     /// assert_eq!(Stamp::parse("2026-01-02T12:04:05.500000+09:00"), Some(utc));
-    /// assert_eq!(Stamp::parse("yesterday"), None);
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         micros_since_epoch(text).map(Self)
-    }
-
-    /// Reads seconds since the epoch, or milliseconds where the number is so large; `None` outside the calendar.
-    ///
-    /// ```
-    /// use plimsoll::calibrate::Stamp;
-    /// assert_eq!(Stamp::from_number(1_478_726_190.86), Stamp::from_number(1_478_726_190_860.0));
-    /// assert_eq!(Stamp::from_number(f64::NAN), None);
-    /// ```
-    #[must_use]
-    pub fn from_number(number: f64) -> Option<Self> {
-        let seconds = if number.abs() >= MILLISECONDS_FROM { number / 1e3 } else { number };
-        let micros = (seconds * 1e6).round();
-        let is_in_calendar = micros.abs() < 1e17;
-        #[expect(clippy::cast_possible_truncation, reason = "smaller than 2^63")]
-        is_in_calendar.then_some(Self(micros as i64))
     }
 
     /// Microseconds from `earlier` to this moment; negative when `earlier` is later.
@@ -132,24 +113,6 @@ impl fmt::Display for Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_form_of_the_cli_is_one_moment() {
-        let expected = Stamp::from_micros(1_516_039_455_800_000);
-        for text in [
-            "2018-01-15T18:04:15.800000+00:00",
-            "2018-01-15T18:04:15.8Z",
-            "2018-01-15T13:04:15.800-05:00",
-            "2018-01-15T18:04:15.8",
-        ] {
-            assert_eq!(Stamp::parse(text), Some(expected), "{text}");
-        }
-        assert_eq!(Stamp::from_number(1_516_039_455.8), Some(expected));
-        for text in ["", "15:04", "2018-13-15T18:04:15Z", "now"] {
-            assert_eq!(Stamp::parse(text), None, "{text}");
-        }
-        assert_eq!(Stamp::from_number(1e300), None);
-    }
 
     #[test]
     fn a_span_may_be_negative() {

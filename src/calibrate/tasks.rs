@@ -26,7 +26,9 @@ impl Reader<'_> {
         for (name, at) in read.at.members() {
             *at = self.optional_stamp(node, name);
         }
+        read.zone = text(node, "availabilityZone").map(str::to_owned);
         read.stop_code = text(node, "stopCode").map(str::to_owned);
+        read.stopped_reason = text(node, "stoppedReason").map(str::to_owned);
         read.definition = text(node, "taskDefinitionArn").map(str::to_owned);
         read.instance = text(node, "containerInstanceArn").map(str::to_owned);
         let verdict = match text(node, "healthStatus") {
@@ -74,7 +76,7 @@ impl Log {
 
 impl TaskLog {
     /// Takes in what another event tells of it: of each moment, the earliest that was told.
-    fn learn(&mut self, mut other: Self) {
+    pub(super) fn learn(&mut self, mut other: Self) {
         fn earliest(known: &mut Option<Stamp>, told: Option<Stamp>) {
             *known = match (*known, told) {
                 (Some(one), Some(other)) => Some(one.min(other)),
@@ -85,7 +87,10 @@ impl TaskLog {
         self.platform = self.platform.or(other.platform);
         self.definition = self.definition.take().or(other.definition.take());
         self.instance = self.instance.take().or(other.instance.take());
+        self.zone = self.zone.take().or(other.zone.take());
         self.stop_code = self.stop_code.take().or(other.stop_code.take());
+        self.stopped_reason = self.stopped_reason.take().or(other.stopped_reason.take());
+        earliest(&mut self.stop_called, other.stop_called);
         earliest(&mut self.unhealthy, other.unhealthy);
         earliest(&mut self.healthy, other.healthy);
         for ((_, known), (_, told)) in self.at.members().into_iter().zip(other.at.members()) {

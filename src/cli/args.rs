@@ -8,10 +8,11 @@ use super::backtest::args as backtest;
 use super::calibrate::args as calibrate;
 use super::conformance::args as conformance;
 use super::export::args as export;
-use super::formats::{CheckFormat, Compose, ExplainFormat, Format};
+use super::formats::{CheckFormat, ExplainFormat, Format};
 use super::help::{
     ABOUT, CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, LONG_ABOUT, REPORT_EXAMPLES, RUN_EXAMPLES,
 };
+use super::importing::Importing;
 use super::init::args as init;
 use super::input::{self, Input};
 use super::list::args as list;
@@ -178,9 +179,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub base: Base,
 
-    /// What the services of Compose files are in ECS
-    #[arg(long, value_name = "MEANING", value_enum)]
-    pub compose: Option<Compose>,
+    #[command(flatten)]
+    pub importing: Importing,
 
     /// Also run everything twice and name the first thing that differs
     #[arg(long)]

@@ -36,13 +36,9 @@ pub(super) fn check(arguments: &Check, interrupts: &Interrupts, terminal: &mut T
     let mut worst = Exit::Done;
     let (mut scenarios, mut rules, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for input in &arguments.files {
-        let compose = arguments.compose.map(Into::into);
-        let Read { loaded, is_json } = match (folder::of(input), input) {
-            (Some(path), _) => Read { loaded: check_folder(path, compose), is_json: true },
-            (None, Input::File(path)) if files::has_json_name(path) => {
-                Read { loaded: check_file(path, compose), is_json: true }
-            }
-            (None, _) => files::read(input, &arguments.base, &arguments.changes, terminal),
+        let Read { loaded, is_json } = match read(input, arguments, terminal) {
+            Ok(read) => read,
+            Err(exit) => return exit,
         };
         files::show_problems(&loaded);
         found.push(Checked::of(input, &loaded));
@@ -102,6 +98,26 @@ fn opened(scenario: &Scenario, input: &Input, arguments: &Check, interrupts: &In
     }
     let opened = arguments.changes.programs.open(scenario, input, &arguments.base, interrupts);
     opened.err().unwrap_or(Exit::Done)
+}
+
+/// Reads a file or folder as what it is, with what is said of files of other tools.
+fn read(input: &Input, arguments: &Check, terminal: &Terminal) -> Result<Read, Exit> {
+    let importing = arguments.importing.said();
+    if let Some(path) = folder::of(input) {
+        return Ok(Read { loaded: check_folder(path, &importing), is_json: true });
+    }
+    if let Input::File(path) = input
+        && files::has_json_name(path)
+    {
+        return Ok(Read { loaded: check_file(path, &importing), is_json: true });
+    }
+    if importing.parameters.is_empty() {
+        return Ok(files::read(input, &arguments.base, &arguments.changes, terminal));
+    }
+    terminal::error(&format!(
+        "--param is for templates, and {input} is none: write parameters = {{ … }} beside `file` in a scenario"
+    ));
+    Err(Exit::WrongUsage)
 }
 
 /// Formats that have no words for what is asked.

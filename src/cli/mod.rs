@@ -13,6 +13,7 @@ mod files;
 mod folder;
 mod formats;
 mod help;
+mod importing;
 mod init;
 mod input;
 mod interrupt;

@@ -80,6 +80,14 @@ pub(super) fn path_and_value(text: &str) -> Result<String, String> {
     }
 }
 
+/// A parameter's name and its value.
+pub(super) fn name_and_value(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((name, _)) if !name.is_empty() => Ok(text.to_owned()),
+        _ => Err("expected NAME=VALUE, such as DesiredCount=4".to_owned()),
+    }
+}
+
 /// A file's name in the scenario, and where it is.
 pub(super) fn name_and_path(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {

@@ -7,6 +7,7 @@ mod copilot;
 mod docker;
 mod ecspresso;
 mod imported;
+pub mod parameters;
 mod scalar;
 mod terraform;
 mod units;

@@ -6,7 +6,7 @@ use super::draft::{Draft, Entry, Line};
 use super::surveyed::{Surveyed, cluster_of, last, text};
 use super::text::quoted;
 use super::{fleet, services, target_groups, task_definitions};
-use crate::scenario::Resource;
+use crate::scenario::{Importing, Resource};
 
 /// The scenario of what was found; it names the folder `folder`.
 pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
@@ -30,8 +30,7 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
     let path = Line::known(format!("file = {}", quoted(folder)));
     for entry in entries.iter_mut().filter(|entry| entry.takes.is_some()) {
         entry.lines.insert(0, path.clone());
-        let compose = found.compose().map(|compose| format!("compose = {}", quoted(compose.word())));
-        entry.lines.splice(1..1, compose.map(Line::known));
+        entry.lines.splice(1..1, said(found.importing()));
     }
     let question = format!("What becomes of {name} as it stands, if nothing happens to it?");
     let head = vec![
@@ -39,6 +38,16 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
         Line::guess(format!("question = {}", quoted(&question)), "write the question that you have"),
     ];
     Draft { name, head, entries, dropped: Vec::new() }
+}
+
+/// What was said of files of other tools, as it stands beside `file`.
+fn said(importing: &Importing) -> impl Iterator<Item = Line> {
+    let compose = importing.compose.map(|compose| format!("compose = {}", quoted(compose.word())));
+    let values = importing.parameters.iter().filter_map(|written| written.split_once('='));
+    let values: Vec<String> =
+        values.map(|(name, value)| format!("{} = {}", quoted(name), quoted(value))).collect();
+    let parameters = (!values.is_empty()).then(|| format!("parameters = {{ {} }}", values.join(", ")));
+    compose.into_iter().chain(parameters).map(Line::known)
 }
 
 fn simulation(found: &Surveyed<'_>) -> Entry {

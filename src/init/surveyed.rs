@@ -1,6 +1,6 @@
 //! What a folder holds, as questions.
 
-use crate::scenario::{ComposeAs, Missing, Node, Resource, Survey, Value};
+use crate::scenario::{Importing, Missing, Node, Resource, Survey, Value};
 
 /// What a folder holds.
 pub struct Surveyed<'s> {
@@ -18,9 +18,9 @@ impl<'s> Surveyed<'s> {
         self.survey.resources.get(&resource).map_or(&[], Vec::as_slice)
     }
 
-    /// What Compose files stand for, where that was said.
-    pub fn compose(&self) -> Option<ComposeAs> {
-        self.survey.compose
+    /// What was said of files of other tools.
+    pub fn importing(&self) -> &'s Importing {
+        &self.survey.importing
     }
 
     /// Whether there is none of a kind.

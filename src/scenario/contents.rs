@@ -9,9 +9,9 @@ use super::familiar::is_familiar;
 use super::infrastructure::{At, Part};
 use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
-use super::{Problem, Problems, Severity, Sources, documents};
-use crate::import::ComposeAs;
-use crate::tree::{FileId, Node};
+use super::{Problem, Problems, Severity, Sources, documents, foreign};
+use crate::import::{self, ComposeAs, parameters};
+use crate::tree::{FileId, Member, Node};
 
 /// What a path leads to.
 pub struct Contents {
@@ -64,18 +64,35 @@ pub struct Reader<'a, 'f> {
     pub problems: &'a mut Problems,
     /// What Compose files stand for, where that was said.
     pub compose: Option<ComposeAs>,
+    /// Values for parameters of templates.
+    pub parameters: &'a [Member],
+}
+
+/// What templates did with the values that were given for their parameters.
+#[derive(Default)]
+struct Asked {
+    used: Vec<String>,
+    known: Vec<String>,
 }
 
 impl Reader<'_, '_> {
     /// All that `stored` holds, which lies at `whole` and which a scenario writes as `path`; `None` when an error was pushed.
     pub fn read(&mut self, path: &str, whole: &Path, stored: Stored) -> Option<Contents> {
+        let mut asked = Asked::default();
+        let contents = self.all(path, whole, stored, &mut asked)?;
+        let before = self.problems.has_errors();
+        parameters::check(self.parameters, &asked.used, &asked.known, self.problems);
+        (before || !self.problems.has_errors()).then_some(contents)
+    }
+
+    fn all(&mut self, path: &str, whole: &Path, stored: Stored, asked: &mut Asked) -> Option<Contents> {
         let files = match stored {
             Stored::File(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, self.problems)?;
                 let trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
                 let at = At { path, whole };
-                let (documents, _) = self.documents(&at, trees, &Problems::default());
+                let (documents, _) = self.documents(&at, trees, &Problems::default(), asked);
                 return Some(Contents { is_folder: false, documents });
             }
             Stored::Folder(files) => files,
@@ -95,7 +112,12 @@ impl Reader<'_, '_> {
                 }
                 Kept::TooMuch => return None,
             };
-            let trees = documents::parse(&self.sources.get(id).text, id, &mut warnings);
+            let text = &self.sources.get(id).text;
+            // Folders hold much else that is YAML, of which nobody asked.
+            if is_yaml(&file) && !foreign::is_yaml(text) && !foreign::has_calls(text) {
+                continue;
+            }
+            let trees = documents::parse(text, id, &mut warnings);
             let Some(trees) = trees else {
                 broken.push((path, warnings));
                 continue;
@@ -106,7 +128,8 @@ impl Reader<'_, '_> {
                 self.problems.push(Problem::without_place(message).help("name fewer of them"));
                 return None;
             }
-            let (found, others) = self.documents(&At { path: &path, whole: &file }, trees, &warnings);
+            let at = At { path: &path, whole: &file };
+            let (found, others) = self.documents(&at, trees, &warnings, asked);
             documents.extend(found);
             belonging.extend(others);
         }
@@ -153,9 +176,14 @@ impl Reader<'_, '_> {
     fn documents(
         &mut self,
         at: &At<'_>,
-        trees: Vec<Node>,
+        mut trees: Vec<Node>,
         warnings: &Problems,
+        asked: &mut Asked,
     ) -> (Vec<Document>, Vec<String>) {
+        for root in trees.iter_mut().filter(|root| import::recognise(root).is_some()) {
+            asked.known.extend(parameters::names(root).map(str::to_owned));
+            parameters::give(root, self.parameters, &mut asked.used, self.problems);
+        }
         let (mut told, mut parts, mut belonging) = (warnings.clone(), Vec::new(), Vec::new());
         for root in trees {
             let imports = self.infrastructure(at, root, &mut told);
@@ -180,4 +208,9 @@ impl Reader<'_, '_> {
         }
         (documents, belonging)
     }
+}
+
+fn is_yaml(file: &Path) -> bool {
+    let ending = file.extension().unwrap_or_default();
+    ["yaml", "yml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }

@@ -1,4 +1,4 @@
-//! A folder of JSON files, such as what the AWS CLI printed.
+//! A folder of JSON files, such as what the AWS CLI printed, and of templates.
 
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};

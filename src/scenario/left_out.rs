@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Problem;
-use crate::import::{Imported, Skipped};
+use super::{Problem, Problems, Sources, Span};
+use crate::import::{self, Given, Imported, Skipped};
+use crate::tree::Node;
 
 /// Types that are named; more are counted.
 const NAMED: usize = 12;
@@ -25,6 +26,23 @@ pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
         format!("of {format} {taken} taken, and {} left out", counted(imported.skipped.len(), "part"));
     let problem = Problem::warning(&first.span, message).label("the first of them");
     Some(problem.help(reasons.collect::<Vec<_>>().join("; ")))
+}
+
+/// The problem of a file of another tool in which there is nothing that a scenario takes; `None` where it is of none.
+pub fn nothing(root: &Node, sources: &Sources, span: &Span) -> Option<Problem> {
+    let format = import::recognise(root)?;
+    let given = Given { root, sources, compose: None, companions: Vec::new() };
+    let imported = format.import(&given, &mut Problems::default());
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for Skipped { kind, .. } in &imported.skipped {
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let message =
+        format!("{} without anything that a scenario takes: it has {}", format.name, listed(&kinds));
+    let problem = Problem::error(span, message).label("nothing of ECS");
+    let help = "give the file with the services and task definitions, or what `aws ecs describe-services` and \
+                `aws ecs describe-task-definition` print";
+    imported.resources.is_empty().then(|| problem.help(help))
 }
 
 fn listed(kinds: &BTreeMap<&str, usize>) -> String {

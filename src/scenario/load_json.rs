@@ -9,24 +9,33 @@ use super::listing::{self, Listing};
 use super::load::{Loaded, unreadable};
 use super::read::{self, Stored};
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, placeholders};
+use super::{Problem, Problems, Sources, left_out, placeholders};
 use crate::import::ComposeAs;
-use crate::tree::Span;
+use crate::tree::{Member, Node, Span, Value};
+
+/// What is said of files of other tools besides what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct Importing {
+    /// What the services of Compose files are; nothing is taken of them where nobody says it.
+    pub compose: Option<ComposeAs>,
+    /// `NAME=VALUE` for parameters of templates.
+    pub parameters: Vec<String>,
+}
 
 /// Checks AWS JSON by itself, bare or as the CLI prints it: whatever a scenario may take from a file.
 ///
 /// What it refers to is not there to be checked, nor where its tasks would go: only the resource itself is.
 #[must_use]
 pub fn check_json(path: &Path) -> Loaded {
-    check_file(path, None)
+    check_file(path, &Importing::default())
 }
 
-/// As [`check_json`], for a file that may be a Compose file: what such a file stands for is `compose`.
+/// As [`check_json`], for a file that may be of another tool.
 #[must_use]
-pub fn check_file(path: &Path, compose: Option<ComposeAs>) -> Loaded {
+pub fn check_file(path: &Path, importing: &Importing) -> Loaded {
     let name = path.display().to_string();
     match read::bytes(path) {
-        Ok(bytes) => checked(&name, &name, Stored::File(bytes), compose),
+        Ok(bytes) => checked(&name, &name, Stored::File(bytes), importing),
         Err(reason) => unreadable(&name, &reason),
     }
 }
@@ -34,24 +43,26 @@ pub fn check_file(path: &Path, compose: Option<ComposeAs>) -> Loaded {
 /// As [`check_json`], for the content of a file.
 #[must_use]
 pub fn check_json_text(name: &str, bytes: Vec<u8>) -> Loaded {
-    checked(name, name, Stored::File(bytes), None)
+    checked(name, name, Stored::File(bytes), &Importing::default())
 }
 
-/// Checks all AWS JSON in a folder, each resource by itself, and says what the folder lacks; Compose files in it stand for
-/// `compose`.
+/// Checks all AWS JSON and files of other tools in a folder, each resource by itself, and says what the folder lacks.
 #[must_use]
-pub fn check_folder(path: &Path, compose: Option<ComposeAs>) -> Loaded {
+pub fn check_folder(path: &Path, importing: &Importing) -> Loaded {
     let name = path.display().to_string();
     match read::stored(path) {
-        Ok(stored) => checked(&name, "", stored, compose),
+        Ok(stored) => checked(&name, "", stored, importing),
         Err(reason) => unreadable(&name, &reason),
     }
 }
 
 /// What is told of what lies at `name`, whose files are listed with `path` before their names.
-fn checked(name: &str, path: &str, stored: Stored, compose: Option<ComposeAs>) -> Loaded {
+fn checked(name: &str, path: &str, stored: Stored, importing: &Importing) -> Loaded {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let mut reader = Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, compose };
+    let parameters = &given(&importing.parameters, &mut sources);
+    let compose = importing.compose;
+    let mut reader =
+        Reader { files: &read::stored, sources: &mut sources, problems: &mut problems, compose, parameters };
     let contents = reader.read(path, Path::new(name), stored);
     let (resource, listing) = contents.map_or((None, None), |contents| {
         let are_known = |contents: &Contents| {
@@ -64,6 +75,27 @@ fn checked(name: &str, path: &str, stored: Stored, compose: Option<ComposeAs>) -
     });
     placeholders::name_them(&mut problems, &sources);
     Loaded { scenario: None, resource, listing, problems, sources }
+}
+
+/// `NAME=VALUE`, as the command line has them.
+pub(super) fn given(parameters: &[String], sources: &mut Sources) -> Vec<Member> {
+    let file = sources.add_option("--param", parameters.join("\n"));
+    let mut start = 0;
+    let member = |written: &String| {
+        let (name, value) = written.split_once('=').unwrap_or((written, ""));
+        let begins = start;
+        start += written.len() + 1;
+        let at = begins + written.len() - value.len();
+        Member {
+            name: name.to_owned(),
+            name_span: Span::new(file, begins..begins + name.len()),
+            value: Node {
+                value: Value::String(value.to_owned()),
+                span: Span::new(file, at..at + value.len()),
+            },
+        }
+    };
+    parameters.iter().map(member).collect()
 }
 
 /// What there is, listed, and the kind where all is of one.
@@ -100,7 +132,9 @@ fn check_each(contents: &Contents, sources: &mut Sources, problems: &mut Problem
             Content::Waiting(_) if document.warnings.has_errors() => {}
             other => {
                 is_unknown |= matches!(other, Content::Unknown);
-                problems.push(nothing_to_check(other, &start_of(&document.root)));
+                let at = start_of(&document.root);
+                let told = left_out::nothing(&document.root, sources, &at);
+                problems.push(told.unwrap_or_else(|| nothing_to_check(other, &at)));
             }
         }
     }

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::content::Content;
 use super::contents::Reader;
 use super::listing::{self, Listing};
+use super::load_json::{Importing, given};
 use super::resource::Resource;
 use super::{Problems, Sources, placeholders, read};
-use crate::import::ComposeAs;
 use crate::tree::Node;
 
 /// All that a folder of AWS JSON holds.
@@ -18,8 +18,8 @@ pub struct Survey {
     pub resources: BTreeMap<Resource, Vec<Node>>,
     /// The values of its files, each with the path of its file in the folder.
     pub documents: Vec<(String, Node)>,
-    /// What Compose files in it stand for, where that was said.
-    pub compose: Option<ComposeAs>,
+    /// What was said of files of other tools.
+    pub importing: Importing,
     /// What there is and what is missing, in numbers and commands.
     pub listing: Listing,
     /// What is wrong with each by itself.
@@ -28,20 +28,21 @@ pub struct Survey {
     pub sources: Sources,
 }
 
-/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks; Compose files in it stand
-/// for `compose`.
+/// Reads all AWS JSON in a folder, checks each resource by itself, and says what the folder lacks.
 ///
 /// # Errors
 ///
 /// Why it cannot be read, as part of a sentence.
-pub fn survey_folder(path: &Path, compose: Option<ComposeAs>) -> Result<Survey, String> {
+pub fn survey_folder(path: &Path, importing: &Importing) -> Result<Survey, String> {
     let stored = read::stored(path)?;
-    let mut survey = Survey { compose, ..Survey::default() };
+    let mut survey = Survey { importing: importing.clone(), ..Survey::default() };
+    let parameters = &given(&importing.parameters, &mut survey.sources);
     let mut reader = Reader {
         files: &read::stored,
         sources: &mut survey.sources,
         problems: &mut survey.problems,
-        compose,
+        compose: importing.compose,
+        parameters,
     };
     if let Some(contents) = reader.read("", path, stored) {
         let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);

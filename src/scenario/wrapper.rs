@@ -1,9 +1,9 @@
 //! The ways in which the AWS CLI and other tools wrap a resource.
 
-use super::Problem;
 use super::content::Content;
 use super::recognise::is_lone_container;
 use super::resource::Resource;
+use super::{Problem, Sources, left_out};
 use crate::text::camel_case;
 use crate::tree::{Member, Node, Span, Value};
 
@@ -16,11 +16,14 @@ pub fn unwrap(
     root: Node,
     resource: Resource,
     beside: &[Member],
-    span: &Span,
+    (sources, span): (&Sources, &Span),
 ) -> Result<Vec<Node>, Box<Problem>> {
     match Content::of(&root, beside) {
         Content::Names(names) => return Err(Box::new(names.problem(span))),
-        Content::Foreign(foreign) => return Err(Box::new(foreign.problem(span))),
+        Content::Foreign(foreign) => {
+            let nothing = left_out::nothing(&root, sources, span);
+            return Err(Box::new(nothing.unwrap_or_else(|| foreign.problem(span))));
+        }
         Content::Resource(other) if other != resource => {
             let problem = nothing(resource, span).label(format!("it holds {}", other.noun()));
             return Err(Box::new(problem.help(other.place())));

@@ -1,5 +1,7 @@
 //! `plimsoll backtest`, through the program: deployments and outages of a cluster whose settings are known.
 
+mod causes;
+mod settings;
 mod world;
 
 use std::fs;
@@ -8,7 +10,7 @@ use std::process::Output;
 use assert_cmd::cargo::cargo_bin_cmd;
 use proptest::prelude::*;
 use serde_json::Value;
-use world::{DELAY, Real};
+use world::Real;
 
 const DEPLOY: &str = "[[actions]]\nat = \"1800400ms\"\n\
                       updateService = { cluster = \"shop\", service = \"web\", taskDefinition = \"web:2\" }\n";
@@ -21,7 +23,7 @@ struct Place(tempfile::TempDir);
 
 impl Place {
     fn of(is_balanced: bool, cause: &str, set: &[&str], seed: u64) -> Self {
-        Self::where_really(is_balanced, cause, Real { set, delay: DELAY }, seed)
+        Self::where_really(is_balanced, cause, Real { set, ..Real::default() }, seed)
     }
 
     fn where_really(is_balanced: bool, cause: &str, real: Real<'_>, seed: u64) -> Self {
@@ -96,7 +98,7 @@ fn one_setting_that_is_wrong_is_named_and_no_other() {
 #[test]
 fn a_deregistration_delay_that_is_wrong_is_named_and_nothing_else() {
     for seed in [3, 4] {
-        let real = Real { set: &[], delay: 180 };
+        let real = Real { delay: 180, ..Real::default() };
         let document = Place::where_really(true, DEPLOY, real, seed).document(&["prod", "bus.jsonl"]);
         assert_eq!(named(&document), ["deregistration_delay.timeout_seconds"], "seed {seed}: {document:#}");
         // The wait for a pass hides a few seconds.
@@ -131,7 +133,7 @@ proptest! {
         }], "tasks": tasks, "taskDefinition": 7, "containerInstances": [{ "containerInstanceArn": "i" }, 7] }).to_string();
         let mut records = plimsoll::scenario::records_of_text("log", answer.clone().into_bytes());
         let log = plimsoll::calibrate::read_log(&records.values, &mut records.problems);
-        if let Some(cause) = plimsoll::backtest::find_cause(&log, None) {
+        if let Ok(cause) = plimsoll::backtest::find_cause(&log, None) {
             let files = [("d/a".into(), answer.into_bytes()), ("d/b".into(), garbage)];
             let rebuilt = plimsoll::backtest::Folder::new("d".into(), files).before(cause, &log);
             if let Some(rebuilt) = rebuilt {

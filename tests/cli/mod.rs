@@ -255,3 +255,30 @@ fn a_reader_that_leaves_early_is_no_error() {
     let status = child.wait().expect("it ends");
     assert_eq!((status.code(), said.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn check_gives_parameters_of_a_template_their_values() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = place.path().join("stack.yaml");
+    let template = "Parameters:\n  Count: {Type: Number, MinValue: 1}\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    \
+                    Properties: {Family: web, ContainerDefinitions: [{Name: app, Image: 'web:1', Cpu: 128, Memory: 128}]}\n  \
+                    Web:\n    Type: AWS::ECS::Service\n    Properties: {TaskDefinition: !Ref Task, DesiredCount: !Ref Count}\n";
+    std::fs::write(&path, template).expect("writable");
+    let file = path.to_str().expect("UTF-8");
+    let open = plimsoll(&["check", file]);
+    assert_eq!(open.status.code(), Some(3));
+    assert!(stderr(&open).contains("the template leaves its parameter `Count` open"), "{}", stderr(&open));
+    assert!(stderr(&open).contains("--param Count=…"), "{}", stderr(&open));
+    assert_eq!(plimsoll(&["check", file, "--param", "Count=4"]).status.code(), Some(0));
+    let folder = place.path().to_str().expect("UTF-8");
+    assert_eq!(plimsoll(&["check", folder, "--param", "Count=4"]).status.code(), Some(0));
+    for (value, expected) in [
+        ("Count=0", "`0` is no value of parameter `Count`"),
+        ("Cuont=4", "no template has a parameter `Cuont`"),
+    ] {
+        let refused = plimsoll(&["check", file, "--param", value]);
+        assert_eq!(refused.status.code(), Some(3), "{value}");
+        assert!(stderr(&refused).contains(expected), "{value}: {}", stderr(&refused));
+    }
+    assert_eq!(plimsoll(&["check", file, "--param", "Count"]).status.code(), Some(2));
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::cargo::cargo_bin_cmd;
-use plimsoll::scenario::{ComposeAs, Overrides, check_file, check_folder, load, render};
+use plimsoll::scenario::{ComposeAs, Importing, Overrides, check_file, check_folder, load, render};
 use proptest::prelude::*;
 
 /// Files of each format, as they are named from their folder, and what Compose files stand for.
@@ -96,12 +96,12 @@ fn a_compose_file_without_a_meaning_names_both() {
 /// Files that belong to another one are not listed beside it.
 #[test]
 fn a_folder_holds_files_of_several_formats() {
-    let loaded = check_folder(&folder(), Some(ComposeAs::Task));
+    let loaded = check_folder(&folder(), &importing(Some(ComposeAs::Task)));
     let listing = loaded.listing.expect("a listing");
     let count = |what: &str| listing.rows.iter().find(|row| row.what == what).map_or(0, |row| row.count);
     assert!(count("task definitions") >= 3, "{listing:?}");
     assert!(listing.rows.iter().all(|row| row.note.is_empty()), "{listing:?}");
-    let without = check_folder(&folder(), None).listing.expect("a listing");
+    let without = check_folder(&folder(), &importing(None)).listing.expect("a listing");
     assert!(without.rows.iter().any(|row| row.what == "a Compose file"), "{without:?}");
 }
 
@@ -135,7 +135,8 @@ fn answered(file: &str, compose: Option<ComposeAs>, bytes: &[u8]) {
     }
     let changed = place.path().join(own.file_name().expect("a file"));
     fs::write(&changed, bytes).expect("written");
-    for loaded in [check_file(&changed, compose), check_folder(place.path(), compose)] {
+    for loaded in [check_file(&changed, &importing(compose)), check_folder(place.path(), &importing(compose))]
+    {
         let report = render(&loaded.problems, &loaded.sources, false);
         assert_eq!(report.is_empty(), loaded.problems.is_empty(), "{file}");
     }
@@ -175,4 +176,8 @@ proptest! {
         bytes.splice(start..end, put.bytes());
         answered(file, compose, &bytes);
     }
+}
+
+fn importing(compose: Option<ComposeAs>) -> Importing {
+    Importing { compose, ..Importing::default() }
 }

@@ -1,5 +1,7 @@
 //! Real services, replayed: what was told of them beside what is simulated.
 
+mod answers;
+mod backtests;
 mod replay;
 
 use std::fs;

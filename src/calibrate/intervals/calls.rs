@@ -22,7 +22,7 @@ pub(super) fn measure(story: &Story<'_>, found: &mut Intervals) {
         let may_be_measured = match call {
             // A log that begins later than the service does not hold its first event.
             Call::Created => before.is_none(),
-            Call::Deployed => before.is_some_and(Pass::ends_steady),
+            Call::Deployed | Call::Scaled => before.is_some_and(Pass::ends_steady),
         };
         let Some(answer) = answers.first().filter(|answer| answer.at.since(*at) <= FIRST_ANSWER) else {
             continue;

@@ -4,7 +4,7 @@ use super::super::log::{Call, TaskStamps};
 use super::*;
 
 fn at(seconds: f64) -> Stamp {
-    Stamp::from_number(seconds).expect("a time")
+    crate::time::micros_of_number(seconds).map(Stamp::from_micros).expect("a time")
 }
 
 fn key() -> ServiceKey {

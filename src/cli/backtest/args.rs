@@ -23,7 +23,9 @@ What DIR holds, as files of JSON, one for each answer:
   aws ecs describe-services --cluster C --services S, describe-container-instances, describe-tasks, \
 describe-task-definition; aws elbv2 describe-target-groups, and describe-target-group-attributes for the deregistration delay
 
-The last deployment in the log is replayed, or where it has none the last tasks that exited by themselves. An interval is \
+What happened last is replayed: a deployment, a change of the desired count, tasks that exited, were stopped by a call or failed \
+health checks, hosts that were lost. Records of CloudTrail among EVENTS tell the moment of calls; where nothing tells when it began, \
+times count from the first event. An interval is \
 inside if it lies between 5 and 95 % of the replications, so that about one in ten lies outside by chance; settings are named \
 only for what lies clearly outside of all replications.";
 

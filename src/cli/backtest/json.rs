@@ -11,6 +11,8 @@ use crate::backtest::{Backtest, Rebuilt, Step};
 struct Document<'b> {
     service: &'b str,
     at: Option<String>,
+    /// Whether that moment is told, and the zero of all times; if not, they begin with the first event.
+    at_is_told: bool,
     replayed: &'b str,
     inside: usize,
     intervals: usize,
@@ -30,6 +32,8 @@ struct SettingOf<'b> {
     in_force: &'b str,
     fitted: &'b str,
     inside_with: usize,
+    /// Values of `--set` that try it.
+    set: &'b [String],
 }
 
 #[derive(Serialize)]
@@ -76,10 +80,12 @@ pub(super) fn document(backtest: &Backtest, rebuilt: &Rebuilt) -> String {
         in_force: &named.in_force,
         fitted: &named.fitted,
         inside_with: named.inside_with,
+        set: &named.options,
     });
     let document = Document {
         service: &rebuilt.cause.service.name,
         at: rebuilt.cause.at.date(),
+        at_is_told: rebuilt.cause.is_told,
         replayed: &rebuilt.told,
         inside,
         intervals,

@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::files;
 use super::input;
 use super::terminal::{self, Terminal};
-use crate::backtest::{self, Folder, Rebuilt, Replications, find_cause};
+use crate::backtest::{self, Folder, Rebuilt, Replications, Unexplained, find_cause};
 use crate::calibrate::{Log, read_log};
 use crate::model::Model;
 use crate::scenario::{self, Disk, FileReader, Node, Overrides, Stored};
@@ -34,9 +34,12 @@ pub(super) fn backtest(arguments: &Backtest, terminal: &mut Terminal) -> Exit {
         }
     };
     let Some(log) = log_of(arguments, &files, terminal) else { return Exit::InvalidScenario };
-    let Some(cause) = find_cause(&log, arguments.service.as_deref()) else {
-        terminal::error(NOTHING_HAPPENED);
-        return Exit::Failed;
+    let cause = match find_cause(&log, arguments.service.as_deref()) {
+        Ok(cause) => cause,
+        Err(why) => {
+            terminal::error(&unexplained(&why));
+            return Exit::Failed;
+        }
     };
     let name = cause.service.name.clone();
     let Some(rebuilt) = Folder::new(arguments.folder.clone(), files).before(cause, &log) else {
@@ -76,9 +79,24 @@ pub(super) fn backtest(arguments: &Backtest, terminal: &mut Terminal) -> Exit {
     Exit::Done
 }
 
-const NOTHING_HAPPENED: &str = "nothing in the log to replay: no deployment of a service with events after it, and no task that \
-exited by itself\n  give the answer of aws ecs describe-services, which holds deployments and the last 100 events, and what a \
-rule of EventBridge stored";
+const NOTHING_HAPPENED: &str = "nothing in the log to replay: no deployment of a service with events after it, no change of its \
+desired count, and no task that ended otherwise\n  give the answer of aws ecs describe-services, which holds deployments and the \
+last 100 events, and what a rule of EventBridge stored";
+
+/// Why nothing is replayed, and what would help.
+fn unexplained(why: &Unexplained) -> String {
+    match why {
+        Unexplained::Nothing => NOTHING_HAPPENED.to_owned(),
+        Unexplained::Restarts { service, started, desired } => {
+            let wanted = desired.map_or_else(String::new, |desired| format!(", which wants {desired}"));
+            format!(
+                "nothing in the log to replay: {started} tasks of service `{service}`{wanted}, were started, and nothing \
+                 tells how those before them ended\n  give what a rule of EventBridge for \"ECS Task State Change\" \
+                 stored, which tells stopCode and when containers ended"
+            )
+        }
+    }
+}
 
 /// The JSON files of a folder.
 fn folder(path: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
@@ -100,7 +118,8 @@ fn log_of(arguments: &Backtest, files: &[(PathBuf, Vec<u8>)], terminal: &Termina
         let name = records.sources.get(node.span.file).name.as_str();
         files.iter().any(|(path, _)| path.display().to_string() == name)
     };
-    let is_log = |node: &&Node| !in_folder(node) || TOLD.iter().any(|member| node.get(member).is_some());
+    let tells = |node: &Node, member: &&str| node.get(member).is_some_and(|all| !all.elements().is_empty());
+    let is_log = |node: &&Node| !in_folder(node) || TOLD.iter().any(|member| tells(node, member));
     let values: Vec<Node> = records.values.iter().filter(is_log).cloned().collect();
     let log = read_log(&values, &mut records.problems);
     if !records.problems.is_empty() {

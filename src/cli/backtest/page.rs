@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::backtest::{Backtest, Interval, Rebuilt, Step};
+use crate::backtest::{self, Backtest, Interval, Rebuilt, Step};
 use crate::cli::list::PLAIN;
 use crate::report::Width;
 
@@ -29,6 +29,7 @@ pub(super) fn table(backtest: &Backtest, rebuilt: &Rebuilt, width: Width) -> Str
         |lines: Vec<String>| lines.iter().map(|line| width.wrap(line, "  ")).collect::<Vec<_>>().join("\n");
     blocks.extend(notes(rebuilt).map(&list));
     blocks.push(list(verdict(backtest)));
+    blocks.extend(tries(backtest).map(|lines| lines.map(|line| format!("  {line}")).join("\n")));
     blocks.join("\n\n") + "\n"
 }
 
@@ -41,6 +42,9 @@ pub(super) fn markdown(backtest: &Backtest, rebuilt: &Rebuilt) -> String {
     lines.extend(backtest.judged.steps.iter().map(|step| format!("| {} |", row(step).join(" | "))));
     lines.push(String::new());
     lines.extend(verdict(backtest).into_iter().map(|line| format!("* {line}")));
+    if let Some([head, options]) = tries(backtest) {
+        lines.push(format!("* {head} `{options}`"));
+    }
     for block in notes(rebuilt) {
         lines.push(String::new());
         lines.push(block[0].clone());
@@ -53,9 +57,15 @@ pub(super) fn markdown(backtest: &Backtest, rebuilt: &Rebuilt) -> String {
 fn head(rebuilt: &Rebuilt) -> String {
     let at = rebuilt.cause.at.date().unwrap_or_default();
     let end = if rebuilt.cause.is_over { "" } else { " The log ends before the service is steady again." };
+    let (told, cause) = (&rebuilt.told, &rebuilt.cause);
+    let (at, since) = if cause.is_told {
+        (format!("at {at}"), "")
+    } else {
+        let first = cause.at.after(backtest::UNTOLD).date().unwrap_or_default();
+        (format!("before {first}"), " since the first event, as nothing tells when it began")
+    };
     format!(
-        "Replayed: {}, at {at}.{end} Times are seconds, simulated from 5 to 95 % of the replications.",
-        rebuilt.told
+        "Replayed: {told}, {at}.{end} Times are seconds{since}, simulated from 5 to 95 % of the replications."
     )
 }
 
@@ -101,6 +111,14 @@ pub(super) fn verdict(backtest: &Backtest) -> Vec<String> {
         });
     }
     lines
+}
+
+/// The settings that are named, as a shell takes them; in one line, so that it can be copied.
+fn tries(backtest: &Backtest) -> Option<[String; 2]> {
+    let options = backtest.named.iter().flat_map(|named| &named.options);
+    let quoted: Vec<String> =
+        options.map(|option| format!("--set '{}'", option.replace('\'', "'\\''"))).collect();
+    (!quoted.is_empty()).then(|| ["To replay with it:".to_owned(), quoted.join(" ")])
 }
 
 fn row(step: &Step) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use crate::cli::formats::Compose;
+use crate::cli::importing::Importing;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
@@ -37,9 +37,8 @@ pub(in crate::cli) struct Init {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
 
-    /// What the services of Compose files in the folder are in ECS
-    #[arg(long, value_name = "MEANING", value_enum)]
-    pub compose: Option<Compose>,
+    #[command(flatten)]
+    pub importing: Importing,
 
     /// Replace the file if it is there
     #[arg(long)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::exit::Exit;
 use crate::cli::terminal;
 use crate::init::mask::Mask;
-use crate::scenario::{ComposeAs, survey_folder};
+use crate::scenario::{Importing, survey_folder};
 use crate::tree::json_text;
 
 /// Whether a folder holds nothing but what this has written: files of three digits.
@@ -21,8 +21,8 @@ fn is_such_a_copy(folder: &Path) -> bool {
 }
 
 /// Writes the masked copy of `folder` beside it and returns its path.
-pub(super) fn copy(folder: &Path, compose: Option<ComposeAs>, force: bool) -> Result<PathBuf, Exit> {
-    let survey = survey_folder(folder, compose).map_err(|reason| {
+pub(super) fn copy(folder: &Path, importing: &Importing, force: bool) -> Result<PathBuf, Exit> {
+    let survey = survey_folder(folder, importing).map_err(|reason| {
         terminal::error(&format!("`{}` cannot be read: {reason}", folder.display()));
         Exit::Failed
     })?;

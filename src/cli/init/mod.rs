@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::terminal::{self, Terminal};
 use super::{files, folder};
 use crate::init::{Initial, init as scenario_of};
-use crate::scenario::{ComposeAs, Survey, survey_folder};
+use crate::scenario::{Importing, Survey, survey_folder};
 use args::Init;
 
 /// Writes the scenario, and says what was found, guessed and left out, and what is missing.
@@ -21,8 +21,8 @@ pub(super) fn init(arguments: &Init, terminal: &mut Terminal) -> Exit {
         Err(exit) => return exit,
     };
     // A masked copy holds what was taken of files of other tools.
-    let compose = arguments.compose.filter(|_| !arguments.mask).map(Into::into);
-    let survey = match survey_of(&named, compose) {
+    let importing = if arguments.mask { Importing::default() } else { arguments.importing.said() };
+    let survey = match survey_of(&named, &importing) {
         Ok(survey) => survey,
         Err(exit) => return exit,
     };
@@ -59,15 +59,15 @@ fn masked_or_not(arguments: &Init) -> Result<PathBuf, Exit> {
         return Err(Exit::WrongUsage);
     }
     if arguments.mask {
-        masked::copy(&arguments.folder, arguments.compose.map(Into::into), arguments.force)
+        masked::copy(&arguments.folder, &arguments.importing.said(), arguments.force)
     } else {
         Ok(arguments.folder.clone())
     }
 }
 
 /// What the folder holds; something at least.
-fn survey_of(folder: &Path, compose: Option<ComposeAs>) -> Result<Survey, Exit> {
-    let survey = survey_folder(folder, compose).map_err(|reason| {
+fn survey_of(folder: &Path, importing: &Importing) -> Result<Survey, Exit> {
+    let survey = survey_folder(folder, importing).map_err(|reason| {
         terminal::error(&format!("`{}` cannot be read: {reason}", folder.display()));
         Exit::Failed
     })?;

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use super::conditions::text_of;
-use super::{name_property, type_of};
-use crate::tree::{Member, Node, Problem, Problems, Value};
+use super::{given_name, name_property, type_of};
+use crate::tree::{Member, Node, Problem, Problems, Span, Value};
 
 /// References from reference to reference; more are a circle.
 const MAX_STEPS: usize = 32;
@@ -35,13 +35,21 @@ pub struct Template<'t> {
     pub(super) root: &'t Node,
     problems: RefCell<&'t mut Problems>,
     told: RefCell<BTreeSet<String>>,
+    /// Parameters without a value, and where the first of them is asked for.
+    missing: RefCell<(Vec<String>, Option<Span>)>,
     work: Cell<usize>,
 }
 
 impl<'t> Template<'t> {
     /// A template of which nothing was told yet.
     pub fn new(root: &'t Node, problems: &'t mut Problems) -> Self {
-        Self { root, problems: RefCell::new(problems), told: RefCell::default(), work: Cell::new(0) }
+        Self {
+            root,
+            problems: RefCell::new(problems),
+            told: RefCell::default(),
+            missing: RefCell::default(),
+            work: Cell::new(0),
+        }
     }
 
     /// What a value is; `None` where it is none at all.
@@ -89,6 +97,13 @@ impl<'t> Template<'t> {
                 let of_list = argument.elements().first().and_then(Node::as_str);
                 let of_text = argument.as_str().and_then(|path| path.split('.').next());
                 let name = of_list.or(of_text).unwrap_or_default();
+                if let Some(output) = self.output_of(name, argument) {
+                    return Some(self.open(
+                        whole,
+                        &output,
+                        "a nested stack has it: write its value in its place",
+                    ));
+                }
                 return Some(self.resource(name, whole, steps).unwrap_or_else(|| self.unknown(name, whole)));
             }
             "If" => {
@@ -125,11 +140,13 @@ impl<'t> Template<'t> {
             return None;
         }
         if let Some(parameter) = self.root.get("Parameters").and_then(|all| all.get(name)) {
-            let Some(default) = parameter.get("Default") else {
-                return Some(self.open(whole, name, "give the parameter a `Default`"));
-            };
             let is_list =
                 parameter.get("Type").and_then(Node::as_str).is_some_and(|kind| kind.contains("List"));
+            let Some(default) = parameter.get("Default") else {
+                let open = self.missing(whole, name);
+                let value = if is_list { Value::Array(vec![open]) } else { open.value };
+                return Some(Node { value, span: whole.span.clone() });
+            };
             let list = default.as_str().filter(|_| is_list).map(|text| list_of(text, ",", default));
             return self.resolved(&list.unwrap_or_else(|| default.clone()), steps + 1);
         }
@@ -151,7 +168,8 @@ impl<'t> Template<'t> {
         let property = type_of(resource).and_then(name_property);
         let own = property.and_then(|property| resource.get("Properties")?.get(property));
         let own = own.and_then(|own| self.resolved(own, steps + 1)).and_then(|own| text_of(&own));
-        let text = own.unwrap_or_else(|| name.to_owned());
+        let kind = type_of(resource).unwrap_or_default();
+        let text = own.unwrap_or_else(|| given_name(kind, name).to_owned());
         Some(Node { value: Value::String(text), span: whole.span.clone() })
     }
 
@@ -195,7 +213,15 @@ impl<'t> Template<'t> {
     fn selected(&self, argument: &Node, steps: usize) -> Option<Node> {
         let [index, list] = argument.elements() else { return None };
         let index: usize = text_of(&self.resolved(index, steps)?)?.parse().ok()?;
-        self.resolved(list, steps)?.elements().get(index).cloned()
+        let list = self.resolved(list, steps)?;
+        let found = list.elements().get(index).cloned();
+        found.or_else(|| {
+            // Of what is open each element is another one.
+            let one = if let [one] = list.elements() { one } else { &list };
+            let name = one.as_str()?.strip_prefix("${")?.strip_suffix('}')?;
+            let value = Value::String(format!("${{{name}.{index}}}"));
+            Some(Node { value, span: list.span.clone() })
+        })
     }
 
     fn split(&self, argument: &Node, whole: &Node, steps: usize) -> Option<Node> {
@@ -205,7 +231,21 @@ impl<'t> Template<'t> {
         Some(list_of(&text, separator, whole))
     }
 
+    /// The output of a nested stack that is asked for, as a path.
+    fn output_of(&self, name: &str, argument: &Node) -> Option<String> {
+        let kind = type_of(self.root.get("Resources")?.get(name)?)?;
+        let is_stack = matches!(kind, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application");
+        let parts = argument.elements().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(".");
+        is_stack.then(|| argument.as_str().map_or(parts, str::to_owned))
+    }
+
+    /// What a mapping has, or the default that stands behind its keys.
     fn mapped(&self, argument: &Node, steps: usize) -> Option<Node> {
+        let default = || self.resolved(argument.elements().get(3)?.get("DefaultValue")?, steps);
+        self.in_mapping(argument, steps).or_else(default)
+    }
+
+    fn in_mapping(&self, argument: &Node, steps: usize) -> Option<Node> {
         let mut found = self.root.get("Mappings")?;
         for key in argument.elements().iter().take(3) {
             found = found.get(&text_of(&self.resolved(key, steps)?)?)?;
@@ -221,6 +261,35 @@ impl<'t> Template<'t> {
         self.open(whole, &format!("Fn::{function}"), "write its value in its place")
     }
 
+    /// Stands for a parameter without a value; all of them are told together.
+    fn missing(&self, whole: &Node, name: &str) -> Node {
+        let (names, first) = &mut *self.missing.borrow_mut();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        first.get_or_insert_with(|| whole.span.clone());
+        Node { value: Value::String(format!("${{{name}}}")), span: whole.span.clone() }
+    }
+
+    /// Tells the parameters that have no value, with what gives them one.
+    pub fn finish(self) {
+        let (names, Some(first)) = self.missing.into_inner() else { return };
+        let each = |form: &dyn Fn(&String) -> String, between: &str| {
+            names.iter().map(form).collect::<Vec<_>>().join(between)
+        };
+        let listed = each(&|name| format!("`{name}`"), ", ");
+        let message = match names.len() {
+            1 => format!("the template leaves its parameter {listed} open"),
+            count => format!("the template leaves {count} parameters open: {listed}"),
+        };
+        let help = format!(
+            "write parameters = {{ {} }} beside `file`, or check it with {}",
+            each(&|name| format!("{name} = \"…\""), ", "),
+            each(&|name| format!("--param {name}=…"), " ")
+        );
+        self.problems.into_inner().push(Problem::warning(&first, message).label("no value").help(help));
+    }
+
     /// Stands for what is not known; told once for each name.
     fn open(&self, whole: &Node, name: &str, help: &'static str) -> Node {
         if self.told.borrow_mut().insert(name.to_owned()) {
@@ -233,7 +302,9 @@ impl<'t> Template<'t> {
 
 /// The function of this name: `Ref`, `Fn::Sub`, or `!Sub`.
 fn function_of(name: &str) -> Option<&str> {
-    let function = name.strip_prefix("Fn::").or_else(|| name.strip_prefix('!'));
+    // `!Ref: Name`, as some write it, is a tag as well.
+    let tag = || name.strip_prefix('!').map(|tag| tag.trim_end_matches(':'));
+    let function = name.strip_prefix("Fn::").or_else(tag);
     function.or_else(|| (name == "Ref").then_some("Ref"))
 }
 

@@ -44,7 +44,7 @@ pub fn import(root: &Node, problems: &mut Problems) -> Imported {
             span: member.name_span.clone(),
         };
         let Some((_, section, property)) = taken else {
-            imported.skipped.push(skipped("a scenario has nothing of this type"));
+            imported.skipped.push(skipped(why_not(kind)));
             continue;
         };
         if !template.is_made(&member.value) {
@@ -56,21 +56,69 @@ pub fn import(root: &Node, problems: &mut Problems) -> Imported {
         let empty = || Node { value: Value::Object(Vec::new()), span: member.name_span.clone() };
         let mut node = resolved.unwrap_or_else(empty);
         if !property.is_empty() && node.get(property).is_none() {
-            let value = Node { value: Value::String(member.name.clone()), span: member.name_span.clone() };
+            let name = given_name(kind, &member.name).to_owned();
+            let value = Node { value: Value::String(name), span: member.name_span.clone() };
             let given = Member { name: (*property).to_owned(), name_span: member.name_span.clone(), value };
             if let Value::Object(members) = &mut node.value {
                 members.insert(0, given);
             }
         }
+        name_target(&mut node, &template, root, &member.value);
         spelling::respell(&mut node);
         imported.resources.push(Resource { section, node });
     }
+    template.finish();
     imported
+}
+
+/// Why nothing is taken of a type.
+fn why_not(kind: &str) -> &'static str {
+    match kind {
+        "AWS::EC2::LaunchTemplate" | "AWS::AutoScaling::LaunchConfiguration" => {
+            "write its instance type as `instanceType` in [[containerInstances]]"
+        }
+        "AWS::ECS::ClusterCapacityProviderAssociations" => {
+            "capacity providers are not simulated: [[containerInstances]] say what there is"
+        }
+        "AWS::ECS::TaskSet" | "AWS::ECS::PrimaryTaskSet" => {
+            "deployments by an external controller are not simulated"
+        }
+        _ if kind.starts_with("AWS::ElasticLoadBalancing") => {
+            "requests are not simulated: target groups say what is checked and how long is drained"
+        }
+        _ => "a scenario has nothing of this type",
+    }
+}
+
+/// A policy that refers to its scalable target is of what that one says.
+fn name_target(node: &mut Node, template: &Template<'_>, root: &Node, resource: &Node) {
+    let Value::Object(members) = &mut node.value else { return };
+    let Some(position) = members.iter().position(|member| member.name == "ScalingTargetId") else { return };
+    members.remove(position);
+    let written = resource.get("Properties").and_then(|own| own.get("ScalingTargetId"));
+    let name = written.and_then(|id| id.get("Ref").or_else(|| id.get("!Ref"))?.as_str());
+    let target = name.and_then(|name| root.get("Resources")?.get(name)?.get("Properties"));
+    for member in target.map_or(&[][..], Node::members) {
+        let is_asked =
+            ["ResourceId", "ScalableDimension", "ServiceNamespace"].contains(&member.name.as_str());
+        if is_asked && let Some(value) = template.value(&member.value) {
+            members.push(Member { value, ..member.clone() });
+        }
+    }
 }
 
 /// The type of a resource.
 fn type_of(resource: &Node) -> Option<&str> {
     resource.get("Type").and_then(Node::as_str)
+}
+
+/// What stands for the name that AWS makes of a resource's name in the template. Its end tells it from others where it is
+/// longer than a target group's may be.
+fn given_name<'n>(kind: &str, name: &'n str) -> &'n str {
+    const LONGEST: usize = 32;
+    let is_long =
+        kind == "AWS::ElasticLoadBalancingV2::TargetGroup" && name.is_ascii() && name.len() > LONGEST;
+    if is_long { &name[name.len() - LONGEST..] } else { name }
 }
 
 /// What other resources call one: its own name where it has one, and else its name in the template.

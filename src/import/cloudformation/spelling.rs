@@ -6,7 +6,9 @@ use crate::tree::{Node, Value};
 /// Properties that hold names of their user's choice.
 const MAPS: [&str; 4] = ["DockerLabels", "Options", "DriverOpts", "Labels"];
 /// Properties that the API calls something else.
-const OTHERS: [(&str, &str); 9] = [
+const OTHERS: [(&str, &str); 11] = [
+    ("ClusterSettings", "settings"),
+    ("ProxyConfigurationProperties", "properties"),
     ("PlacementStrategies", "placementStrategy"),
     ("TargetGroupAttributes", "attributes"),
     ("EFSVolumeConfiguration", "efsVolumeConfiguration"),

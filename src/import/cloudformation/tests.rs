@@ -20,6 +20,7 @@ Conditions:
   One: !Or [!Condition No, !Condition Yes]
 Resources:
   C: {Type: 'AWS::ECS::Cluster'}
+  Nested: {Type: 'AWS::CloudFormation::Stack'}
   X:
     Type: AWS::ECS::Service
     Properties:
@@ -52,6 +53,10 @@ fn functions_give_what_cloudformation_does() {
         ("!If [No, y, !Ref 'AWS::NoValue']", ""),
         ("!Ref 'AWS::Region'", "\"us-east-1\""),
         ("!Ref Open", "\"${Open}\""),
+        ("{'!Ref:': Count}", "\"2\""),
+        ("!FindInMap [Sizes, large, cpu, {DefaultValue: 512}]", "512"),
+        ("!Select [1, !Split [',', !ImportValue shared]]", "\"${shared.1}\""),
+        ("!GetAtt Nested.Outputs.Name", "\"${Nested.Outputs.Name}\""),
         ("!ImportValue shared", "\"${shared}\""),
         ("!Ref Gone", "\"${Gone}\""),
         ("!Select [1, !GetAZs '']", "\"us-east-1b\""),
@@ -79,7 +84,54 @@ fn names_become_those_of_the_api() {
     assert_eq!(definition.get("family").and_then(Node::as_str), Some("T"));
     let container = &definition.get("containerDefinitions").expect("there").elements()[0];
     assert!(container.get("dockerLabels").and_then(|labels| labels.get("Team")).is_some());
-    assert_eq!(imported.skipped[0].kind, "AWS::S3::Bucket");
+    assert!(imported.skipped.iter().any(|one| one.kind == "AWS::S3::Bucket"));
+}
+
+#[test]
+fn parameters_without_a_value_are_told_together_and_lists_stay_lists() {
+    let text = "
+Parameters:
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+  Count: {Type: Number}
+Resources:
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {ResourceId: service/c/x, ScalableDimension: 'ecs:service:DesiredCount', ServiceNamespace: ecs}
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties: {PolicyName: p, ScalingTargetId: !Ref Target}
+  ATargetGroupWithANameOfMoreThanThirtyTwo1A2B: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup'}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      DesiredCount: !Ref Count
+      LoadBalancers: [{TargetGroupArn: !Ref ATargetGroupWithANameOfMoreThanThirtyTwo1A2B}]
+      NetworkConfiguration: {AwsvpcConfiguration: {Subnets: !Ref Subnets}}
+  Listener: {Type: 'AWS::ElasticLoadBalancingV2::Listener'}
+";
+    let (imported, told) = read(text);
+    let texts: Vec<String> = imported.resources.iter().map(|one| json_text(&one.node)).collect();
+    let skipped: Vec<String> =
+        imported.skipped.iter().map(|one| format!("{}: {}", one.kind, one.why)).collect();
+    insta::assert_snapshot!([&told[..], &texts, &skipped].concat().join("\n"));
+}
+
+#[test]
+fn a_template_of_json_is_spelt_as_the_api_does() {
+    let text = r#"{
+  "AWSTemplateFormatVersion": "2010-09-09",
+  "Parameters": { "Image": { "Type": "String", "Default": "web:1" } },
+  "Resources": {
+    "Task": { "Type": "AWS::ECS::TaskDefinition", "Properties": {
+      "ContainerDefinitions": [{ "Name": "app", "Image": { "Ref": "Image" }, "Memory": 512 }],
+      "ProxyConfiguration": { "ContainerName": "envoy", "ProxyConfigurationProperties": [{ "Name": "AppPorts", "Value": "80" }] }
+    } },
+    "Cluster": { "Type": "AWS::ECS::Cluster", "Properties": { "ClusterSettings": [{ "Name": "containerInsights", "Value": "enabled" }] } }
+  }
+}"#;
+    let (imported, told) = read(text);
+    let texts: Vec<String> = imported.resources.iter().map(|one| json_text(&one.node)).collect();
+    insta::assert_snapshot!([told, texts].concat().join("\n"));
 }
 
 /// References that double what they lead to end.

@@ -7,11 +7,12 @@ use std::rc::Rc;
 use super::super::content::Content;
 use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
+use super::super::resolve::canonical;
 use super::super::resource::Resource;
 use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
 use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
 use crate::import::ComposeAs;
-use crate::tree::{Member, Node, Span};
+use crate::tree::{Member, Node, Span, Value};
 
 impl Includer<'_> {
     /// What stands in the place of `node`: itself, or the resources in the file that it names.
@@ -23,8 +24,14 @@ impl Includer<'_> {
         };
         let span = file.value.span.clone();
         let compose = selection::compose(&node, self.problems);
-        let Some(contents) = self.contents(path, &span, compose) else { return Vec::new() };
         let selecting = without_file(&node);
+        let parameters = selecting.get(selection::PARAMETERS).filter(|_| !resource.is_call());
+        if let Some(given) = parameters.filter(|given| !matches!(given.value, Value::Object(_))) {
+            let problem = Problem::error(&given.span, "`parameters` beside `file` is a table");
+            self.problems.push(problem.label("no table").help("write parameters = { NAME = \"…\" }"));
+            return Vec::new();
+        }
+        let Some(contents) = self.contents(path, &span, compose, parameters) else { return Vec::new() };
         let mut beside = if resource.is_call() { selecting.clone() } else { selection::others(&selecting) };
         supplied::add(&mut beside, resource);
         let beside = beside.members();
@@ -69,7 +76,7 @@ impl Includer<'_> {
         }
         familiar::vouch(&document.root, resource, self.sources);
         self.take(document, resource, span)?;
-        wrapper::unwrap(document.root.clone(), resource, beside, span)
+        wrapper::unwrap(document.root.clone(), resource, beside, (self.sources, span))
     }
 
     /// Of several values those of a kind: each section that names them takes its own.
@@ -120,16 +127,23 @@ impl Includer<'_> {
         Ok(())
     }
 
-    fn contents(&mut self, path: &str, span: &Span, compose: Option<ComposeAs>) -> Option<Rc<Contents>> {
+    fn contents(
+        &mut self,
+        path: &str,
+        span: &Span,
+        compose: Option<ComposeAs>,
+        parameters: Option<&Node>,
+    ) -> Option<Rc<Contents>> {
         let whole = self.base.join(path);
-        let key = (whole.clone(), compose);
+        let key = (whole.clone(), compose, parameters.map(canonical).unwrap_or_default());
+        let parameters = parameters.map_or(&[][..], Node::members);
         if let Some(known) = self.json.get(&key) {
             return known.clone();
         }
         let contents = match self.files.stored(&whole) {
             Ok(stored) => {
                 let (sources, problems) = (&mut *self.sources, &mut *self.problems);
-                Reader { files: self.files, sources, problems, compose }
+                Reader { files: self.files, sources, problems, compose, parameters }
                     .read(path, &whole, stored)
                     .map(Rc::new)
             }
@@ -143,5 +157,5 @@ impl Includer<'_> {
     }
 }
 
-/// What was read of each path, with what Compose files there stand for.
-pub(super) type Json = BTreeMap<(PathBuf, Option<ComposeAs>), Option<Rc<Contents>>>;
+/// What was read of each path, with what Compose files there stand for, and with the values of parameters.
+pub(super) type Json = BTreeMap<(PathBuf, Option<ComposeAs>, String), Option<Rc<Contents>>>;

@@ -9,7 +9,10 @@ use crate::text::{nearest, shortened};
 use crate::tree::{Node, Value};
 
 /// The members that select.
-pub const SELECTING: [&str; 2] = ["only", "except"];
+const SELECTING: [&str; 2] = ["only", "except"];
+
+/// The member with values for parameters of templates.
+pub const PARAMETERS: &str = "parameters";
 
 /// Takes what `beside` selects out of `nodes`; a name of nothing is an error.
 pub fn apply(nodes: Vec<Node>, beside: &Node, resource: Resource, problems: &mut Problems) -> Vec<Node> {
@@ -31,7 +34,8 @@ pub const COMPOSE: &str = "compose";
 
 /// What stands beside `file` and is written into each of the resources.
 pub fn others(beside: &Node) -> Node {
-    SELECTING.iter().chain(&[COMPOSE]).fold(beside.clone(), |node, name| without(&node, name))
+    let all = SELECTING.iter().chain(&[COMPOSE, PARAMETERS]);
+    all.fold(beside.clone(), |node, name| without(&node, name))
 }
 
 /// What Compose files stand for, as it is written beside `file`.

@@ -85,6 +85,12 @@ fn object(shape: &'static Shape) -> Value {
             "beside `file`: what the services of Compose files are, each a service or all of them one task";
         properties.insert("compose".to_owned(), json!({ "enum": words, "description": description }));
     }
+    if shape.from_file {
+        let description = "beside `file`: values for the parameters of a CloudFormation template";
+        let value = json!({ "type": ["string", "number", "boolean", "array"] });
+        let table = json!({ "type": "object", "additionalProperties": value, "description": description });
+        properties.insert("parameters".to_owned(), table);
+    }
     if shape.name == "targetGroups" {
         // As DescribeTargetGroupAttributes prints them: they become members of their own.
         let pair = json!({ "type": "object", "required": ["key", "value"] });

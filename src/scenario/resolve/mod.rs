@@ -96,6 +96,7 @@ pub use names::{target_group_name, without_arn};
 pub use output::output;
 pub use quantity::{duration_of, observed_seconds, parsed_duration, task_cpu, task_memory, whole_number};
 pub use run_task::REFUSED as CALL_REFUSED;
+pub use stamps::micros as moment;
 
 use actions::{Reader, Rollout};
 use attributes::AttributeNames;

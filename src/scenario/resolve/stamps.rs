@@ -1,31 +1,22 @@
-//! Moments as AWS prints them: seconds since the Unix epoch, or ISO 8601 with an offset.
-
-use jiff::Timestamp;
+//! Moments as AWS prints them: seconds since the Unix epoch, or ISO 8601.
 
 use super::super::{Node, Value};
 use super::fields::list;
-
-/// Up to here, which is in the year 2255, a float holds every whole number.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+use crate::time::{micros_of_number, micros_since_epoch};
 
 /// The member `name` in microseconds since the Unix epoch; `None` where it is absent or no moment.
 pub fn of(node: &Node, name: &str) -> Option<i64> {
     micros(node.get(name)?)
 }
 
-/// A moment in microseconds since the Unix epoch.
+/// A moment in microseconds since the Unix epoch, in any form in which AWS's tools print it; `None` for what is none.
+#[must_use]
 pub fn micros(node: &Node) -> Option<i64> {
     match &node.value {
-        Value::String(text) => text.parse::<Timestamp>().ok().map(Timestamp::as_microsecond),
-        Value::Integer(seconds) => seconds.checked_mul(1_000_000),
-        Value::Float(seconds) => {
-            let micros = (seconds * 1e6).round();
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "a float is as exact as that up to this limit"
-            )]
-            (micros.abs() < MOST_EXACT).then_some(micros as i64)
-        }
+        Value::String(text) => micros_since_epoch(text),
+        #[expect(clippy::cast_precision_loss, reason = "no moment of the calendar is so large")]
+        Value::Integer(number) => micros_of_number(*number as f64),
+        Value::Float(number) => micros_of_number(*number),
         _ => None,
     }
 }
@@ -65,6 +56,11 @@ mod tests {
             (Value::Integer(1_628_698_886), Some(1_628_698_886_000_000)),
             (Value::String("2021-08-11T12:21:26.681000-04:00".into()), Some(1_628_698_886_681_000)),
             (Value::String("2021-08-11T16:21:26.681Z".into()), Some(1_628_698_886_681_000)),
+            (Value::String("2021-08-11T16:21:26.681".into()), Some(1_628_698_886_681_000)),
+            (Value::Integer(1_628_698_886_681), Some(1_628_698_886_681_000)),
+            (Value::Float(1_628_698_886_681.0), Some(1_628_698_886_681_000)),
+            (Value::String("2018-13-15T18:04:15Z".into()), None),
+            (Value::String(String::new()), None),
             (Value::String("yesterday".into()), None),
             (Value::Float(f64::INFINITY), None),
             (Value::Float(1e300), None),

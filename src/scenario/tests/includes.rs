@@ -192,3 +192,38 @@ fn attributes_of_target_groups_may_be_pairs() {
     assert!(told.is_empty(), "{told:?}");
     assert_eq!(texts(&root, "targetGroups", "deregistration_delay.timeout_seconds"), ["60", "60"]);
 }
+
+/// Values for parameters of a template stand beside `file`, and each section may have its own.
+#[test]
+fn parameters_of_a_template_stand_beside_file() {
+    let folder = Folder::new(&[(
+        "stack.yaml",
+        "Parameters:\n  Count: {Type: Number, MaxValue: 9}\nResources:\n  web:\n    Type: AWS::ECS::Service\n    \
+         Properties: {TaskDefinition: 't:1', DesiredCount: !Ref Count}\n",
+    )]);
+    let counts = |text: &str| {
+        let (root, told) = folder.expand(text);
+        (integers(&root), told)
+    };
+    let of = |value: &str| format!("[[services]]\nfile = \"stack.yaml\"\nparameters = {value}\n");
+    assert_eq!(counts(&of("{ Count = 4 }")), (vec![4], vec![]));
+    let both = of("{ Count = 4 }") + &of("{ Count = \"7\" }");
+    assert_eq!(counts(&both).0, [4, 7]);
+    for (value, expected) in [
+        ("{ Count = 10 }", "`10` is no value of parameter `Count`"),
+        ("{ Cuont = 4 }", "no template has a parameter `Cuont`"),
+        ("4", "`parameters` beside `file` is a table"),
+    ] {
+        let told = counts(&of(value)).1;
+        assert!(told.iter().any(|told| told == expected), "{value}: {told:?}");
+    }
+}
+
+fn integers(root: &Node) -> Vec<i64> {
+    let services = root.get("services").map_or(&[][..], Node::elements).iter();
+    let counts = services.filter_map(|service| match service.get("desiredCount")?.value {
+        Value::Integer(count) => Some(count),
+        _ => None,
+    });
+    counts.collect()
+}

@@ -202,7 +202,9 @@ fn files_of_other_tools_are_named() {
         ("resource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n}\n", "HCL (Terraform)", NOT_READ),
     ] {
         let message = format!("the file holds {what}, {why}");
-        assert_eq!(checked(text).1, std::slice::from_ref(&message), "{text}");
+        let bucket = format!("{what} without anything that a scenario takes: it has AWS::S3::Bucket × 1");
+        let by_itself = if text.contains("S3") { &bucket } else { &message };
+        assert_eq!(checked(text).1, std::slice::from_ref(by_itself), "{text}");
         assert_named_in_place_of_a_scenario(text, &message);
     }
     let json = r#"{"family": "f", "containerDefinitions": []}"#;

@@ -7,7 +7,8 @@ use crate::scenario::resource::Resource;
 use crate::scenario::shape::{CREATE_SERVICE, Checker, Kind, REGISTER_TASK_DEFINITION};
 use crate::scenario::wrapper;
 use crate::scenario::{
-    ComposeAs, Overrides, Problems, Severity, Sources, aws_json, check_file, check_json, load, read, render,
+    ComposeAs, Importing, Overrides, Problems, Severity, Sources, aws_json, check_file, check_json, load,
+    read, render,
 };
 use crate::tree::FileId;
 
@@ -54,7 +55,7 @@ fn check_shapes(file: FileId, resource: Resource, sources: &Sources, problems: &
     let Some(root) = aws_json::parse(&sources.get(file).text, file, problems) else { return };
     let shape = if resource == Resource::Service { &CREATE_SERVICE } else { &REGISTER_TASK_DEFINITION };
     let span = root.span.clone();
-    match wrapper::unwrap(root, resource, &[], &span) {
+    match wrapper::unwrap(root, resource, &[], (&sources, &span)) {
         Ok(nodes) => {
             for node in nodes {
                 Checker::new(sources, problems, Vec::new()).check(&node, Kind::Object(shape));
@@ -181,7 +182,10 @@ fn files_of_deployment_tools_are_read() {
     ];
     for entry in entries().iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
         for compose in [None, Some(ComposeAs::Services), Some(ComposeAs::Task)] {
-            let loaded = check_file(&Path::new(COLLECTION).join(&entry.path), compose);
+            let loaded = check_file(
+                &Path::new(COLLECTION).join(&entry.path),
+                &Importing { compose, ..Importing::default() },
+            );
             for told in loaded.problems.sorted().iter().filter(|told| told.severity == Severity::Error) {
                 let is_other = others.iter().any(|other| told.message.contains(other));
                 assert!(is_other, "{} {compose:?}: {}", entry.path, told.message);

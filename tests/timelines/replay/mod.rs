@@ -4,7 +4,7 @@
 
 mod distributions;
 mod judgement;
-mod observed;
+pub mod observed;
 mod page;
 pub mod passes;
 pub mod recording;
@@ -18,12 +18,12 @@ pub use recording::recordings;
 use std::path::PathBuf;
 
 /// The folder of the data.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/timelines")
 }
 
 /// The rows of a table of that folder.
-fn table(name: &str) -> Vec<csv::StringRecord> {
+pub fn table(name: &str) -> Vec<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.comment(Some(b'#')).from_path(folder().join(name));
     let rows = reader.expect("a table").into_records();
