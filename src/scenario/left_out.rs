@@ -42,7 +42,8 @@ pub fn nothing(root: &Node, sources: &Sources, span: &Span) -> Option<Problem> {
     let problem = Problem::error(span, message).label("nothing of ECS");
     let help = "give the file with the services and task definitions, or what `aws ecs describe-services` and \
                 `aws ecs describe-task-definition` print";
-    imported.resources.is_empty().then(|| problem.help(help))
+    // What waits for something else is not without anything.
+    (imported.resources.is_empty() && imported.waiting.is_none()).then(|| problem.help(help))
 }
 
 fn listed(kinds: &BTreeMap<&str, usize>) -> String {
