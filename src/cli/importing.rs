@@ -13,7 +13,7 @@ pub(super) struct Importing {
     #[arg(long, value_name = "MEANING", value_enum)]
     pub compose: Option<Compose>,
 
-    /// A value for a parameter of CloudFormation templates; may be given again
+    /// A value for a parameter of templates; may be given again
     #[arg(long, value_name = "NAME=VALUE", value_parser = values::name_and_value)]
     pub param: Vec<String>,
 }
