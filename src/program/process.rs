@@ -34,7 +34,7 @@ pub(super) struct Running(Mutex<Child>);
 /// What came back.
 enum Heard {
     Line(String),
-    /// A line, and the start of one more.
+    /// A line that nobody asked for, or with one behind it.
     Lines(String),
     TooLong,
     End,
@@ -128,9 +128,20 @@ fn said(
     stdout: &mut BufReader<ChildStdout>,
     mut question: String,
 ) -> io::Result<Heard> {
+    // What is there already answers nothing: else each answer would be taken for that to the next question.
+    if has_spoken(stdout.get_ref()) {
+        return Ok(match heard(stdout)? {
+            Heard::Line(line) => Heard::Lines(line),
+            other => other,
+        });
+    }
     question.push('\n');
     stdin.write_all(question.as_bytes())?;
     stdin.flush()?;
+    heard(stdout)
+}
+
+fn heard(stdout: &mut BufReader<ChildStdout>) -> io::Result<Heard> {
     let mut line = Vec::new();
     stdout.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
     if line.pop_if(|last| *last == b'\n').is_none() {
@@ -138,6 +149,20 @@ fn said(
     }
     let line = String::from_utf8_lossy(&line).into_owned();
     Ok(if stdout.buffer().is_empty() { Heard::Line(line) } else { Heard::Lines(line) })
+}
+
+/// Whether there is something to read right now, where the system tells.
+#[cfg(unix)]
+fn has_spoken(stdout: &ChildStdout) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut of = [PollFd::new(stdout, PollFlags::IN)];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut of, Some(&at_once)).is_ok_and(|ready| ready > 0)
+}
+
+#[cfg(not(unix))]
+fn has_spoken(_: &ChildStdout) -> bool {
+    false
 }
 
 impl Running {

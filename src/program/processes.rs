@@ -141,7 +141,7 @@ mod tests {
             ("sleep 60", "no answer within 400ms"),
             // Whoever holds the output is ended with the program.
             ("sleep 60 & sleep 60", "no answer within 400ms"),
-            ("read line; echo one; echo two; read line", "that nobody asked for: `one`"),
+            ("read line; printf 'one\\ntwo\\n'; read line", "that nobody asked for: `one`"),
             ("exec >&-; sleep 60", "it closed its standard output"),
             ("cat /dev/zero", "16 MiB without the end of a line"),
         ] {
@@ -151,6 +151,16 @@ mod tests {
         let nothing = Command::new(&["./no such program".to_owned()]).expect("a word");
         let processes = Processes::new(PathBuf::new(), Duration::from_secs(1));
         assert!(matches!(processes.ask(&nothing, "a"), Err(Failure::NotStarted(..))));
+    }
+
+    /// One line too many, however late it comes, is told with the next question or the one after that.
+    #[test]
+    fn answers_are_never_taken_for_those_to_the_next_question() {
+        let script = "read line; echo 1; sleep 0.1; echo again; while read line; do echo more; done";
+        let command = shell(script);
+        let processes = Processes::new(PathBuf::new(), Duration::from_secs(10));
+        let failed = (0..3).find_map(|_| processes.ask(&command, "a").err());
+        assert!(matches!(failed, Some(Failure::Unasked(..))), "{failed:?}");
     }
 
     /// A question that nobody reads fills the pipe.
