@@ -85,7 +85,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.countsFrom.event",
         "",
-        "what is then: WARM_UP, its end if the scenario writes it; else STEADY_STATE, the first one; else PLACEMENT_FAILURE, the first pass that could place nothing more; else START",
+        "what is then: WARM_UP, its end if the scenario writes it; else FOUND, the run, before which the service was there; else STEADY_STATE, the first one; else PLACEMENT_FAILURE, the first pass that could place nothing more; else START",
     ),
     row(
         "services.N.availability",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::Halt;
-use crate::model::{ClassId, DeploymentBounds, Model, SchedulingStrategy, Service, ServiceId};
+use crate::model::{ClassId, DeploymentBounds, InstanceId, Model, SchedulingStrategy, Service, ServiceId};
 use crate::time::{SimDuration, SimTime};
 
 /// A model with a service in question.
@@ -27,10 +27,17 @@ enum Kept {
     Cluster,
 }
 
-/// The model without faults, arrivals and actions, with all instances there from the start.
+/// The model without faults, arrivals and actions, with all instances there from the start, but those that drain or whose
+/// agent is away; nothing else is there that was found.
 pub fn without_happenings(model: &Model) -> Model {
     let mut quiet = Model { faults: Vec::new(), actions: Vec::new(), arrivals: Vec::new(), ..model.clone() };
     quiet.warm_up = None;
+    let found = std::mem::take(&mut quiet.found);
+    let mut number = 0..;
+    quiet.instances.retain(|_| {
+        let known = number.next().and_then(|number| found.instance(InstanceId::new(number)));
+        known.is_none_or(|instance| !instance.is_draining && instance.agent_connected)
+    });
     for instance in &mut quiet.instances {
         instance.registers_at = SimTime::ZERO;
     }
@@ -173,5 +180,32 @@ impl World {
                 service.desired_count = 0;
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ContainerInstance, Found, FoundInstance};
+
+    #[test]
+    fn a_described_cluster_is_looked_at_as_if_it_began_now_on_those_that_take_tasks() {
+        let found = |number: usize, is_draining, agent_connected| FoundInstance {
+            instance: InstanceId::new(number),
+            is_draining,
+            agent_connected,
+            registered_at: None,
+        };
+        let instances = vec![found(0, true, true), found(1, false, true), found(2, false, false)];
+        let model = Model {
+            instances: ["a", "b", "c", "d"]
+                .map(|name| ContainerInstance { name: name.into(), ..ContainerInstance::default() })
+                .to_vec(),
+            found: Found { instances, ..Found::default() },
+            ..Model::default()
+        };
+        let quiet = without_happenings(&model);
+        let names: Vec<&str> = quiet.instances.iter().map(|instance| instance.name.as_str()).collect();
+        assert_eq!((names, quiet.found), (vec!["b", "d"], Found::default()));
     }
 }

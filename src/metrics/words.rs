@@ -22,7 +22,7 @@ pub fn words_of(metric: &str) -> Vec<&'static str> {
 const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
 
 /// From what on figures of a service count.
-const COUNTS_FROM: [&str; 4] = ["WARM_UP", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
+const COUNTS_FROM: [&str; 5] = ["WARM_UP", "FOUND", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
 
 /// The states in which `creation` may end.
 const CREATION_STATES: [&str; 4] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];

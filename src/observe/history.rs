@@ -93,6 +93,9 @@ impl History {
 
     /// A task was there before the run.
     pub(super) fn on_found(&mut self, at: SimTime, id: TaskId, task: &Task) {
+        if !self.keeps_records {
+            return;
+        }
         self.on_created(at, id, task);
         let record = self.record(id);
         record.started_at = task.started_at.unwrap_or(SimTime::NEVER);

@@ -302,6 +302,7 @@ impl Recorder {
             }
             ServiceEvent::DeploymentFound { deployment, definition, state } => {
                 service.deployments.found(deployment, definition, state, at);
+                service.is_found(at);
             }
             ServiceEvent::DeploymentState { deployment, state } => {
                 service.deployments.change(deployment, state, at);

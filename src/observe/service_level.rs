@@ -14,6 +14,8 @@ pub(super) enum Beginning {
     PlacementFailure,
     /// The first steady state.
     SteadyState,
+    /// The run, before which the service was there.
+    Found,
     /// The end of the warm-up that the scenario writes.
     WarmUp,
 }
@@ -25,6 +27,7 @@ impl Beginning {
             Self::Start => "START",
             Self::PlacementFailure => "PLACEMENT_FAILURE",
             Self::SteadyState => "STEADY_STATE",
+            Self::Found => "FOUND",
             Self::WarmUp => "WARM_UP",
         }
     }

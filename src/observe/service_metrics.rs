@@ -95,6 +95,11 @@ impl ServiceMetrics {
         self.begin(at, Beginning::SteadyState);
     }
 
+    /// It was there before the run.
+    pub(super) fn is_found(&mut self, at: SimTime) {
+        self.begin(at, Beginning::Found);
+    }
+
     /// Figures count from now on, if what they begin with is more than what they began with so far.
     fn begin(&mut self, at: SimTime, with: Beginning) {
         if self.level.begin(at, with) {

@@ -118,7 +118,7 @@ fn a_service_that_lacks_nothing_is_left_alone() {
     assert_eq!(run.events("web"), [""; 0]);
     assert_eq!(run.tasks().len(), 2);
     assert_eq!(run.figure("services.web.availability"), "1");
-    assert_eq!(run.word("services.web.countsFrom.event"), Some("STEADY_STATE"));
+    assert_eq!(run.word("services.web.countsFrom.event"), Some("FOUND"));
     assert_eq!(run.number("services.web.startLatency.p50"), None, "nothing has started");
     assert_eq!(run.word("services.web.creation"), None, "nothing was created");
     assert_eq!(run.figure("services.web.deployments.completed"), "0");
@@ -243,6 +243,49 @@ fn rs_02_a_stand_in_holds_what_no_task_explains() {
     let run = world.run();
     // 512 units are left for two more.
     assert_eq!(run.figure("services.web.runningCount.final"), "3");
+}
+
+/// What was printed may count a task that was told to stop, or not any more.
+#[test]
+fn rt_01_a_task_that_stops_explains_what_is_in_use() {
+    let stopping = "desiredStatus = \"STOPPED\"\nlastStatus = \"RUNNING\"";
+    for (cpu, memory, stand_in) in [(1536, 3744, 0), (1792, 3872, 0), (1024, 3744, 512), (1700, 3872, 92)] {
+        let world = World::lasting("10m")
+            .measured()
+            .definition("web", 1, "")
+            .definition("web", 2, "")
+            .with(&instance("a", "zone-a", (cpu, memory), "", ""))
+            .with(&task("a", 1, stopping))
+            .with(&task("a", 2, ""))
+            .with(&service(1, 1, ""));
+        let held = world.model().found.tasks.len() - 2;
+        assert_eq!(held, usize::from(stand_in > 0), "{cpu} units remain");
+        let mut run = at_start(&world);
+        run.run_to_end_looking(|run| run.audit().expect("in step")).expect("no guard ends it");
+        let free = run.view().cluster().instances().free(InstanceId::new(0));
+        assert_eq!(free.cpu, 2048 - 256 - stand_in, "{cpu} units remain");
+    }
+}
+
+/// A run that keeps no records begins likewise.
+#[test]
+fn a_described_cluster_needs_no_records() {
+    let world = two_tasks().with(&service(3, 2, ""));
+    let run = |detail| Simulation::new(world.model(), 1, detail).finish().expect("no guard ends it");
+    let (full, metrics) = (run(Detail::Full), run(Detail::Metrics));
+    assert_eq!((full.digest, full.metrics), (metrics.digest, metrics.metrics));
+}
+
+/// An outage in the middle of a rollout counts: the service was there before the run.
+#[test]
+fn figures_of_a_service_that_was_there_count_from_the_start() {
+    let run = two_tasks()
+        .with(&service(3, 2, ""))
+        .fault("action = \"aws:ec2:terminate-instances\"\nat = \"1m\"\navailabilityZone = \"zone-a\"")
+        .run();
+    assert_eq!(run.word("services.web.countsFrom.event"), Some("FOUND"));
+    assert_eq!(run.figure("services.web.countsFrom"), "0");
+    assert!(run.number("services.web.availability").expect("it counts") < 0.5);
 }
 
 /// `healthCheckGracePeriodSeconds` runs from the start of a task, which was before the run.

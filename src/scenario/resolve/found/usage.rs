@@ -58,6 +58,27 @@ impl Used {
         port.map(|port| format!("host port {port} twice"))
     }
 
+    /// What of `demand` has room on an instance of `class` beside these tasks.
+    fn leaving_room(&self, demand: Demand, class: &InstanceClass) -> Demand {
+        let least = |wanted: u32, registered: u32, used: u64| {
+            u32::try_from(u64::from(registered).saturating_sub(used)).map_or(wanted, |left| wanted.min(left))
+        };
+        let Resources { cpu, memory, gpu } = demand.resources;
+        let registered = class.registered;
+        let mut ports = demand.ports;
+        ports.tcp.retain(|port| !self.tcp.contains(port));
+        ports.udp.retain(|port| !self.udp.contains(port));
+        Demand {
+            resources: Resources {
+                cpu: least(cpu, registered.cpu, self.cpu),
+                memory: least(memory, registered.memory, self.memory),
+                gpu: least(gpu, registered.gpu, self.gpu),
+            },
+            ports,
+            interfaces: demand.interfaces,
+        }
+    }
+
     /// What is in use on an instance by `remainingResources` and by none of these tasks; `None` where tasks take more.
     fn unexplained(&self, class: &InstanceClass, described: &Described<'_>) -> Option<Demand> {
         let remaining = described.remaining(&mut Problems::default())?;
@@ -110,7 +131,10 @@ pub fn check_and_hold<'n>(
         if described.remaining(problems).is_none() {
             continue;
         }
-        match staying[instance.slot()].unexplained(class, described) {
+        // ECS frees what a task holds as soon as it is told to stop (RT-01); what was printed may be of before or after that.
+        let (all, staying) = (&all[instance.slot()], &staying[instance.slot()]);
+        let of_all = all.unexplained(class, described);
+        match of_all.or_else(|| Some(all.leaving_room(staying.unexplained(class, described)?, class))) {
             None => problems.push(contradiction(at, &machine.name)),
             Some(demand) if demand == Demand::default() => {}
             Some(demand) => {
