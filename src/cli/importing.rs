@@ -13,8 +13,13 @@ pub(super) struct Importing {
     #[arg(long, value_name = "MEANING", value_enum)]
     pub compose: Option<Compose>,
 
-    /// A value for a parameter of CloudFormation templates; may be given again
-    #[arg(long, value_name = "NAME=VALUE", value_parser = values::name_and_value)]
+    /// Values for parameters of templates.
+    #[arg(
+        long,
+        value_name = "NAME=VALUE",
+        value_parser = values::name_and_value,
+        help = "A value for a parameter of CloudFormation templates; may be given again"
+    )]
     pub param: Vec<String>,
 }
 

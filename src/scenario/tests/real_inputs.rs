@@ -55,7 +55,7 @@ fn check_shapes(file: FileId, resource: Resource, sources: &Sources, problems: &
     let Some(root) = aws_json::parse(&sources.get(file).text, file, problems) else { return };
     let shape = if resource == Resource::Service { &CREATE_SERVICE } else { &REGISTER_TASK_DEFINITION };
     let span = root.span.clone();
-    match wrapper::unwrap(root, resource, &[], (&sources, &span)) {
+    match wrapper::unwrap(root, resource, &[], (sources, &span)) {
         Ok(nodes) => {
             for node in nodes {
                 Checker::new(sources, problems, Vec::new()).check(&node, Kind::Object(shape));
