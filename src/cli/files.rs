@@ -100,17 +100,20 @@ pub(super) fn load_scenarios(
     Ok(scenarios)
 }
 
-/// Why JSON is no scenario.
+/// Why JSON, or a file of another tool, is no scenario.
 pub(super) fn no_scenario(json: &Input) -> String {
     match json {
         Input::File(path) if scenario::is_manifest(path) => {
             let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
             format!("{json} is a part of results: give their folder, {}, to run them again", folder.display())
         }
-        _ => format!(
-            "{json} is AWS JSON, which a scenario names with `file = …`; by itself it can only be checked"
-        ),
+        Input::File(path) => no_scenario_but(json, scenario::tool_of(path).unwrap_or("AWS JSON")),
+        Input::Stdin => no_scenario_but(json, "AWS JSON"),
     }
+}
+
+fn no_scenario_but(json: &Input, what: &str) -> String {
+    format!("{json} is {what}, which a scenario names with `file = …`; by itself it can only be checked")
 }
 
 /// Shows errors and warnings on standard error.

@@ -1,6 +1,7 @@
 //! What an importer is given, and what it makes of it.
 
-use crate::tree::{Node, Sources, Span};
+use super::cloudformation::Neighbours;
+use crate::tree::{FileId, Node, Sources, Span};
 
 /// What an importer is given.
 pub struct Given<'a> {
@@ -12,6 +13,8 @@ pub struct Given<'a> {
     pub compose: Option<ComposeAs>,
     /// The trees of its companions, in their order; `None` of one that is not there or that cannot be read.
     pub companions: Vec<Option<Node>>,
+    /// Templates that it may refer to.
+    pub around: &'a Neighbours,
 }
 
 /// What the services of a Compose file are in ECS.
@@ -70,6 +73,8 @@ pub struct Imported {
     pub resources: Vec<Resource>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
+    /// Other files that it was made of, by their paths.
+    pub others: Vec<(String, FileId)>,
     /// Why there is nothing yet.
     pub waiting: Option<Waiting>,
 }

@@ -12,6 +12,7 @@ mod scalar;
 mod terraform;
 mod units;
 
+pub use cloudformation::Neighbours;
 pub use ecspresso::without_calls;
 pub use imported::{Companion, ComposeAs, Form, Given, Imported, Resource, Skipped, Waiting};
 
@@ -32,7 +33,7 @@ const FORMATS: [Format; 6] = [
         name: "a CloudFormation template",
         recognises: cloudformation::recognises,
         companions: alone,
-        import: |given, problems| cloudformation::import(given.root, problems),
+        import: |given, problems| cloudformation::import(given.root, given.around, problems),
     },
     Format {
         name: "a state or plan of Terraform",

@@ -1,7 +1,7 @@
 //! What the JSON holds that a path leads to: that of a file, or that of all files of a folder.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::content::Content;
 use super::expected::Expected;
@@ -10,7 +10,7 @@ use super::infrastructure::{At, Part};
 use super::limits::MAX_NODES;
 use super::read::{self, Files, Stored};
 use super::{Problem, Problems, Severity, Sources, documents, foreign};
-use crate::import::{self, ComposeAs, parameters};
+use crate::import::{self, ComposeAs, Neighbours, parameters};
 use crate::tree::{FileId, Member, Node};
 
 /// What a path leads to.
@@ -45,6 +45,25 @@ impl Contents {
             _ => None,
         }
     }
+}
+
+/// The files of a folder.
+#[derive(Default)]
+struct Parsed {
+    files: Vec<ParsedFile>,
+    /// The paths of those that cannot be read, and why.
+    broken: Vec<(String, Problems)>,
+}
+
+/// A file of a folder.
+struct ParsedFile {
+    /// Its path, as a scenario writes it.
+    path: String,
+    /// Where it lies.
+    whole: PathBuf,
+    id: FileId,
+    trees: Vec<Node>,
+    warnings: Problems,
 }
 
 /// What became of a file of a folder.
@@ -90,16 +109,41 @@ impl Reader<'_, '_> {
             Stored::File(bytes) => {
                 let name = whole.display().to_string();
                 let file = read::keep(&name, bytes, Expected::AwsJson, self.sources, self.problems)?;
-                let trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
-                let at = At { path, whole };
-                let (documents, _) = self.documents(&at, trees, &Problems::default(), asked);
+                let mut trees = documents::parse(&self.sources.get(file).text, file, self.problems)?;
+                self.give(&mut trees, asked);
+                let at = At { path, whole, around: &Neighbours::default() };
+                let (documents, _) = self.documents(&at, trees, &Problems::default());
                 return Some(Contents { is_folder: false, documents });
             }
             Stored::Folder(files) => files,
         };
-        let (mut documents, mut size) = (Vec::new(), 0);
+        let Parsed { files, broken } = self.parsed(path, whole, files, asked)?;
+        let mut around = Neighbours::default();
+        for file in &files {
+            file.trees.iter().for_each(|root| around.add(&file.path, root));
+        }
         // A file that belongs to another one is nothing by itself, whatever is wrong with it.
-        let (mut belonging, mut broken) = (BTreeSet::new(), Vec::new());
+        let (mut documents, mut belonging) = (Vec::new(), BTreeSet::new());
+        for ParsedFile { path, whole, id, trees, warnings } in files {
+            if around.is_nested(id) {
+                self.problems.extend(warnings);
+                continue;
+            }
+            let at = At { path: &path, whole: &whole, around: &around };
+            let (found, others) = self.documents(&at, trees, &warnings);
+            documents.extend(found);
+            belonging.extend(others);
+        }
+        documents.retain(|document: &Document| document.is_part || !belonging.contains(&document.path));
+        for (_, told) in broken.iter().filter(|(path, _)| !belonging.contains(path)) {
+            self.pass_over(told);
+        }
+        Some(Contents { is_folder: true, documents })
+    }
+
+    /// The files of a folder that lies at `whole` and that a scenario writes as `path`, with parameters given.
+    fn parsed(&mut self, path: &str, whole: &Path, files: Vec<PathBuf>, asked: &mut Asked) -> Option<Parsed> {
+        let (mut parsed, mut size) = (Parsed::default(), 0);
         for file in files {
             let below = file.strip_prefix(whole).unwrap_or(&file);
             let path = Path::new(path).join(below).display().to_string();
@@ -107,7 +151,7 @@ impl Reader<'_, '_> {
             let id = match self.keep(&file, &mut warnings) {
                 Kept::File(id) => id,
                 Kept::PassedOver => {
-                    broken.push((path, warnings));
+                    parsed.broken.push((path, warnings));
                     continue;
                 }
                 Kept::TooMuch => return None,
@@ -117,9 +161,8 @@ impl Reader<'_, '_> {
             if is_yaml(&file) && !foreign::is_yaml(text) && !foreign::has_calls(text) {
                 continue;
             }
-            let trees = documents::parse(text, id, &mut warnings);
-            let Some(trees) = trees else {
-                broken.push((path, warnings));
+            let Some(mut trees) = documents::parse(text, id, &mut warnings) else {
+                parsed.broken.push((path, warnings));
                 continue;
             };
             size += trees.iter().map(Node::size).sum::<u64>();
@@ -128,16 +171,18 @@ impl Reader<'_, '_> {
                 self.problems.push(Problem::without_place(message).help("name fewer of them"));
                 return None;
             }
-            let at = At { path: &path, whole: &file };
-            let (found, others) = self.documents(&at, trees, &warnings, asked);
-            documents.extend(found);
-            belonging.extend(others);
+            self.give(&mut trees, asked);
+            parsed.files.push(ParsedFile { path, whole: file, id, trees, warnings });
         }
-        documents.retain(|document: &Document| document.is_part || !belonging.contains(&document.path));
-        for (_, told) in broken.iter().filter(|(path, _)| !belonging.contains(path)) {
-            self.pass_over(told);
+        Some(parsed)
+    }
+
+    /// Gives parameters their values.
+    fn give(&mut self, trees: &mut [Node], asked: &mut Asked) {
+        for root in trees.iter_mut().filter(|root| import::recognise(root).is_some()) {
+            asked.known.extend(parameters::names(root).map(str::to_owned));
+            parameters::give(root, self.parameters, &mut asked.used, self.problems);
         }
-        Some(Contents { is_folder: true, documents })
     }
 
     /// Keeps a file of a folder; what is wrong is told.
@@ -176,14 +221,9 @@ impl Reader<'_, '_> {
     fn documents(
         &mut self,
         at: &At<'_>,
-        mut trees: Vec<Node>,
+        trees: Vec<Node>,
         warnings: &Problems,
-        asked: &mut Asked,
     ) -> (Vec<Document>, Vec<String>) {
-        for root in trees.iter_mut().filter(|root| import::recognise(root).is_some()) {
-            asked.known.extend(parameters::names(root).map(str::to_owned));
-            parameters::give(root, self.parameters, &mut asked.used, self.problems);
-        }
         let (mut told, mut parts, mut belonging) = (warnings.clone(), Vec::new(), Vec::new());
         for root in trees {
             let imports = self.infrastructure(at, root, &mut told);

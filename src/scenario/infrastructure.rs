@@ -9,7 +9,7 @@ use super::read::{self, Stored};
 use super::resource::Resource;
 use super::shape::Kind;
 use super::{Problem, Problems, aws_json, conform, left_out};
-use crate::import::{self, Companion, Form, Format, Given};
+use crate::import::{self, Companion, Form, Format, Given, Neighbours};
 use crate::tree::{FileId, Node, yaml_tree};
 
 /// Where a file is.
@@ -18,6 +18,8 @@ pub struct At<'p> {
     pub path: &'p str,
     /// Where it lies.
     pub whole: &'p Path,
+    /// Templates that it may refer to.
+    pub around: &'p Neighbours,
 }
 
 /// A value of a file, or a resource that a file of another tool says in its own way.
@@ -53,7 +55,7 @@ impl Reader<'_, '_> {
             companions.push(read.map(|(_, node)| node));
         }
         let belonging = files.iter().skip(1).map(|(path, _)| path.clone()).collect();
-        Imports { parts: self.taken(root, format, companions, &files, told), belonging }
+        Imports { parts: self.taken(root, format, companions, (&files, at.around), told), belonging }
     }
 
     /// What a format makes of a file and its companions.
@@ -62,11 +64,12 @@ impl Reader<'_, '_> {
         root: Node,
         format: &Format,
         companions: Vec<Option<Node>>,
-        files: &[(String, FileId)],
+        (files, around): (&[(String, FileId)], &Neighbours),
         told: &mut Problems,
     ) -> Vec<Part> {
-        let given = Given { root: &root, sources: self.sources, compose: self.compose, companions };
-        let imported = format.import(&given, told);
+        let given = Given { root: &root, sources: self.sources, compose: self.compose, companions, around };
+        let mut imported = format.import(&given, told);
+        let others = std::mem::take(&mut imported.others);
         // What waits for something else is asked again with it.
         if imported.waiting.is_none()
             && let Some(problem) = left_out::warning(&imported, format.name)
@@ -75,7 +78,7 @@ impl Reader<'_, '_> {
         }
         let of_file = |root: Node, content| {
             let (own, others): (Vec<_>, Vec<_>) =
-                files.iter().cloned().partition(|(_, file)| *file == root.span.file);
+                files.iter().chain(&others).cloned().partition(|(_, file)| *file == root.span.file);
             Part { root, content, files: own.into_iter().chain(others).collect() }
         };
         if imported.resources.is_empty() {

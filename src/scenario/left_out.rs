@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Problem, Problems, Sources, Span};
-use crate::import::{self, Given, Imported, Skipped};
+use crate::import::{self, Given, Imported, Neighbours, Skipped};
 use crate::tree::Node;
 
 /// Types that are named; more are counted.
@@ -31,7 +31,8 @@ pub fn warning(imported: &Imported, format: &str) -> Option<Problem> {
 /// The problem of a file of another tool in which there is nothing that a scenario takes; `None` where it is of none.
 pub fn nothing(root: &Node, sources: &Sources, span: &Span) -> Option<Problem> {
     let format = import::recognise(root)?;
-    let given = Given { root, sources, compose: None, companions: Vec::new() };
+    let around = &Neighbours::default();
+    let given = Given { root, sources, compose: None, companions: Vec::new(), around };
     let imported = format.import(&given, &mut Problems::default());
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for Skipped { kind, .. } in &imported.skipped {

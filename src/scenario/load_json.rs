@@ -5,12 +5,13 @@ use std::path::Path;
 use super::check_document::{check, start_of};
 use super::content::Content;
 use super::contents::{Contents, Reader};
+use super::expected::Expected;
 use super::listing::{self, Listing};
 use super::load::{Loaded, unreadable};
 use super::read::{self, Stored};
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, left_out, placeholders};
-use crate::import::ComposeAs;
+use super::{Problem, Problems, Sources, documents, left_out, placeholders};
+use crate::import::{self, ComposeAs};
 use crate::tree::{Member, Node, Span, Value};
 
 /// What is said of files of other tools besides what they hold.
@@ -28,6 +29,17 @@ pub struct Importing {
 #[must_use]
 pub fn check_json(path: &Path) -> Loaded {
     check_file(path, &Importing::default())
+}
+
+/// What a file of another tool is called, with its article; `None` for AWS JSON, and for what cannot be read.
+#[must_use]
+pub fn tool_of(path: &Path) -> Option<&'static str> {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let bytes = read::bytes(path).ok()?;
+    let name = path.display().to_string();
+    let file = read::keep(&name, bytes, Expected::AwsJson, &mut sources, &mut problems)?;
+    let trees = documents::parse(&sources.get(file).text, file, &mut problems)?;
+    trees.iter().find_map(import::recognise).map(|format| format.name)
 }
 
 /// As [`check_json`], for a file that may be of another tool.

@@ -71,7 +71,7 @@ pub use expectations::{Bound, Expectation, MetricPattern, Over};
 pub use limits::{MAX_FILE_BYTES, MAX_REPLICATIONS};
 pub use listing::{Listing, Missing, Row};
 pub use load::{Loaded, Overrides, load, load_read, load_text, load_with};
-pub use load_json::{Importing, check_file, check_folder, check_json, check_json_text};
+pub use load_json::{Importing, check_file, check_folder, check_json, check_json_text, tool_of};
 pub use provenance::{Input, Provenance};
 pub use read::{Disk, FileReader, Files, Stored, bytes as read_file};
 pub use records::{Records, embedded, read_records, records_of_text};

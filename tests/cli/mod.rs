@@ -66,6 +66,10 @@ fn wrong_usage_is_code_2_and_says_what_is_expected() {
         (&["run", "a.toml", "--frmat", "json"], "--format"),
         (&["frobnicate"], "unrecognized subcommand 'frobnicate'"),
         (&["run", "service.json"], "service.json is AWS JSON"),
+        (
+            &["run", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/imports/files/stacks/app.yaml")],
+            "app.yaml is a CloudFormation template, which a scenario names",
+        ),
         (&["list", "hosts"], "unrecognized subcommand 'hosts'"),
     ] {
         let output = plimsoll(arguments);

@@ -125,6 +125,32 @@ fn a_folder_of_other_tools_makes_a_scenario() {
     }
 }
 
+/// One template exports what another one imports, and a third is a stack of that, twice.
+#[test]
+fn templates_of_a_folder_that_refer_to_each_other_make_a_scenario() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let inside = place.path().join("stacks");
+    fs::create_dir(&inside).expect("created");
+    for entry in fs::read_dir(folder().join("stacks")).expect("readable").flatten() {
+        fs::copy(entry.path(), inside.join(entry.file_name())).expect("copied");
+    }
+    let (code, said) = plimsoll(place.path(), &["init", "stacks"]);
+    assert_eq!(code, Some(0), "{said}");
+    let scenario = fs::read_to_string(place.path().join("harbour.toml")).expect("written");
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("stacks", format!("{said}\n{scenario}"));
+    });
+    let (code, said) = plimsoll(place.path(), &["run", "harbour.toml", "--out", "results"]);
+    assert_eq!(code, Some(0), "{said}");
+    for service in ["Till-Service", "Store-Service", "Watch"] {
+        assert!(said.contains(service), "{said}");
+    }
+    // The results hold the template of which nothing but an export or a stack was taken.
+    fs::remove_dir_all(&inside).expect("removed");
+    let (code, said) = plimsoll(place.path(), &["check", "results/harbour"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
 /// A copy of the files in which one has other bytes; what is said of it.
 fn answered(file: &str, compose: Option<ComposeAs>, bytes: &[u8]) {
     let place = tempfile::tempdir().expect("a temporary folder");

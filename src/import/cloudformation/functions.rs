@@ -1,16 +1,18 @@
 //! The functions of a template. What cannot be known stands as `${Name}`, and is told once by its name.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::conditions::text_of;
+use super::ledger::Ledger;
+use super::neighbours::Neighbours;
+use super::stacks::placed;
 use super::{given_name, name_property, type_of};
-use crate::tree::{Member, Node, Problem, Problems, Span, Value};
+use crate::tree::{Member, Node, Problem, Span, Value};
 
 /// References from reference to reference; more are a circle.
 const MAX_STEPS: usize = 32;
-/// Steps, and bytes of text that come of them, for a whole template: references may double what they lead to again and again.
-const MAX_WORK: usize = 20_000_000;
 
 /// The parameter that names the stack.
 const STACK_NAME: &str = "AWS::StackName";
@@ -24,32 +26,74 @@ fn pseudo_parameter(name: &str) -> Option<&'static str> {
         "AWS::Partition" => "aws",
         "AWS::Region" => "us-east-1",
         "AWS::StackId" => "arn:aws:cloudformation:us-east-1:111122223333:stack/stack/0",
-        STACK_NAME => "stack",
         "AWS::URLSuffix" => "amazonaws.com",
         _ => return None,
     })
 }
 
-/// A template, and what was told of it.
+/// A template among those that are read with it.
 pub struct Template<'t> {
     pub(super) root: &'t Node,
-    problems: RefCell<&'t mut Problems>,
-    told: RefCell<BTreeSet<String>>,
-    /// Parameters without a value, and where the first of them is asked for.
-    missing: RefCell<(Vec<String>, Option<Span>)>,
-    work: Cell<usize>,
+    pub(super) around: &'t Neighbours,
+    pub(super) ledger: &'t Ledger,
+    /// What the stack that it is nested in gives its parameters.
+    pub(super) given: Vec<(String, Node)>,
+    /// Its nested stacks, by their names; `None` of one whose template is not there.
+    pub(super) stacks: RefCell<BTreeMap<String, Option<Rc<Template<'t>>>>>,
+    /// How many stacks it is nested in.
+    pub(super) depth: usize,
+    /// The names of those, with which the names of its resources begin.
+    prefix: String,
+    /// Whether nothing is told of it.
+    is_quiet: bool,
+    has_stack_name: bool,
 }
 
 impl<'t> Template<'t> {
     /// A template of which nothing was told yet.
-    pub fn new(root: &'t Node, problems: &'t mut Problems) -> Self {
+    pub fn new(root: &'t Node, around: &'t Neighbours, ledger: &'t Ledger) -> Self {
         Self {
             root,
-            problems: RefCell::new(problems),
-            told: RefCell::default(),
-            missing: RefCell::default(),
-            work: Cell::new(0),
+            around,
+            ledger,
+            given: Vec::new(),
+            stacks: RefCell::default(),
+            depth: 0,
+            prefix: String::new(),
+            is_quiet: false,
+            has_stack_name: true,
         }
+    }
+
+    /// A template of which nothing is told, since it is read for the sake of another one.
+    pub fn quiet(root: &'t Node, around: &'t Neighbours, ledger: &'t Ledger) -> Self {
+        Self { is_quiet: true, ..Self::new(root, around, ledger) }
+    }
+
+    /// With the name of its stack left open.
+    pub fn without_stack_name(self) -> Self {
+        Self { has_stack_name: false, ..self }
+    }
+
+    /// With values for its parameters.
+    pub fn with(self, given: &[(String, Node)]) -> Self {
+        Self { given: given.to_vec(), ..self }
+    }
+
+    /// A template that stands in this one as the stack of this name.
+    pub(super) fn below(&self, root: &'t Node, name: &str, given: Vec<(String, Node)>) -> Self {
+        Self {
+            given,
+            depth: self.depth + 1,
+            prefix: format!("{}{name}-", self.prefix),
+            is_quiet: self.is_quiet,
+            ..Self::new(root, self.around, self.ledger)
+        }
+    }
+
+    /// What stands for the name that AWS makes of a resource's name in the template.
+    pub fn name_of(&self, kind: &str, name: &str) -> String {
+        given_name(kind, &format!("{}{name}", self.prefix)).to_owned()
     }
 
     /// What a value is; `None` where it is none at all.
@@ -59,11 +103,10 @@ impl<'t> Template<'t> {
 
     /// Counts work; whether there may be more of it.
     pub(super) fn spend(&self, work: usize) -> bool {
-        self.work.set(self.work.get().saturating_add(work));
-        self.work.get() <= MAX_WORK
+        self.ledger.spend(work)
     }
 
-    fn resolved(&self, node: &Node, steps: usize) -> Option<Node> {
+    pub(super) fn resolved(&self, node: &Node, steps: usize) -> Option<Node> {
         if steps > MAX_STEPS || !self.spend(1 + node.as_str().map_or(0, str::len)) {
             return Some(self.open(node, "what leads on and on", "end the circle of references"));
         }
@@ -94,17 +137,8 @@ impl<'t> Template<'t> {
         let found = match function {
             "Ref" => return self.reference(argument.as_str().unwrap_or_default(), whole, steps),
             "GetAtt" => {
-                let of_list = argument.elements().first().and_then(Node::as_str);
-                let of_text = argument.as_str().and_then(|path| path.split('.').next());
-                let name = of_list.or(of_text).unwrap_or_default();
-                if let Some(output) = self.output_of(name, argument) {
-                    return Some(self.open(
-                        whole,
-                        &output,
-                        "a nested stack has it: write its value in its place",
-                    ));
-                }
-                return Some(self.resource(name, whole, steps).unwrap_or_else(|| self.unknown(name, whole)));
+                let parts = argument.elements().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(".");
+                return Some(self.attribute(argument.as_str().unwrap_or(&parts), whole, steps));
             }
             "If" => {
                 let [condition, yes, no] = argument.elements() else {
@@ -124,11 +158,8 @@ impl<'t> Template<'t> {
             "GetAZs" => Some(list_of(ZONES, ",", whole)),
             "ImportValue" => {
                 let name = self.resolved(argument, steps).and_then(|name| text_of(&name)).unwrap_or_default();
-                return Some(self.open(
-                    whole,
-                    &name,
-                    "another stack exports it: write its value in its place",
-                ));
+                let imported = self.imported(&name, &whole.span, steps);
+                return Some(imported.unwrap_or_else(|help| self.open(whole, &name, help)));
             }
             _ => None,
         };
@@ -142,7 +173,9 @@ impl<'t> Template<'t> {
         if let Some(parameter) = self.root.get("Parameters").and_then(|all| all.get(name)) {
             let is_list =
                 parameter.get("Type").and_then(Node::as_str).is_some_and(|kind| kind.contains("List"));
-            let Some(default) = parameter.get("Default") else {
+            let given = self.given.iter().find(|(given, _)| given == name).map(|(_, value)| value);
+            let given = given.map(|value| placed(value.clone(), &whole.span));
+            let Some(default) = given.as_ref().or_else(|| parameter.get("Default")) else {
                 let open = self.missing(whole, name);
                 let value = if is_list { Value::Array(vec![open]) } else { open.value };
                 return Some(Node { value, span: whole.span.clone() });
@@ -150,16 +183,40 @@ impl<'t> Template<'t> {
             let list = default.as_str().filter(|_| is_list).map(|text| list_of(text, ",", default));
             return self.resolved(&list.unwrap_or_else(|| default.clone()), steps + 1);
         }
+        if name == STACK_NAME {
+            return Some(self.stack_name(whole));
+        }
         if let Some(value) = pseudo_parameter(name) {
-            if name == STACK_NAME && self.told.borrow_mut().insert(name.to_owned()) {
-                let message = format!("`{name}` is taken to be `{value}`");
-                let problem =
-                    Problem::warning(&whole.span, message).label("names made of it are others in your stack");
-                self.problems.borrow_mut().push(problem.help("write the name in its place where it matters"));
-            }
             return Some(Node { value: Value::String(value.to_owned()), span: whole.span.clone() });
         }
         Some(self.resource(name, whole, steps).unwrap_or_else(|| self.unknown(name, whole)))
+    }
+
+    /// What stands for the name of the stack.
+    fn stack_name(&self, whole: &Node) -> Node {
+        let text = |text: String| Node { value: Value::String(text), span: whole.span.clone() };
+        if !self.has_stack_name {
+            return text(format!("${{{STACK_NAME}}}"));
+        }
+        let name = format!("stack-{}", self.prefix).trim_end_matches('-').to_owned();
+        self.tell(&whole.span, STACK_NAME, || {
+            let message = format!("`{STACK_NAME}` is taken to be `{name}`");
+            let problem =
+                Problem::warning(&whole.span, message).label("names made of it are others in your stack");
+            problem.help("write the name in its place where it matters")
+        });
+        text(name)
+    }
+
+    /// What `Name.Attribute` is: the output of a nested stack, or what a resource is called.
+    fn attribute(&self, path: &str, whole: &Node, steps: usize) -> Node {
+        let name = path.split('.').next().unwrap_or(path);
+        if !self.has_outputs(name) {
+            return self.resource(name, whole, steps).unwrap_or_else(|| self.unknown(name, whole));
+        }
+        let output = self.output(name, path, &whole.span, steps);
+        output
+            .unwrap_or_else(|| self.open(whole, path, "a nested stack has it: write its value in its place"))
     }
 
     /// What a resource of the template is called.
@@ -169,7 +226,7 @@ impl<'t> Template<'t> {
         let own = property.and_then(|property| resource.get("Properties")?.get(property));
         let own = own.and_then(|own| self.resolved(own, steps + 1)).and_then(|own| text_of(&own));
         let kind = type_of(resource).unwrap_or_default();
-        let text = own.unwrap_or_else(|| given_name(kind, name).to_owned());
+        let text = own.unwrap_or_else(|| self.name_of(kind, name));
         Some(Node { value: Value::String(text), span: whole.span.clone() })
     }
 
@@ -190,8 +247,15 @@ impl<'t> Template<'t> {
                 continue;
             }
             let given = own.and_then(|own| own.get(name)).map(|given| self.resolved(given, steps));
-            let first = name.split('.').next().unwrap_or(name);
-            let value = given.unwrap_or_else(|| self.reference(first, argument, steps + 1));
+            let asked = || {
+                let is_attribute = name.contains('.');
+                if is_attribute {
+                    Some(self.attribute(name, argument, steps + 1))
+                } else {
+                    self.reference(name, argument, steps + 1)
+                }
+            };
+            let value = given.unwrap_or_else(asked);
             let value = value.and_then(|value| text_of(&value)).unwrap_or_else(|| whole.to_owned());
             if !self.spend(value.len()) {
                 return None;
@@ -231,12 +295,11 @@ impl<'t> Template<'t> {
         Some(list_of(&text, separator, whole))
     }
 
-    /// The output of a nested stack that is asked for, as a path.
-    fn output_of(&self, name: &str, argument: &Node) -> Option<String> {
-        let kind = type_of(self.root.get("Resources")?.get(name)?)?;
-        let is_stack = matches!(kind, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application");
-        let parts = argument.elements().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(".");
-        is_stack.then(|| argument.as_str().map_or(parts, str::to_owned))
+    /// Whether a resource is a stack, whose attributes are outputs.
+    fn has_outputs(&self, name: &str) -> bool {
+        let resource = self.root.get("Resources").and_then(|all| all.get(name));
+        let kind = resource.and_then(type_of).unwrap_or_default();
+        matches!(kind, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application")
     }
 
     /// What a mapping has, or the default that stands behind its keys.
@@ -263,40 +326,26 @@ impl<'t> Template<'t> {
 
     /// Stands for a parameter without a value; all of them are told together.
     fn missing(&self, whole: &Node, name: &str) -> Node {
-        let (names, first) = &mut *self.missing.borrow_mut();
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
+        if !self.is_quiet {
+            self.ledger.missing(&whole.span, name);
         }
-        first.get_or_insert_with(|| whole.span.clone());
         Node { value: Value::String(format!("${{{name}}}")), span: whole.span.clone() }
-    }
-
-    /// Tells the parameters that have no value, with what gives them one.
-    pub fn finish(self) {
-        let (names, Some(first)) = self.missing.into_inner() else { return };
-        let each = |form: &dyn Fn(&String) -> String, between: &str| {
-            names.iter().map(form).collect::<Vec<_>>().join(between)
-        };
-        let listed = each(&|name| format!("`{name}`"), ", ");
-        let message = match names.len() {
-            1 => format!("the template leaves its parameter {listed} open"),
-            count => format!("the template leaves {count} parameters open: {listed}"),
-        };
-        let help = format!(
-            "write parameters = {{ {} }} beside `file`, or check it with {}",
-            each(&|name| format!("{name} = \"…\""), ", "),
-            each(&|name| format!("--param {name}=…"), " ")
-        );
-        self.problems.into_inner().push(Problem::warning(&first, message).label("no value").help(help));
     }
 
     /// Stands for what is not known; told once for each name.
     fn open(&self, whole: &Node, name: &str, help: &'static str) -> Node {
-        if self.told.borrow_mut().insert(name.to_owned()) {
+        self.tell(&whole.span, name, || {
             let problem = Problem::warning(&whole.span, format!("the template leaves `{name}` open"));
-            self.problems.borrow_mut().push(problem.label("no value").help(help));
-        }
+            problem.label("no value").help(help)
+        });
         Node { value: Value::String(format!("${{{name}}}")), span: whole.span.clone() }
+    }
+
+    /// Tells something once for each name, of a template of which anything is told.
+    pub(super) fn tell(&self, span: &Span, name: &str, problem: impl FnOnce() -> Problem) {
+        if !self.is_quiet {
+            self.ledger.tell(span, name, problem);
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod conditions;
 mod functions;
+mod ledger;
+mod neighbours;
 mod spelling;
+mod stacks;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +13,9 @@ use super::{Imported, Resource, Skipped};
 use crate::tree::{Member, Node, Problems, Value};
 
 use functions::Template;
+use ledger::Ledger;
+pub use neighbours::Neighbours;
+use stacks::is_stack;
 
 /// Types whose resources are taken: the section, and the property that names one.
 const TAKEN: [(&str, &str, &str); 8] = [
@@ -30,11 +36,19 @@ pub fn recognises(root: &Node) -> bool {
     resources.iter().any(typed)
 }
 
-/// What a template holds.
-pub fn import(root: &Node, problems: &mut Problems) -> Imported {
-    let template = Template::new(root, problems);
-    let mut imported = Imported::default();
-    for member in root.get("Resources").map_or(&[][..], Node::members) {
+/// What a template holds, its nested stacks included.
+pub fn import(root: &Node, around: &Neighbours, problems: &mut Problems) -> Imported {
+    let (ledger, mut imported) = (Ledger::default(), Imported::default());
+    take(&Template::new(root, around, &ledger), &mut imported);
+    let others = ledger.used.borrow().iter().map(|position| around.at(*position)).collect::<Vec<_>>();
+    imported.others = others.into_iter().map(|one| (one.path.clone(), one.root.span.file)).collect();
+    problems.extend(ledger.finish());
+    imported
+}
+
+/// Adds what a template holds.
+fn take(template: &Template<'_>, imported: &mut Imported) {
+    for member in template.root.get("Resources").map_or(&[][..], Node::members) {
         let kind = type_of(&member.value).unwrap_or_default();
         let taken = TAKEN.iter().find(|(known, ..)| *known == kind);
         let skipped = |why: &str| Skipped {
@@ -43,32 +57,39 @@ pub fn import(root: &Node, problems: &mut Problems) -> Imported {
             why: why.to_owned(),
             span: member.name_span.clone(),
         };
-        let Some((_, section, property)) = taken else {
-            imported.skipped.push(skipped(why_not(kind)));
-            continue;
-        };
-        if !template.is_made(&member.value) {
+        let is_known = taken.is_some() || is_stack(&member.value);
+        if is_known && !template.is_made(&member.value) {
             imported.skipped.push(skipped("its condition does not hold"));
             continue;
         }
-        let properties = member.value.get("Properties");
-        let resolved = properties.and_then(|properties| template.value(properties));
-        let empty = || Node { value: Value::Object(Vec::new()), span: member.name_span.clone() };
-        let mut node = resolved.unwrap_or_else(empty);
-        if !property.is_empty() && node.get(property).is_none() {
-            let name = given_name(kind, &member.name).to_owned();
-            let value = Node { value: Value::String(name), span: member.name_span.clone() };
-            let given = Member { name: (*property).to_owned(), name_span: member.name_span.clone(), value };
-            if let Value::Object(members) = &mut node.value {
-                members.insert(0, given);
-            }
+        if let Some(stack) = template.stack(&member.name) {
+            take(&stack, imported);
+        } else if let Some((_, section, property)) = taken {
+            let node = resource(template, member, property);
+            imported.resources.push(Resource { section, node });
+        } else {
+            imported.skipped.push(skipped(why_not(kind)));
         }
-        name_target(&mut node, &template, root, &member.value);
-        spelling::respell(&mut node);
-        imported.resources.push(Resource { section, node });
     }
-    template.finish();
-    imported
+}
+
+/// A resource as the API spells it, with the name that `property` is where it has no other.
+fn resource(template: &Template<'_>, member: &Member, property: &str) -> Node {
+    let kind = type_of(&member.value).unwrap_or_default();
+    let resolved = member.value.get("Properties").and_then(|properties| template.value(properties));
+    let empty = || Node { value: Value::Object(Vec::new()), span: member.name_span.clone() };
+    let mut node = resolved.unwrap_or_else(empty);
+    if !property.is_empty() && node.get(property).is_none() {
+        let name = template.name_of(kind, &member.name);
+        let value = Node { value: Value::String(name), span: member.name_span.clone() };
+        let given = Member { name: property.to_owned(), name_span: member.name_span.clone(), value };
+        if let Value::Object(members) = &mut node.value {
+            members.insert(0, given);
+        }
+    }
+    name_target(&mut node, template, &member.value);
+    spelling::respell(&mut node);
+    node
 }
 
 /// Why nothing is taken of a type.
@@ -83,6 +104,9 @@ fn why_not(kind: &str) -> &'static str {
         "AWS::ECS::TaskSet" | "AWS::ECS::PrimaryTaskSet" => {
             "deployments by an external controller are not simulated"
         }
+        "AWS::CloudFormation::Stack" => {
+            "its template is none of those that are read: give the folder that holds both"
+        }
         _ if kind.starts_with("AWS::ElasticLoadBalancing") => {
             "requests are not simulated: target groups say what is checked and how long is drained"
         }
@@ -91,13 +115,13 @@ fn why_not(kind: &str) -> &'static str {
 }
 
 /// A policy that refers to its scalable target is of what that one says.
-fn name_target(node: &mut Node, template: &Template<'_>, root: &Node, resource: &Node) {
+fn name_target(node: &mut Node, template: &Template<'_>, resource: &Node) {
     let Value::Object(members) = &mut node.value else { return };
     let Some(position) = members.iter().position(|member| member.name == "ScalingTargetId") else { return };
     members.remove(position);
     let written = resource.get("Properties").and_then(|own| own.get("ScalingTargetId"));
     let name = written.and_then(|id| id.get("Ref").or_else(|| id.get("!Ref"))?.as_str());
-    let target = name.and_then(|name| root.get("Resources")?.get(name)?.get("Properties"));
+    let target = name.and_then(|name| template.root.get("Resources")?.get(name)?.get("Properties"));
     for member in target.map_or(&[][..], Node::members) {
         let is_asked =
             ["ResourceId", "ScalableDimension", "ServiceNamespace"].contains(&member.name.as_str());
@@ -118,7 +142,7 @@ fn given_name<'n>(kind: &str, name: &'n str) -> &'n str {
     const LONGEST: usize = 32;
     let is_long =
         kind == "AWS::ElasticLoadBalancingV2::TargetGroup" && name.is_ascii() && name.len() > LONGEST;
-    if is_long { &name[name.len() - LONGEST..] } else { name }
+    if is_long { name[name.len() - LONGEST..].trim_start_matches('-') } else { name }
 }
 
 /// What other resources call one: its own name where it has one, and else its name in the template.

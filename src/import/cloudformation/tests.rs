@@ -30,7 +30,8 @@ Resources:
 fn read(text: &str) -> (Imported, Vec<String>) {
     let (mut told, file) = (Problems::default(), Sources::default().add("t", text));
     let roots = yaml_tree::parse(text, file, &mut told).unwrap_or_default();
-    let imported = roots.first().map(|root| import(root, &mut told)).unwrap_or_default();
+    let imported =
+        roots.first().map(|root| import(root, &Neighbours::default(), &mut told)).unwrap_or_default();
     (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())
 }
 

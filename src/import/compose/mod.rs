@@ -63,7 +63,7 @@ pub fn import(given: &Given<'_>, problems: &mut Problems) -> Imported {
         }
     };
     variables.tell(problems);
-    Imported { resources, skipped, waiting: None }
+    Imported { resources, skipped, ..Imported::default() }
 }
 
 /// The services of which something is taken, and why nothing is of the others.

@@ -51,7 +51,7 @@ pub fn import(given: &Given<'_>, _: &mut Problems) -> Imported {
                  along"
             .to_owned(),
     };
-    Imported { resources: Vec::new(), skipped: left_out(given.root, &[]), waiting: Some(waiting) }
+    Imported { skipped: left_out(given.root, &[]), waiting: Some(waiting), ..Imported::default() }
 }
 
 /// What is written there and not read; services that `file` has not are among it, where there are some.

@@ -1,5 +1,6 @@
 //! Compose files of either meaning, in tables.
 
+use super::super::Neighbours;
 use super::*;
 use crate::tree::{Sources, json_text, yaml_tree};
 
@@ -11,7 +12,13 @@ fn read(text: &str, compose: Option<ComposeAs>, params: Option<&str>) -> (Import
     };
     let root = tree(text).expect("valid");
     let params = params.map(|params| tree(params).expect("valid"));
-    let given = Given { root: &root, sources: &sources, compose, companions: vec![params] };
+    let given = Given {
+        root: &root,
+        sources: &sources,
+        compose,
+        companions: vec![params],
+        around: &Neighbours::default(),
+    };
     assert!(recognises(&root));
     let imported = import(&given, &mut told);
     (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())

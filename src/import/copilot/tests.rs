@@ -1,5 +1,6 @@
 //! Counts, balancers and containers of manifests, in tables.
 
+use super::super::Neighbours;
 use super::*;
 use crate::tree::{Sources, json_text, yaml_tree};
 
@@ -10,7 +11,13 @@ fn read(keys: &str) -> (Imported, Vec<String>) {
     let file = sources.add_aws_json("t.yaml", &*text);
     let root = yaml_tree::parse(&text, file, &mut told).expect("valid").remove(0);
     assert!(recognises(&root), "{text}");
-    let given = Given { root: &root, sources: &sources, compose: None, companions: Vec::new() };
+    let given = Given {
+        root: &root,
+        sources: &sources,
+        compose: None,
+        companions: Vec::new(),
+        around: &Neighbours::default(),
+    };
     let imported = import(&given, &mut told);
     (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())
 }

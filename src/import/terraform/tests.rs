@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::Neighbours;
 use super::*;
 use crate::tree::{Sources, json_text, json_tree};
 
@@ -9,7 +10,9 @@ fn read(text: &str) -> (Imported, Vec<String>) {
     let (mut told, mut sources) = (Problems::default(), Sources::default());
     let file = sources.add_aws_json("t.json", text);
     let root = json_tree::parse(text, file, json_tree::syntax_error, &mut told);
-    let given = |root| Given { root, sources: &sources, compose: None, companions: Vec::new() };
+    let around = Neighbours::default();
+    let given =
+        |root| Given { root, sources: &sources, compose: None, companions: Vec::new(), around: &around };
     let imported = root.as_ref().map(|root| import(&given(root), &mut told)).unwrap_or_default();
     (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())
 }
