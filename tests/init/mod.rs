@@ -138,7 +138,8 @@ fn taken(scenario: &str) -> String {
     for line in scenario.lines() {
         is_offer = line.starts_with("# To run ") || is_offer && line.starts_with('#');
         let offered = line.strip_prefix("# ").filter(|_| is_offer && !line.starts_with("# To run "));
-        text += &format!("{}\n", offered.unwrap_or(line));
+        text.push_str(offered.unwrap_or(line));
+        text.push('\n');
     }
     text
 }
