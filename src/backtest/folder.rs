@@ -324,3 +324,25 @@ fn is_of(service: &Value, key: &ServiceKey) -> bool {
     text(service, "serviceName") == Some(&key.name)
         && (key.cluster.is_none() || cluster.is_none() || cluster == key.cluster.as_deref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tasks of a folder may all have been started since: a section that takes none would be a mistake.
+    #[test]
+    fn a_list_of_none_is_no_section() {
+        let tasks = |text: &str| {
+            let file = (PathBuf::from("aws/tasks.json"), text.as_bytes().to_vec());
+            Folder::new(PathBuf::from("aws"), [file])
+        };
+        for (text, holds, has_any) in [
+            (r#"{"tasks": []}"#, true, false),
+            (r#"{"tasks": [{"taskArn": "a"}]}"#, true, true),
+            (r#"{"services": []}"#, false, false),
+        ] {
+            let folder = tasks(text);
+            assert_eq!((folder.holds("tasks"), folder.has_any("tasks")), (holds, has_any), "{text}");
+        }
+    }
+}

@@ -18,6 +18,8 @@ pub struct Plan {
     pub calls: Vec<Call>,
     /// What the variant sets that only the simulation has.
     pub simulated: Vec<Difference>,
+    /// What the simulation alone has, in words.
+    pub notes: Vec<String>,
     /// The regions that ARNs in the calls name.
     pub regions: BTreeSet<String>,
 }
@@ -67,6 +69,8 @@ pub fn plan(departures: &Departures) -> Plan {
     let described = || of(Resource::ContainerInstance).filter(|one| one.origin != Origin::New);
     steps.extend(described().flat_map(instances::steps));
     plan.simulated.extend(described().flat_map(instances::simulated));
+    plan.simulated.extend(of(Resource::Service).flat_map(services::simulated));
+    plan.notes.extend(of(Resource::Service).filter_map(services::in_words));
     steps.extend(references.registered.iter().map(|at| task_definitions::step(&resources[*at])));
     steps.extend(of(Resource::Service).flat_map(|service| services::steps(service, &references)));
     steps.extend(of(Resource::ScalableTarget).flat_map(groups::steps));

@@ -20,6 +20,12 @@ pub struct Draft {
 pub struct Entry {
     /// Its name with its brackets: `[simulation]`, `[[services]]`.
     pub header: String,
+    /// What it describes, where that has a name.
+    pub subject: Option<String>,
+    /// Whether all of it is a comment, for a reader who wants it.
+    pub is_offer: bool,
+    /// What holds of what it takes without a line of its own: guesses that AWS makes as well.
+    pub assumed: Vec<Remark>,
     /// What it takes from the folder, if it does.
     pub takes: Option<Resource>,
     /// Names of those that it takes; empty for all.
@@ -70,6 +76,11 @@ impl Entry {
         Self { header: header.to_owned(), lines, ..Self::default() }
     }
 
+    /// A section that describes `subject` with these lines.
+    pub fn about(subject: &str, header: &str, lines: Vec<Line>) -> Self {
+        Self { subject: Some(subject.to_owned()), ..Self::of(header, lines) }
+    }
+
     /// All of a kind that the folder has.
     pub fn taking(resource: Resource) -> Self {
         Self { header: format!("[[{}]]", resource.key()), takes: Some(resource), ..Self::default() }
@@ -85,18 +96,23 @@ impl Entry {
 impl Draft {
     /// What was guessed or left out, in the order of the text.
     pub fn remarks(&self) -> Vec<Remark> {
-        let guesses = |lines: &[Line]| -> Vec<Remark> {
+        let guesses = |subject: Option<&str>, lines: &[Line]| -> Vec<Remark> {
             let of_line = |line: &Line| {
                 let because = line.because.clone()?;
-                Some(Remark { what: line.text.clone(), because, is_left_out: false })
+                let what = match subject {
+                    Some(subject) => format!("{subject}: {}", line.text),
+                    None => line.text.clone(),
+                };
+                Some(Remark { what, because, is_left_out: false })
             };
             lines.iter().filter_map(of_line).collect()
         };
-        let mut all = guesses(&self.head);
+        let mut all = guesses(None, &self.head);
         all.extend(self.dropped.iter().cloned());
         for entry in &self.entries {
             all.extend(entry.left_out.iter().cloned());
-            all.extend(guesses(&entry.lines));
+            all.extend(entry.assumed.iter().cloned());
+            all.extend(guesses(entry.subject.as_deref(), &entry.lines));
         }
         all
     }

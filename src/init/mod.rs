@@ -32,6 +32,8 @@ pub struct Initial {
     pub text: String,
     /// What was guessed or left out, in the order of the text.
     pub remarks: Vec<Remark>,
+    /// Whether it has a service.
+    pub has_services: bool,
     /// The text, checked.
     pub checked: Loaded,
 }
@@ -51,7 +53,10 @@ pub fn init(survey: &Survey, folder: &str, base: &Path) -> Result<Initial, Box<L
         let text = text::write(&draft);
         let checked = load_text(&format!("{}.toml", draft.name), &text, base, &Overrides::default());
         if checked.scenario.is_some() {
-            return Ok(Initial { remarks: draft.remarks(), name: draft.name, text, checked });
+            let has_services =
+                draft.entries.iter().any(|entry| entry.header == "[[services]]" && !entry.is_offer);
+            let remarks = draft.remarks();
+            return Ok(Initial { remarks, has_services, name: draft.name, text, checked });
         }
         rounds += 1;
         if rounds > MOST_ROUNDS || !wrong::leave_out(&mut draft, survey, &checked) {

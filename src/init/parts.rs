@@ -17,7 +17,8 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
     entries.extend(fleet::entries(found));
     entries.extend(task_definitions::entries(found));
     entries.extend(target_groups::entries(found));
-    entries.extend(services::entries(found));
+    let (of_services, dropped) = services::entries(found);
+    entries.extend(of_services);
     entries.extend(tasks(found));
     for kept in [
         Resource::CapacityProvider,
@@ -37,7 +38,7 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
         Line::known(format!("name = {}", quoted(&name))),
         Line::guess(format!("question = {}", quoted(&question)), "write the question that you have"),
     ];
-    Draft { name, head, entries, dropped: Vec::new() }
+    Draft { name, head, entries, dropped }
 }
 
 /// What was said of files of other tools, as it stands beside `file`.

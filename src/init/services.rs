@@ -1,6 +1,6 @@
 //! `[[services]]`: those that container instances can run.
 
-use super::draft::{Entry, Line};
+use super::draft::{Entry, Line, Remark};
 use super::surveyed::{Surveyed, last, list, text};
 use super::text::quoted;
 use crate::scenario::{Node, Resource};
@@ -11,14 +11,17 @@ enum Capacity {
     Instances,
     /// On container instances that capacity providers bring.
     Providers,
+    /// On Fargate.
+    Fargate,
     /// Elsewhere.
     Elsewhere(String),
 }
 
-/// The services of the folder.
-pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
+/// The services of the folder, and those that no section of them leaves out, since none is taken.
+pub fn entries(found: &Surveyed<'_>) -> (Vec<Entry>, Vec<Remark>) {
     let guessed = found.missing(Resource::Service).filter_map(|arn| guess(found, arn));
-    described(found).into_iter().chain(guessed).collect()
+    let (described, dropped) = described(found);
+    (described.into_iter().chain(guessed).collect(), dropped)
 }
 
 /// A service of which only its tasks tell.
@@ -37,38 +40,41 @@ fn guess(found: &Surveyed<'_>, arn: &str) -> Option<Entry> {
     let because = "no output of describe-services has it: as many as there are tasks, deployed and placed by the \
                    defaults, behind no load balancer";
     lines.push(Line::guess(format!("desiredCount = {}", tasks.len()), because));
-    Some(Entry::of("[[services]]", lines))
+    Some(Entry::about(name, "[[services]]", lines))
 }
 
-/// Those that are described.
-fn described(found: &Surveyed<'_>) -> Vec<Entry> {
-    let services = found.all(Resource::Service);
-    if services.is_empty() {
-        return Vec::new();
-    }
+/// Those that are described, and those that are left out where no section is left to say so.
+fn described(found: &Surveyed<'_>) -> (Vec<Entry>, Vec<Remark>) {
     let mut plain = Entry::taking(Resource::Service);
     let mut provided = Entry::taking(Resource::Service);
+    let mut offered = Entry { is_offer: true, ..Entry::taking(Resource::Service) };
     let mut taken = 0;
-    for service in services {
+    for service in found.all(Resource::Service) {
         let Some(name) = text(service, "serviceName") else { continue };
         match capacity(service) {
             Capacity::Instances => taken += 1,
             Capacity::Providers => provided.only.push(name.to_owned()),
+            Capacity::Fargate => {
+                plain.leave_out(name, FARGATE);
+                offered.only.push(name.to_owned());
+            }
             Capacity::Elsewhere(because) => plain.leave_out(name, because),
         }
-    }
-    if provided.only.is_empty() {
-        return if taken > 0 { vec![plain] } else { Vec::new() };
     }
     let because =
         "capacity providers are not simulated yet; its tasks are placed on the instances that are there";
     provided.lines.push(Line::guess("capacityProviderStrategy = []", because));
-    if taken == 0 {
-        return vec![provided];
-    }
+    offered.lines.push(Line::known("launchType = \"EC2\""));
+    offered.lines.push(Line::known("capacityProviderStrategy = []"));
     plain.elsewhere.clone_from(&provided.only);
-    vec![plain, provided]
+    let dropped = if taken == 0 { std::mem::take(&mut plain.left_out) } else { Vec::new() };
+    let mut entries: Vec<Entry> = (taken > 0).then_some(plain).into_iter().collect();
+    entries.extend([provided, offered].into_iter().filter(|entry| !entry.only.is_empty()));
+    (entries, dropped)
 }
+
+/// Why a service of Fargate is left out.
+const FARGATE: &str = "Fargate is not simulated yet; the file offers lines that run it on instances";
 
 fn capacity(service: &Node) -> Capacity {
     let strategy = list(service, "capacityProviderStrategy");
@@ -79,12 +85,10 @@ fn capacity(service: &Node) -> Capacity {
     }
     match text(service, "launchType") {
         Some("EC2") => Capacity::Instances,
-        Some("FARGATE") => Capacity::Elsewhere("Fargate is not simulated yet".to_owned()),
+        Some("FARGATE") => Capacity::Fargate,
         Some(other) => Capacity::Elsewhere(format!("launch type {other} is not simulated")),
         None if strategy.is_empty() => Capacity::Instances,
-        None if strategy.iter().all(of_fargate) => {
-            Capacity::Elsewhere("Fargate is not simulated yet".to_owned())
-        }
+        None if strategy.iter().all(of_fargate) => Capacity::Fargate,
         None => Capacity::Providers,
     }
 }

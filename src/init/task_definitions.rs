@@ -1,7 +1,7 @@
 //! `[[taskDefinitions]]`: those that are described, and a guess for those that something runs all the same.
 
 use super::draft::{Entry, Line};
-use super::surveyed::{Surveyed, last, list, number, text};
+use super::surveyed::{Surveyed, last, list, number, selector, text};
 use super::text::quoted;
 use crate::scenario::{Node, Resource};
 
@@ -13,10 +13,32 @@ const MEMORY: u32 = 512;
 
 /// The task definitions of the folder.
 pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
-    let described =
-        (!found.has_no(Resource::TaskDefinition)).then(|| Entry::taking(Resource::TaskDefinition));
+    let described = if found.has_no(Resource::TaskDefinition) { Vec::new() } else { described(found) };
     let guessed = found.missing(Resource::TaskDefinition).map(|name| guess(found, name));
     described.into_iter().chain(guessed).collect()
+}
+
+/// Those that are described; those of Fargate alone by themselves, with the line that makes them fit for instances.
+fn described(found: &Surveyed<'_>) -> Vec<Entry> {
+    let definitions = found.all(Resource::TaskDefinition);
+    let is_of_fargate = |definition: &&Node| {
+        let fits = list(definition, "requiresCompatibilities");
+        !fits.is_empty() && fits.iter().all(|launch| launch.as_str() == Some("FARGATE"))
+    };
+    let of_fargate = definitions.iter().filter(is_of_fargate);
+    let names: Vec<String> =
+        of_fargate.filter_map(|definition| selector(definition, Resource::TaskDefinition)).collect();
+    let mut plain = Entry::taking(Resource::TaskDefinition);
+    if names.is_empty() {
+        return vec![plain];
+    }
+    plain.elsewhere.clone_from(&names);
+    let is_all = names.len() == definitions.len();
+    let mut fargate = Entry::taking(Resource::TaskDefinition);
+    fargate.only = if is_all { Vec::new() } else { names };
+    fargate.lines.push(Line::known("# To run them on the instances all the same, take the # off this line:"));
+    fargate.lines.push(Line::known("# requiresCompatibilities = [\"EC2\"]"));
+    if is_all { vec![fargate] } else { vec![plain, fargate] }
 }
 
 /// CPU units and MiB that a task takes, where its definition is `node`.
@@ -44,7 +66,7 @@ fn guess(found: &Surveyed<'_>, name: &str) -> Entry {
         Some(task) => lines.extend(of_task(task)),
         None => lines.push(of_services(found, own)),
     }
-    Entry::of("[[taskDefinitions]]", lines)
+    Entry::about(own, "[[taskDefinitions]]", lines)
 }
 
 /// What describe-tasks tells of a definition.

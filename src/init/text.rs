@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::draft::{Draft, Entry, Line};
+use super::draft::{Draft, Entry, Line, Remark};
 
 /// Columns of a comment.
 const WIDTH: usize = 110;
@@ -16,7 +16,14 @@ pub fn write(draft: &Draft) -> String {
     }
     for entry in &draft.entries {
         text.push('\n');
-        section(&mut text, entry);
+        if entry.is_offer {
+            let mut offer = String::new();
+            section(&mut offer, entry);
+            comment(&mut text, "To run these on the instances all the same, take the # off these lines:");
+            offer.lines().for_each(|offered| line(&mut text, &format!("# {offered}")));
+        } else {
+            section(&mut text, entry);
+        }
     }
     text
 }
@@ -36,6 +43,9 @@ pub fn listed<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 fn section(text: &mut String, entry: &Entry) {
     for left_out in &entry.left_out {
         comment(text, &format!("Left out: {}: {}", left_out.what, left_out.because));
+    }
+    for Remark { what, because, .. } in &entry.assumed {
+        comment(text, &format!("Guessed: {what}: {because}"));
     }
     line(text, &entry.header);
     if !entry.only.is_empty() {

@@ -7,7 +7,7 @@ use super::limits::{MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES};
 use super::read::reason;
 
 /// The endings of files that are read.
-const ENDINGS: [&str; 6] = ["json", "jsonl", "yaml", "yml", "template", "tfstate"];
+pub const ENDINGS: [&str; 6] = ["json", "jsonl", "yaml", "yml", "template", "tfstate"];
 
 /// The paths of the JSON files in `folder` and below, in order.
 ///
@@ -17,7 +17,18 @@ const ENDINGS: [&str; 6] = ["json", "jsonl", "yaml", "yml", "template", "tfstate
 ///
 /// Says, as part of a sentence, why it cannot be listed: not readable, too deep, too many entries.
 pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
+    files(folder).map(|(json, _)| json)
+}
+
+/// The paths of the files in `folder` and below that are passed over for their endings, in order; none where the folder
+/// cannot be listed.
+pub fn passed_over(folder: &Path) -> Vec<PathBuf> {
+    files(folder).map(|(_, others)| others).unwrap_or_default()
+}
+
+/// Files that are read, and others.
+fn files(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
+    let (mut found, mut others) = (Vec::new(), Vec::new());
     let mut seen = 0;
     let mut folders = vec![(folder.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
@@ -33,17 +44,20 @@ pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
             match kind_of(&entry) {
                 Some(Kind::Folder) => folders.push((entry.path(), depth + 1)),
                 Some(Kind::Json) => found.push(entry.path()),
+                Some(Kind::Other) => others.push(entry.path()),
                 None => {}
             }
         }
     }
     found.sort();
-    Ok(found)
+    others.sort();
+    Ok((found, others))
 }
 
 enum Kind {
     Folder,
     Json,
+    Other,
 }
 
 fn kind_of(entry: &DirEntry) -> Option<Kind> {
@@ -58,7 +72,9 @@ fn kind_of(entry: &DirEntry) -> Option<Kind> {
             let ending = path.extension().unwrap_or_default();
             let is_json = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
             // A link may lead to a folder.
-            (is_json && !path.is_dir()).then_some(Kind::Json)
+            // Scenarios lie beside what they name.
+            let is_scenario = ending.eq_ignore_ascii_case("toml");
+            (!is_scenario && !path.is_dir()).then_some(if is_json { Kind::Json } else { Kind::Other })
         }
     }
 }
@@ -77,9 +93,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir_all(folder.path().join("b/deep")).expect("writable");
         fs::create_dir_all(folder.path().join(".git")).expect("writable");
-        for name in
-            ["b/deep/z.JSON", "b/a.jsonl", "c.json", "notes.txt", "json", ".hidden.json", ".git/x.json"]
-        {
+        for name in [
+            "b/deep/z.JSON",
+            "b/a.jsonl",
+            "c.json",
+            "notes.txt",
+            "own.toml",
+            "json",
+            ".hidden.json",
+            ".git/x.json",
+        ] {
             fs::write(folder.path().join(name), "{}").expect("writable");
         }
         #[cfg(unix)]
@@ -100,6 +123,8 @@ mod tests {
             &["b/a.jsonl", "b/deep/z.JSON", "c.json"]
         };
         assert_eq!(names, expected);
+        let names: Vec<PathBuf> = passed_over(folder.path());
+        assert_eq!(names, ["json", "notes.txt"].map(|name| folder.path().join(name)));
         assert_eq!(json_files(&folder.path().join("none")), Err("there is no such file".to_owned()));
     }
 

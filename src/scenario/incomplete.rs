@@ -1,8 +1,9 @@
 //! What an answer of AWS says of what it leaves out.
 
+use super::names_only::Names;
 use super::resource::Resource;
 use super::{Problem, Problems};
-use crate::text::camel_case;
+use crate::text::{camel_case, for_shell};
 use crate::tree::{Member, Node};
 
 /// What the AWS CLI prints beside a resource.
@@ -37,6 +38,30 @@ pub fn tell(root: &Node, resource: Resource, problems: &mut Problems) {
             }
             _ => {}
         }
+    }
+}
+
+/// Warns of the names that `root`, a list of names, does not have, with the command that goes on.
+pub fn tell_names(root: &Node, names: &Names, problems: &mut Problems) {
+    for member in root.members() {
+        // The API gives `nextToken`, and the AWS CLI `NextToken` where --max-items ends its own list.
+        let option = match member.name.as_str() {
+            "nextToken" => "--no-paginate --next-token",
+            "NextToken" => "--starting-token",
+            _ => continue,
+        };
+        let Some(token) = member.value.as_str() else { continue };
+        let message =
+            format!("the file holds not all names of {}: `{}` goes on", names.resource.plural(), member.name);
+        let problem = Problem::warning(&member.name_span, message).label("there are further pages");
+        let all = "let the AWS CLI fetch all of them, without --max-items and --no-paginate";
+        problems.push(match names.listing_command(root) {
+            Some(command) => problem.help(format!(
+                "{all}, or save the next page as well: {command} {option} {}",
+                for_shell(token)
+            )),
+            None => problem.help(all),
+        });
     }
 }
 

@@ -1,12 +1,16 @@
 //! What a folder of AWS JSON holds, and what it refers to and does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::content::Content;
 use super::contents::Contents;
 use super::names_only::{Names, cluster_of};
 use super::resource::Resource;
-use super::{Problem, Problems, Sources, check_document, described_twice, wrapper};
+use super::{
+    Problem, Problems, Sources, check_document, described_twice, folder, group_attributes, incomplete,
+    wrapper,
+};
 use crate::text::for_shell;
 use crate::tree::{Node, Value};
 
@@ -54,11 +58,24 @@ pub fn nothing_there(listing: &Listing, name: &str) -> Option<Problem> {
     is_nothing.then(|| Problem::without_place(message).help(help))
 }
 
+/// The files of `folder` that are passed over for their endings, as a row; `None` where there are none.
+pub fn passed_over(folder: &Path) -> Option<Row> {
+    let files = folder::passed_over(folder);
+    let below = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).display().to_string();
+    let endings = folder::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+    let note =
+        format!("passed over, since only files that end in {endings} are read: rename what is to be taken");
+    let what = if files.len() == 1 { "file of another ending" } else { "files of other endings" };
+    let row =
+        Row { what: what.to_owned(), count: files.len(), files: files.iter().map(below).collect(), note };
+    (!files.is_empty()).then_some(row)
+}
+
 /// Checks all that there is, each resource by itself, and lists it.
 pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems) -> (Listing, Found) {
     let mut found = Found::default();
     let mut others: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
-    let mut lists = Lists::new();
+    let (mut lists, mut attributes) = (Lists::new(), Vec::new());
     for document in &contents.documents {
         let path = document.path.clone();
         match &document.content {
@@ -66,12 +83,20 @@ pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems)
                 problems.extend(document.warnings.clone());
                 let (all, files) = found.0.entry(*resource).or_default();
                 files.insert(path);
+                if contents.is_folder
+                    && *resource == Resource::TargetGroup
+                    && group_attributes::are_alone(&document.root)
+                {
+                    attributes.push(document.root.clone());
+                    continue;
+                }
                 // A cluster may have no tasks, and AWS says so.
                 if wrapper::count(&document.root, *resource) > 0 {
                     all.extend(check_document::check(document, *resource, sources, problems));
                 }
             }
             Content::Names(names) => {
+                incomplete::tell_names(&document.root, names, problems);
                 let (all, files) = lists.entry(names.resource).or_default();
                 all.extend(names.names.clone());
                 files.insert(path);
@@ -90,6 +115,9 @@ pub fn list(contents: &Contents, sources: &mut Sources, problems: &mut Problems)
     }
     for (resource, (nodes, _)) in &mut found.0 {
         described_twice::settle(nodes, *resource, sources, problems);
+        if *resource == Resource::TargetGroup {
+            group_attributes::give(nodes, std::mem::take(&mut attributes), problems);
+        }
     }
     let missing = found.missing(&lists);
     let rows = found.0.iter().map(|(resource, (nodes, files))| Row {

@@ -117,7 +117,10 @@ fn listed(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> (Option<Resource>, Option<Listing>) {
-    let (listing, _) = listing::list(contents, sources, problems);
+    let (mut listing, _) = listing::list(contents, sources, problems);
+    if contents.is_folder {
+        listing.rows.extend(listing::passed_over(Path::new(name)));
+    }
     if let Some(problem) = listing::nothing_there(&listing, name) {
         problems.push(problem);
     }

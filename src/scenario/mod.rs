@@ -23,6 +23,7 @@ mod expected;
 mod familiar;
 mod folder;
 mod foreign;
+mod group_attributes;
 mod holdings;
 mod include;
 mod incomplete;

@@ -8,16 +8,16 @@ use super::resource::Resource;
 use crate::text::{camel_case, for_shell};
 use crate::tree::{Node, Span, Value};
 
-/// The member of each list, and what it names.
-const LISTS: [(&str, Resource); 8] = [
-    ("serviceArns", Resource::Service),
-    ("taskDefinitionArns", Resource::TaskDefinition),
-    ("families", Resource::TaskDefinition),
-    ("clusterArns", Resource::Cluster),
-    ("containerInstanceArns", Resource::ContainerInstance),
-    ("taskArns", Resource::Task),
-    ("capacityProviders", Resource::CapacityProvider),
-    ("capacityProviderArns", Resource::CapacityProvider),
+/// The member of each list, what it names, and the call of the AWS CLI that prints it, where one does.
+const LISTS: [(&str, Resource, Option<&str>); 8] = [
+    ("serviceArns", Resource::Service, Some("list-services")),
+    ("taskDefinitionArns", Resource::TaskDefinition, Some("list-task-definitions")),
+    ("families", Resource::TaskDefinition, Some("list-task-definition-families")),
+    ("clusterArns", Resource::Cluster, Some("list-clusters")),
+    ("containerInstanceArns", Resource::ContainerInstance, Some("list-container-instances")),
+    ("taskArns", Resource::Task, Some("list-tasks")),
+    ("capacityProviders", Resource::CapacityProvider, None),
+    ("capacityProviderArns", Resource::CapacityProvider, None),
 ];
 
 /// Calls that are written out; of more, how to make them of the file.
@@ -37,7 +37,7 @@ impl Names {
     pub fn of(root: &Node) -> Option<Self> {
         let members = root.members();
         let (list, resource) = members.iter().find_map(|member| {
-            let (_, resource) = LISTS.iter().find(|(name, _)| *name == member.name)?;
+            let (_, resource, _) = LISTS.iter().find(|(name, ..)| *name == member.name)?;
             Some((&member.value, *resource)).filter(|_| matches!(member.value.value, Value::Array(_)))
         })?;
         let others = members.iter().filter(|member| !std::ptr::eq(&raw const member.value, list));
@@ -45,6 +45,15 @@ impl Names {
             list.elements().iter().map(|name| name.as_str().map(str::to_owned)).collect();
         let alone = others.into_iter().all(|member| is_beside(&camel_case(&member.name)));
         Some(Self { resource, names: names? }).filter(|_| alone)
+    }
+
+    /// The command that prints the list that `root` is.
+    pub fn listing_command(&self, root: &Node) -> Option<String> {
+        let (_, _, call) = LISTS.iter().find(|(name, ..)| root.get(name).is_some())?;
+        let has_cluster = Call::of(self.resource)?.has_cluster;
+        let cluster = self.names.first().and_then(|name| cluster_of(name)).unwrap_or("CLUSTER");
+        let cluster = if has_cluster { format!(" --cluster {}", for_shell(cluster)) } else { String::new() };
+        call.map(|call| format!("aws ecs {call}{cluster}"))
     }
 
     /// The container instances that attributes belong to, as `aws ecs list-attributes` prints them.
@@ -157,6 +166,7 @@ pub fn cluster_of(arn: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::incomplete::tell_names;
     use super::*;
     use crate::scenario::{Problems, Sources, aws_json};
 
@@ -212,6 +222,32 @@ mod tests {
             names(&format!(r#"{{"serviceArns": [{}]}}"#, many.join(","))).expect("names").commands(None);
         assert_eq!(commands.len(), 6);
         assert!(commands[0].ends_with("s9") && commands[5].contains("3 more such calls"), "{commands:?}");
+    }
+
+    #[test]
+    fn a_list_that_goes_on_names_the_command_that_goes_on() {
+        for (text, command) in [
+            (
+                r#"{"serviceArns": ["arn:aws:ecs:eu-west-1:1:service/shop/web"], "nextToken": "a b"}"#,
+                Some("aws ecs list-services --cluster shop --no-paginate --next-token 'a b'"),
+            ),
+            (
+                r#"{"taskArns": ["arn:aws:ecs:eu-west-1:1:task/shop/0a"], "NextToken": "x"}"#,
+                Some("aws ecs list-tasks --cluster shop --starting-token x"),
+            ),
+            (r#"{"clusterArns": ["c"], "NextToken": "x"}"#, Some("aws ecs list-clusters --starting-token x")),
+            (r#"{"clusterArns": ["c"], "nextToken": null}"#, None),
+        ] {
+            let mut sources = Sources::default();
+            let file = sources.add_aws_json("names.json", text);
+            let root = aws_json::parse(text, file, &mut Problems::default()).expect("valid");
+            let mut problems = Problems::default();
+            tell_names(&root, &Names::of(&root).expect("names"), &mut problems);
+            let told: Vec<String> =
+                problems.sorted().into_iter().filter_map(|problem| problem.help.clone()).collect();
+            assert_eq!(told.len(), usize::from(command.is_some()), "{text}");
+            assert!(told.iter().all(|told| command.is_some_and(|it| told.ends_with(it))), "{told:?}");
+        }
     }
 
     #[test]

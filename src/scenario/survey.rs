@@ -8,7 +8,7 @@ use super::contents::Reader;
 use super::listing::{self, Listing};
 use super::load_json::{Importing, given};
 use super::resource::Resource;
-use super::{Problems, Sources, placeholders, read};
+use super::{Problems, Sources, incomplete, placeholders, read};
 use crate::tree::Node;
 
 /// All that a folder of AWS JSON holds.
@@ -22,6 +22,8 @@ pub struct Survey {
     pub importing: Importing,
     /// What there is and what is missing, in numbers and commands.
     pub listing: Listing,
+    /// Lists of names that go on elsewhere: no scenario takes them, so that none warns of it.
+    pub unfinished: Problems,
     /// What is wrong with each by itself.
     pub problems: Problems,
     /// The files, for pointing at.
@@ -45,7 +47,13 @@ pub fn survey_folder(path: &Path, importing: &Importing) -> Result<Survey, Strin
         parameters,
     };
     if let Some(contents) = reader.read("", path, stored) {
-        let (listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
+        let (mut listing, found) = listing::list(&contents, &mut survey.sources, &mut survey.problems);
+        listing.rows.extend(listing::passed_over(path));
+        for document in &contents.documents {
+            if let Content::Names(names) = &document.content {
+                incomplete::tell_names(&document.root, names, &mut survey.unfinished);
+            }
+        }
         if let Some(problem) = listing::nothing_there(&listing, &path.display().to_string()) {
             survey.problems.push(problem);
         }

@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::recognise::is_lone_container;
 use super::resource::Resource;
-use super::{Problem, Sources, left_out};
+use super::{Problem, Sources, group_attributes, left_out};
 use crate::text::camel_case;
 use crate::tree::{Member, Node, Span, Value};
 
@@ -80,11 +80,7 @@ pub fn of_wrapped(
 pub fn stands_alone(root: &Node, resource: Resource) -> bool {
     match resource {
         Resource::TaskDefinition => !is_lone_container(root) && !are_containers(root.elements()),
-        // Attributes do not say whose they are.
-        Resource::TargetGroup => {
-            let is_list = |name: &str| root.get(name).is_some_and(|it| matches!(it.value, Value::Array(_)));
-            !is_list("Attributes") && !is_list("attributes")
-        }
+        Resource::TargetGroup => !group_attributes::are_alone(root),
         _ => true,
     }
 }
@@ -131,7 +127,7 @@ fn containers_alone(containers: Node, beside: &[Member], span: &Span) -> Result<
 }
 
 /// Other services of AWS spell `HealthCheckPath` what a scenario, as ECS would, spells `healthCheckPath`.
-fn to_camel_case(node: &mut Node) {
+pub fn to_camel_case(node: &mut Node) {
     match &mut node.value {
         Value::Array(elements) => elements.iter_mut().for_each(to_camel_case),
         Value::Object(members) => {

@@ -119,7 +119,7 @@ fn what_is_not_simulated_is_left_out_or_put_on_instances() {
         "\"launchType\": \"FARGATE\"",
     );
     let (printed, scenario) = fargate.init();
-    assert!(scenario.contains("# Left out: web: Fargate is not simulated yet\n"), "{scenario}");
+    assert!(scenario.contains("# Left out: web: Fargate is not simulated yet"), "{scenario}");
     assert!(scenario.contains("except = [\"web\"]"), "{scenario}");
     assert!(printed.contains("web: Fargate is not simulated yet"), "{printed}");
     assert_runs(&fargate, &printed);
@@ -130,6 +130,77 @@ fn what_is_not_simulated_is_left_out_or_put_on_instances() {
     assert!(scenario.contains("only = [\"web\"]"), "{scenario}");
     assert!(scenario.contains("capacityProviderStrategy = []"), "{scenario}");
     assert_runs(&provided, &printed);
+}
+
+/// Lines of a scenario that are offered, taken.
+fn taken(scenario: &str) -> String {
+    let (mut text, mut is_offer) = (String::new(), false);
+    for line in scenario.lines() {
+        is_offer = line.starts_with("# To run ") || is_offer && line.starts_with('#');
+        let offered = line.strip_prefix("# ").filter(|_| is_offer && !line.starts_with("# To run "));
+        text.push_str(offered.unwrap_or(line));
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn services_of_fargate_alone_are_named_and_offered_on_instances() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("compose")).expect("created");
+    let compose = "x-aws-cluster: shop\nservices:\n  web: {image: nginx, deploy: {resources: {limits: {cpus: '0.25', memory: 512M}}}}\n";
+    fs::write(folder.path("compose/compose.yaml"), compose).expect("written");
+    let output = folder.run(&["init", "compose", "--compose", "services"]);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("  web: Fargate is not simulated yet; the file offers"), "{printed}");
+    assert!(printed.contains("The scenario is without any service"), "{printed}");
+    let scenario = fs::read_to_string(folder.path("shop.toml")).expect("written");
+    assert!(scenario.contains("# Left out: web: Fargate is not simulated yet"), "{scenario}");
+    let taken = taken(&scenario);
+    assert!(taken.contains("\n[[services]]\nonly = [\"web\"]\n"), "{taken}");
+    fs::write(folder.path("shop.toml"), taken).expect("written");
+    let checked = folder.run(&["check", "shop.toml"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+    let ran = folder.run(&["run", "shop.toml", "--quiet"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn what_is_assumed_or_passed_over_is_named() {
+    let folder = Folder::new().without("describe-services");
+    let token = r#"{"taskArns": ["arn:aws:ecs:eu-west-1:1:task/shop/0a"], "nextToken": "more"}"#;
+    fs::write(folder.path("aws/list.json"), token).expect("written");
+    fs::write(folder.path("aws/services"), "{}").expect("written");
+    fs::write(folder.path("aws/error.json"), "\nAn error occurred (AccessDenied)").expect("written");
+    let wide: Vec<u8> = "{\"services\": []}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path("aws/wide.json"), [&[0xff, 0xfe], &wide[..]].concat()).expect("written");
+    let (printed, scenario) = folder.init();
+    for part in [
+        "a deregistration delay of 300 s for ",
+        "web: desiredCount = ",
+        "file of another ending: passed over, since only files that end in .json",
+        "the file holds not all names of tasks: `nextToken` goes on",
+        "aws ecs list-tasks --cluster shop --no-paginate --next-token more",
+        "aws/error.json",
+        "aws/wide.json",
+    ] {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+    assert!(scenario.contains("# Guessed: a deregistration delay of 300 s for "), "{scenario}");
+    let delayed = folder.without("nothing");
+    let groups = fs::read_to_string(delayed.path("aws/describe-target-groups.json")).expect("an output");
+    let arn = groups.split('"').find(|text| text.contains(":targetgroup/")).expect("an ARN");
+    let attributes = format!(
+        r#"{{"TargetGroupArn": "{arn}", "Attributes": [{{"Key": "deregistration_delay.timeout_seconds", "Value": "20"}}]}}"#
+    );
+    fs::write(delayed.path("aws/attributes.json"), attributes).expect("written");
+    fs::remove_file(delayed.path("shop.toml")).expect("removed");
+    let (_, again) = delayed.init();
+    let assumed = |scenario: &str| {
+        scenario.lines().find(|line| line.contains("deregistration delay")).map(str::to_owned)
+    };
+    assert_ne!(assumed(&scenario), assumed(&again));
 }
 
 #[test]

@@ -17,6 +17,7 @@ struct Document<'p> {
     commands: Vec<StepOf<'p>>,
     actions: Vec<Value>,
     simulated: Vec<Value>,
+    notes: &'p [String],
 }
 
 #[derive(Serialize)]
@@ -48,6 +49,7 @@ pub(super) fn document(about: &About<'_>, plan: &Plan, inputs: &Inputs<'_>) -> S
         commands,
         actions: actions.collect(),
         simulated: plan.simulated.iter().map(difference_of).collect(),
+        notes: &plan.notes,
     };
     pretty_json(&json!(document))
 }

@@ -63,6 +63,7 @@ pub(super) fn script(about: &About<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Str
     if !plan.simulated.is_empty() {
         out.extend([String::new(), "# Only in the simulation, without a counterpart in AWS:".to_owned()]);
         out.extend(plan.simulated.iter().map(|difference| format!("#   {}", sentence(difference))));
+        out.extend(plan.notes.iter().map(|note| format!("#   in the simulation alone: {}", line(note))));
     }
     out.join("\n") + "\n"
 }

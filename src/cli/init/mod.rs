@@ -43,6 +43,7 @@ pub(super) fn init(arguments: &Init, terminal: &mut Terminal) -> Exit {
         return exit;
     }
     terminal.result(&folder::page(&survey.listing, terminal::width()));
+    files::show(&survey.unfinished, &survey.sources);
     files::show_problems(&initial.checked);
     terminal.result(&page::page(&initial, &file));
     Exit::Done

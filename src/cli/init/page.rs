@@ -30,6 +30,10 @@ pub(super) fn page(initial: &Initial, file: &Path) -> String {
         }
         page.push('\n');
     }
+    if !initial.has_services {
+        let message = "The scenario is without any service: nothing keeps tasks running in it.";
+        writeln!(page, "{message}\n").expect(IN_MEMORY);
+    }
     let name = file.display();
     writeln!(page, "Written: {name}. Next:").expect(IN_MEMORY);
     writeln!(page, "  plimsoll run {name}").expect(IN_MEMORY);

@@ -9,7 +9,7 @@ use super::super::contents::{Contents, Document, Reader};
 use super::super::limits::MAX_NODES;
 use super::super::resolve::canonical;
 use super::super::resource::Resource;
-use super::super::{Problem, familiar, holdings, incomplete, supplied, wrapper};
+use super::super::{Problem, familiar, group_attributes, holdings, incomplete, supplied, wrapper};
 use super::{Held, Included, Includer, no_path, overridden, selection, without_file};
 use crate::import::ComposeAs;
 use crate::tree::{Member, Node, Span, Value};
@@ -87,18 +87,22 @@ impl Includer<'_> {
         beside: &[Member],
         span: &Span,
     ) -> Result<Vec<Node>, Box<Problem>> {
-        let mut found = Vec::new();
+        let (mut found, mut attributes) = (Vec::new(), Vec::new());
         for document in &contents.documents {
             let is_it = matches!(&document.content, Content::Resource(other) if *other == resource);
             let has_some = wrapper::count(&document.root, resource) > 0;
             if is_it && has_some && wrapper::stands_alone(&document.root, resource) {
                 self.take(document, resource, span)?;
                 found.extend(wrapper::of_wrapped(document.root.clone(), resource, beside, span)?);
+            } else if is_it && group_attributes::are_alone(&document.root) {
+                self.take(document, resource, span)?;
+                attributes.push(document.root.clone());
             }
         }
         if found.is_empty() {
             return Err(Box::new(holdings::nothing(contents, resource, span)));
         }
+        group_attributes::give(&mut found, attributes, self.problems);
         if resource.is_call() && found.len() > 1 {
             let message = format!("{} {} are there, and a call takes one", found.len(), resource.plural());
             return Err(Box::new(

@@ -20,7 +20,7 @@ use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
 use super::update_rules;
 use crate::model::{
-    Action, ApiCall, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId,
+    Action, ApiCall, ClusterId, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId,
 };
 use crate::time::SimTime;
 
@@ -249,14 +249,19 @@ impl<'s, 'n> Reader<'s, 'n> {
         let instance = self.instance(name, problems)?;
         if !is_absent(arguments, "cluster") {
             let cluster = self.around.clusters.resolve(arguments, problems)?;
-            let declared = &self.declared.instances[instance.ordinal() as usize];
-            if self.declared.classes[declared.class.index()].cluster != cluster {
-                let message = format!("`{}` is in another cluster", name.value);
-                let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
-                problems.push(problem.help("leave `cluster` out, or name the instance's own"));
-            }
+            self.check_is_in(cluster, instance, name, problems);
         }
         Some(ApiCall::DeregisterContainerInstance(instance))
+    }
+
+    /// A call finds instances only in the cluster that it names.
+    fn check_is_in(&self, cluster: ClusterId, instance: InstanceId, name: Text<'_>, problems: &mut Problems) {
+        let declared = &self.declared.instances[instance.ordinal() as usize];
+        if self.declared.classes[declared.class.index()].cluster != cluster {
+            let message = format!("`{}` is in another cluster", name.value);
+            let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
+            problems.push(problem.help("leave `cluster` out, or name the instance's own"));
+        }
     }
 
     /// The container instance of this name.
@@ -282,15 +287,26 @@ impl<'s, 'n> Reader<'s, 'n> {
             self.declared.warn_above(arguments, (cluster, zone), how_many, problems);
             return Some(InstanceSelection::Matching { cluster, zone, count: how_many.or(None) });
         }
-        for name in ["cluster", "availabilityZone", "count"] {
+        for name in ["availabilityZone", "count"] {
             if let Some(member) = arguments.member(name) {
                 let message = format!("`{name}` does not go with `containerInstances`");
                 let problem = Problem::error(&member.name_span, message).label("the names say it all");
                 problems.push(problem.help("remove one of the two"));
             }
         }
-        let named = list(arguments, "containerInstances").iter().filter_map(as_text);
-        let mut chosen: Vec<_> = named.filter_map(|name| self.instance(name, problems)).collect();
+        let cluster = if is_absent(arguments, "cluster") {
+            None
+        } else {
+            Some(self.around.clusters.resolve(arguments, problems)?)
+        };
+        let mut chosen = Vec::new();
+        for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
+            let Some(instance) = self.instance(name, problems) else { continue };
+            if let Some(cluster) = cluster {
+                self.check_is_in(cluster, instance, name, problems);
+            }
+            chosen.push(instance);
+        }
         chosen.sort_unstable();
         chosen.dedup();
         Some(InstanceSelection::Named(chosen))

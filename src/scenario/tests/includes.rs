@@ -193,6 +193,61 @@ fn attributes_of_target_groups_may_be_pairs() {
     assert_eq!(texts(&root, "targetGroups", "deregistration_delay.timeout_seconds"), ["60", "60"]);
 }
 
+/// A template says whose its attributes are; an answer of AWS does not, and the folder may.
+#[test]
+fn attributes_go_to_the_target_group_whose_they_are() {
+    let pair = |seconds: u32| {
+        format!(r#"[{{"Key": "deregistration_delay.timeout_seconds", "Value": "{seconds}"}}]"#)
+    };
+    let template = format!(
+        r#"{{"Resources": {{"Tg": {{"Type": "AWS::ElasticLoadBalancingV2::TargetGroup",
+             "Properties": {{"Port": 80, "Protocol": "HTTP", "TargetGroupAttributes": {}}}}}}}}}"#,
+        pair(20)
+    );
+    let group = |name: &str| format!(r#"{{"TargetGroupName": "{name}", "TargetGroupArn": "arn:{name}"}}"#);
+    let answer = |names: &[&str]| {
+        let groups: Vec<String> = names.iter().map(|name| group(name)).collect();
+        format!(r#"{{"TargetGroups": [{}]}}"#, groups.join(","))
+    };
+    let nameless = format!(r#"{{"Attributes": {}}}"#, pair(30));
+    let of = |arn: &str| format!(r#"{{"TargetGroupArn": "{arn}", "Attributes": {}}}"#, pair(40));
+    let none: &[&str] = &[];
+    for (groups, attributes, delays, told) in [
+        (&template, "{}", &["20"][..], ""),
+        (
+            &answer(&["a"]),
+            &nameless,
+            &["30"],
+            "the attributes name no target group: taken to be those of `a`",
+        ),
+        (&answer(&["a", "b"]), &nameless, none, "the attributes name no target group, and 2 are there"),
+        (&answer(&["a", "b"]), &of("arn:b"), &["40"], ""),
+        (
+            &answer(&["a"]),
+            &of("arn:x"),
+            none,
+            "the attributes are those of a target group that is not there: `arn:x`",
+        ),
+        (&template, &nameless, &["30"], "the attributes name no target group: taken to be those of `Tg`"),
+    ] {
+        let folder = Folder::new(&[("groups.json", groups), ("z.json", attributes)]);
+        let (root, warnings) = folder.expand("[[targetGroups]]\nfile = \".\"");
+        assert_eq!(
+            texts(&root, "targetGroups", "deregistration_delay.timeout_seconds"),
+            delays,
+            "{attributes}"
+        );
+        let expected: Vec<&str> = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
+        assert_eq!(warnings, expected, "{groups} {attributes}");
+    }
+    let alone = Folder::new(&[("tg.json", &template)]);
+    let (root, told) = alone.expand("[[targetGroups]]\nfile = \"tg.json\"");
+    assert_eq!(
+        (texts(&root, "targetGroups", "deregistration_delay.timeout_seconds"), told),
+        (vec!["20"], vec![])
+    );
+}
+
 /// Values for parameters of a template stand beside `file`, and each section may have its own.
 #[test]
 fn parameters_of_a_template_stand_beside_file() {

@@ -44,6 +44,22 @@ fn faults_are_known_and_timed() {
     ]);
 }
 
+/// The API takes instances with the cluster that they are in.
+#[test]
+fn named_instances_are_those_of_the_cluster_that_is_named() {
+    let clusters = "[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"other\"\n";
+    let call = |cluster: &str| {
+        let named = format!("containerInstances = [\"m5.large-1\"], cluster = \"{cluster}\"");
+        let call = format!("updateContainerInstancesState = {{ {named}, status = \"DRAINING\" }}");
+        and(&format!("[[actions]]\nat = \"1m\"\n{call}\n{clusters}"))
+    };
+    model(&call("default").replace("[[clusters]]\nclusterName = \"other\"\n", ""));
+    assert_errors(&[
+        ("", "`m5.large-1` is in another cluster", call("other")),
+        ("", "there is no cluster `gone`", call("gone")),
+    ]);
+}
+
 #[test]
 fn ci_05_deregistration_is_of_one_instance_and_by_force() {
     let clusters = "[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"other\"\n";
@@ -94,10 +110,8 @@ fn actions_make_one_call_each() {
         ),
         (
             "",
-            "`cluster` does not go with `containerInstances`",
-            action(
-                "at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-1\"], cluster = \"default\" }",
-            ),
+            "`count` does not go with `containerInstances`",
+            action("at = \"1m\"\nterminateInstances = { containerInstances = [\"m5.large-1\"], count = 1 }"),
         ),
         (
             "CI-01",
