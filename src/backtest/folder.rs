@@ -93,7 +93,7 @@ impl Folder {
         Self { path, files: files.into_iter().map(|(path, bytes)| (path, content(bytes))).collect() }
     }
 
-    fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
         self.files.values_mut().flat_map(|content| match content {
             Content::Values(values) => values.as_mut_slice(),
             Content::Bytes(_) => &mut [],
@@ -110,6 +110,15 @@ impl Folder {
         for value in self.values_mut() {
             if let Some(Value::Array(elements)) = value.get_mut(member) {
                 elements.iter_mut().for_each(&mut change);
+            }
+        }
+    }
+
+    /// Keeps of a list that answers have only what is wanted, and may change it.
+    pub(super) fn retain(&mut self, member: &str, mut is_wanted: impl FnMut(&mut Value) -> bool) {
+        for value in self.values_mut() {
+            if let Some(Value::Array(elements)) = value.get_mut(member) {
+                elements.retain_mut(&mut is_wanted);
             }
         }
     }
@@ -138,6 +147,8 @@ impl Folder {
     pub fn before(mut self, cause: Cause, log: &Log) -> Option<Rebuilt> {
         let mut says = Says::default();
         let now = self.service(&cause.service)?;
+        self.leave_out_others(|service| is_of(service, &cause.service), &mut says);
+        let now = self.service(&cause.service).unwrap_or(now);
         let before = Before::of(&now, &cause, log, &mut self, &mut says);
         let start = cause.at.before(LEAD);
         let offset = cause.at.since(start).plus(start.fraction());

@@ -10,6 +10,7 @@ mod episode;
 mod folder;
 mod hosts;
 mod judgement;
+mod others;
 mod outage;
 mod replay;
 mod says;
