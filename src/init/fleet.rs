@@ -18,7 +18,9 @@ const FULL: u64 = 70;
 pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
     let instances = found.all(Resource::ContainerInstance);
     if instances.is_empty() {
-        return guessed(found).into_iter().collect();
+        let of_groups: Vec<Entry> =
+            found.all(Resource::AutoScalingGroup).iter().filter_map(|group| of_group(group, found)).collect();
+        return if of_groups.is_empty() { guessed(found).into_iter().collect() } else { of_groups };
     }
     let mut plain = Entry::taking(Resource::ContainerInstance);
     let mut untyped: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
@@ -68,6 +70,43 @@ fn nearest_type(cpu: u32, memory: u32) -> &'static str {
     present.min_by_key(far).map_or(TYPE, |kind| kind.name.as_str())
 }
 
+/// The instances that an Auto Scaling group asks for, where it says of which type they are.
+fn of_group(group: &Node, found: &Surveyed<'_>) -> Option<Entry> {
+    let policy = group.get("mixedInstancesPolicy").and_then(|policy| policy.get("launchTemplate"));
+    let overrides = policy.map_or(&[][..], |policy| list(policy, "overrides"));
+    let all = overrides.iter().chain(list(group, "instances"));
+    let kinds: Vec<&str> = all.filter_map(|one| text(one, "instanceType")).collect();
+    let kind = kinds.iter().find(|kind| catalogue::find(kind).is_some())?;
+    let count = number(group, "desiredCapacity").or_else(|| number(group, "minSize"))?;
+    let name = text(group, "autoScalingGroupName").unwrap_or("a group");
+    let others: BTreeSet<&str> = kinds.iter().copied().filter(|other| other != kind).collect();
+    let others = if others.is_empty() {
+        String::new()
+    } else {
+        format!("; it may have {} as well", others.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    let because =
+        format!("no output of describe-container-instances: the Auto Scaling group {name} says so{others}");
+    let mut lines = Vec::new();
+    if let Some(cluster) = found.all(Resource::Service).iter().find_map(cluster_of) {
+        lines.push(Line::known(format!("cluster = {}", quoted(cluster))));
+    }
+    lines.push(Line::guess(format!("instanceType = {}", quoted(kind)), because));
+    lines.push(Line::known(format!("count = {count}")));
+    let zones: BTreeSet<&str> = list(group, "availabilityZones").iter().filter_map(Node::as_str).collect();
+    lines.push(zones_of(&zones));
+    Some(Entry::of("[[containerInstances]]", lines))
+}
+
+fn zones_of(zones: &BTreeSet<&str>) -> Line {
+    // A function of a template that nothing resolves is no zone.
+    if zones.is_empty() || zones.iter().any(|zone| zone.contains("${")) {
+        Line::guess("availabilityZones = [\"zone-a\", \"zone-b\", \"zone-c\"]", "nothing names a zone")
+    } else {
+        Line::known(format!("availabilityZones = {}", listed(zones.iter().copied())))
+    }
+}
+
 /// A fleet that the services of the folder would fill for the most part.
 fn guessed(found: &Surveyed<'_>) -> Option<Entry> {
     let services = found.all(Resource::Service);
@@ -97,11 +136,7 @@ fn guessed(found: &Surveyed<'_>) -> Option<Entry> {
     lines.push(Line::known(format!("count = {count}")));
     let zones: BTreeSet<&str> =
         found.all(Resource::Task).iter().filter_map(|task| text(task, "availabilityZone")).collect();
-    lines.push(if zones.is_empty() {
-        Line::guess("availabilityZones = [\"zone-a\", \"zone-b\", \"zone-c\"]", "nothing names a zone")
-    } else {
-        Line::known(format!("availabilityZones = {}", listed(zones)))
-    });
+    lines.push(zones_of(&zones));
     Some(Entry::of("[[containerInstances]]", lines))
 }
 

@@ -94,11 +94,7 @@ fn what_a_folder_lacks_is_guessed_and_named_with_its_command() {
         ("task-definition-checkout", "hostPort = 8443", "describe-task-definition --task-definition"),
         ("target-groups", "protocol = \"HTTP\"", "elbv2 describe-target-groups"),
         ("describe-tasks", "startsFrom = \"empty\"", "list-tasks --cluster shop"),
-        (
-            "container-instances",
-            "instanceType = \"m5.xlarge\"",
-            "describe-container-instances --cluster shop",
-        ),
+        ("container-instances", "instanceType = \"m5.large\"", "describe-container-instances --cluster shop"),
         ("describe-clusters", "clusterName = \"shop\"", "describe-clusters --clusters"),
         ("describe-services", "desiredCount = 5", "describe-services --cluster shop"),
     ] {

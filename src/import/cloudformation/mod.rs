@@ -2,6 +2,7 @@
 
 mod conditions;
 mod functions;
+mod launch;
 mod ledger;
 mod neighbours;
 mod spelling;
@@ -88,6 +89,9 @@ fn resource(template: &Template<'_>, member: &Member, property: &str) -> Node {
         }
     }
     name_target(&mut node, template, &member.value);
+    if kind == "AWS::AutoScaling::AutoScalingGroup" {
+        launch::name_types(&mut node, template, &member.value);
+    }
     spelling::respell(&mut node);
     node
 }
@@ -96,7 +100,7 @@ fn resource(template: &Template<'_>, member: &Member, property: &str) -> Node {
 fn why_not(kind: &str) -> &'static str {
     match kind {
         "AWS::EC2::LaunchTemplate" | "AWS::AutoScaling::LaunchConfiguration" => {
-            "write its instance type as `instanceType` in [[containerInstances]]"
+            "of it only the type of a group's instances is taken: `instanceType` in [[containerInstances]]"
         }
         "AWS::ECS::ClusterCapacityProviderAssociations" => {
             "capacity providers are not simulated: [[containerInstances]] say what there is"

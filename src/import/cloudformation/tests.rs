@@ -157,3 +157,36 @@ proptest! {
         read(&format!("{HEAD}{written}\n"));
     }
 }
+
+#[test]
+fn groups_have_the_types_of_their_launch_templates() {
+    for (group, expected) in [
+        ("LaunchTemplate: { LaunchTemplateId: !Ref T, Version: 1 }", Some("c5.large")),
+        (
+            "MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: !Ref T } } }",
+            Some("c5.large"),
+        ),
+        ("LaunchConfigurationName: !Ref C", Some("m4.large")),
+        (
+            "MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: !Ref T }, Overrides: [{ InstanceType: r5.large }] } }",
+            Some("r5.large"),
+        ),
+        ("LaunchTemplate: { LaunchTemplateId: lt-1, Version: 1 }", None),
+        ("LaunchTemplate: { LaunchTemplateId: !Ref Gone, Version: 1 }", None),
+    ] {
+        let text = format!(
+            "Parameters: {{ Kind: {{ Type: String, Default: c5.large }} }}\n\
+             Resources:\n  T:\n    Type: AWS::EC2::LaunchTemplate\n    Properties: {{ LaunchTemplateData: {{ InstanceType: !Ref Kind }} }}\n  \
+             C:\n    Type: AWS::AutoScaling::LaunchConfiguration\n    Properties: {{ InstanceType: m4.large }}\n  \
+             G:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties: {{ MinSize: 1, {group} }}\n"
+        );
+        let (imported, _) = read(&text);
+        let group = &imported.resources[0].node;
+        let overrides = group
+            .get("mixedInstancesPolicy")
+            .and_then(|policy| policy.get("launchTemplate")?.get("overrides"));
+        let kind =
+            overrides.and_then(|overrides| overrides.elements().first()?.get("instanceType")?.as_str());
+        assert_eq!(kind, expected, "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 mod address;
 mod attributes;
 mod instances;
+mod launch;
 mod references;
 mod settled;
 #[cfg(test)]
@@ -39,7 +40,10 @@ pub fn import(given: &Given<'_>, problems: &mut Problems) -> Imported {
     for instance in &instances {
         match taken(instance) {
             Ok(known) => {
-                let node = translation.resource(instance, known);
+                let mut node = translation.resource(instance, known);
+                if instance.kind == "aws_autoscaling_group" {
+                    launch::name_types(&mut node, instance, &instances, &references);
+                }
                 imported.resources.push(Resource { section: known.section, node });
             }
             Err(why) => imported.skipped.push(Skipped {

@@ -206,3 +206,46 @@ proptest! {
         read(&text);
     }
 }
+
+/// In a state by name or id, in a plan by what the configuration refers to.
+#[test]
+fn groups_have_the_types_of_their_launch_templates() {
+    let resource = |kind: &str, values: &str| {
+        format!(
+            r#"{{"address": "{kind}.a", "mode": "managed", "type": "{kind}", "name": "a", "values": {values}}}"#
+        )
+    };
+    let launched =
+        resource("aws_launch_template", r#"{"id": "lt-1", "name": "big", "instance_type": "c5.large"}"#);
+    let unnamed = resource("aws_launch_template", r#"{"instance_type": "c5.large"}"#);
+    let configured = resource("aws_launch_configuration", r#"{"name": "old", "instance_type": "m4.large"}"#);
+    let c5 = r#"{"launchTemplate":{"overrides":[{"instanceType":"c5.large"}]}}"#;
+    for (group, launched, expression, expected) in [
+        (r#"{"launch_template": [{"id": "lt-1"}]}"#, &launched, "{}", Some(c5)),
+        (r#"{"launch_template": [{"name": "big"}]}"#, &launched, "{}", Some(c5)),
+        (r#"{"launch_template": [{"name": "other"}]}"#, &launched, "{}", None),
+        (
+            r#"{"launch_configuration": "old"}"#,
+            &configured,
+            "{}",
+            Some(r#"{"launchTemplate":{"overrides":[{"instanceType":"m4.large"}]}}"#),
+        ),
+        (
+            r#"{"launch_template": [{"version": "1"}]}"#,
+            &unnamed,
+            r#"{"launch_template": [{"id": {"references": ["aws_launch_template.a.id", "aws_launch_template.a"]}}]}"#,
+            Some(c5),
+        ),
+    ] {
+        let group = resource("aws_autoscaling_group", group);
+        let plan = format!(
+            r#"{{"format_version": "1.0", "planned_values": {{"root_module": {{"resources": [{launched}, {group}]}}}},
+             "configuration": {{"root_module": {{"resources": [
+               {{"type": "aws_autoscaling_group", "name": "a", "expressions": {expression}}}]}}}}}}"#
+        );
+        let (imported, _) = read(&plan);
+        let group = imported.resources.iter().find(|one| one.section == "autoScalingGroups").expect("there");
+        let policy = group.node.get("mixedInstancesPolicy").map(compact);
+        assert_eq!(policy.as_deref(), expected, "{plan}");
+    }
+}
