@@ -66,8 +66,9 @@ impl Programs {
     }
 }
 
-/// Says why a program gave no answer, if one did not.
+/// Says why a program gave no answer, or which of its answers are in doubt, if that is so.
 pub(super) fn told_failure(scenario: &Scenario) -> Option<Exit> {
+    scenario.programs.finish();
     let failure = scenario.programs.failure()?;
     terminal::error(&format!("{}: {failure}", scenario.name));
     Some(Exit::Failed)

@@ -177,7 +177,8 @@ impl<'s> One<'s> {
         let Some(exit) = programs::told_failure(self.scenario) else {
             return not_written(&destination.failed(error));
         };
-        if destination.leave_to_resume() {
+        let is_good = self.scenario.programs.failure().is_none_or(|failure| !failure.is_about_all_answers());
+        if is_good && destination.leave_to_resume() {
             terminal.note(&format!("{}: what is finished is kept, --resume continues", self.scenario.name));
         }
         exit
@@ -200,9 +201,10 @@ impl<'s> One<'s> {
         collected.results.baseline = self.baseline.take();
         if self.arguments.stress_assumptions {
             collected.results.assumptions = Some(stress(scenario, &collected.results, threads, terminal));
-            if let Some(failure) = scenario.programs.failure() {
-                return Err(destination.not_kept(io::Error::other(failure.clone())));
-            }
+        }
+        scenario.programs.finish();
+        if let Some(failure) = scenario.programs.failure() {
+            return Err(destination.not_kept(io::Error::other(failure.clone())));
         }
         Ok(collected)
     }

@@ -67,6 +67,10 @@ const FORMATS: [Format; 6] = [
     },
 ];
 
+/// Why nothing else is taken of launch templates and launch configurations.
+const OF_LAUNCHES: &str =
+    "of it only the type of a group's instances is taken: `instanceType` in [[containerInstances]]";
+
 /// A file of most formats has all that it says.
 fn alone(_: &Node, _: Option<ComposeAs>) -> Vec<Companion> {
     Vec::new()

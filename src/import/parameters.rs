@@ -2,6 +2,7 @@
 
 use regex::RegexBuilder;
 
+use super::scalar;
 use crate::text::{nearest, shortened};
 use crate::tree::{Member, Node, Problem, Problems, Value};
 
@@ -64,15 +65,11 @@ pub fn names(root: &Node) -> impl Iterator<Item = &str> {
 /// A value as a template has it; a list with commas.
 fn text_of(node: &Node) -> Option<String> {
     match &node.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(number) => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
         Value::Array(elements) => {
             let texts: Option<Vec<String>> = elements.iter().map(text_of).collect();
             texts.map(|texts| texts.join(","))
         }
-        Value::Null | Value::Object(_) => None,
+        _ => scalar::text_of(node),
     }
 }
 

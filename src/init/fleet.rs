@@ -18,8 +18,7 @@ const FULL: u64 = 70;
 pub fn entries(found: &Surveyed<'_>) -> Vec<Entry> {
     let instances = found.all(Resource::ContainerInstance);
     if instances.is_empty() {
-        let of_groups: Vec<Entry> =
-            found.all(Resource::AutoScalingGroup).iter().filter_map(|group| of_group(group, found)).collect();
+        let of_groups: Vec<Entry> = groups(found).filter_map(|group| of_group(group, found)).collect();
         return if of_groups.is_empty() { guessed(found).into_iter().collect() } else { of_groups };
     }
     let mut plain = Entry::taking(Resource::ContainerInstance);
@@ -70,6 +69,18 @@ fn nearest_type(cpu: u32, memory: u32) -> &'static str {
     present.min_by_key(far).map_or(TYPE, |kind| kind.name.as_str())
 }
 
+/// The Auto Scaling groups of capacity providers; all of them where no provider names one, as an account has others, too.
+fn groups<'s>(found: &Surveyed<'s>) -> impl Iterator<Item = &'s Node> {
+    let of_provider =
+        |provider: &'s Node| text(provider.get("autoScalingGroupProvider")?, "autoScalingGroupArn").map(last);
+    let named: BTreeSet<&str> =
+        found.all(Resource::CapacityProvider).iter().filter_map(of_provider).collect();
+    let is_named = move |group: &&'s Node| {
+        named.is_empty() || text(group, "autoScalingGroupName").is_some_and(|name| named.contains(name))
+    };
+    found.all(Resource::AutoScalingGroup).iter().filter(is_named)
+}
+
 /// The instances that an Auto Scaling group asks for, where it says of which type they are.
 fn of_group(group: &Node, found: &Surveyed<'_>) -> Option<Entry> {
     let policy = group.get("mixedInstancesPolicy").and_then(|policy| policy.get("launchTemplate"));
@@ -77,7 +88,8 @@ fn of_group(group: &Node, found: &Surveyed<'_>) -> Option<Entry> {
     let all = overrides.iter().chain(list(group, "instances"));
     let kinds: Vec<&str> = all.filter_map(|one| text(one, "instanceType")).collect();
     let kind = kinds.iter().find(|kind| catalogue::find(kind).is_some())?;
-    let count = number(group, "desiredCapacity").or_else(|| number(group, "minSize"))?;
+    let count =
+        number(group, "desiredCapacity").or_else(|| number(group, "minSize")).filter(|count| *count > 0)?;
     let name = text(group, "autoScalingGroupName").unwrap_or("a group");
     let others: BTreeSet<&str> = kinds.iter().copied().filter(|other| other != kind).collect();
     let others = if others.is_empty() {

@@ -31,6 +31,14 @@ pub enum Failure {
     TooMany(Command),
 }
 
+impl Failure {
+    /// Whether answers of before may have been those to other questions.
+    #[must_use]
+    pub const fn is_about_all_answers(&self) -> bool {
+        matches!(self, Self::Unasked(..))
+    }
+}
+
 /// How much of a line is repeated.
 const SHOWN: usize = 120;
 

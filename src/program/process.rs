@@ -28,6 +28,14 @@ pub(super) struct Process {
     running: Arc<Running>,
 }
 
+/// How a process took its leave.
+pub(super) struct Parting {
+    /// Whether it ended as its standard input did.
+    pub by_itself: bool,
+    /// A line that it had written without being asked.
+    pub unasked: Option<String>,
+}
+
 /// The process itself, for whoever may have to end it.
 pub(super) struct Running(Mutex<Child>);
 
@@ -82,13 +90,17 @@ impl Process {
         }
     }
 
-    /// Lets it end by itself, and ends it where it does not; whether it did.
-    pub fn end(self) -> bool {
+    /// Lets it end by itself, and ends it where it does not.
+    pub fn end(self) -> Parting {
         let Self { questions, lines, running } = self;
-        drop((questions, lines));
-        let ended = running.ended_within(GRACE).is_some();
+        drop(questions);
+        let unasked = match lines.recv_timeout(GRACE) {
+            Ok(Heard::Line(line) | Heard::Lines(line)) => Some(line),
+            _ => None,
+        };
+        let by_itself = running.ended_within(GRACE).is_some();
         running.kill();
-        ended
+        Parting { by_itself, unasked }
     }
 }
 
@@ -106,7 +118,7 @@ fn started(command: &Command, folder: &Path) -> io::Result<Child> {
     process.spawn()
 }
 
-/// Hands questions over and answers back until one side has gone.
+/// Hands questions over and answers back until one side has gone, and then what is said beyond them.
 fn converse(
     asked: &Receiver<String>,
     heard: &Sender<Heard>,
@@ -121,6 +133,9 @@ fn converse(
             return;
         }
     }
+    drop(stdin);
+    // Nobody may be there to hear it.
+    drop(heard.send(self::heard(&mut stdout).unwrap_or(Heard::End)));
 }
 
 fn said(

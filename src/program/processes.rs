@@ -37,11 +37,22 @@ impl Processes {
         Self(Arc::new(Shared { folder, limit, state: Mutex::default() }))
     }
 
-    /// Lets those that wait for questions end by themselves, as their input ends; whether all did so soon.
-    #[must_use]
-    pub fn finish(&self) -> bool {
+    /// Lets those that wait for questions end, as their input does; whether all did so by themselves, and soon.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them had said more than it was asked.
+    pub fn end_idle(&self) -> Result<bool, Failure> {
         let idle = std::mem::take(&mut self.0.state().idle);
-        idle.into_values().flatten().map(Process::end).filter(|ended| !ended).count() == 0
+        let (mut all_by_themselves, mut unasked) = (true, None);
+        for (command, processes) in idle {
+            for process in processes {
+                let parting = process.end();
+                all_by_themselves &= parting.by_itself;
+                unasked = unasked.or(parting.unasked.map(|line| Failure::Unasked(command.clone(), line)));
+            }
+        }
+        unasked.map_or(Ok(all_by_themselves), Err)
     }
 
     /// Ends all of them at once, for good.
@@ -88,6 +99,10 @@ impl Door for Processes {
                 Err(failure)
             }
         }
+    }
+
+    fn finish(&self) -> Result<(), Failure> {
+        self.end_idle().map(drop)
     }
 }
 
@@ -153,17 +168,18 @@ mod tests {
         assert!(matches!(processes.ask(&nothing, "a"), Err(Failure::NotStarted(..))));
     }
 
-    /// One line too many, however late it comes, is told as soon as a question finds an answer that waits for it.
+    /// One line too many is found with the next question, or else at the end, however late it comes and whatever it says.
     #[test]
-    fn answers_are_not_taken_for_those_to_the_next_question_for_long() {
+    fn answers_are_never_taken_for_those_to_other_questions() {
         let script = "read line; echo 1; sleep 0.1; echo again; while read line; do echo more; done";
-        let command = shell(script);
-        let processes = Processes::new(PathBuf::new(), Duration::from_secs(10));
-        let failed = (0..100).find_map(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            processes.ask(&command, "a").err()
-        });
-        assert!(matches!(failed, Some(Failure::Unasked(..))), "{failed:?}");
+        for (questions, rest) in [(1, 0), (1, 300), (3, 0)] {
+            let command = shell(script);
+            let processes = Processes::new(PathBuf::new(), Duration::from_secs(10));
+            let failed = (0..questions).find_map(|_| processes.ask(&command, "a").err());
+            std::thread::sleep(Duration::from_millis(rest));
+            let failed = failed.or(processes.end_idle().err());
+            assert!(matches!(failed, Some(Failure::Unasked(..))), "{questions}, {rest} ms: {failed:?}");
+        }
     }
 
     /// A question that nobody reads fills the pipe.

@@ -21,6 +21,15 @@ pub trait Door: Send + Sync {
     ///
     /// Why there is none.
     fn ask(&self, command: &Command, question: &str) -> Result<String, Failure>;
+
+    /// Says that nothing more is asked for now.
+    ///
+    /// # Errors
+    ///
+    /// Where more was said than asked for, so that answers may have been taken for those to other questions.
+    fn finish(&self) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// The programs of a scenario, shared by all its runs; a copy is the same.
@@ -73,6 +82,13 @@ impl Programs {
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         self.0.failure.get()
+    }
+
+    /// Makes sure that each answer was one to its question; a [failure](Self::failure) tells where that is in doubt.
+    pub fn finish(&self) {
+        if let Some(Err(failure)) = self.0.door.get().map(|door| door.finish()) {
+            drop(self.0.failure.set(failure));
+        }
     }
 
     /// Takes in answers that were recorded; `is_used` where runs asked for them that need not be repeated.

@@ -107,6 +107,22 @@ fn what_a_folder_lacks_is_guessed_and_named_with_its_command() {
     }
 }
 
+/// An account has other Auto Scaling groups than those of its clusters.
+#[test]
+fn instances_are_guessed_from_the_groups_of_capacity_providers() {
+    let bastion = "\"AutoScalingGroups\": [{\"AutoScalingGroupName\": \"bastion\", \"MinSize\": 1, \"MaxSize\": 1, \
+                   \"DesiredCapacity\": 1, \"Instances\": [{\"InstanceId\": \"i-1\", \"InstanceType\": \"t3.nano\"}]},";
+    let groups = "describe-auto-scaling-groups.json";
+    let folder =
+        || Folder::new().without("container-instances").with(groups, "\"AutoScalingGroups\": [", bastion);
+    for (folder, is_there) in [(folder(), false), (folder().without("capacity-providers"), true)] {
+        let (printed, scenario) = folder.init();
+        assert!(scenario.contains("instanceType = \"m5.large\"\ncount = 6"), "{scenario}");
+        assert_eq!(scenario.contains("instanceType = \"t3.nano\""), is_there, "{scenario}");
+        assert_runs(&folder, &printed);
+    }
+}
+
 #[test]
 fn what_is_not_simulated_is_left_out_or_put_on_instances() {
     let fargate = Folder::new().with(

@@ -52,6 +52,24 @@ fn every_failure_has_its_words_and_leaves_nothing() {
     }
 }
 
+/// Answers that may have been those to other questions are worth nothing, however many runs they finished.
+#[test]
+fn one_line_too_many_takes_all_results_back() {
+    let last = format!("{SECOND}\necho '{{\"candidate\": 0}}'");
+    let first = format!("echo '{{\"candidate\": 0}}'\n{SECOND}");
+    for script in [last, first] {
+        let place = Place::asking(&script);
+        let run =
+            ["run", "HERE/policy.toml", "--out", "HERE/out", "--allow-programs", "--replications", "130"];
+        let short = ["--set", "simulation.duration=10s"];
+        let output = place.plimsoll(&[&run[..], &short].concat());
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("a line that nobody asked for") && !told.contains("is kept"), "{told}");
+        assert_eq!(fs::read_dir(place.path("out")).expect("a folder").count(), 0, "{script}");
+    }
+}
+
 /// The policy breaks once, in the middle; what was finished until then is not asked again.
 #[test]
 fn finished_runs_are_continued_and_end_in_the_same_bytes() {

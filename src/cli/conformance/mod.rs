@@ -43,9 +43,17 @@ pub(super) fn conformance(
     };
     let mut checked = check_program(&command, &open, arguments.worlds);
     if checked.iter().all(|one| one.result.is_ok()) {
-        let left = doors.borrow().iter().filter(|processes| !processes.finish()).count();
-        let result = if left == 0 { Ok(()) } else { Err("it still ran half a second later".to_owned()) };
-        checked.push(Checked { what: "ends when its standard input does", questions: 0, result });
+        let partings = doors.borrow().iter().map(Processes::end_idle).collect::<Result<Vec<bool>, _>>();
+        let result = match partings {
+            Err(failure) => Err(failure.to_string()),
+            Ok(all) if all.contains(&false) => Err("it still ran half a second later".to_owned()),
+            Ok(_) => Ok(()),
+        };
+        checked.push(Checked {
+            what: "says nothing more, and ends when its standard input does",
+            questions: 0,
+            result,
+        });
     }
     let rows = checked.iter().map(row).collect();
     terminal.result(&Listing::new(&COLUMNS, rows).render(arguments.format.of_listing(), terminal::width()));

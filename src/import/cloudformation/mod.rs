@@ -10,7 +10,7 @@ mod stacks;
 #[cfg(test)]
 mod tests;
 
-use super::{Imported, Resource, Skipped};
+use super::{Imported, OF_LAUNCHES, Resource, Skipped};
 use crate::tree::{Member, Node, Problems, Value};
 
 use functions::Template;
@@ -99,9 +99,7 @@ fn resource(template: &Template<'_>, member: &Member, property: &str) -> Node {
 /// Why nothing is taken of a type.
 fn why_not(kind: &str) -> &'static str {
     match kind {
-        "AWS::EC2::LaunchTemplate" | "AWS::AutoScaling::LaunchConfiguration" => {
-            "of it only the type of a group's instances is taken: `instanceType` in [[containerInstances]]"
-        }
+        "AWS::EC2::LaunchTemplate" | "AWS::AutoScaling::LaunchConfiguration" => OF_LAUNCHES,
         "AWS::ECS::ClusterCapacityProviderAssociations" => {
             "capacity providers are not simulated: [[containerInstances]] say what there is"
         }

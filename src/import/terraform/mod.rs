@@ -10,6 +10,7 @@ mod settled;
 mod tests;
 mod translation;
 
+use super::OF_LAUNCHES;
 use super::imported::{Given, Imported, Resource, Skipped};
 use crate::tree::{Node, Problems, Value};
 
@@ -65,7 +66,10 @@ fn taken(instance: &Instance<'_>) -> Result<&'static Type, &'static str> {
         return Err("read by Terraform and not managed by it");
     }
     let known = TYPES.iter().find(|known| known.kinds.contains(&instance.kind));
-    let known = known.ok_or("a scenario has nothing of this type")?;
+    let known = known.ok_or(match instance.kind {
+        "aws_launch_template" | "aws_launch_configuration" => OF_LAUNCHES,
+        _ => "a scenario has nothing of this type",
+    })?;
     let namespace = instance.text("service_namespace");
     if known.kinds[0].starts_with("aws_appautoscaling") && namespace.is_some_and(|of| of != "ecs") {
         return Err("it scales something else than a service of ECS");
