@@ -137,14 +137,14 @@ fn real_runs_are_replayed_from_what_the_aws_cli_prints_or_say_why_not() {
     }
     let known = all.iter().map(|run| &run.name).chain(refused.keys()).collect::<Vec<_>>();
     assert!(reasons.keys().all(|name| known.contains(&name)), "a reason without a run");
-    let (inside, intervals) = sum(&all);
+    let (inside, intervals) = sum(&all, |run| &run.fitted);
     // Nine in ten, less what the one value of a pass costs runs of 2017.
     assert!(inside * 100 >= intervals * 88 && intervals >= 70, "{inside} of {intervals}");
 }
 
-/// Intervals inside, and all, with what was fitted.
-fn sum(all: &[Replayed]) -> (u64, u64) {
-    let sum = |of: fn(&Said) -> u64| all.iter().map(|run| of(&run.fitted)).sum();
+/// Intervals inside, and all.
+fn sum(all: &[Replayed], said: fn(&Replayed) -> &Said) -> (u64, u64) {
+    let sum = |of: fn(&Said) -> u64| all.iter().map(|run| of(said(run))).sum();
     (sum(|said| said.inside), sum(|said| said.intervals))
 }
 
@@ -152,7 +152,8 @@ const COMMAND: &str = "cargo test --test main timelines::backtests; cp target/tm
 
 fn page(all: &[Replayed], refused: &BTreeMap<[String; 2], String>) -> String {
     let reasons = reasons();
-    let (inside, intervals) = sum(all);
+    let (inside, intervals) = sum(all, |run| &run.fitted);
+    let (by_default, of_default) = sum(all, |run| &run.by_default);
     let mut page = format!(
         "# Real runs, backtested
 
@@ -171,7 +172,7 @@ balancer found, and when an experimenter struck, ECS tells nobody.
 * Runs on Fargate are described with as many instances as their scenarios have, since tasks on Fargate are not simulated.
 * `measured.csv`, `passes.csv` and the worlds beside them are intervals without the runs around them: there is nothing to rebuild.
 
-In all {inside} of {intervals} intervals lie inside with what was fitted.
+In all {inside} of {intervals} intervals lie inside with what was fitted, and {by_default} of {of_default} by default.
 
 | run | replayed | by default | named | fitted | outside | why |
 |---|---|--:|---|--:|---|---|
