@@ -1,6 +1,6 @@
 //! `aws_lb_target_group` and `aws_autoscaling_group`.
 
-use super::How::{Camel, Each, IfKnown, Into, Joined, Name, One, Value};
+use super::How::{Camel, Each, IfKnown, Into, Joined, Many, Name, NonZero, One, Value};
 use super::{Attribute, attribute, nothing};
 
 /// A target group; what the API has as pairs of key and value is a member of its own.
@@ -35,7 +35,7 @@ pub const TARGET_GROUP: &[Attribute] = &[
             attribute(
                 "unhealthy_draining_interval",
                 "target_health_state.unhealthy.draining_interval_seconds",
-                super::How::NonZero,
+                NonZero,
             ),
         ]),
     ),
@@ -146,7 +146,7 @@ const MIXED: &[Attribute] = &[
             attribute(
                 "override",
                 "overrides",
-                super::How::Many(&[
+                Many(&[
                     attribute("instance_type", "instanceType", Value),
                     attribute("weighted_capacity", "weightedCapacity", Value),
                     nothing("instance_requirements"),

@@ -1,6 +1,6 @@
 //! `aws_ecs_service`.
 
-use super::How::{Camel, Many, Name, NonZero, One, Pairs, Switch, Value};
+use super::How::{Camel, IfKnown, Into, Many, Name, NonZero, Nothing, One, Pairs, Switch, Value};
 use super::{Attribute, PROVIDERS, attribute, nothing};
 
 const TYPE_AND_FIELD: &[Attribute] = &[attribute("type", "type", Value), attribute("field", "field", Value)];
@@ -14,7 +14,7 @@ pub const SERVICE: &[Attribute] = &[
     attribute("launch_type", "launchType", Value),
     attribute("scheduling_strategy", "schedulingStrategy", Value),
     attribute("platform_version", "platformVersion", Value),
-    attribute("iam_role", "role", super::How::IfKnown),
+    attribute("iam_role", "role", IfKnown),
     attribute("availability_zone_rebalancing", "availabilityZoneRebalancing", Value),
     attribute("health_check_grace_period_seconds", "healthCheckGracePeriodSeconds", NonZero),
     attribute("enable_ecs_managed_tags", "enableECSManagedTags", Value),
@@ -36,7 +36,7 @@ pub const SERVICE: &[Attribute] = &[
             attribute("rollback", "rollback", Value),
         ]),
     ),
-    attribute("deployment_configuration", "", super::How::Into(DEPLOYMENT)),
+    attribute("deployment_configuration", "", Into(DEPLOYMENT)),
     attribute("deployment_controller", "deploymentController", One(&[attribute("type", "type", Value)])),
     attribute("ordered_placement_strategy", "placementStrategy", Many(TYPE_AND_FIELD)),
     attribute("placement_strategy", "placementStrategy", Many(TYPE_AND_FIELD)),
@@ -113,7 +113,7 @@ const LOAD_BALANCER: &[Attribute] = &[
 
 const NETWORK: &[Attribute] = &[
     attribute("subnets", "subnets", Value),
-    attribute("security_groups", "securityGroups", super::How::IfKnown),
+    attribute("security_groups", "securityGroups", IfKnown),
     attribute("assign_public_ip", "assignPublicIp", Switch),
 ];
 
@@ -140,7 +140,7 @@ const CONNECT: &[Attribute] = &[
                 Many(&[
                     attribute("port", "port", Value),
                     attribute("dns_name", "dnsName", Value),
-                    attribute("test_traffic_rules", "testTrafficRules", super::How::Nothing),
+                    attribute("test_traffic_rules", "testTrafficRules", Nothing),
                 ]),
             ),
             attribute(
