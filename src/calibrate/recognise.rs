@@ -152,7 +152,7 @@ impl Reader<'_> {
     /// An event as `EventBridge` delivers it, or a line of Plimsoll's own `events.jsonl`.
     fn event_of_the_bus(&mut self, node: &Node, kind: &str) {
         self.log.events += 1;
-        let is_simulated = node.get("seconds").is_some() && node.get("resource").is_some();
+        let is_simulated = node.get("seconds").is_some() && node.get("variant").is_some();
         match (kind, node.get("detail")) {
             _ if is_simulated => self.simulated(node, kind),
             ("ECS Task State Change", Some(detail)) => self.task(detail, Some(node)),
@@ -170,8 +170,10 @@ impl Reader<'_> {
 
     /// What a service did, or how its deployment stands.
     fn action(&mut self, node: &Node, detail: &Node) {
-        let arn = node.get("resources").and_then(|all| all.elements().first()).and_then(Node::as_str);
+        let arn = resource(node);
         let told = text(detail, "eventName").and_then(named);
+        // What ECS tells in a service's own list alone, Plimsoll puts here.
+        let told = told.or_else(|| read_text(text(detail, "message")?)?.told);
         let (Some(arn), Some(told)) = (arn, told) else {
             self.log.unused += 1;
             return;
@@ -190,11 +192,16 @@ impl Reader<'_> {
     /// A line of Plimsoll's own event log.
     fn simulated(&mut self, node: &Node, kind: &str) {
         let Some(at) = self.stamp(node, "seconds") else { return };
+        let variant = text(node, "variant").unwrap_or_default();
+        let variant = match node.get("replication").map(|number| &number.value) {
+            Some(Value::Integer(number)) if *number > 1 => &format!("{variant}, replication {number}"),
+            _ => variant,
+        };
         let line = SimulatedLine {
             kind,
-            event_name: text(node, "eventName"),
-            variant: text(node, "variant").unwrap_or_default(),
-            resource: text(node, "resource").unwrap_or_default(),
+            event_name: node.get("detail").and_then(|detail| text(detail, "eventName")),
+            variant,
+            resource: resource(node).unwrap_or_default(),
             message: text(node, "message").unwrap_or_default(),
         };
         self.log.hear(at, &line);
@@ -290,6 +297,11 @@ pub(super) fn service_of_arn(arn: &str, cluster: Option<&str>) -> ServiceKey {
     let in_arn = parts.next().filter(|part| !part.ends_with("service"));
     let cluster = in_arn.or(cluster.map(last_part));
     ServiceKey { variant: String::new(), cluster: cluster.map(str::to_owned), name }
+}
+
+/// The resource that an event is about.
+fn resource(event: &Node) -> Option<&str> {
+    event.get("resources").and_then(|all| all.elements().first()).and_then(Node::as_str)
 }
 
 /// What stands behind the last slash.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Detail;
+use super::bus::Particulars;
 use super::ignored_calls::IgnoredCalls;
 use super::instance_records::InstanceTracks;
 use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
@@ -24,6 +25,7 @@ pub(super) struct History {
     by_slot: Vec<TaskIndex>,
     instances: InstanceTracks,
     names: Names,
+    particulars: Particulars,
     log: LogWriter,
     ignored: IgnoredCalls,
     /// Whether records and log are kept, which grow with every task.
@@ -41,6 +43,7 @@ pub(super) struct Finished {
 impl History {
     /// An empty history of a run of `model` whose means count from `from` on.
     pub(super) fn new(from: SimTime, model: &Model, detail: Detail) -> Self {
+        let keeps_records = detail == Detail::Full;
         Self {
             tasks: Vec::new(),
             by_slot: Vec::new(),
@@ -48,7 +51,8 @@ impl History {
             names: Names::of(model),
             log: LogWriter::default(),
             ignored: IgnoredCalls::default(),
-            keeps_records: detail == Detail::Full,
+            particulars: if keeps_records { Particulars::of(model) } else { Particulars::default() },
+            keeps_records,
         }
     }
 
@@ -239,7 +243,7 @@ impl History {
         let (tasks, names) = (Arc::new(self.tasks), Arc::new(self.names));
         Finished {
             instances: self.instances.finish(end, model, &names),
-            log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names)),
+            log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names), self.particulars),
             tasks: TaskRecords::new(tasks, names),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::bus::{BusEvent, Particulars, Reader};
 use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
 use super::outcome::LogRecord;
@@ -163,9 +164,14 @@ impl LogWriter {
     }
 
     /// The finished log.
-    pub(super) fn finish(self, tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> EventLog {
-        let recorded =
-            Recorded { entries: self.entries, listed: self.listed, calls: self.calls, tasks, names };
+    pub(super) fn finish(
+        self,
+        tasks: Arc<Vec<CompactTask>>,
+        names: Arc<Names>,
+        particulars: Particulars,
+    ) -> EventLog {
+        let Self { entries, listed, calls, .. } = self;
+        let recorded = Recorded { entries, listed, calls, tasks, names, particulars };
         EventLog { recorded, given: Vec::new() }
     }
 
@@ -240,6 +246,7 @@ pub(super) struct Recorded {
     pub(super) calls: Calls,
     tasks: Arc<Vec<CompactTask>>,
     pub(super) names: Arc<Names>,
+    pub(super) particulars: Particulars,
 }
 
 impl EventLog {
@@ -247,6 +254,12 @@ impl EventLog {
     pub fn records(&self) -> impl Iterator<Item = LogRecord> {
         let recorded = self.recorded.entries.iter().map(|entry| self.recorded.render(entry));
         recorded.chain(self.given.iter().cloned())
+    }
+
+    /// The recorded lines as `EventBridge` delivers such events, numbered from 1.
+    pub fn bus_events(&self) -> impl Iterator<Item = BusEvent> {
+        let mut reader = Reader::new(&self.recorded);
+        self.recorded.entries.iter().map(move |entry| reader.read(entry))
     }
 
     /// How many lines there are.

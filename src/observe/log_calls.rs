@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::bus::{Member, Members};
 use super::log::{Recorded, TaskList};
 use super::log_text::Line;
 use crate::cluster::{CallAnswer, CallFailure, FailedAt, FailureReason};
-use crate::model::CallId;
+use crate::model::{CallId, ClusterId};
+use crate::time::SimTime;
 
 /// Position of a call in the list of all that were made.
 pub(super) type CallIndex = u32;
@@ -77,6 +79,45 @@ impl Recorded {
             resource: format!("cluster/{}", self.names.cluster(call.cluster)),
             message,
         }
+    }
+
+    /// The cluster that was called.
+    pub(super) fn cluster_of_call(&self, index: CallIndex) -> ClusterId {
+        self.names.call(self.calls.made[index as usize].call).cluster
+    }
+
+    /// What `CloudTrail` records of the call: who was asked for what, and the tasks that came of it.
+    pub(super) fn call_detail(&self, at: SimTime, index: CallIndex) -> Members {
+        let made = &self.calls.made[index as usize];
+        let call = self.names.call(made.call);
+        let text = |text: &str| Member::Text(text.to_owned());
+        let wanted = self.listed(made.tasks).len() as u64 + u64::from(made.refused);
+        let mut request = vec![
+            ("cluster", text(self.names.cluster(call.cluster))),
+            ("taskDefinition", text(self.names.definition(call.definition))),
+            ("group", Member::Text(self.names.task_group(call.group))),
+            ("count", Member::Whole(wanted)),
+        ];
+        request.extend(call.started_by.as_deref().map(|who| ("startedBy", text(who))));
+        let task = |arn| Member::Object(Members(vec![("taskArn", arn)]));
+        let tasks = self.task_arns(call.cluster, made.tasks).into_iter().map(task).collect();
+        let failure = |failure: &CallFailure| {
+            let reason = Member::Text(failure.reason.to_string());
+            Member::Object(Members(vec![("reason", reason)]))
+        };
+        let failures = stretch(&self.calls.failures, &made.failures).iter().map(failure).collect();
+        Members(vec![
+            ("eventSource", text("ecs.amazonaws.com")),
+            ("eventTime", Member::Moment(at)),
+            ("requestParameters", Member::Object(Members(request))),
+            (
+                "responseElements",
+                Member::Object(Members(vec![
+                    ("tasks", Member::List(tasks)),
+                    ("failures", Member::List(failures)),
+                ])),
+            ),
+        ])
     }
 
     /// One entry per examined instance, the ones that are not listed by reason (RN-10).

@@ -9,6 +9,7 @@
 //! tasks, cost, final values, series and records cover the whole run.
 
 mod arrival_metrics;
+mod bus;
 mod cluster_metrics;
 mod deployment_records;
 mod deployments;
@@ -39,6 +40,7 @@ mod vacancies;
 
 pub use crate::cluster::DeploymentState;
 pub use crate::metrics::service_names as metric_names;
+pub use bus::{ACCOUNT, BusEvent, Member, Members};
 pub use log::EventLog;
 pub use names::Names;
 pub use outcome::{DeploymentRecord, InstanceRecord, LogRecord, Metric, RunOutcome, Series, TaskRecord};

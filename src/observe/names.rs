@@ -194,10 +194,15 @@ impl Names {
         members.map(|(_, name)| InstanceNames::group(name)).collect()
     }
 
+    /// The cluster of the instances of a class.
+    pub(super) fn cluster_of_class(&self, class: ClassId) -> ClusterId {
+        self.classes[class.index()].0
+    }
+
     /// `container-instance/CLUSTER/INSTANCE`.
     #[must_use]
     pub fn instance_resource(&self, ordinal: u32) -> String {
-        let cluster = self.classes[self.class(ordinal).index()].0;
+        let cluster = self.cluster_of_class(self.class(ordinal));
         format!("container-instance/{}/{}", self.clusters[cluster.index()], self.instance(ordinal))
     }
 

@@ -72,7 +72,7 @@ impl CompactTask {
     }
 
     /// The ordinal of its instance.
-    fn instance(&self) -> Option<u32> {
+    pub(super) fn instance(&self) -> Option<u32> {
         Some(self.instance).filter(|ordinal| *ordinal != NOWHERE)
     }
 

@@ -1,6 +1,7 @@
 //! Logs that the simulator wrote with known settings.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use super::world::{Draws, MEASURED, Settings};
 use super::{OTHER, Place, missed_of_clock, setting};
@@ -81,4 +82,49 @@ fn settings_are_found_again_in_what_the_simulator_wrote() {
             assert_eq!(setting(&document, name)["verdict"], "inside", "{name}");
         }
     }
+}
+
+/// What a rule of `EventBridge` would deliver: the lines without what only a simulation has.
+fn delivered(lines: &str) -> String {
+    let mut text = String::new();
+    for line in lines.lines() {
+        let mut event: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+        let members = event.as_object_mut().expect("an object");
+        for own in ["variant", "replication", "seconds", "clock", "message"] {
+            members.remove(own).expect("in every line");
+        }
+        let envelope: Vec<&str> = members.keys().map(String::as_str).collect();
+        assert_eq!(
+            envelope.len(),
+            ENVELOPE.iter().filter(|member| envelope.contains(member)).count(),
+            "{envelope:?}"
+        );
+        let _ = writeln!(text, "{event}");
+    }
+    text
+}
+
+/// The members of every event of `EventBridge`.
+const ENVELOPE: [&str; 9] =
+    ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
+
+#[test]
+fn a_run_reads_the_same_as_the_events_that_a_bus_would_deliver() {
+    let written = Place::with(&[("known.toml", scenario(MEASURED).as_bytes())]);
+    let run = Run::of(&written.path().join("known.toml"), &["--quiet", "--records", "first"]);
+    let own = fs::read_to_string(run.folder().join("events.jsonl")).expect("events.jsonl");
+    let bus = Place::with(&[("own.jsonl", own.as_bytes()), ("bus.jsonl", delivered(&own).as_bytes())]);
+    let counts = |file: &str| -> Vec<(String, u64)> {
+        let document = bus.document(&[file]);
+        let rows = document["intervals"].as_array().expect("a list").iter();
+        rows.map(|row| {
+            (row["kind"].to_string() + &row["platform"].to_string(), row["n"].as_u64().expect("a count"))
+        })
+        .collect()
+    };
+    let (own, bus) = (counts("own.jsonl"), counts("bus.jsonl"));
+    // The service was there before its log began: no call that made it is told of.
+    let missing: Vec<_> =
+        own.iter().filter(|row| !bus.contains(row)).map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(missing, ["\"sched.createService_to_started\"null"]);
 }

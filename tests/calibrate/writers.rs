@@ -57,27 +57,29 @@ pub fn simulated(world: &World) -> String {
     let mut lines = String::new();
     for (at, service, what) in &world.told {
         let mut line = json!({ "variant": "default", "seconds": micros(*at), "clock": "00:00:00" });
-        let mut set = |key: &str, value: &str| line[key] = Value::from(value);
+        let of_service = format!("arn:aws:ecs:us-east-1:111122223333:service/default/{service}");
+        let set = |line: &mut Value, key: &str, value: &str| line[key] = Value::from(value);
         match what {
             Happening::Task(task, status, exited) => {
                 let desired = if status.starts_with("STOP") { "STOPPED" } else { "RUNNING" };
                 let code = if *exited { "EssentialContainerExited" } else { "ServiceSchedulerInitiated" };
                 let stop = if desired == "STOPPED" { format!(", stopCode {code}") } else { String::new() };
-                set("detail-type", "ECS Task State Change");
-                set("resource", &format!("task/default/{}", id(*task)));
-                set("message", &format!("lastStatus {status}, desiredStatus {desired}{stop}"));
+                set(&mut line, "detail-type", "ECS Task State Change");
+                line["resources"] =
+                    json!([format!("arn:aws:ecs:us-east-1:111122223333:task/default/{}", id(*task))]);
+                set(&mut line, "message", &format!("lastStatus {status}, desiredStatus {desired}{stop}"));
             }
             Happening::Unhealthy(_) => continue,
             Happening::InProgress => {
-                set("detail-type", "ECS Deployment State Change");
-                set("eventName", "SERVICE_DEPLOYMENT_IN_PROGRESS");
-                set("resource", &format!("service/default/{service}"));
-                set("message", "ECS deployment ecs-svc/1234567890123456789 in progress.");
+                set(&mut line, "detail-type", "ECS Deployment State Change");
+                line["detail"] = json!({ "eventName": "SERVICE_DEPLOYMENT_IN_PROGRESS" });
+                line["resources"] = json!([of_service]);
+                set(&mut line, "message", "ECS deployment ecs-svc/1234567890123456789 in progress.");
             }
             _ => {
-                set("detail-type", "ECS Service Action");
-                set("resource", &format!("service/default/{service}"));
-                set("message", &text(service, what).unwrap_or_default());
+                set(&mut line, "detail-type", "ECS Service Action");
+                line["resources"] = json!([of_service]);
+                set(&mut line, "message", &text(service, what).unwrap_or_default());
             }
         }
         let _ = writeln!(lines, "{line}");

@@ -47,7 +47,7 @@ fn answers_and_digests_of_the_bundled_scenarios() {
 fn events_are_told_in_the_words_of_ecs() {
     for name in ["task-failover", "rolling-deploy"] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
-        let run = Run::of(&file, &[]);
+        let run = Run::of(&file, &["--records", "first"]);
         let events = fs::read_to_string(run.folder().join("events.jsonl")).expect("events.jsonl");
         let start: Vec<&str> = events.lines().take(EVENTS).collect();
         insta::assert_snapshot!(format!("events-{name}"), start.join("\n"));

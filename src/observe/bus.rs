@@ -1,0 +1,139 @@
+//! Events of the log as `EventBridge` delivers them: what stands in `detail`, under ECS's own names.
+//!
+//! Names and forms are those of "Amazon ECS events" in the Developer Guide. Account and ids are made up, since a
+//! simulation has none; what ECS tells and a simulation does not know, such as addresses, is left out.
+
+mod details;
+mod members;
+mod particulars;
+
+use std::collections::BTreeMap;
+
+use super::log::{Entry, LogEvent, Recorded, TaskIndex};
+use super::outcome::LogRecord;
+use crate::cluster::{DesiredStatus, InstanceStatus, TaskStatus};
+use crate::model::ClusterId;
+use crate::time::SimTime;
+pub use members::{Member, Members};
+pub(super) use particulars::Particulars;
+
+/// The account that names in a simulation belong to: the one of AWS's examples.
+pub const ACCOUNT: &str = "111122223333";
+
+/// An event of the log with all that `EventBridge` would have of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BusEvent {
+    /// As the log shows it.
+    pub record: LogRecord,
+    /// `region`.
+    pub region: String,
+    /// `resources`, of which there is one.
+    pub arn: String,
+    /// `detail`.
+    pub detail: Members,
+}
+
+/// When an event of a task was told, and which one of the log it is.
+#[derive(Clone, Copy)]
+struct Told {
+    number: u64,
+    at: SimTime,
+    stopping_at: Option<SimTime>,
+}
+
+/// Reads a log from its start, as it was told.
+#[derive(Debug)]
+pub(super) struct Reader<'l> {
+    log: &'l Recorded,
+    /// The event that is read, counted from 1.
+    number: u64,
+    /// When tasks that are not `STOPPED` yet began to stop; their records tell when that was decided (SC-05).
+    stopping: BTreeMap<TaskIndex, SimTime>,
+}
+
+impl<'l> Reader<'l> {
+    pub(super) fn new(log: &'l Recorded) -> Self {
+        Self { log, number: 0, stopping: BTreeMap::new() }
+    }
+
+    /// The next event, with all that `EventBridge` has of it.
+    pub(super) fn read(&mut self, entry: &Entry) -> BusEvent {
+        self.number += 1;
+        let mut stopping_at = None;
+        if let LogEvent::TaskChanged { task, status, desired } = entry.event {
+            let own = self.log.task(task).stopping_at;
+            stopping_at = match status {
+                TaskStatus::Stopping => Some(*self.stopping.entry(task).or_insert(entry.at)),
+                TaskStatus::Deprovisioning => self.stopping.get(&task).copied().or(Some(own)),
+                TaskStatus::Stopped => self.stopping.remove(&task).or(Some(own)),
+                _ => None,
+            };
+            stopping_at = stopping_at.filter(|_| desired == DesiredStatus::Stopped);
+        }
+        self.log.bus_event(self.number, entry, stopping_at)
+    }
+}
+
+impl Recorded {
+    fn bus_event(&self, number: u64, entry: &Entry, stopping_at: Option<SimTime>) -> BusEvent {
+        let record = self.render(entry);
+        let cluster = self.cluster_of(entry.event);
+        let mut detail = self.detail(number, entry, stopping_at, &record);
+        if let Some(name) = record.event_name {
+            detail.0.insert(0, ("eventName", Member::Text(name.to_owned())));
+        }
+        let region = self.particulars.regions[cluster.index()].clone();
+        BusEvent { arn: self.arn(cluster, &record.resource), region, detail, record }
+    }
+
+    fn cluster_of(&self, event: LogEvent) -> ClusterId {
+        match event {
+            LogEvent::InstanceRegistered(instance) | LogEvent::InstanceChanged { instance, .. } => {
+                self.names.cluster_of_class(self.names.class(instance))
+            }
+            LogEvent::TaskProvisioning(task)
+            | LogEvent::TaskPlaced { task, .. }
+            | LogEvent::TaskChanged { task, .. } => self.names.cluster_of(self.task(task).group),
+            LogEvent::DeploymentInProgress { service, .. }
+            | LogEvent::DeploymentCompleted { service, .. }
+            | LogEvent::Service(service, _) => self.names.cluster_of(service.into()),
+            LogEvent::Call(call) => self.cluster_of_call(call),
+        }
+    }
+
+    fn detail(
+        &self,
+        number: u64,
+        entry: &Entry,
+        stopping_at: Option<SimTime>,
+        record: &LogRecord,
+    ) -> Members {
+        let at = entry.at;
+        let told = Told { number, at, stopping_at };
+        match entry.event {
+            LogEvent::InstanceRegistered(instance) => {
+                self.instance_detail((number, at), instance, InstanceStatus::Active, true)
+            }
+            LogEvent::InstanceChanged { instance, status, connected } => {
+                self.instance_detail((number, at), instance, status, connected)
+            }
+            LogEvent::TaskProvisioning(task) => {
+                self.task_detail(told, self.task(task), (TaskStatus::Provisioning, DesiredStatus::Running))
+            }
+            LogEvent::TaskPlaced { task, status } => {
+                self.task_detail(told, self.task(task), (status, DesiredStatus::Running))
+            }
+            LogEvent::TaskChanged { task, status, desired } => {
+                self.task_detail(told, self.task(task), (status, desired))
+            }
+            LogEvent::DeploymentInProgress { service, deployment } => {
+                self.deployment_detail(at, service, deployment, "in progress")
+            }
+            LogEvent::DeploymentCompleted { service, deployment } => {
+                self.deployment_detail(at, service, deployment, "completed")
+            }
+            LogEvent::Service(service, action) => self.service_detail(at, service, action, record),
+            LogEvent::Call(call) => self.call_detail(at, call),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What events say of the things that a model names, besides their names.
+
+use crate::model::{ClusterId, InstanceClass, Model};
+
+/// Where zones do not say which region they are in.
+const REGION: &str = "us-east-1";
+
+/// What events say of the things that a model names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// By cluster.
+    pub(super) regions: Vec<String>,
+    /// By class of instances.
+    pub(super) classes: Vec<OfClass>,
+    /// By position in the fleet.
+    pub(super) ec2_instance_ids: Vec<String>,
+    /// By task definition.
+    pub(super) definitions: Vec<OfDefinition>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OfClass {
+    pub(super) zone: String,
+    pub(super) instance_type: String,
+    pub(super) cpu: u64,
+    pub(super) memory: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OfDefinition {
+    pub(super) cpu: u64,
+    pub(super) memory: u64,
+    /// Names of its containers.
+    pub(super) containers: Vec<String>,
+}
+
+impl Particulars {
+    pub fn of(model: &Model) -> Self {
+        let zone = |class: &InstanceClass| model.zones[class.zone.index()].as_str();
+        let region = |position: usize| {
+            let cluster = ClusterId::new(position);
+            let mut classes = model.classes.iter().filter(|class| class.cluster == cluster);
+            classes.find_map(|class| region(zone(class))).unwrap_or(REGION).to_owned()
+        };
+        let of_class = |class: &InstanceClass| OfClass {
+            zone: zone(class).to_owned(),
+            instance_type: class.instance_type.clone(),
+            cpu: class.registered.cpu.into(),
+            memory: class.registered.memory.into(),
+        };
+        let definitions = model.task_definitions.iter().map(|definition| OfDefinition {
+            cpu: definition.demand.resources.cpu.into(),
+            memory: definition.demand.resources.memory.into(),
+            containers: definition.containers.iter().map(|container| container.name.clone()).collect(),
+        });
+        Self {
+            regions: (0..model.clusters.len()).map(region).collect(),
+            classes: model.classes.iter().map(of_class).collect(),
+            ec2_instance_ids: model.instances.iter().map(|one| one.ec2_instance_id.clone()).collect(),
+            definitions: definitions.collect(),
+        }
+    }
+}
+
+/// The region of a zone that is named as AWS names its zones: `us-east-1` of `us-east-1a`, and of `us-east-1-bos-1a`.
+fn region(zone: &str) -> Option<&str> {
+    let number = zone.as_bytes().windows(2).position(|pair| pair[0] == b'-' && pair[1].is_ascii_digit())? + 1;
+    let digits = zone.as_bytes()[number..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    Some(&zone[..number + digits])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::region;
+
+    #[test]
+    fn zones_say_their_region() {
+        for (zone, expected) in [
+            ("us-east-1a", Some("us-east-1")),
+            ("ap-southeast-2c", Some("ap-southeast-2")),
+            ("us-gov-west-1b", Some("us-gov-west-1")),
+            ("us-west-2-lax-1a", Some("us-west-2")),
+            ("a", None),
+            ("1a", None),
+            ("zone-a", None),
+        ] {
+            assert_eq!(region(zone), expected, "{zone}");
+        }
+    }
+}
