@@ -135,7 +135,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck}",
         "deployments",
-        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; the creation of the service is not among them",
+        "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; the creation of the service is not among them",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
     row(

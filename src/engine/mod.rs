@@ -15,6 +15,7 @@ mod injection;
 mod notes;
 mod parts;
 mod passes;
+mod prospects;
 mod queue;
 mod reactions;
 mod run;

@@ -11,6 +11,7 @@ use super::guard::Limits;
 use super::halt::Halt;
 use super::injection::{Injection, InjectionError};
 use super::parts::{Parts, Script};
+use super::prospects::prospects;
 use super::reactions::{self, Reactions};
 use super::view::View;
 use crate::cluster::Cluster;
@@ -93,8 +94,9 @@ impl Simulation {
         let view = self.view();
         let (digest, events) = (view.digest(), view.events());
         let AtEnd { metrics, limits } = final_metrics::at_end(&view);
+        let prospects = prospects(&view);
         let injected = self.parts.calls.script().actions();
-        let end = RunEnd { at: self.end(), injected, limits: &limits, digest, events };
+        let end = RunEnd { at: self.end(), injected, limits: &limits, prospects: &prospects, digest, events };
         let mut outcome = self.core.observer.finish(&self.core.cluster, &end);
         outcome.metrics.extend(metrics);
         Ok(outcome)

@@ -85,6 +85,11 @@ impl<'a> View<'a> {
         self.parts.services.request(id, self.model)
     }
 
+    /// Everything that the run remembers besides the cluster.
+    pub(super) fn parts(&self) -> &'a Parts {
+        self.parts
+    }
+
     /// What is going to happen.
     pub(super) fn queue(&self) -> &'a EventQueue {
         self.queue

@@ -2,6 +2,7 @@
 
 use super::latency::Latencies;
 use super::metrics::Metrics;
+use super::prospect::Prospect;
 use crate::cluster::{DeploymentState, StopCause};
 use crate::model::TaskDefinitionId;
 use crate::time::{SimDuration, SimTime};
@@ -118,6 +119,17 @@ impl DeploymentHistory {
         }
     }
 
+    /// What can become of PRIMARY, which is not over as the run ends: be it what was told last, it is stuck if nothing that
+    /// is pending can move it, and in progress if something can.
+    pub(super) fn settle(&mut self, prospect: Prospect) {
+        if let Some(open) = self.0.last_mut().filter(|newest| newest.is_open()) {
+            open.state = match prospect {
+                Prospect::Moves(_) => DeploymentState::InProgress,
+                Prospect::Stuck { .. } => DeploymentState::Stuck,
+            };
+        }
+    }
+
     /// A task of a deployment is healthy, and has been for as long as it takes to count for the lower bound.
     pub(super) fn task_settled(&mut self, number: u32) {
         if let Some(deployment) = self.find(number) {
@@ -171,6 +183,11 @@ impl DeploymentHistory {
     fn updates(&self) -> impl Iterator<Item = &Deployment> {
         let is_update = |of: &&Deployment| matches!(of.origin, Origin::Update | Origin::Found { open: true });
         self.iter().filter(is_update)
+    }
+
+    /// The PRIMARY deployment, while it is not over, unless it created the service.
+    pub(super) fn open_update(&self) -> Option<&Deployment> {
+        self.open().filter(|open| open.origin != Origin::Creation)
     }
 
     /// How many updates are in `state` at the end of the run.

@@ -6,28 +6,38 @@ use super::deployments::Deployment;
 use super::held_deployments::{self, Held};
 use super::metrics::Metrics;
 use super::names::Names;
+use super::prospect::Prospect;
+use super::recorder::RunEnd;
 use super::service_metrics::ServiceMetrics;
 use crate::cluster::{Cluster, Rejection};
 use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
 use crate::model::{HostPorts, ServiceId};
+use crate::time::SimTime;
 
+/// Where a deployment is stuck of which no pass has found out why.
+const NOTHING_PENDING: &str = "nothing is pending";
 /// Ports that are named before the rest is counted.
 const PORTS: usize = 3;
 
-/// Writes it for each of `services`, which come with their names in metrics and with what [`limits`](super::RunEnd::limits)
-/// them; `names` where a run keeps them.
+/// Writes it for each of `services`, which come with their names in metrics, and returns what is to be said of those that are
+/// stuck; `names` where a run keeps them.
 pub(super) fn write(
     cluster: &Cluster,
-    (services, labels, limits): (&[ServiceMetrics], &[String], &[Option<Rejection>]),
+    (services, labels, run): (&[ServiceMetrics], &[String], &RunEnd<'_>),
     names: Option<&Names>,
     metrics: &mut Metrics,
-) {
+) -> Vec<String> {
+    let mut notes = Vec::new();
     let held = held_deployments::find(cluster, services);
     for (index, (figures, label)) in services.iter().zip(labels).enumerate() {
-        let limit = limits.get(index).copied().flatten();
+        let limit = run.limits.get(index).copied().flatten();
         let ending = Ending { id: ServiceId::new(index), cluster, figures, limit, held: &held };
         ending.write(&format!("services.{label}"), names, metrics);
+        if let Some(Some(Prospect::Stuck { failure_at })) = run.prospects.get(index) {
+            notes.extend(ending.proof(label, *failure_at));
+        }
     }
+    notes
 }
 
 struct Ending<'a> {
@@ -60,6 +70,21 @@ impl Ending<'_> {
         if let Some((held, names)) = self.held.get(&self.id).zip(names) {
             metrics.put_text(format!("{stem}.waitsFor"), &held.told(names));
         }
+    }
+
+    /// That its update is stuck, and why nothing that is pending changes it (SC-04); of a service that never came to be complete
+    /// what it lacks is told.
+    fn proof(&self, label: &str, failure_at: Option<SimTime>) -> Option<String> {
+        let definition =
+            self.cluster.model().task_definition(self.figures.deployments.open_update()?.definition).name();
+        let obstacle = self.obstacle().unwrap_or_else(|| NOTHING_PENDING.to_owned());
+        let only = failure_at.map_or_else(String::new, |at| {
+            format!("; only a failure could change it, of which the next one known is due at {at}")
+        });
+        Some(format!(
+            "{label}: deployment of {definition} is stuck ({obstacle}): nothing is pending that could move it, no start, \
+             stop or verdict of its tasks, no instance, no room that others leave, no call{only}"
+        ))
     }
 
     /// What stands in its way, and does not go by itself.

@@ -9,6 +9,7 @@ use super::Detail;
 use super::arrival_metrics::ArrivalMetrics;
 use super::cluster_metrics::ClusterMetrics;
 use super::history::History;
+use super::prospect::Prospect;
 use super::series::{MOST_SERVICES, round_step};
 use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
@@ -39,7 +40,7 @@ use crate::time::SimTime;
 /// });
 /// let cluster = Cluster::new(Arc::clone(&model));
 /// let recorder = Recorder::new(&model, Detail::Metrics);
-/// let end = RunEnd { at: SimTime::from_secs(3_600), injected: &[], limits: &[], digest: 0, events: 0 };
+/// let end = RunEnd { at: SimTime::from_secs(3_600), injected: &[], limits: &[], prospects: &[], digest: 0, events: 0 };
 /// let outcome = recorder.finish(&cluster, &end);
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
 /// // A share of nothing does not exist.
@@ -66,6 +67,8 @@ pub struct RunEnd<'a> {
     /// Of each service without room for one more task, the rule that most instances put in the way; fewer where that is not
     /// known.
     pub limits: &'a [Option<Rejection>],
+    /// Of each service whose PRIMARY deployment is not over what can become of it; fewer where that is not known.
+    pub prospects: &'a [Option<Prospect>],
     /// Rolling digest over all facts.
     pub digest: u64,
     /// How many events were handled.

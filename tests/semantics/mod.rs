@@ -19,6 +19,7 @@ pub mod load_balancers;
 mod network;
 mod pacing;
 mod placement;
+mod prospects;
 mod replacement;
 mod scale_in;
 mod standalone;

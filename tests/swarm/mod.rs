@@ -363,7 +363,7 @@ proptest! {
             .expect("small worlds pass no limit");
         prop_assert_eq!(audit, Ok(()));
         let (digest, events) = (run.view().digest(), run.view().events());
-        let end = RunEnd { at: run.end(), injected: &[], limits: &[], digest, events };
+        let end = RunEnd { at: run.end(), injected: &[], limits: &[], prospects: &[], digest, events };
         let ((recorder, promises), cluster) = run.into_observer();
         prop_assert!(promises.broken().is_empty(), "{:#?}", promises.broken());
         let (created, ended) = promises.counts();

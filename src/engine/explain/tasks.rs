@@ -81,7 +81,7 @@ pub fn explain_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskE
         let statuses = task_history.take(sample.group, sample.number);
         (id(&sample), sample, statuses)
     });
-    let end = RunEnd { at: end, injected: &[], limits: &[], digest, events };
+    let end = RunEnd { at: end, injected: &[], limits: &[], prospects: &[], digest, events };
     let tasks = task_history.recorder.finish(&cluster, &end).tasks;
     let Some((id, sample, statuses)) = found else {
         return Ok(unknown(&tasks, &prefix));

@@ -11,7 +11,7 @@ use crate::observe::{deployment_records, ending, metric_names};
 impl Recorder {
     /// The outcome of the run that ended so in the state `cluster`.
     #[must_use]
-    pub fn finish(self, cluster: &Cluster, run: &RunEnd<'_>) -> RunOutcome {
+    pub fn finish(mut self, cluster: &Cluster, run: &RunEnd<'_>) -> RunOutcome {
         let end = run.at;
         let mut metrics = Metrics::default();
         let run_on = self.history.as_ref().and_then(|full| self.clusters.machines().sentence(full.names()));
@@ -21,7 +21,10 @@ impl Recorder {
         let mut notes = remarks(&self.model);
         let service_names = metric_names(&self.model);
         let names = self.history.as_ref().map(History::names);
-        ending::write(cluster, (&self.services, &service_names, run.limits), names, &mut metrics);
+        for (service, prospect) in self.services.iter_mut().zip(run.prospects) {
+            prospect.iter().for_each(|prospect| service.deployments.settle(*prospect));
+        }
+        notes.extend(ending::write(cluster, (&self.services, &service_names, run), names, &mut metrics));
         if let Some(mut full) = self.history {
             full.learn_calls(run.injected);
             deployments = deployment_records::of(&self.services, full.names());

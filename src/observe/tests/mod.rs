@@ -219,7 +219,14 @@ impl Stage {
 
     fn finish(self, end: u64) -> RunOutcome {
         self.cluster.audit().expect("the stage keeps the cluster consistent");
-        let run = RunEnd { at: SimTime::from_secs(end), injected: &[], limits: &[], digest: 7, events: 9 };
+        let run = RunEnd {
+            at: SimTime::from_secs(end),
+            injected: &[],
+            limits: &[],
+            prospects: &[],
+            digest: 7,
+            events: 9,
+        };
         self.recorder.finish(&self.cluster, &run)
     }
 }
