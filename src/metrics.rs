@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 55] = [
+pub const METRICS: [MetricRow; 57] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -133,11 +133,16 @@ pub const METRICS: [MetricRow; 55] = [
         "from the loss of a task to a healthy replacement",
     ),
     row(
-        "services.N.deployments.{completed,inProgress,superseded,stuck}",
+        "services.N.deployments.{completed,inProgress,superseded,stuck,failed,rolledBack}",
         "deployments",
-        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; the creation of the service is not among them",
+        "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
+    row(
+        "services.N.deployments.{startedTasks,replacedTasks}",
+        "tasks",
+        "tasks that were created, and those that were stopped for their health, of the creation and all updates",
+    ),
     row(
         "services.N.deployments.failedTasks",
         "tasks",
@@ -158,6 +163,11 @@ pub const METRICS: [MetricRow; 55] = [
         "services.N.deployments.open.limitedBy",
         "",
         "what stands in its way, as for missingCount; absent where nothing does",
+    ),
+    row(
+        "services.N.deployments.failed.definition",
+        "",
+        "the task definition of the deployment that failed last, be it the creation; absent where none did",
     ),
     row(
         "services.N.waitsFor",
@@ -188,13 +198,15 @@ pub const TASKS_FAIL: &str = "TASKS_FAIL";
 pub const AGENT: &str = "AGENT";
 /// Likewise: percentages that allow neither a stop nor a start.
 pub const PERCENTAGES: &str = "PERCENTAGES";
+/// Likewise: the deployment has failed and starts nothing more.
+pub const DEPLOYMENT_FAILED: &str = "DEPLOYMENT_FAILED";
 /// Nothing stands in the way: what is missing is about to run.
 pub const STARTING: &str = "STARTING";
 /// Likewise: the next pass makes up for it.
 pub const NEXT_PASS: &str = "NEXT_PASS";
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
-pub const OF_VERDICT: [&str; 21] = [
+pub const OF_VERDICT: [&str; 24] = [
     "services.N.desiredCount.final",
     "services.N.runningCount.final",
     "services.N.missingCount.final",
@@ -205,6 +217,9 @@ pub const OF_VERDICT: [&str; 21] = [
     "services.N.belowMinimum",
     "services.N.belowMinimum.firstAt",
     "services.N.deployments.stuck",
+    "services.N.deployments.failed",
+    "services.N.deployments.rolledBack",
+    "services.N.deployments.failed.definition",
     "services.N.deployments.failedTasks",
     "services.N.deployments.failedInARow",
     "services.N.deployments.open",

@@ -8,7 +8,7 @@ use super::metrics::Metrics;
 use super::names::Names;
 use super::service_metrics::ServiceMetrics;
 use crate::cluster::{Cluster, Rejection};
-use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
+use crate::metrics::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
 use crate::model::{HostPorts, ServiceId};
 
 /// Ports that are named before the rest is counted.
@@ -50,20 +50,31 @@ impl Ending<'_> {
         let open = self.figures.deployments.open();
         metrics.put_count(format!("{stem}.deployments.open"), open.is_some().into(), "deployments");
         if let Some(deployment) = open {
-            let definition = self.cluster.model().task_definition(deployment.definition);
-            let name = format!("{}:{}", definition.family, definition.revision);
+            let name = self.definition_of(deployment);
             metrics.put_text(format!("{stem}.deployments.open.definition"), &name);
             if let Some(limit) = self.obstacle() {
                 metrics.put_text(format!("{stem}.deployments.open.limitedBy"), &limit);
             }
+        }
+        if let Some(failed) = self.figures.deployments.failed() {
+            let name = self.definition_of(failed);
+            metrics.put_text(format!("{stem}.deployments.failed.definition"), &name);
         }
         if let Some((held, names)) = self.held.get(&self.id).zip(names) {
             metrics.put_text(format!("{stem}.waitsFor"), &held.told(names));
         }
     }
 
+    fn definition_of(&self, deployment: &Deployment) -> String {
+        let definition = self.cluster.model().task_definition(deployment.definition);
+        format!("{}:{}", definition.family, definition.revision)
+    }
+
     /// What stands in its way, and does not go by itself.
     fn obstacle(&self) -> Option<String> {
+        if self.figures.deployments.newest().is_some_and(Deployment::has_failed) {
+            return Some(DEPLOYMENT_FAILED.to_owned());
+        }
         if let Some(code) = self.figures.unplaced() {
             let code = self.limit.map_or(code, Rejection::code);
             return Some(if code == Rejection::PortInUse.code() {

@@ -181,7 +181,11 @@ impl Recorder {
 
     fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
-        let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
+        let filled = task.service.and_then(|service| {
+            let service = &mut self.services[service.index()];
+            service.deployments.task_created(task.deployment);
+            service.fill(task.deployment)
+        });
         self.add_live(id, LiveTask::new(filled.unwrap_or(Vacancy::planned(at))));
         if let Some(service) = self.service_of(task) {
             service.refresh(at, cluster);
@@ -255,6 +259,9 @@ impl Recorder {
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
+            if task.stop_cause.is_some_and(StopCause::is_for_health) {
+                service.deployments.task_replaced(task.deployment);
+            }
             if !live.was_settled {
                 service.deployments.task_ended_early(task.deployment, task.stop_cause);
             }
@@ -309,6 +316,14 @@ impl Recorder {
                 if state == DeploymentState::Completed {
                     service.vacancies.forget_older();
                 }
+            }
+            ServiceEvent::DeploymentFailed { deployment, .. } => {
+                service.deployments.change(deployment, DeploymentState::Failed, at);
+            }
+            ServiceEvent::RollingBack { to, .. } => {
+                service.deployments.roll_back(to);
+                service.forget_failures();
+                service.start_needs_over(at, cluster);
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
             ServiceEvent::StartedTasks(_) => service.started(at),
@@ -365,6 +380,11 @@ impl Observer for Recorder {
             }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),
+            Fact::StopIgnored { service, why } => {
+                if let Some(history) = &mut self.history {
+                    history.on_stop_ignored(at, service, why);
+                }
+            }
             Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
         }
     }

@@ -209,6 +209,7 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
                 force_new_deployment,
                 bounds: None,
+                end_conditions: None,
                 strategies: Some(strategies),
                 constraints: None,
             }

@@ -3,7 +3,7 @@
 use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
-    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
+    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule, InstanceId,
     InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, StoppedHostTasks,
     TaskDefinitionId, ZoneId,
 };
@@ -140,6 +140,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     task_definition: Some(TaskDefinitionId::new(0)),
                     force_new_deployment: true,
                     bounds: bounds(50, 200),
+                    end_conditions: Some(EndConditions::default()),
                     strategies: None,
                     constraints: None,
                 }
@@ -152,6 +153,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     task_definition: None,
                     force_new_deployment: false,
                     bounds: bounds(50, 150),
+                    end_conditions: Some(EndConditions::default()),
                     strategies: Some(vec![]),
                     constraints: None,
                 }
