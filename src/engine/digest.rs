@@ -133,7 +133,9 @@ impl Digest {
             ServiceEvent::DeploymentState { deployment, state } => {
                 (2, u64::from(deployment) << 8 | state as u64)
             }
-            ServiceEvent::DeploymentFailed { deployment, why } => (17, u64::from(deployment) << 8 | why as u64),
+            ServiceEvent::DeploymentFailed { deployment, why } => {
+                (17, u64::from(deployment) << 8 | why as u64)
+            }
             ServiceEvent::RollingBack { from, to, why } => {
                 self.fold(u64::from(from), u64::from(to));
                 (18, why as u64)

@@ -99,7 +99,12 @@ impl DeploymentHistory {
         state: DeploymentState,
         at: SimTime,
     ) {
-        self.add((number, definition), state, Origin::Found { open: state.is_open() }, at);
+        self.add(
+            (number, definition),
+            state,
+            Origin::Found { open: state != DeploymentState::Completed },
+            at,
+        );
     }
 
     fn add(

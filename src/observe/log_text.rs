@@ -63,7 +63,8 @@ impl Recorded {
             LogEvent::DeploymentFailed { service, deployment, why } => {
                 let (name, id) =
                     (self.names.service(service), self.names.deployment(service.into(), deployment));
-                let message = format!("(service {name}) (deployment {id}) deployment failed: {}.", failure(why));
+                let message =
+                    format!("(service {name}) (deployment {id}) deployment failed: {}.", failure(why));
                 self.deployment(service, "SERVICE_DEPLOYMENT_FAILED", message)
             }
             LogEvent::RollbackInProgress { service, deployment, why } => {

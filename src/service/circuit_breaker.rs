@@ -90,16 +90,20 @@ mod tests {
     fn s2_3_3_only_failed_checks_count_once_a_task_has_run() {
         for (events, expected) in [
             ("sss", 3),
-            ("ssr", 2),     // RUNNING alone resets nothing (December 2021)
-            ("ssrs", 2),    // the second stage knows no starts
-            ("ssrc", 3),    // one count through both stages
+            ("ssr", 2),  // RUNNING alone resets nothing (December 2021)
+            ("ssrs", 2), // the second stage knows no starts
+            ("ssrc", 3), // one count through both stages
             ("ssrhs", 0),
             ("ssrhcc", 2),
             ("cchc", 1),
         ] {
             assert_eq!(count(events), expected, "{events}");
         }
-        assert_eq!(Failures::of(true), { let mut of = Failures::default(); of.task_runs(); of });
+        assert_eq!(Failures::of(true), {
+            let mut of = Failures::default();
+            of.task_runs();
+            of
+        });
     }
 
     #[test]

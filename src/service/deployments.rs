@@ -96,13 +96,17 @@ pub struct Rollback {
 
 /// A service's deployments, older first; the last one is PRIMARY.
 ///
-/// The one that completed last is where a failed one is rolled back to. It stays in the list until another one has
-/// completed, though it has no task any more; once it is used it has to complete again before it may be used again.
+/// The one that completed last is where a failed one is rolled back to, though it may be INACTIVE by then; once it is used it
+/// has to complete again before it may be used again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployments {
     list: Vec<Deployment>,
+    /// The number of the next one.
+    next: u32,
     /// The number of the one that a failed one is rolled back to.
     rollback_target: Option<u32>,
+    /// That one, if it is INACTIVE.
+    inactive_target: Option<Box<Deployment>>,
     /// The number of the failed one in whose place PRIMARY is, until PRIMARY has completed.
     rolling_back: Option<u32>,
 }
@@ -112,13 +116,17 @@ impl Deployments {
     #[must_use]
     pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
         let list = vec![Deployment::starting(0, revision, settings, images, now)];
-        Self { list, rollback_target: None, rolling_back: None }
+        Self { list, next: 1, rollback_target: None, inactive_target: None, rolling_back: None }
     }
 
     /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
     #[must_use]
     pub fn found(service: &Service, found: &FoundService, settings: &ServiceSettings) -> Self {
-        let state = if found.is_completed { DeploymentState::Completed } else { DeploymentState::InProgress };
+        let state = match found {
+            FoundService { has_failed: true, .. } => DeploymentState::Failed,
+            FoundService { is_completed: true, .. } => DeploymentState::Completed,
+            _ => DeploymentState::InProgress,
+        };
         let older = found.older.iter();
         let older = older.map(|of| (of.task_definition, of.target, DeploymentState::Superseded));
         let all = older.chain([(service.task_definition, 0, state)]);
@@ -132,7 +140,8 @@ impl Deployments {
         // Of older ones nobody tells whether they completed; the newest of them was there before the update.
         let eligible = if found.is_completed { list.last() } else { list.iter().rev().nth(1) };
         let rollback_target = eligible.map(|deployment| deployment.number);
-        Self { list, rollback_target, rolling_back: None }
+        let next = 1 + list.last().map_or(0, |primary| primary.number);
+        Self { list, next, rollback_target, inactive_target: None, rolling_back: None }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.
@@ -152,7 +161,8 @@ impl Deployments {
     ) -> Option<StateChange> {
         let superseded = self.primary_becomes(DeploymentState::Superseded);
         self.rolling_back = None;
-        let number = 1 + self.list.iter().map(|deployment| deployment.number).max().unwrap_or_default();
+        let number = self.next;
+        self.next += 1;
         let current = self.list.last_mut().expect("a service has a deployment");
         current.target = held_by_current;
         let revision = current.revision.followed_by(definition, settings);
@@ -162,7 +172,7 @@ impl Deployments {
 
     /// Takes up settings that need no deployment.
     pub fn apply(&mut self, settings: &ServiceSettings) {
-        for deployment in &mut self.list {
+        for deployment in self.list.iter_mut().chain(self.inactive_target.as_deref_mut()) {
             deployment.rules = deployment.revision.rules(settings);
         }
     }
@@ -262,8 +272,11 @@ impl Deployments {
     /// Call it when PRIMARY has failed.
     pub fn roll_back(&mut self, tasks: &GroupTasks, held_by_failed: u32) -> Option<Rollback> {
         let to = self.rollback_target.take()?;
-        let position = self.list.iter().position(|deployment| deployment.number == to)?;
-        let mut target = self.list.remove(position);
+        let position = self.list.iter().position(|deployment| deployment.number == to);
+        let mut target = match position {
+            Some(position) => self.list.remove(position),
+            None => *self.inactive_target.take()?,
+        };
         let failed = self.list.last_mut()?;
         failed.target = held_by_failed;
         let from = failed.number;
@@ -289,14 +302,16 @@ impl Deployments {
         }
     }
 
-    /// Drops older deployments without a target and without a task that should run: they are INACTIVE. The one that a
-    /// failed one is rolled back to stays.
+    /// Drops older deployments without a target and without a task that should run: they are INACTIVE.
     pub fn retire_empty(&mut self, tasks: &GroupTasks) {
         let primary = self.primary().number;
-        self.list.retain(|deployment| {
-            let is_kept = deployment.number == primary || Some(deployment.number) == self.rollback_target;
-            is_kept || deployment.holds(tasks)
-        });
+        let is_inactive =
+            |deployment: &mut Deployment| deployment.number != primary && !deployment.holds(tasks);
+        for inactive in self.list.extract_if(.., is_inactive) {
+            if Some(inactive.number) == self.rollback_target {
+                self.inactive_target = Some(Box::new(inactive));
+            }
+        }
     }
 
     /// Notes what has become of PRIMARY: whether its last attempt to go on failed, or a task was started again. Tells
@@ -324,6 +339,7 @@ impl Deployments {
             primary.completed_at.get_or_insert(now);
         }
         self.rollback_target = Some(completed.deployment);
+        self.inactive_target = None;
         Some(completed)
     }
 

@@ -188,7 +188,10 @@ impl<'p> Pass<'p> {
                 surplus -= self.stop(index, false, category, surplus, StopKind::Surplus);
             }
             if !self.leaves_altogether(index) {
-                self.stop(index, false, TaskCategory::Healthy, surplus, StopKind::Surplus);
+                // What an older deployment has too much of in a stalled service may be all that is healthy.
+                let spared = self.total(|counts| counts.healthy).saturating_sub(self.lower);
+                let most = if index == self.primary { surplus } else { surplus.min(spared) };
+                self.stop(index, false, TaskCategory::Healthy, most, StopKind::Surplus);
             }
         }
     }

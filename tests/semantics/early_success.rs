@@ -6,7 +6,7 @@ use super::circuit_breaker::states;
 use super::deployments::ROLL_OUT;
 use super::world::{Run, World};
 
-/// Four tasks and room for six, so that revision 2 comes two by two; 50 % of them are enough.
+/// Four tasks, of which 50 % are enough, at 50 to 200 %; those of revision 1 take 20 s to end.
 fn early(cleanup: &str) -> Run {
     let criteria = format!(
         "deploymentConfiguration = {{ minimumHealthyPercent = 50, earlySuccessCriteria = {{ enable = true, \
@@ -22,14 +22,26 @@ fn early(cleanup: &str) -> Run {
 fn s2_2_4_blocking_completes_when_older_tasks_are_gone() {
     let run = early("BLOCKING");
     assert_eq!(states(&run), [Completed, Completed]);
-    insta::assert_snapshot!(run.log("web", 600.0), @"");
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has stopped 2 running tasks
+    601 has started 4 tasks
+    645 has stopped 2 running tasks
+    665 deployment completed.
+    665 has reached a steady state.
+    ");
 }
 
 #[test]
 fn s2_2_4_deferred_completes_before_older_tasks_go() {
     let run = early("DEFERRED");
     assert_eq!(states(&run), [Completed, Completed]);
-    insta::assert_snapshot!(run.log("web", 600.0), @"");
+    insta::assert_snapshot!(run.log("web", 600.0), @"
+    601 has stopped 2 running tasks
+    601 has started 4 tasks
+    605 deployment completed.
+    645 has stopped 2 running tasks
+    646 has reached a steady state.
+    ");
 }
 
 /// What fails after the success is no failure of the deployment any more.
@@ -48,5 +60,7 @@ fn s2_2_4_the_circuit_breaker_ends_with_the_success() {
         deployment.state == Completed && deployment.failed_tasks > 4
     });
     assert!(late.count() > 0);
-    assert!(runs.iter().all(|run| run.outcome.deployments[1].failed_at.is_none() || states(run)[1] != Completed));
+    assert!(
+        runs.iter().all(|run| run.outcome.deployments[1].failed_at.is_none() || states(run)[1] != Completed)
+    );
 }

@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, HostPorts,
-    InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode,
-    PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, StoppedHostTasks, Strategy,
-    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    Action, ApiCall, Application, AttributeId, Behavior, Choice, CircuitBreaker, ClassId, ClusterId,
+    Constraints, Container, ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution,
+    EarlySuccess, EndConditions, FailureThreshold, HostPorts, InstanceClass, InstanceSelection, LoadBalancer,
+    LoadBalancerKind, MemberOf, Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy,
+    Service, ServiceId, SourceCleanup, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId,
+    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -119,6 +120,27 @@ fn bounds() -> impl proptest::strategy::Strategy<Value = DeploymentBounds> {
     )
 }
 
+/// A circuit breaker and early success, or none.
+fn end_conditions() -> impl proptest::strategy::Strategy<Value = EndConditions> {
+    let threshold = prop_oneof![
+        Just(FailureThreshold::DEFAULT),
+        (1..200_u32).prop_map(FailureThreshold::UnboundedPercent),
+        (1..6_u32).prop_map(FailureThreshold::Count),
+    ];
+    let breaker = (prop::bool::weighted(0.7), any::<bool>(), threshold).prop_map(
+        |(rollback, reset_on_healthy_task, threshold)| CircuitBreaker {
+            rollback,
+            reset_on_healthy_task,
+            threshold,
+        },
+    );
+    let cleanup = prop_oneof![Just(SourceCleanup::Blocking), Just(SourceCleanup::Deferred)];
+    let early = (0..=100_u32, cleanup)
+        .prop_map(|(healthy_percent, cleanup)| EarlySuccess { healthy_percent, cleanup });
+    (prop::option::of(breaker), prop::option::weighted(0.3, early))
+        .prop_map(|(circuit_breaker, early_success)| EndConditions { circuit_breaker, early_success })
+}
+
 fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
     let one = prop_oneof![
         Just(Strategy::Random),
@@ -141,6 +163,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             scheduling: SchedulingStrategy::Replica,
             desired_count,
             bounds,
+            end_conditions: EndConditions::default(),
             placement: PlacementRules {
                 strategies,
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
@@ -157,8 +180,12 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             health_check_grace_period: grace,
         });
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
-    (service, prop::bool::weighted(0.3), query)
-        .prop_map(|(service, daemon, query)| if daemon { as_daemon(service, query) } else { service })
+    (service, end_conditions(), prop::bool::weighted(0.3), query).prop_map(
+        |(service, end_conditions, daemon, query)| {
+            let service = Service { end_conditions, ..service };
+            if daemon { as_daemon(service, query) } else { service }
+        },
+    )
 }
 
 /// The DAEMON service that is otherwise like a REPLICA one.
@@ -166,6 +193,7 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.scheduling = SchedulingStrategy::Daemon;
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
+    service.end_conditions.early_success = None;
     service.placement.strategies.clear();
     service.placement.constraints.distinct_instance = true;
     service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
@@ -174,10 +202,11 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
 
 /// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
 fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
+    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
         && services[service.index()].is_daemon()
     {
         (*desired_count, *strategies) = (None, None);
+        end_conditions.iter_mut().for_each(|of| of.early_success = None);
     }
     call
 }
@@ -199,9 +228,10 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
         prop::option::of(0..2_usize),
         any::<bool>(),
         strategies(),
+        prop::option::weighted(0.2, end_conditions()),
     );
     prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies)| {
+        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
             ApiCall::UpdateService {
                 service,
                 desired_count,
@@ -209,11 +239,12 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
                 force_new_deployment,
                 bounds: None,
-                end_conditions: None,
+                end_conditions,
                 strategies: Some(strategies),
                 constraints: None,
             }
         }),
+        1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
             service,
             count: Some(count),

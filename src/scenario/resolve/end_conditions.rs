@@ -68,7 +68,9 @@ fn early_success(
         Some("BLOCKING") | None => SourceCleanup::Blocking,
         Some("DEFERRED") => SourceCleanup::Deferred,
         Some(_) => {
-            problems.push(unknown_word(cleanup?, "sourceServiceRevisionCleanup", words::SOURCE_CLEANUPS).rule("VS-22"));
+            problems.push(
+                unknown_word(cleanup?, "sourceServiceRevisionCleanup", words::SOURCE_CLEANUPS).rule("VS-22"),
+            );
             return None;
         }
     };
@@ -83,7 +85,8 @@ fn early_success(
     }
     let (healthy_percent, minimum) = (healthy_percent?, bounds.minimum_healthy_percent);
     if let Some(place) = written.get("healthyPercent").filter(|_| healthy_percent < minimum) {
-        let message = format!("`healthyPercent` ({healthy_percent}) is below `minimumHealthyPercent` ({minimum})");
+        let message =
+            format!("`healthyPercent` ({healthy_percent}) is below `minimumHealthyPercent` ({minimum})");
         let problem = Problem::error(&place.span, message).label("too low").rule("VS-22");
         problems.push(problem.help(format!("write {minimum} or more, or lower `minimumHealthyPercent`")));
     }
@@ -92,7 +95,9 @@ fn early_success(
 
 /// Refuses a `stopType` of `StopServiceDeployment` that the API has a word for and no meaning (services.md §2.4).
 pub fn check_stop_type(arguments: &Node, problems: &mut Problems) {
-    let Some(written) = text(arguments, "stopType").filter(|written| written.value != "ROLLBACK") else { return };
+    let Some(written) = text(arguments, "stopType").filter(|written| written.value != "ROLLBACK") else {
+        return;
+    };
     let problem = if words::STOP_TYPES.contains(&written.value) {
         let message = format!("`stopType` {} is not modelled by this version", written.value);
         let problem = Problem::error(written.span, message).label("the API documents ROLLBACK alone");

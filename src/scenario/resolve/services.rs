@@ -8,8 +8,8 @@ use super::capacity::refuse_fargate_only;
 use super::clusters::Clusters;
 use super::daemon;
 use super::deployment;
-use super::end_conditions;
 use super::described::is_described;
+use super::end_conditions;
 use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
 use super::limits::{
     MAX_API_SECONDS, MAX_SERVICES, MAX_TASKS, QUOTA_SERVICES_PER_CLUSTER, QUOTA_TASKS_PER_SERVICE,

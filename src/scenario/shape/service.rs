@@ -163,7 +163,7 @@ pub const DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape::new(
     "DeploymentCircuitBreaker",
     &[
         value_decides("enable", BOOLEAN).default("false").rules("S2.3-1"),
-        modelled("rollback", BOOLEAN).default("false").rules("S2.3-7"),
+        modelled("rollback", BOOLEAN).default("false").rules("S2.3-9"),
         modelled("resetOnHealthyTask", BOOLEAN).default("true").rules("S2.3-5"),
         modelled("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)).rules("S2.3-2"),
     ],

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cluster::{Cluster, DeploymentCounts, HealthCounts, NewTask, StopCause, TaskHealth, TaskStatus};
 use crate::model::{
-    AttributeId, CircuitBreaker, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId,
-    MaximumCounts, Model, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
+    AttributeId, CircuitBreaker, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass,
+    InstanceId, MaximumCounts, Model, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
 };
 use crate::service::{Actual, Desired, Planner, StartsAllowed};
 use crate::time::SimDuration;
@@ -191,7 +191,7 @@ fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
 /// The example of the Developer Guide (services.md §12, 22): 1 is complete, 2 fails and is rolled back to 1, and until 1 has
 /// completed again there is nothing that 3 could be rolled back to.
 #[test]
-fn s2_3_7_a_rollback_target_has_to_complete_before_it_is_used_again() {
+fn s2_3_9_a_rollback_target_has_to_complete_before_it_is_used_again() {
     let cluster = Cluster::new(model());
     let tasks = cluster.service(ServiceId::new(SERVICE));
     let (mut deployments, settings) = first();
@@ -205,7 +205,7 @@ fn s2_3_7_a_rollback_target_has_to_complete_before_it_is_used_again() {
     deployments.complete(SimTime::from_secs(1));
     supersede(&mut deployments);
     deployments.retire_empty(tasks);
-    assert_eq!(deployments.all().len(), 2, "where a failed one is rolled back to stays");
+    assert_eq!(deployments.all().len(), 1, "it is INACTIVE, and still where a failed one is rolled back to");
     let failed = deployments.fail();
     assert_eq!(failed, Some(StateChange { deployment: 1, state: DeploymentState::Failed }));
     assert_eq!(deployments.roll_back(tasks, 0), Some(Rollback { from: 1, to: 0 }));
@@ -231,7 +231,8 @@ fn sc_08_images_that_cannot_be_resolved_fail_a_deployment_with_a_circuit_breaker
     let service = &model().services[SERVICE];
     let settings = ServiceSettings::of(service);
     for (images, expected) in [(Images::of(true), [false, false, true]), (Images::Resolved, [false; 3])] {
-        let mut deployments = Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO);
+        let mut deployments =
+            Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO);
         // Of 400 tasks 200 failures end a deployment, but three tries to resolve its images do too.
         let tripped = expected.map(|_| {
             deployments.start_failed(0);

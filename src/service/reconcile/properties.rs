@@ -167,7 +167,7 @@ proptest! {
 
     /// Some deployments have failed, and some services are content with a share of their tasks.
     #[test]
-    fn s2_3_6_a_failed_deployment_starts_nothing_and_bounds_hold(
+    fn s2_3_8_a_failed_deployment_starts_nothing_and_bounds_hold(
         mut service in service(),
         failed in any::<u8>(),
         healthy_percent in prop::option::of(0_u32..=100),

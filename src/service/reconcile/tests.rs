@@ -390,7 +390,7 @@ fn pacing_limits_starts_and_says_when_to_wake() {
 /// Revision 1 has failed and nothing takes its place (services.md §2.3): what there is is kept, and revision 0 makes up for what
 /// it loses, also on draining instances.
 #[test]
-fn s2_3_6_a_failed_deployment_stalls() {
+fn s2_3_8_a_failed_deployment_stalls() {
     let stalled = |(target, staying, draining): (u32, &str, &str), failed: &str| {
         let mut views = views(&[(target, staying, draining), (0, failed, "")]);
         views[1].failed = true;
@@ -415,7 +415,7 @@ fn s2_3_6_a_failed_deployment_stalls() {
 
 /// What has failed and is replaced leaves like any older deployment, and loses what it loses for good.
 #[test]
-fn s2_3_7_a_failed_deployment_is_replaced_by_the_one_it_is_rolled_back_to() {
+fn s2_3_9_a_failed_deployment_is_replaced_by_the_one_it_is_rolled_back_to() {
     let rolled_back = |(target, failed): (u32, &str), primary: &str| {
         let mut views = views(&[(target, failed, ""), (0, primary, "")]);
         views[0].failed = true;

@@ -3,9 +3,9 @@
 use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
-    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule, InstanceId,
-    InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, StoppedHostTasks,
-    TaskDefinitionId, ZoneId,
+    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule,
+    InstanceId, InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps,
+    StoppedHostTasks, TaskDefinitionId, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 

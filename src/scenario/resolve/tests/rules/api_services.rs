@@ -266,6 +266,13 @@ fn vs_21_vs_22_members_that_come_together() {
         ),
         (
             "VS-21",
+            "`value` is 0, outside 1 to",
+            breaker(
+                "enable = true, rollback = false, thresholdConfiguration = { type = \"COUNT\", value = 0 }",
+            ),
+        ),
+        (
+            "VS-21",
             "`alarms` has no `alarmNames`",
             deployment("alarms = { enable = false, rollback = false }"),
         ),
@@ -283,9 +290,23 @@ fn vs_21_vs_22_members_that_come_together() {
                 whole.replace("100", "50")
             )),
         ),
+        (
+            "VS-22",
+            "`healthyPercent` (50) is below `minimumHealthyPercent` (100)",
+            early(&whole.replace("100", "50")),
+        ),
+        (
+            "VS-22",
+            "`sourceServiceRevisionCleanup` cannot be `LATER`",
+            early(&whole.replace("BLOCKING", "LATER")),
+        ),
         ("VS-22", "`bakeTimeInMinutes` is 1441", deployment("bakeTimeInMinutes = 1441")),
     ]);
     model(&early(whole));
+    let daemon =
+        |members: &str| early(members).replace("desiredCount = 2\n", "schedulingStrategy = \"DAEMON\"\n");
+    let of_daemon = daemon(&whole.replace("100", "50"));
+    assert_warnings(&[("S2.2-4", "early success of a DAEMON service is not modelled", of_daemon)]);
 }
 
 #[test]
