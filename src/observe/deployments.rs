@@ -165,15 +165,20 @@ impl DeploymentHistory {
         }
     }
 
-    /// A task of a deployment was stopped for its health.
-    pub(super) fn task_replaced(&mut self, number: u32) {
-        if let Some(deployment) = self.find(number) {
+    /// A task of a deployment has ended for this reason; whether it was settled before.
+    pub(super) fn task_ended(&mut self, number: u32, cause: Option<StopCause>, was_settled: bool) {
+        if let Some(deployment) = self.find(number)
+            && cause.is_some_and(StopCause::is_for_health)
+        {
             deployment.replaced_tasks += 1;
+        }
+        if !was_settled {
+            self.task_ended_early(number, cause);
         }
     }
 
     /// A task of a deployment that never got so far has ended for this reason.
-    pub(super) fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
+    fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
         // Whoever stops a task, or takes its host away, says nothing about what it would have done.
         let is_own_failure = matches!(
             cause,

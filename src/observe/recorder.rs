@@ -181,11 +181,7 @@ impl Recorder {
 
     fn on_created(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
-        let filled = task.service.and_then(|service| {
-            let service = &mut self.services[service.index()];
-            service.deployments.task_created(task.deployment);
-            service.fill(task.deployment)
-        });
+        let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
         self.add_live(id, LiveTask::new(filled.unwrap_or(Vacancy::planned(at))));
         if let Some(service) = self.service_of(task) {
             service.refresh(at, cluster);
@@ -259,12 +255,7 @@ impl Recorder {
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
-            if task.stop_cause.is_some_and(StopCause::is_for_health) {
-                service.deployments.task_replaced(task.deployment);
-            }
-            if !live.was_settled {
-                service.deployments.task_ended_early(task.deployment, task.stop_cause);
-            }
+            service.deployments.task_ended(task.deployment, task.stop_cause, live.was_settled);
             if task.stop_cause == Some(StopCause::ScalingActivity) {
                 service.reconcile_needs(at, cluster);
             } else {

@@ -339,6 +339,8 @@ impl<'p> Pass<'p> {
 }
 
 #[cfg(test)]
+mod endings;
+#[cfg(test)]
 mod measured;
 #[cfg(test)]
 mod model_service;

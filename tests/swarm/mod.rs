@@ -4,6 +4,7 @@
 //! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
 
 mod calls;
+mod endings;
 mod faults;
 mod forks;
 mod liveness;
@@ -14,12 +15,12 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, Choice, CircuitBreaker, ClassId, ClusterId,
-    Constraints, Container, ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution,
-    EarlySuccess, EndConditions, FailureThreshold, HostPorts, InstanceClass, InstanceSelection, LoadBalancer,
-    LoadBalancerKind, MemberOf, Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy,
-    Service, ServiceId, SourceCleanup, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId,
-    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, EndConditions,
+    HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model,
+    NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId,
+    StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
+    ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -28,6 +29,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
+use endings::end_conditions;
 use faults::{fault, fault_kind};
 use promises::Promises;
 use records::contradictions;
@@ -118,27 +120,6 @@ fn bounds() -> impl proptest::strategy::Strategy<Value = DeploymentBounds> {
             maximum_percent,
         },
     )
-}
-
-/// A circuit breaker and early success, or none.
-fn end_conditions() -> impl proptest::strategy::Strategy<Value = EndConditions> {
-    let threshold = prop_oneof![
-        Just(FailureThreshold::DEFAULT),
-        (1..200_u32).prop_map(FailureThreshold::UnboundedPercent),
-        (1..6_u32).prop_map(FailureThreshold::Count),
-    ];
-    let breaker = (prop::bool::weighted(0.7), any::<bool>(), threshold).prop_map(
-        |(rollback, reset_on_healthy_task, threshold)| CircuitBreaker {
-            rollback,
-            reset_on_healthy_task,
-            threshold,
-        },
-    );
-    let cleanup = prop_oneof![Just(SourceCleanup::Blocking), Just(SourceCleanup::Deferred)];
-    let early = (0..=100_u32, cleanup)
-        .prop_map(|(healthy_percent, cleanup)| EarlySuccess { healthy_percent, cleanup });
-    (prop::option::of(breaker), prop::option::weighted(0.3, early))
-        .prop_map(|(circuit_breaker, early_success)| EndConditions { circuit_breaker, early_success })
 }
 
 fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {

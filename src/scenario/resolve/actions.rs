@@ -65,6 +65,23 @@ struct ServiceState {
     constraints: usize,
 }
 
+impl ServiceState {
+    /// Takes up `deploymentConfiguration`, if the call has one.
+    fn configure(
+        &mut self,
+        arguments: &Node,
+        is_daemon: bool,
+        problems: &mut Problems,
+    ) -> Option<(DeploymentBounds, EndConditions)> {
+        arguments.get("deploymentConfiguration")?;
+        self.bounds = deployment::bounds(arguments, self.bounds, problems);
+        deployment::check_modelled(arguments, problems);
+        let current = (&self.end_conditions, self.bounds);
+        self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
+        Some((self.bounds, self.end_conditions.clone()))
+    }
+}
+
 /// A task definition that a call brings to a service.
 pub struct Rollout<'n> {
     /// The service.
@@ -189,14 +206,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let bounds = arguments.get("deploymentConfiguration").map(|_| {
-            state.bounds = deployment::bounds(arguments, state.bounds, problems);
-            deployment::check_modelled(arguments, problems);
-            let current = (&state.end_conditions, state.bounds);
-            state.end_conditions = end_conditions::read(arguments, current, created.is_daemon(), problems);
-            state.bounds
-        });
-        let end_conditions = bounds.map(|_| state.end_conditions.clone());
+        let (bounds, end_conditions) = state.configure(arguments, created.is_daemon(), problems).unzip();
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);
         state.has_deployed |= forced || state.definition != before;
         if created.is_daemon() {

@@ -162,7 +162,7 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape::new(
     "DeploymentCircuitBreaker",
     &[
-        value_decides("enable", BOOLEAN).default("false").rules("S2.3-1"),
+        modelled("enable", BOOLEAN).default("false").rules("S2.3-1"),
         modelled("rollback", BOOLEAN).default("false").rules("S2.3-9"),
         modelled("resetOnHealthyTask", BOOLEAN).default("true").rules("S2.3-5"),
         modelled("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)).rules("S2.3-2"),
@@ -226,7 +226,7 @@ pub const CANARY_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
     "DeploymentEarlySuccessCriteria",
     &[
-        value_decides("enable", BOOLEAN).default("false").rules("S2.2-4"),
+        modelled("enable", BOOLEAN).default("false").rules("S2.2-4"),
         modelled("healthyPercent", INTEGER).unit("%").rules("S2.2-4, VS-22").range(0, 100),
         modelled("sourceServiceRevisionCleanup", TEXT)
             .words(Words::These(words::SOURCE_CLEANUPS))

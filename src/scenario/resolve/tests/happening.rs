@@ -95,19 +95,15 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
         [[actions]]
         at = \"30m\"
         updateService = {{ service = \"web\", deploymentConfiguration = {{ maximumPercent = 150 }}, placementStrategy = [] }}
-
         [[actions]]
         at = \"20m\"
         updateService = {{ service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = {{ minimumHealthyPercent = 50 }} }}
-
         [[actions]]
         at = \"5m\"
         stopTask = {{ service = \"web\", count = 3, reason = \"why not\" }}
-
         [[actions]]
         at = \"6m\"
         terminateInstances = {{ availabilityZone = \"us-east-1b\", count = 1 }}
-
         [[actions]]
         at = \"7m\"
         updateContainerInstancesState = {{ containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }}

@@ -1,7 +1,7 @@
 //! What ends a deployment: `deploymentCircuitBreaker`, `earlySuccessCriteria` and `stopServiceDeployment`.
 
 use super::super::model;
-use super::{assert_errors, service};
+use super::{assert_errors, assert_warnings, service};
 use crate::model::{
     ApiCall, CircuitBreaker, EarlySuccess, EndConditions, FailureThreshold, ServiceId, SourceCleanup,
 };
@@ -47,4 +47,68 @@ fn s2_4_3_what_can_be_stopped() {
     ]);
     let sound = model(&with(deploy, &format!("{web}, stopType = \"ROLLBACK\"")));
     assert_eq!(sound.actions[1].call, ApiCall::StopServiceDeployment(ServiceId::new(0)));
+}
+
+#[test]
+fn vs_21_vs_22_members_that_come_together() {
+    let early = |members: &str| deployment(&format!("earlySuccessCriteria = {{ {members} }}"));
+    let whole = "enable = true, healthyPercent = 100, sourceServiceRevisionCleanup = \"BLOCKING\"";
+    let breaker = |members: &str| deployment(&format!("deploymentCircuitBreaker = {{ {members} }}"));
+    assert_errors(&[
+        ("VS-21", "`deploymentCircuitBreaker` has no `rollback`", breaker("enable = false")),
+        (
+            "VS-21",
+            "`deploymentCircuitBreaker.thresholdConfiguration` has no `value`",
+            breaker("enable = false, rollback = false, thresholdConfiguration = { type = \"COUNT\" }"),
+        ),
+        (
+            "VS-21",
+            "`type` cannot be `PERCENT`",
+            breaker(
+                "enable = false, rollback = false, thresholdConfiguration = { type = \"PERCENT\", value = 1 }",
+            ),
+        ),
+        (
+            "VS-21",
+            "`value` is 0, outside 1 to",
+            breaker(
+                "enable = true, rollback = false, thresholdConfiguration = { type = \"COUNT\", value = 0 }",
+            ),
+        ),
+        (
+            "VS-21",
+            "`alarms` has no `alarmNames`",
+            deployment("alarms = { enable = false, rollback = false }"),
+        ),
+        (
+            "VS-22",
+            "that is enabled has no `healthyPercent`",
+            early(&whole.replace("healthyPercent = 100, ", "")),
+        ),
+        ("VS-22", "`healthyPercent` is 101, outside 0 to 100", early(&whole.replace("100", "101"))),
+        (
+            "VS-22",
+            "`healthyPercent` (50) is below `minimumHealthyPercent` (60)",
+            deployment(&format!(
+                "minimumHealthyPercent = 60, earlySuccessCriteria = {{ {} }}",
+                whole.replace("100", "50")
+            )),
+        ),
+        (
+            "VS-22",
+            "`healthyPercent` (50) is below `minimumHealthyPercent` (100)",
+            early(&whole.replace("100", "50")),
+        ),
+        (
+            "VS-22",
+            "`sourceServiceRevisionCleanup` cannot be `LATER`",
+            early(&whole.replace("BLOCKING", "LATER")),
+        ),
+        ("VS-22", "`bakeTimeInMinutes` is 1441", deployment("bakeTimeInMinutes = 1441")),
+    ]);
+    model(&early(whole));
+    let daemon =
+        |members: &str| early(members).replace("desiredCount = 2\n", "schedulingStrategy = \"DAEMON\"\n");
+    let of_daemon = daemon(&whole.replace("100", "50"));
+    assert_warnings(&[("S2.2-4", "early success of a DAEMON service is not modelled", of_daemon)]);
 }
