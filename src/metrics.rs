@@ -75,7 +75,7 @@ pub const METRICS: [MetricRow; 57] = [
     row(
         "services.N.missingCount.limitedBy",
         "",
-        "what stands in their way: where the last attempt to place one found no instance, the rule of placementFailures that most instances fail first, as for maxTasksPlaceable, and the host ports if it is these; TASKS_FAIL, AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
+        "what stands in their way: where the last attempt to place one found no instance, the rule of placementFailures that most instances fail first, as for maxTasksPlaceable, and the host ports if it is these; TASKS_FAIL, DEPLOYMENT_FAILED (it starts nothing more), AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
     ),
     row(
         "services.N.countsFrom",
