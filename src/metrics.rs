@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 55] = [
+pub const METRICS: [MetricRow; 57] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -75,7 +75,7 @@ pub const METRICS: [MetricRow; 55] = [
     row(
         "services.N.missingCount.limitedBy",
         "",
-        "what stands in their way: where the last attempt to place one found no instance, the rule of placementFailures that most instances fail first, as for maxTasksPlaceable, and the host ports if it is these; TASKS_FAIL, AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
+        "what stands in their way: where the last attempt to place one found no instance, the rule of placementFailures that most instances fail first, as for maxTasksPlaceable, and the host ports if it is these; TASKS_FAIL, DEPLOYMENT_FAILED (it starts nothing more), AGENT (on hosts that do not answer), PERCENTAGES (that allow no step), or for those that are on their way STARTING or NEXT_PASS; absent where none is missing",
     ),
     row(
         "services.N.countsFrom",
@@ -133,11 +133,16 @@ pub const METRICS: [MetricRow; 55] = [
         "from the loss of a task to a healthy replacement",
     ),
     row(
-        "services.N.deployments.{completed,inProgress,superseded,stuck}",
+        "services.N.deployments.{completed,inProgress,superseded,stuck,failed,rolledBack}",
         "deployments",
-        "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; the creation of the service is not among them",
+        "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
+    row(
+        "services.N.deployments.{startedTasks,replacedTasks}",
+        "tasks",
+        "tasks that were created, and those that were stopped for their health, of the creation and all updates",
+    ),
     row(
         "services.N.deployments.failedTasks",
         "tasks",
@@ -158,6 +163,11 @@ pub const METRICS: [MetricRow; 55] = [
         "services.N.deployments.open.limitedBy",
         "",
         "what stands in its way, as for missingCount; absent where nothing does",
+    ),
+    row(
+        "services.N.deployments.failed.definition",
+        "",
+        "the task definition of the deployment that failed last, be it the creation; absent where none did",
     ),
     row(
         "services.N.waitsFor",
@@ -188,13 +198,15 @@ pub const TASKS_FAIL: &str = "TASKS_FAIL";
 pub const AGENT: &str = "AGENT";
 /// Likewise: percentages that allow neither a stop nor a start.
 pub const PERCENTAGES: &str = "PERCENTAGES";
+/// Likewise: the deployment has failed and starts nothing more.
+pub const DEPLOYMENT_FAILED: &str = "DEPLOYMENT_FAILED";
 /// Nothing stands in the way: what is missing is about to run.
 pub const STARTING: &str = "STARTING";
 /// Likewise: the next pass makes up for it.
 pub const NEXT_PASS: &str = "NEXT_PASS";
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
-pub const OF_VERDICT: [&str; 21] = [
+pub const OF_VERDICT: [&str; 24] = [
     "services.N.desiredCount.final",
     "services.N.runningCount.final",
     "services.N.missingCount.final",
@@ -205,6 +217,9 @@ pub const OF_VERDICT: [&str; 21] = [
     "services.N.belowMinimum",
     "services.N.belowMinimum.firstAt",
     "services.N.deployments.stuck",
+    "services.N.deployments.failed",
+    "services.N.deployments.rolledBack",
+    "services.N.deployments.failed.definition",
     "services.N.deployments.failedTasks",
     "services.N.deployments.failedInARow",
     "services.N.deployments.open",

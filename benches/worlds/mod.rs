@@ -257,6 +257,7 @@ fn update(
             task_definition: revision,
             force_new_deployment: false,
             bounds: None,
+            end_conditions: None,
             strategies: None,
             constraints: None,
         },

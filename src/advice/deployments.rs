@@ -123,6 +123,7 @@ fn roll_out(world: &World) -> Result<Result<Rollout, String>, Halt> {
         task_definition: None,
         force_new_deployment: true,
         bounds: None,
+        end_conditions: None,
         strategies: None,
         constraints: None,
     }));

@@ -93,6 +93,13 @@ pub enum Fact<'a> {
     Call(CallAnswer<'a>),
     /// A call about container instances found none to act on.
     CallIgnored(IgnoredCall),
+    /// `StopServiceDeployment` found no deployment of the service that it could roll back.
+    StopIgnored {
+        /// Whose deployment was to stop.
+        service: ServiceId,
+        /// Why nothing came of it.
+        why: NothingToStop,
+    },
     /// A service event, as ECS would show it.
     Service(ServiceId, ServiceEvent<'a>),
 }
@@ -122,6 +129,23 @@ pub enum ServiceEvent<'a> {
         deployment: u32,
         /// The new state.
         state: DeploymentState,
+    },
+    /// A deployment has failed: it is [`Failed`](DeploymentState::Failed) from now on, and starts nothing more.
+    DeploymentFailed {
+        /// Its number within the service.
+        deployment: u32,
+        /// What ended it.
+        why: FailedBy,
+    },
+    /// A deployment that had completed is PRIMARY again, in the place of one that failed, and in progress
+    /// ([`InProgress`](DeploymentState::InProgress)) with the tasks that it still has.
+    RollingBack {
+        /// The number of the one that failed.
+        from: u32,
+        /// The number of the one that is PRIMARY again.
+        to: u32,
+        /// What ended the one that failed.
+        why: FailedBy,
     },
     /// Tasks were placed in one pass.
     StartedTasks(&'a [TaskId]),
@@ -164,6 +188,26 @@ pub enum ServiceEvent<'a> {
     SteadyState,
     /// Nothing was left to do when the run began; ECS said so before.
     FoundSteady,
+}
+
+/// Why `StopServiceDeployment` does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingToStop {
+    /// No deployment is in progress.
+    NotInProgress,
+    /// The one in progress is a rollback already.
+    RollingBack,
+    /// No deployment has completed that it could be rolled back to.
+    NoTarget,
+}
+
+/// What ends a deployment that has not completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FailedBy {
+    /// The deployment circuit breaker (services.md §2.3).
+    CircuitBreaker,
+    /// `StopServiceDeployment` (services.md §2.4).
+    Call,
 }
 
 /// Why a task could not be placed.

@@ -29,7 +29,7 @@ pub use call_answer::{CallAnswer, CallFailure, FailedAt, FailureReason};
 pub use category::TaskCategory;
 pub use changes::ChangeLog;
 pub use deployment_state::DeploymentState;
-pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
+pub use fact::{Fact, FailedBy, NothingToStop, Observer, PlacementFailure, ServiceEvent};
 pub use found::Standing;
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use ignored_call::{IgnoredCall, InstanceCall, Unavailable};

@@ -41,6 +41,12 @@ impl StopCause {
         }
     }
 
+    /// Whether the scheduler stopped the task for its health (HL-03).
+    #[must_use]
+    pub const fn is_for_health(self) -> bool {
+        matches!(self, Self::FailedTargetHealth(_) | Self::FailedContainerHealth)
+    }
+
     /// A number that tells it from every other cause, for digests.
     #[must_use]
     pub const fn word(self) -> u64 {

@@ -106,6 +106,7 @@ impl Digest {
             Fact::MinimumHealthyPercent { service, percent } => {
                 (kind(18, u64::from(percent)), service.index() as u64)
             }
+            Fact::StopIgnored { service, why } => (kind(20, why as u64), service.index() as u64),
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {
                 self.fold_answer(answer, cluster);
@@ -131,6 +132,13 @@ impl Digest {
             }
             ServiceEvent::DeploymentState { deployment, state } => {
                 (2, u64::from(deployment) << 8 | state as u64)
+            }
+            ServiceEvent::DeploymentFailed { deployment, why } => {
+                (17, u64::from(deployment) << 8 | why as u64)
+            }
+            ServiceEvent::RollingBack { from, to, why } => {
+                self.fold(u64::from(from), u64::from(to));
+                (18, why as u64)
             }
             ServiceEvent::StartedTasks(tasks) => (3, self.fold_tasks(tasks, cluster)),
             ServiceEvent::StoppedTasks(tasks) => (4, self.fold_tasks(tasks, cluster)),

@@ -7,7 +7,7 @@
 use super::Event;
 use super::parts::ServiceRuntime;
 use super::view::View;
-use crate::cluster::{DeploymentState, Task};
+use crate::cluster::Task;
 use crate::model::{ClusterId, GroupId, InstanceId, Model, ServiceId, TaskId};
 use crate::observe::Prospect;
 use crate::placement::Filter;
@@ -25,7 +25,7 @@ pub(super) fn prospects(view: &View<'_>) -> Vec<Option<Prospect>> {
 }
 
 fn is_open(service: &ServiceRuntime) -> bool {
-    matches!(service.deployments.primary().state, DeploymentState::InProgress | DeploymentState::Stuck)
+    service.deployments.primary().state.is_open()
 }
 
 /// When the first thing of a kind happens.

@@ -50,6 +50,7 @@ use crate::time::SimTime;
 ///     task_definition: None,
 ///     force_new_deployment: false,
 ///     bounds: None,
+///     end_conditions: None,
 ///     strategies: None,
 ///     constraints: None,
 /// }))?;

@@ -160,7 +160,10 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
     .collect();
     outcome.instances = vec![instance(1, None), instance(2, Some(SimTime::from_secs(3_600)))];
     outcome.deployments = vec![DeploymentRecord {
+        started_tasks: 5,
+        replaced_tasks: 0,
         failed_tasks: 0,
+        failed_at: None,
         service: ServiceId::new(0),
         id: "ecs-svc/1234567890123456789".to_owned(),
         definition: "apache:1".to_owned(),

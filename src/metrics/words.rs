@@ -25,4 +25,4 @@ const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
 const COUNTS_FROM: [&str; 5] = ["WARM_UP", "FOUND", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
 
 /// The states in which `creation` may end.
-const CREATION_STATES: [&str; 4] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED"];
+const CREATION_STATES: [&str; 5] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "FAILED", "COMPLETED"];

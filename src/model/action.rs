@@ -1,5 +1,6 @@
 //! API calls at set times.
 
+use super::end_conditions::EndConditions;
 use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
@@ -29,6 +30,8 @@ pub enum ApiCall {
         force_new_deployment: bool,
         /// New `deploymentConfiguration` percentages.
         bounds: Option<DeploymentBounds>,
+        /// New `deploymentCircuitBreaker` and `earlySuccessCriteria`.
+        end_conditions: Option<EndConditions>,
         /// New `placementStrategy`; an empty list removes it.
         strategies: Option<Vec<Strategy>>,
         /// New `placementConstraints`; none at all removes them.
@@ -45,6 +48,8 @@ pub enum ApiCall {
         /// `reason`, shown as `stoppedReason`.
         reason: Option<String>,
     },
+    /// `stopServiceDeployment` with `stopType` ROLLBACK: the deployment that a service has in progress (services.md §2.4).
+    StopServiceDeployment(ServiceId),
     /// EC2's `terminateInstances` (CI-02, AD-09).
     TerminateInstances(InstanceSelection),
     /// `deregisterContainerInstance` by force (CI-05).

@@ -68,6 +68,8 @@ pub struct FoundService {
     pub older: Vec<FoundDeployment>,
     /// Whether PRIMARY has completed.
     pub is_completed: bool,
+    /// Whether PRIMARY has failed and starts nothing more.
+    pub has_failed: bool,
 }
 
 /// A deployment that is being replaced.

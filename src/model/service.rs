@@ -1,5 +1,6 @@
 //! A service: how many tasks it keeps where, and how it deploys.
 
+use super::end_conditions::EndConditions;
 use super::ids::{ClusterId, TargetGroupId, TaskDefinitionId};
 use super::placement::PlacementRules;
 use crate::time::SimDuration;
@@ -19,6 +20,8 @@ pub struct Service {
     pub desired_count: u32,
     /// The two percentages that bound a deployment.
     pub bounds: DeploymentBounds,
+    /// What ends its deployments besides their last task.
+    pub end_conditions: EndConditions,
     /// How its tasks ask to be placed. A DAEMON service has no strategy (DF-06) and always asks for distinct instances.
     pub placement: PlacementRules,
     /// Target groups that tasks join.

@@ -10,6 +10,7 @@ mod particulars;
 use std::collections::BTreeMap;
 
 use super::log::{Entry, LogEvent, Recorded, TaskIndex};
+use super::log_text::reason_of_failure;
 use super::outcome::LogRecord;
 use crate::cluster::{DesiredStatus, InstanceStatus, TaskStatus};
 use crate::model::ClusterId;
@@ -96,6 +97,8 @@ impl Recorded {
             | LogEvent::TaskChanged { task, .. } => self.names.cluster_of(self.task(task).group),
             LogEvent::DeploymentInProgress { service, .. }
             | LogEvent::DeploymentCompleted { service, .. }
+            | LogEvent::DeploymentFailed { service, .. }
+            | LogEvent::RollbackInProgress { service, .. }
             | LogEvent::Service(service, _) => self.names.cluster_of(service.into()),
             LogEvent::Call(call) => self.cluster_of_call(call),
         }
@@ -126,11 +129,17 @@ impl Recorded {
             LogEvent::TaskChanged { task, status, desired } => {
                 self.task_detail(told, self.task(task), (status, desired))
             }
-            LogEvent::DeploymentInProgress { service, deployment } => {
-                self.deployment_detail(at, service, deployment, "in progress")
+            LogEvent::DeploymentInProgress { service, deployment }
+            | LogEvent::RollbackInProgress { service, deployment, .. } => {
+                self.deployment_detail(at, (service, deployment), "INFO", record.message.clone())
             }
             LogEvent::DeploymentCompleted { service, deployment } => {
-                self.deployment_detail(at, service, deployment, "completed")
+                let id = self.names.deployment(service.into(), deployment);
+                let reason = format!("ECS deployment {id} completed.");
+                self.deployment_detail(at, (service, deployment), "INFO", reason)
+            }
+            LogEvent::DeploymentFailed { service, deployment, why } => {
+                self.deployment_detail(at, (service, deployment), "ERROR", reason_of_failure(why))
             }
             LogEvent::Service(service, action) => self.service_detail(at, service, action, record),
             LogEvent::Call(call) => self.call_detail(at, call),

@@ -15,7 +15,10 @@ pub(super) fn of(services: &[ServiceMetrics], names: &Names) -> Vec<DeploymentRe
             definition: names.definition(deployment.definition).to_owned(),
             started_at: deployment.started_at,
             completed_at: deployment.completed_at,
+            failed_at: deployment.failed_at,
             state: deployment.state(),
+            started_tasks: deployment.tasks,
+            replaced_tasks: deployment.replaced_tasks,
             failed_tasks: deployment.failed_tasks,
         });
         rows.collect::<Vec<_>>()

@@ -20,10 +20,16 @@ pub(super) struct Deployment {
     pub(super) definition: TaskDefinitionId,
     /// When it became PRIMARY.
     pub(super) started_at: SimTime,
-    /// When it completed, if it did.
+    /// When it completed first, if it did.
     pub(super) completed_at: Option<SimTime>,
+    /// When it failed, if it did.
+    pub(super) failed_at: Option<SimTime>,
     /// Its state, as told last.
     state: DeploymentState,
+    /// Its tasks that were created.
+    pub(super) tasks: u32,
+    /// Its tasks that were stopped for their health.
+    pub(super) replaced_tasks: u32,
     /// Its tasks that failed before they were ever healthy.
     pub(super) failed_tasks: u32,
     /// How many of them since the last one that was healthy.
@@ -64,19 +70,25 @@ impl Deployment {
         self.state == DeploymentState::Stuck
     }
 
-    fn is_open(&self) -> bool {
-        matches!(self.state, DeploymentState::InProgress | DeploymentState::Stuck)
+    /// Whether it failed, be it that it was rolled back.
+    pub(super) fn has_failed(&self) -> bool {
+        matches!(self.state, DeploymentState::Failed | DeploymentState::RolledBack)
     }
 }
 
-/// The deployments of one service, oldest first.
+/// The deployments of one service.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DeploymentHistory(Vec<Deployment>);
+pub(super) struct DeploymentHistory {
+    /// Oldest first.
+    list: Vec<Deployment>,
+    /// Which one is PRIMARY: the newest, or the one that it was rolled back to.
+    primary: usize,
+}
 
 impl DeploymentHistory {
     /// A deployment became PRIMARY.
     pub(super) fn start(&mut self, number: u32, definition: TaskDefinitionId, at: SimTime) {
-        let origin = if self.0.is_empty() { Origin::Creation } else { Origin::Update };
+        let origin = if self.list.is_empty() { Origin::Creation } else { Origin::Update };
         self.add((number, definition), DeploymentState::InProgress, origin, at);
     }
 
@@ -88,8 +100,12 @@ impl DeploymentHistory {
         state: DeploymentState,
         at: SimTime,
     ) {
-        let open = matches!(state, DeploymentState::InProgress | DeploymentState::Stuck);
-        self.add((number, definition), state, Origin::Found { open }, at);
+        self.add(
+            (number, definition),
+            state,
+            Origin::Found { open: state != DeploymentState::Completed },
+            at,
+        );
     }
 
     fn add(
@@ -99,13 +115,17 @@ impl DeploymentHistory {
         origin: Origin,
         at: SimTime,
     ) {
-        self.0.push(Deployment {
+        self.primary = self.list.len();
+        self.list.push(Deployment {
             origin,
             number,
             definition,
             started_at: at,
             completed_at: None,
+            failed_at: None,
             state,
+            tasks: 0,
+            replaced_tasks: 0,
             failed_tasks: 0,
             failed_in_a_row: 0,
         });
@@ -115,14 +135,34 @@ impl DeploymentHistory {
     pub(super) fn change(&mut self, number: u32, state: DeploymentState, at: SimTime) {
         if let Some(deployment) = self.find(number) {
             deployment.state = state;
-            deployment.completed_at = (state == DeploymentState::Completed).then_some(at);
+            match state {
+                DeploymentState::Completed => deployment.completed_at = deployment.completed_at.or(Some(at)),
+                DeploymentState::Failed => deployment.failed_at = Some(at),
+                _ => {}
+            }
+        }
+    }
+
+    /// A deployment that had completed is PRIMARY again.
+    pub(super) fn roll_back(&mut self, to: u32) {
+        if let Some(position) = self.list.iter().rposition(|deployment| deployment.number == to) {
+            self.primary = position;
+            let deployment = &mut self.list[position];
+            (deployment.state, deployment.failed_in_a_row) = (DeploymentState::InProgress, 0);
+        }
+    }
+
+    /// A task of a deployment was created.
+    pub(super) fn task_created(&mut self, number: u32) {
+        if let Some(deployment) = self.find(number) {
+            deployment.tasks += 1;
         }
     }
 
     /// What can become of PRIMARY, which is not over as the run ends: be it what was told last, it is stuck if nothing that
     /// is pending can move it, and in progress if something can.
     pub(super) fn settle(&mut self, prospect: Prospect) {
-        if let Some(open) = self.0.last_mut().filter(|newest| newest.is_open()) {
+        if let Some(open) = self.list.get_mut(self.primary).filter(|newest| newest.state.is_open()) {
             open.state = match prospect {
                 Prospect::Moves(_) => DeploymentState::InProgress,
                 Prospect::Stuck { .. } => DeploymentState::Stuck,
@@ -137,8 +177,20 @@ impl DeploymentHistory {
         }
     }
 
+    /// A task of a deployment has ended for this reason; whether it was settled before.
+    pub(super) fn task_ended(&mut self, number: u32, cause: Option<StopCause>, was_settled: bool) {
+        if let Some(deployment) = self.find(number)
+            && cause.is_some_and(StopCause::is_for_health)
+        {
+            deployment.replaced_tasks += 1;
+        }
+        if !was_settled {
+            self.task_ended_early(number, cause);
+        }
+    }
+
     /// A task of a deployment that never got so far has ended for this reason.
-    pub(super) fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
+    fn task_ended_early(&mut self, number: u32, cause: Option<StopCause>) {
         // Whoever stops a task, or takes its host away, says nothing about what it would have done.
         let is_own_failure = matches!(
             cause,
@@ -156,27 +208,32 @@ impl DeploymentHistory {
     }
 
     fn find(&mut self, number: u32) -> Option<&mut Deployment> {
-        self.0.iter_mut().rev().find(|deployment| deployment.number == number)
+        self.list.iter_mut().rev().find(|deployment| deployment.number == number)
     }
 
     /// Number of the PRIMARY deployment.
     pub(super) fn primary(&self) -> u32 {
-        self.0.last().map_or(0, |deployment| deployment.number)
+        self.newest().map_or(0, |deployment| deployment.number)
     }
 
     /// The PRIMARY deployment, while it is not over.
     pub(super) fn open(&self) -> Option<&Deployment> {
-        self.newest().filter(|deployment| deployment.is_open())
+        self.newest().filter(|deployment| deployment.state.is_open())
     }
 
     /// The PRIMARY deployment.
     pub(super) fn newest(&self) -> Option<&Deployment> {
-        self.0.last()
+        self.list.get(self.primary)
+    }
+
+    /// The one that failed last, be it that it was rolled back.
+    pub(super) fn failed(&self) -> Option<&Deployment> {
+        self.iter().filter(|deployment| deployment.has_failed()).max_by_key(|deployment| deployment.failed_at)
     }
 
     /// All deployments.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Deployment> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// The updates that were not over when the run began.
@@ -202,12 +259,20 @@ impl DeploymentHistory {
             ("inProgress", DeploymentState::InProgress),
             ("superseded", DeploymentState::Superseded),
             ("stuck", DeploymentState::Stuck),
+            ("failed", DeploymentState::Failed),
+            ("rolledBack", DeploymentState::RolledBack),
         ] {
             metrics.put_count(format!("{stem}.deployments.{name}"), self.count(state) as u64, "deployments");
         }
-        let failed = self.iter().map(|deployment| u64::from(deployment.failed_tasks)).sum();
-        metrics.put_count(format!("{stem}.deployments.failedTasks"), failed, "tasks");
-        let in_a_row = self.newest().filter(|deployment| deployment.keeps_failing());
+        for (name, tasks) in [
+            ("startedTasks", self.sum(|of| of.tasks)),
+            ("replacedTasks", self.sum(|of| of.replaced_tasks)),
+            ("failedTasks", self.sum(|of| of.failed_tasks)),
+        ] {
+            metrics.put_count(format!("{stem}.deployments.{name}"), tasks, "tasks");
+        }
+        let goes_on = |deployment: &&Deployment| deployment.keeps_failing() && !deployment.has_failed();
+        let in_a_row = self.newest().filter(goes_on);
         let in_a_row = in_a_row.map_or(0, |deployment| u64::from(deployment.failed_in_a_row));
         metrics.put_count(format!("{stem}.deployments.failedInARow"), in_a_row, "tasks");
         let seconds = |duration: Option<SimDuration>| duration.map(SimDuration::as_secs_f64);
@@ -215,11 +280,15 @@ impl DeploymentHistory {
         for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
             metrics.put(format!("{stem}.deployments.duration.{part}"), seconds(value), "seconds");
         }
-        if let Some(creation) = self.0.first().filter(|first| first.origin == Origin::Creation) {
+        if let Some(creation) = self.list.first().filter(|first| first.origin == Origin::Creation) {
             metrics.put_text(format!("{stem}.creation"), creation.state().name());
             let duration = creation.completed_at.map(|at| at.since(creation.started_at));
             metrics.put(format!("{stem}.creation.duration"), seconds(duration), "seconds");
         }
+    }
+
+    fn sum(&self, tasks: impl Fn(&Deployment) -> u32) -> u64 {
+        self.iter().map(|deployment| u64::from(tasks(deployment))).sum()
     }
 
     /// Durations of updates that started no earlier than `from` and completed.
@@ -270,7 +339,7 @@ mod tests {
             for _ in 0..times {
                 all.task_ended_early(1, cause);
             }
-            let update = all.0[1];
+            let update = all.list[1];
             (update.state(), update.keeps_failing(), update.failed_tasks)
         };
         let mut all = DeploymentHistory::default();
@@ -284,8 +353,8 @@ mod tests {
         assert_eq!(fail(&mut all, 1, Some(StopCause::FailedContainerHealth)), (Stuck, true, 5));
         for state in [Stuck, Completed, Superseded] {
             all.change(1, state, at(200));
-            assert_eq!(all.0[1].state(), state);
+            assert_eq!(all.list[1].state(), state);
         }
-        assert_eq!(all.0[0].failed_tasks, 0);
+        assert_eq!(all.list[0].failed_tasks, 0);
     }
 }

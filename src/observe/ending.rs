@@ -10,7 +10,7 @@ use super::prospect::Prospect;
 use super::recorder::RunEnd;
 use super::service_metrics::ServiceMetrics;
 use crate::cluster::{Cluster, Rejection};
-use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
+use crate::metrics::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
 use crate::model::{HostPorts, ServiceId};
 use crate::time::SimTime;
 
@@ -60,12 +60,15 @@ impl Ending<'_> {
         let open = self.figures.deployments.open();
         metrics.put_count(format!("{stem}.deployments.open"), open.is_some().into(), "deployments");
         if let Some(deployment) = open {
-            let definition = self.cluster.model().task_definition(deployment.definition);
-            let name = format!("{}:{}", definition.family, definition.revision);
+            let name = self.definition_of(deployment);
             metrics.put_text(format!("{stem}.deployments.open.definition"), &name);
             if let Some(limit) = self.obstacle() {
                 metrics.put_text(format!("{stem}.deployments.open.limitedBy"), &limit);
             }
+        }
+        if let Some(failed) = self.figures.deployments.failed() {
+            let name = self.definition_of(failed);
+            metrics.put_text(format!("{stem}.deployments.failed.definition"), &name);
         }
         if let Some((held, names)) = self.held.get(&self.id).zip(names) {
             metrics.put_text(format!("{stem}.waitsFor"), &held.told(names));
@@ -75,8 +78,7 @@ impl Ending<'_> {
     /// That its update is stuck, and why nothing that is pending changes it (SC-04); of a service that never came to be complete
     /// what it lacks is told.
     fn proof(&self, label: &str, failure_at: Option<SimTime>) -> Option<String> {
-        let definition =
-            self.cluster.model().task_definition(self.figures.deployments.open_update()?.definition).name();
+        let definition = self.definition_of(self.figures.deployments.open_update()?);
         let obstacle = self.obstacle().unwrap_or_else(|| NOTHING_PENDING.to_owned());
         let only = failure_at.map_or_else(String::new, |at| {
             format!("; only a failure could change it, of which the next one known is due at {at}")
@@ -87,8 +89,16 @@ impl Ending<'_> {
         ))
     }
 
+    fn definition_of(&self, deployment: &Deployment) -> String {
+        let definition = self.cluster.model().task_definition(deployment.definition);
+        format!("{}:{}", definition.family, definition.revision)
+    }
+
     /// What stands in its way, and does not go by itself.
     fn obstacle(&self) -> Option<String> {
+        if self.figures.deployments.newest().is_some_and(Deployment::has_failed) {
+            return Some(DEPLOYMENT_FAILED.to_owned());
+        }
         if let Some(code) = self.figures.unplaced() {
             let code = self.limit.map_or(code, Rejection::code);
             return Some(if code == Rejection::PortInUse.code() {

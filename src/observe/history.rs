@@ -12,7 +12,8 @@ use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, TaskRecords};
 use crate::cluster::{
-    CallAnswer, Cluster, DeploymentState, IgnoredCall, Place, ServiceEvent, Task, TaskHealth, TaskStatus,
+    CallAnswer, Cluster, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent, Task, TaskHealth,
+    TaskStatus,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -173,6 +174,13 @@ impl History {
             ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
                 return self.write(at, LogEvent::DeploymentCompleted { service, deployment });
             }
+            ServiceEvent::DeploymentFailed { deployment, why } => {
+                return self.write(at, LogEvent::DeploymentFailed { service, deployment, why });
+            }
+            ServiceEvent::RollingBack { to, why, .. } => {
+                self.write(at, LogEvent::Service(service, ServiceAction::RollingBack { deployment: to }));
+                return self.write(at, LogEvent::RollbackInProgress { service, deployment: to, why });
+            }
             // ECS tells of a deployment's begin and end, and of what is in its way, but not of these states; and what was
             // there before the run was told then.
             ServiceEvent::DeploymentState { .. }
@@ -221,6 +229,11 @@ impl History {
     /// A call did nothing.
     pub(super) fn on_ignored(&mut self, at: SimTime, call: IgnoredCall) {
         self.ignored.note(at, call);
+    }
+
+    /// `StopServiceDeployment` did nothing.
+    pub(super) fn on_stop_ignored(&mut self, at: SimTime, service: ServiceId, why: NothingToStop) {
+        self.ignored.note_stop(at, service, why);
     }
 
     /// The calls that did nothing, in words.

@@ -1,7 +1,8 @@
-//! Calls about container instances that did nothing, in words.
+//! Calls that did nothing, in words.
 
 use super::names::Names;
-use crate::cluster::{IgnoredCall, InstanceCall, Unavailable};
+use crate::cluster::{IgnoredCall, InstanceCall, NothingToStop, Unavailable};
+use crate::model::ServiceId;
 use crate::time::SimTime;
 
 /// More such calls are only counted.
@@ -10,13 +11,31 @@ const TOLD: usize = 5;
 /// The calls of a run that did nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct IgnoredCalls {
-    first: Vec<(SimTime, IgnoredCall)>,
+    first: Vec<(SimTime, Ignored)>,
     more: u32,
 }
 
+/// A call that did nothing.
+#[derive(Clone, Copy, Debug)]
+enum Ignored {
+    /// It was about container instances.
+    Instances(IgnoredCall),
+    /// `StopServiceDeployment`.
+    Deployment(ServiceId, NothingToStop),
+}
+
 impl IgnoredCalls {
-    /// A call did nothing.
+    /// A call about container instances did nothing.
     pub(super) fn note(&mut self, at: SimTime, call: IgnoredCall) {
+        self.add(at, Ignored::Instances(call));
+    }
+
+    /// `StopServiceDeployment` did nothing.
+    pub(super) fn note_stop(&mut self, at: SimTime, service: ServiceId, why: NothingToStop) {
+        self.add(at, Ignored::Deployment(service, why));
+    }
+
+    fn add(&mut self, at: SimTime, call: Ignored) {
         if self.first.len() < TOLD {
             self.first.push((at, call));
         } else {
@@ -26,7 +45,10 @@ impl IgnoredCalls {
 
     /// A sentence for each of the first ones, and how many more there were.
     pub(super) fn sentences(&self, names: &Names) -> Vec<String> {
-        let first = self.first.iter().map(|(at, call)| sentence(*at, *call, names));
+        let first = self.first.iter().map(|(at, call)| match *call {
+            Ignored::Instances(call) => sentence(*at, call, names),
+            Ignored::Deployment(service, why) => of_deployment(*at, service, why, names),
+        });
         let more = match self.more {
             0 => None,
             1 => Some("1 more call did nothing".to_owned()),
@@ -34,6 +56,15 @@ impl IgnoredCalls {
         };
         first.chain(more).collect()
     }
+}
+
+fn of_deployment(at: SimTime, service: ServiceId, why: NothingToStop, names: &Names) -> String {
+    let why = match why {
+        NothingToStop::NotInProgress => "had no deployment in progress",
+        NothingToStop::RollingBack => "was being rolled back already",
+        NothingToStop::NoTarget => "had no completed deployment to be rolled back to",
+    };
+    format!("stopServiceDeployment at {at} did nothing: {} {why}", names.service(service))
 }
 
 fn sentence(at: SimTime, IgnoredCall { call, named }: IgnoredCall, names: &Names) -> String {

@@ -8,7 +8,7 @@ use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
-use crate::cluster::{CallAnswer, DesiredStatus, InstanceStatus, Rejection, TaskStatus};
+use crate::cluster::{CallAnswer, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus};
 use crate::model::{ServiceId, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
@@ -60,6 +60,17 @@ pub(super) enum LogEvent {
         service: ServiceId,
         deployment: u32,
     },
+    DeploymentFailed {
+        service: ServiceId,
+        deployment: u32,
+        why: FailedBy,
+    },
+    /// A deployment is in progress again, in the place of one that failed.
+    RollbackInProgress {
+        service: ServiceId,
+        deployment: u32,
+        why: FailedBy,
+    },
     Service(ServiceId, ServiceAction),
     Call(CallIndex),
 }
@@ -78,6 +89,7 @@ pub(super) enum ServiceAction {
     ConstraintViolated(TaskList),
     StartImpaired,
     DeploymentBlocked,
+    RollingBack { deployment: u32 },
     SteadyState,
 }
 

@@ -4,7 +4,7 @@ use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
-use crate::cluster::{DesiredStatus, Rejection, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, FailedBy, Rejection, StopCause, TaskStatus};
 use crate::model::ServiceId;
 
 const SERVICE_ACTION: &str = "ECS Service Action";
@@ -60,6 +60,18 @@ impl Recorded {
                 let message = format!("(service {name}) (deployment {id}) deployment completed.");
                 self.deployment(service, "SERVICE_DEPLOYMENT_COMPLETED", message)
             }
+            LogEvent::DeploymentFailed { service, deployment, why } => {
+                let (name, id) =
+                    (self.names.service(service), self.names.deployment(service.into(), deployment));
+                let message =
+                    format!("(service {name}) (deployment {id}) deployment failed: {}.", failure(why));
+                self.deployment(service, "SERVICE_DEPLOYMENT_FAILED", message)
+            }
+            LogEvent::RollbackInProgress { service, deployment, why } => {
+                let id = self.names.deployment(service.into(), deployment);
+                let message = format!("{}: rolling back to deploymentId {id}.", monitor(why));
+                self.deployment(service, "SERVICE_DEPLOYMENT_IN_PROGRESS", message)
+            }
             LogEvent::Service(service, action) => self.service_action(service, action),
             LogEvent::Call(call) => self.call(call),
         }
@@ -107,6 +119,10 @@ impl Recorded {
                 (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())
             }
             ServiceAction::DeploymentBlocked => (None, BLOCKED.to_owned()),
+            ServiceAction::RollingBack { deployment } => {
+                let id = names.deployment(service.into(), deployment);
+                (None, format!("rolling back to deployment {id}."))
+            }
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -158,6 +174,30 @@ impl Recorded {
         let id = |task: &CompactTask| format!("(task {})", self.names.task(task.group, task.number));
         let ids: Vec<String> = self.listed(tasks).map(id).collect();
         ids.join(" ")
+    }
+}
+
+/// What a deployment failed of. ECS's words for one that was stopped are not known.
+const fn failure(why: FailedBy) -> &'static str {
+    match why {
+        FailedBy::CircuitBreaker => "tasks failed to start",
+        FailedBy::Call => "stopped by StopServiceDeployment",
+    }
+}
+
+/// Who begins a rollback, in the reason of the deployment that it goes back to.
+const fn monitor(why: FailedBy) -> &'static str {
+    match why {
+        FailedBy::CircuitBreaker => "ECS deployment circuit breaker",
+        FailedBy::Call => "ECS deployment stopped by StopServiceDeployment",
+    }
+}
+
+/// `reason` of the event that a deployment failed.
+pub(super) fn reason_of_failure(why: FailedBy) -> String {
+    match why {
+        FailedBy::CircuitBreaker => format!("{}: {}.", monitor(why), failure(why)),
+        FailedBy::Call => format!("{}.", monitor(why)),
     }
 }
 

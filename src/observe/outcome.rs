@@ -138,11 +138,17 @@ pub struct DeploymentRecord {
     pub definition: String,
     /// When it became PRIMARY.
     pub started_at: SimTime,
-    /// When it completed, if it did.
+    /// When it completed first, if it did.
     pub completed_at: Option<SimTime>,
+    /// When it failed, if it did.
+    pub failed_at: Option<SimTime>,
     /// How far it came. One in progress of which three or more tasks in a row failed before they were healthy is
     /// stuck.
     pub state: DeploymentState,
+    /// Its tasks that were created.
+    pub started_tasks: u32,
+    /// Its tasks that were stopped for their health.
+    pub replaced_tasks: u32,
     /// Its tasks that failed before they were ever healthy.
     pub failed_tasks: u32,
 }

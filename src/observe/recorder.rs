@@ -258,9 +258,7 @@ impl Recorder {
         if let Some(service) = task.service {
             let service = &mut self.services[service.index()];
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
-            if !live.was_settled {
-                service.deployments.task_ended_early(task.deployment, task.stop_cause);
-            }
+            service.deployments.task_ended(task.deployment, task.stop_cause, live.was_settled);
             if task.stop_cause == Some(StopCause::ScalingActivity) {
                 service.reconcile_needs(at, cluster);
             } else {
@@ -312,6 +310,14 @@ impl Recorder {
                 if state == DeploymentState::Completed {
                     service.vacancies.forget_older();
                 }
+            }
+            ServiceEvent::DeploymentFailed { deployment, .. } => {
+                service.deployments.change(deployment, DeploymentState::Failed, at);
+            }
+            ServiceEvent::RollingBack { to, .. } => {
+                service.deployments.roll_back(to);
+                service.forget_failures();
+                service.start_needs_over(at, cluster);
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
             ServiceEvent::StartedTasks(_) => service.started(at),
@@ -368,6 +374,11 @@ impl Observer for Recorder {
             }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),
+            Fact::StopIgnored { service, why } => {
+                if let Some(history) = &mut self.history {
+                    history.on_stop_ignored(at, service, why);
+                }
+            }
             Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
         }
     }

@@ -135,6 +135,7 @@ impl ServiceMetrics {
 
     /// A task of `deployment` was created: the vacancy that it fills, if there was one.
     pub(super) fn fill(&mut self, deployment: u32) -> Option<Vacancy> {
+        self.deployments.task_created(deployment);
         if deployment == self.deployments.primary() {
             self.vacancies.fill()
         } else {

@@ -121,8 +121,7 @@ impl Fleet {
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
                 ..PlacementRules::default()
             },
-            load_balancers: Vec::new(),
-            health_check_grace_period: SimDuration::ZERO,
+            ..Service::default()
         });
         self
     }

@@ -65,14 +65,18 @@ pub struct DaemonTask {
 /// When there is no deployment.
 pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &mut Plan) {
     plan.desired_count = count(actual.sites.iter().filter(|site| site.is_wanted()));
-    let primary = actual.deployments.last().expect("a service has a deployment").number;
+    let primary = actual.deployments.last().expect("a service has a deployment");
+    let (primary, stalled) = (primary.number, primary.failed);
     let lower = desired.bounds.lower(plan.desired_count);
     let mut pass = Pass { primary, lower, actual, sites: actual.sites, plan, vacated: BTreeSet::new() };
     pass.stop_where_it_does_not_belong();
-    pass.stop_outdated();
-    pass.stop_one_unhealthy();
-    pass.start_where_missing(now);
-    (pass.plan.blocked, pass.plan.steady) = (pass.is_blocked(), pass.is_steady());
+    // A deployment that has failed starts nothing more, and so replaces nothing (services.md §2.3).
+    if !stalled {
+        pass.stop_outdated();
+        pass.stop_one_unhealthy();
+        pass.start_where_missing(now);
+    }
+    (pass.plan.blocked, pass.plan.steady) = (!stalled && pass.is_blocked(), pass.is_steady());
 }
 
 impl Site {

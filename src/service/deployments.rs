@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::circuit_breaker::Failures;
 use super::plan::{DeploymentView, Plan};
 use super::revision::ServiceRevision;
 use super::settings::ServiceSettings;
 use crate::cluster::{DeploymentState, GroupTasks};
-use crate::model::{FoundService, PlacementRules, Service, TaskDefinitionId};
+use crate::model::{CircuitBreaker, FoundService, PlacementRules, Service, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// One deployment of a service.
@@ -24,10 +25,12 @@ pub struct Deployment {
     pub target: u32,
     /// How far it has come.
     pub state: DeploymentState,
-    /// When it completed.
+    /// When it completed first.
     pub completed_at: Option<SimTime>,
     /// What is known of its images.
     pub images: Images,
+    /// What the circuit breaker counts.
+    pub failures: Failures,
 }
 
 /// Whether a deployment's first task starts alone, since it finds out which digests its image tags stand for (SC-08).
@@ -40,6 +43,8 @@ pub enum Images {
         /// How many of its starts failed.
         failed_starts: u32,
     },
+    /// It tried so often that it goes on without having resolved them.
+    GivenUp,
 }
 
 /// After so many failed starts a deployment goes on without having resolved its images (SC-08).
@@ -56,8 +61,17 @@ impl Images {
         if let Self::Unresolved { failed_starts } = self {
             *failed_starts += 1;
             if *failed_starts >= TRIES_TO_RESOLVE {
-                *self = Self::Resolved;
+                *self = Self::GivenUp;
             }
+        }
+    }
+
+    /// What a deployment of the same revision knows of them when it begins.
+    #[must_use]
+    pub const fn again(self) -> Self {
+        match self {
+            Self::GivenUp => Self::Resolved,
+            known => known,
         }
     }
 }
@@ -71,23 +85,48 @@ pub struct StateChange {
     pub state: DeploymentState,
 }
 
+/// A deployment takes the place of another one that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rollback {
+    /// The number of the one that failed.
+    pub from: u32,
+    /// The number of the one that is PRIMARY again.
+    pub to: u32,
+}
+
 /// A service's deployments, older first; the last one is PRIMARY.
+///
+/// The one that completed last is where a failed one is rolled back to, though it may be INACTIVE by then; once it is used it
+/// has to complete again before it may be used again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployments {
     list: Vec<Deployment>,
+    /// The number of the next one.
+    next: u32,
+    /// The number of the one that a failed one is rolled back to.
+    rollback_target: Option<u32>,
+    /// That one, if it is INACTIVE.
+    inactive_target: Option<Box<Deployment>>,
+    /// The number of the failed one in whose place PRIMARY is, until PRIMARY has completed.
+    rolling_back: Option<u32>,
 }
 
 impl Deployments {
     /// The first deployment of a new service.
     #[must_use]
     pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
-        Self { list: vec![Deployment::starting(0, revision, settings, images, now)] }
+        let list = vec![Deployment::starting(0, revision, settings, images, now)];
+        Self { list, next: 1, rollback_target: None, inactive_target: None, rolling_back: None }
     }
 
     /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
     #[must_use]
     pub fn found(service: &Service, found: &FoundService, settings: &ServiceSettings) -> Self {
-        let state = if found.is_completed { DeploymentState::Completed } else { DeploymentState::InProgress };
+        let state = match found {
+            FoundService { has_failed: true, .. } => DeploymentState::Failed,
+            FoundService { is_completed: true, .. } => DeploymentState::Completed,
+            _ => DeploymentState::InProgress,
+        };
         let older = found.older.iter();
         let older = older.map(|of| (of.task_definition, of.target, DeploymentState::Superseded));
         let all = older.chain([(service.task_definition, 0, state)]);
@@ -97,7 +136,12 @@ impl Deployments {
             let completed_at = (state == DeploymentState::Completed).then_some(SimTime::ZERO);
             Deployment { target, state, completed_at, ..begun }
         });
-        Self { list: list.collect() }
+        let list: Vec<Deployment> = list.collect();
+        // Of older ones nobody tells whether they completed; the newest of them was there before the update.
+        let eligible = if found.is_completed { list.last() } else { list.iter().rev().nth(1) };
+        let rollback_target = eligible.map(|deployment| deployment.number);
+        let next = 1 + list.last().map_or(0, |primary| primary.number);
+        Self { list, next, rollback_target, inactive_target: None, rolling_back: None }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.
@@ -116,17 +160,19 @@ impl Deployments {
         held_by_current: u32,
     ) -> Option<StateChange> {
         let superseded = self.primary_becomes(DeploymentState::Superseded);
+        self.rolling_back = None;
+        let number = self.next;
+        self.next += 1;
         let current = self.list.last_mut().expect("a service has a deployment");
         current.target = held_by_current;
         let revision = current.revision.followed_by(definition, settings);
-        let number = current.number + 1;
         self.list.push(Deployment::starting(number, revision, settings, images, now));
         superseded
     }
 
     /// Takes up settings that need no deployment.
     pub fn apply(&mut self, settings: &ServiceSettings) {
-        for deployment in &mut self.list {
+        for deployment in self.list.iter_mut().chain(self.inactive_target.as_deref_mut()) {
             deployment.rules = deployment.revision.rules(settings);
         }
     }
@@ -160,23 +206,88 @@ impl Deployments {
             number: deployment.number,
             target: deployment.target,
             counts: tasks.deployment(deployment.number),
-            first_alone: deployment.images != Images::Resolved,
+            first_alone: matches!(deployment.images, Images::Unresolved { .. }),
+            failed: deployment.has_failed(),
         }));
     }
 
     /// A task of the deployment with this number is `RUNNING`: its images are known.
     pub fn task_runs(&mut self, number: u32) {
-        self.images_of(number).for_each(|images| *images = Images::Resolved);
+        if let Some(deployment) = self.find(number) {
+            deployment.images = Images::Resolved;
+            deployment.failures.task_runs();
+        }
     }
 
     /// A task of the deployment with this number could not start.
     pub fn start_failed(&mut self, number: u32) {
-        self.images_of(number).for_each(Images::start_failed);
+        if let Some(deployment) = self.find(number) {
+            deployment.images.start_failed();
+            deployment.failures.start_failed();
+        }
     }
 
-    fn images_of(&mut self, number: u32) -> impl Iterator<Item = &mut Images> {
-        let list = self.list.iter_mut().filter(move |deployment| deployment.number == number);
-        list.map(|deployment| &mut deployment.images)
+    /// What the circuit breaker counts of the deployment with this number.
+    pub fn failures_of(&mut self, number: u32) -> Option<&mut Failures> {
+        self.find(number).map(|deployment| &mut deployment.failures)
+    }
+
+    fn find(&mut self, number: u32) -> Option<&mut Deployment> {
+        self.list.iter_mut().find(|deployment| deployment.number == number)
+    }
+
+    /// Whether the circuit breaker ends PRIMARY of a service that wants `desired` tasks. One whose images could not be
+    /// resolved fails whatever the threshold (SC-08).
+    #[must_use]
+    pub fn trips(&self, breaker: &CircuitBreaker, desired: u32) -> bool {
+        let primary = self.primary();
+        primary.state.is_open()
+            && (primary.images == Images::GivenUp || primary.failures.reach(breaker, desired))
+    }
+
+    /// PRIMARY has failed: it starts nothing more. One that has ended stays as it is.
+    pub fn fail(&mut self) -> Option<StateChange> {
+        let failed = self.primary_becomes(DeploymentState::Failed);
+        if failed.is_some() {
+            self.rolling_back = None;
+        }
+        failed
+    }
+
+    /// Whether PRIMARY is where a failed deployment is rolled back to, and has not completed since.
+    #[must_use]
+    pub const fn is_rolling_back(&self) -> bool {
+        self.rolling_back.is_some()
+    }
+
+    /// The number of the deployment that a failed one would be rolled back to.
+    #[must_use]
+    pub const fn rollback_target(&self) -> Option<u32> {
+        self.rollback_target
+    }
+
+    /// Makes the deployment that completed last PRIMARY again, in progress and with the tasks that it still has; `None`
+    /// where none is eligible. The failed one keeps `held_by_failed` tasks until it is replaced.
+    ///
+    /// Call it when PRIMARY has failed.
+    pub fn roll_back(&mut self, tasks: &GroupTasks, held_by_failed: u32) -> Option<Rollback> {
+        let to = self.rollback_target.take()?;
+        let position = self.list.iter().position(|deployment| deployment.number == to);
+        let mut target = match position {
+            Some(position) => self.list.remove(position),
+            None => *self.inactive_target.take()?,
+        };
+        let failed = self.list.last_mut()?;
+        failed.target = held_by_failed;
+        let from = failed.number;
+        let counts = tasks.deployment(to);
+        let runs = counts.staying.running() + counts.draining.running() > 0;
+        target.failures = Failures::of(runs);
+        target.images = target.images.again();
+        (target.state, target.target) = (DeploymentState::InProgress, 0);
+        self.list.push(target);
+        self.rolling_back = Some(from);
+        Some(Rollback { from, to })
     }
 
     /// Takes over the targets of older deployments from a plan that is carried out.
@@ -194,10 +305,13 @@ impl Deployments {
     /// Drops older deployments without a target and without a task that should run: they are INACTIVE.
     pub fn retire_empty(&mut self, tasks: &GroupTasks) {
         let primary = self.primary().number;
-        self.list.retain(|deployment| {
-            let held = deployment.target + tasks.deployment(deployment.number).total();
-            deployment.number == primary || held > 0
-        });
+        let is_inactive =
+            |deployment: &mut Deployment| deployment.number != primary && !deployment.holds(tasks);
+        for inactive in self.list.extract_if(.., is_inactive) {
+            if Some(inactive.number) == self.rollback_target {
+                self.inactive_target = Some(Box::new(inactive));
+            }
+        }
     }
 
     /// Notes what has become of PRIMARY: whether its last attempt to go on failed, or a task was started again. Tells
@@ -210,17 +324,48 @@ impl Deployments {
         })
     }
 
-    /// Notes that PRIMARY has completed; `None` when it had before, or when older deployments are left.
-    ///
-    /// Call it when a plan is [`steady`](Plan::steady).
+    /// Whether an older deployment has a target or a task that should run.
+    #[must_use]
+    pub fn older_hold(&self, tasks: &GroupTasks) -> bool {
+        let primary = self.primary().number;
+        self.list.iter().any(|deployment| deployment.number != primary && deployment.holds(tasks))
+    }
+
+    /// Notes that PRIMARY has completed; `None` when it had before or has failed. From now on a failed one is rolled back
+    /// to it.
     pub fn complete(&mut self, now: SimTime) -> Option<StateChange> {
-        let [primary] = self.list.as_mut_slice() else { return None };
-        primary.completed_at.get_or_insert(now);
-        self.primary_becomes(DeploymentState::Completed)
+        let completed = self.primary_becomes(DeploymentState::Completed)?;
+        if let Some(primary) = self.list.last_mut() {
+            primary.completed_at.get_or_insert(now);
+        }
+        self.rollback_target = Some(completed.deployment);
+        self.inactive_target = None;
+        Some(completed)
+    }
+
+    /// What has become of the deployment that PRIMARY, which has just completed, was to make up for.
+    pub fn rolled_back(&mut self) -> Option<StateChange> {
+        let number = self.rolling_back.take()?;
+        let state = DeploymentState::RolledBack;
+        if let Some(failed) = self.find(number) {
+            failed.state = state;
+        }
+        Some(StateChange { deployment: number, state })
     }
 }
 
 impl Deployment {
+    /// Whether it starts nothing more.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        matches!(self.state, DeploymentState::Failed | DeploymentState::RolledBack)
+    }
+
+    /// Whether it has a target or a task that should run.
+    fn holds(&self, tasks: &GroupTasks) -> bool {
+        self.target + tasks.deployment(self.number).total() > 0
+    }
+
     fn starting(
         number: u32,
         revision: ServiceRevision,
@@ -237,6 +382,7 @@ impl Deployment {
             target: 0,
             state: DeploymentState::InProgress,
             completed_at: None,
+            failures: Failures::default(),
         }
     }
 }

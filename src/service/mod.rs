@@ -5,6 +5,7 @@
 //! many tasks may be launched now. Nothing here knows of events.
 
 mod backoff;
+mod circuit_breaker;
 mod clock;
 mod daemon;
 mod deployments;
@@ -18,6 +19,7 @@ mod revision;
 mod settings;
 
 pub use backoff::{Backoff, Waits};
+pub use circuit_breaker::Failures;
 pub use clock::PassClock;
 pub use daemon::{DaemonTask, Site, Suitability};
 pub use deployments::{Deployment, Deployments, Images, StateChange};

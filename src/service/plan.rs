@@ -3,7 +3,7 @@
 use super::daemon::Site;
 use super::pacing::StartsAllowed;
 use crate::cluster::{DeploymentCounts, Task, TaskCategory};
-use crate::model::{DeploymentBounds, InstanceId, MaximumCounts, TaskId};
+use crate::model::{DeploymentBounds, EarlySuccess, InstanceId, MaximumCounts, TaskId};
 use crate::time::SimTime;
 
 /// What a service should be.
@@ -13,6 +13,8 @@ pub struct Desired {
     pub desired_count: u32,
     /// The percentages that bound every replacement (HL-05).
     pub bounds: DeploymentBounds,
+    /// With how many healthy tasks of PRIMARY a deployment is a success, where that is not all of them.
+    pub early_success: Option<EarlySuccess>,
 }
 
 /// One deployment and its tasks.
@@ -26,6 +28,8 @@ pub struct DeploymentView {
     pub counts: DeploymentCounts,
     /// Whether its first task starts alone, and none has shown yet what its images are (SC-08).
     pub first_alone: bool,
+    /// Whether it has failed and starts nothing more (services.md §2.3).
+    pub failed: bool,
 }
 
 /// What a service is.
@@ -133,6 +137,8 @@ pub struct Plan {
     pub blocked: bool,
     /// Nothing is to be done and everything is healthy.
     pub steady: bool,
+    /// As many tasks of PRIMARY are healthy as early success asks for.
+    pub early: bool,
     /// When another pass could do more by itself, where that is not the usual cadence.
     pub wake_at: Option<SimTime>,
     /// The pass's own counts, kept for their buffer.
@@ -154,6 +160,7 @@ impl Plan {
         self.starts.clear();
         self.targets.clear();
         self.working.clear();
-        (self.desired_count, self.blocked, self.steady, self.wake_at) = (0, false, false, None);
+        (self.desired_count, self.wake_at) = (0, None);
+        (self.blocked, self.steady, self.early) = (false, false, false);
     }
 }

@@ -33,7 +33,8 @@ impl Planner {
     /// use plimsoll::service::{Actual, DeploymentView, Desired, Plan, Planner, Start, StartsAllowed};
     /// use plimsoll::time::SimTime;
     ///
-    /// let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
+    /// let bounds = DeploymentBounds::REPLICA_DEFAULT;
+    /// let desired = Desired { desired_count: 4, bounds, early_success: None };
     /// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
     /// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
     /// let actual = Actual {
@@ -58,7 +59,8 @@ impl Planner {
     /// let instance = InstanceId::new(3);
     /// let suitability = Suitability::Suitable { connected: true };
     /// let site = Site { instance, zone: ZoneId::new(0), suitability, task: None, leaving: false, held_until: None };
-    /// let desired = Desired { desired_count: 0, bounds: DeploymentBounds::DAEMON_DEFAULT };
+    /// let bounds = DeploymentBounds::DAEMON_DEFAULT;
+    /// let desired = Desired { desired_count: 0, bounds, early_success: None };
     /// let actual = Actual {
     ///     deployments: &[DeploymentView::default()],
     ///     sites: &[site],

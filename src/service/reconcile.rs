@@ -17,9 +17,7 @@ pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &
     plan.desired_count = desired.desired_count;
     plan.working.extend_from_slice(actual.deployments);
     let mut pass = Pass::new(plan, desired, actual);
-    if pass.primary_is_complete() {
-        pass.stop_all_leaving();
-    }
+    pass.stop_what_nobody_needs();
     pass.stop_replaced_unhealthy();
     pass.stop_surplus();
     pass.stop_leaving_down_to_lower();
@@ -32,6 +30,7 @@ pub(super) fn plan(desired: &Desired, actual: &Actual<'_>, now: SimTime, plan: &
     let held_back = pass.start_up_to_upper(actual.starts_allowed.count);
     let withheld = in_the_way.is_some() && actual.starts_allowed.count == 0;
     (pass.plan.blocked, pass.plan.steady) = (in_the_way.is_none() && pass.is_blocked(), pass.is_steady());
+    pass.plan.early = desired.early_success.is_some() && pass.well() >= pass.enough;
     if held_back || withheld {
         plan.wake_at = actual.starts_allowed.next_at.map(|at| at.max(now));
     }
@@ -44,6 +43,8 @@ struct Pass<'p> {
     plan: &'p mut Plan,
     primary: usize,
     desired: u32,
+    /// So many healthy tasks of PRIMARY do without older deployments.
+    enough: u32,
     lower: u32,
     upper: u32,
     /// Tasks that stop and that the upper bound counts.
@@ -77,7 +78,9 @@ impl<'p> Pass<'p> {
             MaximumCounts::UntilStopped => actual.stopping,
             MaximumCounts::RunningAndPending => 0,
         };
-        Self { plan, primary, desired: count, lower, upper, stopping, maximum_counts }
+        // An update of the percentages may ask for more than early success does.
+        let enough = desired.early_success.map_or(count, |early| early.needed(count).max(lower));
+        Self { plan, primary, desired: count, enough, lower, upper, stopping, maximum_counts }
     }
 
     fn view(&self, index: usize) -> &DeploymentView {
@@ -105,7 +108,7 @@ impl<'p> Pass<'p> {
         }
         let class = TaskClass { deployment: view.number, category, draining };
         self.plan.stops.push(Stop { tasks: Selection::Any { class, count: stopped }, cause });
-        if cause == StopKind::Replaced && index != self.primary {
+        if cause == StopKind::Replaced && self.leaves_altogether(index) {
             self.give_up(index, stopped);
         }
         stopped
@@ -119,13 +122,18 @@ impl<'p> Pass<'p> {
         *target = target.saturating_sub(stopped).min(held);
     }
 
-    fn primary_is_complete(&self) -> bool {
-        self.view(self.primary).counts.staying.healthy >= self.desired
-    }
-
-    /// Nothing needs the leaving tasks any more, whatever they do.
-    fn stop_all_leaving(&mut self) {
+    /// PRIMARY has what it wants where it stays, or as much as early success asks for: nothing needs the leaving tasks any
+    /// more, whatever they do.
+    fn stop_what_nobody_needs(&mut self) {
+        let healthy = self.view(self.primary).counts.staying.healthy;
+        let (primary_is_complete, enough) = (healthy >= self.desired, healthy >= self.enough);
+        if !enough || self.is_stalled() {
+            return;
+        }
         for (index, draining) in self.leaving() {
+            if index == self.primary && !primary_is_complete {
+                continue;
+            }
             for category in TaskCategory::ALL {
                 self.stop(index, draining, category, u32::MAX, StopKind::Replaced);
             }
@@ -135,6 +143,17 @@ impl<'p> Pass<'p> {
         }
     }
 
+    /// PRIMARY has failed and nothing takes its place: no deployment goes on, and what there is is only kept (services.md
+    /// §2.3).
+    fn is_stalled(&self) -> bool {
+        self.view(self.primary).failed
+    }
+
+    /// Whether all tasks of a deployment leave, wherever they are; of others only those on draining instances do.
+    fn leaves_altogether(&self, index: usize) -> bool {
+        index != self.primary && !self.is_stalled()
+    }
+
     /// HL-03: an unhealthy task goes when its replacement has been judged, healthy or not.
     fn stop_replaced_unhealthy(&mut self) {
         for index in 0..=self.primary {
@@ -142,7 +161,7 @@ impl<'p> Pass<'p> {
             let sick = judged.unhealthy + judged.enduring;
             let mut surplus = (judged.healthy + sick).saturating_sub(self.view(index).target);
             for draining in [true, false] {
-                if !draining || index != self.primary {
+                if !draining || self.leaves_altogether(index) {
                     surplus -=
                         self.stop(index, draining, TaskCategory::Unhealthy, surplus, StopKind::Unhealthy);
                 }
@@ -163,13 +182,16 @@ impl<'p> Pass<'p> {
                 TaskCategory::Starting,
                 TaskCategory::Settling,
             ] {
-                if index != self.primary {
+                if self.leaves_altogether(index) {
                     surplus -= self.stop(index, true, category, surplus, StopKind::Surplus);
                 }
                 surplus -= self.stop(index, false, category, surplus, StopKind::Surplus);
             }
-            if index == self.primary {
-                self.stop(index, false, TaskCategory::Healthy, surplus, StopKind::Surplus);
+            if !self.leaves_altogether(index) {
+                // What an older deployment has too much of in a stalled service may be all that is healthy.
+                let spared = self.total(|counts| counts.healthy).saturating_sub(self.lower);
+                let most = if index == self.primary { surplus } else { surplus.min(spared) };
+                self.stop(index, false, TaskCategory::Healthy, most, StopKind::Surplus);
             }
         }
     }
@@ -273,30 +295,35 @@ impl<'p> Pass<'p> {
 
     fn is_steady(&self) -> bool {
         let older_hold = self.plan.working[..self.primary].iter().any(|view| view.target > 0);
-        let well = self.view(self.primary).counts.staying.well();
         let live = self.total(HealthCounts::total);
-        self.plan.stops.is_empty() && !older_hold && well == self.desired && live == self.desired
+        self.plan.stops.is_empty() && !older_hold && self.well() == self.desired && live == self.desired
     }
 
     /// Where tasks leave from, as (deployment, whether on draining instances): older deployments first, whose tasks
     /// leave everywhere, and last the draining instances of PRIMARY.
     fn leaving(&self) -> impl Iterator<Item = (usize, bool)> + use<> {
-        let primary = self.primary;
+        let (primary, stalled) = (self.primary, self.is_stalled());
         let all = (0..=primary).flat_map(|index| [(index, true), (index, false)]);
-        all.filter(move |&(index, draining)| draining || index != primary)
+        all.filter(move |&(index, draining)| draining || (index != primary && !stalled))
+    }
+
+    /// Tasks of PRIMARY that are healthy where they stay.
+    fn well(&self) -> u32 {
+        self.view(self.primary).counts.staying.well()
     }
 
     /// What a deployment holds: for PRIMARY the tasks on instances that stay; an older one leaves altogether, so where
     /// its tasks are makes no difference.
     fn held(&self, index: usize) -> HealthCounts {
         let counts = &self.view(index).counts;
-        if index == self.primary {
-            return counts.staying;
-        }
-        counts.staying.plus(counts.draining)
+        if self.leaves_altogether(index) { counts.staying.plus(counts.draining) } else { counts.staying }
     }
 
+    /// How many tasks a deployment lacks and may start: one that has failed starts nothing.
     fn deficit(&self, index: usize) -> u32 {
+        if self.view(index).failed {
+            return 0;
+        }
         self.view(index).target.saturating_sub(self.held(index).held())
     }
 
@@ -311,6 +338,8 @@ impl<'p> Pass<'p> {
     }
 }
 
+#[cfg(test)]
+mod endings;
 #[cfg(test)]
 mod measured;
 #[cfg(test)]

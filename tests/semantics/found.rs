@@ -178,6 +178,29 @@ fn a_deployment_on_its_way_goes_on() {
     assert_eq!(run.number("services.web.deployments.duration.p50"), None, "its beginning is not known");
 }
 
+/// A deployment that had failed before the run starts nothing, and what it was to replace stays.
+#[test]
+fn s2_3_8_a_failed_deployment_is_found_as_such() {
+    let world = World::lasting("1h")
+        .measured()
+        .definition("web", 1, "")
+        .definition("web", 2, "")
+        .with(&instance("a", "zone-a", (1792, 3872), "", ""))
+        .with(&task("a", 1, "startedBy = \"ecs-svc/1\""))
+        .with(&service(
+            1,
+            1,
+            r#"
+            deployments = [
+              { id = "ecs-svc/2", status = "PRIMARY", taskDefinition = "web:2", rolloutState = "FAILED" },
+              { id = "ecs-svc/1", status = "ACTIVE", taskDefinition = "web:1", rolloutState = "COMPLETED" },
+            ]"#,
+        ));
+    let run = world.run();
+    assert_eq!(run.moves("web", 0.0), "");
+    assert_eq!(run.figure("services.web.deployments.failed"), "1");
+}
+
 #[test]
 fn tasks_in_every_state_go_on_from_there() {
     let world = World::lasting("10m")

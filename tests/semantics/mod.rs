@@ -2,12 +2,14 @@
 
 mod agent_queue;
 mod cadence;
+pub mod circuit_breaker;
 pub mod clock;
 mod common_numbers;
 mod daemons;
 pub mod deployments;
 mod deregistration;
 mod draining;
+pub mod early_success;
 mod events;
 mod faults;
 mod found;
@@ -24,6 +26,7 @@ mod replacement;
 mod scale_in;
 mod standalone;
 mod start_task;
+mod stop_deployment;
 mod task_states;
 mod unhealthy_tasks;
 pub mod world;

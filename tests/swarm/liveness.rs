@@ -8,6 +8,7 @@ use plimsoll::model::{
     ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, QueryId, ServiceId, TaskId,
 };
 use plimsoll::placement::Filter;
+use plimsoll::service::Deployment;
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
@@ -95,6 +96,9 @@ fn is_moved_by_others(model: &Model, id: ServiceId) -> bool {
 /// Why a service is not steady now, if that is as it should be.
 fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> Option<&'static str> {
     let service = view.service(id);
+    if service.deployments().last().is_some_and(Deployment::has_failed) {
+        return Some("its deployment has failed, and nothing takes its place (services.md §2.3)");
+    }
     if promises.failed_at(id).is_some_and(|at| now.since(at) <= RECENT) {
         return Some("its tasks keep failing");
     }

@@ -4,6 +4,7 @@
 //! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
 
 mod calls;
+mod endings;
 mod faults;
 mod forks;
 mod liveness;
@@ -15,10 +16,11 @@ use std::sync::Arc;
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, HostPorts,
-    InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode,
-    PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, StoppedHostTasks, Strategy,
-    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, EndConditions,
+    HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model,
+    NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId,
+    StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
+    ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -27,6 +29,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
+use endings::end_conditions;
 use faults::{fault, fault_kind};
 use promises::Promises;
 use records::contradictions;
@@ -141,6 +144,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             scheduling: SchedulingStrategy::Replica,
             desired_count,
             bounds,
+            end_conditions: EndConditions::default(),
             placement: PlacementRules {
                 strategies,
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
@@ -157,8 +161,12 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             health_check_grace_period: grace,
         });
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
-    (service, prop::bool::weighted(0.3), query)
-        .prop_map(|(service, daemon, query)| if daemon { as_daemon(service, query) } else { service })
+    (service, end_conditions(), prop::bool::weighted(0.3), query).prop_map(
+        |(service, end_conditions, daemon, query)| {
+            let service = Service { end_conditions, ..service };
+            if daemon { as_daemon(service, query) } else { service }
+        },
+    )
 }
 
 /// The DAEMON service that is otherwise like a REPLICA one.
@@ -166,6 +174,7 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.scheduling = SchedulingStrategy::Daemon;
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
+    service.end_conditions.early_success = None;
     service.placement.strategies.clear();
     service.placement.constraints.distinct_instance = true;
     service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
@@ -174,10 +183,11 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
 
 /// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
 fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
+    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
         && services[service.index()].is_daemon()
     {
         (*desired_count, *strategies) = (None, None);
+        end_conditions.iter_mut().for_each(|of| of.early_success = None);
     }
     call
 }
@@ -199,9 +209,10 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
         prop::option::of(0..2_usize),
         any::<bool>(),
         strategies(),
+        prop::option::weighted(0.2, end_conditions()),
     );
     prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies)| {
+        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
             ApiCall::UpdateService {
                 service,
                 desired_count,
@@ -209,10 +220,12 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
                 force_new_deployment,
                 bounds: None,
+                end_conditions,
                 strategies: Some(strategies),
                 constraints: None,
             }
         }),
+        1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
             service,
             count: Some(count),

@@ -1,9 +1,9 @@
 //! What the engine promises of every run, checked by an observer while the run lasts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::cluster::{
-    Cluster, DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
+    Cluster, DeploymentState, DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
 use plimsoll::engine::Onlooker;
 use plimsoll::model::{GroupId, Model, ServiceId, TaskId};
@@ -27,6 +27,10 @@ struct Watched {
     daemon: bool,
     desired: u32,
     primary: u32,
+    /// Deployments that completed and have not been rolled back to since.
+    completed: BTreeSet<u32>,
+    /// Deployments that failed.
+    failed: BTreeSet<u32>,
     model_service: usize,
     /// When a task failed last: it crashed, could not start or was unhealthy.
     failed_at: Option<SimTime>,
@@ -46,6 +50,8 @@ impl Promises {
             daemon: service.is_daemon(),
             desired: 0,
             primary: 0,
+            completed: BTreeSet::new(),
+            failed: BTreeSet::new(),
             model_service,
             failed_at: None,
             unplaced_at: None,
@@ -115,7 +121,8 @@ impl Promises {
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
             | Fact::MachineRunsOn(_)
             | Fact::MinimumHealthyPercent { .. }
-            | Fact::CallIgnored(_) => return,
+            | Fact::CallIgnored(_)
+            | Fact::StopIgnored { .. } => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };
         self.moved_at = at;
@@ -136,6 +143,8 @@ impl Promises {
         let before = self.live.insert((task.group, task.number), task.status);
         self.check(before.is_none(), at, || format!("{id:?} is created twice"));
         let Some(service) = task.service else { return };
+        let failed = self.services[service.index()].failed.contains(&task.deployment);
+        self.check(!failed, at, || format!("{service:?} starts a task of a deployment that has FAILED"));
         let watched = &mut self.services[service.index()];
         watched.created += 1;
         if !watched.daemon {
@@ -160,6 +169,31 @@ impl Promises {
                 format!("PRIMARY of {service:?} has {good} tasks, and {desired} are desired")
             });
         }
+    }
+
+    /// A deployment ends once; one that is rolled back to has completed, and does so again before it is used again.
+    fn on_deployment(&mut self, at: SimTime, service: ServiceId, event: &ServiceEvent<'_>) {
+        let watched = &mut self.services[service.index()];
+        let primary = watched.primary;
+        let holds = match *event {
+            ServiceEvent::DeploymentStarted { deployment, .. } => {
+                watched.primary = deployment;
+                true
+            }
+            ServiceEvent::DeploymentState { deployment, state: DeploymentState::Completed } => {
+                watched.completed.insert(deployment) && !watched.failed.contains(&deployment)
+            }
+            ServiceEvent::DeploymentFailed { deployment, .. } => {
+                watched.failed.insert(deployment);
+                deployment == primary && !watched.completed.contains(&deployment)
+            }
+            ServiceEvent::RollingBack { from, to, .. } => {
+                watched.primary = to;
+                watched.failed.contains(&from) && watched.completed.remove(&to)
+            }
+            _ => return,
+        };
+        self.check(holds, at, || format!("{service:?}: {event:?} with PRIMARY {primary}"));
     }
 
     fn on_status(&mut self, at: SimTime, id: TaskId, from: TaskStatus, cluster: &Cluster) {
@@ -212,12 +246,10 @@ impl Observer for Promises {
             Fact::TaskStatus { task, from } => self.on_status(at, task, from, cluster),
             Fact::TaskStopping(id) => self.on_stopping(at, id, cluster),
             Fact::DesiredCount { service, desired } => self.services[service.index()].desired = desired,
-            Fact::Service(service, ServiceEvent::DeploymentStarted { deployment, .. }) => {
-                self.services[service.index()].primary = deployment;
-            }
             Fact::Service(service, ServiceEvent::PlacementFailed(_)) => {
                 self.services[service.index()].unplaced_at = Some(at);
             }
+            Fact::Service(service, ref event) => self.on_deployment(at, service, event),
             Fact::TaskHealth { task, .. } => {
                 let task = cluster.task(task);
                 if let (Some(service), TaskHealth::Unhealthy) = (task.service, task.health) {

@@ -116,6 +116,9 @@ pub(super) struct Deployment {
     /// When it completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<f64>,
+    /// Whether it failed and starts nothing more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
     /// Tasks that are `RUNNING`.
     pub running_count: u32,
     /// Tasks that are not yet.
@@ -245,6 +248,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
             task_definition: names.definition(standing.definition).to_owned(),
             started_at: seconds(standing.started_at),
             completed_at: standing.completed_at.map(seconds),
+            failed: standing.failed,
             running_count: staying.running() + draining.running(),
             pending_count: staying.pending + draining.pending,
             healthy_count: staying.well() + draining.well(),

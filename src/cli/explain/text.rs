@@ -116,7 +116,11 @@ impl Page {
                 grouped(deployment.pending_count),
                 grouped(deployment.healthy_count),
                 clock(deployment.started_at),
-                deployment.completed_at.map_or_else(|| "in progress".to_owned(), clock),
+                match deployment.completed_at {
+                    _ if deployment.failed => "FAILED".to_owned(),
+                    Some(at) => clock(at),
+                    None => "in progress".to_owned(),
+                },
             ]
         });
         let header =

@@ -6,7 +6,9 @@ use super::blockers::Snapshot;
 use super::probe::Explained;
 use super::stalled::{StalledTask, stalled};
 use super::stopping::{LeavingTask, leaving};
-use crate::cluster::{Cluster, DeploymentCounts, Fact, HealthCounts, Observer, ServiceEvent, TaskStatus};
+use crate::cluster::{
+    Cluster, DeploymentCounts, DeploymentState, Fact, HealthCounts, Observer, ServiceEvent, TaskStatus,
+};
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{
     Behavior, ClassId, DeploymentBounds, InstanceId, MaximumCounts, Model, ServiceId, TaskDefinitionId,
@@ -14,7 +16,7 @@ use crate::model::{
 use crate::observe::Names;
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
-use crate::service::Images;
+use crate::service::{Deployment, Images};
 use crate::time::{SimDuration, SimTime};
 
 /// A service at a moment.
@@ -64,6 +66,8 @@ pub struct DeploymentSnapshot {
     pub started_at: SimTime,
     /// When it completed, if it did.
     pub completed_at: Option<SimTime>,
+    /// Whether it failed and starts nothing more.
+    pub failed: bool,
     /// Its tasks.
     pub tasks: DeploymentCounts,
 }
@@ -179,7 +183,9 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         number: deployment.number,
         definition: deployment.revision.task_definition,
         started_at: deployment.started_at,
-        completed_at: deployment.completed_at,
+        // One that is rolled back to has to complete again.
+        completed_at: deployment.completed_at.filter(|_| deployment.state == DeploymentState::Completed),
+        failed: deployment.has_failed(),
         tasks: service.tasks().deployment(deployment.number),
     });
     let random = view.next_placement(request.group);
@@ -223,7 +229,8 @@ fn waiting(view: &View<'_>, attempts: &Attempts, at: SimTime) -> Option<ServiceW
 
 /// SC-08: the task that shows what the images of PRIMARY are, until it has.
 fn first_task(service: &ServiceView<'_>, cluster: &Cluster) -> Option<FirstTask> {
-    let primary = service.deployments().last().filter(|primary| primary.images != Images::Resolved)?;
+    let unresolved = |primary: &&Deployment| matches!(primary.images, Images::Unresolved { .. });
+    let primary = service.deployments().last().filter(unresolved)?;
     let tasks = service.tasks().tasks().iter().map(|id| cluster.task(*id));
     let held = tasks.filter(|task| task.deployment == primary.number && !cluster.is_on_draining(task));
     let first = held.min_by_key(|task| task.number)?;

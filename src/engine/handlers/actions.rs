@@ -1,7 +1,7 @@
 //! API calls: those that the scenario declares, and those that were injected.
 
 use super::stops::{self, Draining};
-use super::{instances, standalone, tasks};
+use super::{endings, instances, standalone, tasks};
 use crate::cluster::{
     DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Instances, Observer, ServiceEvent,
     StopCause, TaskStatus, Unavailable,
@@ -25,10 +25,14 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             task_definition,
             force_new_deployment,
             bounds,
+            end_conditions,
             strategies,
             constraints,
         } => {
             let service = services.get_mut(id);
+            if let Some(end_conditions) = end_conditions {
+                service.settings.end_conditions = end_conditions;
+            }
             set_rules(service, strategies, constraints);
             let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
             service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
@@ -49,6 +53,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             let cause = StopCause::StoppedByUser(id);
             stop_oldest(core, agents, balancers, (service, count), cause);
         }
+        ApiCall::StopServiceDeployment(service) => endings::stop_deployment(core, services, service),
         ApiCall::TerminateInstances(selection) => {
             for instance in select(core, agents, (InstanceCall::Terminate, &selection), |_, _| true) {
                 instances::terminate(core, agents, balancers, instance, None);
@@ -117,11 +122,12 @@ fn deploy<O: Observer>(
         return;
     }
     let daemon = core.model.service(service).is_daemon();
-    let held = if daemon { 0 } else { held_while_leaving(core, services, service) };
+    let tasks = core.cluster().service(service);
     let runtime = services.get_mut(service);
+    let held = if daemon { 0 } else { runtime.held_while_leaving(tasks) };
     // SC-08: what is rolled out again knows its images.
     let images = if definition == old {
-        runtime.deployments.primary().images
+        runtime.deployments.primary().images.again()
     } else {
         ServiceRuntime::images_of(core.model, core.model.service(service), definition)
     };
@@ -135,20 +141,6 @@ fn deploy<O: Observer>(
     if daemon {
         core.note_deployed(service);
     }
-}
-
-/// Tasks that the PRIMARY deployment keeps at first when another one takes its place.
-fn held_while_leaving<O>(core: &Core<'_, O>, services: &Services, service: ServiceId) -> u32 {
-    let runtime = services.get(service);
-    let tasks = core.cluster().service(service);
-    let number = runtime.deployments.primary().number;
-    let counts = tasks.deployment(number);
-    let counts = counts.staying.plus(counts.draining);
-    let starting = counts.starting + counts.settling;
-    // Tasks that are not judged yet stay as far as too few others are healthy.
-    let missing =
-        runtime.settings.bounds.lower(runtime.settings.desired_count).saturating_sub(tasks.all().healthy);
-    counts.healthy + starting.min(missing)
 }
 
 fn stop_oldest<O: Observer>(

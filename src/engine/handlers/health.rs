@@ -14,15 +14,16 @@ pub(super) fn begin<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &Balancers,
-    services: &Services,
+    services: &mut Services,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
-    let service = task.service;
+    let (service, deployment) = (task.service, task.deployment);
     let definition = core.model.task_definition(task.definition);
     if target_groups(core, services, id) == 0 && !agent::has_health_check(definition) {
         // HL-01 is about services: the health of a standalone task without checks stays unknown.
-        if service.is_some() {
+        if let Some(service) = service {
+            services.get_mut(service).task_is_healthy(deployment);
             core.commit_settling(id);
             core.schedule_after(core.model.behavior.healthy_after, Event::Settles(id));
         }
@@ -56,7 +57,7 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &Balancers,
-    services: &Services,
+    services: &mut Services,
     id: TaskId,
     epoch: u32,
 ) {
@@ -76,14 +77,15 @@ pub(in crate::engine) fn judge<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &Balancers,
-    services: &Services,
+    services: &mut Services,
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
     if task.status != TaskStatus::Running || task.desired == DesiredStatus::Stopped {
         return;
     }
-    let (service, started_at, before) = (task.service, task.started_at, task.health);
+    let (service, deployment) = (task.service, task.deployment);
+    let (started_at, before) = (task.started_at, task.health);
     let (replaces_unhealthy, ran_before) = (task.replaces_unhealthy, agents.task(id).ran_before);
     let definition = core.model.task_definition(task.definition);
     let checked = agent::has_health_check(definition);
@@ -106,6 +108,9 @@ pub(in crate::engine) fn judge<O: Observer>(
     if endures {
         agents.task_mut(id).unhealthy_since = core.now();
         core.schedule_after(wait, Event::MayBeReplaced(id));
+    }
+    if let Some(service) = service.filter(|_| verdict == TaskHealth::Healthy) {
+        services.get_mut(service).task_is_healthy(deployment);
     }
     core.commit_health(id, verdict, endures);
 }

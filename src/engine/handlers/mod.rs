@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 mod daemons;
+mod endings;
 pub(super) mod faults;
 pub(super) mod found;
 pub(super) mod hangs;

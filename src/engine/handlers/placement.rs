@@ -1,6 +1,6 @@
 //! Placing what a service pass wants to start: one task at a time, the cluster refreshed between (PL-06).
 
-use super::tasks;
+use super::{endings, tasks};
 use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent};
 use crate::engine::choice::{Around, Onlooker};
 use crate::engine::core::Core;
@@ -14,8 +14,8 @@ use crate::service::Start;
 /// Placements of one round that failed.
 #[derive(Debug, Default)]
 struct Failures {
-    /// The last one of those that might have been anywhere.
-    anywhere: Option<PlacementFailure>,
+    /// The last one of those that might have been anywhere, and its deployment.
+    anywhere: Option<(u32, PlacementFailure)>,
     /// Those of tasks that are each for one instance.
     on: Vec<(InstanceId, Rejection)>,
 }
@@ -75,7 +75,7 @@ fn place<O: Onlooker>(
             match place_one(core, parts, id, deployment, replaces_unhealthy) {
                 Ok(task) => started.push(task),
                 Err(failure) => {
-                    failures.anywhere = Some(failure);
+                    failures.anywhere = Some((deployment, failure));
                     unplaced += count - placed;
                     break;
                 }
@@ -181,8 +181,11 @@ fn note_failures<O: Observer>(
 ) {
     let (now, behavior) = (core.now(), &core.model.behavior);
     let runtime = services.get_mut(id);
+    let primary = runtime.deployments.primary().number;
+    let mut unplaced = (!failures.on.is_empty()).then_some(primary);
     let mut next_try = None;
-    if let Some(failure) = failures.anywhere {
+    if let Some((deployment, failure)) = failures.anywhere {
+        unplaced = Some(deployment);
         let factor = runtime.next_spread(behavior.placement_retry_spread);
         next_try = runtime.pacing.placement_failed(None, now, behavior, factor);
         core.report(id, ServiceEvent::PlacementFailed(failure));
@@ -198,5 +201,8 @@ fn note_failures<O: Observer>(
     }
     if let Some(at) = next_try {
         passes::after_timer(core, services, id, at);
+    }
+    if let Some(deployment) = unplaced {
+        endings::note_unplaced(core, services, id, deployment);
     }
 }

@@ -1,7 +1,7 @@
 //! The service scheduler's passes: when they come, and what they do to the tasks there are.
 
 use super::stops::{self, Draining};
-use super::{actions, daemons, pipeline};
+use super::{actions, daemons, endings, pipeline};
 use crate::balancer::TargetState;
 use crate::cluster::{DeploymentState, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -38,6 +38,12 @@ pub(in crate::engine) fn pass<O: Observer>(
     let Parts { agents, balancers, services, .. } = parts;
     note_failed_starts(core, services, id);
     let targets_moved = pipeline::advance(core, agents, balancers, services, id);
+    if endings::break_circuit(core, services, id) {
+        // What follows from it is the next pass's business.
+        services.get_mut(id).clock.passed(core.now(), false, &core.model.behavior);
+        schedule_next(core, services, id, true, None);
+        return;
+    }
     let mut plan = std::mem::take(&mut services.buffers.plan);
     decide(core, services, id, &mut plan);
     actions::set_desired_count(core, services, id, plan.desired_count);
@@ -51,7 +57,7 @@ pub(in crate::engine) fn pass<O: Observer>(
         core.schedule(core.now(), Event::ServicePlaces { service: id, scheduling });
     }
     let acted = targets_moved || !plan.stops.is_empty() || !plan.starts.is_empty();
-    let steady = report_progress(core, services, id, plan.blocked, plan.steady && !acted);
+    let steady = report_progress(core, services, id, &plan, plan.steady && !acted);
     let stays_steady = !acted && waits_while_steady(core, services, id);
     services.get_mut(id).clock.passed(core.now(), steady || stays_steady, &core.model.behavior);
     schedule_next(core, services, id, acted, plan.wake_at);
@@ -111,7 +117,8 @@ fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &
     let runtime = services.get_mut(id);
     runtime.deployments.views(core.cluster().service(id), &mut views);
     let ServiceSettings { desired_count, bounds, .. } = runtime.settings;
-    let desired = Desired { desired_count, bounds };
+    let early_success = runtime.settings.end_conditions.early_success;
+    let desired = Desired { desired_count, bounds, early_success };
     let (stopping, maximum_counts) = (core.cluster().service(id).stopping(), behavior.maximum_counts);
     let mut decide = |pacing: &Pacing| {
         let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
@@ -255,17 +262,17 @@ fn report_progress<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
-    blocked: bool,
+    plan: &Plan,
     settled: bool,
 ) -> bool {
+    let succeeded = endings::has_succeeded(core, services, id, plan, settled);
     let runtime = services.get_mut(id);
-    let newly_blocked = blocked && !runtime.blocked;
-    runtime.blocked = blocked;
-    let primary = runtime.deployments.primary().number;
-    // SC-07: COMPLETED needs the containers of all older tasks to have ended, and steady needs COMPLETED.
-    let gone = core.cluster().service(id).older_with_containers(primary) == 0;
-    let completed = if settled && gone { runtime.deployments.complete(core.now()) } else { None };
-    let steady = settled && runtime.deployments.primary().completed_at.is_some();
+    let newly_blocked = plan.blocked && !runtime.blocked;
+    runtime.blocked = plan.blocked;
+    let completed = if succeeded { runtime.deployments.complete(core.now()) } else { None };
+    let rolled_back = completed.and_then(|_| runtime.deployments.rolled_back());
+    // SC-07: steady needs COMPLETED.
+    let steady = settled && runtime.deployments.primary().state == DeploymentState::Completed;
     let stuck =
         if newly_blocked { runtime.deployments.primary_becomes(DeploymentState::Stuck) } else { None };
     let newly_steady = steady && !runtime.steady;
@@ -278,6 +285,7 @@ fn report_progress<O: Observer>(
         core.report(id, ServiceEvent::DeploymentBlocked);
     }
     core.tell_state(id, stuck.or(completed));
+    core.tell_state(id, rolled_back);
     if newly_steady {
         report_steady(core, id, epoch);
     }

@@ -11,7 +11,7 @@ use std::slice;
 use super::{targets, tasks};
 use crate::agent;
 use crate::balancer::Answer;
-use crate::cluster::{DesiredStatus, Fact, Observer, Place, StopCause, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, Observer, Place, StopCause, Task, TaskHealth, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
@@ -165,15 +165,32 @@ pub(super) fn end_at_once<O: Observer>(
     let task = core.cluster().task(id);
     let (service, deployment) = (task.service, task.deployment);
     let never_ran = task.status.is_before_running() && task.desired == DesiredStatus::Running;
+    let failed_checks = fails_checks(task, cause);
     core.commit_stop(id, cause);
-    if let Some(service) = service.filter(|_| never_ran) {
-        // HL-07: PENDING to STOPPED without RUNNING.
+    if let Some(service) = service.filter(|_| never_ran || failed_checks) {
         let runtime = services.get_mut(service);
-        runtime.starts_since.failed = true;
-        runtime.deployments.start_failed(deployment);
+        if never_ran {
+            // HL-07: PENDING to STOPPED without RUNNING.
+            runtime.starts_since.failed = true;
+            runtime.deployments.start_failed(deployment);
+        } else if let Some(failures) = runtime.deployments.failures_of(deployment) {
+            failures.check_failed();
+        }
     }
     leave_target_groups(core, balancers, id);
     release_host(core, agents, services, id);
+}
+
+/// Whether a task that ends counts as one that failed its checks: it was stopped for them, or ended by itself before they
+/// had passed (services.md §2.3). One without checks is healthy as soon as it runs.
+fn fails_checks(task: &Task, cause: StopCause) -> bool {
+    match task.stop_cause {
+        Some(stopped_for) => stopped_for.is_for_health(),
+        None => {
+            let ran = !task.status.is_before_running();
+            ran && cause == StopCause::EssentialContainerExited && task.health != TaskHealth::Healthy
+        }
+    }
 }
 
 /// Its containers are gone: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).

@@ -110,7 +110,7 @@ pub(in crate::engine) fn target_changes<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     balancers: &mut Balancers,
-    services: &Services,
+    services: &mut Services,
     id: TaskId,
     index: u16,
     epoch: u16,

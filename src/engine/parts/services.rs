@@ -1,7 +1,7 @@
 //! The services of a run and what their scheduler remembers.
 
 use crate::cluster::GroupTasks;
-use crate::model::{Model, Service, ServiceId, Spread, TaskDefinitionId, TaskId};
+use crate::model::{CircuitBreaker, Model, Service, ServiceId, Spread, TaskDefinitionId, TaskId};
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
 use crate::service::{
@@ -117,10 +117,39 @@ impl Services {
 }
 
 impl ServiceRuntime {
-    /// How many tasks PRIMARY lacks, where `tasks` are the service's.
+    /// How many tasks PRIMARY lacks, where `tasks` are the service's; none that it will not start.
     pub fn primary_deficit(&self, tasks: &GroupTasks) -> u32 {
+        if self.deployments.primary().has_failed() {
+            return 0;
+        }
         let staying = tasks.deployment(self.deployments.primary().number).staying;
         self.settings.desired_count.saturating_sub(staying.held())
+    }
+
+    /// The circuit breaker, if it ends PRIMARY now.
+    pub fn tripped_breaker(&self) -> Option<CircuitBreaker> {
+        let breaker = self.settings.end_conditions.circuit_breaker?;
+        self.deployments.trips(&breaker, self.settings.desired_count).then_some(breaker)
+    }
+
+    /// A task of a deployment is healthy: what failed before may be forgotten.
+    pub fn task_is_healthy(&mut self, deployment: u32) {
+        let breaker = self.settings.end_conditions.circuit_breaker;
+        if let Some(failures) = self.deployments.failures_of(deployment)
+            && breaker.is_none_or(|breaker| breaker.reset_on_healthy_task)
+        {
+            failures.task_is_healthy();
+        }
+    }
+
+    /// Tasks that the PRIMARY deployment of a REPLICA service keeps at first when another one takes its place.
+    pub fn held_while_leaving(&self, tasks: &GroupTasks) -> u32 {
+        let counts = tasks.deployment(self.deployments.primary().number);
+        let counts = counts.staying.plus(counts.draining);
+        let starting = counts.starting + counts.settling;
+        // Tasks that are not judged yet stay as far as too few others are healthy.
+        let lower = self.settings.bounds.lower(self.settings.desired_count);
+        counts.healthy + starting.min(lower.saturating_sub(tasks.all().healthy))
     }
 
     /// A deployment that has tasks which should run, or is about to.

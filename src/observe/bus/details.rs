@@ -108,16 +108,15 @@ impl Recorded {
     pub(super) fn deployment_detail(
         &self,
         at: SimTime,
-        service: ServiceId,
-        deployment: u32,
-        state: &str,
+        (service, deployment): (ServiceId, u32),
+        severity: &str,
+        reason: String,
     ) -> Members {
-        let id = self.names.deployment(service.into(), deployment);
         let mut members = Members::default();
-        members.text("eventType", "INFO");
-        members.text("deploymentId", &id);
+        members.text("eventType", severity);
+        members.text("deploymentId", self.names.deployment(service.into(), deployment));
         members.moment("updatedAt", at);
-        members.text("reason", format!("ECS deployment {id} {state}."));
+        members.text("reason", reason);
         members
     }
 

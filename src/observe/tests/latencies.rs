@@ -240,8 +240,42 @@ fn deployments_are_counted_by_their_last_state() {
                 ("services.web.deployments.superseded", Some(1.0)),
                 ("services.web.deployments.stuck", Some(stuck)),
                 ("services.web.deployments.inProgress", Some(in_progress)),
-                ("services.web.deployments.failed", None),
+                ("services.web.deployments.failed", Some(0.0)),
             ],
         );
+    }
+}
+
+/// A deployment that failed is counted apart from one that was rolled back, and its definition is named either way; what it
+/// was rolled back to is PRIMARY again, and took as long as it did at first.
+#[test]
+fn s2_3_8_s2_3_9_failed_deployments_are_counted() {
+    let model = roomy();
+    for rolls_back in [false, true] {
+        let mut stage = Stage::new(&model, Detail::Metrics);
+        stage.deploy(0, 0, 0);
+        stage.deployment_becomes(3, 0, DeploymentState::Completed);
+        stage.deploy(10, 1, 1);
+        let why = crate::cluster::FailedBy::CircuitBreaker;
+        stage.event(50, WEB, ServiceEvent::DeploymentFailed { deployment: 1, why });
+        if rolls_back {
+            stage.event(50, WEB, ServiceEvent::RollingBack { from: 1, to: 0, why });
+            stage.deployment_becomes(90, 0, DeploymentState::Completed);
+            stage.deployment_becomes(90, 1, DeploymentState::RolledBack);
+        }
+        let outcome = stage.finish(100);
+        let rolled_back = f64::from(u8::from(rolls_back));
+        assert_figures(
+            &outcome,
+            &[
+                ("services.web.creation.duration", Some(3.0)),
+                ("services.web.deployments.failed", Some(1.0 - rolled_back)),
+                ("services.web.deployments.rolledBack", Some(rolled_back)),
+                ("services.web.deployments.completed", Some(0.0)),
+                ("services.web.deployments.open", Some(0.0)),
+            ],
+        );
+        let name = outcome.metrics.get("services.web.deployments.failed.definition");
+        assert_eq!(name, Some(&Metric::Text(model.task_definition(TaskDefinitionId::new(1)).name())));
     }
 }

@@ -155,6 +155,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
         task_definition: Some(TaskDefinitionId::new(1)),
         force_new_deployment: false,
         bounds: None,
+        end_conditions: None,
         strategies: None,
         constraints: None,
     };

@@ -92,6 +92,7 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
         task_definition: None,
         force_new_deployment: false,
         bounds: None,
+        end_conditions: None,
         strategies: None,
         constraints: None,
     };

@@ -53,6 +53,9 @@ pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
                 model.task_definition(call.definition).name()
             )
         }
+        ApiCall::StopServiceDeployment(service) => {
+            format!("stopServiceDeployment {}", model.service(*service).name)
+        }
         ApiCall::StopTask { service, count, .. } => format!("stopTask, {}", tasks(model, *service, *count)),
         ApiCall::TerminateInstances(which) => format!("terminateInstances, {}", selected(model, which)),
         ApiCall::DeregisterContainerInstance(which) => {
@@ -73,6 +76,7 @@ fn update(model: &Model, call: &ApiCall) -> String {
         task_definition,
         force_new_deployment,
         bounds,
+        end_conditions: _,
         strategies,
         constraints,
     } = call
@@ -157,6 +161,7 @@ mod tests {
             task_definition,
             force_new_deployment,
             bounds: None,
+            end_conditions: None,
             strategies: Some(Vec::new()),
             constraints: None,
         };

@@ -10,15 +10,18 @@ use crate::experiment::records;
 use crate::model::Model;
 use crate::observe::RunOutcome;
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 12] = [
     REPLICATION,
     text("cluster", "the cluster"),
     text("service", "the service"),
     text("deploymentId", "the deployment's id as ECS shows it"),
     text("taskDefinition", "FAMILY:REVISION"),
     instant("startedAt", "when it became PRIMARY, since the start"),
-    instant("completedAt", "when it was COMPLETED; absent where it was not"),
-    text("state", "how far it came: IN_PROGRESS, STUCK, SUPERSEDED or COMPLETED"),
+    instant("completedAt", "when it was COMPLETED first; absent where it was not"),
+    instant("failedAt", "when it was FAILED; absent where it was not"),
+    text("state", "how far it came: IN_PROGRESS, STUCK, SUPERSEDED, COMPLETED, FAILED or ROLLED_BACK"),
+    column("startedTasks", Kind::Whole, "tasks", "its tasks that were created"),
+    column("replacedTasks", Kind::Whole, "tasks", "its tasks that were stopped for their health"),
     column("failedTasks", Kind::Whole, "tasks", "its tasks that failed before they were ever healthy"),
 ];
 
@@ -48,7 +51,10 @@ pub fn deployments<'r>(
             Values::texts(deployments, |of| Some(of.definition.clone())),
             Values::reals(deployments, |of| Some(of.started_at.as_secs_f64())),
             Values::reals(deployments, |of| Some(of.completed_at?.as_secs_f64())),
+            Values::reals(deployments, |of| Some(of.failed_at?.as_secs_f64())),
             Values::texts(deployments, |of| Some(of.state.name().to_owned())),
+            Values::wholes(deployments, |of| Some(of.started_tasks)),
+            Values::wholes(deployments, |of| Some(of.replaced_tasks)),
             Values::wholes(deployments, |of| Some(of.failed_tasks)),
         ];
         Batch::new(&start, deployments.len()).with_all(&COLUMNS, values)

@@ -13,6 +13,10 @@ pub(in crate::report) enum Kind {
     LacksTasks,
     /// Tasks start and fail, one after the other, before they are healthy.
     TasksFail,
+    /// A deployment failed, and nothing took its place.
+    DeploymentFailed,
+    /// A deployment failed and was rolled back.
+    RolledBack,
     /// A deployment is not over at the end, and something stands in its way.
     DeploymentStuck,
     /// For a time no task served.
@@ -34,6 +38,8 @@ impl Kind {
             Self::Halted => "halted",
             Self::LacksTasks => "lacksTasks",
             Self::TasksFail => "tasksFail",
+            Self::DeploymentFailed => "deploymentFailed",
+            Self::RolledBack => "rolledBack",
             Self::DeploymentStuck => "deploymentStuck",
             Self::Outage => "outage",
             Self::BelowMinimum => "belowMinimum",

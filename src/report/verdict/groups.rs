@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, Kind};
 use super::of_variant;
 use crate::experiment::Results;
-use crate::metrics::{AGENT, PERCENTAGES, TASKS_FAIL};
+use crate::metrics::{AGENT, DEPLOYMENT_FAILED, PERCENTAGES, TASKS_FAIL};
 use crate::report::number;
 
 /// Findings of several variants that differ in reasons and figures at most.
@@ -93,6 +93,8 @@ impl Group {
             Kind::LacksTasks => format!("{subject} lacks {tasks} task{s}"),
             Kind::CatchingUp => format!("at the end {subject} lacks {tasks} task{s}, on their way"),
             Kind::TasksFail => format!("tasks of {subject} start and fail without end, {tasks} in a row"),
+            Kind::DeploymentFailed => format!("a deployment of {subject} failed"),
+            Kind::RolledBack => format!("a deployment of {subject} failed and was rolled back"),
             Kind::DeploymentStuck => format!("a deployment of {subject} is stuck"),
             Kind::DeploymentInProgress => format!("a deployment of {subject} is not over at the end"),
             Kind::Outage => format!("{subject} had no serving task for {}", self.range(number::duration)),
@@ -146,6 +148,7 @@ fn in_words(reason: &str) -> &str {
         TASKS_FAIL => "its tasks start and fail without end",
         AGENT => "hosts do not answer",
         PERCENTAGES => "its percentages allow no step",
+        DEPLOYMENT_FAILED => "its deployment has failed and starts nothing more",
         code => code,
     }
 }

@@ -3,14 +3,15 @@
 use super::figures::{Figures, Nonzero, names};
 use super::finding::{Finding, Kind};
 use crate::experiment::Summaries;
-use crate::metrics::{AGENT, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
+use crate::metrics::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
 use crate::report::number;
 
 /// Of each service how it ends, and whether it was without the tasks that must serve.
 pub(super) fn findings(metrics: &Summaries) -> Vec<Finding> {
     let of_service = |name| {
         let service = Service { name, figures: Figures { metrics, stem: format!("services.{name}") } };
-        let end = service.missing().or_else(|| service.failing()).or_else(|| service.deployment());
+        let end = service.missing().or_else(|| service.failing());
+        let end = end.or_else(|| service.failed()).or_else(|| service.deployment());
         // Who has nothing at the end and is told so has no need of hearing for how long.
         let has_none = end.as_ref().is_some_and(|end| {
             end.kind == Kind::LacksTasks && service.figures.mean("desiredCount.final") == Some(end.amount)
@@ -53,6 +54,19 @@ impl Service<'_> {
         let in_a_row = self.figures.nonzero("deployments.failedInARow")?;
         let words = format!("{}: {}{}", self.name, self.why(TASKS_FAIL), in_a_row.times.told());
         Some(self.finding(Kind::TasksFail, "", in_a_row, words))
+    }
+
+    /// A deployment that failed, or that did and was rolled back.
+    fn failed(&self) -> Option<Finding> {
+        let definition = self.figures.text("deployments.failed.definition").unwrap_or_default();
+        let start = format!("{}: deployment of {definition}", self.name);
+        let tell = |kind, metric: &str, what: &str| {
+            let deployments = self.figures.nonzero(metric)?;
+            let words = format!("{start} {what}{}", deployments.times.told());
+            Some(self.finding(kind, "", deployments, words))
+        };
+        tell(Kind::DeploymentFailed, "deployments.failed", "failed")
+            .or_else(|| tell(Kind::RolledBack, "deployments.rolledBack", "failed and was rolled back"))
     }
 
     /// A deployment that is not over at the end.
@@ -98,6 +112,7 @@ impl Service<'_> {
                 None => "waits for tasks on hosts that do not answer".to_owned(),
             },
             PERCENTAGES => "its percentages allow no step".to_owned(),
+            DEPLOYMENT_FAILED => "its deployment has failed and starts nothing more".to_owned(),
             STARTING => "about to start".to_owned(),
             NEXT_PASS => "not made up for yet".to_owned(),
             code => code.to_owned(),

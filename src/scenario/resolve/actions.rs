@@ -9,6 +9,8 @@ use super::canonical::canonical;
 use super::capacity;
 use super::daemon;
 use super::deployment;
+use super::described::is_described;
+use super::end_conditions;
 use super::fields::{Text, as_text, flag, is_absent, list, objects, required_text, text};
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::load_balancers::check_still_mapped;
@@ -20,15 +22,17 @@ use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
 use super::update_rules;
 use crate::model::{
-    Action, ApiCall, ClusterId, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId,
+    Action, ApiCall, ClusterId, DeploymentBounds, EndConditions, InstanceId, InstanceSelection, ServiceId,
+    TaskDefinitionId,
 };
 use crate::time::SimTime;
 
-const CALLS: [&str; 7] = [
+const CALLS: [&str; 8] = [
     "updateService",
     "runTask",
     "startTask",
     "stopTask",
+    "stopServiceDeployment",
     "terminateInstances",
     "deregisterContainerInstance",
     "updateContainerInstancesState",
@@ -48,14 +52,34 @@ pub struct Reader<'s, 'n> {
 }
 
 /// A service as earlier calls leave it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct ServiceState {
     definition: TaskDefinitionId,
     desired_count: u32,
     peak: u32,
     bounds: DeploymentBounds,
+    end_conditions: EndConditions,
+    /// Whether a call before began a deployment.
+    has_deployed: bool,
     /// How many constraints it has, those of its task definition aside.
     constraints: usize,
+}
+
+impl ServiceState {
+    /// Takes up `deploymentConfiguration`, if the call has one.
+    fn configure(
+        &mut self,
+        arguments: &Node,
+        is_daemon: bool,
+        problems: &mut Problems,
+    ) -> Option<(DeploymentBounds, EndConditions)> {
+        arguments.get("deploymentConfiguration")?;
+        self.bounds = deployment::bounds(arguments, self.bounds, problems);
+        deployment::check_modelled(arguments, problems);
+        let current = (&self.end_conditions, self.bounds);
+        self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
+        Some((self.bounds, self.end_conditions.clone()))
+    }
 }
 
 /// A task definition that a call brings to a service.
@@ -143,6 +167,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             "runTask" => calls.run_task(arguments, problems).map(ApiCall::RunTask),
             "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
+            "stopServiceDeployment" => self.stop_deployment(arguments, problems),
             "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
             "deregisterContainerInstance" => self.deregister_instance(arguments, problems),
             _ => self.update_instances_state(arguments, problems),
@@ -168,6 +193,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             desired_count: created.desired_count,
             peak: created.desired_count,
             bounds: created.bounds,
+            end_conditions: created.end_conditions.clone(),
+            has_deployed: false,
             constraints: list(self.services.nodes[service.index()], "placementConstraints").len(),
         });
         let before = state.definition;
@@ -179,18 +206,15 @@ impl<'s, 'n> Reader<'s, 'n> {
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let bounds = arguments.get("deploymentConfiguration").map(|_| {
-            state.bounds = deployment::bounds(arguments, state.bounds, problems);
-            deployment::check_modelled(arguments, problems);
-            state.bounds
-        });
+        let (bounds, end_conditions) = state.configure(arguments, created.is_daemon(), problems).unzip();
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);
+        state.has_deployed |= forced || state.definition != before;
         if created.is_daemon() {
             daemon::refuse_members(arguments, problems);
             daemon::check_bounds(arguments, state.bounds, problems);
             daemon::check_restart(arguments, forced || state.definition != before, problems);
         } else if bounds.is_some() || desired_count.is_some() {
-            check_bounds(arguments, *state, problems);
+            check_bounds(arguments, state, problems);
         }
         let of_definition = definitions.nodes[state.definition.index()];
         let of_definition = list(of_definition, "placementConstraints").len();
@@ -210,9 +234,27 @@ impl<'s, 'n> Reader<'s, 'n> {
             task_definition: definition,
             force_new_deployment: forced,
             bounds,
+            end_conditions,
             strategies,
             constraints,
         })
+    }
+
+    /// §2.4. Nothing that a call before it began can be rolled back where none began a deployment.
+    fn stop_deployment(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        const OWNER: &str = "`stopServiceDeployment`";
+        end_conditions::check_stop_type(arguments, problems);
+        let service = self.services.resolve(arguments, self.around.clusters, OWNER, problems)?;
+        let has_deployed = self.states.get(&service).is_some_and(|state| state.has_deployed);
+        if !has_deployed && !is_described(self.services.nodes[service.index()]) {
+            let name = &self.services.services[service.index()].name;
+            let message = format!("no action before it begins a deployment of `{name}`");
+            let problem = Problem::error(&arguments.span, message).label("there is nothing to roll back");
+            let help = "add an updateService action before it, with another taskDefinition or \
+                        forceNewDeployment = true";
+            problems.push(problem.rule("S2.4-3").help(help));
+        }
+        Some(ApiCall::StopServiceDeployment(service))
     }
 
     fn stop_task(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
@@ -314,7 +356,7 @@ impl<'s, 'n> Reader<'s, 'n> {
 }
 
 /// What percentages and count of a REPLICA service do not allow once a call has changed one of them.
-fn check_bounds(call: &Node, after: ServiceState, problems: &mut Problems) {
+fn check_bounds(call: &Node, after: &ServiceState, problems: &mut Problems) {
     if !deployment::refuse_standstill(call, after.bounds, problems) {
         deployment::check_can_move(call, after.bounds, after.desired_count, problems);
     }

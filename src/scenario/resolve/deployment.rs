@@ -75,7 +75,7 @@ pub fn check_modelled(service: &Node, problems: &mut Problems) {
     }
 }
 
-/// Members that come together, words and ranges of what is checked and not simulated (VS-21, VS-22).
+/// Members that come together (VS-21, VS-22).
 fn check_members(configuration: &Node, problems: &mut Problems) {
     let together: [(&str, &str, &[&str]); 4] = [
         ("deploymentCircuitBreaker", "VS-21", &["enable", "rollback"]),
@@ -90,14 +90,6 @@ fn check_members(configuration: &Node, problems: &mut Problems) {
             problems.push(missing(node, name, &format!("`{path}`")).rule(rule));
         }
     }
-    if let Some(kind) =
-        find("deploymentCircuitBreaker.thresholdConfiguration").and_then(|node| text(node, "type"))
-    {
-        let words = ["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"];
-        if !words.contains(&kind.value) {
-            problems.push(unknown_word(kind, "type", &words).rule("VS-21"));
-        }
-    }
     whole(configuration, "bakeTimeInMinutes", 0..=1_440, "VS-22", problems);
     let Some(early) = configuration.get("earlySuccessCriteria") else { return };
     if flag(early, "enable") == Some(true) {
@@ -106,14 +98,6 @@ fn check_members(configuration: &Node, problems: &mut Problems) {
         {
             problems.push(missing(early, name, "`earlySuccessCriteria` that is enabled").rule("VS-22"));
         }
-    }
-    let minimum = whole(configuration, "minimumHealthyPercent", 0..=100, "HL-05", problems).unwrap_or(0);
-    if let Some(percent) = whole(early, "healthyPercent", 0..=100, "VS-22", problems)
-        && let Some(written) = early.get("healthyPercent").filter(|_| percent < minimum)
-    {
-        let message = format!("`healthyPercent` ({percent}) is below `minimumHealthyPercent` ({minimum})");
-        let problem = Problem::error(&written.span, message).label("too low").rule("VS-22");
-        problems.push(problem.help(format!("write {minimum} or more")));
     }
 }
 
@@ -132,14 +116,10 @@ fn check_configuration(configuration: &Node, problems: &mut Problems) {
         }
     }
     check_members(configuration, problems);
-    for (member, what) in
-        [("deploymentCircuitBreaker", "the circuit breaker"), ("alarms", "the deployment alarm")]
-    {
-        let enabled = configuration.get(member).filter(|member| flag(member, "enable") == Some(true));
-        if let Some(enabled) = enabled {
-            let problem = Problem::warning(&enabled.span, format!("{what} (`{member}`) is not modelled"));
-            let label = "a failing deployment goes on instead of rolling back";
-            problems.push(problem.label(label).help("set `enable = false` to say so"));
-        }
+    let alarms = configuration.get("alarms").filter(|alarms| flag(alarms, "enable") == Some(true));
+    if let Some(alarms) = alarms {
+        let problem = Problem::warning(&alarms.span, "the deployment alarm (`alarms`) is not modelled");
+        let label = "no alarm ends a deployment, and none has a bake time";
+        problems.push(problem.label(label).help("set `enable = false` to say so"));
     }
 }

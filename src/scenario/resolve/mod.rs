@@ -17,6 +17,7 @@ mod described;
 mod distribution;
 mod docker_api;
 mod ec2_instance_id;
+mod end_conditions;
 mod environment;
 mod execution_role;
 mod fargate;

@@ -9,6 +9,7 @@ use super::clusters::Clusters;
 use super::daemon;
 use super::deployment;
 use super::described::is_described;
+use super::end_conditions;
 use super::fields::{Text, is_absent, list, missing, objects, required_text, text};
 use super::limits::{
     MAX_API_SECONDS, MAX_SERVICES, MAX_TASKS, QUOTA_SERVICES_PER_CLUSTER, QUOTA_TASKS_PER_SERVICE,
@@ -27,7 +28,9 @@ use super::status;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
 use super::vpcs::Vpcs;
-use crate::model::{ClusterId, DeploymentBounds, PlacementRules, SchedulingStrategy, Service, ServiceId};
+use crate::model::{
+    ClusterId, DeploymentBounds, EndConditions, PlacementRules, SchedulingStrategy, Service, ServiceId,
+};
 
 /// Everything a service may refer to.
 pub struct Surroundings<'s, 'n> {
@@ -155,7 +158,9 @@ fn read_service<'n>(
         SchedulingStrategy::Daemon => (0, daemon_bounds(node, problems)),
     };
     deployment::check_modelled(node, problems);
-    service_rules::check_rebalancing(node, bounds, scheduling == SchedulingStrategy::Daemon, problems);
+    let is_daemon = scheduling == SchedulingStrategy::Daemon;
+    let end_conditions = end_conditions::read(node, (&EndConditions::default(), bounds), is_daemon, problems);
+    service_rules::check_rebalancing(node, bounds, is_daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(
         node,
@@ -194,6 +199,7 @@ fn read_service<'n>(
         scheduling,
         desired_count,
         bounds,
+        end_conditions,
         placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,

@@ -75,6 +75,9 @@ pub const ACTION: Shape = Shape::new(
         modelled("stopTask", Kind::Object(&STOP_TASK))
             .means("tasks of a service are stopped")
             .rules("S4.4-4"),
+        modelled("stopServiceDeployment", Kind::Object(&STOP_SERVICE_DEPLOYMENT))
+            .means("the deployment that a service has in progress is rolled back")
+            .rules("S2.4-3"),
         modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES))
             .means("instances are terminated")
             .rules("CI-02, AD-09"),
@@ -144,6 +147,20 @@ pub const STOP_TASK: Shape = Shape::new(
         modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
         modelled("count", COUNT).means("how many of them, chosen at random, or `\"all\"`").default("1"),
         modelled("reason", TEXT).means("what the records give as the reason"),
+    ],
+);
+
+/// `StopServiceDeployment`, on the deployment that a service has in progress.
+pub const STOP_SERVICE_DEPLOYMENT: Shape = Shape::new(
+    "stopServiceDeployment",
+    &[
+        modelled("service", TEXT).required().means("whose deployment"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+        value_decides("stopType", TEXT)
+            .means("how it is stopped")
+            .default("\"ROLLBACK\"")
+            .words(Words::These(words::STOP_TYPES))
+            .rules("S2.4-3"),
     ],
 );
 

@@ -154,7 +154,7 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
         ),
         no_effect("linearConfiguration", Kind::Object(&LINEAR_CONFIGURATION)),
         no_effect("canaryConfiguration", Kind::Object(&CANARY_CONFIGURATION)),
-        no_effect("earlySuccessCriteria", Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA)),
+        modelled("earlySuccessCriteria", Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA)),
     ],
 );
 
@@ -162,16 +162,24 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_CIRCUIT_BREAKER: Shape = Shape::new(
     "DeploymentCircuitBreaker",
     &[
-        value_decides("enable", BOOLEAN),
-        no_effect("rollback", BOOLEAN),
-        no_effect("resetOnHealthyTask", BOOLEAN),
-        no_effect("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)),
+        modelled("enable", BOOLEAN).default("false").rules("S2.3-1"),
+        modelled("rollback", BOOLEAN).default("false").rules("S2.3-9"),
+        modelled("resetOnHealthyTask", BOOLEAN).default("true").rules("S2.3-5"),
+        modelled("thresholdConfiguration", Kind::Object(&THRESHOLD_CONFIGURATION)).rules("S2.3-2"),
     ],
 );
 
 /// `ThresholdConfiguration` of the API.
-pub const THRESHOLD_CONFIGURATION: Shape =
-    Shape::new("ThresholdConfiguration", &[no_effect("type", TEXT), no_effect("value", INTEGER)]);
+pub const THRESHOLD_CONFIGURATION: Shape = Shape::new(
+    "ThresholdConfiguration",
+    &[
+        modelled("type", TEXT)
+            .default("\"BOUNDED_PERCENT\"")
+            .words(Words::These(words::THRESHOLD_TYPES))
+            .rules("S2.3-2"),
+        modelled("value", INTEGER).default("50").rules("S2.3-2").range(1, 10_000_000),
+    ],
+);
 
 /// `DeploymentAlarms` of the API.
 pub const DEPLOYMENT_ALARMS: Shape = Shape::new(
@@ -218,9 +226,11 @@ pub const CANARY_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_EARLY_SUCCESS_CRITERIA: Shape = Shape::new(
     "DeploymentEarlySuccessCriteria",
     &[
-        not_modelled_unless("false", "enable", BOOLEAN, "a deployment completes when all of its tasks run"),
-        no_effect("healthyPercent", INTEGER),
-        no_effect("sourceServiceRevisionCleanup", TEXT),
+        modelled("enable", BOOLEAN).default("false").rules("S2.2-4"),
+        modelled("healthyPercent", INTEGER).unit("%").rules("S2.2-4, VS-22").range(0, 100),
+        modelled("sourceServiceRevisionCleanup", TEXT)
+            .words(Words::These(words::SOURCE_CLEANUPS))
+            .rules("S2.2-4"),
     ],
 );
 

@@ -14,6 +14,12 @@ pub const CONSTRAINTS: &[&str] = &["distinctInstance", "memberOf"];
 pub const CONTROLLERS: &[&str] = &["ECS", "CODE_DEPLOY", "EXTERNAL"];
 /// `strategy` of a deployment configuration.
 pub const DEPLOYMENT_STRATEGIES: &[&str] = &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"];
+/// `type` of a circuit breaker's threshold.
+pub const THRESHOLD_TYPES: &[&str] = &["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"];
+/// `sourceServiceRevisionCleanup` of early success criteria.
+pub const SOURCE_CLEANUPS: &[&str] = &["BLOCKING", "DEFERRED"];
+/// `stopType` of `StopServiceDeployment`.
+pub const STOP_TYPES: &[&str] = &["ROLLBACK", "ABORT"];
 /// `status` of `UpdateContainerInstancesState`.
 pub const INSTANCE_STATUSES: &[&str] = &["DRAINING", "ACTIVE"];
 /// `protocol` of a port mapping.

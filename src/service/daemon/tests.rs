@@ -62,7 +62,7 @@ pub(super) fn plan_of(
     let deployments = [DeploymentView { number: primary, ..DeploymentView::default() }];
     let actual = Actual { deployments: &deployments, sites, stopping: 0, maximum_counts, starts_allowed };
     let mut plan = Plan::default();
-    Planner::Daemon.plan(&Desired { desired_count: 0, bounds }, &actual, now, &mut plan);
+    Planner::Daemon.plan(&Desired { desired_count: 0, bounds, early_success: None }, &actual, now, &mut plan);
     plan
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cluster::{Cluster, DeploymentCounts, HealthCounts, NewTask, StopCause, TaskHealth, TaskStatus};
 use crate::model::{
-    AttributeId, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass, InstanceId,
-    MaximumCounts, Model, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
+    AttributeId, CircuitBreaker, ClassId, ClusterId, Demand, DeploymentBounds, GroupId, InstanceClass,
+    InstanceId, MaximumCounts, Model, Resources, Service, ServiceId, TaskDefinition, TaskId, ZoneId,
 };
 use crate::service::{Actual, Desired, Planner, StartsAllowed};
 use crate::time::SimDuration;
@@ -141,12 +141,13 @@ fn a_rollout_ends_with_one_completed_deployment() {
     assert_eq!(
         views,
         [
-            DeploymentView { number: 0, target: 4, counts: healthy(4), first_alone: false },
-            DeploymentView { number: 1, target: 0, counts: healthy(4), first_alone: false },
+            DeploymentView { number: 0, target: 4, counts: healthy(4), ..DeploymentView::default() },
+            DeploymentView { number: 1, target: 0, counts: healthy(4), ..DeploymentView::default() },
         ]
     );
 
-    let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
+    let bounds = DeploymentBounds::REPLICA_DEFAULT;
+    let desired = Desired { desired_count: 4, bounds, early_success: None };
     let actual = Actual {
         deployments: &views,
         sites: &[],
@@ -160,7 +161,7 @@ fn a_rollout_ends_with_one_completed_deployment() {
     assert_eq!(deployments.get(0).map(|older| older.target), Some(0));
     deployments.retire_empty(cluster.service(ServiceId::new(SERVICE)));
     assert!(deployments.get(0).is_some(), "its tasks are not stopped yet");
-    assert_eq!(deployments.complete(SimTime::from_secs(5)), None);
+    assert!(deployments.older_hold(cluster.service(ServiceId::new(SERVICE))));
 
     for task in old {
         cluster.stop_task(task, StopCause::ScalingActivity, SimTime::from_secs(9));
@@ -185,4 +186,59 @@ fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
         Some(2),
         "HL-04: its own revision replaces them"
     );
+}
+
+/// The example of the Developer Guide (services.md §12, 22): 1 is complete, 2 fails and is rolled back to 1, and until 1 has
+/// completed again there is nothing that 3 could be rolled back to.
+#[test]
+fn s2_3_9_a_rollback_target_has_to_complete_before_it_is_used_again() {
+    let cluster = Cluster::new(model());
+    let tasks = cluster.service(ServiceId::new(SERVICE));
+    let (mut deployments, settings) = first();
+    let supersede = |deployments: &mut Deployments| {
+        deployments.supersede(SimTime::ZERO, definition(1), &settings, Images::Resolved, 0);
+    };
+    let states = |deployments: &Deployments| {
+        deployments.all().iter().map(|of| (of.number, of.state.name())).collect::<Vec<_>>()
+    };
+    assert_eq!(deployments.rollback_target(), None, "nothing has completed yet");
+    deployments.complete(SimTime::from_secs(1));
+    supersede(&mut deployments);
+    deployments.retire_empty(tasks);
+    assert_eq!(deployments.all().len(), 1, "it is INACTIVE, and still where a failed one is rolled back to");
+    let failed = deployments.fail();
+    assert_eq!(failed, Some(StateChange { deployment: 1, state: DeploymentState::Failed }));
+    assert_eq!(deployments.roll_back(tasks, 0), Some(Rollback { from: 1, to: 0 }));
+    assert_eq!(states(&deployments), [(1, "FAILED"), (0, "IN_PROGRESS")]);
+    let mut again = deployments.clone();
+
+    supersede(&mut deployments);
+    assert_eq!(deployments.primary().number, 2, "no number is given twice");
+    deployments.fail();
+    assert_eq!(deployments.roll_back(tasks, 0), None, "0 has not completed again");
+    deployments.retire_empty(tasks);
+    assert_eq!(states(&deployments), [(2, "FAILED")]);
+
+    again.complete(SimTime::from_secs(9));
+    assert_eq!(again.rolled_back(), Some(StateChange { deployment: 1, state: DeploymentState::RolledBack }));
+    assert_eq!((again.rolled_back(), again.rollback_target()), (None, Some(0)));
+    assert_eq!(again.primary().completed_at, Some(SimTime::from_secs(1)), "when it did first");
+}
+
+#[test]
+fn sc_08_images_that_cannot_be_resolved_fail_a_deployment_with_a_circuit_breaker() {
+    let breaker = CircuitBreaker::new(false);
+    let service = &model().services[SERVICE];
+    let settings = ServiceSettings::of(service);
+    for (images, expected) in [(Images::of(true), [false, false, true]), (Images::Resolved, [false; 3])] {
+        let mut deployments =
+            Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO);
+        // Of 400 tasks 200 failures end a deployment, but three tries to resolve its images do too.
+        let tripped = expected.map(|_| {
+            deployments.start_failed(0);
+            deployments.trips(&breaker, 400)
+        });
+        assert_eq!(tripped, expected);
+        assert_eq!(deployments.primary().images.again(), Images::Resolved);
+    }
 }

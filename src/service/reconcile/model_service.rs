@@ -21,7 +21,7 @@ pub fn counts(text: &str) -> HealthCounts {
 
 pub fn desired(count: u32, minimum: u32, maximum: u32) -> Desired {
     let bounds = DeploymentBounds { minimum_healthy_percent: minimum, maximum_percent: maximum };
-    Desired { desired_count: count, bounds }
+    Desired { desired_count: count, bounds, early_success: None }
 }
 
 /// A plan in one line: `-2h@0 replaced` stops two healthy tasks of deployment 0, `~` marks draining instances, `+4@1`

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::model_service::{ModelService, class_of, desired};
 use crate::cluster::{DeploymentCounts, HealthCounts};
-use crate::model::MaximumCounts;
+use crate::model::{EarlySuccess, MaximumCounts, SourceCleanup};
 use crate::service::{DeploymentView, Plan, Start, Stop, StopKind};
 
 fn health_counts() -> impl Strategy<Value = HealthCounts> {
@@ -33,7 +33,7 @@ fn service() -> impl Strategy<Value = ModelService> {
             number,
             target,
             counts: DeploymentCounts { staying, draining },
-            first_alone: false,
+            ..DeploymentView::default()
         });
         let desired = desired(count, minimum, maximum);
         ModelService { desired, views: views.collect(), room, placeable_from, maximum_counts, stopping }
@@ -105,17 +105,22 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
     let primary = service.views.last().expect("a deployment").number;
     let wanted: u32 = starts(&plan).map(|(_, count)| count).sum();
     prop_assert!(wanted == 0 || service.counted() + wanted <= upper, "above the maximum: {plan:?}");
+    // Of a stalled service only what is on draining instances leaves, whatever its deployment.
+    let stalled = service.views.last().is_some_and(|primary| primary.failed);
     for (deployment, count) in starts(&plan) {
         let view = service.views.iter().find(|view| view.number == deployment).expect("it exists");
         let (staying, draining) = (view.counts.staying.held(), view.counts.draining.held());
+        prop_assert!(!view.failed, "what has failed starts something: {plan:?}");
         if deployment == primary {
             prop_assert!(staying + count <= service.desired.desired_count, "PRIMARY grows too far: {plan:?}");
+        } else if stalled {
+            prop_assert!(staying + count <= view.target, "an old deployment grows: {plan:?}");
         } else {
             prop_assert!(staying + draining + count <= view.target, "an old deployment grows: {plan:?}");
         }
         let replaced = |stop: &&Stop| {
             let class = class_of(stop).0;
-            let moves = deployment == primary && class.draining;
+            let moves = (deployment == primary || stalled) && class.draining;
             stop.cause == StopKind::Replaced && class.deployment == deployment && !moves
         };
         prop_assert_eq!(plan.stops.iter().find(replaced), None, "what it starts, it stops: {:?}", plan);
@@ -155,6 +160,27 @@ proptest! {
         mut service in service(),
         events in vec((any::<u8>(), any::<u8>()), 0..60),
     ) {
+        checked_pass(&mut service)?;
+        for (what, which) in events {
+            happen(&mut service, what, which);
+            checked_pass(&mut service)?;
+        }
+    }
+
+    /// Some deployments have failed, and some services are content with a share of their tasks.
+    #[test]
+    fn s2_3_8_a_failed_deployment_starts_nothing_and_bounds_hold(
+        mut service in service(),
+        failed in any::<u8>(),
+        healthy_percent in prop::option::of(0_u32..=100),
+        events in vec((any::<u8>(), any::<u8>()), 0..60),
+    ) {
+        let cleanup = SourceCleanup::Blocking;
+        service.desired.early_success =
+            healthy_percent.map(|healthy_percent| EarlySuccess { healthy_percent, cleanup });
+        for (place, view) in service.views.iter_mut().enumerate() {
+            view.failed = failed >> place & 1 == 1;
+        }
         checked_pass(&mut service)?;
         for (what, which) in events {
             happen(&mut service, what, which);

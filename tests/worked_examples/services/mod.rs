@@ -1,6 +1,7 @@
 //! The 68 worked examples of the rules on services, each replayed under the measured clock with several seeds, or named with
 //! the reason why not. Times are chances there, so that steps, counts and bounds are compared.
 
+mod circuit_breaker;
 mod deployments;
 mod health;
 mod placement;
@@ -18,7 +19,6 @@ fn created(run: &Run) -> Vec<f64> {
     run.tasks().iter().map(|task| task.created_at.as_secs_f64()).collect()
 }
 
-const BREAKER: Outcome = NotModelled("the circuit breaker is not modelled yet");
 const STRATEGIES: Outcome = NotModelled("deployments other than rolling ones are not modelled yet");
 const REBALANCING: Outcome = NotModelled("zone rebalancing is not modelled yet");
 const PROVIDERS: Outcome = NotModelled("capacity providers are not modelled yet");
@@ -47,13 +47,13 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (16, "100/100: deployments and drains are stuck", Replayed(deployments::example_16)),
     (17, "a fixed port on every host is stuck", Replayed(deployments::example_17)),
     (18, "a task without checks counts as healthy after 40 s, to the lower bound", Replayed(deployments::example_18)),
-    (19, "thresholds of the circuit breaker", BREAKER),
-    (20, "more thresholds", BREAKER),
-    (21, "three failed launches fail a deployment", BREAKER),
-    (22, "a rollback that cannot roll back", BREAKER),
-    (23, "kinds of thresholds", BREAKER),
+    (19, "thresholds of the circuit breaker", Replayed(circuit_breaker::example_19)),
+    (20, "more thresholds", Replayed(circuit_breaker::example_20)),
+    (21, "three failed launches fail a deployment", Replayed(circuit_breaker::example_21)),
+    (22, "a rollback that cannot roll back", Replayed(circuit_breaker::example_22)),
+    (23, "kinds of thresholds", Replayed(circuit_breaker::example_23)),
     (24, "crashes after RUNNING are not throttled, failed starts up to 27 min", Replayed(health::example_24)),
-    (25, "early success", STRATEGIES),
+    (25, "early success", Replayed(circuit_breaker::example_25)),
     (26, "the scale of a task set is rounded up", STRATEGIES),
     (27, "zone rebalancing evens out", REBALANCING),
     (28, "zone spread, then binpack, of three services", Replayed(placement::example_28)),

@@ -19,6 +19,7 @@ pub struct Rollout<'n> {
     primary: Seen<'n>,
     older: Vec<Seen<'n>>,
     is_completed: Option<bool>,
+    has_failed: bool,
 }
 
 /// A deployment and the tasks of it that were seen.
@@ -47,6 +48,7 @@ impl<'n> Rollout<'n> {
             },
             older: Vec::new(),
             is_completed: state.map(|state| state.value == "COMPLETED"),
+            has_failed: state.is_some_and(|state| state.value == "FAILED"),
         }
     }
 
@@ -113,6 +115,7 @@ impl<'n> Rollout<'n> {
         FoundService {
             service: self.service,
             is_completed: older.is_empty() && self.is_completed.unwrap_or(alone),
+            has_failed: self.has_failed,
             older,
         }
     }

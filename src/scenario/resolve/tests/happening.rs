@@ -3,9 +3,9 @@
 use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
-    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
-    InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, StoppedHostTasks,
-    TaskDefinitionId, ZoneId,
+    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule,
+    InstanceId, InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps,
+    StoppedHostTasks, TaskDefinitionId, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -95,19 +95,15 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
         [[actions]]
         at = \"30m\"
         updateService = {{ service = \"web\", deploymentConfiguration = {{ maximumPercent = 150 }}, placementStrategy = [] }}
-
         [[actions]]
         at = \"20m\"
         updateService = {{ service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = {{ minimumHealthyPercent = 50 }} }}
-
         [[actions]]
         at = \"5m\"
         stopTask = {{ service = \"web\", count = 3, reason = \"why not\" }}
-
         [[actions]]
         at = \"6m\"
         terminateInstances = {{ availabilityZone = \"us-east-1b\", count = 1 }}
-
         [[actions]]
         at = \"7m\"
         updateContainerInstancesState = {{ containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }}
@@ -140,6 +136,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     task_definition: Some(TaskDefinitionId::new(0)),
                     force_new_deployment: true,
                     bounds: bounds(50, 200),
+                    end_conditions: Some(EndConditions::default()),
                     strategies: None,
                     constraints: None,
                 }
@@ -152,6 +149,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     task_definition: None,
                     force_new_deployment: false,
                     bounds: bounds(50, 150),
+                    end_conditions: Some(EndConditions::default()),
                     strategies: Some(vec![]),
                     constraints: None,
                 }

@@ -5,6 +5,7 @@ mod api_services;
 mod api_target_groups;
 mod calls;
 mod definitions;
+mod end_conditions;
 mod fargate;
 mod found;
 mod happenings;

@@ -246,49 +246,6 @@ fn vs_16_minimum_and_maximum_cannot_both_be_100() {
 }
 
 #[test]
-fn vs_21_vs_22_members_that_come_together() {
-    let early = |members: &str| deployment(&format!("earlySuccessCriteria = {{ {members} }}"));
-    let whole = "enable = true, healthyPercent = 100, sourceServiceRevisionCleanup = \"BLOCKING\"";
-    let breaker = |members: &str| deployment(&format!("deploymentCircuitBreaker = {{ {members} }}"));
-    assert_errors(&[
-        ("VS-21", "`deploymentCircuitBreaker` has no `rollback`", breaker("enable = false")),
-        (
-            "VS-21",
-            "`deploymentCircuitBreaker.thresholdConfiguration` has no `value`",
-            breaker("enable = false, rollback = false, thresholdConfiguration = { type = \"COUNT\" }"),
-        ),
-        (
-            "VS-21",
-            "`type` cannot be `PERCENT`",
-            breaker(
-                "enable = false, rollback = false, thresholdConfiguration = { type = \"PERCENT\", value = 1 }",
-            ),
-        ),
-        (
-            "VS-21",
-            "`alarms` has no `alarmNames`",
-            deployment("alarms = { enable = false, rollback = false }"),
-        ),
-        (
-            "VS-22",
-            "that is enabled has no `healthyPercent`",
-            early(&whole.replace("healthyPercent = 100, ", "")),
-        ),
-        ("VS-22", "`healthyPercent` is 101, outside 0 to 100", early(&whole.replace("100", "101"))),
-        (
-            "VS-22",
-            "`healthyPercent` (50) is below `minimumHealthyPercent` (60)",
-            deployment(&format!(
-                "minimumHealthyPercent = 60, earlySuccessCriteria = {{ {} }}",
-                whole.replace("100", "50")
-            )),
-        ),
-        ("VS-22", "`bakeTimeInMinutes` is 1441", deployment("bakeTimeInMinutes = 1441")),
-    ]);
-    model(&early(whole));
-}
-
-#[test]
 fn vs_23_zone_rebalancing_that_is_asked_for() {
     let asked = |members: &str| service(&format!("availabilityZoneRebalancing = \"ENABLED\"\n{members}"));
     let daemon = asked("schedulingStrategy = \"DAEMON\"").replace("desiredCount = 2\n", "");

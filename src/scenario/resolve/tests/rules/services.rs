@@ -110,8 +110,8 @@ fn services_as_create_service_takes_them() {
     assert_warnings(&[
         (
             "",
-            "the circuit breaker",
-            deployment("deploymentCircuitBreaker = { enable = true, rollback = true }"),
+            "the deployment alarm",
+            deployment("alarms = { alarmNames = [\"a\"], enable = true, rollback = true }"),
         ),
         (
             "RB-01",
