@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 55] = [
+pub const METRICS: [MetricRow; 57] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -57,6 +57,11 @@ pub const METRICS: [MetricRow; 55] = [
     ),
     row("cluster.costPerHour", "USD/h", "the same for an hour, as a mean over the run"),
     row("cluster.costPerMonth", "USD/month", "the same for a month of 730 hours, as a mean over the run"),
+    row(
+        "cluster.bytesPulled",
+        "MiB",
+        "layers of images that hosts have fetched, compressed; absent where no image has a size",
+    ),
     row("clusters.N.…", "", "the same for one of several clusters"),
     row("services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"),
     row("services.N.runningCount.{mean,min,max,final}", "tasks", "tasks in RUNNING"),
@@ -131,6 +136,11 @@ pub const METRICS: [MetricRow; 55] = [
         "services.N.replacementLatency.{p50,p95,max}",
         "seconds",
         "from the loss of a task to a healthy replacement",
+    ),
+    row(
+        "services.N.imagePull.{p50,p95,max}",
+        "seconds",
+        "from the begin of the pulls of a task to the last of its images being there, or a pull having failed, of tasks that had anything to pull",
     ),
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck}",

@@ -164,9 +164,11 @@ impl Deployments {
         }));
     }
 
-    /// A task of the deployment with this number is `RUNNING`: its images are known.
-    pub fn task_runs(&mut self, number: u32) {
-        self.images_of(number).for_each(|images| *images = Images::Resolved);
+    /// The images of a task of the deployment with this number are pulled, or it is `RUNNING`: their digests are known.
+    /// Returns whether that is news.
+    pub fn images_are_known(&mut self, number: u32) -> bool {
+        let before = self.images_of(number).next().map(|images| std::mem::replace(images, Images::Resolved));
+        before.is_some_and(|images| images != Images::Resolved)
     }
 
     /// A task of the deployment with this number could not start.

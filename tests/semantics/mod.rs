@@ -13,6 +13,7 @@ mod faults;
 mod found;
 mod hangs;
 mod host_faults;
+mod image_pulls;
 mod instances;
 mod interfaces;
 pub mod load_balancers;

@@ -185,7 +185,8 @@ impl Promises {
         let failures =
             [StopCause::CannotStart, StopCause::EssentialContainerExited, StopCause::FailedContainerHealth];
         let failed = task.stop_cause.is_some_and(|cause| {
-            failures.contains(&cause) || matches!(cause, StopCause::FailedTargetHealth(_))
+            failures.contains(&cause)
+                || matches!(cause, StopCause::FailedTargetHealth(_) | StopCause::CannotPull(_))
         });
         if failed {
             self.services[service.index()].failed_at = Some(at);

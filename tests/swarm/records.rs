@@ -16,7 +16,9 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
     let mut found = Vec::new();
     let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.ordinal as usize + 1)];
     for task in outcome.tasks.iter() {
-        let course = [Some(task.created_at), task.started_at, task.healthy_at].into_iter().flatten();
+        let pulls = [task.pull_started_at, task.pull_stopped_at];
+        let course = [Some(task.created_at), pulls[0], pulls[1], task.started_at, task.healthy_at];
+        let course = course.into_iter().flatten();
         let end = [task.stopping_at, task.stopped_at].into_iter().flatten();
         let ordered = course.is_sorted()
             && end.is_sorted()

@@ -144,6 +144,32 @@ shutDownTime = "3s"
 "#,
     ),
     (
+        "images",
+        r#"[[images]]
+name = "shop:1"
+layers = [{ digest = "base", size = 120 }, { digest = "shop-1", size = 45 }]
+
+# Only what changed is fetched where revision 1 has run.
+[[images]]
+name = "shop:2"
+layers = [{ digest = "base", size = 120 }, { digest = "shop-2", size = 46.5 }]
+
+[[images]]
+name = "reports:1"
+imageSize = 900
+registry = "ecr"
+"#,
+    ),
+    (
+        "registries",
+        r#"[[registries]]
+name = "ecr"
+endpoint = true
+pullRate = 100
+pullLatency = { uniform = ["200ms", "900ms"] }
+"#,
+    ),
+    (
         "faults",
         r#"[[faults]]
 action = "plimsoll:host-loss"

@@ -25,7 +25,9 @@ mod fields;
 mod fit;
 mod fleet;
 mod found;
+mod host_pulls;
 mod image_tags;
+mod images;
 mod instance_group;
 mod interfaces;
 mod later;
@@ -87,7 +89,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
+use crate::model::{Action, Arrivals, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -104,6 +106,7 @@ use clusters::Clusters;
 use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
+use images::KnownImages;
 use later::Happenings;
 use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
@@ -156,9 +159,10 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
     let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
-    applications::apply(root, &mut task_definitions, problems);
+    let sized = applications::apply(root, &mut task_definitions, problems);
+    let images = KnownImages::read(root, sized, &mut task_definitions, problems);
     let mut vpcs = Vpcs::read(root, problems);
-    let groups = Groups::read(root, &clusters, &mut vpcs, problems);
+    let groups = Groups::read(root, &clusters, &images, &mut vpcs, problems);
     groups.check_interfaces(&task_definitions.definitions, problems);
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
@@ -194,6 +198,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
     let member_of = queries.into_member_of(classes, &attributes, &group_names);
+    let images = Images { nat_gateways: vpcs.nat_gateways(), ..images.images };
     let there = There { classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
@@ -208,6 +213,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         instances: fleet.instances,
         found: Found { tasks: called.found, ..found },
         task_definitions: definitions,
+        images,
         target_groups: target_groups.groups,
         services: services.services,
         standalone_groups: called.groups,
@@ -317,6 +323,8 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("targetGroups", MAX_ENTRIES),
         ("vpcs", MAX_ENTRIES),
         ("applications", MAX_ENTRIES),
+        ("images", MAX_ENTRIES),
+        ("registries", MAX_ENTRIES),
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
         ("arrivals", MAX_ENTRIES),
