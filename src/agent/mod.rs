@@ -1,4 +1,4 @@
-//! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
+//! What happens on a container instance: the agent's accounting and queue, images, container timing, health and ends.
 
 mod draws;
 mod hang;

@@ -13,11 +13,7 @@ const IMAGE: &str = "
     imageSize = 1024";
 
 fn pulling(hosts: u32, desired: u32) -> World {
-    World::lasting("20m")
-        .hosts(hosts, 2048)
-        .definition("web", 1, "")
-        .service("web", desired, "")
-        .with(IMAGE)
+    World::lasting("20m").hosts(hosts, 2048).definition("web", 1, "").service("web", desired, "").with(IMAGE)
 }
 
 /// `created pullStarted pullStopped started` of each task, in seconds.
@@ -132,7 +128,10 @@ fn p3_7_4_a_task_that_is_told_to_stop_while_it_pulls_is_stopped_at_once() {
 fn p3_7_4_a_new_host_begins_with_an_empty_cache() {
     let after = |fault: &str| {
         let run = pulling(1, 1).behavior("retryOnCapacity = true").fault(fault).run();
-        (run.number("cluster.bytesPulled"), run.tasks().last().and_then(|task| task.pull_started_at).is_some())
+        (
+            run.number("cluster.bytesPulled"),
+            run.tasks().last().and_then(|task| task.pull_started_at).is_some(),
+        )
     };
     let stopped = "action = \"aws:ec2:stop-instances\"\nat = \"5m\"\nrestartedAfter = \"2m\"";
     assert_eq!(after(stopped), (Some(1_024.0), false));

@@ -1,12 +1,12 @@
 //! Images of random worlds.
 
 use plimsoll::model::{
-    Choice, Image, ImageId, ImagePullBehavior, Images, Layer, LayerId, MEBIBYTE, Model,
+    Choice, Distribution, Image, ImageId, ImagePullBehavior, Images, Layer, LayerId, MEBIBYTE, Model,
     NatGateway, NatGatewayId, PullSettings, Registry, RegistryId, TaskImage,
 };
 use proptest::prelude::*;
 
-use super::durations;
+use super::seconds;
 
 const LAYERS: usize = 6;
 const IMAGES: usize = 4;
@@ -20,10 +20,11 @@ pub struct Pulled {
 }
 
 fn images() -> impl proptest::strategy::Strategy<Value = Images> {
-    let layers = prop::collection::vec(1..400_u64, LAYERS);
+    let layers = prop::collection::vec(1..100_u64, LAYERS);
     let of_image = prop::sample::subsequence((0..LAYERS).collect::<Vec<_>>(), 1..4);
     let image = (of_image, 0..2_usize, prop_oneof![3 => Just(0), 1 => Just(300_000)]);
-    let registry = (1..60_u64, durations(), any::<bool>());
+    let latency = seconds(0..20).prop_map(Distribution::Constant);
+    let registry = (4..60_u64, latency, any::<bool>());
     (layers, prop::collection::vec(image, IMAGES), prop::collection::vec(registry, 2)).prop_map(
         |(layers, images, registries)| Images {
             images: (0..)
@@ -70,14 +71,9 @@ pub fn pulled(
     definitions: usize,
 ) -> impl proptest::strategy::Strategy<Value = Option<Pulled>> {
     let wanted = prop::collection::vec((0..IMAGES, any::<bool>()), 0..3);
-    let pulled = (
-        images(),
-        prop::collection::vec(settings(), classes),
-        prop::collection::vec(wanted, definitions),
-    );
-    prop::option::of(
-        pulled.prop_map(|(images, settings, wanted)| Pulled { images, settings, wanted }),
-    )
+    let pulled =
+        (images(), prop::collection::vec(settings(), classes), prop::collection::vec(wanted, definitions));
+    prop::option::of(pulled.prop_map(|(images, settings, wanted)| Pulled { images, settings, wanted }))
 }
 
 /// The world in which images have a size.

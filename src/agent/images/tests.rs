@@ -276,7 +276,8 @@ fn begins() -> impl Strategy<Value = Vec<(u64, usize, usize)>> {
 }
 
 proptest! {
-    /// Pulls come when an oracle that moves all bytes in steps of 50 µs has them come, and a host fetches exactly the
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Pulls come when an oracle that moves all bytes in steps of 100 µs has them come, and a host fetches exactly the
     /// layers that it has not.
     #[test]
     fn p3_7_1_sharing_is_that_of_small_steps(
@@ -299,7 +300,7 @@ proptest! {
         for (slot, (expected, waited)) in (0..).zip(expected.iter().zip(waits)) {
             let (slot, at): (u32, u64) = (slot, begins[slot as usize].0);
             let actual = trial.there(slot).unwrap_or(at);
-            prop_assert!(actual.abs_diff(*expected) <= 4, "task {slot} at {actual} ms, {expected} ms ({waited})");
+            prop_assert!(actual.abs_diff(*expected) <= 5, "task {slot} at {actual} ms, {expected} ms ({waited})");
         }
         for host in 0..4 {
             let wanted: BTreeSet<usize> =

@@ -1,6 +1,7 @@
 //! Rows of tasks, instances and deployments.
 
 use super::*;
+use crate::model::{Image, ImageId, Images, RegistryId};
 
 #[test]
 fn tasks_keep_their_times_even_when_their_slot_is_used_again() {

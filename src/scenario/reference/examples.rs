@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 17] = [
+const EXAMPLES: [(&str, &str); 19] = [
     (
         "scenario",
         r#"name = "shop"

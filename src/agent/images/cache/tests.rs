@@ -63,9 +63,9 @@ fn p3_7_3_images_in_use_stay() {
     cache.released_by(task(0), minutes(20));
     assert_eq!(left(&mut cache, &all, 10_000), [0], "another task uses it");
     cache.released_by(task(1), minutes(10_005));
-    assert_eq!(left(&mut cache, &all, 10_209), [0]);
+    assert_eq!(left(&mut cache, &all, 10_199), [0]);
     assert!(!cache.is_to_be_pulled(image(0)));
-    assert_eq!(left(&mut cache, &all, 10_210), [0; 0]);
+    assert_eq!(left(&mut cache, &all, 10_200), [0; 0]);
     assert!(cache.is_to_be_pulled(image(0)), "once means once until it is cleaned up");
 }
 

@@ -1,8 +1,8 @@
-//! Pulls in small steps: every 50 µs each layer gets its share of what its host gets.
+//! Pulls in small steps: every 100 µs each layer gets its share of what its host gets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const STEP: f64 = 50e-6;
+const STEP: f64 = 100e-6;
 /// Bytes a second, as the tests' registry and NAT gateway have them.
 const REGISTRY: f64 = 1_048_576.0;
 const NAT_GATEWAY: f64 = 1_572_864.0;

@@ -20,16 +20,28 @@ fn p3_7_images_have_one_size_and_registries_are_known() {
     let layers = |lines: &str| image(&format!("layers = [{lines}]"));
     assert_errors(&[
         ("P3.7", "the image has no `imageSize`", image("")),
-        ("P3.7", "both `imageSize` and `layers`", image("imageSize = 1\nlayers = [{ digest = \"a\", size = 1 }]")),
+        (
+            "P3.7",
+            "both `imageSize` and `layers`",
+            image("imageSize = 1\nlayers = [{ digest = \"a\", size = 1 }]"),
+        ),
         ("P3.7", "the image has no layer", layers("")),
         ("P3.7", "the layer has no `size`", layers("{ digest = \"a\" }")),
         ("", "the layer has an empty `digest`", layers("{ digest = \"\", size = 1 }")),
-        ("P3.7", "layer `a` has another size elsewhere", layers("{ digest = \"a\", size = 1 }, { digest = \"a\", size = 2 }")),
+        (
+            "P3.7",
+            "layer `a` has another size elsewhere",
+            layers("{ digest = \"a\", size = 1 }, { digest = \"a\", size = 2 }"),
+        ),
         ("", "`imageSize` is 0, outside", image("imageSize = 0")),
         ("", "`pullFailureRatio` is 2, outside", image("imageSize = 1\npullFailureRatio = 2")),
         ("", "there is no registry `far`", image("imageSize = 1\nregistry = \"far\"")),
         ("", "image `web:1` is described twice", world("", &format!("{SIZED}{SIZED}"))),
-        ("", "registry `r` is described twice", world("", "[[registries]]\nname = \"r\"\n[[registries]]\nname = \"r\"\n")),
+        (
+            "",
+            "registry `r` is described twice",
+            world("", "[[registries]]\nname = \"r\"\n[[registries]]\nname = \"r\"\n"),
+        ),
         (
             "P3.7",
             "image `web:1` has another size elsewhere",
@@ -42,12 +54,19 @@ fn p3_7_images_have_one_size_and_registries_are_known() {
     let other = SIZED.replace("web:1", "j");
     assert_warnings(&[
         ("", "no container has the image `j`", world("", &other)),
-        ("P3.7", "`cachedImages` has no effect: no image has a size", world("cachedImages = [\"web:1\"]", "")),
+        (
+            "P3.7",
+            "`cachedImages` has no effect: no image has a size",
+            world("cachedImages = [\"web:1\"]", ""),
+        ),
         ("P3.7", "`extractionRate` has no effect", world("extractionRate = 100", "")),
         (
             "",
             "the NAT gateway has no `pullRate`",
-            world("", "[[vpcs]]\nvpcId = \"v\"\nsubnets = [{ subnetId = \"s\", availabilityZone = \"us-east-1a\" }]\nnatGateways = [{}]\n"),
+            world(
+                "",
+                "[[vpcs]]\nvpcId = \"v\"\nsubnets = [{ subnetId = \"s\", availabilityZone = \"us-east-1a\" }]\nnatGateways = [{}]\n",
+            ),
         ),
     ]);
 }
@@ -103,7 +122,8 @@ desiredCount = 1
     assert_eq!([0, 1, 2, 3].map(layers), [vec![0], vec![1], vec![0, 2], vec![3]]);
     assert_eq!(images.bytes(LayerId::new(2)), MEBIBYTE / 2);
     assert_eq!(images.registries[RegistryId::new(1).index()].pull_rate, 100 * MEBIBYTE);
-    let wanted = &model.task_definitions.iter().find(|definition| definition.family == "all").expect("it").images;
+    let wanted =
+        &model.task_definitions.iter().find(|definition| definition.family == "all").expect("it").images;
     let image = |image, essential| TaskImage { image: ImageId::new(image), essential };
     assert_eq!(*wanted, [image(2, true), image(1, false), image(3, false), image(0, true)]);
     let pulls = &model.classes[0].pulls;
