@@ -109,11 +109,14 @@ impl Promises {
             | Fact::TaskStopping(task)
             | Fact::TaskHealth { task, .. }
             | Fact::TaskSettled(task)
+            | Fact::PullStarted(task)
+            | Fact::PullStopped(task)
             | Fact::TaskHangs { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
-            // A machine that runs on is deregistered right after, and a call that is ignored moves nothing.
+            // A machine that runs on is deregistered right after; a call that is ignored, or one layer of several, moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
             | Fact::MachineRunsOn(_)
+            | Fact::LayerFetched { .. }
             | Fact::MinimumHealthyPercent { .. }
             | Fact::CallIgnored(_) => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),

@@ -23,8 +23,9 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
         let ordered = course.is_sorted()
             && end.is_sorted()
             && task.stopping_at >= Some(task.created_at).filter(|_| task.stopping_at.is_some());
+        let is_pulled = task.started_at.is_none() || pulls[0].is_some() == pulls[1].is_some();
         let ends = task.stopped_at.is_none() || (task.stopping_at.is_some() && task.stop_code.is_some());
-        if !ordered || !ends {
+        if !ordered || !ends || !is_pulled {
             found.push(format!("{task:?}"));
         }
         match task.instance.and_then(|ordinal| placed.get_mut(ordinal as usize)) {

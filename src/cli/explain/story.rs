@@ -2,6 +2,9 @@
 
 use super::document::{Task, clock, length};
 
+/// What a task goes through before its images are pulled.
+const BEFORE_IMAGES: [&str; 3] = ["PROVISIONING", "PENDING", "ACTIVATING"];
+
 /// The name of the instance that took a task.
 pub(super) fn host(task: &Task) -> &str {
     task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name)
@@ -24,7 +27,9 @@ pub(super) fn story(task: &Task) -> Vec<String> {
     };
     for step in &task.statuses {
         for (at, what) in &mut pulls {
-            if let Some(at) = at.take_if(|at| *at <= step.at && step.status != "ACTIVATING") {
+            if let Some(at) =
+                at.take_if(|at| *at <= step.at && !BEFORE_IMAGES.contains(&step.status.as_str()))
+            {
                 happen(at, what);
             }
         }
