@@ -185,11 +185,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        later::check(
-            &services,
-            &Happenings::of(&faults, &actions, instances, classes, &attributes),
-            problems,
-        );
+        let happenings = Happenings::of(&faults, &actions, instances, classes, &attributes);
+        later::check(&services, &happenings, problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
@@ -198,7 +195,6 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
     let member_of = queries.into_member_of(classes, &attributes, &group_names);
-    let images = Images { nat_gateways: vpcs.nat_gateways(), ..images.images };
     let there = There { classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
@@ -207,13 +203,13 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         warm_up: simulation.warm_up,
         member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
+        images: Images { nat_gateways: vpcs.nat_gateways(), ..images.images },
         vpcs: vpcs.into_names(),
         zones: fleet.zones,
         classes: fleet.classes,
         instances: fleet.instances,
         found: Found { tasks: called.found, ..found },
         task_definitions: definitions,
-        images,
         target_groups: target_groups.groups,
         services: services.services,
         standalone_groups: called.groups,
