@@ -8,7 +8,7 @@ use crate::model::LayerId;
 pub(super) type MicroBytes = u128;
 
 /// Millionths of a byte in a byte.
-const MILLION: MicroBytes = 1_000_000;
+pub(super) const MILLION: MicroBytes = 1_000_000;
 
 /// The layers that a host fetches by a line, first come, first served.
 #[derive(Clone, Debug)]

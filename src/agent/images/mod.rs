@@ -14,6 +14,7 @@
 mod cache;
 mod downloads;
 mod network;
+mod pull;
 mod pulls;
 
 pub use pulls::{PullOutcome, Pulls, Site};

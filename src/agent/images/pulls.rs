@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::TaskDraws;
 use super::cache::Cache;
-use super::downloads::{Downloads, MicroBytes};
+use super::downloads::Downloads;
 use super::network::{LineId, Network};
-use crate::model::{ClassId, ImageId, InstanceId, LayerId, Model, TaskDefinition, TaskId, TaskImage};
+use super::pull::{Fetched, Pull, PullId, Stage};
+use crate::model::{ClassId, ImageId, InstanceId, LayerId, Model, TaskDefinition, TaskId};
 use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
@@ -20,7 +21,7 @@ const BETWEEN_TRIES: SimDuration = SimDuration::from_micros(12_700_000);
 pub struct Pulls {
     /// Hosts on which a task with images has begun.
     hosts: BTreeMap<InstanceId, OnHost>,
-    pulls: BTreeMap<PullId, Pull>,
+    under_way: BTreeMap<PullId, Pull>,
     begun: u64,
     /// How many images a task waits for, of those that wait.
     waiting: BTreeMap<TaskId, usize>,
@@ -54,39 +55,6 @@ pub enum PullOutcome {
     ImagesThere(TaskId),
     /// A task ends since an image of it cannot be pulled.
     CannotPull(TaskId, ImageId),
-}
-
-/// The order in which pulls began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct PullId(u64);
-
-/// A pull of an image for a task, which may have ended meanwhile: Docker is not told to stop.
-#[derive(Clone, Debug)]
-struct Pull {
-    task: TaskId,
-    instance: InstanceId,
-    image: TaskImage,
-    stage: Stage,
-    /// Its place in the timers, unless it is fetching.
-    due: SimTime,
-    layers: Vec<Fetched>,
-    /// How many of them are still to come.
-    left: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Failing,
-    Asking,
-    Fetching,
-    Unpacking,
-}
-
-/// A layer that was not there when a pull asked, and when it had come.
-#[derive(Clone, Copy, Debug)]
-struct Fetched {
-    layer: LayerId,
-    at: Option<SimTime>,
 }
 
 /// What a host has and does.
@@ -126,7 +94,7 @@ impl Pulls {
         (task, definition): (TaskId, &TaskDefinition),
         (draws, number): (&TaskDraws, u64),
     ) -> bool {
-        let Self { hosts, pulls, begun, waiting, timers, .. } = self;
+        let Self { hosts, under_way, begun, waiting, timers, .. } = self;
         let host = hosts.entry(site.instance).or_insert_with(|| OnHost::new(model, site));
         host.cache.clean_up(&model.images, now);
         let mut left = 0;
@@ -145,14 +113,15 @@ impl Pulls {
             }
             let registry = model.images.registry_of(image.image);
             let latency = sample(&registry.pull_latency, &mut draws.pull_latency.at(number, k));
-            let (stage, delay) = match fails {
-                true => (Stage::Failing, latency.saturating_mul(TRIES) + BETWEEN_TRIES),
-                false => (Stage::Asking, latency),
+            let (stage, delay) = if fails {
+                (Stage::Failing, latency.saturating_mul(TRIES) + BETWEEN_TRIES)
+            } else {
+                (Stage::Asking, latency)
             };
             let (id, due) = (PullId(*begun), now + delay);
             *begun += 1;
             let (instance, image, layers) = (site.instance, *image, Vec::new());
-            pulls.insert(id, Pull { task, instance, image, stage, due, layers, left: 0 });
+            under_way.insert(id, Pull { task, instance, image, stage, due, layers, left: 0 });
             timers.insert((due, id));
             host.pulls.push(id);
             left += 1;
@@ -184,7 +153,7 @@ impl Pulls {
     pub fn lose_power(&mut self, model: &Model, instance: InstanceId, now: SimTime) {
         let Some(host) = self.hosts.get_mut(&instance) else { return };
         for id in host.pulls.drain(..) {
-            if let Some(pull) = self.pulls.remove(&id) {
+            if let Some(pull) = self.under_way.remove(&id) {
                 self.timers.remove(&(pull.due, id));
                 self.waiting.remove(&pull.task);
             }
@@ -210,20 +179,22 @@ impl Pulls {
         loop {
             let timer = self.timers.first().copied().filter(|(at, _)| *at <= now);
             let layer = self.network.next().filter(|(at, _)| *at <= now);
-            match (timer, layer) {
-                // Layers first: whoever begins at the same instant finds them.
-                (Some((at, id)), layer) if layer.is_none_or(|(other, _)| at < other) => {
-                    self.timers.remove(&(at, id));
-                    self.pull_changes(model, now, id, outcomes);
-                }
-                (_, Some((_, line))) => self.layer_comes(model, now, line, outcomes),
-                (None, None) | (Some(_), None) => return,
+            // Layers first: whoever begins at the same instant finds them.
+            if let Some((at, line)) = layer
+                && timer.is_none_or(|(timer, _)| at <= timer)
+            {
+                self.layer_comes(model, now, line, outcomes);
+            } else if let Some(timer) = timer {
+                self.timers.remove(&timer);
+                self.pull_changes(model, now, timer.1, outcomes);
+            } else {
+                return;
             }
         }
     }
 
     fn pull_changes(&mut self, model: &Model, now: SimTime, id: PullId, outcomes: &mut Vec<PullOutcome>) {
-        match self.pulls.get(&id).map(|pull| pull.stage) {
+        match self.under_way.get(&id).map(|pull| pull.stage) {
             Some(Stage::Asking) => self.fetch(model, now, id, outcomes),
             Some(Stage::Failing) => self.fail(now, id, outcomes),
             Some(Stage::Unpacking) => self.complete(model, now, id, outcomes),
@@ -233,8 +204,8 @@ impl Pulls {
 
     /// The manifest is there: what the host has not is fetched, unless another pull fetches it already.
     fn fetch(&mut self, model: &Model, now: SimTime, id: PullId, outcomes: &mut Vec<PullOutcome>) {
-        let Self { hosts, pulls, network, .. } = self;
-        let Some(pull) = pulls.get_mut(&id) else { return };
+        let Self { hosts, under_way, network, .. } = self;
+        let Some(pull) = under_way.get_mut(&id) else { return };
         let Some(host) = hosts.get_mut(&pull.instance) else { return };
         let image = model.images.image(pull.image.image);
         let settings = &model.class(host.class).pulls;
@@ -254,9 +225,10 @@ impl Pulls {
         if !new.is_empty() {
             let most = settings.concurrent_downloads;
             let before = host.downloads.get(&line).and_then(Downloads::finishes_at);
-            let given = match host.downloads.contains_key(&line) {
-                true => network.given(line, now),
-                false => network.join(line, &model.images, now),
+            let given = if host.downloads.contains_key(&line) {
+                network.given(line, now)
+            } else {
+                network.join(line, &model.images, now)
             };
             let downloads = host.downloads.entry(line).or_insert_with(|| Downloads::new(most, given));
             let complete = downloads.advance(given);
@@ -273,17 +245,16 @@ impl Pulls {
 
     /// Layers of one host on a line are complete.
     fn layer_comes(&mut self, model: &Model, now: SimTime, line: LineId, outcomes: &mut Vec<PullOutcome>) {
-        let Self { hosts, pulls, network, .. } = self;
+        let Self { hosts, under_way, network, .. } = self;
         let Some((instance, given)) = network.take_due(line, now) else { return };
         let Some(host) = hosts.get_mut(&instance) else { return };
         let Some(downloads) = host.downloads.get_mut(&line) else { return };
         let complete = downloads.advance(given);
-        match downloads.finishes_at() {
-            Some(finish) => network.expect(line, instance, (None, Some(finish))),
-            None => {
-                host.downloads.remove(&line);
-                network.leave(line, &model.images, now);
-            }
+        let next = downloads.finishes_at();
+        network.expect(line, instance, (None, next));
+        if next.is_none() {
+            host.downloads.remove(&line);
+            network.leave(line, &model.images, now);
         }
         let mut fetched = Vec::new();
         for layer in complete {
@@ -291,7 +262,7 @@ impl Pulls {
             host.fetching.remove(&layer);
             host.fetched.insert(layer, now);
             for id in &host.pulls {
-                if let Some(pull) = pulls.get_mut(id)
+                if let Some(pull) = under_way.get_mut(id)
                     && pull.receives(layer, now)
                 {
                     fetched.push(*id);
@@ -305,18 +276,10 @@ impl Pulls {
 
     /// All layers have come: each is unpacked on top of the one below, some while others were still coming.
     fn unpack(&mut self, model: &Model, now: SimTime, id: PullId, outcomes: &mut Vec<PullOutcome>) {
-        let Some(pull) = self.pulls.get_mut(&id) else { return };
+        let Some(pull) = self.under_way.get_mut(&id) else { return };
         let Some(host) = self.hosts.get(&pull.instance) else { return };
-        let mut end = now;
-        if let Some(rate) = model.class(host.class).pulls.extraction_rate {
-            let on_top = |below: SimTime, layer: &Fetched| {
-                let micros = MicroBytes::from(model.images.bytes(layer.layer)) * 1_000_000;
-                let micros = micros.div_ceil(MicroBytes::from(rate.max(1)));
-                let time = SimDuration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX));
-                below.max(layer.at.unwrap_or(now)) + time
-            };
-            end = pull.layers.iter().fold(SimTime::ZERO, on_top).max(now);
-        }
+        let rate = model.class(host.class).pulls.extraction_rate;
+        let end = pull.unpacked_at(&model.images, rate, now);
         (pull.stage, pull.due) = (Stage::Unpacking, end);
         if end > now {
             self.timers.insert((end, id));
@@ -357,7 +320,7 @@ impl Pulls {
     }
 
     fn take(&mut self, id: PullId) -> Option<Pull> {
-        let pull = self.pulls.remove(&id)?;
+        let pull = self.under_way.remove(&id)?;
         if let Some(host) = self.hosts.get_mut(&pull.instance) {
             host.pulls.retain(|other| *other != id);
         }
@@ -385,16 +348,5 @@ impl OnHost {
             fetched: BTreeMap::new(),
             pulls: Vec::new(),
         }
-    }
-}
-
-impl Pull {
-    /// A layer has come; says whether it is the last one that this pull waited for.
-    fn receives(&mut self, layer: LayerId, now: SimTime) -> bool {
-        let wanted = self.layers.iter_mut().find(|wanted| wanted.layer == layer && wanted.at.is_none());
-        let Some(wanted) = wanted else { return false };
-        wanted.at = Some(now);
-        self.left -= 1;
-        self.left == 0
     }
 }

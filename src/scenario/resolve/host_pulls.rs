@@ -23,9 +23,10 @@ pub fn read(node: &Node, images: &KnownImages<'_>, problems: &mut Problems) -> P
     let default = PullSettings::default();
     let named = list(node, "cachedImages").iter().filter_map(as_text);
     // Of images that nobody knows nothing is pulled, so nothing need be there.
-    let mut cached: Vec<_> = match images.is_empty() {
-        true => Vec::new(),
-        false => named.filter_map(|name| images.resolve(name, problems)).collect(),
+    let mut cached: Vec<_> = if images.is_empty() {
+        Vec::new()
+    } else {
+        named.filter_map(|name| images.resolve(name, problems)).collect()
     };
     cached.sort_unstable();
     cached.dedup();

@@ -46,7 +46,7 @@ impl<'n> KnownImages<'n> {
     /// Reads both sections, and gives each task definition the images of its containers that have a size.
     pub fn read(
         root: &'n Node,
-        sized: Vec<SizedContainer<'n>>,
+        of_containers: Vec<SizedContainer<'n>>,
         definitions: &mut TaskDefinitions<'n>,
         problems: &mut Problems,
     ) -> Self {
@@ -61,16 +61,16 @@ impl<'n> KnownImages<'n> {
                     .push(Problem::error(name.span, message).label("described before").help("merge the two"));
             }
         }
-        for of_container in sized {
+        for of_container in of_containers {
             add_sized(&mut drafts, &of_container, problems);
         }
         check_used(&drafts, definitions, problems);
-        let known = Self::of(drafts, registries);
+        let known = Self::of(&drafts, registries);
         known.give_to(definitions);
         known
     }
 
-    fn of(drafts: BTreeMap<&'n str, Draft<'n>>, mut registries: Registries<'n>) -> Self {
+    fn of(drafts: &BTreeMap<&'n str, Draft<'n>>, mut registries: Registries<'n>) -> Self {
         let of_image: Vec<&str> =
             drafts.iter().map(|(name, draft)| registry_of(name, draft, &registries)).collect();
         for name in &of_image {
