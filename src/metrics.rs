@@ -1,14 +1,12 @@
 //! The metrics of a run: the one table of their names, units and meanings.
 
+mod names;
 mod units;
 mod words;
 
+pub use names::{ACTIONS, arrival_names, service_names};
 pub use units::unit;
 pub use words::words_of;
-
-use std::collections::BTreeMap;
-
-use crate::model::{ApiCall, Model, Service};
 
 /// A row of the table of metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +25,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 57] = [
+pub const METRICS: [MetricRow; 59] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -57,6 +55,11 @@ pub const METRICS: [MetricRow; 57] = [
     ),
     row("cluster.costPerHour", "USD/h", "the same for an hour, as a mean over the run"),
     row("cluster.costPerMonth", "USD/month", "the same for a month of 730 hours, as a mean over the run"),
+    row(
+        "cluster.bytesPulled",
+        "MiB",
+        "layers of images that hosts have fetched, compressed; absent where no image has a size",
+    ),
     row("clusters.N.…", "", "the same for one of several clusters"),
     row("services.N.desiredCount.{mean,min,max,final}", "tasks", "tasks wanted"),
     row("services.N.runningCount.{mean,min,max,final}", "tasks", "tasks in RUNNING"),
@@ -131,6 +134,11 @@ pub const METRICS: [MetricRow; 57] = [
         "services.N.replacementLatency.{p50,p95,max}",
         "seconds",
         "from the loss of a task to a healthy replacement",
+    ),
+    row(
+        "services.N.imagePull.{p50,p95,max}",
+        "seconds",
+        "from the beginning of the pulls of a task to the last of its images being there, or a pull having failed, of tasks that had anything to pull",
     ),
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck,failed,rolledBack}",
@@ -379,36 +387,6 @@ fn spelt_out(name: &str) -> Vec<String> {
     let behind = spelt_out(after);
     let all = alternatives.split(',').flat_map(|word| behind.iter().map(move |end| (word, end)));
     all.map(|(word, end)| format!("{before}{word}{end}")).collect()
-}
-
-/// What metrics call the calls of all actions together; no arrival stream may have the name.
-pub const ACTIONS: &str = "actions";
-
-/// The names of all arrival streams in metrics, and behind them [`ACTIONS`] where actions call for standalone tasks.
-///
-/// ```
-/// use plimsoll::{metrics, model::Model};
-/// assert!(metrics::arrival_names(&Model::default()).is_empty());
-/// ```
-#[must_use]
-pub fn arrival_names(model: &Model) -> Vec<String> {
-    let calls = model.actions.iter().any(|action| matches!(action.call, ApiCall::RunTask(_)));
-    let streams = model.arrivals.iter().map(|arrivals| arrivals.name.clone());
-    streams.chain(calls.then(|| ACTIONS.to_owned())).collect()
-}
-
-/// The names of all services in metrics: their own, with their cluster's before it where two clusters share one.
-#[must_use]
-pub fn service_names(model: &Model) -> Vec<String> {
-    let mut uses = BTreeMap::<&str, u32>::new();
-    for service in &model.services {
-        *uses.entry(&service.name).or_default() += 1;
-    }
-    let name = |service: &Service| match uses[service.name.as_str()] {
-        1 => service.name.clone(),
-        _ => format!("{}/{}", model.clusters[service.cluster.index()], service.name),
-    };
-    model.services.iter().map(name).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub struct TaskDraws {
     pub(super) failure: Draws,
     pub(super) shut_down: Draws,
     pub(super) attach: Draws,
+    pub(super) pull_latency: Draws,
+    pub(super) pull_failure: Draws,
     detach: Draws,
     run_time: Draws,
 }
@@ -30,6 +32,8 @@ impl TaskDraws {
             failure: draws(Purpose::ContainerFailure),
             shut_down: draws(Purpose::ContainerShutDown),
             attach: draws(Purpose::InterfaceAttach),
+            pull_latency: draws(Purpose::PullLatency),
+            pull_failure: draws(Purpose::PullFailure),
             detach: draws(Purpose::InterfaceDetach),
             run_time: draws(Purpose::RunTime),
         }

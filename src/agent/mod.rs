@@ -1,9 +1,10 @@
-//! What happens on a container instance: the agent's accounting and queue, container timing, health and ends.
+//! What happens on a container instance: the agent's accounting and queue, images, container timing, health and ends.
 
 mod draws;
 mod hang;
 mod health;
 mod host;
+mod images;
 mod launch;
 mod stop;
 #[cfg(test)]
@@ -13,5 +14,6 @@ pub use draws::TaskDraws;
 pub use hang::{Hang, Hangs};
 pub use health::{Probed, combined_health, has_health_check, health_at, next_change, next_task_change};
 pub use host::Host;
+pub use images::{PullOutcome, Pulls, Site};
 pub use launch::{Exit, Launch, draw};
 pub use stop::{StopTimeline, draw_stop};

@@ -54,6 +54,17 @@ pub enum Fact<'a> {
         /// The status before.
         from: TaskStatus,
     },
+    /// The agent has begun to pull images for a task (`pullStartedAt`).
+    PullStarted(TaskId),
+    /// The last image of a task is there, or one cannot be pulled (`pullStoppedAt`).
+    PullStopped(TaskId),
+    /// A host has fetched a layer of an image.
+    LayerFetched {
+        /// Which host.
+        instance: InstanceId,
+        /// How large the layer is.
+        bytes: u64,
+    },
     /// A task's desired status became `STOPPED`; the control plane has freed its resources (RT-01).
     TaskStopping(TaskId),
     /// A task's health changed.

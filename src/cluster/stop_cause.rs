@@ -1,12 +1,14 @@
 //! Why a task stops: what sets its `stopCode` and `stoppedReason` (placement.md §3.8).
 
-use crate::model::{ActionId, TargetGroupId};
+use crate::model::{ActionId, ImageId, TargetGroupId};
 
 /// Why ECS, the user or the world stopped a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StopCause {
     /// A container could not be started.
     CannotStart,
+    /// An image could not be pulled (`CannotPullContainerError`, EX-03).
+    CannotPull(ImageId),
     /// An essential container exited (LC-05).
     EssentialContainerExited,
     /// Scale-in, or replaced by a deployment.
@@ -30,7 +32,7 @@ impl StopCause {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::CannotStart => "TaskFailedToStart",
+            Self::CannotStart | Self::CannotPull(_) => "TaskFailedToStart",
             Self::EssentialContainerExited => "EssentialContainerExited",
             Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
                 "ServiceSchedulerInitiated"
@@ -61,6 +63,7 @@ impl StopCause {
             Self::HostTerminated => 6,
             Self::HostStopped => 7,
             Self::Deregistered => 8,
+            Self::CannotPull(image) => 9 | (image.index() as u64) << 4,
         }
     }
 }

@@ -91,6 +91,9 @@ impl Digest {
                 let task = cluster.task(id);
                 (kind(6, task.stop_cause.map_or(0, |cause| 1 + cause.word())), task_word(task))
             }
+            Fact::PullStarted(id) => (kind(20, 0), task_word(cluster.task(id))),
+            Fact::PullStopped(id) => (kind(21, 0), task_word(cluster.task(id))),
+            Fact::LayerFetched { instance, bytes } => (kind(22, bytes), instance_word(instance)),
             Fact::TaskSettled(id) => (kind(15, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),

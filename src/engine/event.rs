@@ -44,6 +44,11 @@ pub enum Event {
     FaultStrikes(FaultId),
     /// A task's network interface is attached (LC-08).
     InterfaceAttached(TaskId),
+    /// Something changes about the images that hosts pull: a layer has come, a registry answers, an image is unpacked.
+    PullsProgress {
+        /// Which prediction this is.
+        epoch: u32,
+    },
     /// A task's containers have been launched, or have failed to.
     LaunchDone(TaskId),
     /// A task without health checks has been `RUNNING` for long enough (HL-01).
@@ -132,6 +137,7 @@ impl Event {
             | Self::HostTerminated(_)
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
+            | Self::PullsProgress { .. }
             | Self::ActionDue(_)
             | Self::Arrival(_)
             | Self::StopSignals(_)
@@ -172,6 +178,7 @@ impl Event {
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::InterfaceAttached(_)
+            | Self::PullsProgress { .. }
             | Self::LaunchDone(_)
             | Self::Settles(_)
             | Self::MayBeReplaced(_)

@@ -87,7 +87,9 @@ impl Pending {
                 self.all[model.class(class).cluster.index()].note(at, false);
             }
             Event::FaultStrikes(_) => self.all.iter_mut().for_each(|first| first.note(at, true)),
-            Event::ActionDue(_) => self.all.iter_mut().for_each(|first| first.note(at, false)),
+            Event::ActionDue(_) | Event::PullsProgress { .. } => {
+                self.all.iter_mut().for_each(|first| first.note(at, false))
+            }
             // What arrives takes room, and gives back no more than it took.
             Event::Arrival(_) | Event::StillSteady { .. } => {}
             Event::StopSignals(service) => self.note_service(model, at, service),

@@ -201,6 +201,8 @@ fn task(letter: char, instance: u32) -> TaskRecord {
         definition: "apache:1".to_owned(),
         instance: Some(instance),
         created_at: SimTime::from_micros(1_000_001),
+        pull_started_at: None,
+        pull_stopped_at: None,
         started_at: Some(SimTime::from_secs(12)),
         healthy_at: Some(SimTime::from_secs(42)),
         stopping_at: None,

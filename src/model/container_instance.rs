@@ -1,6 +1,7 @@
 //! Container instances: classes of identical ones, and the fleet.
 
 use super::ids::{AttributeId, ClassId, ClusterId, VpcId, ZoneId};
+use super::image::PullSettings;
 use super::resources::{HostPorts, Resources};
 use crate::time::SimTime;
 
@@ -27,6 +28,8 @@ pub struct InstanceClass {
     pub agent_version: String,
     /// Attribute values by attribute, sorted by attribute; one without a value carries an empty string.
     pub attributes: Vec<(AttributeId, String)>,
+    /// How its hosts get images.
+    pub pulls: PullSettings,
     /// On-demand price in millionths of a US dollar an hour, where the catalogue has one.
     pub price_micro_usd_per_hour: Option<u64>,
 }

@@ -58,6 +58,14 @@ dense_ids! {
     CallId,
     /// A stream of arrivals.
     ArrivalId,
+    /// A container image whose size is known.
+    ImageId,
+    /// A layer of such images.
+    LayerId,
+    /// A registry of images.
+    RegistryId,
+    /// A NAT gateway that limits pulls.
+    NatGatewayId,
 }
 
 /// A container instance: which one of a run it is, and its slot of the instance store.

@@ -15,6 +15,7 @@ mod fault;
 mod fault_action;
 mod found;
 mod ids;
+mod image;
 mod instance_names;
 mod member_of;
 mod output;
@@ -45,8 +46,12 @@ pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use fault_action::{FAULT_ACTIONS, FaultAction};
 pub use found::{Found, FoundDeployment, FoundInstance, FoundService, FoundStage, FoundTask};
 pub use ids::{
-    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, InstanceId, QueryId,
-    ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId, ZoneId,
+    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, ImageId, InstanceId,
+    LayerId, NatGatewayId, QueryId, RegistryId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId,
+    ZoneId,
+};
+pub use image::{
+    Image, ImagePullBehavior, Images, Layer, MEBIBYTE, NatGateway, PullSettings, Registry, TaskImage,
 };
 pub use instance_names::InstanceNames;
 pub use member_of::MemberOf;
@@ -95,6 +100,8 @@ pub struct Model {
     pub found: Found,
     /// Task definitions by family and revision; behind them, unregistered, those that overrides of calls have changed.
     pub task_definitions: Vec<TaskDefinition>,
+    /// What is known of their images.
+    pub images: Images,
     /// Target groups by name.
     pub target_groups: Vec<TargetGroup>,
     /// Services by cluster and name.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::distribution::Distribution;
 use super::ids::{AttributeId, QueryId};
+use super::image::TaskImage;
 use super::resources::{Demand, Protocol};
 use crate::time::SimDuration;
 
@@ -24,6 +25,8 @@ pub struct TaskDefinition {
     pub member_of: Vec<QueryId>,
     /// Containers in the order of the definition; never empty.
     pub containers: Vec<Container>,
+    /// Its images of known size, each once, in the order of the containers.
+    pub images: Vec<TaskImage>,
     /// Whether a service's first task of it has to find out which digests its image tags stand for (SC-08).
     pub image_tags: bool,
     /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).

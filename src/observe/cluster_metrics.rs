@@ -7,7 +7,7 @@ use super::outcome::Series;
 use super::series::StepSeries;
 use super::stranded::SmallestDemands;
 use crate::cluster::{Cluster, InstanceStatus};
-use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, Model, Resources, ZoneId};
+use crate::model::{ClusterId, Demand, InstanceClass, InstanceId, MEBIBYTE, Model, Resources, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// A month of which there are twelve in a year of 365 days, as AWS bills by it.
@@ -130,8 +130,21 @@ impl ClusterMetrics {
         self.on_candidacy(at, instance, cluster);
     }
 
+    /// A host has fetched a layer of an image.
+    pub(super) fn on_layer_fetched(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        bytes: u64,
+        cluster: &Cluster,
+    ) {
+        let id = class(instance, cluster).cluster;
+        self.change(at, id, |scope| scope.pulled_bytes += bytes);
+    }
+
     /// Writes all metrics and returns the series.
     pub(super) fn finish(mut self, end: SimTime, cluster: &Cluster, metrics: &mut Metrics) -> Vec<Series> {
+        let has_pulls = !cluster.model().images.images.is_empty();
         for instance in cluster.instances().ids() {
             if cluster.instances().status(instance) != InstanceStatus::Inactive {
                 let class = class(instance, cluster);
@@ -142,9 +155,9 @@ impl ClusterMetrics {
         for machine in self.machines.drain() {
             self.pay_for(machine, end, cluster);
         }
-        self.all.write(end, "cluster", metrics);
+        self.all.write(end, "cluster", has_pulls, metrics);
         for (scope, name) in self.each.iter_mut().zip(&cluster.model().clusters) {
-            scope.write(end, &format!("clusters.{name}"), metrics);
+            scope.write(end, &format!("clusters.{name}"), has_pulls, metrics);
         }
         let named = self.series.into_iter().zip([
             ("cluster.instances", "instances"),
@@ -217,6 +230,8 @@ struct Scope {
     fullest_zone: Gauge,
     stranded_cpu: Gauge,
     stranded_memory: Gauge,
+    /// Bytes of layers that hosts have fetched.
+    pulled_bytes: u64,
 }
 
 impl Scope {
@@ -236,6 +251,7 @@ impl Scope {
             fullest_zone: Gauge::new(from),
             stranded_cpu: Gauge::new(from),
             stranded_memory: Gauge::new(from),
+            pulled_bytes: 0,
         };
         scope.refresh(SimTime::ZERO);
         scope
@@ -305,7 +321,7 @@ impl Scope {
         }
     }
 
-    fn write(&mut self, end: SimTime, stem: &str, metrics: &mut Metrics) {
+    fn write(&mut self, end: SimTime, stem: &str, has_pulls: bool, metrics: &mut Metrics) {
         let names = [
             ("instances", "instances"),
             ("tasks", "tasks"),
@@ -326,6 +342,8 @@ impl Scope {
         }
         self.fullest_zone.advance(end);
         metrics.put(format!("{stem}.maxZoneShare.mean"), self.fullest_zone.mean(), "ratio");
+        let pulled = has_pulls.then(|| quotient(self.pulled_bytes.into(), MEBIBYTE.into()));
+        metrics.put(format!("{stem}.bytesPulled"), pulled, "MiB");
         // One hour has 3.6 × 10^9 microseconds, one dollar 10^6 millionths.
         let usd = self.cost.map(|cost| quotient(cost, 3_600_000_000 * 1_000_000));
         metrics.put(format!("{stem}.cost"), usd, "USD");

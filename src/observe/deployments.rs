@@ -196,6 +196,7 @@ impl DeploymentHistory {
             cause,
             Some(
                 StopCause::CannotStart
+                    | StopCause::CannotPull(_)
                     | StopCause::EssentialContainerExited
                     | StopCause::FailedTargetHealth(_)
                     | StopCause::FailedContainerHealth

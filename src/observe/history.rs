@@ -153,6 +153,20 @@ impl History {
         self.write(at, event);
     }
 
+    /// The agent has begun to pull images for a task.
+    pub(super) fn on_pull_started(&mut self, at: SimTime, id: TaskId) {
+        if self.keeps_records {
+            self.record(id).pull_started_at = at;
+        }
+    }
+
+    /// It has pulled the last one, or one cannot be pulled.
+    pub(super) fn on_pull_stopped(&mut self, at: SimTime, id: TaskId) {
+        if self.keeps_records {
+            self.record(id).pull_stopped_at = at;
+        }
+    }
+
     /// A task was healthy for the first time.
     pub(super) fn on_first_healthy(&mut self, at: SimTime, id: TaskId) {
         if !self.keeps_records {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::model::{
-    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, InstanceNames,
-    Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
+    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, ImageId, InstanceId,
+    InstanceNames, Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
 };
 
 /// Instances that a sentence names before the rest is counted.
@@ -34,6 +34,8 @@ pub struct Names {
     classes: Vec<(ClusterId, String)>,
     definitions: Vec<String>,
     target_groups: Vec<String>,
+    /// Images whose size is known.
+    images: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
     calls: Vec<CallNames>,
@@ -88,6 +90,7 @@ impl Names {
             classes: classes.collect(),
             definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
+            images: model.images.images.iter().map(|image| image.name.clone()).collect(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
@@ -106,6 +109,11 @@ impl Names {
     /// Takes in calls that were injected: their ids follow those of the model's actions.
     pub(super) fn learn_calls(&mut self, injected: &[Action]) {
         self.stop_reasons.extend(injected.iter().map(stop_reason));
+    }
+
+    /// An image as container definitions name it.
+    pub(super) fn image(&self, id: ImageId) -> &str {
+        &self.images[id.index()]
     }
 
     /// Cluster name.

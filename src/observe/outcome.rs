@@ -86,6 +86,10 @@ pub struct TaskRecord {
     pub instance: Option<u32>,
     /// When it was created, in `PENDING` or `PROVISIONING`.
     pub created_at: SimTime,
+    /// When its agent began to pull images for it, if it had to.
+    pub pull_started_at: Option<SimTime>,
+    /// When the last of them was there, or one could not be pulled.
+    pub pull_stopped_at: Option<SimTime>,
     /// When it entered `RUNNING`, if it did.
     pub started_at: Option<SimTime>,
     /// When it first counted as healthy, if it did.

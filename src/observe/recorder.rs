@@ -2,6 +2,7 @@
 
 mod finish;
 mod health;
+mod pulls;
 
 use std::sync::Arc;
 
@@ -85,6 +86,8 @@ struct LiveTask {
     counted_as: CountedAs,
     /// Whether it is `UNHEALTHY` and its replacement already needed, in an older deployment.
     missed: bool,
+    /// When its images began to be pulled, while they are.
+    pull_started_at: Option<SimTime>,
     /// Since when it has not served, because its host lost power or its containers hang.
     lost_at: Option<SimTime>,
 }
@@ -109,6 +112,7 @@ impl LiveTask {
             was_settled: false,
             counted_as: CountedAs::Counted,
             missed: false,
+            pull_started_at: None,
             lost_at: None,
         }
     }
@@ -352,6 +356,11 @@ impl Observer for Recorder {
                 self.on_task_changed(at, task, cluster);
             }
             Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
+            Fact::PullStarted(task) => self.on_pull_started(at, task),
+            Fact::PullStopped(task) => self.on_pull_stopped(at, task, cluster),
+            Fact::LayerFetched { instance, bytes } => {
+                self.clusters.on_layer_fetched(at, instance, bytes, cluster);
+            }
             Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
             Fact::TaskLost(task) | Fact::TaskHangs { task, hangs: true } => self.on_lost(at, task, cluster),
             Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),

@@ -40,6 +40,7 @@ pub(super) struct ServiceMetrics {
     failures: [u64; Rejection::COUNT + 1],
     start_latency: Latencies,
     replacement_latency: Latencies,
+    image_pull: Latencies,
     pub(super) vacancies: Vacancies,
     pub(super) deployments: DeploymentHistory,
 }
@@ -72,6 +73,7 @@ impl ServiceMetrics {
             failures: [0; Rejection::COUNT + 1],
             start_latency: Latencies::default(),
             replacement_latency: Latencies::default(),
+            image_pull: Latencies::default(),
             vacancies: Vacancies::default(),
             deployments: DeploymentHistory::default(),
         };
@@ -170,6 +172,13 @@ impl ServiceMetrics {
         }
     }
 
+    /// The images of a task were pulled in this time; pulls that began in the warm-up do not count.
+    pub(super) fn pulled(&mut self, started_at: SimTime, stopped_at: SimTime) {
+        if started_at >= self.warm_up_ends {
+            self.image_pull.push(stopped_at.since(started_at));
+        }
+    }
+
     /// Tasks were started. Those of a daemon say nothing of the instances that have none.
     pub(super) fn started(&mut self, at: SimTime) {
         self.started_at = Some(at);
@@ -214,6 +223,7 @@ impl ServiceMetrics {
         write_failures(&self.failures, &stem, metrics);
         metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
         metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
+        metrics.put_latencies(&format!("{stem}.imagePull"), &self.image_pull.sorted());
         self.deployments.write(self.warm_up_ends, &stem, metrics);
         let series = self.series.map_or_else(Vec::new, |series| Vec::from(*series));
         let named = series.into_iter().zip(COUNTS);

@@ -20,6 +20,8 @@ pub(super) struct CompactTask {
     /// Its instance by ordinal, [`NOWHERE`] without one.
     pub(super) instance: u32,
     pub(super) created_at: SimTime,
+    pub(super) pull_started_at: SimTime,
+    pub(super) pull_stopped_at: SimTime,
     pub(super) started_at: SimTime,
     pub(super) healthy_at: SimTime,
     pub(super) stopping_at: SimTime,
@@ -40,6 +42,8 @@ impl CompactTask {
             definition: task.definition,
             instance: NOWHERE,
             created_at: task.created_at,
+            pull_started_at: never,
+            pull_stopped_at: never,
             started_at: never,
             healthy_at: never,
             stopping_at: never,
@@ -61,6 +65,8 @@ impl CompactTask {
             definition: names.definition(self.definition).to_owned(),
             instance: self.instance(),
             created_at: self.created_at,
+            pull_started_at: happened(self.pull_started_at),
+            pull_stopped_at: happened(self.pull_stopped_at),
             started_at: happened(self.started_at),
             healthy_at: happened(self.healthy_at),
             stopping_at: happened(self.stopping_at),
@@ -80,6 +86,9 @@ impl CompactTask {
     pub(super) fn stopped_reason(&self, names: &Names) -> Option<String> {
         Some(match self.cause? {
             StopCause::CannotStart => "Task failed to start".to_owned(),
+            StopCause::CannotPull(image) => {
+                format!("CannotPullContainerError: image {} could not be pulled", names.image(image))
+            }
             StopCause::EssentialContainerExited => "Essential container in task exited".to_owned(),
             StopCause::ScalingActivity => {
                 let deployment = names.deployment(self.group, self.stopped_by);

@@ -7,8 +7,8 @@ use crate::cluster::{Cluster, InstanceStatus, NewTask, Place, StopCause, TaskSta
 use crate::model::{
     Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
     DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules,
-    QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId,
-    TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
+    PullSettings, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition,
+    TaskDefinitionId, TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::query::Query;
 use crate::rng::{Draw, Draws, Purpose, Streams};
@@ -56,6 +56,7 @@ impl Fleet {
             registered,
             reserved_ports: HostPorts { tcp: reserved.to_vec(), udp: Vec::new() },
             attributes,
+            pulls: PullSettings::default(),
             price_micro_usd_per_hour: None,
         });
         self

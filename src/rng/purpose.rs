@@ -23,6 +23,10 @@ pub enum Purpose {
     InterfaceDetach,
     /// Time that a standalone task has work for; by task.
     RunTime,
+    /// Time from the beginning of a pull to its first byte; by task, *k* is the image.
+    PullLatency,
+    /// Whether a pull fails; by task, *k* is the image.
+    PullFailure,
     /// Where a task goes among instances that tie; by number in the task's group.
     Placement,
     /// Which tasks a service stops among those that tie; by the service's choices so far.
@@ -63,7 +67,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -72,6 +76,8 @@ impl Purpose {
         Self::InterfaceAttach,
         Self::InterfaceDetach,
         Self::RunTime,
+        Self::PullLatency,
+        Self::PullFailure,
         Self::Placement,
         Self::ScaleIn,
         Self::FirstCheck,
@@ -103,6 +109,8 @@ impl Purpose {
             Self::InterfaceAttach => "interface attach",
             Self::InterfaceDetach => "interface detach",
             Self::RunTime => "run time",
+            Self::PullLatency => "pull latency",
+            Self::PullFailure => "pull failure",
             Self::Placement => "placement",
             Self::ScaleIn => "scale-in",
             Self::FirstCheck => "first check",

@@ -22,8 +22,9 @@ fn entries(model: &Model) -> usize {
     });
     let instances = size_of_val(&model.classes[..]) + size_of_val(&model.instances[..]);
     let definitions = size_of_val(&model.task_definitions[..]) + size_of_val(&model.target_groups[..]);
+    let images = size_of_val(&model.images.images[..]) + size_of_val(&model.images.layers[..]);
     let services = size_of_val(&model.services[..]) + size_of_val(&model.standalone_groups[..]);
     let calls = size_of_val(&model.calls[..]) + size_of_val(&model.member_of[..]);
     let events = size_of_val(&model.faults[..]) + size_of_val(&model.actions[..]);
-    instances + definitions + services + calls + events + arrivals.sum::<usize>()
+    instances + definitions + images + services + calls + events + arrivals.sum::<usize>()
 }

@@ -211,10 +211,17 @@ impl Deployments {
         }));
     }
 
-    /// A task of the deployment with this number is `RUNNING`: its images are known.
+    /// The images of a task of the deployment with this number are pulled, or it is `RUNNING`: their digests are known.
+    /// Returns whether that is news.
+    pub fn images_are_known(&mut self, number: u32) -> bool {
+        let before =
+            self.find(number).map(|deployment| std::mem::replace(&mut deployment.images, Images::Resolved));
+        before.is_some_and(|images| images != Images::Resolved)
+    }
+
+    /// A task of the deployment with this number is `RUNNING`.
     pub fn task_runs(&mut self, number: u32) {
         if let Some(deployment) = self.find(number) {
-            deployment.images = Images::Resolved;
             deployment.failures.task_runs();
         }
     }

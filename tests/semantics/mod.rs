@@ -15,6 +15,7 @@ mod faults;
 mod found;
 mod hangs;
 mod host_faults;
+mod image_pulls;
 mod instances;
 mod interfaces;
 pub mod load_balancers;

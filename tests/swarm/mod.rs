@@ -1,12 +1,13 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
+//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks, images.
 
 mod calls;
 mod endings;
 mod faults;
 mod forks;
+mod images;
 mod liveness;
 mod promises;
 mod records;
@@ -31,6 +32,7 @@ use proptest::strategy::Strategy as _;
 use calls::{caller, task_call, with_calls};
 use endings::end_conditions;
 use faults::{fault, fault_kind};
+use images::{pulled, with_images};
 use promises::Promises;
 use records::contradictions;
 
@@ -267,6 +269,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 prop::collection::vec(fault(services), 0..3),
                 prop::collection::vec((task_call(services), caller()), 0..4),
                 (any::<bool>(), any::<bool>()),
+                pulled(2 * ZONES, services * 2),
             )
         })
         .prop_map(
@@ -279,6 +282,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 faults,
                 calls,
                 (retry_on_capacity, stuck),
+                pulled,
             )| {
                 let model = Model {
                     duration: SimDuration::from_mins(20),
@@ -306,7 +310,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     },
                     ..Model::default()
                 };
-                let mut model = with_calls(model, calls);
+                let mut model = with_calls(with_images(model, pulled), calls);
                 let groups = model.group_names();
                 let query = |text| Query::parse(text).expect("a query");
                 let member_of = |text| MemberOf::new(query(text), &model.classes, &model.attributes, &groups);

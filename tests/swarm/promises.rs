@@ -115,11 +115,14 @@ impl Promises {
             | Fact::TaskStopping(task)
             | Fact::TaskHealth { task, .. }
             | Fact::TaskSettled(task)
+            | Fact::PullStarted(task)
+            | Fact::PullStopped(task)
             | Fact::TaskHangs { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
-            // A machine that runs on is deregistered right after, and a call that is ignored moves nothing.
+            // A machine that runs on is deregistered right after; a call that is ignored, or one layer of several, moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
             | Fact::MachineRunsOn(_)
+            | Fact::LayerFetched { .. }
             | Fact::MinimumHealthyPercent { .. }
             | Fact::CallIgnored(_)
             | Fact::StopIgnored { .. } => return,
@@ -219,7 +222,8 @@ impl Promises {
         let failures =
             [StopCause::CannotStart, StopCause::EssentialContainerExited, StopCause::FailedContainerHealth];
         let failed = task.stop_cause.is_some_and(|cause| {
-            failures.contains(&cause) || matches!(cause, StopCause::FailedTargetHealth(_))
+            failures.contains(&cause)
+                || matches!(cause, StopCause::FailedTargetHealth(_) | StopCause::CannotPull(_))
         });
         if failed {
             self.services[service.index()].failed_at = Some(at);

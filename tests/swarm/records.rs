@@ -16,13 +16,16 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
     let mut found = Vec::new();
     let mut placed = vec![0_u64; outcome.instances.last().map_or(0, |last| last.ordinal as usize + 1)];
     for task in outcome.tasks.iter() {
-        let course = [Some(task.created_at), task.started_at, task.healthy_at].into_iter().flatten();
+        let pulls = [task.pull_started_at, task.pull_stopped_at];
+        let course = [Some(task.created_at), pulls[0], pulls[1], task.started_at, task.healthy_at];
+        let course = course.into_iter().flatten();
         let end = [task.stopping_at, task.stopped_at].into_iter().flatten();
         let ordered = course.is_sorted()
             && end.is_sorted()
             && task.stopping_at >= Some(task.created_at).filter(|_| task.stopping_at.is_some());
+        let is_pulled = task.started_at.is_none() || pulls[0].is_some() == pulls[1].is_some();
         let ends = task.stopped_at.is_none() || (task.stopping_at.is_some() && task.stop_code.is_some());
-        if !ordered || !ends {
+        if !ordered || !ends || !is_pulled {
             found.push(format!("{task:?}"));
         }
         match task.instance.and_then(|ordinal| placed.get_mut(ordinal as usize)) {

@@ -174,6 +174,12 @@ pub(super) struct Task {
     pub created_at: f64,
     /// Every `lastStatus` that it had.
     pub statuses: Vec<Status>,
+    /// When its images began to be pulled, if any had to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull_started_at: Option<f64>,
+    /// When the last of them was there, or one could not be pulled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull_stopped_at: Option<f64>,
     /// When it was `RUNNING`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<f64>,
@@ -330,6 +336,8 @@ pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
             .iter()
             .map(|(at, status)| Status { at: seconds(*at), status: status.to_string() })
             .collect(),
+        pull_started_at: record.pull_started_at.map(seconds),
+        pull_stopped_at: record.pull_stopped_at.map(seconds),
         started_at: record.started_at.map(seconds),
         healthy_at: record.healthy_at.map(seconds),
         stopping_at: record.stopping_at.map(seconds),

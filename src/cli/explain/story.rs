@@ -2,6 +2,9 @@
 
 use super::document::{Task, clock, length};
 
+/// What a task goes through before its images are pulled.
+const BEFORE_IMAGES: [&str; 3] = ["PROVISIONING", "PENDING", "ACTIVATING"];
+
 /// The name of the instance that took a task.
 pub(super) fn host(task: &Task) -> &str {
     task.placement.placed.as_ref().map_or("", |placed| &placed.container_instance.name)
@@ -12,6 +15,10 @@ pub(super) fn story(task: &Task) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before = task.created_at;
     let mut healthy_at = task.healthy_at;
+    let mut pulls = [
+        (task.pull_started_at, "its images are being pulled"),
+        (task.pull_stopped_at, "no image is being pulled any more"),
+    ];
     let mut reason = reason(task);
     let mut happen = |at: f64, what: &str| {
         let after = if at > before { format!(", after {}", length(at - before)) } else { String::new() };
@@ -19,6 +26,13 @@ pub(super) fn story(task: &Task) -> Vec<String> {
         before = at;
     };
     for step in &task.statuses {
+        for (at, what) in &mut pulls {
+            if let Some(at) =
+                at.take_if(|at| *at <= step.at && !BEFORE_IMAGES.contains(&step.status.as_str()))
+            {
+                happen(at, what);
+            }
+        }
         if let Some(healthy) = healthy_at.take_if(|healthy| *healthy <= step.at) {
             happen(healthy, "healthy");
         }
@@ -39,6 +53,11 @@ pub(super) fn story(task: &Task) -> Vec<String> {
                 happen(step.at, &format!("STOPPED{}{exit}", told(&mut reason)));
             }
             other => happen(step.at, other),
+        }
+    }
+    for (at, what) in pulls {
+        if let Some(at) = at {
+            happen(at, what);
         }
     }
     if let Some(healthy) = healthy_at {

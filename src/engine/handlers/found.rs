@@ -1,6 +1,6 @@
 //! What is there when a run begins: instances, tasks and services as they were described.
 
-use super::{health, instances, services as scheduler, stops, targets, tasks};
+use super::{health, instances, pulls, services as scheduler, stops, targets, tasks};
 use crate::agent::{self, Launch};
 use crate::cluster::{
     Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, Standing, StopCause, TaskHealth,
@@ -129,6 +129,10 @@ fn occupy<O>(core: &Core<'_, O>, parts: &mut Parts, id: TaskId) {
     host.enqueue(id);
     let demand_of = |task| core.cluster().demand(core.cluster().task(task));
     host.start_next(demand_of);
+    let definition = core.model.task_definition(core.cluster().task(id).definition);
+    if !definition.images.is_empty() {
+        parts.agents.pulls.found(core.model, pulls::site(core, instance), (id, definition));
+    }
 }
 
 fn stop<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, id: TaskId) {

@@ -81,6 +81,7 @@ pub(in crate::engine) fn gone<O: Observer>(
     instance: InstanceId,
 ) {
     end_all_tasks(core, agents, balancers, services, instance, StopCause::HostTerminated);
+    agents.pulls.forget(core.model, instance, core.now());
     let deregisters = agents.host(instance).deregisters;
     if deregisters && core.cluster().instances().status(instance) != InstanceStatus::Inactive {
         core.commit_agent_connection(instance, false);
@@ -101,6 +102,7 @@ pub(super) fn deregister<O: Observer>(
     // Whether it has power or not is nothing that matters to ECS any more: interfaces go with the call, nothing queued starts.
     agents.host_mut(instance).alive = false;
     end_all_tasks(core, agents, balancers, services, instance, StopCause::Deregistered);
+    agents.pulls.forget(core.model, instance, core.now());
     core.commit_agent_connection(instance, false);
     core.commit_instance_status(instance, InstanceStatus::Inactive);
 }
@@ -263,6 +265,7 @@ fn lose_power<O: Observer>(
     if !std::mem::replace(&mut agents.host_mut(instance).alive, false) {
         return;
     }
+    agents.pulls.lose_power(core.model, instance, core.now());
     for index in 0..core.cluster().instances().tasks(instance).len() {
         let task = core.cluster().instances().tasks(instance)[index];
         if core.cluster().task(task).desired == DesiredStatus::Running {

@@ -10,6 +10,7 @@ pub(super) mod health;
 pub(super) mod instances;
 pub(super) mod pipeline;
 pub(super) mod placement;
+pub(super) mod pulls;
 pub(super) mod services;
 pub(super) mod standalone;
 pub(super) mod stops;

@@ -16,6 +16,7 @@ use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
 use crate::model::TaskId;
+use crate::time::{SimDuration, SimTime};
 
 /// Whether targets are drained before the stop signal goes out (services.md §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,11 @@ pub(super) fn send_stop_signal<O: Observer>(
     core.commit_status(id, TaskStatus::Stopping);
     let task = core.cluster().task(id);
     if !agents.is_alive(task.place) {
+        return;
+    }
+    if agents.task(id).launched_at == SimTime::NEVER {
+        // Its images are still being pulled: there is no container yet that could be told.
+        core.schedule_after(SimDuration::ZERO, Event::ContainersStopped(id));
         return;
     }
     let definition = core.model.task_definition(task.definition);
@@ -206,12 +212,16 @@ fn release_host<O: Observer>(
         return;
     };
     let demand = core.cluster().demand(task);
+    let uses_images = !core.model.task_definition(task.definition).images.is_empty();
     let is_started = std::mem::take(&mut agents.task_mut(id).is_started);
     let host = &mut agents.host_mut(instance).host;
     if is_started {
         host.release(id, demand);
     } else {
         host.cancel(id);
+    }
+    if is_started && uses_images {
+        agents.pulls.release(id, instance, core.now());
     }
     leave(core, agents, id);
     tasks::start_queued(core, agents, services, instance);

@@ -1,6 +1,6 @@
 //! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
 
-use super::{health, stops};
+use super::{health, pulls, stops};
 use crate::agent::{self, Launch};
 use crate::cluster::{DesiredStatus, NewTask, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -85,20 +85,34 @@ pub(super) fn start_queued<O: Observer>(
         let cluster = core.cluster();
         let demand_of = |task| cluster.demand(cluster.task(task));
         let Some(task) = runtime.host.start_next(demand_of) else { return };
-        begin_launch(core, agents, services, task);
+        begin_launch(core, agents, services, task, instance);
     }
 }
 
-/// The next pass registers its targets, if it has any (SC-06).
+/// What images are to be pulled comes before the containers.
 fn begin_launch<O: Observer>(
     core: &mut Core<'_, O>,
     agents: &mut Agents,
     services: &mut Services,
     id: TaskId,
+    instance: InstanceId,
 ) {
     core.commit_status(id, TaskStatus::Activating);
+    agents.task_mut(id).is_started = true;
+    if !pulls::begin(core, agents, services, id, instance) {
+        launch_containers(core, agents, services, id);
+    }
+}
+
+/// The next pass registers its targets, if it has any (SC-06): their ports are known with the containers.
+pub(super) fn launch_containers<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    services: &mut Services,
+    id: TaskId,
+) {
     let runtime = agents.task_mut(id);
-    (runtime.is_started, runtime.launched_at) = (true, core.now());
+    runtime.launched_at = core.now();
     core.schedule_after(runtime.launch.running_after, Event::LaunchDone(id));
     let task = core.cluster().task(id);
     if let Some(service) = task.service {
@@ -131,6 +145,7 @@ pub(in crate::engine) fn launch_done<O: Observer>(
     if let Some(service) = service {
         let runtime = services.get_mut(service);
         runtime.starts_since.ran = true;
+        runtime.deployments.images_are_known(deployment);
         runtime.deployments.task_runs(deployment);
     }
     if let Some(exit) = agents.task(id).launch.exit {

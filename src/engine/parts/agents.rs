@@ -1,10 +1,10 @@
 //! Hosts, and what their agents know of the tasks on them.
 
 use super::group_names;
-use crate::agent::{Hangs, Host, Launch, TaskDraws};
+use crate::agent::{Hangs, Host, Launch, PullOutcome, Pulls, Site, TaskDraws};
 use crate::cluster::{LiveList, Place, TaskHealth};
 use crate::model::{
-    ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, StoppedHostTasks, TaskId,
+    ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, StoppedHostTasks, TaskDefinition, TaskId,
 };
 use crate::rng::{Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
@@ -18,6 +18,12 @@ pub(in crate::engine) struct Agents {
     /// By slot: where a host stands in its list.
     positions: Vec<u32>,
     tasks: Vec<TaskRuntime>,
+    /// Images on all hosts.
+    pub pulls: Pulls,
+    /// When something changes about them.
+    pub pull_timer: PullTimer,
+    /// A buffer for what becomes of pulls.
+    pub pull_outcomes: Vec<PullOutcome>,
     /// Those of the groups, then those of the arrival streams.
     sources: Vec<Source>,
     groups: usize,
@@ -43,6 +49,13 @@ pub struct HostRuntime {
     pub(in crate::engine) post: Post,
     /// How often it was stopped or lost.
     pub(in crate::engine) outages: u32,
+}
+
+/// The one event that is pending about pulls.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct PullTimer {
+    due: SimTime,
+    epoch: u32,
 }
 
 /// How a host comes to have no power.
@@ -115,6 +128,26 @@ impl HostRuntime {
     }
 }
 
+impl PullTimer {
+    /// Whether the event with this epoch is the pending one, which is due now.
+    pub fn is_valid(&mut self, epoch: u32) -> bool {
+        let valid = self.epoch == epoch;
+        if valid {
+            self.due = SimTime::NEVER;
+        }
+        valid
+    }
+
+    /// The epoch of the event that is to be scheduled, unless one comes no later anyway.
+    pub fn bring_forward(&mut self, next: SimTime) -> Option<u32> {
+        if next >= self.due {
+            return None;
+        }
+        (self.due, self.epoch) = (next, self.epoch.wrapping_add(1));
+        Some(self.epoch)
+    }
+}
+
 impl TaskNumbers {
     /// Those of the task with this number in the group of a service.
     pub fn of(group: GroupId, number: u32) -> Self {
@@ -134,6 +167,9 @@ impl Agents {
             powered: vec![LiveList::default(); model.clusters.len()],
             positions: Vec::new(),
             tasks: Vec::new(),
+            pulls: Pulls::default(),
+            pull_timer: PullTimer { due: SimTime::NEVER, epoch: 0 },
+            pull_outcomes: Vec::new(),
             sources,
             groups,
             streams,
@@ -230,6 +266,18 @@ impl Agents {
             Some(slot) => *slot = runtime,
             None => self.tasks.push(runtime),
         }
+    }
+
+    /// A task that its agent has just started: whether it has to wait for images (see [`Pulls::begin`]).
+    pub fn begin_pulls(
+        &mut self,
+        model: &Model,
+        now: SimTime,
+        site: Site,
+        (id, definition): (TaskId, &TaskDefinition),
+    ) -> bool {
+        let TaskNumbers { source, number } = self.tasks[id.slot()].numbers;
+        self.pulls.begin(model, now, site, (id, definition), (&self.sources[source].draws, number))
     }
 
     /// Those of the next task that an arrival stream, or an action with this group, calls for.

@@ -1,6 +1,7 @@
 //! Rows of tasks, instances and deployments.
 
 use super::*;
+use crate::model::{Image, ImageId, Images, RegistryId};
 
 #[test]
 fn tasks_keep_their_times_even_when_their_slot_is_used_again() {
@@ -74,12 +75,20 @@ fn ex_02_stopped_reasons_are_those_of_ecs() {
         at: SimTime::ZERO,
         call: ApiCall::StopTask { service: ServiceId::new(WEB), count: Some(1), reason: None },
     };
-    let model = Model { actions: vec![action, silent], ..model() };
+    let image = Image {
+        name: "shop:1".to_owned(),
+        registry: RegistryId::new(0),
+        layers: Vec::new(),
+        pull_failure_millionths: 0,
+    };
+    let images = Images { images: vec![image], ..Images::default() };
+    let model = Model { actions: vec![action, silent], images, ..model() };
     let mut stage = Stage::new(&model, Detail::Full);
     let host = stage.register(0, 0);
     stage.deploy(0, 0, 0);
     for cause in [
         StopCause::CannotStart,
+        StopCause::CannotPull(ImageId::new(0)),
         StopCause::EssentialContainerExited,
         StopCause::ScalingActivity,
         StopCause::FailedTargetHealth(TargetGroupId::new(0)),
@@ -99,6 +108,7 @@ fn ex_02_stopped_reasons_are_those_of_ecs() {
     let lines: Vec<String> = outcome.tasks.iter().map(line).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
     TaskFailedToStart: Task failed to start
+    TaskFailedToStart: CannotPullContainerError: image shop:1 could not be pulled
     EssentialContainerExited: Essential container in task exited
     ServiceSchedulerInitiated: Scaling activity initiated by (deployment ecs-svc/1090313563424616469)
     ServiceSchedulerInitiated: Task failed ELB health checks in (target-group web-tg)

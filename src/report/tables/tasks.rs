@@ -12,7 +12,7 @@ use crate::experiment::records;
 use crate::model::Model;
 use crate::observe::{RunOutcome, TaskRecord};
 
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 17] = [
     REPLICATION,
     text("cluster", "the cluster"),
     text("service", "the service; absent for a standalone task"),
@@ -21,6 +21,8 @@ const COLUMNS: [Column; 15] = [
     text("taskDefinition", "FAMILY:REVISION"),
     text("containerInstance", "the instance that it was placed on; absent where it never was"),
     instant("createdAt", "when it was created, since the start"),
+    instant("pullStartedAt", "when its images began to be pulled; absent where all were there"),
+    instant("pullStoppedAt", "when the last of them was there, or one could not be pulled"),
     instant("startedAt", "when it was first RUNNING"),
     instant("healthyAt", "when it first counted as healthy"),
     instant("stoppingAt", "when its desired status became STOPPED"),
@@ -64,6 +66,8 @@ pub fn tasks(
             of(&|task| Some(task.definition.clone())),
             of(&|task| task.instance.and_then(instance)),
             at(&|task| Some(task.created_at.as_secs_f64())),
+            at(&|task| Some(task.pull_started_at?.as_secs_f64())),
+            at(&|task| Some(task.pull_stopped_at?.as_secs_f64())),
             at(&|task| Some(task.started_at?.as_secs_f64())),
             at(&|task| Some(task.healthy_at?.as_secs_f64())),
             at(&|task| Some(task.stopping_at?.as_secs_f64())),

@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 17] = [
+const EXAMPLES: [(&str, &str); 19] = [
     (
         "scenario",
         r#"name = "shop"
@@ -142,6 +142,32 @@ container = "app"
 startUpTime = { lognormal = { median = "12s", p95 = "25s" } }
 timeToFailure = { exponential = { mean = "12h" } }
 shutDownTime = "3s"
+"#,
+    ),
+    (
+        "images",
+        r#"[[images]]
+name = "shop:1"
+layers = [{ digest = "base", size = 120 }, { digest = "shop-1", size = 45 }]
+
+# Only what changed is fetched where revision 1 has run.
+[[images]]
+name = "shop:2"
+layers = [{ digest = "base", size = 120 }, { digest = "shop-2", size = 46.5 }]
+
+[[images]]
+name = "reports:1"
+imageSize = 900
+registry = "ecr"
+"#,
+    ),
+    (
+        "registries",
+        r#"[[registries]]
+name = "ecr"
+endpoint = true
+pullRate = 100
+pullLatency = { uniform = ["200ms", "900ms"] }
 "#,
     ),
     (

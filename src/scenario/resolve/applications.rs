@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::super::{Node, Problem, Problems};
 use super::distribution::distribution;
 use super::fields::{Text, objects, required_text, text};
+use super::images::{SizedContainer, image_of};
 use super::limits::{MAX_CPU, MAX_ENTRIES};
 use super::names::unknown;
-use super::quantity::{millionths, whole};
+use super::quantity::{mebibytes, millionths, whole};
 use super::task_definitions::TaskDefinitions;
 use crate::model::{Application, TaskDefinition, TaskDefinitionId};
 
@@ -17,13 +18,20 @@ type Exactness = (bool, bool);
 /// What decided the behaviour of one container, or one definition's share of failed starts.
 type Decided<K> = BTreeMap<K, Exactness>;
 
-/// Gives every container that an entry names its behaviour; of two entries the more exact one wins.
-pub fn apply(root: &Node, definitions: &mut TaskDefinitions<'_>, problems: &mut Problems) {
+/// Gives every container that an entry names its behaviour; of two entries the more exact one wins. Returns what they say
+/// of images.
+pub fn apply<'n>(
+    root: &'n Node,
+    definitions: &mut TaskDefinitions<'n>,
+    problems: &mut Problems,
+) -> Vec<SizedContainer<'n>> {
+    let mut sized: BTreeMap<(TaskDefinitionId, usize), SizedContainer<'n>> = BTreeMap::new();
     let mut behaviours: Decided<(TaskDefinitionId, usize)> = BTreeMap::new();
     let mut failures: Decided<TaskDefinitionId> = BTreeMap::new();
     for node in objects(root, "applications").take(MAX_ENTRIES) {
         let application = read(node, problems);
         let failure_ratio = millionths(node, "startFailureRatio", 0.0..=1.0, problems);
+        let image_size = mebibytes(node, "imageSize", problems).zip(node.get("imageSize"));
         let failure_ratio = failure_ratio.and_then(|millionths| u32::try_from(millionths).ok());
         let Some(written) = required_text(node, "taskDefinition", "the application", problems) else {
             continue;
@@ -35,10 +43,16 @@ pub fn apply(root: &Node, definitions: &mut TaskDefinitions<'_>, problems: &mut 
         }
         let exactness = (one_revision, container.is_some());
         for id in ids {
+            let written_at = definitions.nodes[id.index()];
             let definition = &mut definitions.definitions[id.index()];
             for position in targets(definition, container) {
                 if decides(&mut behaviours, (id, position), exactness, node, "the same container", problems) {
                     definition.containers[position].application = application.clone();
+                    let image = image_of(written_at, &definition.containers[position].name);
+                    sized.remove(&(id, position));
+                    if let Some((image, (bytes, size))) = image.zip(image_size) {
+                        sized.insert((id, position), SizedContainer { image, bytes, span: &size.span });
+                    }
                 }
             }
             if let Some(ratio) = failure_ratio
@@ -55,6 +69,7 @@ pub fn apply(root: &Node, definitions: &mut TaskDefinitions<'_>, problems: &mut 
             }
         }
     }
+    sized.into_values().collect()
 }
 
 fn read(node: &Node, problems: &mut Problems) -> Application {

@@ -12,12 +12,13 @@ use super::clusters::Clusters;
 use super::described::Described;
 use super::ec2_instance_id;
 use super::fields::{Text, objects, text};
+use super::images::KnownImages;
 use super::instance_group::{self, InstanceGroup, ZoneSubnet};
 use super::limits::{MAX_ENTRIES, MAX_INSTANCES, QUOTA_INSTANCES_PER_CLUSTER};
 use super::names::shortened;
 use super::vpcs::Vpcs;
 use crate::model::{
-    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, InstanceId, NetworkMode,
+    AttributeId, ClassId, ClusterId, ContainerInstance, InstanceClass, InstanceId, NetworkMode, PullSettings,
     TaskDefinition, ZONE_ATTRIBUTE, ZoneId,
 };
 
@@ -46,6 +47,7 @@ impl<'n> Groups<'n> {
     pub fn read(
         root: &'n Node,
         clusters: &Clusters<'_>,
+        images: &KnownImages<'_>,
         vpcs: &mut Vpcs<'_>,
         problems: &mut Problems,
     ) -> Self {
@@ -55,7 +57,7 @@ impl<'n> Groups<'n> {
             if let Some(name) = text(node, "name").filter(|name| !explicit.insert(name.value)) {
                 problems.push(duplicate(name));
             }
-            groups.extend(instance_group::read(node, clusters, vpcs, problems));
+            groups.extend(instance_group::read(node, clusters, images, vpcs, problems));
         }
         check_size(&groups, clusters, problems);
         ec2_instance_id::check_distinct(root, problems);
@@ -154,6 +156,10 @@ fn class(
         interfaces: group.interfaces.slots.unwrap_or(u32::MAX),
         agent_version: group.agent_version.to_owned(),
         attributes: attribute_values(group, place, attributes),
+        pulls: PullSettings {
+            nat_gateway: group.has_pulls.then(|| vpcs.nat_gateway(&place.subnet)).flatten(),
+            ..group.pulls.clone()
+        },
         price_micro_usd_per_hour: registered.price_micro_usd_per_hour,
     }
 }

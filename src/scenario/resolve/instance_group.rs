@@ -10,6 +10,8 @@ use super::clusters::Clusters;
 use super::described::Described;
 use super::ec2_instance_id;
 use super::fields::{Text, as_text, is_absent, list, required_text, text};
+use super::host_pulls;
+use super::images::KnownImages;
 use super::interfaces::{self, Agent, Interfaces, TRUNKING};
 use super::names::shortened;
 use super::quantity::{instant, whole};
@@ -17,7 +19,7 @@ use super::registered::{self, Registered};
 use super::vpcs::{self, DEFAULT_VPC, Subnet, Vpcs};
 use super::zone_names;
 use crate::model::catalogue;
-use crate::model::{ClusterId, ZONE_ATTRIBUTE};
+use crate::model::{ClusterId, PullSettings, ZONE_ATTRIBUTE};
 use crate::time::SimTime;
 
 /// The zone of a group that names none.
@@ -45,6 +47,10 @@ pub struct InstanceGroup<'n> {
     pub interfaces: Interfaces,
     /// Resources and ports.
     pub registered: Registered,
+    /// How they get images, but for the NAT gateway, which is that of the subnet.
+    pub pulls: PullSettings,
+    /// Whether any image has a size.
+    pub has_pulls: bool,
     /// When the agents register.
     pub registers_at: SimTime,
     /// What `DescribeContainerInstances` says of its present state, of the one instance of the group.
@@ -67,6 +73,7 @@ pub struct ZoneSubnet {
 pub fn read<'n>(
     node: &'n Node,
     clusters: &Clusters<'_>,
+    images: &KnownImages<'_>,
     vpcs: &mut Vpcs<'_>,
     problems: &mut Problems,
 ) -> Option<InstanceGroup<'n>> {
@@ -96,6 +103,7 @@ pub fn read<'n>(
     let agent = Agent { version, registers_trunking, has_trunk };
     let interfaces = interfaces::read(node, instance_type, known, agent, problems);
     let registered = registered::read(node, instance_type, problems);
+    let pulls = host_pulls::read(node, images, problems);
     Some(InstanceGroup {
         name: name.value,
         cluster: cluster?,
@@ -107,6 +115,8 @@ pub fn read<'n>(
         agent_version,
         interfaces,
         registered,
+        pulls,
+        has_pulls: !images.is_empty(),
         registers_at,
         described,
         ec2_instance_id,
@@ -140,7 +150,7 @@ fn subnets(node: &Node, vpcs: &mut Vpcs<'_>, problems: &mut Problems) -> Vec<Zon
         let (subnet, of) = match written {
             Some(subnet) => {
                 let vpc = vpc.unwrap_or(DEFAULT_VPC).to_owned();
-                (subnet.value.to_owned(), Subnet { vpc, zone: zone.to_owned() })
+                (subnet.value.to_owned(), Subnet { vpc, zone: zone.to_owned(), public: false })
             }
             None => vpcs::implied(vpc, zone),
         };

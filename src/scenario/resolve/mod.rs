@@ -26,7 +26,9 @@ mod fields;
 mod fit;
 mod fleet;
 mod found;
+mod host_pulls;
 mod image_tags;
+mod images;
 mod instance_group;
 mod interfaces;
 mod later;
@@ -88,7 +90,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
+use crate::model::{Action, Arrivals, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -105,6 +107,7 @@ use clusters::Clusters;
 use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
+use images::KnownImages;
 use later::Happenings;
 use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
@@ -157,9 +160,10 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
     let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
-    applications::apply(root, &mut task_definitions, problems);
+    let sized = applications::apply(root, &mut task_definitions, problems);
+    let images = KnownImages::read(root, sized, &mut task_definitions, problems);
     let mut vpcs = Vpcs::read(root, problems);
-    let groups = Groups::read(root, &clusters, &mut vpcs, problems);
+    let groups = Groups::read(root, &clusters, &images, &mut vpcs, problems);
     groups.check_interfaces(&task_definitions.definitions, problems);
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
@@ -182,11 +186,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        later::check(
-            &services,
-            &Happenings::of(&faults, &actions, instances, classes, &attributes),
-            problems,
-        );
+        let happenings = Happenings::of(&faults, &actions, instances, classes, &attributes);
+        later::check(&services, &happenings, problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
@@ -203,6 +204,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         warm_up: simulation.warm_up,
         member_of,
         clusters: clusters.names().map(str::to_owned).collect(),
+        images: Images { nat_gateways: vpcs.nat_gateways(), ..images.images },
         vpcs: vpcs.into_names(),
         zones: fleet.zones,
         classes: fleet.classes,
@@ -318,6 +320,8 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("targetGroups", MAX_ENTRIES),
         ("vpcs", MAX_ENTRIES),
         ("applications", MAX_ENTRIES),
+        ("images", MAX_ENTRIES),
+        ("registries", MAX_ENTRIES),
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
         ("arrivals", MAX_ENTRIES),

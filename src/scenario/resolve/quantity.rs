@@ -8,9 +8,12 @@ use super::super::{Node, Problem, Problems, Span, Value};
 use super::fields::Text;
 use super::limits::{MAX_CPU, MAX_DURATION, MAX_MEMORY};
 use super::names::shortened;
+use crate::model::MEBIBYTE;
 use crate::time::{SimDuration, SimTime};
 
 const MILLION: u64 = 1_000_000;
+/// MiB that an image or a layer may have, and MiB a second that anything may let through.
+const MOST_MEBIBYTES: f64 = 1e7;
 
 /// The member `name` as a whole number in `range`.
 ///
@@ -143,6 +146,12 @@ pub fn millionths(
         return None;
     }
     Some(scaled(value))
+}
+
+/// The member `name`, a size in MiB or a rate in MiB a second, in bytes.
+pub fn mebibytes(node: &Node, name: &str, problems: &mut Problems) -> Option<u64> {
+    let millionths = millionths(node, name, 0.001..=MOST_MEBIBYTES, problems)?;
+    Some(millionths.saturating_mul(MEBIBYTE) / MILLION)
 }
 
 /// Task CPU in units: `"1024"`, `1024`, `"1 vCPU"`, `".25 vcpu"`; vCPUs are truncated to units (RS-10).

@@ -77,6 +77,7 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
         required_attributes: Vec::new(),
         member_of,
         containers: drafts.into_iter().map(|draft| draft.container).collect(),
+        images: Vec::new(),
         image_tags: image_tags::are_resolved(node),
         start_failure_millionths: 0,
     };

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems, Span};
-use super::fields::{Text, objects, required_text};
+use super::fields::{Text, flag, objects, required_text, text};
 use super::limits::MAX_ENTRIES;
 use super::names::{shortened, unknown};
+use super::quantity::mebibytes;
 use super::zone_names;
-use crate::model::VpcId;
+use crate::model::{NatGateway, NatGatewayId, VpcId};
 
 /// The VPC of instances of which nobody says where they are.
 pub const DEFAULT_VPC: &str = "vpc-default";
@@ -23,6 +24,16 @@ pub struct Vpcs<'n> {
     subnets: BTreeMap<String, Subnet>,
     /// The declared subnets of each zone, VPC by VPC, in the order of the file.
     by_zone: BTreeMap<&'n str, BTreeMap<&'n str, &'n str>>,
+    /// The NAT gateways of each VPC, in the order of the file.
+    nat_gateways: BTreeMap<&'n str, Vec<Gateway<'n>>>,
+}
+
+/// A NAT gateway.
+struct Gateway<'n> {
+    /// `subnetId`, which says in which zone it is.
+    subnet: Option<&'n str>,
+    /// `pullRate` in bytes a second, where it limits anything.
+    rate: Option<u64>,
 }
 
 /// Where a subnet is.
@@ -32,14 +43,16 @@ pub struct Subnet {
     pub vpc: String,
     /// Its zone.
     pub zone: String,
+    /// Whether its route to the internet needs no NAT gateway.
+    pub public: bool,
 }
 
 impl<'n> Vpcs<'n> {
     /// Reads the section.
     pub fn read(root: &'n Node, problems: &mut Problems) -> Self {
         let declared = root.get("vpcs").is_some_and(|all| !all.elements().is_empty());
-        let (names, subnets, by_zone) = Default::default();
-        let mut vpcs = Self { declared, names, subnets, by_zone };
+        let (names, subnets, by_zone, nat_gateways) = Default::default();
+        let mut vpcs = Self { declared, names, subnets, by_zone, nat_gateways };
         for node in objects(root, "vpcs").take(MAX_ENTRIES) {
             let Some(id) = required_text(node, "vpcId", "the VPC", problems) else { continue };
             if !vpcs.names.insert(id.value.to_owned()) {
@@ -48,6 +61,8 @@ impl<'n> Vpcs<'n> {
             for subnet in objects(node, "subnets") {
                 vpcs.read_subnet(subnet, id.value, problems);
             }
+            let gateways = objects(node, "natGateways").map(|node| gateway(node, problems)).collect();
+            vpcs.nat_gateways.insert(id.value, gateways);
         }
         vpcs
     }
@@ -57,7 +72,11 @@ impl<'n> Vpcs<'n> {
         let zone = required_text(node, "availabilityZone", "the subnet", problems);
         let (Some(id), Some(zone)) = (id, zone) else { return };
         zone_names::check(zone, problems);
-        let place = Subnet { vpc: vpc.to_owned(), zone: zone.value.to_owned() };
+        let place = Subnet {
+            vpc: vpc.to_owned(),
+            zone: zone.value.to_owned(),
+            public: flag(node, "public").unwrap_or(false),
+        };
         if self.subnets.contains_key(id.value) {
             problems.push(twice(id, "subnet"));
             return;
@@ -120,6 +139,27 @@ impl<'n> Vpcs<'n> {
         }
     }
 
+    /// The NAT gateway by which instances in a subnet reach registries, where it limits them: the first one of their zone,
+    /// else the first one of their VPC.
+    pub fn nat_gateway(&self, subnet: &str) -> Option<NatGatewayId> {
+        let place = self.subnet(subnet).filter(|place| !place.public)?;
+        let of_vpc = self.nat_gateways.get(place.vpc.as_str())?;
+        let in_zone = |gateway: &Gateway<'_>| {
+            gateway.subnet.and_then(|id| self.subnet(id)).is_some_and(|other| other.zone == place.zone)
+        };
+        let at = of_vpc.iter().position(in_zone).unwrap_or(0);
+        of_vpc.get(at)?.rate?;
+        let before = self.nat_gateways.range(..place.vpc.as_str()).flat_map(|(_, gateways)| gateways);
+        let limiting = before.chain(&of_vpc[..at]).filter(|gateway| gateway.rate.is_some());
+        Some(NatGatewayId::new(limiting.count()))
+    }
+
+    /// All NAT gateways that limit anything, by id.
+    pub fn nat_gateways(&self) -> Vec<NatGateway> {
+        let rates = self.nat_gateways.values().flatten().filter_map(|gateway| gateway.rate);
+        rates.map(|pull_rate| NatGateway { pull_rate }).collect()
+    }
+
     /// The id of the VPC called `name`.
     pub fn id(&self, name: &str) -> Option<VpcId> {
         self.names.iter().position(|known| known == name).map(VpcId::new)
@@ -134,7 +174,18 @@ impl<'n> Vpcs<'n> {
 /// The subnet of instances that do not name theirs, where no section declares any: one for each VPC and zone.
 pub fn implied(vpc: Option<&str>, zone: &str) -> (String, Subnet) {
     let id = vpc.map_or_else(|| format!("subnet-{zone}"), |vpc| format!("subnet-{vpc}-{zone}"));
-    (id, Subnet { vpc: vpc.unwrap_or(DEFAULT_VPC).to_owned(), zone: zone.to_owned() })
+    (id, Subnet { vpc: vpc.unwrap_or(DEFAULT_VPC).to_owned(), zone: zone.to_owned(), public: false })
+}
+
+/// Reads a NAT gateway; only what it slows down is simulated.
+fn gateway<'n>(node: &'n Node, problems: &mut Problems) -> Gateway<'n> {
+    let rate = mebibytes(node, "pullRate", problems);
+    if node.get("pullRate").is_none() {
+        let problem = Problem::warning(&node.span, "the NAT gateway has no `pullRate`, and so no effect");
+        let problem = problem.label("whatever is in a private subnet reaches the internet");
+        problems.push(problem.help("add `pullRate` where pulls of images are to share what it lets through"));
+    }
+    Gateway { subnet: text(node, "subnetId").map(|id| id.value), rate }
 }
 
 fn twice(id: Text<'_>, what: &str) -> Problem {

@@ -1,9 +1,11 @@
 //! `[[containerInstances]]` and `[[applications]]`.
 
+use super::words::of;
 use super::{
-    ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, modelled, no_effect,
-    read_only,
+    ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, Words, modelled,
+    no_effect, read_only,
 };
+use crate::model::ImagePullBehavior;
 
 /// A group of identical container instances.
 pub const CONTAINER_INSTANCES: Shape = Shape::from_file(
@@ -56,6 +58,25 @@ pub const CONTAINER_INSTANCES: Shape = Shape::from_file(
         modelled("missingCapabilities", Kind::List(&TEXT))
             .means("capabilities that an agent of this version has and these have not")
             .rules("RA-03"),
+        modelled("imagePullBehavior", TEXT)
+            .words(Words::Of(of::<ImagePullBehavior>))
+            .means("`ECS_IMAGE_PULL_BEHAVIOR` of their agents")
+            .default("\"default\"")
+            .rules("P3.7"),
+        modelled("cachedImages", Kind::List(&TEXT))
+            .means("images that each new one has already, since its machine image holds them")
+            .default("none")
+            .rules("P3.7"),
+        modelled("maxConcurrentDownloads", INTEGER)
+            .means("layers that one fetches from a registry at once, a setting of Docker")
+            .default("3")
+            .rules("P3.7")
+            .range(1, 1_000),
+        modelled("extractionRate", NUMBER)
+            .means("what one unpacks of an image, by its compressed size, layer upon layer")
+            .unit("MiB/s")
+            .default("part of `pullRate` of the registry")
+            .rules("P3.7"),
         modelled("ec2InstanceId", TEXT)
             .means("the id of the one instance of the group")
             .default("one made of its name"),
@@ -136,6 +157,11 @@ pub const APPLICATION: Shape = Shape::new(
             .means("from the stop signal to its exit; `stopTimeout` of the container ends it")
             .default("\"0s\"")
             .rules("TM-01"),
+        modelled("imageSize", NUMBER)
+            .means("the compressed size of the container's image, in short for an entry of `[[images]]`")
+            .unit("MiB")
+            .default("nothing is pulled")
+            .rules("P3.7"),
         modelled("startFailureRatio", NUMBER)
             .means("the share of starts of the task that fail, 0 to 1")
             .default("0")

@@ -13,6 +13,7 @@ mod container_definition;
 mod events;
 mod expectation;
 mod fleet;
+mod images;
 mod notes;
 mod run_task;
 mod scaling;

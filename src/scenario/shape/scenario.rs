@@ -8,6 +8,7 @@ use super::cluster::CREATE_CLUSTER;
 use super::events::{ACTION, FAULT};
 use super::expectation::EXPECTATION;
 use super::fleet::{APPLICATION, CONTAINER_INSTANCES};
+use super::images::{IMAGE, REGISTRY};
 use super::scaling::{SCALABLE_TARGET, SCALING_POLICY};
 use super::service::CREATE_SERVICE;
 use super::target_group::TARGET_GROUP;
@@ -35,6 +36,8 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("targetGroups", Kind::List(&Kind::Object(&TARGET_GROUP))).means("target groups as `CreateTargetGroup` takes them, with their attributes, inline or from a file"),
         modelled("tasks", Kind::List(&Kind::Object(&TASK))).means("tasks that are there already, as `DescribeTasks` prints them, inline or from a file"),
         modelled("applications", Kind::List(&Kind::Object(&APPLICATION))).means("how the programs in containers behave"),
+        modelled("images", Kind::List(&Kind::Object(&IMAGE))).means("what images of containers weigh; others are there wherever they are wanted"),
+        modelled("registries", Kind::List(&Kind::Object(&REGISTRY))).means("where images come from, and how fast"),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
         modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),

@@ -10,6 +10,7 @@ mod fargate;
 mod found;
 mod happenings;
 mod host_ports;
+mod images;
 mod later;
 mod load_balancers;
 mod networks;
