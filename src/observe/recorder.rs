@@ -183,7 +183,11 @@ impl Recorder {
         let task = cluster.task(id);
         let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
         self.add_live(id, LiveTask::new(filled.unwrap_or(Vacancy::planned(at))));
+        let restarts = cluster.model().task_definition(task.definition).restarts_containers();
         if let Some(service) = self.service_of(task) {
+            if restarts {
+                service.count_restarts(0);
+            }
             service.refresh(at, cluster);
         }
         if let Some(history) = &mut self.history {
@@ -257,6 +261,9 @@ impl Recorder {
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
             if !live.was_settled {
                 service.deployments.task_ended_early(task.deployment, task.stop_cause);
+            }
+            if let Some(StopCause::CannotStart(error)) = task.stop_cause {
+                service.start_failed(error);
             }
             if task.stop_cause == Some(StopCause::ScalingActivity) {
                 service.reconcile_needs(at, cluster);
@@ -346,6 +353,9 @@ impl Observer for Recorder {
             Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
             Fact::TaskLost(task) | Fact::TaskHangs { task, hangs: true } => self.on_lost(at, task, cluster),
             Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),
+            Fact::Container { task, container, change } => {
+                self.on_container(at, task, (container, change), cluster);
+            }
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(at, desired);
