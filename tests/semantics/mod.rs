@@ -4,6 +4,7 @@ mod agent_queue;
 mod cadence;
 pub mod clock;
 mod common_numbers;
+pub mod containers;
 mod daemons;
 pub mod deployments;
 mod deregistration;

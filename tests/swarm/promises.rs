@@ -110,6 +110,7 @@ impl Promises {
             | Fact::TaskHealth { task, .. }
             | Fact::TaskSettled(task)
             | Fact::TaskHangs { task, .. }
+            | Fact::Container { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
             // A machine that runs on is deregistered right after, and a call that is ignored moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
@@ -182,11 +183,15 @@ impl Promises {
     fn on_stopping(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let Some(service) = task.service else { return };
-        let failures =
-            [StopCause::CannotStart, StopCause::EssentialContainerExited, StopCause::FailedContainerHealth];
-        let failed = task.stop_cause.is_some_and(|cause| {
-            failures.contains(&cause) || matches!(cause, StopCause::FailedTargetHealth(_))
-        });
+        let failed = matches!(
+            task.stop_cause,
+            Some(
+                StopCause::CannotStart(_)
+                    | StopCause::EssentialContainerExited
+                    | StopCause::FailedContainerHealth
+                    | StopCause::FailedTargetHealth(_)
+            )
+        );
         if failed {
             self.services[service.index()].failed_at = Some(at);
         }
