@@ -1,10 +1,12 @@
 //! The metrics of a run: the one table of their names, units and meanings.
 
 mod names;
+mod reasons;
 mod units;
 mod words;
 
 pub use names::{ACTIONS, arrival_names, service_names};
+pub use reasons::{MISSING, PLACEMENT_REASONS, REASON, reasons};
 pub use units::unit;
 pub use words::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL, words_of};
 
@@ -25,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 59] = [
+pub const METRICS: [MetricRow; 62] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -112,6 +114,17 @@ pub const METRICS: [MetricRow; 59] = [
         "services.N.placementFailures.REASON",
         "failures",
         "the same by the rule that the closest instance fails first, which ECS's event names: INACTIVE, AGENT, LOCATION, ATTRIBUTE, RESOURCE:CPU, RESOURCE:MEMORY, RESOURCE:PORTS, RESOURCE:ENI, RESOURCE:GPU, memberOf, distinctInstance, topologySpread or NO_INSTANCES",
+    ),
+    row("services.N.startFailures", "tasks", "tasks that failed to start (stopCode TaskFailedToStart)"),
+    row(
+        "services.N.startFailures.REASON",
+        "tasks",
+        "the same by the container error where one is named, by startFailureReason or by containers whose order cannot be kept",
+    ),
+    row(
+        "services.N.containerRestarts",
+        "restarts",
+        "containers that restartPolicy started again in place; absent where no definition of its tasks enables that",
     ),
     row(
         "services.N.maxTasksPlaceable",
@@ -223,36 +236,6 @@ pub const OF_VERDICT: [&str; 24] = [
     "arrivals.N.refused.REASON",
 ];
 
-/// What [`REASON`] stands for in the names of placement failures, in the order in which rules are judged.
-pub const PLACEMENT_REASONS: [&str; 13] = [
-    "INACTIVE",
-    "AGENT",
-    "LOCATION",
-    "ATTRIBUTE",
-    "RESOURCE:CPU",
-    "RESOURCE:MEMORY",
-    "RESOURCE:PORTS",
-    "RESOURCE:ENI",
-    "RESOURCE:GPU",
-    "memberOf",
-    "distinctInstance",
-    "topologySpread",
-    "NO_INSTANCES",
-];
-
-/// `StartTask` named an instance that ECS does not know: one more reason for a refusal.
-pub const MISSING: &str = "MISSING";
-
-/// What stands for any reason at the end of a metric's name.
-pub const REASON: &str = "REASON";
-
-/// What [`REASON`] may stand for at the end of this metric's name.
-#[must_use]
-pub fn reasons(metric: &str) -> Vec<&'static str> {
-    let missing = metric.starts_with("refused.").then_some(MISSING);
-    PLACEMENT_REASONS.into_iter().chain(missing).collect()
-}
-
 /// What follows `cluster.` in the names of metrics.
 #[must_use]
 pub fn of_cluster() -> Vec<String> {
@@ -331,7 +314,7 @@ pub fn is_of_one(rest: &str) -> bool {
 /// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
 #[must_use]
 pub fn total_of(name: &str) -> Option<&str> {
-    let ends = [".placementFailures.", ".refused."];
+    let ends = [".placementFailures.", ".startFailures.", ".refused."];
     let at = ends.into_iter().find_map(|end| Some(name.find(end)? + end.len() - 1))?;
     Some(&name[..at])
 }

@@ -214,15 +214,7 @@ fn definition(
         family: family.into(),
         revision,
         demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ..Demand::default() },
-        containers: vec![Container {
-            name: "app".into(),
-            cpu: 0,
-            essential: true,
-            stop_timeout: SimDuration::from_secs(30),
-            health_check: None,
-            port_mappings: Vec::new(),
-            application,
-        }],
+        containers: vec![Container { name: "app".into(), application, ..Container::default() }],
         ..TaskDefinition::default()
     }
 }

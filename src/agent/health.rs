@@ -14,14 +14,29 @@ use crate::time::{SimDuration, SimTime};
 pub struct Probed<'a> {
     /// What is probed, and how often.
     pub check: &'a ContainerHealthCheck,
-    /// When the container started, or the run began with it.
+    /// The run of its program; of one before, nothing counts any more.
+    pub run: ContainerRun,
+    /// When it answered nothing, in order.
+    pub hangs: &'a [Hang],
+}
+
+/// A run of a container's program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContainerRun {
+    /// When the container started, or the simulation began with it.
     pub started_at: SimTime,
     /// How long it had run by then.
     pub ran_before: SimDuration,
     /// From then until its program answers.
     pub ready_after: SimDuration,
-    /// When it answered nothing, in order.
-    pub hangs: &'a [Hang],
+}
+
+impl ContainerRun {
+    /// From when on its program answers.
+    #[must_use]
+    pub fn ready_at(&self) -> SimTime {
+        self.started_at + self.ready_after
+    }
 }
 
 /// A container's health at `at`.
@@ -71,13 +86,12 @@ pub fn has_health_check(definition: &TaskDefinition) -> bool {
 
 /// When and to what the container health of a task changes next; `None` when no essential container has a check.
 ///
-/// All its containers start at `started_at`, or had run for `ran_before` by then; the one at each position of the definition is ready `ready_after` later.
-/// They hang together.
+/// `run_of` tells the run of the container at a position of the definition, `None` for one that does not run. They hang
+/// together.
 #[must_use]
 pub fn next_task_change(
     definition: &TaskDefinition,
-    (started_at, ran_before): (SimTime, SimDuration),
-    ready_after: impl Fn(usize) -> SimDuration,
+    run_of: impl Fn(usize) -> Option<ContainerRun>,
     hangs: &[Hang],
     state: TaskHealth,
     now: SimTime,
@@ -87,7 +101,7 @@ pub fn next_task_change(
         let essential = containers.filter(|(_, container)| container.essential);
         essential.filter_map(|(position, container)| {
             let check = container.health_check.as_ref()?;
-            Some(Probed { check, started_at, ran_before, ready_after: ready_after(position), hangs })
+            Some(Probed { check, run: run_of(position)?, hangs })
         })
     };
     next_of(probed, state, now)
@@ -117,20 +131,31 @@ fn next_of<'a, I: Iterator<Item = Probed<'a>>>(
 }
 
 impl Probed<'_> {
+    /// From when on the container is healthy.
+    pub(super) fn healthy_from(&self) -> Option<SimTime> {
+        let mut from = None;
+        self.each_change(|at, health| {
+            if health == TaskHealth::Healthy {
+                from.get_or_insert(at);
+            }
+        });
+        from
+    }
+
     /// Tells every change of health from the start on, in order.
     fn each_change(&self, tell: impl FnMut(SimTime, TaskHealth)) {
         let interval = self.check.interval.max(SimDuration::from_micros(1));
         let mut walk = Walk {
             check: self.check,
             interval,
-            counted_from: self.started_at + left(self.check.start_period, self.ran_before),
-            next_probe: self.started_at + interval_left(interval, self.ran_before),
+            counted_from: self.run.started_at + left(self.check.start_period, self.run.ran_before),
+            next_probe: self.run.started_at + interval_left(interval, self.run.ran_before),
             failures: 0,
             has_passed: false,
             health: TaskHealth::Unknown,
             tell,
         };
-        let ready_at = self.started_at + self.ready_after;
+        let ready_at = self.run.ready_at();
         for hang in self.hangs {
             walk.fail(ready_at.min(hang.from), SimDuration::ZERO);
             walk.pass(hang.from);

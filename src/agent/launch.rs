@@ -1,6 +1,8 @@
 //! What a task is going to do, drawn when it is created.
 
-use super::TaskDraws;
+use super::exit::{number_of, own_exit};
+use super::{Course, TaskDraws};
+use crate::cluster::ExitStatus;
 use crate::model::{Behavior, TaskDefinition};
 use crate::rng::sample;
 use crate::time::SimDuration;
@@ -20,6 +22,9 @@ pub struct Launch {
     others_ready_after: Vec<SimDuration>,
     /// The first exit of an essential container by itself, which ends the task (LC-05).
     pub exit: Option<Exit>,
+    /// What each container does, where they have courses of their own: then the first of them run
+    /// [`running_after`](Self::running_after), and all else here is theirs to tell.
+    pub course: Option<Box<Course>>,
 }
 
 /// An essential container's own exit.
@@ -27,8 +32,8 @@ pub struct Launch {
 pub struct Exit {
     /// Time from `RUNNING`.
     pub after: SimDuration,
-    /// Exit code.
-    pub code: u8,
+    /// How it exits.
+    pub status: ExitStatus,
     /// Position of the container in the definition.
     pub container: usize,
 }
@@ -57,8 +62,12 @@ impl Launch {
     /// its first essential container exits with 0 when the work is done.
     #[must_use]
     pub fn done_after(mut self, definition: &TaskDefinition, run_time: SimDuration) -> Self {
-        let container = definition.containers.iter().position(|container| container.essential);
-        self.exit = Some(Exit { after: run_time, code: 0, container: container.unwrap_or_default() });
+        if let Some(course) = &mut self.course {
+            course.work_for(run_time);
+        } else {
+            let container = definition.first_essential();
+            self.exit = Some(Exit { after: run_time, status: ExitStatus::of(0), container });
+        }
         self
     }
 }
@@ -77,20 +86,24 @@ pub fn draw(definition: &TaskDefinition, behavior: &Behavior, draws: &TaskDraws,
         first_ready_after: SimDuration::ZERO,
         others_ready_after: Vec::new(),
         exit: None,
+        course: definition.has_courses().then(|| Box::new(Course::new(definition))),
     };
-    for (k, container) in (0..).zip(&definition.containers) {
-        let application = &container.application;
-        let ready_after = sample(&application.start_up_time, &mut draws.start_up.at(number, k));
-        let failure = application.time_to_failure.as_ref().filter(|_| container.essential);
-        match k {
+    if launch.course.is_some() {
+        return launch;
+    }
+    for (position, container) in definition.containers.iter().enumerate() {
+        let k = number_of(position, 0);
+        let start_up = &container.application.start_up_time;
+        let ready_after = sample(start_up, &mut draws.start_up.at(number, k));
+        match position {
             0 => launch.first_ready_after = ready_after,
             _ => launch.others_ready_after.push(ready_after),
         }
-        let exit_after = failure.map(|time| sample(time, &mut draws.failure.at(number, k)));
-        if let Some(after) = exit_after
+        // Nothing but essential containers ends here: where others do, each has a course of its own.
+        if let Some((after, status)) = own_exit(container, draws, number, k)
             && launch.exit.is_none_or(|first| after < first.after)
         {
-            launch.exit = Some(Exit { after, code: application.exit_code, container: k as usize });
+            launch.exit = Some(Exit { after, status, container: position });
         }
     }
     launch

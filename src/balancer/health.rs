@@ -71,6 +71,12 @@ impl Checks {
         self.answers_from = answers_from;
     }
 
+    /// Forgets the results so far: the first check that counts is the first one from `now` on.
+    pub(super) fn begin_at(&mut self, spec: &TargetGroup, now: SimTime) {
+        self.next_check = self.check_after(self.checks_before(now, spec), spec);
+        (self.row, self.outstanding) = (Row { passing: false, count: 0 }, None);
+    }
+
     /// When results reach the next verdict, given the one that those known before `judged_until` reached.
     pub(super) fn next_verdict(
         mut self,

@@ -85,6 +85,11 @@ impl Target {
         self.checks.expect(how, SimTime::NEVER, spec, now);
     }
 
+    /// From `now` on, checks count: none did before.
+    pub fn begins_at(&mut self, spec: &TargetGroup, now: SimTime) {
+        self.checks.begin_at(spec, now);
+    }
+
     /// When and to what the state changes next, if nothing else happens.
     #[must_use]
     pub fn next_change(&self, spec: &TargetGroup) -> Option<(SimTime, TargetState)> {

@@ -82,11 +82,12 @@ const PASSES: &str =
     "events of two neighbouring passes of a service that is not steady, such as of deployments";
 const HOSTS: &str = "events of container instances beside the moments at which their hosts were lost, which calibrate does not read";
 const TARGETS: &str = "the health of targets over time, which only the load balancer tells";
+const CONTAINERS: &str = "when each container of a task started, which task state changes do not tell";
 const RULE: &str = "no length of time but a rule, which events do not tell";
 
 /// All settings, in the order of `[behavior]`.
 #[rustfmt::skip]
-pub const CALIBRATED: [Calibrated; 32] = [
+pub const CALIBRATED: [Calibrated; 34] = [
     row("schedulerClock", &[], 8, How::Clock, PASSES),
     row("schedulerReaction", CALLS, 5, How::Reaction, "deployments of a steady service: SERVICE_DEPLOYMENT_IN_PROGRESS events, or `deployments` of describe-services, beside its service events"),
     row("schedulerInterval", &[], 8, How::Period, PASSES),
@@ -109,6 +110,8 @@ pub const CALIBRATED: [Calibrated; 32] = [
     row("healthyAfter", &["ev.running_to_stop_old no LB"], 5, How::WaitThenPass, "rolling deployments, one task at a time and without load balancer, with task state changes"),
     row("firstCheckDelay", &[], 0, How::NotTold, TARGETS),
     row("taskLaunchTime", &["task.created_to_started"], 10, How::Shape(Platform::Ec2), "task state changes of tasks on EC2 whose images are cached, in bridge or host mode"),
+    row("dependentStartTime", &[], 0, How::NotTold, CONTAINERS),
+    row("containerRestartTime", &[], 0, How::NotTold, CONTAINERS),
     row("interfaceAttachTime", &["task.created_to_pullStarted"], 10, How::Shape(Platform::Ec2Awsvpc), "task state changes of tasks on EC2 in awsvpc mode"),
     row("interfaceDetachTime", DETACHED, 10, How::Shape(Platform::Ec2Awsvpc), "task state changes of tasks on EC2 in awsvpc mode"),
     row("agentDisconnectDelay", &[], 0, How::NotTold, HOSTS),

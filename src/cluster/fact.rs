@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use super::call_answer::CallAnswer;
+use super::container_change::ContainerChange;
 use super::deployment_state::DeploymentState;
 use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
@@ -78,13 +79,22 @@ pub enum Fact<'a> {
     TaskSettled(TaskId),
     /// A task that should run does not any more: its host has lost power. ECS may still believe otherwise (AD-04).
     TaskLost(TaskId),
-    /// A task that should run hangs, or answers again: until then it runs on and answers nothing, which ECS learns from
-    /// its checks alone.
+    /// A task that should run hangs, or an essential container of it is started again, until it answers again: it runs on
+    /// and answers nothing meanwhile, which ECS learns from its checks alone.
     TaskHangs {
         /// Which one.
         task: TaskId,
         /// Whether it hangs from now on.
         hangs: bool,
+    },
+    /// A container of a task whose containers have courses of their own changed; ECS tells nothing of restarts.
+    Container {
+        /// Whose.
+        task: TaskId,
+        /// Its position in the task definition.
+        container: usize,
+        /// What became of it.
+        change: ContainerChange,
     },
     /// A service's desired count was set, at its creation too.
     DesiredCount {

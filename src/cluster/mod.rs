@@ -8,6 +8,7 @@ mod awaited;
 mod call_answer;
 mod category;
 mod changes;
+mod container_change;
 mod deployment_state;
 mod fact;
 mod found;
@@ -28,6 +29,7 @@ mod task;
 pub use call_answer::{CallAnswer, CallFailure, FailedAt, FailureReason};
 pub use category::TaskCategory;
 pub use changes::ChangeLog;
+pub use container_change::{ContainerChange, ExitStatus};
 pub use deployment_state::DeploymentState;
 pub use fact::{Fact, FailedBy, NothingToStop, Observer, PlacementFailure, ServiceEvent};
 pub use found::Standing;
@@ -215,6 +217,7 @@ impl Cluster {
             endures: false,
             stop_cause: None,
             exit_code: None,
+            out_of_memory: false,
             created_at: at,
             started_at: None,
             stopping_at: None,
@@ -293,13 +296,15 @@ impl Cluster {
         self.recategorise(id, |task| task.settled = true);
     }
 
-    /// Notes the exit code that ends a task; the first one stays.
+    /// Notes how the container exited that ends a task; the first one stays.
     ///
     /// # Panics
     ///
     /// When the task is not live.
-    pub fn set_exit_code(&mut self, id: TaskId, code: u8) {
-        self.tasks.get_mut(id).expect("a live task").exit_code.get_or_insert(code);
+    pub fn set_exit_status(&mut self, id: TaskId, status: ExitStatus) {
+        let task = self.tasks.get_mut(id).expect("a live task");
+        task.out_of_memory |= task.exit_code.is_none() && status.out_of_memory;
+        task.exit_code.get_or_insert(status.code);
     }
 
     /// Sets a task's desired status to `STOPPED` and frees its resources in the control plane (RT-01, RT-02).

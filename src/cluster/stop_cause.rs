@@ -1,12 +1,12 @@
 //! Why a task stops: what sets its `stopCode` and `stoppedReason` (placement.md §3.8).
 
-use crate::model::{ActionId, ImageId, TargetGroupId};
+use crate::model::{ActionId, ImageId, StartError, TargetGroupId};
 
 /// Why ECS, the user or the world stopped a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StopCause {
-    /// A container could not be started.
-    CannotStart,
+    /// A container could not be started, where it is known by which error (EX-03).
+    CannotStart(Option<StartError>),
     /// An image could not be pulled (`CannotPullContainerError`, EX-03).
     CannotPull(ImageId),
     /// An essential container exited (LC-05).
@@ -32,7 +32,7 @@ impl StopCause {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::CannotStart | Self::CannotPull(_) => "TaskFailedToStart",
+            Self::CannotStart(_) | Self::CannotPull(_) => "TaskFailedToStart",
             Self::EssentialContainerExited => "EssentialContainerExited",
             Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
                 "ServiceSchedulerInitiated"
@@ -53,7 +53,8 @@ impl StopCause {
     #[must_use]
     pub const fn word(self) -> u64 {
         match self {
-            Self::CannotStart => 0,
+            Self::CannotStart(None) => 0,
+            Self::CannotStart(Some(error)) => 9 | (error as u64) << 4,
             Self::EssentialContainerExited => 1,
             Self::ScalingActivity => 2,
             Self::FailedTargetHealth(group) => 3 | (group.index() as u64) << 4,

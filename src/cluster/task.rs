@@ -8,6 +8,7 @@ use crate::time::SimTime;
 
 /// A task that is not yet `STOPPED`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells of something else")]
 pub struct Task {
     /// Its task group, which never changes (QL-11).
     pub group: GroupId,
@@ -37,6 +38,8 @@ pub struct Task {
     pub stop_cause: Option<StopCause>,
     /// Exit code of the container that ended it, or of the first one stopped.
     pub exit_code: Option<u8>,
+    /// Whether the kernel killed that container for its memory (EX-01).
+    pub out_of_memory: bool,
     /// When it was created, in `PENDING` or `PROVISIONING` (LC-04, LC-08).
     pub created_at: SimTime,
     /// When it entered `RUNNING`.

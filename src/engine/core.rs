@@ -10,8 +10,8 @@ use super::parts::Placing;
 use super::queue::{EventQueue, Turn};
 use super::{Event, Limits};
 use crate::cluster::{
-    Cluster, DesiredStatus, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, Standing,
-    StopCause, TaskHealth, TaskStatus,
+    Cluster, DesiredStatus, ExitStatus, Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent,
+    Standing, StopCause, TaskHealth, TaskStatus,
 };
 use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
@@ -298,9 +298,9 @@ impl<O: Observer> Core<'_, O> {
         self.wake(service);
     }
 
-    /// Notes the exit code that ends a task; the first one stays. It is told with the task's end.
-    pub fn commit_exit_code(&mut self, task: TaskId, code: u8) {
-        self.state.cluster.set_exit_code(task, code);
+    /// Notes the exit that ends a task; the first one stays. It is told with the task's end.
+    pub fn commit_exit(&mut self, task: TaskId, status: ExitStatus) {
+        self.state.cluster.set_exit_status(task, status);
     }
 
     /// Sets the desired status to `STOPPED`, unless it is already; frees the control plane's share (RT-01).

@@ -97,6 +97,9 @@ impl Digest {
             Fact::TaskSettled(id) => (kind(15, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),
+            Fact::Container { task, container, change } => {
+                (kind(20, change.word() << 8 | container as u64), task_word(cluster.task(task)))
+            }
             Fact::InstanceLeaving { instance, leaving } => {
                 (kind(14, u64::from(leaving)), instance_word(instance))
             }
@@ -209,7 +212,8 @@ const fn kind(number: u64, detail: u64) -> u64 {
 
 fn status_words(task: &Task) -> (u64, u64) {
     let exit = task.exit_code.map_or(0, |code| 1 + u64::from(code));
-    (kind(5, exit << 8 | task.status as u64), task_word(task))
+    let detail = u64::from(task.out_of_memory) << 20 | exit << 8 | task.status as u64;
+    (kind(5, detail), task_word(task))
 }
 
 fn instance_word(id: InstanceId) -> u64 {

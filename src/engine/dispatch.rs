@@ -4,8 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, faults, found, hangs, health, instances, pipeline, placement, pulls, services as scheduler,
-    standalone, stops, targets, tasks,
+    actions, courses, faults, found, hangs, health, instances, pipeline, placement, pulls,
+    services as scheduler, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -56,6 +56,9 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::InterfaceAttached(task) => tasks::interface_attached(core, agents, services, task),
         Event::PullsProgress { epoch } => pulls::progress(core, agents, balancers, services, epoch),
         Event::LaunchDone(task) => tasks::launch_done(core, agents, balancers, services, task),
+        Event::CourseChanges { task, epoch } => {
+            courses::changes(core, agents, balancers, services, task, epoch);
+        }
         Event::Settles(task) => health::settles(core, task),
         Event::MayBeReplaced(task) => health::may_be_replaced(core, agents, task),
         Event::ContainerHealthChanges { task, epoch } => {

@@ -51,6 +51,13 @@ pub enum Event {
     },
     /// A task's containers have been launched, or have failed to.
     LaunchDone(TaskId),
+    /// A container of a task changes whose containers have courses of their own.
+    CourseChanges {
+        /// The task.
+        task: TaskId,
+        /// Which prediction this is.
+        epoch: u32,
+    },
     /// A task without health checks has been `RUNNING` for long enough (HL-01).
     Settles(TaskId),
     /// An unhealthy task that replaced another one may be replaced itself, if it has been unhealthy all the time (SC-10).
@@ -120,6 +127,7 @@ impl Event {
         match self {
             Self::InterfaceAttached(task)
             | Self::LaunchDone(task)
+            | Self::CourseChanges { task, .. }
             | Self::Settles(task)
             | Self::MayBeReplaced(task)
             | Self::ContainerHealthChanges { task, .. }
@@ -186,7 +194,8 @@ impl Event {
             | Self::TargetChanges { .. }
             | Self::GraceEnds(_)
             | Self::HangEnds(_) => Phase::Infrastructure,
-            Self::ContainerExits(_)
+            Self::CourseChanges { .. }
+            | Self::ContainerExits(_)
             | Self::Drained(_)
             | Self::ContainersStopped(_)
             | Self::InterfaceDetached(_) => Phase::Release,

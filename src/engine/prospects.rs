@@ -7,7 +7,7 @@
 use super::Event;
 use super::parts::ServiceRuntime;
 use super::view::View;
-use crate::cluster::Task;
+use crate::cluster::{Task, TaskStatus};
 use crate::model::{ClusterId, GroupId, InstanceId, Model, ServiceId, TaskId};
 use crate::observe::Prospect;
 use crate::placement::Filter;
@@ -126,7 +126,12 @@ impl Pending {
 
     fn note_task(&mut self, model: &Model, at: SimTime, task: &Task, event: Event) {
         // A standalone task that exits has done its work; one of a service has failed.
-        let is_failure = matches!(event, Event::ContainerExits(_)) && task.service.is_some();
+        let is_exit = match event {
+            Event::ContainerExits(_) => true,
+            Event::CourseChanges { .. } => task.status == TaskStatus::Running,
+            _ => false,
+        };
+        let is_failure = is_exit && task.service.is_some();
         if let Some(service) = task.service {
             self.own[service.index()].note(at, is_failure);
         }
@@ -155,6 +160,9 @@ fn is_valid(view: &View<'_>, id: TaskId, event: Event) -> bool {
     let parts = view.parts();
     match event {
         Event::ContainerHealthChanges { epoch, .. } => parts.agents.task(id).container_epoch == epoch,
+        Event::CourseChanges { epoch, .. } => {
+            parts.agents.task(id).launch.course.as_ref().is_some_and(|course| course.epoch == epoch)
+        }
         Event::TargetChanges { target, epoch, .. } => {
             let target = parts.balancers.targets(id).get(usize::from(target));
             target.is_some_and(|target| target.epoch == epoch)

@@ -153,6 +153,7 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
             stop_code: Some("EssentialContainerExited"),
             stopped_reason: Some("Essential container in task exited, with \"quotes\"".to_owned()),
             exit_code: Some(137),
+            restarts: None,
             ..task('b', 1)
         },
     ]
@@ -210,6 +211,7 @@ fn task(letter: char, instance: u32) -> TaskRecord {
         stop_code: None,
         stopped_reason: None,
         exit_code: None,
+        restarts: None,
     }
 }
 

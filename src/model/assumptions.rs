@@ -8,7 +8,7 @@ use crate::time::SimDuration;
 
 /// All assumptions, in the order of [`SETTINGS`](super::settings::SETTINGS).
 #[rustfmt::skip]
-pub const ASSUMPTIONS: [Assumption; 23] = [
+pub const ASSUMPTIONS: [Assumption; 25] = [
     random("schedulerReaction", (3_700, 11_000), |of| &mut of.scheduler_reaction, "5 % and 95 % of what was measured, n = 23"),
     duration("schedulerInterval", (9_550, 10_100), |of| &mut of.scheduler_interval, "from 5 % of the mean of all passes, most of which are of one account, to 95 % of the mean of nine sources that count once each"),
     duration("schedulerJitter", (470, 660), |of| &mut of.scheduler_jitter, "90 % interval of the standard deviation that was measured, n = 48"),
@@ -23,6 +23,8 @@ pub const ASSUMPTIONS: [Assumption; 23] = [
     duration("throttleInitial", (5_000, 60_000), |of| &mut of.throttle_initial, "a choice: from half a pass to what reaches the longest delay in five steps"),
     count("launchBurst", (40, 160), |of| &mut of.launch_burst, "a choice: half and twice the batches that were observed"),
     random("taskLaunchTime", (1_000, 5_700), |of| &mut of.task_launch_time, "5 % and 95 % of what was measured, n = 9, image cached, bridge"),
+    random("dependentStartTime", (160, 10_000), |of| &mut of.dependent_start_time, "a choice: as if the agent were told at once, to as if it looked every 10 s"),
+    random("containerRestartTime", (160, 5_800), |of| &mut of.container_restart_time, "a choice: the shortest that was measured, to as if the agent looked every 5 s here too"),
     random("interfaceAttachTime", (6_500, 24_000), |of| &mut of.interface_attach_time, "a choice around n = 2: half of the shorter, and the longer"),
     random("interfaceDetachTime", (6_500, 26_000), |of| &mut of.interface_detach_time, "a choice: half and twice the one that was measured"),
     random("agentDisconnectDelay", (30_000, 300_000), |of| &mut of.agent_disconnect_delay, "a choice: \"a few minutes\" is half a minute to five"),

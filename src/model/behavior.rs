@@ -54,6 +54,10 @@ pub struct Behavior {
     pub healthy_after: SimDuration,
     /// `taskLaunchTime`: from the agent starting a task to its containers running.
     pub task_launch_time: Distribution,
+    /// `dependentStartTime`: from what a container waits for having come about to its running.
+    pub dependent_start_time: Distribution,
+    /// `containerRestartTime`: from the exit of a container that is started again in place to its running.
+    pub container_restart_time: Distribution,
     /// `interfaceAttachTime`: from placement to the network interface of an `awsvpc` task being attached.
     pub interface_attach_time: Distribution,
     /// `interfaceDetachTime`: from the end of its containers to its interface being gone.
@@ -106,6 +110,8 @@ impl Default for Behavior {
             launch_rate_per_minute: 500,
             healthy_after: secs(40),
             task_launch_time: Distribution::Uniform { low: secs(1), high: secs(6) },
+            dependent_start_time: Distribution::Uniform { low: millis(160), high: millis(5_800) },
+            container_restart_time: Distribution::Uniform { low: millis(160), high: millis(800) },
             interface_attach_time: Distribution::Uniform { low: secs(8), high: secs(14) },
             interface_detach_time: Distribution::Uniform { low: secs(10), high: secs(16) },
             agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },

@@ -25,6 +25,8 @@ mod run_task;
 mod scoring;
 mod service;
 mod spread;
+mod start_error;
+mod start_order;
 mod target_group;
 mod task_definition;
 mod task_group;
@@ -62,6 +64,8 @@ pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use spread::Spread;
+pub use start_error::StartError;
+pub use start_order::{Dependency, RestartPolicy, StartCondition};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,

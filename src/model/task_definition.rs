@@ -6,6 +6,8 @@ use super::distribution::Distribution;
 use super::ids::{AttributeId, QueryId};
 use super::image::TaskImage;
 use super::resources::{Demand, Protocol};
+use super::start_error::StartError;
+use super::start_order::{self, Dependency, RestartPolicy, StartCondition};
 use crate::time::SimDuration;
 
 /// A registered revision of a task definition family.
@@ -31,6 +33,8 @@ pub struct TaskDefinition {
     pub image_tags: bool,
     /// Share of launches that stop before `RUNNING`, in millionths (`startFailureRatio`).
     pub start_failure_millionths: u32,
+    /// What they fail by, where that is known (`startFailureReason`, EX-03).
+    pub start_error: Option<StartError>,
 }
 
 /// `networkMode` of a task definition on Linux.
@@ -71,6 +75,12 @@ pub struct Container {
     pub cpu: u32,
     /// Whether its exit stops the task (LC-05).
     pub essential: bool,
+    /// What it waits for before it starts; it stops before all of these (TM-04).
+    pub depends_on: Vec<Dependency>,
+    /// How long others wait, from its start on, for what they need of it; `None` for ever (TM-02).
+    pub start_timeout: Option<SimDuration>,
+    /// Whether it is started again in place, and when (RP-01).
+    pub restart_policy: Option<RestartPolicy>,
     /// Time from the stop signal to SIGKILL (TM-01).
     pub stop_timeout: SimDuration,
     /// Container health check, if any.
@@ -112,12 +122,42 @@ pub struct Application {
     pub start_up_time: Distribution,
     /// CPU units that it uses meanwhile, where that is known: with fewer it takes longer.
     pub start_up_cpu: Option<u32>,
-    /// From `RUNNING` until it exits by itself; `None` when it never does.
+    /// From container start until its work is done and it exits with 0; `None` when it always has some.
+    pub run_time: Option<Distribution>,
+    /// From container start until it fails by itself; `None` when it never does.
     pub time_to_failure: Option<Distribution>,
-    /// Exit code when it exits by itself.
+    /// Exit code when it fails.
     pub exit_code: u8,
+    /// Share of failures in which the kernel kills it for its memory, in millionths (`outOfMemoryRatio`, EX-01).
+    pub out_of_memory_millionths: u32,
     /// From the stop signal until it exits; longer than `stop_timeout` ends in SIGKILL.
     pub shut_down_time: Distribution,
+}
+
+impl Default for Container {
+    /// Essential, alone, with nothing reserved, checked or mapped.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            cpu: 0,
+            essential: true,
+            depends_on: Vec::new(),
+            start_timeout: None,
+            restart_policy: None,
+            stop_timeout: SimDuration::from_secs(30),
+            health_check: None,
+            port_mappings: Vec::new(),
+            application: Application::default(),
+        }
+    }
+}
+
+impl Container {
+    /// Whether it ever exits by itself.
+    #[must_use]
+    pub const fn exits_by_itself(&self) -> bool {
+        self.application.run_time.is_some() || self.application.time_to_failure.is_some()
+    }
 }
 
 impl Default for Application {
@@ -126,8 +166,10 @@ impl Default for Application {
         Self {
             start_up_time: Distribution::Constant(SimDuration::ZERO),
             start_up_cpu: None,
+            run_time: None,
             time_to_failure: None,
             exit_code: 1,
+            out_of_memory_millionths: 0,
             shut_down_time: Distribution::Constant(SimDuration::ZERO),
         }
     }
@@ -138,5 +180,42 @@ impl TaskDefinition {
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}:{}", self.family, self.revision)
+    }
+
+    /// Whether its containers do anything by themselves that the task as a whole does not: start one after the other, be
+    /// started again, or end while the task goes on.
+    #[must_use]
+    pub fn has_courses(&self) -> bool {
+        self.containers.iter().any(|container| {
+            !container.depends_on.is_empty()
+                || container.restart_policy.is_some()
+                || (!container.essential && container.exits_by_itself())
+        })
+    }
+
+    /// Whether a container of it may be started again in place (RP-01).
+    #[must_use]
+    pub fn restarts_containers(&self) -> bool {
+        self.containers.iter().any(|container| container.restart_policy.is_some())
+    }
+
+    /// Whether some container waits for the one at this position to end.
+    #[must_use]
+    pub fn is_awaited_to_end(&self, position: usize) -> bool {
+        let ends = [StartCondition::Complete, StartCondition::Success];
+        let mut dependencies = self.containers.iter().flat_map(|container| &container.depends_on);
+        dependencies.any(|other| other.container == position && ends.contains(&other.condition))
+    }
+
+    /// Position of the first essential container: whom faults kill, and whose work a standalone task is.
+    #[must_use]
+    pub fn first_essential(&self) -> usize {
+        self.containers.iter().position(|container| container.essential).unwrap_or_default()
+    }
+
+    /// Whether its containers can all start in the order that they ask for.
+    #[must_use]
+    pub fn order_can_be_kept(&self) -> bool {
+        start_order::can_be_kept(&self.containers)
     }
 }

@@ -94,7 +94,8 @@ impl Recorded {
             }
             LogEvent::TaskProvisioning(task)
             | LogEvent::TaskPlaced { task, .. }
-            | LogEvent::TaskChanged { task, .. } => self.names.cluster_of(self.task(task).group),
+            | LogEvent::TaskChanged { task, .. }
+            | LogEvent::ContainerChanged { task, .. } => self.names.cluster_of(self.task(task).group),
             LogEvent::DeploymentInProgress { service, .. }
             | LogEvent::DeploymentCompleted { service, .. }
             | LogEvent::DeploymentFailed { service, .. }
@@ -128,6 +129,9 @@ impl Recorded {
             }
             LogEvent::TaskChanged { task, status, desired } => {
                 self.task_detail(told, self.task(task), (status, desired))
+            }
+            LogEvent::ContainerChanged { task, container, change } => {
+                self.container_detail(at, self.task(task), usize::from(container), change)
             }
             LogEvent::DeploymentInProgress { service, deployment }
             | LogEvent::RollbackInProgress { service, deployment, .. } => {

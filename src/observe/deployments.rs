@@ -195,7 +195,7 @@ impl DeploymentHistory {
         let is_own_failure = matches!(
             cause,
             Some(
-                StopCause::CannotStart
+                StopCause::CannotStart(_)
                     | StopCause::CannotPull(_)
                     | StopCause::EssentialContainerExited
                     | StopCause::FailedTargetHealth(_)
@@ -350,7 +350,7 @@ mod tests {
         all.task_settled(1);
         // Hosts that go and users that stop tasks are no failures of the revision.
         assert_eq!(fail(&mut all, 9, Some(StopCause::HostTerminated)), (InProgress, false, 2));
-        assert_eq!(fail(&mut all, 2, Some(StopCause::CannotStart)), (InProgress, false, 4));
+        assert_eq!(fail(&mut all, 2, Some(StopCause::CannotStart(None))), (InProgress, false, 4));
         assert_eq!(fail(&mut all, 1, Some(StopCause::FailedContainerHealth)), (Stuck, true, 5));
         for state in [Stuck, Completed, Superseded] {
             all.change(1, state, at(200));

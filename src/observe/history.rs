@@ -10,10 +10,10 @@ use super::instance_records::InstanceTracks;
 use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
-use super::task_records::{CompactTask, TaskRecords};
+use super::task_records::{CompactTask, Restarts, TaskRecords};
 use crate::cluster::{
-    CallAnswer, Cluster, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent, Task, TaskHealth,
-    TaskStatus,
+    CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
+    Task, TaskHealth, TaskStatus,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -22,6 +22,7 @@ use crate::time::SimTime;
 #[derive(Clone, Debug)]
 pub(super) struct History {
     tasks: Vec<CompactTask>,
+    restarts: Restarts,
     /// By slot: the record of the task that holds it.
     by_slot: Vec<TaskIndex>,
     instances: InstanceTracks,
@@ -47,6 +48,7 @@ impl History {
         let keeps_records = detail == Detail::Full;
         Self {
             tasks: Vec::new(),
+            restarts: Restarts::new(),
             by_slot: Vec::new(),
             instances: InstanceTracks::new(from),
             names: Names::of(model),
@@ -144,7 +146,7 @@ impl History {
             TaskStatus::Running if record.started_at == SimTime::NEVER => record.started_at = at,
             TaskStatus::Stopped => {
                 record.stopped_at = at;
-                record.exit_code = task.exit_code;
+                (record.exit_code, record.out_of_memory) = (task.exit_code, task.out_of_memory);
             }
             _ => {}
         }
@@ -165,6 +167,25 @@ impl History {
         if self.keeps_records {
             self.record(id).pull_stopped_at = at;
         }
+    }
+
+    /// A container of a task changed.
+    pub(super) fn on_container(
+        &mut self,
+        at: SimTime,
+        id: TaskId,
+        container: usize,
+        change: ContainerChange,
+    ) {
+        if !self.keeps_records {
+            return;
+        }
+        let task = self.index(id);
+        if matches!(change, ContainerChange::Exited { restarts: true, .. }) {
+            *self.restarts.entry(task).or_default() += 1;
+        }
+        let container = u8::try_from(container).expect("a task has few containers");
+        self.write(at, LogEvent::ContainerChanged { task, container, change });
     }
 
     /// A task was healthy for the first time.
@@ -271,7 +292,7 @@ impl History {
         Finished {
             instances: self.instances.finish(end, model, &names),
             log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names), self.particulars),
-            tasks: TaskRecords::new(tasks, names),
+            tasks: TaskRecords::new(tasks, names, self.restarts),
         }
     }
 

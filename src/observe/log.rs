@@ -8,7 +8,9 @@ use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
-use crate::cluster::{CallAnswer, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus};
+use crate::cluster::{
+    CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
+};
 use crate::model::{ServiceId, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
@@ -51,6 +53,12 @@ pub(super) enum LogEvent {
         task: TaskIndex,
         status: TaskStatus,
         desired: DesiredStatus,
+    },
+    /// A container of a task changed whose containers have courses of their own.
+    ContainerChanged {
+        task: TaskIndex,
+        container: u8,
+        change: ContainerChange,
     },
     DeploymentInProgress {
         service: ServiceId,

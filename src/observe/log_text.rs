@@ -4,13 +4,17 @@ use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
-use crate::cluster::{DesiredStatus, FailedBy, Rejection, StopCause, TaskStatus};
+use crate::cluster::{
+    ContainerChange, DesiredStatus, ExitStatus, FailedBy, Rejection, StopCause, TaskStatus,
+};
 use crate::model::ServiceId;
 
 const SERVICE_ACTION: &str = "ECS Service Action";
 const DEPLOYMENT_CHANGE: &str = "ECS Deployment State Change";
 const TASK_CHANGE: &str = "ECS Task State Change";
 const INSTANCE_CHANGE: &str = "ECS Container Instance State Change";
+/// No event of ECS: its container instances know how often they restart a container, and tell the metadata endpoint alone.
+const CONTAINER_CHANGE: &str = "Plimsoll Container State Change";
 
 const BLOCKED: &str = "was unable to stop or start tasks during a deployment because of the service deployment \
                        configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
@@ -48,6 +52,9 @@ impl Recorded {
             }
             LogEvent::TaskChanged { task, status, desired } => {
                 self.task_changed(self.task(task), status, desired)
+            }
+            LogEvent::ContainerChanged { task, container, change } => {
+                self.container_changed(self.task(task), container, change)
             }
             LogEvent::DeploymentInProgress { service, deployment } => {
                 let id = self.names.deployment(service.into(), deployment);
@@ -160,9 +167,35 @@ impl Recorded {
             }
         }
         if status == TaskStatus::Stopped {
-            message.extend(task.exit_code.map(|code| format!(", exitCode {code}")));
+            message.extend(task.exit_code.map(|code| {
+                let status = ExitStatus { code, out_of_memory: task.out_of_memory };
+                format!(", {}", exit(status))
+            }));
         }
         self.task_line(task, message)
+    }
+
+    fn container_changed(&self, task: &CompactTask, container: u8, change: ContainerChange) -> Line {
+        let what = match change {
+            ContainerChange::Started => "started".to_owned(),
+            ContainerChange::NeverStarts => {
+                format!("cannot start, {}, reason {NEVER_STARTS}", exit(ExitStatus::TERMINATED))
+            }
+            ContainerChange::Exited { status, restarts } => {
+                let then = if restarts { " and is started again" } else { "" };
+                format!("exited{then}, {}", exit(status))
+            }
+            ContainerChange::Answers => "answers again".to_owned(),
+            ContainerChange::Stopped(status) => format!("stopped, {}", exit(status)),
+        };
+        let name = self.names.container(task.definition, container);
+        let Line { event_name, resource, .. } = self.task_line(task, String::new());
+        Line {
+            detail_type: CONTAINER_CHANGE,
+            event_name,
+            resource,
+            message: format!("container {name} {what}"),
+        }
     }
 
     fn task_line(&self, task: &CompactTask, message: String) -> Line {
@@ -199,6 +232,16 @@ pub(super) fn reason_of_failure(why: FailedBy) -> String {
         FailedBy::CircuitBreaker => format!("{}: {}.", monitor(why), failure(why)),
         FailedBy::Call => format!("{}.", monitor(why)),
     }
+}
+
+/// What a container reports of a dependency that cannot come about (EX-03).
+const NEVER_STARTS: &str =
+    "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency";
+
+/// How a program ended, and why if ECS says so.
+fn exit(status: ExitStatus) -> String {
+    let reason = status.reason().map_or_else(String::new, |reason| format!(", reason {reason}"));
+    format!("exitCode {}{reason}", status.code)
 }
 
 /// The head, then the closest instance and the clause about it, or that there was none.

@@ -33,6 +33,7 @@ mod remarks;
 mod series;
 mod service_level;
 mod service_metrics;
+mod start_failures;
 mod stranded;
 mod task_records;
 #[cfg(test)]

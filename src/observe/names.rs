@@ -33,6 +33,8 @@ pub struct Names {
     /// By class: the cluster, and what instances that come later are called.
     classes: Vec<(ClusterId, String)>,
     definitions: Vec<String>,
+    /// By definition: its containers, where these are ever told of by themselves.
+    containers: Vec<Vec<String>>,
     target_groups: Vec<String>,
     /// Images whose size is known.
     images: Vec<String>,
@@ -89,11 +91,17 @@ impl Names {
             later: Vec::new(),
             classes: classes.collect(),
             definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
+            containers: model.task_definitions.iter().map(containers_of).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             images: model.images.images.iter().map(|image| image.name.clone()).collect(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
+    }
+
+    /// The container at this position of a definition whose containers have courses of their own.
+    pub(super) fn container(&self, definition: TaskDefinitionId, position: u8) -> &str {
+        &self.containers[definition.index()][usize::from(position)]
     }
 
     /// Takes in an instance of `class` that registers; the fixed fleet is known already.
@@ -274,4 +282,10 @@ fn label(cluster: &str, service: &str, number: u32) -> Vec<u8> {
     let mut label = [cluster.as_bytes(), b"\0", service.as_bytes(), b"\0"].concat();
     label.extend_from_slice(&number.to_le_bytes());
     label
+}
+
+/// The names of its containers, where they have courses of their own.
+fn containers_of(definition: &TaskDefinition) -> Vec<String> {
+    let containers = definition.containers.iter().filter(|_| definition.has_courses());
+    containers.map(|container| container.name.clone()).collect()
 }

@@ -104,6 +104,8 @@ pub struct TaskRecord {
     pub stopped_reason: Option<String>,
     /// Exit code of the container that ended it, if one did.
     pub exit_code: Option<u8>,
+    /// How often containers of it were started again in place, if ever.
+    pub restarts: Option<u32>,
 }
 
 /// A row of instances.csv.

@@ -18,7 +18,7 @@ use crate::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer,
     Place, Rejection, ServiceEvent, StopCause, Task, TaskHealth,
 };
-use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
+use crate::model::{Action, InstanceId, Model, ServiceId, StartError, TaskId};
 use crate::time::SimTime;
 
 /// Learns the facts of a run and keeps what its outcome needs.
@@ -190,7 +190,11 @@ impl Recorder {
         let task = cluster.task(id);
         let filled = task.service.and_then(|service| self.services[service.index()].fill(task.deployment));
         self.add_live(id, LiveTask::new(filled.unwrap_or(Vacancy::planned(at))));
+        let restarts = cluster.model().task_definition(task.definition).restarts_containers();
         if let Some(service) = self.service_of(task) {
+            if restarts {
+                service.count_restarts(0);
+            }
             service.refresh(at, cluster);
         }
         if let Some(history) = &mut self.history {
@@ -263,6 +267,11 @@ impl Recorder {
             let service = &mut self.services[service.index()];
             service.stale_healthy -= u32::from(before == CountedAs::StaleHealthy);
             service.deployments.task_ended(task.deployment, task.stop_cause, live.was_settled);
+            match task.stop_cause {
+                Some(StopCause::CannotStart(error)) => service.start_failed(error),
+                Some(StopCause::CannotPull(_)) => service.start_failed(Some(StartError::CannotPullContainer)),
+                _ => {}
+            }
             if task.stop_cause == Some(StopCause::ScalingActivity) {
                 service.reconcile_needs(at, cluster);
             } else {
@@ -364,6 +373,9 @@ impl Observer for Recorder {
             Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
             Fact::TaskLost(task) | Fact::TaskHangs { task, hangs: true } => self.on_lost(at, task, cluster),
             Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),
+            Fact::Container { task, container, change } => {
+                self.on_container(at, task, (container, change), cluster);
+            }
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(at, desired);

@@ -7,9 +7,10 @@ use super::metrics::Metrics;
 use super::outcome::Series;
 use super::series::StepSeries;
 use super::service_level::{Beginning, ServiceLevel};
+use super::start_failures::StartFailures;
 use super::vacancies::{Vacancies, Vacancy};
 use crate::cluster::{Cluster, HealthCounts, PlacementFailure, Rejection};
-use crate::model::{Model, ServiceId};
+use crate::model::{Model, ServiceId, StartError};
 use crate::time::{SimDuration, SimTime};
 
 /// The counts that are kept over time, in the order of all arrays here.
@@ -38,6 +39,9 @@ pub(super) struct ServiceMetrics {
     unplaced: Option<Unplaced>,
     /// Failures by the closest instance's first rejection; the last one counts those without an instance.
     failures: [u64; Rejection::COUNT + 1],
+    start_failures: StartFailures,
+    /// How often containers of its tasks were started again in place; `None` where no definition that it used asks for that.
+    container_restarts: Option<u64>,
     start_latency: Latencies,
     replacement_latency: Latencies,
     image_pull: Latencies,
@@ -71,6 +75,8 @@ impl ServiceMetrics {
             started_at: None,
             unplaced: None,
             failures: [0; Rejection::COUNT + 1],
+            start_failures: StartFailures::default(),
+            container_restarts: None,
             start_latency: Latencies::default(),
             replacement_latency: Latencies::default(),
             image_pull: Latencies::default(),
@@ -206,6 +212,16 @@ impl ServiceMetrics {
         }
     }
 
+    /// A task failed to start.
+    pub(super) fn start_failed(&mut self, error: Option<StartError>) {
+        self.start_failures.add(error);
+    }
+
+    /// Containers of its tasks are started again in place from now on, so many times so far.
+    pub(super) fn count_restarts(&mut self, more: u64) {
+        *self.container_restarts.get_or_insert(0) += more;
+    }
+
     /// The rule that most instances put in the way of the last task that was to be placed, if it found none.
     pub(super) fn unplaced(&self) -> Option<&'static str> {
         Some(Rejection::of_most(&self.unplaced?.tally).map_or(NO_INSTANCES, Rejection::code))
@@ -221,6 +237,10 @@ impl ServiceMetrics {
         }
         self.level.write(end, &stem, metrics);
         write_failures(&self.failures, &stem, metrics);
+        self.start_failures.write(&stem, metrics);
+        if let Some(restarts) = self.container_restarts {
+            metrics.put_count(format!("{stem}.containerRestarts"), restarts, "restarts");
+        }
         metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
         metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
         metrics.put_latencies(&format!("{stem}.imagePull"), &self.image_pull.sorted());

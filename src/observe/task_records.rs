@@ -1,11 +1,12 @@
 //! Records of tasks: small while the run lasts, rendered into rows when they are read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::names::Names;
 use super::outcome::TaskRecord;
 use crate::cluster::{StopCause, Task};
-use crate::model::{GroupId, TaskDefinitionId};
+use crate::model::{Choice, GroupId, TaskDefinitionId};
 use crate::time::SimTime;
 
 /// The ordinal that stands for no instance.
@@ -30,6 +31,8 @@ pub(super) struct CompactTask {
     /// The PRIMARY deployment when the task was told to stop.
     pub(super) stopped_by: u32,
     pub(super) exit_code: Option<u8>,
+    /// Whether the kernel killed that container for its memory.
+    pub(super) out_of_memory: bool,
 }
 
 impl CompactTask {
@@ -51,11 +54,12 @@ impl CompactTask {
             cause: None,
             stopped_by: 0,
             exit_code: None,
+            out_of_memory: false,
         }
     }
 
     /// Its row.
-    fn render(&self, names: &Names) -> TaskRecord {
+    fn render(&self, names: &Names, restarts: Option<u32>) -> TaskRecord {
         let happened = |at: SimTime| Some(at).filter(|at| *at != SimTime::NEVER);
         TaskRecord {
             id: names.task(self.group, self.number),
@@ -74,6 +78,7 @@ impl CompactTask {
             stop_code: self.cause.map(StopCause::code),
             stopped_reason: self.stopped_reason(names),
             exit_code: self.exit_code,
+            restarts,
         }
     }
 
@@ -85,7 +90,8 @@ impl CompactTask {
     /// `stoppedReason` (placement.md §3.8); `None` while it is not to stop.
     pub(super) fn stopped_reason(&self, names: &Names) -> Option<String> {
         Some(match self.cause? {
-            StopCause::CannotStart => "Task failed to start".to_owned(),
+            StopCause::CannotStart(None) => "Task failed to start".to_owned(),
+            StopCause::CannotStart(Some(error)) => format!("{}: Task failed to start", error.word()),
             StopCause::CannotPull(image) => {
                 format!("CannotPullContainerError: image {} could not be pulled", names.image(image))
             }
@@ -112,6 +118,9 @@ impl CompactTask {
     }
 }
 
+/// How often containers of each task were started again in place, by position; most tasks have none.
+pub(super) type Restarts = BTreeMap<u32, u32>;
+
 /// One record per task that was ever created, in order of creation.
 ///
 /// It holds ids and renders rows as they are read. It can also be collected from rows that exist already.
@@ -119,18 +128,22 @@ impl CompactTask {
 pub struct TaskRecords {
     tasks: Arc<Vec<CompactTask>>,
     names: Arc<Names>,
+    restarts: Restarts,
     /// Rows that were rendered elsewhere; they come after the recorded ones.
     given: Vec<TaskRecord>,
 }
 
 impl TaskRecords {
-    pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>) -> Self {
-        Self { tasks, names, given: Vec::new() }
+    pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>, restarts: Restarts) -> Self {
+        Self { tasks, names, restarts, given: Vec::new() }
     }
 
     /// The rows, in order of creation; each is rendered when it is reached.
     pub fn iter(&self) -> impl Iterator<Item = TaskRecord> {
-        self.tasks.iter().map(|task| task.render(&self.names)).chain(self.given.iter().cloned())
+        let rows = (0..)
+            .zip(self.tasks.iter())
+            .map(|(index, task): (u32, _)| task.render(&self.names, self.restarts.get(&index).copied()));
+        rows.chain(self.given.iter().cloned())
     }
 
     /// How many tasks were created.

@@ -5,10 +5,10 @@ use super::linear::LinearChooser;
 use super::request::{Chooser, Decision, Request};
 use crate::cluster::{Cluster, InstanceStatus, NewTask, Place, StopCause, TaskStatus};
 use crate::model::{
-    Application, AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand,
-    DeploymentBounds, GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules,
-    PullSettings, QueryId, Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition,
-    TaskDefinitionId, TaskId, VpcId, ZONE_ATTRIBUTE, ZoneId,
+    AttributeId, ClassId, ClusterId, Constraints, Container, ContainerInstance, Demand, DeploymentBounds,
+    GroupId, HostPorts, InstanceClass, InstanceId, MemberOf, Model, PlacementRules, PullSettings, QueryId,
+    Resources, SchedulingStrategy, Service, ServiceId, Strategy, TaskDefinition, TaskDefinitionId, TaskId,
+    VpcId, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::query::Query;
 use crate::rng::{Draw, Draws, Purpose, Streams};
@@ -94,15 +94,7 @@ impl Fleet {
             family: format!("t{}", self.0.task_definitions.len()),
             revision: 1,
             demand,
-            containers: vec![Container {
-                name: "c".into(),
-                cpu: 0,
-                essential: true,
-                stop_timeout: SimDuration::from_secs(30),
-                health_check: None,
-                port_mappings: Vec::new(),
-                application: Application::default(),
-            }],
+            containers: vec![Container { name: "c".into(), ..Container::default() }],
             ..TaskDefinition::default()
         });
         self

@@ -78,7 +78,7 @@ fn line<'a>(
         version: "0",
         id: id(variant, replication, number),
         detail_type: record.detail_type,
-        source: "aws.ecs",
+        source: if record.detail_type.starts_with("Plimsoll") { "plimsoll" } else { "aws.ecs" },
         account: ACCOUNT,
         time: date(starts_at, record.at, Precision::Seconds),
         region: &event.region,

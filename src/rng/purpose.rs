@@ -11,10 +11,19 @@ pub enum Purpose {
     TaskLaunch,
     /// Whether a task fails to start; by task.
     StartFailure,
-    /// Time from `RUNNING` until a container passes its checks; by task, *k* is the container.
+    /// Time from a container's start until it passes its checks; by task, *k* is the container, and behind those of all
+    /// containers come those of their second runs, and so on.
     ContainerStartUp,
-    /// Time from `RUNNING` until a container exits by itself; by task, *k* is the container.
+    /// Time from a container's start until it fails by itself; by task, *k* likewise.
     ContainerFailure,
+    /// Time from a container's start until its work is done; by task, *k* likewise.
+    ContainerRunTime,
+    /// Whether a container's failure is that the kernel kills it for its memory; by task, *k* likewise.
+    OutOfMemory,
+    /// Time that a container which waited for others takes to start; by task, *k* is the container.
+    ContainerStart,
+    /// Time in which a container is started again in place; by task, *k* as for its start-up.
+    ContainerRestart,
     /// Time that a container takes to end after SIGTERM; by task, *k* is the container.
     ContainerShutDown,
     /// Time in which a task's network interface is attached; by task.
@@ -67,11 +76,15 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
         Self::ContainerFailure,
+        Self::ContainerRunTime,
+        Self::OutOfMemory,
+        Self::ContainerStart,
+        Self::ContainerRestart,
         Self::ContainerShutDown,
         Self::InterfaceAttach,
         Self::InterfaceDetach,
@@ -105,6 +118,10 @@ impl Purpose {
             Self::StartFailure => "start failure",
             Self::ContainerStartUp => "container start-up",
             Self::ContainerFailure => "container failure",
+            Self::ContainerRunTime => "container run time",
+            Self::OutOfMemory => "out of memory",
+            Self::ContainerStart => "container start",
+            Self::ContainerRestart => "container restart",
             Self::ContainerShutDown => "container shut-down",
             Self::InterfaceAttach => "interface attach",
             Self::InterfaceDetach => "interface detach",
@@ -135,7 +152,11 @@ impl Purpose {
     /// How many *k* of one number lie side by side, so that one piece of the key stream serves them all.
     pub(super) const fn side_by_side(self) -> u32 {
         match self {
-            Self::ContainerStartUp | Self::ContainerFailure | Self::ContainerShutDown => 4,
+            Self::ContainerStartUp
+            | Self::ContainerFailure
+            | Self::ContainerRunTime
+            | Self::ContainerStart
+            | Self::ContainerShutDown => 4,
             Self::FirstCheck | Self::TargetRegistration => 2,
             Self::PassJitter => 16,
             _ => 1,

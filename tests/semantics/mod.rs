@@ -5,6 +5,7 @@ mod cadence;
 pub mod circuit_breaker;
 pub mod clock;
 mod common_numbers;
+pub mod containers;
 mod daemons;
 pub mod deployments;
 mod deregistration;

@@ -303,6 +303,16 @@ impl Run {
         states
     }
 
+    /// What became of the containers of task `index` as `SECONDS CONTAINER TEXT`.
+    pub fn container_events(&self, index: usize) -> Vec<String> {
+        let id = &self.tasks()[index].id;
+        let of_task = self.outcome.log.records().filter(|record| record.resource.ends_with(id.as_str()));
+        let told = of_task.filter_map(|record| {
+            Some(format!("{} {}", seconds(record.at), record.message.strip_prefix("container ")?))
+        });
+        told.collect()
+    }
+
     /// The calls of `RunTask` and `StartTask` as `SECONDS CALL TEXT`, without the ids of tasks.
     pub fn calls(&self) -> Vec<String> {
         let told =

@@ -1,9 +1,11 @@
 //! Random little worlds, run with the auditor looking after every event.
 //!
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
-//! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks, images.
+//! container checks, order and restarts of containers, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons,
+//! standalone tasks, images.
 
 mod calls;
+mod containers;
 mod endings;
 mod faults;
 mod forks;
@@ -16,12 +18,11 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, EndConditions,
-    HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model,
-    NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId,
-    StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
-    ZoneId,
+    Action, ApiCall, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, ContainerInstance,
+    DeploymentBounds, Distribution, EndConditions, HostPorts, InstanceClass, InstanceSelection, LoadBalancer,
+    LoadBalancerKind, MemberOf, Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service,
+    ServiceId, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -30,6 +31,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
+use containers::definition;
 use endings::end_conditions;
 use faults::{fault, fault_kind};
 use images::{pulled, with_images};
@@ -59,60 +61,6 @@ fn durations() -> impl proptest::strategy::Strategy<Value = Distribution> {
         (seconds(0..20), seconds(20..90)).prop_map(|(low, high)| Distribution::Uniform { low, high }),
         seconds(1..120).prop_map(|mean| Distribution::Exponential { mean }),
     ]
-}
-
-fn application() -> impl proptest::strategy::Strategy<Value = Application> {
-    (durations(), prop::option::weighted(0.4, durations()), any::<u8>(), durations()).prop_map(
-        |(start_up_time, time_to_failure, exit_code, shut_down_time)| Application {
-            start_up_time,
-            start_up_cpu: None,
-            time_to_failure,
-            exit_code,
-            shut_down_time,
-        },
-    )
-}
-
-fn ports() -> impl proptest::strategy::Strategy<Value = HostPorts> {
-    let some = |all: &'static [u16]| prop::sample::subsequence(all, 0..=all.len());
-    (some(&[80, 443]), some(&[53])).prop_map(|(tcp, udp)| HostPorts { tcp, udp })
-}
-
-fn health_check() -> impl proptest::strategy::Strategy<Value = ContainerHealthCheck> {
-    (seconds(5..30), seconds(2..10), 1..4_u32, seconds(0..60)).prop_map(
-        |(interval, timeout, retries, start_period)| ContainerHealthCheck {
-            interval,
-            timeout,
-            retries,
-            start_period,
-        },
-    )
-}
-
-fn definition() -> impl proptest::strategy::Strategy<Value = TaskDefinition> {
-    let sizes = (prop::sample::select(vec![0, 64, 256, 1_024]), prop::sample::select(vec![64, 512, 900]));
-    let container = (application(), prop::option::weighted(0.3, health_check()), any::<bool>());
-    (sizes, ports(), prop::collection::vec(container, 1..3), prop_oneof![Just(0), Just(0), Just(300_000)])
-        .prop_map(|((cpu, memory), ports, containers, start_failure_millionths)| TaskDefinition {
-            family: String::new(),
-            revision: 1,
-            network_mode: NetworkMode::Bridge,
-            demand: Demand { resources: Resources { cpu, memory, gpu: 0 }, ports, interfaces: 0 },
-            containers: (0..)
-                .zip(containers)
-                .map(|(index, (application, health_check, essential))| Container {
-                    name: format!("container-{index}"),
-                    cpu: 0,
-                    essential: essential || index == 0,
-                    stop_timeout: SimDuration::from_secs(30),
-                    health_check,
-                    port_mappings: Vec::new(),
-                    application,
-                })
-                .collect(),
-            start_failure_millionths,
-            ..TaskDefinition::default()
-        })
 }
 
 fn bounds() -> impl proptest::strategy::Strategy<Value = DeploymentBounds> {

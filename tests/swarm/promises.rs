@@ -118,6 +118,7 @@ impl Promises {
             | Fact::PullStarted(task)
             | Fact::PullStopped(task)
             | Fact::TaskHangs { task, .. }
+            | Fact::Container { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
             // A machine that runs on is deregistered right after; a call that is ignored, or one layer of several, moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
@@ -219,12 +220,16 @@ impl Promises {
     fn on_stopping(&mut self, at: SimTime, id: TaskId, cluster: &Cluster) {
         let task = cluster.task(id);
         let Some(service) = task.service else { return };
-        let failures =
-            [StopCause::CannotStart, StopCause::EssentialContainerExited, StopCause::FailedContainerHealth];
-        let failed = task.stop_cause.is_some_and(|cause| {
-            failures.contains(&cause)
-                || matches!(cause, StopCause::FailedTargetHealth(_) | StopCause::CannotPull(_))
-        });
+        let failed = matches!(
+            task.stop_cause,
+            Some(
+                StopCause::CannotStart(_)
+                    | StopCause::EssentialContainerExited
+                    | StopCause::FailedContainerHealth
+                    | StopCause::FailedTargetHealth(_)
+                    | StopCause::CannotPull(_)
+            )
+        );
         if failed {
             self.services[service.index()].failed_at = Some(at);
         }

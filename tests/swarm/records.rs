@@ -1,7 +1,7 @@
 //! Whether what a run leaves behind agrees with itself.
 
 use plimsoll::metrics::{arrival_names, service_names};
-use plimsoll::model::Model;
+use plimsoll::model::{Model, ServiceId};
 use plimsoll::observe::{Metric, RunOutcome};
 
 fn number(outcome: &RunOutcome, metric: &str) -> Option<f64> {
@@ -49,6 +49,15 @@ pub fn contradictions(outcome: &RunOutcome, model: &Model) -> Vec<String> {
         let limit = outcome.metrics.get(&format!("services.{name}.missingCount.limitedBy"));
         if (short - missing).abs() >= 0.5 || (missing >= 0.5) != limit.is_some() {
             found.push(format!("{name}: {short} too few, {missing} missing, by {limit:?}"));
+        }
+    }
+    // What is counted of restarts is what its tasks have had.
+    for (index, name) in service_names(model).into_iter().enumerate() {
+        let of_service = outcome.tasks.iter().filter(|task| task.service == Some(ServiceId::new(index)));
+        let restarts = f64::from(of_service.filter_map(|task| task.restarts).sum::<u32>());
+        let counted = number(outcome, &format!("services.{name}.containerRestarts")).unwrap_or_default();
+        if (counted - restarts).abs() >= 0.5 {
+            found.push(format!("{name}: {counted} restarts, and {restarts} of its tasks"));
         }
     }
     // Every task that was asked for was placed or refused, and none that was placed ends twice.

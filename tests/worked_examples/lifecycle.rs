@@ -1,9 +1,11 @@
-//! Examples 36 to 39, 44, 45, 49 and 50: two ledgers, health, ends.
+//! Examples 36 to 39 and 44 to 50: two ledgers, health, order of containers, restarts, ends.
 
 use plimsoll::agent::combined_health;
 use plimsoll::cluster::TaskHealth::{Healthy, Unhealthy, Unknown};
+use plimsoll::model::RestartPolicy;
+use plimsoll::time::SimDuration;
 
-use super::world::{World, scale};
+use super::world::{World, behaves, scale, task};
 
 /// A host of 40 units, called GB in the example; a task of `old` takes its time to stop from 101 s on.
 fn stopping(old: u32, seconds: u32, new: &[(&str, u32)]) -> World {
@@ -64,12 +66,53 @@ pub fn example_45() {
     assert_eq!((run.times(0), run.times(1)), ("1 4 4 145 145".to_owned(), "101 104 104 - -".to_owned()));
 }
 
+/// The init container runs at 4 s and exits with 1 after 10 s.
+pub fn example_46() {
+    let run = |condition: &str| {
+        let waits = format!("dependsOn = [{{ containerName = \"init\", condition = \"{condition}\" }}]");
+        let world = task("5m", &[("init", "essential = false"), ("app", &waits)]);
+        behaves(world, "init", "timeToFailure = \"10s\"\nexitCode = 1").run()
+    };
+    let failed = run("SUCCESS").tasks().swap_remove(0);
+    assert_eq!((failed.exit_code, failed.started_at), (Some(143), None));
+    assert_eq!(failed.stopped_at.map(|at| at.as_secs_f64().to_string()), Some("14".to_owned()));
+    assert_eq!(run("COMPLETE").times(0), "1 15 15 - -");
+}
+
+/// A depends on B.
+pub fn example_47() {
+    let waits = "dependsOn = [{ containerName = \"b\", condition = \"START\" }]";
+    let world = task("5m", &[("a", waits), ("b", "")]);
+    let world = behaves(world, "a", "shutDownTime = \"7s\"").action("100s", &scale("web", 0));
+    let run = behaves(world, "b", "shutDownTime = \"5s\"").run();
+    assert_eq!(run.container_events(0)[2..], ["108 a stopped, exitCode 143", "113 b stopped, exitCode 143"]);
+}
+
+pub fn example_48() {
+    let policy = RestartPolicy { ignored_exit_codes: vec![0], attempt_period: SimDuration::from_secs(60) };
+    let restarts = |code, seconds| policy.restarts(code, SimDuration::from_secs(seconds));
+    assert_eq!([restarts(1, 120), restarts(0, 120), restarts(1, 59)], [true, false, false]);
+    // Killed 120 s after its start, and again 59 s after its restart.
+    let app = "restartPolicy = { enabled = true, ignoredExitCodes = [0], restartAttemptPeriod = 60 }";
+    let kill = "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = 1\nexitCode = 1";
+    let world = task("5m", &[("app", app)]).fault(&format!("{kill}\nat = \"124s\""));
+    let run = world.fault(&format!("{kill}\nat = \"183s\"")).run();
+    assert_eq!((run.tasks()[0].restarts, run.times(0)), (Some(1), "1 4 4 183 183".to_owned()));
+}
+
 pub fn example_49() {
     let kill =
         "action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = 1\nat = \"100s\"\nexitCode = 137";
     let world = World::lasting("5m").hosts(1, 2_048).definition("web", 1, "").service("web", 1, "");
-    let task = world.fault(kill).run().tasks().swap_remove(0);
-    assert_eq!((task.exit_code, task.stop_code), (Some(137), Some("EssentialContainerExited")));
+    let killed = world.fault(kill).run();
+    let memory =
+        behaves(task("5m", &[("app", "")]), "app", "timeToFailure = \"90s\"\noutOfMemoryRatio = 1").run();
+    for run in [&killed, &memory] {
+        let task = &run.tasks()[0];
+        assert_eq!((task.exit_code, task.stop_code), (Some(137), Some("EssentialContainerExited")));
+    }
+    let reason = "exitCode 137, reason OutOfMemoryError: Container killed due to memory usage";
+    assert!(memory.outcome.log.records().any(|record| record.message.ends_with(reason)));
 }
 
 /// The application never reacts to SIGTERM.

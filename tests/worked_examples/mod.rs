@@ -24,7 +24,6 @@ enum Outcome {
 }
 
 const REBALANCING: Outcome = NotModelled("zone rebalancing is not modelled yet");
-const CONTAINER_ORDER: Outcome = NotModelled("dependsOn orders no containers yet");
 const FARGATE: Outcome = NotModelled("Fargate capacity is not modelled yet");
 
 /// Number, what the example says, and what becomes of it.
@@ -75,9 +74,9 @@ const EXAMPLES: [(usize, &str, Outcome); 56] = [
     (43, "a silent agent's tasks stay and are never rescheduled", NotModelled("no fault silences the agent of a living host yet")),
     (44, "health of a task from that of its containers", Replayed(lifecycle::example_44)),
     (45, "without checks a task counts for the lower bound after 40 s", Replayed(lifecycle::example_45)),
-    (46, "dependsOn SUCCESS and COMPLETE", CONTAINER_ORDER),
-    (47, "stops go against dependsOn", CONTAINER_ORDER),
-    (48, "restart policy vectors", NotModelled("containers are not restarted in place yet")),
+    (46, "dependsOn SUCCESS and COMPLETE", Replayed(lifecycle::example_46)),
+    (47, "stops go against dependsOn", Replayed(lifecycle::example_47)),
+    (48, "restart policy vectors", Replayed(lifecycle::example_48)),
     (49, "a killed essential container ends the task with 137", Replayed(lifecycle::example_49)),
     (50, "SIGKILL after stopTimeout", Replayed(lifecycle::example_50)),
     (51, "RunTask of five with room for three", Replayed(placement::example_51)),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use plimsoll::model::Model;
 use plimsoll::scenario::{Loaded, Overrides, load_text, render};
 
+pub use crate::semantics::containers::{behaves, task};
 pub use crate::semantics::world::{World, scale};
 
 /// Placement strategies that several examples use.

@@ -29,13 +29,11 @@ fn probed<'a>(
     ready_after: u64,
     hangs: &'a [Hang],
 ) -> Probed<'a> {
-    Probed {
-        check,
-        started_at: at(started),
-        ran_before: SimDuration::ZERO,
-        ready_after: secs(ready_after),
-        hangs,
-    }
+    Probed { check, run: run(at(started), ready_after), hangs }
+}
+
+fn run(started_at: SimTime, ready_after: u64) -> ContainerRun {
+    ContainerRun { started_at, ran_before: SimDuration::ZERO, ready_after: secs(ready_after) }
 }
 
 /// All changes from the start at 100 s on, counted from there.
@@ -122,19 +120,14 @@ fn hl_02_a_task_follows_all_its_essential_containers() {
     // Ready at 25 s. One is unhealthy at 20 s and healthy at 30 s, the other is healthy at 70 s.
     let task = definition(vec![checked(check(10, 2, 0)), checked(check(70, 3, 0)), aside, container("log")]);
     let (mut state, mut now, mut changes) = (Unknown, at(0), Vec::new());
-    while let Some((when, to)) =
-        next_task_change(&task, (at(0), SimDuration::ZERO), |_| secs(25), &[], state, now)
-    {
+    while let Some((when, to)) = next_task_change(&task, |_| Some(run(at(0), 25)), &[], state, now) {
         changes.push((when, to));
         (state, now) = (to, when);
     }
     assert_eq!(changes, [(at(20), Unhealthy), (at(30), Unknown), (at(70), Healthy)]);
 
     let unchecked = definition(vec![container("app")]);
-    assert_eq!(
-        next_task_change(&unchecked, (at(0), SimDuration::ZERO), |_| secs(25), &[], Unknown, at(0)),
-        None
-    );
+    assert_eq!(next_task_change(&unchecked, |_| Some(run(at(0), 25)), &[], Unknown, at(0)), None);
 }
 
 /// Every 10 s, with a timeout of 5 s and three retries; a probe that hangs puts off those after it by its timeout.
@@ -252,7 +245,7 @@ proptest! {
         let task = definition(checks.iter().map(with).collect());
         let windows: Vec<Hang> = hangs.iter().map(|(from, until)| Hang { from: at(*from), until: at(*until) }).collect();
         let (mut state, mut now, mut found) = (TaskHealth::Unknown, at(0), Vec::new());
-        while let Some((when, to)) = next_task_change(&task, (at(0), SimDuration::ZERO), |_| secs(ready_after), &windows, state, now) {
+        while let Some((when, to)) = next_task_change(&task, |_| Some(run(at(0), ready_after)), &windows, state, now) {
             found.push((when.as_micros() / 1_000_000, to));
             (state, now) = (to, when);
         }
@@ -277,7 +270,8 @@ proptest! {
 fn what_a_container_ran_before_counts() {
     let of = check(30, 3, 300);
     let unhealthy = |ran_before| {
-        let container = Probed { ran_before: secs(ran_before), ..probed(&of, 0, 10_000, &[]) };
+        let mut container = probed(&of, 0, 10_000, &[]);
+        container.run.ran_before = secs(ran_before);
         next_change(&container, TaskHealth::Unknown, at(0)).expect("it never answers")
     };
     // At 300, 330 and 360 s after its own start.

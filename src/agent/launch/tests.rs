@@ -29,16 +29,31 @@ fn drawn(containers: Vec<Container>) -> Launch {
 
 #[test]
 fn lc_05_the_first_essential_exit_ends_the_task() {
-    let aside = |seconds| Container { essential: false, ..running(0, Some(seconds), 9) };
     for (containers, exit) in [
         (vec![running(0, None, 1)], None),
         (vec![running(0, Some(50), 1), running(0, Some(40), 2)], Some((40, 2, 1))),
         (vec![running(0, Some(40), 1), running(0, Some(40), 2)], Some((40, 1, 0))),
-        (vec![running(0, Some(40), 1), aside(10)], Some((40, 1, 0))),
-        (vec![running(0, None, 1), aside(10)], None),
+        (vec![running(0, Some(40), 1), running(0, Some(50), 2)], Some((40, 1, 0))),
     ] {
-        let expected = exit.map(|(after, code, container)| Exit { after: secs(after), code, container });
+        let expected = exit.map(|(after, code, container)| {
+            let status = ExitStatus::of(code);
+            Exit { after: secs(after), status, container }
+        });
         assert_eq!(drawn(containers).exit, expected);
+    }
+    // Another one's has no effect on the task, and a course of its own.
+    let aside = Container { essential: false, ..running(0, Some(10), 9) };
+    let launch = drawn(vec![running(0, Some(40), 1), aside]);
+    assert!(launch.exit.is_none() && launch.course.is_some());
+}
+
+#[test]
+fn a_program_ends_when_its_work_is_done_or_it_fails() {
+    for (work, failure, exit) in [(30, 40, (30, 0)), (50, 40, (40, 9)), (40, 40, (40, 0))] {
+        let mut container = running(0, Some(failure), 9);
+        container.application.run_time = Some(Distribution::Constant(secs(work)));
+        let expected = Exit { after: secs(exit.0), status: ExitStatus::of(exit.1), container: 0 };
+        assert_eq!(drawn(vec![container]).exit, Some(expected));
     }
 }
 
@@ -70,7 +85,8 @@ fn each_duration_has_a_number_of_its_own() {
     let plain = Container { application: failing, ..container("app") };
     let mut starting = plain.clone();
     starting.application.start_up_time = random.clone();
-    let aside = Container { essential: false, ..starting.clone() };
+    let mut aside = Container { essential: false, ..starting.clone() };
+    aside.application.time_to_failure = None;
     let behavior = Behavior { task_launch_time: random, ..Behavior::default() };
     let launch = |containers: &[Container], millionths, draws: &TaskDraws, number| {
         let mut definition = definition(containers.to_vec());

@@ -14,7 +14,7 @@ fn stopping(timeout: u64, shut_down: u64) -> Container {
 
 fn assert_stops(containers: Vec<Container>, after: u64, exit_code: u8) {
     let draws = TaskDraws::new(Streams::new(1), "web");
-    let expected = StopTimeline { after: SimDuration::from_secs(after), exit_code };
+    let expected = StopTimeline { after: SimDuration::from_secs(after), exit: ExitStatus::of(exit_code) };
     assert_eq!(draw_stop(&definition(containers), None, &draws, 0), expected);
 }
 

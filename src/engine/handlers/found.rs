@@ -1,6 +1,6 @@
 //! What is there when a run begins: instances, tasks and services as they were described.
 
-use super::{health, instances, pulls, services as scheduler, stops, targets, tasks};
+use super::{courses, health, instances, pulls, services as scheduler, stops, targets, tasks};
 use crate::agent::{self, Launch};
 use crate::cluster::{
     Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, Standing, StopCause, TaskHealth,
@@ -73,6 +73,7 @@ fn take_over_task<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, found:
     let runtime = parts.agents.task_mut(id);
     (runtime.is_started, runtime.launched_at, runtime.ran_before) = (true, core.now(), found.ran_for);
     runtime.container_health = container_health(found);
+    courses::is_found(core, &mut parts.agents, id, found.ran_for);
     occupy(core, parts, id);
     targets::found(core, &mut parts.balancers, &parts.services, id);
     match found.stage {
@@ -154,6 +155,7 @@ fn go_on<O: Observer>(
     if let Some(exit) = parts.agents.task(id).launch.exit {
         core.schedule_after(exit.after, Event::ContainerExits(id));
     }
+    courses::predict(core, &mut parts.agents, id);
     if !standing.settled {
         let healthy_after = core.model.behavior.healthy_after.as_micros();
         let left = healthy_after.saturating_sub(found.ran_for.as_micros());

@@ -1,6 +1,6 @@
 //! Containers that run on and answer nothing: their task stays `RUNNING`, and ECS learns of it by its checks alone (AD-06).
 
-use super::{health, targets};
+use super::{courses, health, targets};
 use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, Observer, TaskStatus};
 use crate::engine::Event;
@@ -38,7 +38,7 @@ pub(in crate::engine) fn ends<O: Observer>(
     if agents.task(id).hangs.at(core.now()) || !containers_run(core, agents, id) {
         return;
     }
-    if core.cluster().task(id).desired == DesiredStatus::Running {
+    if core.cluster().task(id).desired == DesiredStatus::Running && courses::answers(core, agents, id) {
         core.tell(Fact::TaskHangs { task: id, hangs: false });
     }
     tell_targets(core, agents, balancers, id);

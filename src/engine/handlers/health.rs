@@ -1,6 +1,6 @@
 //! What the service scheduler makes of a task's checks (HL-01, HL-02, the grace period).
 
-use crate::agent;
+use crate::agent::{self, ContainerRun};
 use crate::balancer::TargetState;
 use crate::cluster::{DesiredStatus, Observer, TaskHealth, TaskStatus};
 use crate::engine::Event;
@@ -156,7 +156,12 @@ fn next_container_health<O>(
     let task = core.cluster().task(id);
     let runtime = agents.task(id);
     let definition = core.model.task_definition(task.definition);
-    let ready_after = |container| runtime.launch.ready_after(container);
-    let (started, hangs) = ((task.started_at?, runtime.ran_before), runtime.hangs.all());
-    agent::next_task_change(definition, started, ready_after, hangs, runtime.container_health, core.now())
+    let (started_at, ran_before) = (task.started_at?, runtime.ran_before);
+    let run_of = |container| match &runtime.launch.course {
+        Some(course) => course.run_of(container),
+        None => {
+            Some(ContainerRun { started_at, ran_before, ready_after: runtime.launch.ready_after(container) })
+        }
+    };
+    agent::next_task_change(definition, run_of, runtime.hangs.all(), runtime.container_health, core.now())
 }

@@ -8,10 +8,12 @@
 
 use std::slice;
 
-use super::{targets, tasks};
+use super::{courses, targets, tasks};
 use crate::agent;
 use crate::balancer::Answer;
-use crate::cluster::{DesiredStatus, Fact, Observer, Place, StopCause, Task, TaskHealth, TaskStatus};
+use crate::cluster::{
+    DesiredStatus, ExitStatus, Fact, Observer, Place, StopCause, Task, TaskHealth, TaskStatus,
+};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
@@ -82,11 +84,15 @@ pub(super) fn send_stop_signal<O: Observer>(
         core.schedule_after(SimDuration::ZERO, Event::ContainersStopped(id));
         return;
     }
-    let definition = core.model.task_definition(task.definition);
+    targets::stop_answering(core, balancers, id, Answer::Refused);
+    if agents.task(id).launch.course.is_some() {
+        courses::stop(core, agents, id);
+        return;
+    }
+    let definition = core.model.task_definition(core.cluster().task(id).definition);
     let (draws, number) = agents.draws_of(id);
     let ending = agent::draw_stop(definition, None, draws, number);
-    core.commit_exit_code(id, ending.exit_code);
-    targets::stop_answering(core, balancers, id, Answer::Refused);
+    core.commit_exit(id, ending.exit);
     core.schedule_after(ending.after, Event::ContainersStopped(id));
 }
 
@@ -110,7 +116,7 @@ pub(in crate::engine) fn container_exits_by_itself<O: Observer>(
     id: TaskId,
 ) {
     if let Some(exit) = agents.task(id).launch.exit {
-        container_exits(core, agents, balancers, services, id, (exit.container, exit.code));
+        container_exits(core, agents, balancers, services, id, (exit.container, exit.status));
     }
 }
 
@@ -123,9 +129,13 @@ pub(super) fn container_is_killed<O: Observer>(
     id: TaskId,
     exit_code: u8,
 ) {
-    let definition = core.model.task_definition(core.cluster().task(id).definition);
-    let first = definition.containers.iter().position(|container| container.essential);
-    container_exits(core, agents, balancers, services, id, (first.unwrap_or_default(), exit_code));
+    let container = core.model.task_definition(core.cluster().task(id).definition).first_essential();
+    let status = ExitStatus::of(exit_code);
+    if agents.task(id).launch.course.is_some() {
+        courses::kill(core, agents, balancers, services, id, (container, status));
+    } else {
+        container_exits(core, agents, balancers, services, id, (container, status));
+    }
 }
 
 /// An essential container ends, so the agent stops the others (LC-05) and then reports `STOPPED`: only that frees
@@ -136,7 +146,7 @@ fn container_exits<O: Observer>(
     balancers: &mut Balancers,
     services: &mut Services,
     id: TaskId,
-    (container, exit_code): (usize, u8),
+    (container, status): (usize, ExitStatus),
 ) {
     let task = core.cluster().task(id);
     let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
@@ -144,7 +154,7 @@ fn container_exits<O: Observer>(
         return;
     }
     let definition = core.model.task_definition(task.definition);
-    core.commit_exit_code(id, exit_code);
+    core.commit_exit(id, status);
     targets::stop_answering(core, balancers, id, Answer::Refused);
     if definition.containers.len() == 1 {
         end_at_once(core, agents, balancers, services, id, StopCause::EssentialContainerExited);

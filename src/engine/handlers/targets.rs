@@ -37,17 +37,60 @@ pub(super) fn join<O: Observer>(
         let offset = first_check_offset(spec, &model.behavior, balancers.draws(service), (number, k));
         let offset = not_before(offset, running_at.since(now), spec.interval);
         let mut target = Target::register(balancer.target_group, spec, now, offset);
-        let ready_at = running_at + runtime.launch.ready_after(balancer.container);
+        let ready_at = match &runtime.launch.course {
+            Some(course) => course.run_of(balancer.container).map_or(SimTime::NEVER, |run| run.ready_at()),
+            None => running_at + runtime.launch.ready_after(balancer.container),
+        };
         let answers = !runtime.launch.fails_to_start && !runtime.is_ending;
         target.answers_from(answers.then_some(ready_at), spec, now);
         if !runs {
             target.stops_answering(Answer::Silent, spec, now);
         }
-        balancers.join(id, TargetRuntime { target, epoch: 0, ready_at });
-        predict(core, balancers, id, k as usize);
+        balancers.join(id, TargetRuntime { target, epoch: 0, container: balancer.container, ready_at });
+        // When the containers of others run is not known yet; their checks begin with `RUNNING`.
+        if runtime.launch.course.is_none() || started_at.is_some() {
+            predict(core, balancers, id, k as usize);
+        }
     }
     if agents.task(id).hangs.at(now) {
         hangs::tell_targets(core, agents, balancers, id);
+    }
+}
+
+/// The containers of a task that joined before all of them ran do so now: what failed before is not held against it
+/// (SC-06).
+pub(super) fn begin_checks<O: Observer>(core: &mut Core<'_, O>, balancers: &mut Balancers, id: TaskId) {
+    let now = core.now();
+    for index in 0..balancers.targets(id).len() {
+        let target = &mut balancers.targets_mut(id)[index].target;
+        target.begins_at(core.model.target_group(target.group()), now);
+        predict(core, balancers, id, index);
+    }
+}
+
+/// The targets of one container answer from `ready_at` on, and refuse before.
+pub(super) fn container_answers<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &Agents,
+    balancers: &mut Balancers,
+    id: TaskId,
+    (container, ready_at): (usize, SimTime),
+) {
+    let (now, is_up) = (core.now(), core.cluster().task(id).started_at.is_some());
+    let hangs = agents.task(id).hangs.at(now);
+    for index in 0..balancers.targets(id).len() {
+        let runtime = &mut balancers.targets_mut(id)[index];
+        if runtime.container != container {
+            continue;
+        }
+        runtime.ready_at = ready_at;
+        if !hangs {
+            let spec = core.model.target_group(runtime.target.group());
+            runtime.target.answers_from(Some(ready_at), spec, now);
+        }
+        if is_up {
+            predict(core, balancers, id, index);
+        }
     }
 }
 
@@ -68,7 +111,8 @@ pub(super) fn found<O: Observer>(
         let mut phase = balancers.draws(service).first_check.at(number, k);
         let offset = SimDuration::from_micros(phase.below(spec.interval.as_micros().max(1)));
         let target = Target::found_healthy(balancer.target_group, spec, now, offset);
-        balancers.join(id, TargetRuntime { target, epoch: 0, ready_at: now });
+        let container = balancer.container;
+        balancers.join(id, TargetRuntime { target, epoch: 0, container, ready_at: now });
         predict(core, balancers, id, k as usize);
     }
 }

@@ -1,6 +1,6 @@
 //! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
 
-use super::{health, pulls, stops};
+use super::{courses, health, pulls, stops, targets};
 use crate::agent::{self, Launch};
 use crate::cluster::{DesiredStatus, NewTask, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -111,9 +111,7 @@ pub(super) fn launch_containers<O: Observer>(
     services: &mut Services,
     id: TaskId,
 ) {
-    let runtime = agents.task_mut(id);
-    runtime.launched_at = core.now();
-    core.schedule_after(runtime.launch.running_after, Event::LaunchDone(id));
+    start_containers(core, agents, id);
     let task = core.cluster().task(id);
     if let Some(service) = task.service {
         let runtime = services.get_mut(service);
@@ -121,6 +119,18 @@ pub(super) fn launch_containers<O: Observer>(
             runtime.pipeline.activating.push(id);
             core.wake(service);
         }
+    }
+}
+
+/// Every image is there that has to be fetched: the containers are created and started.
+fn start_containers<O: Observer>(core: &mut Core<'_, O>, agents: &mut Agents, id: TaskId) {
+    let runtime = agents.task_mut(id);
+    runtime.launched_at = core.now();
+    let Launch { running_after, fails_to_start, ref course, .. } = runtime.launch;
+    if course.is_some() && !fails_to_start {
+        courses::begin(core, agents, id);
+    } else {
+        core.schedule_after(running_after, Event::LaunchDone(id));
     }
 }
 
@@ -132,24 +142,39 @@ pub(in crate::engine) fn launch_done<O: Observer>(
     id: TaskId,
 ) {
     let task = core.cluster().task(id);
-    let service = task.service;
     if task.desired == DesiredStatus::Stopped || !agents.is_alive(task.place) {
         return;
     }
     if agents.task(id).launch.fails_to_start {
-        stops::end_at_once(core, agents, balancers, services, id, StopCause::CannotStart);
+        let error = core.model.task_definition(task.definition).start_error;
+        stops::end_at_once(core, agents, balancers, services, id, StopCause::CannotStart(error));
         return;
     }
-    let deployment = task.deployment;
+    is_up(core, agents, balancers, services, id);
+    if let Some(exit) = agents.task(id).launch.exit {
+        core.schedule_after(exit.after, Event::ContainerExits(id));
+    }
+}
+
+/// Every container of a task runs or has run: it is `RUNNING` (LC-03).
+pub(super) fn is_up<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    id: TaskId,
+) {
     core.commit_status(id, TaskStatus::Running);
+    let task = core.cluster().task(id);
+    let (service, deployment) = (task.service, task.deployment);
     if let Some(service) = service {
         let runtime = services.get_mut(service);
         runtime.starts_since.ran = true;
         runtime.deployments.images_are_known(deployment);
         runtime.deployments.task_runs(deployment);
     }
-    if let Some(exit) = agents.task(id).launch.exit {
-        core.schedule_after(exit.after, Event::ContainerExits(id));
+    if agents.task(id).launch.course.is_some() {
+        targets::begin_checks(core, balancers, id);
     }
     health::begin(core, agents, balancers, services, id);
 }

@@ -1,10 +1,11 @@
 //! Hosts, and what their agents know of the tasks on them.
 
 use super::group_names;
-use crate::agent::{Hangs, Host, Launch, PullOutcome, Pulls, Site, TaskDraws};
+use crate::agent::{Around, Course, Hangs, Host, Launch, PullOutcome, Pulls, Site, TaskDraws};
 use crate::cluster::{LiveList, Place, TaskHealth};
 use crate::model::{
-    ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, StoppedHostTasks, TaskDefinition, TaskId,
+    ArrivalId, ClusterId, Distribution, GroupId, InstanceId, Model, StoppedHostTasks, TaskDefinition,
+    TaskDefinitionId, TaskId,
 };
 use crate::rng::{Purpose, Streams, sample};
 use crate::time::{SimDuration, SimTime};
@@ -246,6 +247,21 @@ impl Agents {
 
     pub fn task_mut(&mut self, id: TaskId) -> &mut TaskRuntime {
         &mut self.tasks[id.slot()]
+    }
+
+    /// Asks the course of a task's containers, where they have courses of their own.
+    pub fn with_course<R>(
+        &mut self,
+        id: TaskId,
+        (model, definition): (&Model, TaskDefinitionId),
+        ask: impl FnOnce(&mut Course, &Around<'_>) -> R,
+    ) -> Option<R> {
+        let mut course = self.task_mut(id).launch.course.take()?;
+        let (draws, number) = self.draws_of(id);
+        let definition = model.task_definition(definition);
+        let answer = ask(&mut course, &Around { definition, behavior: &model.behavior, draws, number });
+        self.task_mut(id).launch.course = Some(course);
+        Some(answer)
     }
 
     /// Remembers a task that was just placed and will do this.

@@ -42,7 +42,9 @@ pub(in crate::engine) struct TargetRuntime {
     pub target: Target,
     /// The prediction of its next change that is valid.
     pub epoch: u16,
-    /// From when on its container answers, unless it hangs.
+    /// Position of its container in the task definition.
+    pub container: usize,
+    /// From when on that answers, unless it hangs.
     pub ready_at: SimTime,
 }
 

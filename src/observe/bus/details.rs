@@ -3,7 +3,7 @@
 use super::members::{Member, Members};
 use super::particulars::OfDefinition;
 use super::{ACCOUNT, Told};
-use crate::cluster::{DesiredStatus, InstanceStatus, StopCause, TaskStatus};
+use crate::cluster::{ContainerChange, DesiredStatus, InstanceStatus, StopCause, TaskStatus};
 use crate::model::{ClusterId, ServiceId};
 use crate::observe::log::{Recorded, ServiceAction, TaskList};
 use crate::observe::outcome::LogRecord;
@@ -101,6 +101,34 @@ impl Recorded {
             self.arn(cluster, &format!("task-definition/{}", names.definition(task.definition))),
         );
         members.0.push(("version", Member::Whole(number)));
+        members.moment("updatedAt", at);
+        members
+    }
+
+    /// ECS tells nothing of single containers but in events of their tasks.
+    pub(super) fn container_detail(
+        &self,
+        at: SimTime,
+        task: &CompactTask,
+        container: usize,
+        change: ContainerChange,
+    ) -> Members {
+        let cluster = self.names.cluster_of(task.group);
+        let mut members = Members::default();
+        members.text("taskArn", self.arn(cluster, &self.names.task_resource(task.group, task.number)));
+        members.text("name", &self.particulars.definitions[task.definition.index()].containers[container]);
+        let (last, status) = match change {
+            ContainerChange::Started | ContainerChange::Answers => ("RUNNING", None),
+            ContainerChange::Exited { status, restarts: true } => ("RUNNING", Some(status)),
+            ContainerChange::NeverStarts => ("STOPPED", None),
+            ContainerChange::Exited { status, .. } | ContainerChange::Stopped(status) => {
+                ("STOPPED", Some(status))
+            }
+        };
+        members.text("lastStatus", last);
+        if let Some(status) = status {
+            members.0.push(("exitCode", Member::Whole(status.code.into())));
+        }
         members.moment("updatedAt", at);
         members
     }

@@ -1,7 +1,7 @@
 //! When a task begins to serve, or serves again.
 
 use super::{CountedAs, LiveTask, Recorder};
-use crate::cluster::{Cluster, Task, TaskCategory, TaskHealth};
+use crate::cluster::{Cluster, ContainerChange, Task, TaskCategory, TaskHealth};
 use crate::model::{ServiceId, TaskId};
 use crate::observe::vacancies::Vacancy;
 use crate::time::SimTime;
@@ -20,6 +20,24 @@ impl Recorder {
             self.note_first_health(at, id, service, task);
             self.note_settled(id, service, task);
             self.services[service.index()].refresh(at, cluster);
+        }
+    }
+
+    /// A container of a task changed; its service counts those that are started again in place.
+    pub(super) fn on_container(
+        &mut self,
+        at: SimTime,
+        id: TaskId,
+        (container, change): (usize, ContainerChange),
+        cluster: &Cluster,
+    ) {
+        if let Some(service) = cluster.task(id).service
+            && matches!(change, ContainerChange::Exited { restarts: true, .. })
+        {
+            self.services[service.index()].count_restarts(1);
+        }
+        if let Some(history) = &mut self.history {
+            history.on_container(at, id, container, change);
         }
     }
 

@@ -101,7 +101,7 @@ fn what_is_missing_at_the_end_is_told_with_what_stands_in_the_way() {
             let second = stage.register(65, 0);
             for _ in 0..3 {
                 let task = pending(stage, second);
-                stage.lose(75, task, StopCause::CannotStart);
+                stage.lose(75, task, StopCause::CannotStart(None));
             }
         }),
         "TASKS_FAIL"

@@ -62,7 +62,7 @@ fn a_lost_task_is_replaced_by_the_next_one_that_becomes_healthy() {
     stage.lose(10, one, StopCause::EssentialContainerExited);
     // The first attempt never becomes healthy, so the loss at 10 s is still to be made good.
     let failed = stage.create(15, WEB, 0, host);
-    stage.lose(20, failed, StopCause::CannotStart);
+    stage.lose(20, failed, StopCause::CannotStart(None));
     let replacement = stage.create(25, WEB, 0, host);
     stage.heal(40, replacement);
     assert_figures(

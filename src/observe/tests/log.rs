@@ -1,7 +1,7 @@
 //! The words of the event log.
 
 use super::*;
-use crate::cluster::{PlacementFailure, Rejection};
+use crate::cluster::{ExitStatus, PlacementFailure, Rejection};
 
 fn text(outcome: &RunOutcome) -> String {
     let line = |record: crate::observe::LogRecord| {
@@ -32,7 +32,7 @@ fn the_life_of_a_task_in_the_words_of_ecs() {
     stage.event(51, WEB, ServiceEvent::BegunDraining(&[task]));
     stage.event(51, WEB, ServiceEvent::DeregisteredTargets { tasks: &[task], target_group });
     stage.status(60, task, TaskStatus::Stopping);
-    stage.cluster.set_exit_code(task, 143);
+    stage.cluster.set_exit_status(task, ExitStatus::TERMINATED);
     stage.status(61, task, TaskStatus::Stopped);
     stage.connect(70, host, false);
     stage.set_status(80, host, InstanceStatus::Draining);

@@ -1,6 +1,7 @@
 //! Rows of tasks, instances and deployments.
 
 use super::*;
+use crate::cluster::ExitStatus;
 use crate::model::{Image, ImageId, Images, RegistryId};
 
 #[test]
@@ -12,7 +13,7 @@ fn tasks_keep_their_times_even_when_their_slot_is_used_again() {
     let one = stage.create(1, WEB, 0, host);
     stage.heal(4, one);
     stage.stop(50, one, StopCause::EssentialContainerExited);
-    stage.cluster.set_exit_code(one, 137);
+    stage.cluster.set_exit_status(one, ExitStatus::KILLED);
     stage.status(52, one, TaskStatus::Stopped);
     let two = stage.create(60, WEB, 0, host);
     assert_eq!(one.slot(), two.slot(), "the store uses slots again");
@@ -87,7 +88,7 @@ fn ex_02_stopped_reasons_are_those_of_ecs() {
     let host = stage.register(0, 0);
     stage.deploy(0, 0, 0);
     for cause in [
-        StopCause::CannotStart,
+        StopCause::CannotStart(None),
         StopCause::CannotPull(ImageId::new(0)),
         StopCause::EssentialContainerExited,
         StopCause::ScalingActivity,

@@ -12,7 +12,7 @@ use crate::experiment::records;
 use crate::model::Model;
 use crate::observe::{RunOutcome, TaskRecord};
 
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 18] = [
     REPLICATION,
     text("cluster", "the cluster"),
     text("service", "the service; absent for a standalone task"),
@@ -30,6 +30,7 @@ const COLUMNS: [Column; 17] = [
     text("stopCode", "stopCode as DescribeTasks shows it"),
     text("stoppedReason", "stoppedReason as DescribeTasks shows it"),
     column("exitCode", Kind::Whole, "", "exit code of the container that ended it"),
+    column("restarts", Kind::Whole, "", "how often containers of it were started again in place"),
 ];
 
 /// A row for each task.
@@ -75,6 +76,7 @@ pub fn tasks(
             of(&|task| task.stop_code.map(str::to_owned)),
             of(&|task| task.stopped_reason.clone()),
             Values::wholes(tasks, |task| task.borrow().exit_code),
+            Values::wholes(tasks, |task| task.borrow().restarts),
         ];
         Batch::new(&start, tasks.len()).with_all(&COLUMNS, values)
     })

@@ -7,10 +7,12 @@ use super::distribution::distribution;
 use super::fields::{Text, objects, required_text, text};
 use super::images::{SizedContainer, image_of};
 use super::limits::{MAX_CPU, MAX_ENTRIES};
-use super::names::unknown;
+use super::names::{shortened, unknown};
+use super::output::word;
 use super::quantity::{mebibytes, millionths, whole};
 use super::task_definitions::TaskDefinitions;
-use crate::model::{Application, TaskDefinition, TaskDefinitionId};
+use crate::model::{Application, Distribution, StartError, TaskDefinition, TaskDefinitionId};
+use crate::time::SimDuration;
 
 /// How exactly an entry names what it is about: its revision, then its container.
 type Exactness = (bool, bool);
@@ -28,11 +30,13 @@ pub fn apply<'n>(
     let mut sized: BTreeMap<(TaskDefinitionId, usize), SizedContainer<'n>> = BTreeMap::new();
     let mut behaviours: Decided<(TaskDefinitionId, usize)> = BTreeMap::new();
     let mut failures: Decided<TaskDefinitionId> = BTreeMap::new();
+    let mut reasons: Decided<TaskDefinitionId> = BTreeMap::new();
     for node in objects(root, "applications").take(MAX_ENTRIES) {
         let application = read(node, problems);
         let failure_ratio = millionths(node, "startFailureRatio", 0.0..=1.0, problems);
         let image_size = mebibytes(node, "imageSize", problems).zip(node.get("imageSize"));
         let failure_ratio = failure_ratio.and_then(|millionths| u32::try_from(millionths).ok());
+        let failure_reason = word::<StartError>(node, "startFailureReason", problems);
         let Some(written) = required_text(node, "taskDefinition", "the application", problems) else {
             continue;
         };
@@ -67,9 +71,42 @@ pub fn apply<'n>(
             {
                 definition.start_failure_millionths = ratio;
             }
+            let what = "the reason of start failures of the same task";
+            if failure_reason.is_some() && decides(&mut reasons, id, exactness, node, what, problems) {
+                definition.start_error = failure_reason;
+            }
         }
     }
+    tell_endless(definitions, problems);
     sized.into_values().collect()
+}
+
+/// Who is waited for to end ends, and at once where nothing says when: otherwise no task of the definition would ever start.
+fn tell_endless(definitions: &mut TaskDefinitions<'_>, problems: &mut Problems) {
+    for position in 0..definitions.definitions.len() {
+        let definition = &mut definitions.definitions[position];
+        let awaited: Vec<usize> = (0..definition.containers.len())
+            .filter(|container| {
+                definition.is_awaited_to_end(*container)
+                    && !definition.containers[*container].exits_by_itself()
+            })
+            .collect();
+        let mut names = Vec::new();
+        for container in awaited {
+            let container = &mut definition.containers[container];
+            container.application.run_time = Some(Distribution::Constant(SimDuration::ZERO));
+            names.push(format!("`{}`", shortened(&container.name)));
+        }
+        if let Some(first) = names.first() {
+            let message = format!("nothing says how long {} of {} runs", names.join(", "), definition.name());
+            let problem = Problem::warning(&definitions.nodes[position].span, message);
+            let problem = problem.label("ends with 0 as soon as it runs").rule("P3.3");
+            problems.push(problem.help(format!(
+                "add [[applications]] with container = {} and its `runTime`",
+                first.replace('`', "\"")
+            )));
+        }
+    }
 }
 
 fn read(node: &Node, problems: &mut Problems) -> Application {
@@ -77,8 +114,12 @@ fn read(node: &Node, problems: &mut Problems) -> Application {
     Application {
         start_up_time: distribution(node, "startUpTime", problems).unwrap_or(default.start_up_time),
         start_up_cpu: whole(node, "startUpCpu", 1..=MAX_CPU, "RS-12", problems),
+        run_time: distribution(node, "runTime", problems),
         time_to_failure: distribution(node, "timeToFailure", problems),
         exit_code: exit_code(node, default.exit_code, problems),
+        out_of_memory_millionths: millionths(node, "outOfMemoryRatio", 0.0..=1.0, problems)
+            .and_then(|millionths| u32::try_from(millionths).ok())
+            .unwrap_or_default(),
         shut_down_time: distribution(node, "shutDownTime", problems).unwrap_or(default.shut_down_time),
     }
 }

@@ -88,12 +88,14 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 9] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 11] {
     [
         ("schedulerReaction", &mut behavior.scheduler_reaction),
         ("steadyInterval", &mut behavior.steady_interval),
         ("firstCheckDelay", &mut behavior.first_check_delay),
         ("taskLaunchTime", &mut behavior.task_launch_time),
+        ("dependentStartTime", &mut behavior.dependent_start_time),
+        ("containerRestartTime", &mut behavior.container_restart_time),
         ("interfaceAttachTime", &mut behavior.interface_attach_time),
         ("interfaceDetachTime", &mut behavior.interface_detach_time),
         ("agentDisconnectDelay", &mut behavior.agent_disconnect_delay),

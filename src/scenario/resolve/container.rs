@@ -7,11 +7,14 @@ use super::member_rules::{self, OF_CONTAINER_DEFINITION};
 use super::names::{check_spelling, shortened};
 use super::ports::{self, Mapping};
 use super::quantity::{seconds, whole};
-use crate::model::{Application, Container, ContainerHealthCheck, NetworkMode};
+use crate::model::{Application, Container, ContainerHealthCheck, NetworkMode, RestartPolicy};
+use crate::time::SimDuration;
 
 /// Memory below this is too little for a container runtime (RS-13).
 const LEAST_MEMORY: u32 = 6;
 const DEFAULT_STOP_TIMEOUT: u32 = 30;
+/// Seconds that a container runs for before it is started again in place (RP-01).
+const DEFAULT_ATTEMPT_PERIOD: u64 = 300;
 
 /// A container and what its task definition still needs to know about it.
 pub struct ContainerDraft<'n> {
@@ -59,7 +62,6 @@ pub fn read<'n>(
     let stop_timeout =
         seconds(node, "stopTimeout", 0..=MAX_API_SECONDS, DEFAULT_STOP_TIMEOUT, "TM-01", problems);
     let health_check = health_check(node, problems);
-    tell_restarts(node, problems);
     member_rules::check(node, OF_CONTAINER_DEFINITION, problems);
     check_own_network(node, network_mode, problems);
     let name = name?;
@@ -68,6 +70,10 @@ pub fn read<'n>(
         name: name.value.to_owned(),
         cpu,
         essential: flag(node, "essential").unwrap_or(true),
+        // Whom it waits for is known when all of its task are.
+        depends_on: Vec::new(),
+        start_timeout: start_timeout(node),
+        restart_policy: restart_policy(node),
         stop_timeout,
         health_check,
         port_mappings: mappings.iter().map(|mapping| mapping.ports).collect(),
@@ -188,11 +194,22 @@ fn check_own_network(node: &Node, mode: NetworkMode, problems: &mut Problems) {
     }
 }
 
-/// A restart in place would change when containers start or stop.
-fn tell_restarts(node: &Node, problems: &mut Problems) {
-    let restart = node.get("restartPolicy");
-    if let Some(restart) = restart.filter(|policy| flag(policy, "enabled") == Some(true)) {
-        let problem = Problem::warning(&restart.span, "restart policies are not modelled");
-        problems.push(problem.label("the container is not restarted in place").rule("RP-02"));
-    }
+/// `restartPolicy`, where it is enabled (RP-01). Its ranges are among the rules of members.
+fn restart_policy(node: &Node) -> Option<RestartPolicy> {
+    let policy = node.get("restartPolicy").filter(|policy| flag(policy, "enabled") == Some(true))?;
+    let number = |node: &Node| if let Value::Integer(value) = node.value { Some(value) } else { None };
+    // A program exits with 8 bits, whatever other codes are ignored.
+    let codes = list(policy, "ignoredExitCodes").iter().filter_map(number);
+    let period =
+        policy.get("restartAttemptPeriod").and_then(number).and_then(|seconds| seconds.try_into().ok());
+    Some(RestartPolicy {
+        ignored_exit_codes: codes.filter_map(|code| code.try_into().ok()).collect(),
+        attempt_period: SimDuration::from_secs(period.unwrap_or(DEFAULT_ATTEMPT_PERIOD)),
+    })
+}
+
+/// How long others wait for what they need of it; 0 stands for no limit, as it does to the agent (TM-02).
+fn start_timeout(node: &Node) -> Option<SimDuration> {
+    let Value::Integer(seconds) = node.get("startTimeout")?.value else { return None };
+    u64::try_from(seconds).ok().filter(|seconds| *seconds > 0).map(SimDuration::from_secs)
 }

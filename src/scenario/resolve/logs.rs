@@ -14,7 +14,7 @@ const NEEDED: [(&str, &[&str]); 2] =
 const OF_AWSLOGS: [&str; 3] = ["max-buffer-size", "mode", "tag"];
 
 /// Log router of Fluentd or Fluent Bit: the containers of a task log to it.
-const FIRELENS: &str = "awsfirelens";
+pub const FIRELENS: &str = "awsfirelens";
 
 /// Reports logs that ECS refuses.
 pub fn check(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {

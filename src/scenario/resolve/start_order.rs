@@ -1,11 +1,13 @@
-//! Which containers of a task start after which, as far as registration checks it (VD-10, VD-12…VD-15).
+//! Which containers of a task start after which, and what registration checks of it (VD-10, VD-12…VD-15).
 
 use super::super::{Node, Problem, Problems};
 use super::container::ContainerDraft;
 use super::fields::{Text, as_text, is_object, list, objects, text};
 use super::limits::QUOTA_CONTAINERS;
+use super::logs;
 use super::names::shortened;
 use super::required_attributes::checks_health;
+use crate::model::{Dependency, StartCondition};
 
 /// A member by which one container waits for others.
 struct Wait {
@@ -40,7 +42,7 @@ pub fn volume_sources(container: &Node) -> Vec<Text<'_>> {
     sources.filter_map(|source| text(source, "sourceContainer")).collect()
 }
 
-/// Reports conditions that cannot come about and circles, and tells that containers start together all the same.
+/// Reports conditions that cannot come about and circles.
 pub fn check(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
     if drafts.len() > QUOTA_CONTAINERS {
         // That there are too many has been told; circles among very many would take their time.
@@ -52,7 +54,6 @@ pub fn check(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
         }
     }
     check_circles(drafts, problems);
-    tell_order(drafts, problems);
 }
 
 fn check_condition(dependency: &Node, drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
@@ -131,19 +132,41 @@ fn shown(circle: &[usize], drafts: &[ContainerDraft<'_>]) -> String {
     shortened(&names.collect::<Vec<_>>().join(" → "))
 }
 
-/// LC-03: said once for a task definition, at the first member that asks for an order.
-fn tell_order(drafts: &[ContainerDraft<'_>], problems: &mut Problems) {
-    let asks = |member: &str| {
-        let members = drafts.iter().filter_map(|draft| draft.node.get(member));
-        members.into_iter().find(|node| !node.elements().is_empty() || is_object(node))
-    };
-    let members = ["dependsOn", "links", "volumesFrom", "firelensConfiguration"];
-    let asked: Vec<(&str, &Node)> =
-        members.iter().filter_map(|member| Some((*member, asks(member)?))).collect();
-    if let Some((_, first)) = asked.first().filter(|_| drafts.len() > 1) {
-        let names: Vec<String> = asked.iter().map(|(member, _)| format!("`{member}`")).collect();
-        let message = format!("the order of containers ({}) is not modelled", names.join(", "));
-        problems
-            .push(Problem::warning(&first.span, message).label("containers start together").rule("LC-03"));
+/// What each container waits for: what `dependsOn` says, and the start of those that it links to, takes volumes from, or
+/// logs through (VD-16).
+pub fn dependencies_of(drafts: &[ContainerDraft<'_>]) -> Vec<Vec<Dependency>> {
+    let mut all: Vec<Vec<Dependency>> = drafts.iter().map(|draft| own_dependencies(draft, drafts)).collect();
+    // A log router that waits for others itself is waited for by nobody, as the agent has it.
+    let router =
+        drafts.iter().position(|draft| draft.node.get("firelensConfiguration").is_some_and(is_object));
+    if let Some(router) = router.filter(|router| all[*router].is_empty()) {
+        for (position, draft) in drafts.iter().enumerate() {
+            let logs_there =
+                logs::driver(draft.node).is_some_and(|(driver, _)| driver.value == logs::FIRELENS);
+            if position != router && logs_there && all[position].iter().all(|other| other.container != router)
+            {
+                all[position].push(Dependency { container: router, condition: StartCondition::Start });
+            }
+        }
     }
+    all
+}
+
+fn own_dependencies(draft: &ContainerDraft<'_>, drafts: &[ContainerDraft<'_>]) -> Vec<Dependency> {
+    let position = |name: Text<'_>| {
+        let named = drafts.iter().position(|other| other.name.value == name.value)?;
+        Some(named).filter(|named| drafts[*named].name.value != draft.name.value)
+    };
+    let written = objects(draft.node, "dependsOn").filter_map(|dependency| {
+        let condition = match text(dependency, "condition")?.value {
+            "COMPLETE" => StartCondition::Complete,
+            "SUCCESS" => StartCondition::Success,
+            "HEALTHY" => StartCondition::Healthy,
+            _ => StartCondition::Start,
+        };
+        Some(Dependency { container: position(text(dependency, "containerName")?)?, condition })
+    });
+    let others = volume_sources(draft.node).into_iter().chain(links(draft.node)).filter_map(position);
+    let others = others.map(|container| Dependency { container, condition: StartCondition::Start });
+    written.chain(others).collect()
 }

@@ -27,7 +27,7 @@ use super::start_order;
 use super::tags;
 use super::task_size::{self, TaskSize};
 use super::volumes;
-use crate::model::{Demand, NetworkMode, QueryId, TaskDefinition};
+use crate::model::{Container, Demand, NetworkMode, QueryId, TaskDefinition};
 
 /// A definition, and what it requires of instances by name; its applications are added later.
 pub struct Draft {
@@ -64,6 +64,9 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
     if fargate {
         fargate::check(node, network_mode, &size, &drafts, problems);
     }
+    let host_ports = ports::reserved(network_mode, &drafts);
+    let dependencies = start_order::dependencies_of(&drafts);
+    let containers = drafts.into_iter().zip(dependencies);
     let required = required_attributes::of_definition(node, network_mode, size.cpu);
     let definition = TaskDefinition {
         family: family.to_owned(),
@@ -71,15 +74,18 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
         network_mode,
         demand: Demand {
             resources,
-            ports: ports::reserved(network_mode, &drafts),
+            ports: host_ports,
             interfaces: u32::from(network_mode == NetworkMode::Awsvpc),
         },
         required_attributes: Vec::new(),
         member_of,
-        containers: drafts.into_iter().map(|draft| draft.container).collect(),
+        containers: containers
+            .map(|(draft, depends_on)| Container { depends_on, ..draft.container })
+            .collect(),
         images: Vec::new(),
         image_tags: image_tags::are_resolved(node),
         start_failure_millionths: 0,
+        start_error: None,
     };
     Draft { definition, required }
 }

@@ -31,6 +31,8 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("launchRatePerMinute", INTEGER).range(1, 1_000_000),
         modelled("healthyAfter", DURATION),
         modelled("taskLaunchTime", RANDOM_DURATION),
+        modelled("dependentStartTime", RANDOM_DURATION),
+        modelled("containerRestartTime", RANDOM_DURATION),
         modelled("interfaceAttachTime", RANDOM_DURATION),
         modelled("interfaceDetachTime", RANDOM_DURATION),
         modelled("agentDisconnectDelay", RANDOM_DURATION),

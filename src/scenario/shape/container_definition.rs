@@ -1,8 +1,7 @@
 //! A container definition and everything in it.
 
 use super::{
-    BOOLEAN, INTEGER, Kind, NUMERIC_TEXT, PORT, Shape, TEXT, Words, modelled, no_effect, not_modelled,
-    value_decides, words,
+    BOOLEAN, INTEGER, Kind, NUMERIC_TEXT, PORT, Shape, TEXT, Words, modelled, no_effect, not_modelled, words,
 };
 
 /// `ContainerDefinition` of the API.
@@ -15,20 +14,20 @@ pub const CONTAINER_DEFINITION: Shape = Shape::new(
         modelled("cpu", INTEGER).unit("CPU units").default("0").rules("RS-12"),
         modelled("memory", INTEGER).unit("MiB").rules("RS-11, RS-13"),
         modelled("memoryReservation", INTEGER).unit("MiB").rules("RS-11, RS-13"),
-        modelled("links", Kind::List(&TEXT)),
+        modelled("links", Kind::List(&TEXT)).rules("LV-02, VD-16"),
         modelled("portMappings", Kind::List(&Kind::Object(&PORT_MAPPING))),
         modelled("essential", BOOLEAN).default("true").rules("LC-05, VD-05"),
-        modelled("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)),
+        modelled("restartPolicy", Kind::Object(&CONTAINER_RESTART_POLICY)).rules("RP-01, RP-02"),
         no_effect("entryPoint", Kind::List(&TEXT)),
         no_effect("command", Kind::List(&TEXT)),
         no_effect("environment", Kind::List(&Kind::Object(&KEY_VALUE_PAIR))),
         modelled("environmentFiles", Kind::List(&Kind::Object(&ENVIRONMENT_FILE))),
         no_effect("mountPoints", Kind::List(&Kind::Object(&MOUNT_POINT))),
-        no_effect("volumesFrom", Kind::List(&Kind::Object(&VOLUME_FROM))),
+        modelled("volumesFrom", Kind::List(&Kind::Object(&VOLUME_FROM))).rules("VD-16"),
         modelled("linuxParameters", Kind::Object(&LINUX_PARAMETERS)),
         modelled("secrets", Kind::List(&Kind::Object(&SECRET))),
-        value_decides("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))),
-        modelled("startTimeout", INTEGER),
+        modelled("dependsOn", Kind::List(&Kind::Object(&CONTAINER_DEPENDENCY))).rules("P3.3, TM-04"),
+        modelled("startTimeout", INTEGER).unit("seconds").default("no limit").rules("TM-02"),
         modelled("stopTimeout", INTEGER).unit("seconds").default("30").rules("TM-01"),
         no_effect("versionConsistency", TEXT),
         modelled("hostname", TEXT),
@@ -78,9 +77,9 @@ pub const PORT_MAPPING: Shape = Shape::new(
 pub const CONTAINER_RESTART_POLICY: Shape = Shape::new(
     "ContainerRestartPolicy",
     &[
-        value_decides("enabled", BOOLEAN),
-        no_effect("ignoredExitCodes", Kind::List(&INTEGER)),
-        no_effect("restartAttemptPeriod", INTEGER),
+        modelled("enabled", BOOLEAN),
+        modelled("ignoredExitCodes", Kind::List(&INTEGER)).default("none").rules("RP-01"),
+        modelled("restartAttemptPeriod", INTEGER).unit("seconds").default("300").rules("RP-01"),
     ],
 );
 
@@ -100,7 +99,7 @@ pub const MOUNT_POINT: Shape = Shape::new(
 
 /// `VolumeFrom` of the API.
 pub const VOLUME_FROM: Shape =
-    Shape::new("VolumeFrom", &[no_effect("sourceContainer", TEXT), no_effect("readOnly", BOOLEAN)]);
+    Shape::new("VolumeFrom", &[modelled("sourceContainer", TEXT), no_effect("readOnly", BOOLEAN)]);
 
 /// `LinuxParameters` of the API.
 pub const LINUX_PARAMETERS: Shape = Shape::new(
@@ -147,7 +146,7 @@ pub const SECRET: Shape = Shape::new("Secret", &[no_effect("name", TEXT), modell
 
 /// `ContainerDependency` of the API.
 pub const CONTAINER_DEPENDENCY: Shape =
-    Shape::new("ContainerDependency", &[no_effect("containerName", TEXT), no_effect("condition", TEXT)]);
+    Shape::new("ContainerDependency", &[modelled("containerName", TEXT), modelled("condition", TEXT)]);
 
 /// `HostEntry` of the API.
 pub const HOST_ENTRY: Shape =

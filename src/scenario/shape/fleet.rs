@@ -3,9 +3,9 @@
 use super::words::of;
 use super::{
     ANYTHING, BOOLEAN, DURATION, INTEGER, Kind, NUMBER, RANDOM_DURATION, Shape, TEXT, Words, modelled,
-    no_effect, read_only,
+    no_effect, read_only, words,
 };
-use crate::model::ImagePullBehavior;
+use crate::model::{ImagePullBehavior, StartError};
 
 /// A group of identical container instances.
 pub const CONTAINER_INSTANCES: Shape = Shape::from_file(
@@ -145,14 +145,22 @@ pub const APPLICATION: Shape = Shape::new(
             .unit("CPU units")
             .rules("RS-12")
             .range(1, 100_000_000),
+        modelled("runTime", RANDOM_DURATION)
+            .means("from the container running to its work being done: it exits with 0")
+            .default("it always has work; \"0s\" for a container that others wait for with `COMPLETE` or `SUCCESS`")
+            .rules("P3.3"),
         modelled("timeToFailure", RANDOM_DURATION)
-            .means("from `RUNNING` to the exit of the program by itself")
-            .default("it runs for ever"),
+            .means("from the container running to a failure, with which the program exits by itself")
+            .default("it never fails"),
         modelled("exitCode", INTEGER)
             .means("with which it exits then")
             .default("1")
             .rules("EX-01")
             .range(0, 255),
+        modelled("outOfMemoryRatio", NUMBER)
+            .means("the share of failures in which the kernel kills it for its memory instead, with exit code 137, 0 to 1")
+            .default("0")
+            .rules("EX-01"),
         modelled("shutDownTime", RANDOM_DURATION)
             .means("from the stop signal to its exit; `stopTimeout` of the container ends it")
             .default("\"0s\"")
@@ -166,5 +174,9 @@ pub const APPLICATION: Shape = Shape::new(
             .means("the share of starts of the task that fail, 0 to 1")
             .default("0")
             .rules("HL-07"),
+        modelled("startFailureReason", TEXT)
+            .means("the container error that they fail by, which `stoppedReason` names")
+            .words(Words::Of(words::of::<StartError>))
+            .rules("EX-03"),
     ],
 );

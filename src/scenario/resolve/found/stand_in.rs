@@ -2,9 +2,7 @@
 
 use super::super::super::{Problems, Span};
 use super::super::task_calls::TaskCalls;
-use crate::model::{
-    Application, ClusterId, Container, Demand, FoundStage, FoundTask, InstanceId, TaskDefinition,
-};
+use crate::model::{ClusterId, Container, Demand, FoundStage, FoundTask, InstanceId, TaskDefinition};
 use crate::time::SimDuration;
 
 /// Their family, and the name of their container.
@@ -20,15 +18,7 @@ pub fn task(
     problems: &mut Problems,
 ) -> FoundTask {
     let group = calls.group(cluster, format!("family:{UNDESCRIBED}"), span, problems);
-    let container = Container {
-        name: UNDESCRIBED.to_owned(),
-        cpu: 0,
-        essential: true,
-        stop_timeout: SimDuration::from_secs(30),
-        health_check: None,
-        port_mappings: Vec::new(),
-        application: Application::default(),
-    };
+    let container = Container { name: UNDESCRIBED.to_owned(), ..Container::default() };
     let definition = calls.add_derived(TaskDefinition {
         family: UNDESCRIBED.to_owned(),
         revision: 1,

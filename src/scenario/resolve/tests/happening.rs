@@ -19,7 +19,7 @@ fn the_more_exact_application_wins() {
         application("taskDefinition = \"app:2\"\nexitCode = 3"),
         application("taskDefinition = \"app\"\ncontainer = \"a\"\nexitCode = 2"),
         application(
-            "taskDefinition = \"app\"\nstartUpTime = { exponential = { mean = \"30s\" } }\ntimeToFailure = \"6h\"\nshutDownTime = \"5s\"\nexitCode = 4\nstartFailureRatio = 0.25",
+            "taskDefinition = \"app\"\nstartUpTime = { exponential = { mean = \"30s\" } }\ntimeToFailure = \"6h\"\nshutDownTime = \"5s\"\nexitCode = 4\nstartFailureRatio = 0.25\nrunTime = \"7s\"\noutOfMemoryRatio = 0.5\nstartFailureReason = \"CannotPullContainerError\"",
         ),
         application("taskDefinition = \"app:2\"\ncontainer = \"b\"\nexitCode = 5\nstartFailureRatio = 1"),
     ];
@@ -36,6 +36,11 @@ fn the_more_exact_application_wins() {
     assert_eq!(application.start_up_time, Distribution::Exponential { mean: secs(30) });
     assert_eq!(application.time_to_failure, Some(Distribution::Constant(secs(21_600))));
     assert_eq!(application.shut_down_time, Distribution::Constant(secs(5)));
+    assert_eq!(
+        (&application.run_time, application.out_of_memory_millionths),
+        (&Some(Distribution::Constant(secs(7))), 500_000)
+    );
+    assert_eq!(first.start_error, Some(crate::model::StartError::CannotPullContainer));
 }
 
 #[test]
@@ -182,6 +187,8 @@ launchBurst = 5
 launchRatePerMinute = 6
 healthyAfter = \"14s\"
 taskLaunchTime = \"15s\"
+dependentStartTime = \"27s\"
+containerRestartTime = \"28s\"
 interfaceAttachTime = \"22s\"
 interfaceDetachTime = \"23s\"
 agentDisconnectDelay = \"16s\"
@@ -223,6 +230,8 @@ fn every_behavior_setting_can_be_changed() {
         launch_rate_per_minute: 6,
         healthy_after: secs(14),
         task_launch_time: Distribution::Constant(secs(15)),
+        dependent_start_time: Distribution::Constant(secs(27)),
+        container_restart_time: Distribution::Constant(secs(28)),
         interface_attach_time: Distribution::Constant(secs(22)),
         interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),

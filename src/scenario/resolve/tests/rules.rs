@@ -4,6 +4,7 @@ mod api_calls;
 mod api_services;
 mod api_target_groups;
 mod calls;
+mod container_order;
 mod definitions;
 mod end_conditions;
 mod fargate;

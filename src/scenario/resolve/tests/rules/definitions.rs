@@ -1,17 +1,14 @@
 //! Rules between members of a task definition.
 
 use super::super::model;
+use super::container_order::depends;
 use super::{WEB, also, assert_errors, assert_warnings, container, definition, in_mode};
 
 /// Two containers, `web` with `members` and `db` with `others`, and `rest` of the task definition.
-fn pair(members: &str, others: &str, rest: &str) -> String {
+pub(super) fn pair(members: &str, others: &str, rest: &str) -> String {
     let one =
         |name: &str, members: &str| format!("{{ name = \"{name}\", image = \"i\", memory = 8, {members} }}");
     definition(&format!("{}, {}", one("web", members), one("db", others)), rest)
-}
-
-fn depends(condition: &str) -> String {
-    format!("dependsOn = [{{ containerName = \"db\", condition = \"{condition}\" }}]")
 }
 
 fn web(rest: &str) -> String {
@@ -192,69 +189,6 @@ fn vd_09_volumes_of_file_systems() {
         role(files("rootDirectory = \"/data\"")),
     ] {
         model(&sound);
-    }
-}
-
-#[test]
-fn vd_13_vd_14_conditions_that_can_come_about() {
-    let check = "healthCheck = { command = [\"CMD\", \"true\"] }";
-    assert_errors(&[
-        ("VD-13", "`COMPLETE` of container `db`, which is essential", pair(&depends("COMPLETE"), "", "")),
-        ("VD-13", "`SUCCESS` of container `db`", pair(&depends("SUCCESS"), "essential = true", "")),
-    ]);
-    let never = "container `db` has no `healthCheck` to become healthy by";
-    let order = "the order of containers (`dependsOn`) is not modelled";
-    assert_warnings(&[
-        ("VD-14", never, pair(&depends("HEALTHY"), "", "")),
-        ("VD-14", never, pair(&depends("HEALTHY"), "healthCheck = { command = [\"NONE\"] }", "")),
-        ("LC-03", order, pair(&depends("SUCCESS"), "essential = false", "")),
-        ("LC-03", order, pair(&depends("START"), "", "")),
-    ]);
-    let (_, problems) = super::built(&pair(&depends("HEALTHY"), check, ""));
-    assert_eq!(problems.len(), 1, "the order alone: {:#?}", super::listing(&problems));
-}
-
-#[test]
-fn vd_10_vd_12_vd_15_containers_that_wait_for_each_other() {
-    let back = "dependsOn = [{ containerName = \"web\", condition = \"START\" }]";
-    assert_errors(&[
-        (
-            "VD-10",
-            "`links` goes round in a circle: `web` → `db` → `web`",
-            pair("links = [\"db:d\"]", "links = [\"web\"]", ""),
-        ),
-        (
-            "VD-12",
-            "`dependsOn` goes round in a circle: `web` → `db` → `web`",
-            pair(&depends("START"), back, ""),
-        ),
-    ]);
-    assert_warnings(&[
-        (
-            "VD-15",
-            "containers wait for each other: `web` → `db` → `web`",
-            pair("links = [\"db\"]", "volumesFrom = [{ sourceContainer = \"web\" }]", ""),
-        ),
-        ("VD-15", "containers wait for each other", pair("links = [\"db\"]", back, "")),
-    ]);
-}
-
-/// Who waits is not simulated, and told once, whoever says it.
-#[test]
-fn the_order_of_containers_is_told_once() {
-    for (members, others, asked) in [
-        ("links = [\"db\"]", "", "`links`"),
-        ("volumesFrom = [{ sourceContainer = \"db\" }]", "", "`volumesFrom`"),
-        (
-            "links = [\"db\"], logConfiguration = { logDriver = \"awsfirelens\" }",
-            "firelensConfiguration = { type = \"fluentbit\" }",
-            "`links`, `firelensConfiguration`",
-        ),
-    ] {
-        let text = pair(members, others, "");
-        let (_, problems) = super::built(&text);
-        let found: Vec<&str> = problems.sorted().iter().map(|problem| problem.message.as_str()).collect();
-        assert_eq!(found, [format!("the order of containers ({asked}) is not modelled")], "{text}");
     }
 }
 

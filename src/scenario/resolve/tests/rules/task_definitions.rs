@@ -124,14 +124,6 @@ fn lv_02_vd_10_vd_11_vd_12_references_between_containers() {
             two("dependsOn = [{ containerName = \"web\", condition = \"START\" }]", "bridge"),
         ),
     ]);
-    assert_warnings(&[
-        (
-            "LC-03",
-            "the order of containers",
-            two("dependsOn = [{ containerName = \"db\", condition = \"START\" }]", "bridge"),
-        ),
-        ("RP-02", "restart policies are not modelled", also("restartPolicy = { enabled = true }")),
-    ]);
 }
 
 #[test]
