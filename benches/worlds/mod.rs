@@ -259,6 +259,7 @@ fn update(
             bounds: None,
             strategies: None,
             constraints: None,
+            rebalances: None,
         },
     }
 }

@@ -125,6 +125,7 @@ fn roll_out(world: &World) -> Result<Result<Rollout, String>, Halt> {
         bounds: None,
         strategies: None,
         constraints: None,
+        rebalances: None,
     }));
     let completed = trial.wait(WATCHED, |view| {
         let last = view.service(id).deployments().last();

@@ -32,7 +32,7 @@ pub use deployment_state::DeploymentState;
 pub use fact::{Fact, Observer, PlacementFailure, ServiceEvent};
 pub use found::Standing;
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
-pub use ignored_call::{IgnoredCall, InstanceCall, Unavailable};
+pub use ignored_call::{IgnoredCall, InstanceCall, Refusal, ServiceCall, TasksCall, Unavailable};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use live::LiveList;
@@ -213,6 +213,8 @@ impl Cluster {
             settled: true,
             replaces_unhealthy: new.replaces_unhealthy,
             endures: false,
+            protected: false,
+            protections: 0,
             stop_cause: None,
             exit_code: None,
             created_at: at,
@@ -243,8 +245,8 @@ impl Cluster {
         assert!(task.status.is_before_running(), "a task has its instance before it runs");
         let group = &mut self.groups[task.group.index()];
         if draining {
-            *group.counter(task, false) -= 1;
-            *group.counter(task, true) += 1;
+            group.discount(task, false);
+            group.count(task, true);
         }
         group.enter(instance, class);
         task.place = Place::Instance(instance);
@@ -291,6 +293,18 @@ impl Cluster {
     /// From now on the lower bound counts a task, once it is healthy (HL-01).
     pub fn set_settled(&mut self, id: TaskId) {
         self.recategorise(id, |task| task.settled = true);
+    }
+
+    /// Protects a task from scale-in or not any more; returns how often that was said of it (SI-07).
+    ///
+    /// # Panics
+    ///
+    /// When the task is not live.
+    pub fn set_protected(&mut self, id: TaskId, protected: bool) -> u16 {
+        self.recategorise(id, |task| {
+            (task.protected, task.protections) = (protected, task.protections.wrapping_add(1));
+        });
+        self.task(id).protections
     }
 
     /// Notes the exit code that ends a task; the first one stays.
@@ -373,11 +387,11 @@ impl Cluster {
         let counts = &mut self.groups[task.group.index()];
         let counted = task.desired == DesiredStatus::Running;
         if counted {
-            *counts.counter(task, draining) -= 1;
+            counts.discount(task, draining);
         }
         change(task);
         if counted {
-            *counts.counter(task, draining) += 1;
+            counts.count(task, draining);
         }
     }
 
@@ -387,8 +401,8 @@ impl Cluster {
         for id in self.instances.tasks(instance) {
             let task = self.tasks.get(*id).expect("listed tasks are live");
             if task.desired == DesiredStatus::Running {
-                let counter = self.groups[task.group.index()].counter(task, draining);
-                *counter = if back { *counter + 1 } else { *counter - 1 };
+                let counts = &mut self.groups[task.group.index()];
+                if back { counts.count(task, draining) } else { counts.discount(task, draining) }
             }
         }
     }

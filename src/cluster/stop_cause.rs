@@ -23,6 +23,8 @@ pub enum StopCause {
     HostStopped,
     /// Its instance was deregistered by force (CI-05).
     Deregistered,
+    /// Zone rebalancing has started another one elsewhere (RB-06); the PRIMARY deployment then.
+    Rebalanced(u32),
 }
 
 impl StopCause {
@@ -32,9 +34,10 @@ impl StopCause {
         match self {
             Self::CannotStart => "TaskFailedToStart",
             Self::EssentialContainerExited => "EssentialContainerExited",
-            Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
-                "ServiceSchedulerInitiated"
-            }
+            Self::ScalingActivity
+            | Self::FailedTargetHealth(_)
+            | Self::FailedContainerHealth
+            | Self::Rebalanced(_) => "ServiceSchedulerInitiated",
             Self::StoppedByUser(_) | Self::Deregistered => "UserInitiated",
             Self::HostTerminated => "TerminationNotice",
             Self::HostStopped => "InfrastructureHealth",
@@ -55,6 +58,7 @@ impl StopCause {
             Self::HostTerminated => 6,
             Self::HostStopped => 7,
             Self::Deregistered => 8,
+            Self::Rebalanced(deployment) => 9 | (deployment as u64) << 4,
         }
     }
 }

@@ -33,6 +33,10 @@ pub struct Task {
     pub replaces_unhealthy: bool,
     /// Whether it is not to be replaced yet, unhealthy as it is (SC-10).
     pub endures: bool,
+    /// Whether scale-in, deployments and zone rebalancing leave it alone (SI-07).
+    pub protected: bool,
+    /// How often its protection was set, by which an expiry knows whether it is still valid.
+    pub protections: u16,
     /// Why it stops, once it does.
     pub stop_cause: Option<StopCause>,
     /// Exit code of the container that ended it, or of the first one stopped.

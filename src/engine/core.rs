@@ -280,6 +280,13 @@ impl<O: Observer> Core<'_, O> {
         self.tell(Fact::TaskHealth { task, from });
     }
 
+    /// Scale-in leaves it alone from now on, or not any more (SI-07); returns how often that was said of it.
+    pub fn commit_protection(&mut self, task: TaskId, protected: bool) -> u16 {
+        let protections = self.state.cluster.set_protected(task, protected);
+        self.tell(Fact::TaskProtection { task, protected });
+        protections
+    }
+
     /// From now on the lower bound counts it.
     pub fn commit_settled(&mut self, task: TaskId) {
         self.state.cluster.set_settled(task);

@@ -5,7 +5,7 @@
 //! slots that hold them.
 
 use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, IgnoredCall, Place, ServiceEvent, Task};
-use crate::model::{InstanceId, TaskId};
+use crate::model::{InstanceId, TaskId, ZoneId};
 use crate::time::SimTime;
 
 /// Folds words into 64 bits; the order of the words matters.
@@ -98,10 +98,9 @@ impl Digest {
                 (kind(14, u64::from(leaving)), instance_word(instance))
             }
             Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
-            Fact::CallIgnored(IgnoredCall { call, named }) => {
-                let (whom, why) =
-                    named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
-                (kind(17, (call as u64) << 8 | why), whom)
+            Fact::CallIgnored(call) => ignored_words(call),
+            Fact::TaskProtection { task, protected } => {
+                (kind(20, u64::from(protected)), task_word(cluster.task(task)))
             }
             Fact::MinimumHealthyPercent { service, percent } => {
                 (kind(18, u64::from(percent)), service.index() as u64)
@@ -162,6 +161,19 @@ impl Digest {
             ServiceEvent::SteadyState => (13, 0),
             ServiceEvent::FoundSteady => (16, 0),
             ServiceEvent::StoppedPendingTasks(tasks) => (14, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::ScaleInBlocked { deployment } => (17, deployment.into()),
+            ServiceEvent::ZonesUneven(zones) => (18, self.fold_zones(zones)),
+            ServiceEvent::ZonesEven(zones) => (19, self.fold_zones(zones)),
+            ServiceEvent::RebalancingStopped => (20, 0),
+            ServiceEvent::StartedToRebalance { task, zone } => {
+                self.fold(task_word(cluster.task(task)), zone.index() as u64);
+                (21, 0)
+            }
+            ServiceEvent::StoppedToRebalance { task, zone } => {
+                self.fold(task_word(cluster.task(task)), zone.index() as u64);
+                (22, 0)
+            }
+            ServiceEvent::NoRoomToRebalance { zone } => (23, zone.index() as u64),
         }
     }
 
@@ -170,6 +182,13 @@ impl Digest {
             self.fold(task_word(cluster.task(*id)), 0);
         }
         tasks.len() as u64
+    }
+
+    fn fold_zones(&mut self, zones: &[(ZoneId, u32)]) -> u64 {
+        for (zone, tasks) in zones {
+            self.fold(zone.index() as u64, u64::from(*tasks));
+        }
+        zones.len() as u64
     }
 
     fn fold_answer(&mut self, answer: &CallAnswer<'_>, cluster: &Cluster) {
@@ -189,6 +208,20 @@ impl Digest {
         for (reason, instances) in answer.more {
             self.fold(reason.index() as u64, u64::from(*instances));
         }
+    }
+}
+
+/// What a call that did nothing says, and whom it is about.
+fn ignored_words(call: IgnoredCall) -> (u64, u64) {
+    match call {
+        IgnoredCall::Instances { call, named } => {
+            let (whom, why) = named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
+            (kind(17, (call as u64) << 8 | why), whom)
+        }
+        IgnoredCall::Service { call, service, why } => {
+            (kind(21, (call as u64) << 8 | why as u64), service.index() as u64)
+        }
+        IgnoredCall::Tasks(call) => (kind(22, call as u64), 0),
     }
 }
 

@@ -51,6 +51,7 @@ use crate::time::SimTime;
 ///     bounds: None,
 ///     strategies: None,
 ///     constraints: None,
+///     rebalances: None,
 /// }))?;
 /// for run in [&mut calm, &mut scaled] {
 ///     run.run_until(SimTime::from_secs(660))?;

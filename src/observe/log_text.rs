@@ -1,11 +1,11 @@
 //! The words and names of ECS's service events and of its events on `EventBridge` (services.md §9, placement.md §6).
 
-use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList};
+use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList, ZoneList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{DesiredStatus, Rejection, StopCause, TaskStatus};
-use crate::model::ServiceId;
+use crate::model::{ServiceId, ZoneId};
 
 const SERVICE_ACTION: &str = "ECS Service Action";
 const DEPLOYMENT_CHANGE: &str = "ECS Deployment State Change";
@@ -14,6 +14,9 @@ const INSTANCE_CHANGE: &str = "ECS Container Instance State Change";
 
 const BLOCKED: &str = "was unable to stop or start tasks during a deployment because of the service deployment \
                        configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
+
+const PROTECTED: &str = "was unable to scale in. Reason: The number of protected tasks are more than the desired \
+                         count of tasks.";
 
 /// A text and under which names it goes.
 pub(super) struct Line {
@@ -107,6 +110,44 @@ impl Recorded {
                 (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())
             }
             ServiceAction::DeploymentBlocked => (None, BLOCKED.to_owned()),
+            ServiceAction::ScaleInBlocked { deployment } => {
+                let set = names.deployment(service.into(), deployment);
+                let text = format!("was unable to reach steady state because task set ({set}) {PROTECTED}");
+                (Some("TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION"), text)
+            }
+            ServiceAction::ZonesUneven(zones) => {
+                let text =
+                    format!("is not AZ balanced with {}. AZ Rebalancing in progress.", self.spread(zones));
+                (Some("SERVICE_REBALANCING_STARTED"), text)
+            }
+            ServiceAction::ZonesEven(zones) => (
+                Some("SERVICE_REBALANCING_COMPLETED"),
+                format!("is AZ balanced with {}.", self.spread(zones)),
+            ),
+            ServiceAction::RebalancingStopped => {
+                (Some("SERVICE_REBALANCING_STOPPED"), "stopped AZ Rebalancing.".to_owned())
+            }
+            ServiceAction::StartedToRebalance { task, zone } => {
+                let (task, zone) = (names.task(service.into(), self.task(task).number), names.zone(zone));
+                (
+                    Some("TASKS_STARTED"),
+                    format!("has started 1 tasks in {zone} to AZ Rebalance: (task {task})."),
+                )
+            }
+            ServiceAction::StoppedToRebalance { task, zone } => {
+                let (task, zone) = (names.task(service.into(), self.task(task).number), names.zone(zone));
+                let text =
+                    format!("has stopped 1 running tasks in {zone} due to AZ rebalancing: (task {task}).");
+                (Some("TASKS_STOPPED"), text)
+            }
+            ServiceAction::NoRoomToRebalance(zone) => {
+                let zone = names.zone(zone);
+                let text = format!(
+                    "is unable to place a task in {zone} because no container instance met all of its \
+                                    requirements."
+                );
+                (Some("SERVICE_TASK_PLACEMENT_FAILURE"), text)
+            }
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -152,6 +193,20 @@ impl Recorded {
     fn task_line(&self, task: &CompactTask, message: String) -> Line {
         let resource = self.names.task_resource(task.group, task.number);
         Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
+    }
+
+    /// `2 tasks in us-east-1a, and 0 in us-east-1b`, as ECS counts zones.
+    fn spread(&self, zones: ZoneList) -> String {
+        let zones = self.zones(zones);
+        let part = |(at, (zone, tasks)): (usize, &(ZoneId, u32))| {
+            let zone = self.names.zone(*zone);
+            match at {
+                0 => format!("{tasks} tasks in {zone}"),
+                _ if at + 1 == zones.len() => format!("and {tasks} tasks in {zone}"),
+                _ => format!("{tasks} tasks in {zone}"),
+            }
+        };
+        zones.iter().enumerate().map(part).collect::<Vec<_>>().join(", ")
     }
 
     pub(super) fn ids(&self, tasks: TaskList) -> String {

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::model::{
     Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, InstanceId, InstanceNames,
-    Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
+    Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId, ZoneId,
 };
 
 /// Instances that a sentence names before the rest is counted.
@@ -34,6 +34,7 @@ pub struct Names {
     classes: Vec<(ClusterId, String)>,
     definitions: Vec<String>,
     target_groups: Vec<String>,
+    zones: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
     calls: Vec<CallNames>,
@@ -88,6 +89,7 @@ impl Names {
             classes: classes.collect(),
             definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
+            zones: model.zones.clone(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
@@ -239,6 +241,12 @@ impl Names {
     #[must_use]
     pub fn target_group(&self, id: TargetGroupId) -> &str {
         &self.target_groups[id.index()]
+    }
+
+    /// Name of an Availability Zone.
+    #[must_use]
+    pub fn zone(&self, id: ZoneId) -> &str {
+        &self.zones[id.index()]
     }
 
     /// `reason` of a `StopTask` action.

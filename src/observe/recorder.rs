@@ -169,7 +169,7 @@ impl Recorder {
 
     /// A call did nothing that ECS knows of; a machine that runs on is terminated all the same (CI-05).
     fn on_ignored(&mut self, at: SimTime, call: IgnoredCall, cluster: &Cluster) {
-        if let (InstanceCall::Terminate, Some((instance, _))) = (call.call, call.named)
+        if let IgnoredCall::Instances { call: InstanceCall::Terminate, named: Some((instance, _)) } = call
             && self.clusters.on_machine_terminated(at, instance, cluster)
         {
             return;
@@ -258,7 +258,7 @@ impl Recorder {
             if !live.was_settled {
                 service.deployments.task_ended_early(task.deployment, task.stop_cause);
             }
-            if task.stop_cause == Some(StopCause::ScalingActivity) {
+            if matches!(task.stop_cause, Some(StopCause::ScalingActivity | StopCause::Rebalanced(_))) {
                 service.reconcile_needs(at, cluster);
             } else {
                 note_loss(service, live, at, task, cluster);
@@ -311,7 +311,7 @@ impl Recorder {
                 }
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
-            ServiceEvent::StartedTasks(_) => service.started(at),
+            ServiceEvent::StartedTasks(_) | ServiceEvent::StartedToRebalance { .. } => service.started(at),
             ServiceEvent::SteadyState | ServiceEvent::FoundSteady => service.is_steady(at),
             ServiceEvent::StoppedTasks(_)
             | ServiceEvent::StoppedPendingTasks(_)
@@ -321,7 +321,13 @@ impl Recorder {
             | ServiceEvent::UnhealthyTarget { .. }
             | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
-            | ServiceEvent::DeploymentBlocked => {}
+            | ServiceEvent::DeploymentBlocked
+            | ServiceEvent::ScaleInBlocked { .. }
+            | ServiceEvent::ZonesUneven(_)
+            | ServiceEvent::ZonesEven(_)
+            | ServiceEvent::RebalancingStopped
+            | ServiceEvent::StoppedToRebalance { .. }
+            | ServiceEvent::NoRoomToRebalance { .. } => {}
         }
         if let Some(history) = &mut self.history {
             history.on_service_event(at, id, event);
@@ -346,6 +352,7 @@ impl Observer for Recorder {
             Fact::TaskSettled(task) => self.on_settled(at, task, cluster),
             Fact::TaskLost(task) | Fact::TaskHangs { task, hangs: true } => self.on_lost(at, task, cluster),
             Fact::TaskHangs { task, hangs: false } => self.on_found(at, task, cluster),
+            Fact::TaskProtection { .. } => {}
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(at, desired);

@@ -123,6 +123,7 @@ impl Fleet {
             },
             load_balancers: Vec::new(),
             health_check_grace_period: SimDuration::ZERO,
+            ..Service::default()
         });
         self
     }

@@ -7,15 +7,18 @@
 mod backoff;
 mod clock;
 mod daemon;
+mod departure;
 mod deployments;
 mod launch_rate;
 mod pacing;
 mod pipeline;
 mod plan;
 mod planner;
+mod rebalancing;
 mod reconcile;
 mod revision;
 mod settings;
+mod status;
 
 pub use backoff::{Backoff, Waits};
 pub use clock::PassClock;
@@ -26,5 +29,7 @@ pub use pacing::{Pacing, StartsAllowed};
 pub use pipeline::Pipeline;
 pub use plan::{Actual, DeploymentView, Desired, Plan, Selection, Start, Stop, StopKind, TaskClass};
 pub use planner::Planner;
+pub use rebalancing::{Imbalance, Rebalancing, ZoneTasks};
 pub use revision::ServiceRevision;
 pub use settings::ServiceSettings;
+pub use status::ServiceStatus;

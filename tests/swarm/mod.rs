@@ -18,7 +18,7 @@ use plimsoll::model::{
     ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, HostPorts,
     InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode,
     PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, StoppedHostTasks, Strategy,
-    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, TaskSelection, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -131,10 +131,16 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
 }
 
 fn service() -> impl proptest::strategy::Strategy<Value = Service> {
-    let replica =
-        (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120));
-    let service =
-        replica.prop_map(|(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
+    let replica = (
+        0..7_u32,
+        bounds(),
+        strategies(),
+        (any::<bool>(), any::<bool>()),
+        prop::bool::weighted(0.4),
+        seconds(0..120),
+    );
+    let service = replica.prop_map(
+        |(desired_count, bounds, strategies, (distinct_instance, rebalances), balanced, grace)| Service {
             name: String::new(),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
@@ -155,7 +161,10 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
-        });
+            rebalances,
+            created_by_call: false,
+        },
+    );
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
     (service, prop::bool::weighted(0.3), query)
         .prop_map(|(service, daemon, query)| if daemon { as_daemon(service, query) } else { service })
@@ -164,6 +173,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
 /// The DAEMON service that is otherwise like a REPLICA one.
 fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.scheduling = SchedulingStrategy::Daemon;
+    service.rebalances = false;
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
     service.placement.strategies.clear();
@@ -193,6 +203,7 @@ fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
 
 fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
     let which = (0..services).prop_map(ServiceId::new);
+    let some = which.clone();
     let update = (
         which.clone(),
         prop::option::of(0..7_u32),
@@ -211,14 +222,27 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 bounds: None,
                 strategies: Some(strategies),
                 constraints: None,
+                rebalances: None,
             }
         }),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
-            service,
-            count: Some(count),
+            tasks: TaskSelection::OfService { service, count: Some(count) },
             reason: None
         }),
         1 => selection().prop_map(ApiCall::TerminateInstances),
+        1 => selection().prop_map(ApiCall::StopInstances),
+        1 => (selection(), seconds(0..90)).prop_map(|(instances, connected_after)| {
+            ApiCall::StartInstances { instances, connected_after }
+        }),
+        1 => (selection(), any::<bool>())
+            .prop_map(|(instances, force)| ApiCall::DeregisterContainerInstance { instances, force }),
+        1 => (some.clone(), any::<bool>()).prop_map(|(service, force)| ApiCall::DeleteService { service, force }),
+        2 => (some, prop::option::of(0..4_u32), prop::option::weighted(0.8, 1..30_u64)).prop_map(
+            |(service, count, minutes)| ApiCall::UpdateTaskProtection {
+                tasks: TaskSelection::OfService { service, count },
+                expires_in: minutes.map(SimDuration::from_mins),
+            }
+        ),
         2 => (selection(), any::<bool>())
             .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
     ]
@@ -253,7 +277,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 prop::collection::vec(fault(services), 0..3),
                 prop::collection::vec((task_call(services), caller()), 0..4),
-                (any::<bool>(), any::<bool>()),
+                (
+                    any::<bool>(),
+                    any::<bool>(),
+                    prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
+                ),
             )
         })
         .prop_map(
@@ -265,8 +293,9 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck),
+                (retry_on_capacity, stuck, creations),
             )| {
+                let (services, creations) = created(services, &creations);
                 let model = Model {
                     duration: SimDuration::from_mins(20),
                     warm_up: None,
@@ -278,12 +307,12 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group],
                     faults,
-                    actions: actions
+                    actions: creations
                         .into_iter()
-                        .map(|(at, call)| Action {
+                        .chain(actions.into_iter().map(|(at, call)| Action {
                             at: SimTime::from_secs(at),
                             call: suited(call, &services),
-                        })
+                        }))
                         .collect(),
                     services: named(services),
                     behavior: Behavior {
@@ -301,6 +330,17 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 model
             },
         )
+}
+
+/// Some services are created by a call.
+fn created(mut services: Vec<Service>, at: &[Option<u64>]) -> (Vec<Service>, Vec<Action>) {
+    let mut calls = Vec::new();
+    for (index, (service, at)) in services.iter_mut().zip(at).enumerate() {
+        service.created_by_call = at.is_some();
+        let call = ApiCall::CreateService(ServiceId::new(index));
+        calls.extend(at.map(|at| Action { at: SimTime::from_secs(at), call }));
+    }
+    (services, calls)
 }
 
 fn class(index: usize) -> InstanceClass {

@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 mod daemons;
+pub(super) mod existence;
 pub(super) mod faults;
 pub(super) mod found;
 pub(super) mod hangs;
@@ -9,7 +10,11 @@ pub(super) mod health;
 pub(super) mod instances;
 pub(super) mod pipeline;
 pub(super) mod placement;
+pub(super) mod protection;
+mod rebalancing;
+mod selection;
 pub(super) mod services;
+pub(super) mod silence;
 pub(super) mod standalone;
 pub(super) mod stops;
 pub(super) mod targets;

@@ -157,6 +157,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
         bounds: None,
         strategies: None,
         constraints: None,
+        rebalances: None,
     };
     let actions = vec![Action { at: SimTime::from_secs(50), call: update }];
     let model = Model { actions, ..model() };

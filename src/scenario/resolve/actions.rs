@@ -1,6 +1,5 @@
 //! `[[actions]]`: API calls at set times.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::super::shape::words;
@@ -9,40 +8,48 @@ use super::canonical::canonical;
 use super::capacity;
 use super::daemon;
 use super::deployment;
-use super::fields::{Text, as_text, flag, is_absent, list, objects, required_text, text};
+use super::existence::Existence;
+use super::fields::{flag, is_absent, list, objects, required_text, text};
+use super::instance_choice::InstanceChoice;
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::load_balancers::check_still_mapped;
-use super::names::{unknown, unknown_word};
+use super::names::unknown_word;
 use super::placement;
-use super::quantity::{instant, whole};
-use super::selection::{Declared, HowMany, check_tasks};
+use super::quantity::{duration, instant, whole};
+use super::selection::{Declared, check_tasks};
+use super::service_rules;
 use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
+use super::task_selection;
 use super::update_rules;
-use crate::model::{
-    Action, ApiCall, ClusterId, DeploymentBounds, InstanceId, InstanceSelection, ServiceId, TaskDefinitionId,
-};
+use crate::model::{Action, ApiCall, DeploymentBounds, ServiceId, TaskDefinitionId};
 use crate::time::SimTime;
 
-const CALLS: [&str; 7] = [
+const CALLS: [&str; 12] = [
+    "createService",
     "updateService",
+    "deleteService",
     "runTask",
     "startTask",
     "stopTask",
+    "updateTaskProtection",
     "terminateInstances",
+    "stopInstances",
+    "startInstances",
     "deregisterContainerInstance",
     "updateContainerInstancesState",
 ];
 
-/// Calls that are not simulated yet.
-const LATER: [&str; 2] = ["createService", "deleteService"];
+/// Calls that are not simulated.
+const LATER: [&str; 2] = ["putAttributes", "deleteAttributes"];
 
 /// What actions may name, and what earlier ones have made of the services.
 pub struct Reader<'s, 'n> {
     around: &'s Surroundings<'s, 'n>,
     services: &'s Services<'n>,
     declared: Declared<'s>,
-    instance_ids: OnceCell<BTreeMap<&'s str, InstanceId>>,
+    chosen: InstanceChoice<'s, 'n>,
+    existence: Existence,
     states: BTreeMap<ServiceId, ServiceState>,
     rollouts: Vec<Rollout<'n>>,
 }
@@ -75,7 +82,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             around,
             services,
             declared,
-            instance_ids: OnceCell::new(),
+            chosen: InstanceChoice::new(around.clusters, declared),
+            existence: Existence::default(),
             states: BTreeMap::new(),
             rollouts: Vec::new(),
         }
@@ -112,7 +120,9 @@ impl<'s, 'n> Reader<'s, 'n> {
             }
             timed.push((instant(node, "at", problems).unwrap_or(SimTime::ZERO), node));
         }
-        timed.sort_by_cached_key(|(at, node)| (*at, canonical(node)));
+        // What is created at an instant is there for the other calls of that instant.
+        timed.sort_by_cached_key(|(at, node)| (*at, node.get("createService").is_none(), canonical(node)));
+        self.existence = Existence::before(root, self.services, self.around.clusters);
         let call = |(at, node)| Some(Action { at, call: self.call(node, calls, problems)? });
         timed.into_iter().filter_map(call).collect()
     }
@@ -139,12 +149,19 @@ impl<'s, 'n> Reader<'s, 'n> {
             return None;
         }
         match call.name.as_str() {
+            "createService" => self.create_service(arguments, problems),
             "updateService" => self.update_service(arguments, problems),
+            "deleteService" => self.delete_service(arguments, problems),
             "runTask" => calls.run_task(arguments, problems).map(ApiCall::RunTask),
             "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
-            "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
-            "deregisterContainerInstance" => self.deregister_instance(arguments, problems),
+            "updateTaskProtection" => self.protect(arguments, problems),
+            "terminateInstances" => {
+                self.chosen.instances(arguments, problems).map(ApiCall::TerminateInstances)
+            }
+            "stopInstances" => self.chosen.instances(arguments, problems).map(ApiCall::StopInstances),
+            "startInstances" => self.start_instances(arguments, problems),
+            "deregisterContainerInstance" => self.deregister_instances(arguments, problems),
             _ => self.update_instances_state(arguments, problems),
         }
     }
@@ -161,7 +178,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         let written = text(arguments, "taskDefinition");
         let definitions = self.around.task_definitions;
         let definition = written.and_then(|written| definitions.resolve(written, problems));
-        let service = self.services.resolve(arguments, self.around.clusters, "`updateService`", problems)?;
+        let service = self.existing(arguments, "updateService", problems)?;
         let created = &self.services.services[service.index()];
         let state = self.states.entry(service).or_insert(ServiceState {
             definition: created.task_definition,
@@ -204,6 +221,13 @@ impl<'s, 'n> Reader<'s, 'n> {
             written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
         let constraints =
             if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints };
+        let rebalances = service_rules::updated_rebalancing(
+            arguments,
+            self.services.nodes[service.index()],
+            bounds.unwrap_or(created.bounds),
+            created.is_daemon(),
+            problems,
+        );
         Some(ApiCall::UpdateService {
             service,
             desired_count,
@@ -212,19 +236,63 @@ impl<'s, 'n> Reader<'s, 'n> {
             bounds,
             strategies,
             constraints,
+            rebalances,
         })
     }
 
-    fn stop_task(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
-        let how_many = HowMany::read(arguments, problems);
-        let service = self.services.resolve(arguments, self.around.clusters, "`stopTask`", problems)?;
+    fn create_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let owner = (self.around.clusters, "`createService`");
+        let service = self.services.named(arguments, "serviceName", owner, problems)?;
+        self.existence.create(service, arguments, self.services.nodes[service.index()], problems);
+        Some(ApiCall::CreateService(service))
+    }
+
+    /// LC-07: a service that wants tasks is deleted by force alone.
+    fn delete_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let force = flag(arguments, "force").unwrap_or(false);
+        let service = self.existing(arguments, "deleteService", problems)?;
+        let created = &self.services.services[service.index()];
+        let wanted = self.states.get(&service).map_or(created.desired_count, |state| state.desired_count);
+        if wanted > 0 && !force {
+            let message = format!("`{}` wants {wanted} tasks then", created.name);
+            let problem = Problem::error(&arguments.span, message).label("the API refuses it").rule("VC-20");
+            problems.push(
+                problem.help("set desiredCount = 0 with an `updateService` before, or add force = true"),
+            );
+        }
+        self.existence.delete(service);
+        Some(ApiCall::DeleteService { service, force })
+    }
+
+    /// The service that a call names, which is there then.
+    fn existing(&self, arguments: &'n Node, call: &str, problems: &mut Problems) -> Option<ServiceId> {
+        let owner = format!("`{call}`");
+        let service = self.services.resolve(arguments, self.around.clusters, &owner, problems)?;
+        self.existence.check(service, arguments, call, problems);
+        Some(service)
+    }
+
+    fn stop_task(&self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         let reason = text(arguments, "reason").map(|reason| reason.value.to_owned());
-        Some(ApiCall::StopTask { service, count: how_many.or(Some(1)), reason })
+        let tasks = task_selection::stopped(arguments, self.around.clusters, problems, |problems| {
+            self.existing(arguments, "stopTask", problems)
+        })?;
+        Some(ApiCall::StopTask { tasks, reason })
+    }
+
+    fn protect(&self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let expires_in = task_selection::protection(arguments, problems);
+        let tasks = task_selection::protected(arguments, problems, |problems| {
+            let service = self.existing(arguments, "updateTaskProtection", problems)?;
+            task_selection::refuse_daemon(&self.services.services[service.index()], arguments, problems);
+            Some(service)
+        })?;
+        Some(ApiCall::UpdateTaskProtection { tasks, expires_in: expires_in? })
     }
 
     fn update_instances_state(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
         let status = required_text(arguments, "status", "`updateContainerInstancesState`", problems);
-        let instances = self.selection(arguments, problems);
+        let instances = self.chosen.instances(arguments, problems);
         let draining = match status?.value {
             "DRAINING" => true,
             "ACTIVE" => false,
@@ -236,80 +304,16 @@ impl<'s, 'n> Reader<'s, 'n> {
         Some(ApiCall::UpdateContainerInstancesState { instances: instances?, draining })
     }
 
-    /// CI-05. Without `force` the API refuses while tasks are there, which no scenario knows beforehand.
-    fn deregister_instance(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
-        if flag(arguments, "force") != Some(true) {
-            let place = arguments.get("force").map_or(&arguments.span, |force| &force.span);
-            let problem = Problem::error(place, "`deregisterContainerInstance` is simulated by force alone");
-            let label = "without it the API refuses while tasks run there";
-            problems.push(problem.label(label).rule("CI-05").help("add force = true"));
-        }
-        let owner = "`deregisterContainerInstance`";
-        let name = required_text(arguments, "containerInstance", owner, problems)?;
-        let instance = self.instance(name, problems)?;
-        if !is_absent(arguments, "cluster") {
-            let cluster = self.around.clusters.resolve(arguments, problems)?;
-            self.check_is_in(cluster, instance, name, problems);
-        }
-        Some(ApiCall::DeregisterContainerInstance(instance))
+    fn deregister_instances(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let force = flag(arguments, "force").unwrap_or(false);
+        let instances = self.chosen.deregistered(arguments, problems)?;
+        Some(ApiCall::DeregisterContainerInstance { instances, force })
     }
 
-    /// A call finds instances only in the cluster that it names.
-    fn check_is_in(&self, cluster: ClusterId, instance: InstanceId, name: Text<'_>, problems: &mut Problems) {
-        let declared = &self.declared.instances[instance.ordinal() as usize];
-        if self.declared.classes[declared.class.index()].cluster != cluster {
-            let message = format!("`{}` is in another cluster", name.value);
-            let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
-            problems.push(problem.help("leave `cluster` out, or name the instance's own"));
-        }
-    }
-
-    /// The container instance of this name.
-    fn instance(&self, name: Text<'_>, problems: &mut Problems) -> Option<InstanceId> {
-        let ids = self.instance_ids.get_or_init(|| {
-            let numbered = self.declared.instances.iter().enumerate();
-            numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
-        });
-        let found = ids.get(name.value).copied();
-        if found.is_none() {
-            let known = ids.keys().copied();
-            problems.push(unknown(name.span, "container instance", name.value, known, problems));
-        }
-        found
-    }
-
-    /// `containerInstances` by name, or those of a cluster that match.
-    fn selection(&self, arguments: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
-        if is_absent(arguments, "containerInstances") {
-            let cluster = self.around.clusters.resolve(arguments, problems);
-            let zone = self.declared.zone(arguments, problems).ok()?;
-            let (how_many, cluster) = (HowMany::read(arguments, problems), cluster?);
-            self.declared.warn_above(arguments, (cluster, zone), how_many, problems);
-            return Some(InstanceSelection::Matching { cluster, zone, count: how_many.or(None) });
-        }
-        for name in ["availabilityZone", "count"] {
-            if let Some(member) = arguments.member(name) {
-                let message = format!("`{name}` does not go with `containerInstances`");
-                let problem = Problem::error(&member.name_span, message).label("the names say it all");
-                problems.push(problem.help("remove one of the two"));
-            }
-        }
-        let cluster = if is_absent(arguments, "cluster") {
-            None
-        } else {
-            Some(self.around.clusters.resolve(arguments, problems)?)
-        };
-        let mut chosen = Vec::new();
-        for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
-            let Some(instance) = self.instance(name, problems) else { continue };
-            if let Some(cluster) = cluster {
-                self.check_is_in(cluster, instance, name, problems);
-            }
-            chosen.push(instance);
-        }
-        chosen.sort_unstable();
-        chosen.dedup();
-        Some(InstanceSelection::Named(chosen))
+    fn start_instances(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let connected_after = duration(arguments, "connectedAfter", problems).unwrap_or_default();
+        let instances = self.chosen.instances(arguments, problems)?;
+        Some(ApiCall::StartInstances { instances, connected_after })
     }
 }
 

@@ -19,6 +19,7 @@ mod docker_api;
 mod ec2_instance_id;
 mod environment;
 mod execution_role;
+mod existence;
 mod fargate;
 mod faults;
 mod fields;
@@ -26,9 +27,9 @@ mod fit;
 mod fleet;
 mod found;
 mod image_tags;
+mod instance_choice;
 mod instance_group;
 mod interfaces;
-mod later;
 mod limits;
 mod load_balancers;
 mod logs;
@@ -68,6 +69,7 @@ mod target_groups;
 mod task_calls;
 mod task_definition;
 mod task_definitions;
+mod task_selection;
 mod task_size;
 mod too_late;
 mod trace_calls;
@@ -87,7 +89,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, Arrivals, Fault, Found, Model, group_names};
+use crate::model::{Action, ApiCall, Arrivals, Fault, Found, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -104,7 +106,6 @@ use clusters::Clusters;
 use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
-use later::Happenings;
 use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
@@ -163,7 +164,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
     let fleet = groups.deal(&attributes, &vpcs);
-    let Fleet { zones, classes, instances, .. } = &fleet;
+    let Fleet { zones, classes, .. } = &fleet;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -173,7 +174,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         vpcs: &vpcs,
         zones,
     };
-    let services = Services::read(root, &around, problems);
+    let mut services = Services::read(root, &around, problems);
     let Course { faults, actions, arrivals, rollouts, calls, found } =
         course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
@@ -181,14 +182,10 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        later::check(
-            &services,
-            &Happenings::of(&faults, &actions, instances, classes, &attributes),
-            problems,
-        );
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
+    created_by_call(&mut services, &actions);
     let mut definitions = task_definitions.definitions;
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
@@ -252,6 +249,15 @@ fn course<'s, 'n>(
         Scope::Alone => Found::default(),
     };
     Course { faults, actions, arrivals, rollouts, calls, found }
+}
+
+/// Notes of services that an action creates that they are not there before it.
+fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
+    for action in actions {
+        if let ApiCall::CreateService(service) = action.call {
+            services.services[service.index()].created_by_call = true;
+        }
+    }
 }
 
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.

@@ -97,7 +97,18 @@ impl<'n> Services<'n> {
         owner: &str,
         problems: &mut Problems,
     ) -> Option<ServiceId> {
-        let written = required_text(holder, "service", owner, problems);
+        self.named(holder, "service", (clusters, owner), problems)
+    }
+
+    /// The same, where another member names it.
+    pub fn named(
+        &self,
+        holder: &Node,
+        member: &str,
+        (clusters, owner): (&Clusters<'_>, &str),
+        problems: &mut Problems,
+    ) -> Option<ServiceId> {
+        let written = required_text(holder, member, owner, problems);
         let cluster = clusters.resolve(holder, problems)?;
         let written = written?;
         let name = without_arn(written.value, "service");
@@ -155,7 +166,8 @@ fn read_service<'n>(
         SchedulingStrategy::Daemon => (0, daemon_bounds(node, problems)),
     };
     deployment::check_modelled(node, problems);
-    service_rules::check_rebalancing(node, bounds, scheduling == SchedulingStrategy::Daemon, problems);
+    let rebalances =
+        service_rules::rebalances(node, bounds, scheduling == SchedulingStrategy::Daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(
         node,
@@ -197,6 +209,8 @@ fn read_service<'n>(
         placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,
+        rebalances,
+        created_by_call: false,
     };
     Some((name, service))
 }

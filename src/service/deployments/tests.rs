@@ -141,12 +141,24 @@ fn a_rollout_ends_with_one_completed_deployment() {
     assert_eq!(
         views,
         [
-            DeploymentView { number: 0, target: 4, counts: healthy(4), first_alone: false },
-            DeploymentView { number: 1, target: 0, counts: healthy(4), first_alone: false },
+            DeploymentView {
+                number: 0,
+                target: 4,
+                counts: healthy(4),
+                first_alone: false,
+                ..DeploymentView::default()
+            },
+            DeploymentView {
+                number: 1,
+                target: 0,
+                counts: healthy(4),
+                first_alone: false,
+                ..DeploymentView::default()
+            },
         ]
     );
 
-    let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT };
+    let desired = Desired { desired_count: 4, bounds: DeploymentBounds::REPLICA_DEFAULT, moving: 0 };
     let actual = Actual {
         deployments: &views,
         sites: &[],

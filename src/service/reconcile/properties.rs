@@ -34,6 +34,7 @@ fn service() -> impl Strategy<Value = ModelService> {
             target,
             counts: DeploymentCounts { staying, draining },
             first_alone: false,
+            ..DeploymentView::default()
         });
         let desired = desired(count, minimum, maximum);
         ModelService { desired, views: views.collect(), room, placeable_from, maximum_counts, stopping }
@@ -143,7 +144,7 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
 fn starts(plan: &Plan) -> impl Iterator<Item = (u32, u32)> {
     plan.starts.iter().filter_map(|start| match *start {
         Start::Anywhere { deployment, count, .. } => Some((deployment, count)),
-        Start::Fallback { .. } | Start::On { .. } => None,
+        Start::Fallback { .. } | Start::On { .. } | Start::ToRebalance { .. } => None,
     })
 }
 

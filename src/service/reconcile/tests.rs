@@ -39,6 +39,7 @@ pub(super) fn views(deployments: &[(u32, &str, &str)]) -> Vec<DeploymentView> {
         target,
         counts: DeploymentCounts { staying: counts(staying), draining: counts(draining) },
         first_alone: false,
+        ..DeploymentView::default()
     });
     views.collect()
 }

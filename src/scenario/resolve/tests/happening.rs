@@ -5,7 +5,7 @@ use super::{model, model_with_warnings};
 use crate::model::{
     ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, FaultKind, FaultSchedule, InstanceId,
     InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps, StoppedHostTasks,
-    TaskDefinitionId, ZoneId,
+    TaskDefinitionId, TaskSelection, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -129,7 +129,13 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
     assert_eq!(
         calls,
         [
-            (5, ApiCall::StopTask { service, count: Some(3), reason: Some("why not".to_owned()) }),
+            (
+                5,
+                ApiCall::StopTask {
+                    tasks: TaskSelection::OfService { service, count: Some(3) },
+                    reason: Some("why not".to_owned()),
+                }
+            ),
             (6, ApiCall::TerminateInstances(matching)),
             (7, ApiCall::UpdateContainerInstancesState { instances: named, draining: true }),
             (
@@ -142,6 +148,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     bounds: bounds(50, 200),
                     strategies: None,
                     constraints: None,
+                    rebalances: None,
                 }
             ),
             (
@@ -154,6 +161,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     bounds: bounds(50, 150),
                     strategies: Some(vec![]),
                     constraints: None,
+                    rebalances: None,
                 }
             ),
         ]

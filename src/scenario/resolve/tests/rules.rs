@@ -9,7 +9,6 @@ mod fargate;
 mod found;
 mod happenings;
 mod host_ports;
-mod later;
 mod load_balancers;
 mod networks;
 mod own_faults;

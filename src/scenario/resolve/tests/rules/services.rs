@@ -107,18 +107,11 @@ fn services_as_create_service_takes_them() {
                 .replace("desiredCount = 2\n", "desiredCount = 2000000\n"),
         ),
     ]);
-    assert_warnings(&[
-        (
-            "",
-            "the circuit breaker",
-            deployment("deploymentCircuitBreaker = { enable = true, rollback = true }"),
-        ),
-        (
-            "RB-01",
-            "Availability Zone rebalancing is not modelled",
-            service("availabilityZoneRebalancing = \"ENABLED\""),
-        ),
-    ]);
+    assert_warnings(&[(
+        "",
+        "the circuit breaker",
+        deployment("deploymentCircuitBreaker = { enable = true, rollback = true }"),
+    )]);
     for sound in [
         service("launchType = \"EC2\""),
         service("taskDefinition = \"arn:aws:ecs:us-east-1:123456789012:task-definition/app:1\""),
