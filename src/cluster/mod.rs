@@ -19,6 +19,7 @@ mod ledger;
 mod live;
 mod new_task;
 mod place;
+mod protection;
 mod rejection;
 mod reservations;
 mod status;
@@ -293,18 +294,6 @@ impl Cluster {
     /// From now on the lower bound counts a task, once it is healthy (HL-01).
     pub fn set_settled(&mut self, id: TaskId) {
         self.recategorise(id, |task| task.settled = true);
-    }
-
-    /// Protects a task from scale-in or not any more; returns how often that was said of it (SI-07).
-    ///
-    /// # Panics
-    ///
-    /// When the task is not live.
-    pub fn set_protected(&mut self, id: TaskId, protected: bool) -> u16 {
-        self.recategorise(id, |task| {
-            (task.protected, task.protections) = (protected, task.protections.wrapping_add(1));
-        });
-        self.task(id).protections
     }
 
     /// Notes the exit code that ends a task; the first one stays.

@@ -134,6 +134,11 @@ impl<O> Core<'_, O> {
         self.state.notes.deployed(daemon);
     }
 
+    /// From now on somebody waits for room: what changes on instances is noted.
+    pub fn watch_room(&mut self) {
+        self.state.notes.watch();
+    }
+
     /// `instance` may take what it could not take before (RT-01).
     pub fn note_room(&mut self, instance: InstanceId) {
         self.state.notes.note(instance, Sort::Reservation);

@@ -115,6 +115,25 @@ impl Recorded {
                 let text = format!("was unable to reach steady state because task set ({set}) {PROTECTED}");
                 (Some("TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION"), text)
             }
+            ServiceAction::ZonesUneven(_)
+            | ServiceAction::ZonesEven(_)
+            | ServiceAction::RebalancingStopped
+            | ServiceAction::StartedToRebalance { .. }
+            | ServiceAction::StoppedToRebalance { .. }
+            | ServiceAction::NoRoomToRebalance(_) => self.rebalancing(service, action),
+            ServiceAction::SteadyState => {
+                (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
+            }
+        };
+        let message = format!("(service {}) {text}", names.service(service));
+        let resource = names.service_resource(service);
+        Line { detail_type: SERVICE_ACTION, event_name, resource, message }
+    }
+
+    /// What zone rebalancing tells.
+    fn rebalancing(&self, service: ServiceId, action: ServiceAction) -> (Option<&'static str>, String) {
+        let names = &self.names;
+        match action {
             ServiceAction::ZonesUneven(zones) => {
                 let text =
                     format!("is not AZ balanced with {}. AZ Rebalancing in progress.", self.spread(zones));
@@ -148,13 +167,8 @@ impl Recorded {
                 );
                 (Some("SERVICE_TASK_PLACEMENT_FAILURE"), text)
             }
-            ServiceAction::SteadyState => {
-                (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
-            }
-        };
-        let message = format!("(service {}) {text}", names.service(service));
-        let resource = names.service_resource(service);
-        Line { detail_type: SERVICE_ACTION, event_name, resource, message }
+            _ => unreachable!("zone rebalancing tells nothing else"),
+        }
     }
 
     fn deployment(&self, service: ServiceId, event_name: &'static str, message: String) -> Line {

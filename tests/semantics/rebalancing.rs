@@ -170,6 +170,21 @@ fn rb_06_protected_tasks_do_not_move() {
     assert_eq!(run.moves("web", 250.0 + 1_200.0), "+1 -1", "it waits for the expiry");
 }
 
+/// What was started on a host whose agent falls silent before the task runs is given up: it may never start (AD-04).
+#[test]
+fn rb_04_a_task_that_may_never_start_is_given_up() {
+    let slow = world(2, "")
+        .behavior("taskLaunchTime = \"20m\"\nfirstTaskAlone = false\nagentDisconnectDelay = \"60s\"");
+    let run = slow
+        .fault(
+            "action = \"plimsoll:host-loss\"\navailabilityZone = \"zone-b\"\ncount = \"all\"\nat = \"2000s\"",
+        )
+        .run();
+    assert_eq!(run.moves("web", 300.0), "+1 -1", "{}", run.log("web", 300.0));
+    assert!(run.log("web", 2_000.0).contains("stopped 1 pending tasks."), "{}", run.log("web", 2_000.0));
+    assert_eq!(split(&run), [2, 0]);
+}
+
 /// Whether every pass is simulated or only those that can act makes no difference.
 #[test]
 fn rb_03_passes_that_are_left_out_would_have_done_nothing() {

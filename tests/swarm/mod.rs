@@ -3,6 +3,7 @@
 //! Each world switches features on and off at random, so that interactions appear: static ports, target groups,
 //! container checks, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons, standalone tasks.
 
+mod actions;
 mod calls;
 mod faults;
 mod forks;
@@ -14,11 +15,11 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
+    Action, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
     ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, HostPorts,
-    InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode,
-    PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId, StoppedHostTasks, Strategy,
-    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, TaskSelection, ZONE_ATTRIBUTE, ZoneId,
+    InstanceClass, LoadBalancer, LoadBalancerKind, MemberOf, Model, NetworkMode, PlacementRules, QueryId,
+    Resources, SchedulingStrategy, Service, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId,
+    TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -26,6 +27,7 @@ use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
+use actions::{call, created, suited};
 use calls::{caller, task_call, with_calls};
 use faults::{fault, fault_kind};
 use promises::Promises;
@@ -182,72 +184,6 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service
 }
 
-/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
-fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, .. } = &mut call
-        && services[service.index()].is_daemon()
-    {
-        (*desired_count, *strategies) = (None, None);
-    }
-    call
-}
-
-fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
-    let zone = prop::option::of((0..ZONES).prop_map(ZoneId::new));
-    (zone, prop::option::of(0..3_u32)).prop_map(|(zone, count)| InstanceSelection::Matching {
-        cluster: ClusterId::new(0),
-        zone,
-        count,
-    })
-}
-
-fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
-    let which = (0..services).prop_map(ServiceId::new);
-    let some = which.clone();
-    let update = (
-        which.clone(),
-        prop::option::of(0..7_u32),
-        prop::option::of(0..2_usize),
-        any::<bool>(),
-        strategies(),
-    );
-    prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies)| {
-            ApiCall::UpdateService {
-                service,
-                desired_count,
-                // Each service has two revisions of its own, one after the other.
-                task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
-                force_new_deployment,
-                bounds: None,
-                strategies: Some(strategies),
-                constraints: None,
-                rebalances: None,
-            }
-        }),
-        1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
-            tasks: TaskSelection::OfService { service, count: Some(count) },
-            reason: None
-        }),
-        1 => selection().prop_map(ApiCall::TerminateInstances),
-        1 => selection().prop_map(ApiCall::StopInstances),
-        1 => (selection(), seconds(0..90)).prop_map(|(instances, connected_after)| {
-            ApiCall::StartInstances { instances, connected_after }
-        }),
-        1 => (selection(), any::<bool>())
-            .prop_map(|(instances, force)| ApiCall::DeregisterContainerInstance { instances, force }),
-        1 => (some.clone(), any::<bool>()).prop_map(|(service, force)| ApiCall::DeleteService { service, force }),
-        2 => (some, prop::option::of(0..4_u32), prop::option::weighted(0.8, 1..30_u64)).prop_map(
-            |(service, count, minutes)| ApiCall::UpdateTaskProtection {
-                tasks: TaskSelection::OfService { service, count },
-                expires_in: minutes.map(SimDuration::from_mins),
-            }
-        ),
-        2 => (selection(), any::<bool>())
-            .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
-    ]
-}
-
 fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
     let kind = prop_oneof![Just(LoadBalancerKind::Application), Just(LoadBalancerKind::Network)];
     (kind, seconds(5..30), 2..4_u32, 2..4_u32, seconds(0..120)).prop_map(
@@ -330,17 +266,6 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 model
             },
         )
-}
-
-/// Some services are created by a call.
-fn created(mut services: Vec<Service>, at: &[Option<u64>]) -> (Vec<Service>, Vec<Action>) {
-    let mut calls = Vec::new();
-    for (index, (service, at)) in services.iter_mut().zip(at).enumerate() {
-        service.created_by_call = at.is_some();
-        let call = ApiCall::CreateService(ServiceId::new(index));
-        calls.extend(at.map(|at| Action { at: SimTime::from_secs(at), call }));
-    }
-    (services, calls)
 }
 
 fn class(index: usize) -> InstanceClass {

@@ -10,11 +10,17 @@ use crate::model::{InstanceId, ServiceId, Strategy, TaskId, ZoneId};
 use crate::placement::{Decision, choose_stops};
 use crate::service::{Imbalance, Rebalancing, ServiceSettings, Start, ZoneTasks};
 
-/// How many tasks beyond the desired count are kept: the one that was started last, as long as it is there.
+/// How many tasks beyond the desired count are kept: the one that was started last, as long as it runs or may start.
 pub(super) fn moving<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId) -> u32 {
     let runtime = services.get_mut(id);
     let Rebalancing::Moving(started) = runtime.rebalancing else { return 0 };
-    let is_kept = |task: &Task| task.desired == DesiredStatus::Running;
+    let instances = core.cluster().instances();
+    // One that waits for an agent which is silent may wait for ever (AD-04).
+    let may_start =
+        |task: &Task| task.place.instance().is_some_and(|instance| instances.is_candidate(instance));
+    let is_kept = |task: &Task| {
+        task.desired == DesiredStatus::Running && (!task.status.is_before_running() || may_start(task))
+    };
     let is_there = core.cluster().tasks().get(started).is_some_and(is_kept);
     // An update may have lowered the maximum meanwhile.
     let goes_on = is_there && has_room_above(&runtime.settings);
@@ -150,7 +156,7 @@ fn start<O: Observer>(
     }
     let primary = services.get(id).deployments.primary();
     placing.short_of_room.enter(&request, primary.revision.task_definition);
-    core.notes().watch();
+    core.watch_room();
     let runtime = services.get_mut(id);
     if runtime.rebalancing == (Rebalancing::Uneven { told_no_room: false }) {
         runtime.rebalancing = Rebalancing::Uneven { told_no_room: true };

@@ -28,16 +28,19 @@ impl Services {
         zones
     }
 
-    /// Whether a service that is steady has to look at its zones, of which some may have opened or closed (RB-03).
+    /// Whether a service has to look at its zones, of which some may have opened or closed: it moves tasks, or is steady
+    /// and they are uneven now (RB-03).
     pub fn must_look_at_zones(&mut self, id: ServiceId, model: &Model, cluster: &Cluster) -> bool {
         let runtime = self.get(id);
-        if !runtime.clock.is_steady() || !runtime.settings.rebalances {
+        if runtime.rebalancing.is_in_progress() || !runtime.settings.rebalances {
+            return runtime.rebalancing.is_in_progress();
+        }
+        if !runtime.clock.is_steady() {
             return false;
         }
-        let in_progress = runtime.rebalancing.is_in_progress();
         let zones = self.survey(id, model, cluster);
         let uneven = Imbalance::of(&zones).is_some();
         self.buffers.zones = zones;
-        in_progress || uneven
+        uneven
     }
 }

@@ -22,7 +22,7 @@ use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
 use super::task_selection;
 use super::update_rules;
-use crate::model::{Action, ApiCall, DeploymentBounds, ServiceId, TaskDefinitionId};
+use crate::model::{Action, ApiCall, Constraints, DeploymentBounds, Service, ServiceId, TaskDefinitionId};
 use crate::time::SimTime;
 
 const CALLS: [&str; 12] = [
@@ -209,18 +209,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         } else if bounds.is_some() || desired_count.is_some() {
             check_bounds(arguments, *state, problems);
         }
-        let of_definition = definitions.nodes[state.definition.index()];
-        let of_definition = list(of_definition, "placementConstraints").len();
-        let written = arguments.get("placementConstraints");
-        if let Some(list) = written {
-            state.constraints = list.elements().len();
-        } else if state.definition != before {
-            placement::check_number(arguments, state.constraints + of_definition, problems);
-        }
-        let constraints =
-            written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
-        let constraints =
-            if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints };
+        let constraints = read_constraints(arguments, self.around, (created, state), before, problems);
         let rebalances = service_rules::updated_rebalancing(
             arguments,
             self.services.nodes[service.index()],
@@ -315,6 +304,26 @@ impl<'s, 'n> Reader<'s, 'n> {
         let instances = self.chosen.instances(arguments, problems)?;
         Some(ApiCall::StartInstances { instances, connected_after })
     }
+}
+
+/// The constraints that an update brings, if it does; those of a new definition come in addition (CN-06).
+fn read_constraints(
+    call: &Node,
+    around: &Surroundings<'_, '_>,
+    (created, state): (&Service, &mut ServiceState),
+    before: TaskDefinitionId,
+    problems: &mut Problems,
+) -> Option<Constraints> {
+    let of_definition = around.task_definitions.nodes[state.definition.index()];
+    let of_definition = list(of_definition, "placementConstraints").len();
+    let written = call.get("placementConstraints");
+    if let Some(list) = written {
+        state.constraints = list.elements().len();
+    } else if state.definition != before {
+        placement::check_number(call, state.constraints + of_definition, problems);
+    }
+    let constraints = written.map(|_| placement::constraints(call, of_definition, around.queries, problems));
+    if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints }
 }
 
 /// What percentages and count of a REPLICA service do not allow once a call has changed one of them.

@@ -219,7 +219,9 @@ fn drain(desired: u32, minimum: u32, maximum: u32) -> World {
     let call = r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
     let world = World::lasting("1h").measured().hosts(1, desired * 256);
     let world = world.late_hosts("zone-b", "spare", 1, 25_600, "5m").definition("web", 1, "");
-    world.service("web", desired, &bounds(minimum, maximum)).action("10m", call)
+    // Otherwise half of them would have moved to the other zone by then (RB-01).
+    let lines = format!("{}\navailabilityZoneRebalancing = \"DISABLED\"", bounds(minimum, maximum));
+    world.service("web", desired, &lines).action("10m", call)
 }
 
 pub fn example_59() {

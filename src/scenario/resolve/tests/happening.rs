@@ -88,32 +88,32 @@ fn faults_of_every_kind() {
     );
 }
 
-#[test]
-fn actions_by_time_and_st_14_what_is_left_out_stays() {
-    let text = format!(
-        "{SMALLEST}
+/// Calls in another order than that of their times.
+const CALLS: &str = "
         [[actions]]
         at = \"30m\"
-        updateService = {{ service = \"web\", deploymentConfiguration = {{ maximumPercent = 150 }}, placementStrategy = [] }}
+        updateService = { service = \"web\", deploymentConfiguration = { maximumPercent = 150 }, placementStrategy = [] }
 
         [[actions]]
         at = \"20m\"
-        updateService = {{ service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = {{ minimumHealthyPercent = 50 }} }}
+        updateService = { service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = { minimumHealthyPercent = 50 } }
 
         [[actions]]
         at = \"5m\"
-        stopTask = {{ service = \"web\", count = 3, reason = \"why not\" }}
+        stopTask = { service = \"web\", count = 3, reason = \"why not\" }
 
         [[actions]]
         at = \"6m\"
-        terminateInstances = {{ availabilityZone = \"us-east-1b\", count = 1 }}
+        terminateInstances = { availabilityZone = \"us-east-1b\", count = 1 }
 
         [[actions]]
         at = \"7m\"
-        updateContainerInstancesState = {{ containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }}
-        "
-    );
-    let model = model_with_warnings(&text);
+        updateContainerInstancesState = { containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }
+";
+
+#[test]
+fn actions_by_time_and_st_14_what_is_left_out_stays() {
+    let model = model_with_warnings(&format!("{SMALLEST}{CALLS}"));
     let service = ServiceId::new(0);
     let bounds = |minimum_healthy_percent, maximum_percent| {
         Some(DeploymentBounds { minimum_healthy_percent, maximum_percent })

@@ -318,22 +318,6 @@ fn vs_23_zone_rebalancing_that_is_asked_for() {
     model(&update(enabled));
 }
 
-/// RB-01, RB-02: what is not said is ENABLED where nothing excludes it.
-#[test]
-fn rb_01_rb_02_the_default_of_zone_rebalancing() {
-    let max = "deploymentConfiguration = { minimumHealthyPercent = 50, maximumPercent = 100 }";
-    for (members, rebalances) in [
-        ("", true),
-        ("availabilityZoneRebalancing = \"DISABLED\"", false),
-        ("placementStrategy = [{ type = \"binpack\", field = \"cpu\" }]", false),
-        (max, false),
-        ("runningCount = 0", false),
-        ("runningCount = 0\navailabilityZoneRebalancing = \"ENABLED\"", true),
-    ] {
-        assert_eq!(model(&service(members)).services[0].rebalances, rebalances, "{members}");
-    }
-}
-
 #[test]
 fn vs_24_service_connect() {
     let entry = |members: &str| {

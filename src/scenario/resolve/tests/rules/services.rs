@@ -163,3 +163,19 @@ fn hl_05_s2_7_2_deployments_that_can_never_move() {
         model(&rolling(desired, minimum, maximum));
     }
 }
+
+/// RB-01, RB-02: what is not said is ENABLED where nothing excludes it.
+#[test]
+fn rb_01_rb_02_the_default_of_zone_rebalancing() {
+    let max = "deploymentConfiguration = { minimumHealthyPercent = 50, maximumPercent = 100 }";
+    for (members, rebalances) in [
+        ("", true),
+        ("availabilityZoneRebalancing = \"DISABLED\"", false),
+        ("placementStrategy = [{ type = \"binpack\", field = \"cpu\" }]", false),
+        (max, false),
+        ("runningCount = 0", false),
+        ("runningCount = 0\navailabilityZoneRebalancing = \"ENABLED\"", true),
+    ] {
+        assert_eq!(model(&service(members)).services[0].rebalances, rebalances, "{members}");
+    }
+}
