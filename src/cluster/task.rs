@@ -8,6 +8,10 @@ use crate::time::SimTime;
 
 /// A task that is not yet `STOPPED`.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one flag a question of the scheduler, asked for by its name"
+)]
 pub struct Task {
     /// Its task group, which never changes (QL-11).
     pub group: GroupId,
