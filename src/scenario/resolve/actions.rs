@@ -276,7 +276,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             task_selection::refuse_daemon(&self.services.services[service.index()], arguments, problems);
             Some(service)
         })?;
-        Some(ApiCall::UpdateTaskProtection { tasks, expires_in: expires_in? })
+        Some(ApiCall::UpdateTaskProtection { tasks, expires_in: expires_in.ok()? })
     }
 
     fn update_instances_state(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {

@@ -41,8 +41,8 @@ impl<'s, 'n> InstanceChoice<'s, 'n> {
     /// The same for `deregisterContainerInstance`, whose API takes one: `containerInstance`.
     pub fn deregistered(&self, call: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
         let Some(name) = text(call, "containerInstance") else { return self.instances(call, problems) };
-        self.refuse_others(call, "containerInstance", problems);
-        let instance = self.instance(name, self.names(), problems)?;
+        refuse_others(call, "containerInstance", problems);
+        let instance = instance_named(name, self.names(), problems)?;
         if !is_absent(call, "cluster") {
             let cluster = self.clusters.resolve(call, problems)?;
             self.check_is_in(cluster, instance, name, problems);
@@ -51,13 +51,13 @@ impl<'s, 'n> InstanceChoice<'s, 'n> {
     }
 
     fn named(&self, call: &Node, member: &str, problems: &mut Problems) -> Option<InstanceSelection> {
-        self.refuse_others(call, member, problems);
+        refuse_others(call, member, problems);
         let known = if member == "instanceIds" { self.ec2_ids() } else { self.names() };
         let cluster =
             if is_absent(call, "cluster") { None } else { Some(self.clusters.resolve(call, problems)?) };
         let mut chosen = Vec::new();
         for name in list(call, member).iter().filter_map(as_text) {
-            let Some(instance) = self.instance(name, known, problems) else { continue };
+            let Some(instance) = instance_named(name, known, problems) else { continue };
             if let Some(cluster) = cluster {
                 self.check_is_in(cluster, instance, name, problems);
             }
@@ -68,17 +68,6 @@ impl<'s, 'n> InstanceChoice<'s, 'n> {
         Some(InstanceSelection::Named(chosen))
     }
 
-    /// Names say it all.
-    fn refuse_others(&self, call: &Node, names: &str, problems: &mut Problems) {
-        for name in ["availabilityZone", "count", "containerInstances", "instanceIds"] {
-            if let Some(member) = call.member(name).filter(|_| name != names) {
-                let message = format!("`{name}` does not go with `{names}`");
-                let problem = Problem::error(&member.name_span, message).label("the names say it all");
-                problems.push(problem.help("remove one of the two"));
-            }
-        }
-    }
-
     /// A call finds instances only in the cluster that it names.
     fn check_is_in(&self, cluster: ClusterId, instance: InstanceId, name: Text<'_>, problems: &mut Problems) {
         let declared = &self.declared.instances[instance.ordinal() as usize];
@@ -87,21 +76,6 @@ impl<'s, 'n> InstanceChoice<'s, 'n> {
             let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
             problems.push(problem.help("leave `cluster` out, or name the instance's own"));
         }
-    }
-
-    /// The container instance of this name.
-    fn instance(
-        &self,
-        name: Text<'_>,
-        known: &BTreeMap<&'s str, InstanceId>,
-        problems: &mut Problems,
-    ) -> Option<InstanceId> {
-        let found = known.get(name.value).copied();
-        if found.is_none() {
-            let known = known.keys().copied();
-            problems.push(unknown(name.span, "container instance", name.value, known, problems));
-        }
-        found
     }
 
     fn names(&self) -> &BTreeMap<&'s str, InstanceId> {
@@ -117,4 +91,29 @@ impl<'s, 'n> InstanceChoice<'s, 'n> {
             numbered.map(|(at, instance)| (instance.ec2_instance_id.as_str(), InstanceId::new(at))).collect()
         })
     }
+}
+
+/// Names say it all.
+fn refuse_others(call: &Node, names: &str, problems: &mut Problems) {
+    for name in ["availabilityZone", "count", "containerInstances", "instanceIds"] {
+        if let Some(member) = call.member(name).filter(|_| name != names) {
+            let message = format!("`{name}` does not go with `{names}`");
+            let problem = Problem::error(&member.name_span, message).label("the names say it all");
+            problems.push(problem.help("remove one of the two"));
+        }
+    }
+}
+
+/// The container instance of this name.
+fn instance_named(
+    name: Text<'_>,
+    known: &BTreeMap<&str, InstanceId>,
+    problems: &mut Problems,
+) -> Option<InstanceId> {
+    let found = known.get(name.value).copied();
+    if found.is_none() {
+        let known = known.keys().copied();
+        problems.push(unknown(name.span, "container instance", name.value, known, problems));
+    }
+    found
 }

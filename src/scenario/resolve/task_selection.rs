@@ -8,7 +8,7 @@ use super::selection::HowMany;
 use crate::model::{Service, ServiceId, TaskSelection};
 use crate::time::SimDuration;
 
-/// `expiresInMinutes` where nothing is said, and its bounds [UpdateTaskProtection].
+/// `expiresInMinutes` where nothing is said, and its bounds (`UpdateTaskProtection`).
 const EXPIRES: (u32, std::ops::RangeInclusive<u32>) = (120, 1..=2_880);
 
 /// `UpdateTaskProtection` takes so many tasks.
@@ -58,13 +58,13 @@ pub fn protected(
     Some(TaskSelection::Named(tasks.iter().filter_map(as_text).map(|task| id(task, problems)).collect()))
 }
 
-/// For how long tasks are protected, `Some(None)` where they are not any more (VC-22).
-pub fn protection(call: &Node, problems: &mut Problems) -> Option<Option<SimDuration>> {
+/// For how long tasks are protected, `Ok(None)` where they are not any more, `Err` where nothing is said (VC-22).
+pub fn protection(call: &Node, problems: &mut Problems) -> Result<Option<SimDuration>, ()> {
     if is_absent(call, "protectionEnabled") {
         let problem = missing(call, "protectionEnabled", "`updateTaskProtection`").rule("VC-22");
         problems.push(problem.help("add protectionEnabled = true"));
     }
-    let enabled = flag(call, "protectionEnabled")?;
+    let enabled = flag(call, "protectionEnabled").ok_or(())?;
     let (default, bounds) = EXPIRES;
     let minutes = whole(call, "expiresInMinutes", bounds, "VC-22", problems);
     if let Some(member) = call.member("expiresInMinutes").filter(|_| !enabled) {
@@ -73,7 +73,7 @@ pub fn protection(call: &Node, problems: &mut Problems) -> Option<Option<SimDura
         problems.push(problem.help("remove it"));
     }
     let minutes = u64::from(minutes.unwrap_or(default));
-    Some(enabled.then(|| SimDuration::from_mins(minutes)))
+    Ok(enabled.then(|| SimDuration::from_mins(minutes)))
 }
 
 /// No rule says what becomes of a protected task of a DAEMON service, whose count is not scaled.
