@@ -39,7 +39,7 @@ fn lc_07_daemons_come_and_go_by_calls() {
         .run();
     assert_eq!(run.number("services.web.runningCount.min"), Some(0.0));
     let of = |group: &str| -> Vec<(u64, Option<u64>)> {
-        let minute = |at: plimsoll::time::SimTime| (at.as_secs_f64() / 60.0) as u64;
+        let minute = |at: plimsoll::time::SimTime| at.as_micros() / 60_000_000;
         let tasks = run.tasks().into_iter().filter(|task| task.group == format!("service:{group}"));
         tasks.map(|task| (minute(task.created_at), task.stopping_at.map(minute))).collect()
     };
