@@ -252,6 +252,7 @@ fn update(
             end_conditions: None,
             strategies: None,
             constraints: None,
+            rebalances: None,
         },
     }
 }

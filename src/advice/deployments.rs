@@ -126,6 +126,7 @@ fn roll_out(world: &World) -> Result<Result<Rollout, String>, Halt> {
         end_conditions: None,
         strategies: None,
         constraints: None,
+        rebalances: None,
     }));
     let completed = trial.wait(WATCHED, |view| {
         let last = view.service(id).deployments().last();

@@ -32,6 +32,8 @@ enum Kept {
 pub fn without_happenings(model: &Model) -> Model {
     let mut quiet = Model { faults: Vec::new(), actions: Vec::new(), arrivals: Vec::new(), ..model.clone() };
     quiet.warm_up = None;
+    // The call that would create one is left out.
+    quiet.services.iter_mut().for_each(|service| service.created_by_call = false);
     let found = std::mem::take(&mut quiet.found);
     let mut number = 0..;
     quiet.instances.retain(|_| {

@@ -1,5 +1,7 @@
 //! The auditor: recomputes everything that counters and ledgers claim, from the tasks alone.
 
+use std::collections::BTreeSet;
+
 use super::{
     Cluster, DesiredStatus, GroupTasks, InstanceStatus, Place, PortLedger, Task, TaskStatus, subtract,
 };
@@ -96,6 +98,14 @@ impl Cluster {
         let of_class = self.instances.ids().filter(|id| self.instances.class(*id) == class);
         let registered = of_class.filter(|id| self.instances.status(*id) != InstanceStatus::Inactive).count();
         let counted = self.instances.registered_of_class(class);
+        let of_class = self.instances.ids().filter(|id| self.instances.class(*id) == class);
+        let is_open = |id: &InstanceId| {
+            self.instances.status(*id) == InstanceStatus::Active && self.instances.agent_connected(*id)
+        };
+        let open = of_class.filter(is_open).count();
+        if open != self.instances.open_of_class(class) as usize {
+            return Err(format!("{class:?} has {open} open instances, and not as many are counted"));
+        }
         if registered == counted as usize {
             return Ok(());
         }
@@ -125,6 +135,16 @@ impl Cluster {
         expected.sort_unstable();
         if listed != expected {
             return Err(format!("{group:?} lists {listed:?}, the store says {expected:?}"));
+        }
+        let of_all = |counts: &GroupTasks| {
+            let deployments = self.tasks.iter().filter(|(_, task)| task.group == group);
+            let deployments: BTreeSet<u32> = deployments.map(|(_, task)| task.deployment).collect();
+            let protected: Vec<_> = deployments.into_iter().map(|of| counts.protected(of)).collect();
+            (protected, counts.all_protected())
+        };
+        if of_all(counted) != of_all(&fresh) {
+            let (counted, fresh) = (of_all(counted), of_all(&fresh));
+            return Err(format!("{group:?} counts as protected {counted:?}, a recount {fresh:?}"));
         }
         if counted.all() != fresh.all() {
             return Err(format!("{group:?} counts {:?}, a recount {:?}", counted.all(), fresh.all()));

@@ -7,7 +7,7 @@ use super::deployment_state::DeploymentState;
 use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
-use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId};
+use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId};
 use crate::time::SimTime;
 
 /// A change of the cluster, told after it was made.
@@ -96,6 +96,13 @@ pub enum Fact<'a> {
         /// What became of it.
         change: ContainerChange,
     },
+    /// A task is protected from scale-in from now on, or not any more (SI-07).
+    TaskProtection {
+        /// Which one.
+        task: TaskId,
+        /// Whether it is.
+        protected: bool,
+    },
     /// A service's desired count was set, at its creation too.
     DesiredCount {
         /// Whose.
@@ -112,7 +119,7 @@ pub enum Fact<'a> {
     },
     /// `RunTask` or `StartTask` was called and answered; the tasks it placed were created just before.
     Call(CallAnswer<'a>),
-    /// A call about container instances found none to act on.
+    /// A call found nothing to act on, or was refused.
     CallIgnored(IgnoredCall),
     /// `StopServiceDeployment` found no deployment of the service that it could roll back.
     StopIgnored {
@@ -205,6 +212,36 @@ pub enum ServiceEvent<'a> {
     StartImpaired,
     /// The percentages allow neither a stop nor a start.
     DeploymentBlocked,
+    /// More tasks are protected than are wanted (SI-07).
+    ScaleInBlocked {
+        /// The PRIMARY deployment.
+        deployment: u32,
+    },
+    /// Its tasks are not spread evenly over these zones, and zone rebalancing begins (RB-04).
+    ZonesUneven(&'a [(ZoneId, u32)]),
+    /// They are again.
+    ZonesEven(&'a [(ZoneId, u32)]),
+    /// A deployment or protected tasks have ended zone rebalancing (RB-06).
+    RebalancingStopped,
+    /// Zone rebalancing has started a task in this zone.
+    StartedToRebalance {
+        /// The task.
+        task: TaskId,
+        /// The zone.
+        zone: ZoneId,
+    },
+    /// Zone rebalancing has stopped a task in this zone.
+    StoppedToRebalance {
+        /// The task.
+        task: TaskId,
+        /// The zone.
+        zone: ZoneId,
+    },
+    /// Zone rebalancing finds no room in this zone; it waits.
+    NoRoomToRebalance {
+        /// The zone.
+        zone: ZoneId,
+    },
     /// Nothing is left to do.
     SteadyState,
     /// Nothing was left to do when the run began; ECS said so before.

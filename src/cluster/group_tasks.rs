@@ -14,6 +14,8 @@ pub struct GroupTasks {
     per_instance: Vec<u32>,
     per_class: Vec<u32>,
     deployments: Vec<(u32, DeploymentCounts)>,
+    /// Those of them that are protected from scale-in, by deployment; only where there are any (SI-07).
+    protected: Vec<(u32, DeploymentCounts)>,
     stopping: StoppingTasks,
 }
 
@@ -123,6 +125,12 @@ impl DeploymentCounts {
     }
 
     /// Its tasks on `DRAINING` instances, or on the others.
+    #[must_use]
+    pub const fn part(&self, draining: bool) -> &HealthCounts {
+        if draining { &self.draining } else { &self.staying }
+    }
+
+    /// Its tasks on `DRAINING` instances, or on the others.
     pub const fn part_mut(&mut self, draining: bool) -> &mut HealthCounts {
         if draining { &mut self.draining } else { &mut self.staying }
     }
@@ -157,6 +165,19 @@ impl GroupTasks {
     pub fn deployment(&self, deployment: u32) -> DeploymentCounts {
         let found = self.deployments.iter().find(|(number, _)| *number == deployment);
         found.map(|(_, counts)| *counts).unwrap_or_default()
+    }
+
+    /// Those of a deployment's tasks that are protected from scale-in (SI-07).
+    #[must_use]
+    pub fn protected(&self, deployment: u32) -> DeploymentCounts {
+        let found = self.protected.iter().find(|(number, _)| *number == deployment);
+        found.map(|(_, counts)| *counts).unwrap_or_default()
+    }
+
+    /// How many tasks of all deployments are protected from scale-in.
+    #[must_use]
+    pub fn all_protected(&self) -> u32 {
+        self.protected.iter().map(|(_, counts)| counts.total()).sum()
     }
 
     /// Counts over all deployments, tasks on draining instances included.
@@ -209,7 +230,7 @@ impl GroupTasks {
     pub(super) fn insert(&mut self, id: TaskId, task: &mut Task, draining: bool) {
         task.group_position = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         self.tasks.push(id);
-        *self.counter(task, draining) += 1;
+        self.count(task, draining);
     }
 
     /// Counts one more task on an instance.
@@ -230,21 +251,37 @@ impl GroupTasks {
     pub(super) fn remove(&mut self, task: &Task, draining: bool) -> Option<TaskId> {
         let position = task.group_position as usize;
         self.tasks.swap_remove(position);
-        *self.counter(task, draining) -= 1;
+        self.discount(task, draining);
         self.deployments.retain(|(_, counts)| counts.total() > 0);
         self.tasks.get(position).copied()
     }
 
-    /// The counter that `task` belongs to now.
-    pub(super) fn counter(&mut self, task: &Task, draining: bool) -> &mut u32 {
-        let number = task.deployment;
-        let index = self.deployments.iter().position(|(other, _)| *other == number).unwrap_or_else(|| {
-            self.deployments.push((number, DeploymentCounts::default()));
-            self.deployments.len() - 1
-        });
-        let counts = &mut self.deployments[index].1;
-        counts.part_mut(draining).of_mut(task.category())
+    /// Counts `task` where it belongs now.
+    pub(super) fn count(&mut self, task: &Task, draining: bool) {
+        *counter(&mut self.deployments, task, draining) += 1;
+        if task.protected {
+            *counter(&mut self.protected, task, draining) += 1;
+        }
     }
+
+    /// Takes `task` out of where it is counted.
+    pub(super) fn discount(&mut self, task: &Task, draining: bool) {
+        *counter(&mut self.deployments, task, draining) -= 1;
+        if task.protected {
+            *counter(&mut self.protected, task, draining) -= 1;
+            self.protected.retain(|(_, counts)| counts.total() > 0);
+        }
+    }
+}
+
+/// The counter of `counts` that `task` belongs to now.
+fn counter<'a>(counts: &'a mut Vec<(u32, DeploymentCounts)>, task: &Task, draining: bool) -> &'a mut u32 {
+    let number = task.deployment;
+    let index = counts.iter().position(|(other, _)| *other == number).unwrap_or_else(|| {
+        counts.push((number, DeploymentCounts::default()));
+        counts.len() - 1
+    });
+    counts[index].1.part_mut(draining).of_mut(task.category())
 }
 
 impl StoppingTasks {

@@ -43,6 +43,7 @@ pub struct Instances {
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
     registered_of_class: Vec<u32>,
+    open_of_class: Vec<u32>,
     registered_at: Vec<Option<SimTime>>,
     /// EC2 ids of the instances that the model does not name.
     later_ids: Vec<Option<String>>,
@@ -176,6 +177,17 @@ impl Instances {
         self.registered_of_class.get(class.index()).copied().unwrap_or(0)
     }
 
+    /// How many instances of `class` are `ACTIVE` with a connected agent.
+    #[must_use]
+    pub fn open_of_class(&self, class: ClassId) -> u32 {
+        self.open_of_class.get(class.index()).copied().unwrap_or(0)
+    }
+
+    /// The classes that instances were ever of, some others in between.
+    pub fn classes(&self) -> impl Iterator<Item = ClassId> + use<> {
+        (0..self.registered_of_class.len()).map(ClassId::new)
+    }
+
     /// When it registered, `None` as long as it has not.
     #[must_use]
     pub fn registered_at(&self, id: InstanceId) -> Option<SimTime> {
@@ -200,6 +212,7 @@ impl Instances {
         let (class, cluster) = (class.index(), spec.cluster.index());
         if self.registered_of_class.len() <= class {
             self.registered_of_class.resize(class + 1, 0);
+            self.open_of_class.resize(class + 1, 0);
         }
         if self.live.len() <= cluster {
             self.live.resize_with(cluster + 1, LiveList::default);
@@ -250,7 +263,9 @@ impl Instances {
 
     pub(super) fn set_status(&mut self, id: InstanceId, status: InstanceStatus) {
         let slot = self.slot(id);
+        let was_open = self.is_open(slot);
         let before = std::mem::replace(&mut self.status[slot], status);
+        self.count_open(slot, was_open);
         let registered = &mut self.registered_of_class[self.class[slot].index()];
         *registered += u32::from(status != InstanceStatus::Inactive);
         *registered -= u32::from(before != InstanceStatus::Inactive);
@@ -258,7 +273,9 @@ impl Instances {
 
     pub(super) fn set_agent_connected(&mut self, id: InstanceId, connected: bool) {
         let slot = self.slot(id);
+        let was_open = self.is_open(slot);
         self.agent_connected[slot] = connected;
+        self.count_open(slot, was_open);
         self.reachable[slot] = connected && !self.leaving[slot];
     }
 
@@ -266,6 +283,18 @@ impl Instances {
         let slot = self.slot(id);
         self.leaving[slot] = leaving;
         self.reachable[slot] = self.agent_connected[slot] && !leaving;
+    }
+
+    fn is_open(&self, slot: usize) -> bool {
+        self.status[slot] == InstanceStatus::Active && self.agent_connected[slot]
+    }
+
+    /// Follows a change of the status or connection of an instance.
+    fn count_open(&mut self, slot: usize, was_open: bool) {
+        let is_open = self.is_open(slot);
+        let count = &mut self.open_of_class[self.class[slot].index()];
+        *count += u32::from(is_open);
+        *count -= u32::from(was_open);
     }
 
     /// Takes what a task needs.

@@ -20,6 +20,7 @@ mod ledger;
 mod live;
 mod new_task;
 mod place;
+mod protection;
 mod rejection;
 mod reservations;
 mod status;
@@ -34,7 +35,7 @@ pub use deployment_state::DeploymentState;
 pub use fact::{Fact, FailedBy, NothingToStop, Observer, PlacementFailure, ServiceEvent};
 pub use found::Standing;
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
-pub use ignored_call::{IgnoredCall, InstanceCall, Unavailable};
+pub use ignored_call::{IgnoredCall, InstanceCall, Refusal, ServiceCall, TasksCall, Unavailable};
 pub use instance::Instances;
 pub use ledger::{PortLedger, add, check_cpu_and_memory, check_demand, subtract};
 pub use live::LiveList;
@@ -215,6 +216,8 @@ impl Cluster {
             settled: true,
             replaces_unhealthy: new.replaces_unhealthy,
             endures: false,
+            protected: false,
+            protections: 0,
             stop_cause: None,
             exit_code: None,
             out_of_memory: false,
@@ -246,8 +249,8 @@ impl Cluster {
         assert!(task.status.is_before_running(), "a task has its instance before it runs");
         let group = &mut self.groups[task.group.index()];
         if draining {
-            *group.counter(task, false) -= 1;
-            *group.counter(task, true) += 1;
+            group.discount(task, false);
+            group.count(task, true);
         }
         group.enter(instance, class);
         task.place = Place::Instance(instance);
@@ -378,11 +381,11 @@ impl Cluster {
         let counts = &mut self.groups[task.group.index()];
         let counted = task.desired == DesiredStatus::Running;
         if counted {
-            *counts.counter(task, draining) -= 1;
+            counts.discount(task, draining);
         }
         change(task);
         if counted {
-            *counts.counter(task, draining) += 1;
+            counts.count(task, draining);
         }
     }
 
@@ -392,8 +395,8 @@ impl Cluster {
         for id in self.instances.tasks(instance) {
             let task = self.tasks.get(*id).expect("listed tasks are live");
             if task.desired == DesiredStatus::Running {
-                let counter = self.groups[task.group.index()].counter(task, draining);
-                *counter = if back { *counter + 1 } else { *counter - 1 };
+                let counts = &mut self.groups[task.group.index()];
+                if back { counts.count(task, draining) } else { counts.discount(task, draining) }
             }
         }
     }

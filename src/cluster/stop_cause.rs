@@ -25,6 +25,8 @@ pub enum StopCause {
     HostStopped,
     /// Its instance was deregistered by force (CI-05).
     Deregistered,
+    /// Zone rebalancing has started another one elsewhere (RB-06); the PRIMARY deployment then.
+    Rebalanced(u32),
 }
 
 impl StopCause {
@@ -34,9 +36,10 @@ impl StopCause {
         match self {
             Self::CannotStart(_) | Self::CannotPull(_) => "TaskFailedToStart",
             Self::EssentialContainerExited => "EssentialContainerExited",
-            Self::ScalingActivity | Self::FailedTargetHealth(_) | Self::FailedContainerHealth => {
-                "ServiceSchedulerInitiated"
-            }
+            Self::ScalingActivity
+            | Self::FailedTargetHealth(_)
+            | Self::FailedContainerHealth
+            | Self::Rebalanced(_) => "ServiceSchedulerInitiated",
             Self::StoppedByUser(_) | Self::Deregistered => "UserInitiated",
             Self::HostTerminated => "TerminationNotice",
             Self::HostStopped => "InfrastructureHealth",
@@ -65,6 +68,7 @@ impl StopCause {
             Self::HostStopped => 7,
             Self::Deregistered => 8,
             Self::CannotPull(image) => 9 | (image.index() as u64) << 4,
+            Self::Rebalanced(deployment) => 10 | (deployment as u64) << 4,
         }
     }
 }

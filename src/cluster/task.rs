@@ -8,7 +8,10 @@ use crate::time::SimTime;
 
 /// A task that is not yet `STOPPED`.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each tells of something else")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one flag a question of the scheduler, asked for by its name"
+)]
 pub struct Task {
     /// Its task group, which never changes (QL-11).
     pub group: GroupId,
@@ -34,6 +37,10 @@ pub struct Task {
     pub replaces_unhealthy: bool,
     /// Whether it is not to be replaced yet, unhealthy as it is (SC-10).
     pub endures: bool,
+    /// Whether scale-in, deployments and zone rebalancing leave it alone (SI-07).
+    pub protected: bool,
+    /// How often its protection was set, by which an expiry knows whether it is still valid.
+    pub protections: u16,
     /// Why it stops, once it does.
     pub stop_cause: Option<StopCause>,
     /// Exit code of the container that ended it, or of the first one stopped.

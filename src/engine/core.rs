@@ -134,6 +134,11 @@ impl<O> Core<'_, O> {
         self.state.notes.deployed(daemon);
     }
 
+    /// From now on somebody waits for room: what changes on instances is noted.
+    pub fn watch_room(&mut self) {
+        self.state.notes.watch();
+    }
+
     /// `instance` may take what it could not take before (RT-01).
     pub fn note_room(&mut self, instance: InstanceId) {
         self.state.notes.note(instance, Sort::Reservation);
@@ -278,6 +283,13 @@ impl<O: Observer> Core<'_, O> {
         let from = self.cluster().task(task).health;
         self.state.cluster.set_settling(task);
         self.tell(Fact::TaskHealth { task, from });
+    }
+
+    /// Scale-in leaves it alone from now on, or not any more (SI-07); returns how often that was said of it.
+    pub fn commit_protection(&mut self, task: TaskId, protected: bool) -> u16 {
+        let protections = self.state.cluster.set_protected(task, protected);
+        self.tell(Fact::TaskProtection { task, protected });
+        protections
     }
 
     /// From now on the lower bound counts it.

@@ -5,7 +5,7 @@
 //! slots that hold them.
 
 use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, IgnoredCall, Place, ServiceEvent, Task};
-use crate::model::{InstanceId, TaskId};
+use crate::model::{InstanceId, TaskId, ZoneId};
 use crate::time::SimTime;
 
 /// Folds words into 64 bits; the order of the words matters.
@@ -98,21 +98,20 @@ impl Digest {
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),
             Fact::Container { task, container, change } => {
-                (kind(20, change.word() << 8 | container as u64), task_word(cluster.task(task)))
+                (kind(23, change.word() << 8 | container as u64), task_word(cluster.task(task)))
             }
             Fact::InstanceLeaving { instance, leaving } => {
                 (kind(14, u64::from(leaving)), instance_word(instance))
             }
             Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
-            Fact::CallIgnored(IgnoredCall { call, named }) => {
-                let (whom, why) =
-                    named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
-                (kind(17, (call as u64) << 8 | why), whom)
+            Fact::CallIgnored(call) => ignored_words(call),
+            Fact::TaskProtection { task, protected } => {
+                (kind(24, u64::from(protected)), task_word(cluster.task(task)))
             }
             Fact::MinimumHealthyPercent { service, percent } => {
                 (kind(18, u64::from(percent)), service.index() as u64)
             }
-            Fact::StopIgnored { service, why } => (kind(20, why as u64), service.index() as u64),
+            Fact::StopIgnored { service, why } => (kind(25, why as u64), service.index() as u64),
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {
                 self.fold_answer(answer, cluster);
@@ -176,6 +175,19 @@ impl Digest {
             ServiceEvent::SteadyState => (13, 0),
             ServiceEvent::FoundSteady => (16, 0),
             ServiceEvent::StoppedPendingTasks(tasks) => (14, self.fold_tasks(tasks, cluster)),
+            ServiceEvent::ScaleInBlocked { deployment } => (24, deployment.into()),
+            ServiceEvent::ZonesUneven(zones) => (25, self.fold_zones(zones)),
+            ServiceEvent::ZonesEven(zones) => (19, self.fold_zones(zones)),
+            ServiceEvent::RebalancingStopped => (20, 0),
+            ServiceEvent::StartedToRebalance { task, zone } => {
+                self.fold(task_word(cluster.task(task)), zone.index() as u64);
+                (21, 0)
+            }
+            ServiceEvent::StoppedToRebalance { task, zone } => {
+                self.fold(task_word(cluster.task(task)), zone.index() as u64);
+                (22, 0)
+            }
+            ServiceEvent::NoRoomToRebalance { zone } => (23, zone.index() as u64),
         }
     }
 
@@ -184,6 +196,13 @@ impl Digest {
             self.fold(task_word(cluster.task(*id)), 0);
         }
         tasks.len() as u64
+    }
+
+    fn fold_zones(&mut self, zones: &[(ZoneId, u32)]) -> u64 {
+        for (zone, tasks) in zones {
+            self.fold(zone.index() as u64, u64::from(*tasks));
+        }
+        zones.len() as u64
     }
 
     fn fold_answer(&mut self, answer: &CallAnswer<'_>, cluster: &Cluster) {
@@ -203,6 +222,20 @@ impl Digest {
         for (reason, instances) in answer.more {
             self.fold(reason.index() as u64, u64::from(*instances));
         }
+    }
+}
+
+/// What a call that did nothing says, and whom it is about.
+fn ignored_words(call: IgnoredCall) -> (u64, u64) {
+    match call {
+        IgnoredCall::Instances { call, named } => {
+            let (whom, why) = named.map_or((u64::MAX, 0), |(id, why)| (instance_word(id), 1 + why as u64));
+            (kind(17, (call as u64) << 8 | why), whom)
+        }
+        IgnoredCall::Service { call, service, why } => {
+            (kind(26, (call as u64) << 8 | why as u64), service.index() as u64)
+        }
+        IgnoredCall::Tasks(call) => (kind(27, call as u64), 0),
     }
 }
 

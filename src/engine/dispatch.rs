@@ -4,8 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, courses, faults, found, hangs, health, instances, pipeline, placement, pulls,
-    services as scheduler, standalone, stops, targets, tasks,
+    actions, courses, existence, faults, found, hangs, health, instances, pipeline, placement, protection,
+    pulls, services as scheduler, silence, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -26,8 +26,8 @@ pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
     standalone::schedule_all(core, &mut parts.calls);
     found::take_over(core, parts);
     for id in (0..model.services.len()).map(ServiceId::new) {
-        if model.found.service(id).is_none() {
-            scheduler::create(core, &mut parts.services, id);
+        if model.found.service(id).is_none() && !model.service(id).created_by_call {
+            existence::begin(core, &mut parts.services, id);
         }
     }
 }
@@ -41,12 +41,16 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         return;
     }
     let Parts { agents, balancers, services, calls, .. } = &mut *parts;
+    if agents.any_silent() && silence::holds_back(core, agents, balancers, event) {
+        return;
+    }
     match event {
         Event::FleetRegisters(instance) => instances::register(core, agents, instance),
         Event::ReplacementRegisters { place, succession } => {
             instances::replacement_registers(core, agents, Post { place, succession });
         }
         Event::AgentLost(instance) => instances::agent_lost(core, agents, balancers, services, instance),
+        Event::AgentReconnects(instance) => silence::ends(core, agents, balancers, services, instance),
         Event::HostRestarted(instance) => {
             instances::host_restarted(core, agents, balancers, services, instance);
         }
@@ -67,6 +71,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::TargetChanges { task, target, epoch } => {
             targets::target_changes(core, agents, balancers, services, task, target, epoch);
         }
+        Event::ProtectionEnds { task, protection } => protection::ends(core, task, protection),
         Event::GraceEnds(task) => health::judge(core, agents, balancers, services, task),
         Event::HangEnds(task) => hangs::ends(core, agents, balancers, task),
         Event::ContainerExits(task) => {

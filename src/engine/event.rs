@@ -34,6 +34,8 @@ pub enum Event {
     },
     /// ECS notices that an agent does not answer (AD-07).
     AgentLost(InstanceId),
+    /// An agent that did not reach ECS does so again.
+    AgentReconnects(InstanceId),
     /// A stopped host runs again.
     HostRestarted(InstanceId),
     /// EC2 terminates a host that was lost (AD-08).
@@ -77,6 +79,13 @@ pub enum Event {
         target: u16,
         /// Which prediction this is.
         epoch: u16,
+    },
+    /// A task is protected from scale-in no longer (SI-07).
+    ProtectionEnds {
+        /// The task.
+        task: TaskId,
+        /// Which protection of it.
+        protection: u16,
     },
     /// A task's health check grace period is over.
     GraceEnds(TaskId),
@@ -132,6 +141,7 @@ impl Event {
             | Self::MayBeReplaced(task)
             | Self::ContainerHealthChanges { task, .. }
             | Self::TargetChanges { task, .. }
+            | Self::ProtectionEnds { task, .. }
             | Self::GraceEnds(task)
             | Self::HangEnds(task)
             | Self::ContainerExits(task)
@@ -141,6 +151,7 @@ impl Event {
             Self::FleetRegisters(_)
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
+            | Self::AgentReconnects(_)
             | Self::HostRestarted(_)
             | Self::HostTerminated(_)
             | Self::InstanceGone(_)
@@ -161,6 +172,7 @@ impl Event {
         match self {
             Self::FleetRegisters(instance)
             | Self::AgentLost(instance)
+            | Self::AgentReconnects(instance)
             | Self::HostRestarted(instance)
             | Self::HostTerminated(instance)
             | Self::InstanceGone(instance) => Some(instance),
@@ -181,6 +193,7 @@ impl Event {
             Self::FleetRegisters(_)
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
+            | Self::AgentReconnects(_)
             | Self::HostRestarted(_)
             | Self::HostTerminated(_)
             | Self::InstanceGone(_)
@@ -192,6 +205,7 @@ impl Event {
             | Self::MayBeReplaced(_)
             | Self::ContainerHealthChanges { .. }
             | Self::TargetChanges { .. }
+            | Self::ProtectionEnds { .. }
             | Self::GraceEnds(_)
             | Self::HangEnds(_) => Phase::Infrastructure,
             Self::CourseChanges { .. }

@@ -8,6 +8,7 @@ use crate::cluster::Rejection;
 use crate::model::{ClusterId, Demand, GroupId, ServiceId, TaskDefinitionId};
 use crate::observe::{Metric, metric_names};
 use crate::placement::{Capacity, LowerBound, Wanted, capacity, lower_bound_instances};
+use crate::service::ServiceStatus;
 
 /// The answers.
 pub(super) struct AtEnd {
@@ -25,8 +26,8 @@ pub(super) fn at_end(view: &View<'_>) -> AtEnd {
     for (index, label) in metric_names(model).into_iter().enumerate() {
         let id = ServiceId::new(index);
         let request = view.request(id);
-        if request.rules.bar_instances() {
-            // A figure that is not known is absent.
+        if request.rules.bar_instances() || view.service(id).status() != ServiceStatus::Active {
+            // A figure that is not known, or of what is not there, is absent.
             continue;
         }
         let capacity = capacity(&request, view.cluster());

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::halt::Halt;
 use crate::cluster::Cluster;
-use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, ZoneId};
+use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, TaskSelection, ZoneId};
 
 /// An API call or a fault that is no part of the model.
 ///
@@ -71,21 +71,33 @@ impl Injection {
                 spreads.into_iter().try_for_each(|id| known("attribute", id, attributes))
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
-            Self::Call(ApiCall::StopTask { service: id, .. } | ApiCall::StopServiceDeployment(id))
+            Self::Call(
+                ApiCall::CreateService(id)
+                | ApiCall::DeleteService { service: id, .. }
+                | ApiCall::StopServiceDeployment(id),
+            )
             | Self::Fault(
                 FaultKind::TaskKillProcess { service: id, .. } | FaultKind::ContainerHang { service: id, .. },
             ) => service(id.index()),
-            Self::Call(ApiCall::DeregisterContainerInstance(instance)) => {
-                selection(&InstanceSelection::Named(vec![*instance]))
+            Self::Call(ApiCall::StopTask { tasks, .. } | ApiCall::UpdateTaskProtection { tasks, .. }) => {
+                match tasks {
+                    TaskSelection::OfService { service: id, .. } => service(id.index()),
+                    TaskSelection::OfGroup { cluster, .. } => place(cluster.index(), None),
+                    TaskSelection::Named(_) => Ok(()),
+                }
             }
             Self::Call(
                 ApiCall::TerminateInstances(instances)
+                | ApiCall::StopInstances(instances)
+                | ApiCall::StartInstances { instances, .. }
+                | ApiCall::DeregisterContainerInstance { instances, .. }
                 | ApiCall::UpdateContainerInstancesState { instances, .. },
             ) => selection(instances),
             Self::Fault(
                 FaultKind::TerminateInstances { cluster, zone, .. }
                 | FaultKind::StopInstances { cluster, zone, .. }
-                | FaultKind::HostLoss { cluster, zone, .. },
+                | FaultKind::HostLoss { cluster, zone, .. }
+                | FaultKind::AgentDisconnect { cluster, zone, .. },
             ) => place(cluster.index(), zone.map(ZoneId::index)),
         }
     }

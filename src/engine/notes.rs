@@ -50,6 +50,11 @@ impl Notes {
         Self { watched, woken: vec![false; services], ..Self::default() }
     }
 
+    /// From now on somebody reacts to more than the status of instances.
+    pub fn watch(&mut self) {
+        self.watched = true;
+    }
+
     pub fn is_empty(&self) -> bool {
         self.instances.is_empty() && self.services.is_empty() && self.deployed.is_empty()
     }

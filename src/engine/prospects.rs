@@ -79,6 +79,7 @@ impl Pending {
         match event {
             Event::FleetRegisters(instance)
             | Event::AgentLost(instance)
+            | Event::AgentReconnects(instance)
             | Event::HostRestarted(instance)
             | Event::HostTerminated(instance)
             | Event::InstanceGone(instance) => self.note_instance(view, at, instance),

@@ -8,6 +8,7 @@ use super::passes::after_cause;
 use crate::cluster::{Cluster, InstanceStatus, Observer};
 use crate::model::{InstanceId, Model, ServiceId, TaskDefinitionId};
 use crate::placement::Filter;
+use crate::service::ServiceStatus;
 
 /// Lists that reactions work on, kept so that they allocate nothing once they have grown.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,10 @@ impl Reactions {
         }
         for note in &self.changed {
             may_take_more(core, &mut parts.services, &mut parts.placing, note.instance);
+        }
+        zones_may_change(core, &mut parts.services, &self.changed);
+        for note in &self.changed {
+            may_ease_zones(core, &parts.services, &mut parts.placing, note.instance);
         }
         for note in &self.changed {
             may_depart(core, &mut parts.services, note.instance);
@@ -56,7 +61,8 @@ fn daemons_look_at<O: Observer>(core: &mut Core<'_, O>, services: &Services, not
     let instance = note.instance;
     for daemon in services.daemons().iter().copied() {
         let class = core.model.class(core.cluster().instances().class(instance));
-        if class.cluster != core.model.service(daemon).cluster {
+        let is_there = services.get(daemon).status != ServiceStatus::NotCreated;
+        if class.cluster != core.model.service(daemon).cluster || !is_there {
             continue;
         }
         if note.is(Sort::Standing) {
@@ -108,7 +114,8 @@ fn wanted(
     daemon: ServiceId,
     instance: InstanceId,
 ) -> Option<TaskDefinitionId> {
-    let suits = Filter::new(&services.request(daemon, model), cluster).suits(instance);
+    let is_active = services.get(daemon).status == ServiceStatus::Active;
+    let suits = is_active && Filter::new(&services.request(daemon, model), cluster).suits(instance);
     suits.then_some(services.get(daemon).deployments.primary().revision.task_definition)
 }
 
@@ -137,6 +144,40 @@ fn may_take_more<O: Observer>(
             services.get_mut(service).pacing.retry.reset();
             core.wake(service);
         }
+    }
+}
+
+/// Zones open and close with their instances: services that are steady look whether their tasks are spread evenly (RB-03).
+fn zones_may_change<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, changed: &[Changed]) {
+    if !changed.iter().any(|note| note.is(Sort::Standing)) {
+        return;
+    }
+    for position in 0..services.rebalanced().len() {
+        let service = services.rebalanced()[position];
+        let is_of_cluster = |note: &&Changed| {
+            let class = core.model.class(core.cluster().instances().class(note.instance));
+            note.is(Sort::Standing) && class.cluster == core.model.service(service).cluster
+        };
+        let concerned = changed.iter().any(|note| is_of_cluster(&note));
+        if concerned && services.must_look_at_zones(service, core.model, core.cluster()) {
+            core.wake(service);
+        }
+    }
+}
+
+/// Services that found no room to rebalance their zones look again when an instance could take their task (RB-05).
+fn may_ease_zones<O: Observer>(
+    core: &mut Core<'_, O>,
+    services: &Services,
+    placing: &mut Placing,
+    instance: InstanceId,
+) {
+    if placing.short_of_room.is_empty() {
+        return;
+    }
+    for group in placing.short_of_room.served_by(instance, core.cluster()) {
+        let service = core.model.service_of(group);
+        core.wake(service.filter(|service| services.get(*service).rebalancing.is_in_progress()));
     }
 }
 

@@ -53,6 +53,7 @@ use crate::time::SimTime;
 ///     end_conditions: None,
 ///     strategies: None,
 ///     constraints: None,
+///     rebalances: None,
 /// }))?;
 /// for run in [&mut calm, &mut scaled] {
 ///     run.run_until(SimTime::from_secs(660))?;

@@ -6,7 +6,7 @@ use crate::cluster::{Cluster, GroupTasks};
 use crate::model::{DeploymentBounds, GroupId, Model, ServiceId};
 use crate::placement::Request;
 use crate::rng::Draw;
-use crate::service::Deployment;
+use crate::service::{Deployment, Rebalancing, ServiceStatus};
 use crate::time::SimTime;
 
 /// A run at a moment.
@@ -125,6 +125,12 @@ impl<'a> ServiceView<'a> {
         self.runtime.settings.desired_count
     }
 
+    /// Whether it is there (LC-07).
+    #[must_use]
+    pub fn status(&self) -> ServiceStatus {
+        self.runtime.status
+    }
+
     /// The percentages that bound a deployment.
     #[must_use]
     pub fn bounds(&self) -> DeploymentBounds {
@@ -159,6 +165,12 @@ impl<'a> ServiceView<'a> {
     #[must_use]
     pub fn is_blocked(&self) -> bool {
         self.runtime.blocked
+    }
+
+    /// How far the rebalancing of its zones has come.
+    #[must_use]
+    pub fn rebalancing(&self) -> Rebalancing {
+        self.runtime.rebalancing
     }
 
     /// When the scheduler looks at it next, `None` when nothing makes it.

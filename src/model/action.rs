@@ -4,7 +4,7 @@ use super::end_conditions::EndConditions;
 use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// One API call of the scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Action {
 /// The calls that a scenario can make, by their API names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiCall {
+    /// `createService`, of a service that the model has for it ([`Service::created_by_call`](super::Service)).
+    CreateService(ServiceId),
     /// `updateService`: what is `None` stays as it is (ST-14).
     UpdateService {
         /// The service.
@@ -36,24 +38,52 @@ pub enum ApiCall {
         strategies: Option<Vec<Strategy>>,
         /// New `placementConstraints`; none at all removes them.
         constraints: Option<Constraints>,
+        /// New `availabilityZoneRebalancing` (RB-01).
+        rebalances: Option<bool>,
+    },
+    /// `deleteService` (LC-07).
+    DeleteService {
+        /// The service.
+        service: ServiceId,
+        /// `force`: although tasks are wanted.
+        force: bool,
     },
     /// `runTask` or `startTask`: tasks that run once.
     RunTask(CallId),
-    /// `stopTask`, on the oldest running tasks of a service (services.md §4.4).
+    /// `stopTask` (services.md §4.4).
     StopTask {
-        /// Whose tasks.
-        service: ServiceId,
-        /// How many; `None` for all of them.
-        count: Option<u32>,
+        /// Which tasks.
+        tasks: TaskSelection,
         /// `reason`, shown as `stoppedReason`.
         reason: Option<String>,
     },
     /// `stopServiceDeployment` with `stopType` ROLLBACK: the deployment that a service has in progress (services.md §2.4).
     StopServiceDeployment(ServiceId),
+    /// `updateTaskProtection` (SI-07).
+    UpdateTaskProtection {
+        /// Which tasks; those of services alone can be protected.
+        tasks: TaskSelection,
+        /// `expiresInMinutes` where `protectionEnabled`; `None` ends the protection.
+        expires_in: Option<SimDuration>,
+    },
     /// EC2's `terminateInstances` (CI-02, AD-09).
     TerminateInstances(InstanceSelection),
-    /// `deregisterContainerInstance` by force (CI-05).
-    DeregisterContainerInstance(InstanceId),
+    /// EC2's `stopInstances` (CI-03).
+    StopInstances(InstanceSelection),
+    /// EC2's `startInstances`, of what was stopped (CI-03).
+    StartInstances {
+        /// Which instances.
+        instances: InstanceSelection,
+        /// Time until the host runs and its agent is connected.
+        connected_after: SimDuration,
+    },
+    /// `deregisterContainerInstance` (CI-05).
+    DeregisterContainerInstance {
+        /// Which instances.
+        instances: InstanceSelection,
+        /// `force`: although tasks run there.
+        force: bool,
+    },
     /// `updateContainerInstancesState` (CI-01, DR-01…DR-05).
     UpdateContainerInstancesState {
         /// Which instances.
@@ -88,4 +118,27 @@ pub enum InstanceSelection {
         /// At most this many.
         count: Option<u32>,
     },
+}
+
+/// Which tasks an action concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskSelection {
+    /// The oldest running tasks of a service.
+    OfService {
+        /// The service.
+        service: ServiceId,
+        /// How many; `None` for all of them.
+        count: Option<u32>,
+    },
+    /// The oldest running standalone tasks of a group.
+    OfGroup {
+        /// The cluster.
+        cluster: ClusterId,
+        /// The name of the group (QL-11).
+        group: String,
+        /// How many; `None` for all of them.
+        count: Option<u32>,
+    },
+    /// Exactly these, by their ids as records show them.
+    Named(Vec<String>),
 }

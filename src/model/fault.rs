@@ -62,6 +62,17 @@ pub enum FaultKind {
         /// Time until EC2 terminates it, as the health check of an Auto Scaling group does (AD-08); `None` for never.
         terminated_after: Option<Distribution>,
     },
+    /// `plimsoll:agent-disconnect`: the agents of hosts that run on do not reach ECS for a while (AD-02, AD-04, AD-05).
+    AgentDisconnect {
+        /// Whose instances.
+        cluster: ClusterId,
+        /// Instances hit each time, chosen at random among the registered ones that have power; `None` for all of them.
+        count: Option<u32>,
+        /// Restricts the choice to one zone.
+        zone: Option<ZoneId>,
+        /// Time until they reach ECS again, the same for all that are hit at once; `None` for never.
+        lasts: Option<Distribution>,
+    },
     /// `plimsoll:container-hang`: the containers of `count` running tasks run on and answer nothing (AD-06).
     ContainerHang {
         /// Whose tasks.

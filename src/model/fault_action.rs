@@ -22,6 +22,8 @@ impl FaultAction {
     pub const STOP_INSTANCES: &'static str = "aws:ec2:stop-instances";
     /// Hosts are lost without a word.
     pub const HOST_LOSS: &'static str = "plimsoll:host-loss";
+    /// Agents do not reach ECS.
+    pub const AGENT_DISCONNECT: &'static str = "plimsoll:agent-disconnect";
     /// Containers answer no more.
     pub const CONTAINER_HANG: &'static str = "plimsoll:container-hang";
 
@@ -46,7 +48,7 @@ impl FaultAction {
 }
 
 /// All of them.
-pub const FAULT_ACTIONS: [FaultAction; 5] = [
+pub const FAULT_ACTIONS: [FaultAction; 6] = [
     FaultAction {
         name: FaultAction::TASK_KILL_PROCESS,
         meaning: "an essential container of a task exits",
@@ -70,6 +72,12 @@ pub const FAULT_ACTIONS: [FaultAction; 5] = [
         meaning: "hosts lose power or network, and nobody tells ECS: what ran there goes on counting",
         members: &["availabilityZone", "restartedAfter", "terminatedAfter"],
         rule: "AD-04, AD-07, AD-08",
+    },
+    FaultAction {
+        name: FaultAction::AGENT_DISCONNECT,
+        meaning: "agents of hosts that run on do not reach ECS: their tasks stay RUNNING, none is placed, stopped or started there",
+        members: &["availabilityZone", "for"],
+        rule: "AD-02, AD-04, AD-05",
     },
     FaultAction {
         name: FaultAction::CONTAINER_HANG,

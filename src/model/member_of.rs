@@ -37,6 +37,12 @@ impl MemberOf {
         &self.query
     }
 
+    /// Whether it asks for the Availability Zone of an instance (RB-02).
+    #[must_use]
+    pub fn asks_for_zones(&self) -> bool {
+        self.query.attributes().contains(super::ZONE_ATTRIBUTE)
+    }
+
     /// What instances of `class` differ in.
     #[must_use]
     pub fn residual(&self, class: ClassId) -> &Residual {

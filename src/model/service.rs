@@ -5,7 +5,7 @@ use super::ids::{ClusterId, TargetGroupId, TaskDefinitionId};
 use super::placement::PlacementRules;
 use crate::time::SimDuration;
 
-/// A service as created at the start of the simulation.
+/// A service as it is created: at the start of the simulation, or by a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Service {
     /// Service name, unique in its cluster.
@@ -28,6 +28,10 @@ pub struct Service {
     pub load_balancers: Vec<LoadBalancer>,
     /// Time from task start in which health failures are ignored.
     pub health_check_grace_period: SimDuration,
+    /// Whether `availabilityZoneRebalancing` is `ENABLED` (RB-01).
+    pub rebalances: bool,
+    /// Whether an action creates it, before which it is not there.
+    pub created_by_call: bool,
 }
 
 /// `schedulingStrategy` of a service.

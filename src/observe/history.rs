@@ -247,6 +247,17 @@ impl History {
             ServiceEvent::ConstraintViolated(tasks) => ServiceAction::ConstraintViolated(self.list(tasks)),
             ServiceEvent::StartImpaired => ServiceAction::StartImpaired,
             ServiceEvent::DeploymentBlocked => ServiceAction::DeploymentBlocked,
+            ServiceEvent::ScaleInBlocked { deployment } => ServiceAction::ScaleInBlocked { deployment },
+            ServiceEvent::ZonesUneven(zones) => ServiceAction::ZonesUneven(self.log.list_zones(zones)),
+            ServiceEvent::ZonesEven(zones) => ServiceAction::ZonesEven(self.log.list_zones(zones)),
+            ServiceEvent::RebalancingStopped => ServiceAction::RebalancingStopped,
+            ServiceEvent::StartedToRebalance { task, zone } => {
+                ServiceAction::StartedToRebalance { task: self.index(task), zone }
+            }
+            ServiceEvent::StoppedToRebalance { task, zone } => {
+                ServiceAction::StoppedToRebalance { task: self.index(task), zone }
+            }
+            ServiceEvent::NoRoomToRebalance { zone } => ServiceAction::NoRoomToRebalance(zone),
             ServiceEvent::SteadyState => ServiceAction::SteadyState,
         };
         self.write(at, LogEvent::Service(service, action));

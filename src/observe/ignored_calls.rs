@@ -1,7 +1,7 @@
 //! Calls that did nothing, in words.
 
 use super::names::Names;
-use crate::cluster::{IgnoredCall, InstanceCall, NothingToStop, Unavailable};
+use crate::cluster::{IgnoredCall, InstanceCall, NothingToStop, Refusal, TasksCall, Unavailable};
 use crate::model::ServiceId;
 use crate::time::SimTime;
 
@@ -67,17 +67,43 @@ fn of_deployment(at: SimTime, service: ServiceId, why: NothingToStop, names: &Na
     format!("stopServiceDeployment at {at} did nothing: {} {why}", names.service(service))
 }
 
-fn sentence(at: SimTime, IgnoredCall { call, named }: IgnoredCall, names: &Names) -> String {
-    let why = match named {
-        None => "no instance matched".to_owned(),
-        Some((instance, why)) => {
-            let why = match (why, call) {
-                (Unavailable::NotRegistered, _) => "had not registered yet",
-                (Unavailable::Gone, InstanceCall::Terminate) => "was terminated already",
-                (Unavailable::Gone, _) => "was not registered any more",
-            };
-            format!("{} {why}", names.instance(instance.ordinal()))
+fn sentence(at: SimTime, call: IgnoredCall, names: &Names) -> String {
+    let (name, why) = match call {
+        IgnoredCall::Instances { call, named: None } => (call.api_name(), "no instance matched".to_owned()),
+        IgnoredCall::Instances { call, named: Some((instance, why)) } => {
+            let why = of_instance(call, why);
+            (call.api_name(), format!("{} {why}", names.instance(instance.ordinal())))
+        }
+        IgnoredCall::Service { call, service, why } => {
+            (call.api_name(), format!("{} {}", names.service(service), of_service(why)))
+        }
+        IgnoredCall::Tasks(TasksCall::Stop) => ("stopTask", "no running task matched".to_owned()),
+        IgnoredCall::Tasks(TasksCall::Protect) => {
+            ("updateTaskProtection", "no running task of a service matched (TASK_NOT_VALID)".to_owned())
         }
     };
-    format!("{} at {at} did nothing: {why}", call.api_name())
+    format!("{name} at {at} did nothing: {why}")
+}
+
+const fn of_instance(call: InstanceCall, why: Unavailable) -> &'static str {
+    match (why, call) {
+        (Unavailable::NotRegistered, _) => "had not registered yet",
+        (Unavailable::Gone, InstanceCall::Terminate | InstanceCall::Stop | InstanceCall::Start) => {
+            "was terminated already"
+        }
+        (Unavailable::Gone, _) => "was not registered any more",
+        (Unavailable::HasTasks, _) => "has running tasks, and the call does not say force",
+        (Unavailable::IsSo, InstanceCall::Start) => "was not stopped",
+        (Unavailable::IsSo, _) => "had no power already",
+    }
+}
+
+const fn of_service(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Exists => "was there already",
+        Refusal::NotFound => "had not been created yet",
+        Refusal::NotActive => "had been deleted",
+        Refusal::WantsTasks => "wants tasks, and the call does not say force",
+        Refusal::DeploymentBlocked => "has more protected tasks than it wants (DEPLOYMENT_BLOCKED)",
+    }
 }

@@ -11,7 +11,7 @@ use super::task_records::CompactTask;
 use crate::cluster::{
     CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
 };
-use crate::model::{ServiceId, TargetGroupId};
+use crate::model::{ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
@@ -98,6 +98,13 @@ pub(super) enum ServiceAction {
     StartImpaired,
     DeploymentBlocked,
     RollingBack { deployment: u32 },
+    ScaleInBlocked { deployment: u32 },
+    ZonesUneven(ZoneList),
+    ZonesEven(ZoneList),
+    RebalancingStopped,
+    StartedToRebalance { task: TaskIndex, zone: ZoneId },
+    StoppedToRebalance { task: TaskIndex, zone: ZoneId },
+    NoRoomToRebalance(ZoneId),
     SteadyState,
 }
 
@@ -133,12 +140,20 @@ pub(super) struct TaskList {
     len: u32,
 }
 
+/// A stretch of the log's shared list of zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ZoneList {
+    start: u32,
+    len: u32,
+}
+
 /// What makes a service event a repetition of an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cause {
     /// The closest instance's first rejection, `None` without instances.
     Placement(Option<Rejection>),
     Blocked,
+    Protected,
 }
 
 /// Collects events while the run lasts.
@@ -146,6 +161,8 @@ enum Cause {
 pub(super) struct LogWriter {
     entries: Vec<Entry>,
     listed: Vec<TaskIndex>,
+    /// Zones with their tasks.
+    zones: Vec<(ZoneId, u32)>,
     calls: Calls,
     /// When each event that may repeat was last shown.
     shown: BTreeMap<(ServiceId, Cause), SimTime>,
@@ -173,6 +190,14 @@ impl LogWriter {
         TaskList { start, len: position(&self.listed) - start }
     }
 
+    /// Keeps the tasks in zones for an event.
+    pub(super) fn list_zones(&mut self, zones: &[(ZoneId, u32)]) -> ZoneList {
+        let position = |zones: &Vec<_>| u32::try_from(zones.len()).expect("fewer than 2^32 listed zones");
+        let start = position(&self.zones);
+        self.zones.extend_from_slice(zones);
+        ZoneList { start, len: position(&self.zones) - start }
+    }
+
     /// A task of `service` was started: nothing keeps it from starting tasks any more.
     pub(super) fn started(&mut self, service: ServiceId) {
         self.clear(service, |_| true);
@@ -180,7 +205,7 @@ impl LogWriter {
 
     /// A task of `service` was stopped by the scheduler: the percentages allow a step.
     pub(super) fn stopped(&mut self, service: ServiceId) {
-        self.clear(service, |cause| cause == Cause::Blocked);
+        self.clear(service, |cause| matches!(cause, Cause::Blocked | Cause::Protected));
     }
 
     /// The finished log.
@@ -190,8 +215,8 @@ impl LogWriter {
         names: Arc<Names>,
         particulars: Particulars,
     ) -> EventLog {
-        let Self { entries, listed, calls, .. } = self;
-        let recorded = Recorded { entries, listed, calls, tasks, names, particulars };
+        let Self { entries, listed, zones, calls, .. } = self;
+        let recorded = Recorded { entries, listed, zones, calls, tasks, names, particulars };
         EventLog { recorded, given: Vec::new() }
     }
 
@@ -202,6 +227,7 @@ impl LogWriter {
                 Cause::Placement(closest.map(|(_, rejection)| rejection))
             }
             ServiceAction::DeploymentBlocked => Cause::Blocked,
+            ServiceAction::ScaleInBlocked { .. } => Cause::Protected,
             _ => return false,
         };
         let shown = self.shown.get(&(service, cause));
@@ -226,7 +252,7 @@ impl LogWriter {
     fn clear(&mut self, service: ServiceId, cleared: impl Fn(Cause) -> bool) {
         // Most services have nothing to clear, and this is asked at every start.
         if !self.shown.is_empty() {
-            let of_service = (service, Cause::Placement(None))..=(service, Cause::Blocked);
+            let of_service = (service, Cause::Placement(None))..=(service, Cause::Protected);
             self.shown.extract_if(of_service, |(_, cause), _| cleared(*cause)).for_each(drop);
         }
     }
@@ -263,6 +289,7 @@ pub struct EventLog {
 pub(super) struct Recorded {
     entries: Vec<Entry>,
     listed: Vec<TaskIndex>,
+    zones: Vec<(ZoneId, u32)>,
     pub(super) calls: Calls,
     tasks: Arc<Vec<CompactTask>>,
     pub(super) names: Arc<Names>,
@@ -304,6 +331,11 @@ impl FromIterator<LogRecord> for EventLog {
 impl Recorded {
     pub(super) fn task(&self, index: TaskIndex) -> &CompactTask {
         &self.tasks[index as usize]
+    }
+
+    pub(super) fn zones(&self, list: ZoneList) -> &[(ZoneId, u32)] {
+        let start = list.start as usize;
+        &self.zones[start..start + list.len as usize]
     }
 
     pub(super) fn listed(&self, list: TaskList) -> impl ExactSizeIterator<Item = &CompactTask> {

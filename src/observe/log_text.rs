@@ -1,13 +1,13 @@
 //! The words and names of ECS's service events and of its events on `EventBridge` (services.md §9, placement.md §6).
 
-use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList};
+use super::log::{Entry, LogEvent, Recorded, ServiceAction, TaskList, ZoneList};
 use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{
     ContainerChange, DesiredStatus, ExitStatus, FailedBy, Rejection, StopCause, TaskStatus,
 };
-use crate::model::ServiceId;
+use crate::model::{ServiceId, ZoneId};
 
 const SERVICE_ACTION: &str = "ECS Service Action";
 const DEPLOYMENT_CHANGE: &str = "ECS Deployment State Change";
@@ -18,6 +18,9 @@ const CONTAINER_CHANGE: &str = "Plimsoll Container State Change";
 
 const BLOCKED: &str = "was unable to stop or start tasks during a deployment because of the service deployment \
                        configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
+
+const PROTECTED: &str = "was unable to scale in. Reason: The number of protected tasks are more than the desired \
+                         count of tasks.";
 
 /// A text and under which names it goes.
 pub(super) struct Line {
@@ -130,6 +133,17 @@ impl Recorded {
                 let id = names.deployment(service.into(), deployment);
                 (None, format!("rolling back to deployment {id}."))
             }
+            ServiceAction::ScaleInBlocked { deployment } => {
+                let set = names.deployment(service.into(), deployment);
+                let text = format!("was unable to reach steady state because task set ({set}) {PROTECTED}");
+                (Some("TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION"), text)
+            }
+            ServiceAction::ZonesUneven(_)
+            | ServiceAction::ZonesEven(_)
+            | ServiceAction::RebalancingStopped
+            | ServiceAction::StartedToRebalance { .. }
+            | ServiceAction::StoppedToRebalance { .. }
+            | ServiceAction::NoRoomToRebalance(_) => self.rebalancing(service, action),
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -137,6 +151,47 @@ impl Recorded {
         let message = format!("(service {}) {text}", names.service(service));
         let resource = names.service_resource(service);
         Line { detail_type: SERVICE_ACTION, event_name, resource, message }
+    }
+
+    /// What zone rebalancing tells.
+    fn rebalancing(&self, service: ServiceId, action: ServiceAction) -> (Option<&'static str>, String) {
+        let names = &self.names;
+        match action {
+            ServiceAction::ZonesUneven(zones) => {
+                let text =
+                    format!("is not AZ balanced with {}. AZ Rebalancing in progress.", self.spread(zones));
+                (Some("SERVICE_REBALANCING_STARTED"), text)
+            }
+            ServiceAction::ZonesEven(zones) => (
+                Some("SERVICE_REBALANCING_COMPLETED"),
+                format!("is AZ balanced with {}.", self.spread(zones)),
+            ),
+            ServiceAction::RebalancingStopped => {
+                (Some("SERVICE_REBALANCING_STOPPED"), "stopped AZ Rebalancing.".to_owned())
+            }
+            ServiceAction::StartedToRebalance { task, zone } => {
+                let (task, zone) = (names.task(service.into(), self.task(task).number), names.zone(zone));
+                (
+                    Some("TASKS_STARTED"),
+                    format!("has started 1 tasks in {zone} to AZ Rebalance: (task {task})."),
+                )
+            }
+            ServiceAction::StoppedToRebalance { task, zone } => {
+                let (task, zone) = (names.task(service.into(), self.task(task).number), names.zone(zone));
+                let text =
+                    format!("has stopped 1 running tasks in {zone} due to AZ rebalancing: (task {task}).");
+                (Some("TASKS_STOPPED"), text)
+            }
+            ServiceAction::NoRoomToRebalance(zone) => {
+                let zone = names.zone(zone);
+                let text = format!(
+                    "is unable to place a task in {zone} because no container instance met all of its \
+                                    requirements."
+                );
+                (Some("SERVICE_TASK_PLACEMENT_FAILURE"), text)
+            }
+            _ => unreachable!("zone rebalancing tells nothing else"),
+        }
     }
 
     fn deployment(&self, service: ServiceId, event_name: &'static str, message: String) -> Line {
@@ -201,6 +256,20 @@ impl Recorded {
     fn task_line(&self, task: &CompactTask, message: String) -> Line {
         let resource = self.names.task_resource(task.group, task.number);
         Line { detail_type: TASK_CHANGE, event_name: None, resource, message }
+    }
+
+    /// `2 tasks in us-east-1a, and 0 in us-east-1b`, as ECS counts zones.
+    fn spread(&self, zones: ZoneList) -> String {
+        let zones = self.zones(zones);
+        let part = |(at, (zone, tasks)): (usize, &(ZoneId, u32))| {
+            let zone = self.names.zone(*zone);
+            match at {
+                0 => format!("{tasks} tasks in {zone}"),
+                _ if at + 1 == zones.len() => format!("and {tasks} tasks in {zone}"),
+                _ => format!("{tasks} tasks in {zone}"),
+            }
+        };
+        zones.iter().enumerate().map(part).collect::<Vec<_>>().join(", ")
     }
 
     pub(super) fn ids(&self, tasks: TaskList) -> String {

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::model::{
     Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, ImageId, InstanceId,
-    InstanceNames, Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId,
+    InstanceNames, Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId, ZoneId,
 };
 
 /// Instances that a sentence names before the rest is counted.
@@ -38,6 +38,7 @@ pub struct Names {
     target_groups: Vec<String>,
     /// Images whose size is known.
     images: Vec<String>,
+    zones: Vec<String>,
     /// `reason` of each action that stops tasks and gives one.
     stop_reasons: Vec<Option<String>>,
     calls: Vec<CallNames>,
@@ -94,6 +95,7 @@ impl Names {
             containers: model.task_definitions.iter().map(containers_of).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
             images: model.images.images.iter().map(|image| image.name.clone()).collect(),
+            zones: model.zones.clone(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
@@ -260,6 +262,12 @@ impl Names {
     #[must_use]
     pub fn target_group(&self, id: TargetGroupId) -> &str {
         &self.target_groups[id.index()]
+    }
+
+    /// Name of an Availability Zone.
+    #[must_use]
+    pub fn zone(&self, id: ZoneId) -> &str {
+        &self.zones[id.index()]
     }
 
     /// `reason` of a `StopTask` action.

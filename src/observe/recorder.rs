@@ -176,7 +176,7 @@ impl Recorder {
 
     /// A call did nothing that ECS knows of; a machine that runs on is terminated all the same (CI-05).
     fn on_ignored(&mut self, at: SimTime, call: IgnoredCall, cluster: &Cluster) {
-        if let (InstanceCall::Terminate, Some((instance, _))) = (call.call, call.named)
+        if let IgnoredCall::Instances { call: InstanceCall::Terminate, named: Some((instance, _)) } = call
             && self.clusters.on_machine_terminated(at, instance, cluster)
         {
             return;
@@ -272,7 +272,7 @@ impl Recorder {
                 Some(StopCause::CannotPull(_)) => service.start_failed(Some(StartError::CannotPullContainer)),
                 _ => {}
             }
-            if task.stop_cause == Some(StopCause::ScalingActivity) {
+            if matches!(task.stop_cause, Some(StopCause::ScalingActivity | StopCause::Rebalanced(_))) {
                 service.reconcile_needs(at, cluster);
             } else {
                 note_loss(service, live, at, task, cluster);
@@ -333,7 +333,7 @@ impl Recorder {
                 service.start_needs_over(at, cluster);
             }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
-            ServiceEvent::StartedTasks(_) => service.started(at),
+            ServiceEvent::StartedTasks(_) | ServiceEvent::StartedToRebalance { .. } => service.started(at),
             ServiceEvent::SteadyState | ServiceEvent::FoundSteady => service.is_steady(at),
             ServiceEvent::StoppedTasks(_)
             | ServiceEvent::StoppedPendingTasks(_)
@@ -343,7 +343,13 @@ impl Recorder {
             | ServiceEvent::UnhealthyTarget { .. }
             | ServiceEvent::ConstraintViolated(_)
             | ServiceEvent::StartImpaired
-            | ServiceEvent::DeploymentBlocked => {}
+            | ServiceEvent::DeploymentBlocked
+            | ServiceEvent::ScaleInBlocked { .. }
+            | ServiceEvent::ZonesUneven(_)
+            | ServiceEvent::ZonesEven(_)
+            | ServiceEvent::RebalancingStopped
+            | ServiceEvent::StoppedToRebalance { .. }
+            | ServiceEvent::NoRoomToRebalance { .. } => {}
         }
         if let Some(history) = &mut self.history {
             history.on_service_event(at, id, event);
@@ -376,6 +382,7 @@ impl Observer for Recorder {
             Fact::Container { task, container, change } => {
                 self.on_container(at, task, (container, change), cluster);
             }
+            Fact::TaskProtection { .. } => {}
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(at, desired);

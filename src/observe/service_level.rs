@@ -99,14 +99,26 @@ impl ServiceLevel {
         self.below_minimum.set(at, self.reached && serving < self.minimum);
     }
 
+    /// There was no service before `at`.
+    pub(super) fn count_from(&mut self, at: SimTime) {
+        if at > self.counts_from {
+            self.restart(at);
+        }
+    }
+
+    fn restart(&mut self, at: SimTime) {
+        self.counts_from = at;
+        self.availability.restart(at);
+        self.outage.restart(at);
+        self.below_minimum.restart(at);
+    }
+
     /// Something happened that figures may count from; says whether they do.
     pub(super) fn begin(&mut self, at: SimTime, with: Beginning) -> bool {
         let begins = with > self.beginning;
         if begins {
-            (self.beginning, self.counts_from) = (with, at);
-            self.availability.restart(at);
-            self.outage.restart(at);
-            self.below_minimum.restart(at);
+            self.beginning = with;
+            self.restart(at);
         }
         begins
     }

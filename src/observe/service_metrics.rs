@@ -24,6 +24,8 @@ const NO_INSTANCES: &str = "NO_INSTANCES";
 pub(super) struct ServiceMetrics {
     id: ServiceId,
     is_daemon: bool,
+    /// Whether a call creates it.
+    created_by_call: bool,
     warm_up_ends: SimTime,
     pub(super) desired: u32,
     /// As counted last.
@@ -65,6 +67,7 @@ impl ServiceMetrics {
         let mut figures = Self {
             id,
             is_daemon: service.is_daemon(),
+            created_by_call: service.created_by_call,
             warm_up_ends: from,
             desired: 0,
             latest: HealthCounts::default(),
@@ -89,12 +92,23 @@ impl ServiceMetrics {
 
     /// The desired count was set. Who is created to want nothing is steady at once; a daemon does not know yet.
     pub(super) fn set_desired(&mut self, at: SimTime, desired: u32) {
+        let is_creation = self.deployments.iter().next().is_none();
+        if is_creation && self.created_by_call {
+            self.is_created(at);
+        }
         self.desired = desired;
         self.unplaced = None;
-        let is_creation = self.deployments.iter().next().is_none();
         if is_creation && desired == 0 && !self.is_daemon {
             self.begin(at, Beginning::SteadyState);
         }
+    }
+
+    /// A call created it: nothing before counts.
+    fn is_created(&mut self, at: SimTime) {
+        if at > self.warm_up_ends {
+            self.counts.iter_mut().for_each(|gauge| gauge.restart(at));
+        }
+        self.level.count_from(at);
     }
 
     /// Nothing is left to do.

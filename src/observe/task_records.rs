@@ -113,6 +113,10 @@ impl CompactTask {
             StopCause::HostStopped => {
                 format!("Host EC2 (instance {}) stopped.", names.instance(self.instance))
             }
+            StopCause::Rebalanced(deployment) => {
+                let deployment = names.deployment(self.group, deployment);
+                format!("Availability-zone rebalancing initiated by (deployment {deployment})")
+            }
             StopCause::Deregistered => "Container instance deregistration forced by user".to_owned(),
         })
     }

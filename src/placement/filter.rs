@@ -128,6 +128,14 @@ impl<'a> Filter<'a> {
             && self.are_met(instance, &others)
     }
 
+    /// Whether an instance of `class` may suit: its location and required attributes are as asked for, and no query rules
+    /// the class out.
+    #[must_use]
+    pub fn may_suit_class(&self, class: ClassId) -> bool {
+        class_rejection(self.request, self.cluster.model().class(class)).is_none()
+            && self.residuals(class).all(|residual| residual.constant() != Some(false))
+    }
+
     /// How many rules a registered `instance` fails; CPU, memory, ports, interfaces and GPUs are a rule each.
     #[must_use]
     pub fn failed_rules(&self, instance: InstanceId) -> usize {

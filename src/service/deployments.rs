@@ -170,6 +170,15 @@ impl Deployments {
         superseded
     }
 
+    /// The service is created at `now`, with the deployment that it was declared with.
+    ///
+    /// # Panics
+    ///
+    /// Never: a service always has a deployment.
+    pub fn begin(&mut self, now: SimTime) {
+        self.list.last_mut().expect("a service has a deployment").started_at = now;
+    }
+
     /// Takes up settings that need no deployment.
     pub fn apply(&mut self, settings: &ServiceSettings) {
         for deployment in self.list.iter_mut().chain(self.inactive_target.as_deref_mut()) {
@@ -206,6 +215,7 @@ impl Deployments {
             number: deployment.number,
             target: deployment.target,
             counts: tasks.deployment(deployment.number),
+            protected: tasks.protected(deployment.number),
             first_alone: matches!(deployment.images, Images::Unresolved { .. }),
             failed: deployment.has_failed(),
         }));

@@ -15,6 +15,8 @@ pub struct Desired {
     pub bounds: DeploymentBounds,
     /// With how many healthy tasks of PRIMARY a deployment is a success, where that is not all of them.
     pub early_success: Option<EarlySuccess>,
+    /// Tasks beyond the desired count that stay while zone rebalancing moves them (RB-04); 0 for a DAEMON service.
+    pub moving: u32,
 }
 
 /// One deployment and its tasks.
@@ -26,6 +28,8 @@ pub struct DeploymentView {
     pub target: u32,
     /// Its tasks whose desired status is `RUNNING`.
     pub counts: DeploymentCounts,
+    /// Those of them that are protected from scale-in (SI-07).
+    pub protected: DeploymentCounts,
     /// Whether its first task starts alone, and none has shown yet what its images are (SC-08).
     pub first_alone: bool,
     /// Whether it has failed and starts nothing more (services.md §2.3).
@@ -58,6 +62,19 @@ pub enum StopKind {
     Unhealthy,
     /// On an instance that does not meet the constraints of its daemon service any more (CN-07).
     Violation,
+    /// Its service was deleted (LC-07).
+    Deleted,
+}
+
+impl StopKind {
+    /// Whether it leaves tasks alone that are protected: scale-in and deployments do (SI-07).
+    #[must_use]
+    pub const fn spares_protected(self) -> bool {
+        match self {
+            Self::Surplus | Self::Replaced => true,
+            Self::Unhealthy | Self::Violation | Self::Deleted => false,
+        }
+    }
 }
 
 /// Tasks of a service that are alike to a plan.
@@ -112,6 +129,11 @@ pub enum Start {
         deployment: u32,
         /// The instance.
         instance: InstanceId,
+    },
+    /// One where zone rebalancing needs it, or none (RB-04): no plan holds it, what follows the plan does.
+    ToRebalance {
+        /// Of this deployment.
+        deployment: u32,
     },
     /// In the place of tasks that the starts before it found no instance for.
     Fallback {

@@ -1,8 +1,10 @@
 //! The ways to keep a service at its desired state.
 
 use super::daemon;
+use super::departure;
 use super::plan::{Actual, Desired, Plan};
 use super::reconcile;
+use super::status::ServiceStatus;
 use crate::model::{SchedulingStrategy, Service};
 use crate::time::SimTime;
 
@@ -13,13 +15,16 @@ pub enum Planner {
     Rolling,
     /// A DAEMON service: one task on every instance that it looks after (placement.md §1.8).
     Daemon,
+    /// A service that was deleted: all of its tasks stop (LC-07).
+    Departing,
 }
 
 impl Planner {
-    /// The planner of a service.
+    /// The planner of a service of this status.
     #[must_use]
-    pub fn of(service: &Service) -> Self {
+    pub fn of(service: &Service, status: ServiceStatus) -> Self {
         match service.scheduling {
+            _ if status != ServiceStatus::Active => Self::Departing,
             SchedulingStrategy::Replica => Self::Rolling,
             SchedulingStrategy::Daemon => Self::Daemon,
         }
@@ -34,7 +39,7 @@ impl Planner {
     /// use plimsoll::time::SimTime;
     ///
     /// let bounds = DeploymentBounds::REPLICA_DEFAULT;
-    /// let desired = Desired { desired_count: 4, bounds, early_success: None };
+    /// let desired = Desired { desired_count: 4, bounds, early_success: None, moving: 0 };
     /// let staying = HealthCounts { healthy: 3, ..HealthCounts::default() };
     /// let counts = DeploymentCounts { staying, ..DeploymentCounts::default() };
     /// let actual = Actual {
@@ -60,7 +65,7 @@ impl Planner {
     /// let suitability = Suitability::Suitable { connected: true };
     /// let site = Site { instance, zone: ZoneId::new(0), suitability, task: None, leaving: false, held_until: None };
     /// let bounds = DeploymentBounds::DAEMON_DEFAULT;
-    /// let desired = Desired { desired_count: 0, bounds, early_success: None };
+    /// let desired = Desired { desired_count: 0, bounds, early_success: None, moving: 0 };
     /// let actual = Actual {
     ///     deployments: &[DeploymentView::default()],
     ///     sites: &[site],
@@ -81,6 +86,7 @@ impl Planner {
         match self {
             Self::Rolling => reconcile::plan(desired, actual, now, plan),
             Self::Daemon => daemon::plan(desired, actual, now, plan),
+            Self::Departing => departure::plan(actual, plan),
         }
     }
 }

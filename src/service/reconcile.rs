@@ -45,6 +45,8 @@ struct Pass<'p> {
     desired: u32,
     /// So many healthy tasks of PRIMARY do without older deployments.
     enough: u32,
+    /// What PRIMARY should hold: the desired count, and what zone rebalancing moves.
+    wanted: u32,
     lower: u32,
     upper: u32,
     /// Tasks that stop and that the upper bound counts.
@@ -71,7 +73,8 @@ impl<'p> Pass<'p> {
             view.target = view.target.min(left);
             left -= view.target;
         }
-        plan.working[primary].target = count;
+        let wanted = count + desired.moving;
+        plan.working[primary].target = wanted;
         let (lower, upper) = (desired.bounds.lower(count), desired.bounds.upper(count));
         let maximum_counts = actual.maximum_counts;
         let stopping = match maximum_counts {
@@ -80,14 +83,14 @@ impl<'p> Pass<'p> {
         };
         // An update of the percentages may ask for more than early success does.
         let enough = desired.early_success.map_or(count, |early| early.needed(count).max(lower));
-        Self { plan, primary, desired: count, enough, lower, upper, stopping, maximum_counts }
+        Self { plan, primary, desired: count, enough, wanted, lower, upper, stopping, maximum_counts }
     }
 
     fn view(&self, index: usize) -> &DeploymentView {
         &self.plan.working[index]
     }
 
-    /// Plans to stop up to `count` tasks and takes them off the counts; returns how many there were.
+    /// Plans to stop up to `count` tasks and takes them off the counts; returns how many there were that may be stopped.
     fn stop(
         &mut self,
         index: usize,
@@ -96,13 +99,12 @@ impl<'p> Pass<'p> {
         count: u32,
         cause: StopKind,
     ) -> u32 {
-        let view = &mut self.plan.working[index];
-        let there = view.counts.part_mut(draining).of_mut(category);
-        let stopped = count.min(*there);
+        let stopped = count.min(self.stoppable(index, draining, category, cause));
         if stopped == 0 {
             return 0;
         }
-        *there -= stopped;
+        let view = &mut self.plan.working[index];
+        *view.counts.part_mut(draining).of_mut(category) -= stopped;
         if self.maximum_counts == MaximumCounts::UntilStopped {
             self.stopping += stopped;
         }
@@ -112,6 +114,14 @@ impl<'p> Pass<'p> {
             self.give_up(index, stopped);
         }
         stopped
+    }
+
+    /// How many tasks may be stopped for this reason (SI-07).
+    fn stoppable(&self, index: usize, draining: bool, category: TaskCategory, cause: StopKind) -> u32 {
+        let view = self.view(index);
+        let there = view.counts.part(draining).of(category);
+        let spared = if cause.spares_protected() { view.protected.part(draining).of(category) } else { 0 };
+        there.saturating_sub(spared)
     }
 
     /// An older deployment gives up tasks that are replaced. What it had lost before is not owed to it any more:
@@ -238,9 +248,8 @@ impl<'p> Pass<'p> {
         category: TaskCategory,
         cause: StopKind,
     ) -> Option<InTheWay> {
-        let counts = &self.view(index).counts;
-        let part = if draining { &counts.draining } else { &counts.staying };
-        (part.of(category) > 0).then_some(InTheWay { deployment: index, draining, category, cause })
+        let any = self.stoppable(index, draining, category, cause) > 0;
+        any.then_some(InTheWay { deployment: index, draining, category, cause })
     }
 
     /// HL-04: older deployments replace what they lost first; then PRIMARY grows, also in the place of what finds no
@@ -296,7 +305,7 @@ impl<'p> Pass<'p> {
     fn is_steady(&self) -> bool {
         let older_hold = self.plan.working[..self.primary].iter().any(|view| view.target > 0);
         let live = self.total(HealthCounts::total);
-        self.plan.stops.is_empty() && !older_hold && self.well() == self.desired && live == self.desired
+        self.plan.stops.is_empty() && !older_hold && self.well() == self.wanted && live == self.wanted
     }
 
     /// Where tasks leave from, as (deployment, whether on draining instances): older deployments first, whose tasks
@@ -346,6 +355,8 @@ mod measured;
 mod model_service;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod protected;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

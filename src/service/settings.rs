@@ -20,6 +20,8 @@ pub struct ServiceSettings {
     pub strategies: Vec<Strategy>,
     /// `placementConstraints`; a DAEMON service takes them up as it deploys (§1.8).
     pub constraints: Constraints,
+    /// Whether `availabilityZoneRebalancing` is `ENABLED` (RB-01).
+    pub rebalances: bool,
 }
 
 impl ServiceSettings {
@@ -33,6 +35,7 @@ impl ServiceSettings {
             health_check_grace_period: service.health_check_grace_period,
             strategies: service.placement.strategies.clone(),
             constraints: service.placement.constraints.clone(),
+            rebalances: service.rebalances,
         }
     }
 }

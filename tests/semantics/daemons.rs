@@ -2,7 +2,7 @@
 
 use plimsoll::model::AttributeId;
 
-use super::world::{Run, World, scale};
+use super::world::{Run, STAY, World, scale};
 
 const DRAIN: &str =
     r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
@@ -104,7 +104,7 @@ fn p1_8_a_daemon_without_room_waits_for_its_own_instance() {
         .late_hosts("zone-b", "roomy", 1, 1024, "50s")
         .late_hosts("zone-c", "third", 1, 1024, "250s")
         .definition("web", 1, "")
-        .service("web", 3, "")
+        .service("web", 3, STAY)
         .definition("log", 1, "")
         .definition("log", 2, "cpu = 512")
         .daemon("log", "")

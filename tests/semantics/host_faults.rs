@@ -3,7 +3,7 @@
 use super::deregistration::DEREGISTER_A;
 use super::instances::{on_a, two_zones};
 use super::load_balancers::BALANCED;
-use super::world::{Run, World, scale};
+use super::world::{Run, STAY, World, scale};
 
 const CLOSE: &str = "agentCloseDelay = \"50s\"";
 const SILENCE: &str = "agentDisconnectDelay = \"80s\"";
@@ -108,7 +108,11 @@ fn ad_04_ad_06_a_lost_host_is_found_out_by_its_targets() {
     let world = |silence: &str| {
         let port = "portMappings = [{ containerPort = 80 }]";
         let world = World::lasting("30m").hosts_in("zone-a", "a", 1, 256).hosts_in("zone-b", "b", 2, 1024);
-        let world = world.definition("web", 1, port).target_group("web", "").service("web", 3, BALANCED);
+        let world = world.definition("web", 1, port).target_group("web", "").service(
+            "web",
+            3,
+            &format!("{BALANCED}\n{STAY}"),
+        );
         world.behavior(&format!("agentDisconnectDelay = \"{silence}\"")).fault(LOSE).run()
     };
     for silence in ["1s", "80s", "1h"] {

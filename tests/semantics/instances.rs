@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::world::{Run, World, seconds};
+use super::world::{Run, STAY, World, seconds};
 
 const STOP: &str = "action = \"aws:ec2:stop-instances\"\nat = \"100s\"";
 const TERMINATE: &str = "action = \"aws:ec2:terminate-instances\"\nat = \"100s\"";
@@ -14,7 +14,7 @@ const SILENCE: &str = "agentDisconnectDelay = \"80s\"";
 /// One host in one zone, another one in another, and a task on each.
 pub fn two_zones() -> World {
     let world = World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).hosts_in("zone-b", "b", 1, 2048);
-    world.definition("web", 1, "").service("web", 2, "")
+    world.definition("web", 1, "").service("web", 2, STAY)
 }
 
 fn in_zone_a(fault: &str) -> String {

@@ -1,6 +1,6 @@
 //! Placement and scale-in as whole services see them (placement.md §1).
 
-use super::world::{World, scale};
+use super::world::{STAY, World, scale};
 
 fn zones(cpu: u32) -> World {
     let world = World::lasting("30m").hosts_in("zone-a", "a", 1, cpu).hosts_in("zone-b", "b", 1, cpu);
@@ -35,7 +35,7 @@ fn pl_06_st_05_a_batch_is_spread_one_task_at_a_time() {
 fn si_05_si_06_the_newest_task_is_not_the_first_to_leave() {
     let world =
         World::lasting("30m").hosts_in("zone-a", "a", 1, 2048).late_hosts("zone-b", "b", 1, 2048, "60s");
-    let world = world.definition("web", 1, "").service("web", 4, "");
+    let world = world.definition("web", 1, "").service("web", 4, STAY);
     let run = world.action("100s", &scale("web", 6)).action("300s", &scale("web", 5)).run();
     assert_eq!(run.placed(100.0), [("b-1".to_owned(), 2)].into());
     let stopped: Vec<_> = run.tasks().into_iter().filter(|task| task.stopping_at.is_some()).collect();
@@ -81,7 +81,7 @@ fn st_14_updated_rules_bind_the_next_placement_only() {
     let update = |members: &str| format!("updateService = {{ service = \"web\", {members} }}");
     let only_b = r#"placementConstraints = [{ type = "memberOf", expression = "attribute:ecs.availability-zone == zone-b" }]"#;
     let binpack = r#"placementStrategy = [{ type = "binpack", field = "cpu" }]"#;
-    let world = zones(2048).definition("web", 1, "").service("web", 3, "");
+    let world = zones(2048).definition("web", 1, "").service("web", 3, STAY);
     let world = world.action("100s", &update(only_b)).action("200s", &update("desiredCount = 5"));
     let world = world.action("300s", &update(&format!("placementConstraints = [], {binpack}")));
     let world = world.action("400s", &update("desiredCount = 8"));

@@ -1,7 +1,7 @@
 //! Unhealthy tasks are replaced: first start, then stop, as far as the bounds allow (services.md §1.3).
 
 use super::load_balancers::BALANCED;
-use super::world::{Run, World};
+use super::world::{Run, STAY, World};
 
 /// Two tasks on hosts of one zone behind a target group, and a spare host in another, where replacements go. A host
 /// with a task loses power at 300 s, which ECS does not notice by itself for an hour.
@@ -15,7 +15,7 @@ fn lose_a_host(minimum: u32, maximum: u32) -> Run {
         .late_hosts("zone-b", "spare", 1, 2048, "100s")
         .definition("web", 1, "portMappings = [{ containerPort = 80 }]")
         .target_group("web", "")
-        .service("web", 2, &format!("{BALANCED}\n{bounds}"))
+        .service("web", 2, &format!("{BALANCED}\n{bounds}\n{STAY}"))
         .fault("action = \"plimsoll:host-loss\"\nat = \"300s\"\navailabilityZone = \"zone-a\"")
         .run()
 }

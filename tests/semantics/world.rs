@@ -10,6 +10,9 @@ use plimsoll::observe::{Detail, LogRecord, Metric, RunOutcome, TaskRecord};
 use plimsoll::scenario::{Overrides, load_text, render};
 use plimsoll::time::SimTime;
 
+/// Zones are not rebalanced (RB-01): tasks stay where they are.
+pub const STAY: &str = "availabilityZoneRebalancing = \"DISABLED\"";
+
 /// `updateService` that sets the desired count.
 pub fn scale(service: &str, desired: u32) -> String {
     format!("updateService = {{ service = \"{service}\", desiredCount = {desired} }}")

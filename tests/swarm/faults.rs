@@ -38,6 +38,12 @@ pub fn fault_kind(services: usize) -> impl proptest::strategy::Strategy<Value = 
                 FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after }
             }
         ),
+        (count(), zone(), lasting()).prop_map(move |(count, zone, lasts)| FaultKind::AgentDisconnect {
+            cluster,
+            count,
+            zone,
+            lasts
+        }),
         (service(), count(), lasting()).prop_map(|(service, count, lasts)| FaultKind::ContainerHang {
             service,
             count,

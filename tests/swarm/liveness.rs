@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use plimsoll::cluster::{Rejection, TaskHealth, TaskStatus};
+use plimsoll::cluster::{InstanceStatus, Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
-    ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, QueryId, ServiceId, TaskId,
+    ArrivalSchedule, AttributeId, ClassId, ContainerInstance, FaultSchedule, InstanceId, Model, QueryId,
+    ServiceId, Strategy, TaskId, ZoneId,
 };
 use plimsoll::placement::Filter;
-use plimsoll::service::Deployment;
+use plimsoll::service::{Deployment, Imbalance, ServiceStatus, ZoneTasks};
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
@@ -86,6 +87,49 @@ fn waits_for_a_lost_host(view: &View<'_>, id: ServiceId) -> bool {
     silent.into_iter().any(|instance| instances.tasks(instance).iter().any(waits))
 }
 
+/// The zones of a service, as zone rebalancing should see them.
+fn zones(view: &View<'_>, id: ServiceId) -> Vec<ZoneTasks> {
+    let (model, cluster) = (view.model(), view.cluster());
+    let empty = |zone| ZoneTasks { zone: ZoneId::new(zone), tasks: 0, is_open: false };
+    let mut zones: Vec<_> = (0..model.zones.len()).map(empty).collect();
+    let zone_of = |instance| model.class(cluster.instances().class(instance)).zone.index();
+    for instance in cluster.instances().ids() {
+        let active = cluster.instances().status(instance) == InstanceStatus::Active;
+        zones[zone_of(instance)].is_open |= active && cluster.instances().agent_connected(instance);
+    }
+    for task in view.service(id).tasks().tasks() {
+        zones[zone_of(cluster.task(*task).place.instance().expect("placed"))].tasks += 1;
+    }
+    zones
+}
+
+/// RB-03: whether a service whose zones are rebalanced has them even.
+fn is_even(view: &View<'_>, id: ServiceId) -> bool {
+    let (service, model) = (view.service(id), view.model());
+    let over_zones = match view.request(id).rules.strategies.first() {
+        None => true,
+        Some(first) => *first == Strategy::SpreadAttribute(AttributeId::new(0)),
+    };
+    let eligible = model.service(id).rebalances
+        && over_zones
+        && service.bounds().upper(service.desired_count()) > service.desired_count();
+    !eligible || Imbalance::of(&zones(view, id)).is_none()
+}
+
+/// Whether zones are uneven for a reason: no instance where there are few takes a task, or it is about to be seen to.
+fn cannot_be_even(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> bool {
+    let (zones, request, cluster) = (zones(view, id), view.request(id), view.cluster());
+    let Some(found) = Imbalance::of(&zones) else { return true };
+    let filter = Filter::new(&request, cluster);
+    let eases = |instance: InstanceId| {
+        let zone = view.model().class(cluster.instances().class(instance)).zone;
+        found.is_eased_by(zones[zone.index()].tasks) && filter.accepts(instance)
+    };
+    let has_room = cluster.instances().ids().any(eases);
+    let soon = view.service(id).next_pass_at().is_some_and(|at| at.since(now) <= RECENT);
+    !has_room || soon || now.since(promises.moved_at(id, true)) <= NEXT_PASS
+}
+
 /// Whether tasks of others decide where a service has its own.
 fn is_moved_by_others(model: &Model, id: ServiceId) -> bool {
     let service = model.service(id);
@@ -98,6 +142,12 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     let service = view.service(id);
     if service.deployments().last().is_some_and(Deployment::has_failed) {
         return Some("its deployment has failed, and nothing takes its place (services.md §2.3)");
+    }
+    if service.status() != ServiceStatus::Active {
+        return Some("it is not there");
+    }
+    if service.tasks().all_protected() > 0 {
+        return Some("protected tasks stay (SI-07)");
     }
     if promises.failed_at(id).is_some_and(|at| now.since(at) <= RECENT) {
         return Some("its tasks keep failing");
@@ -173,6 +223,13 @@ proptest! {
                     service.desired_count(),
                     service.deployments(),
                     run.observer().failed_at(id),
+                    service.next_pass_at()
+                );
+                prop_assert!(
+                    !service.is_steady() || is_even(&view, id) || cannot_be_even(&view, run.observer(), id, run.now()),
+                    "{id:?} is steady at {} and uneven: {:?}, next pass {:?}",
+                    run.now(),
+                    service.rebalancing(),
                     service.next_pass_at()
                 );
             }

@@ -4,6 +4,7 @@
 //! container checks, order and restarts of containers, crashes, lost hosts, drains, deployments, scale-in, odd percentages, daemons,
 //! standalone tasks, images.
 
+mod actions;
 mod calls;
 mod containers;
 mod endings;
@@ -18,11 +19,10 @@ use std::sync::Arc;
 
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
-    Action, ApiCall, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, ContainerInstance,
-    DeploymentBounds, Distribution, EndConditions, HostPorts, InstanceClass, InstanceSelection, LoadBalancer,
-    LoadBalancerKind, MemberOf, Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service,
-    ServiceId, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId,
-    ZONE_ATTRIBUTE, ZoneId,
+    Action, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, ContainerInstance,
+    DeploymentBounds, Distribution, HostPorts, InstanceClass, LoadBalancer, LoadBalancerKind, MemberOf,
+    Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, StoppedHostTasks, Strategy,
+    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -30,6 +30,7 @@ use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
+use actions::{call, created, suited};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
 use endings::end_conditions;
@@ -84,10 +85,16 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
 }
 
 fn service() -> impl proptest::strategy::Strategy<Value = Service> {
-    let replica =
-        (0..7_u32, bounds(), strategies(), any::<bool>(), prop::bool::weighted(0.4), seconds(0..120));
-    let service =
-        replica.prop_map(|(desired_count, bounds, strategies, distinct_instance, balanced, grace)| Service {
+    let replica = (
+        0..7_u32,
+        bounds(),
+        strategies(),
+        (any::<bool>(), any::<bool>()),
+        prop::bool::weighted(0.4),
+        seconds(0..120),
+    );
+    let service = replica.prop_map(
+        |(desired_count, bounds, strategies, (distinct_instance, rebalances), balanced, grace)| Service {
             name: String::new(),
             cluster: ClusterId::new(0),
             task_definition: TaskDefinitionId::new(0),
@@ -109,7 +116,10 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
                 .into_iter()
                 .collect(),
             health_check_grace_period: grace,
-        });
+            rebalances,
+            created_by_call: false,
+        },
+    );
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
     (service, end_conditions(), prop::bool::weighted(0.3), query).prop_map(
         |(service, end_conditions, daemon, query)| {
@@ -122,6 +132,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
 /// The DAEMON service that is otherwise like a REPLICA one.
 fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.scheduling = SchedulingStrategy::Daemon;
+    service.rebalances = false;
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
     service.end_conditions.early_success = None;
@@ -129,64 +140,6 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.placement.constraints.distinct_instance = true;
     service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
     service
-}
-
-/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
-fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
-        && services[service.index()].is_daemon()
-    {
-        (*desired_count, *strategies) = (None, None);
-        if let Some(end_conditions) = end_conditions {
-            end_conditions.early_success = None;
-        }
-    }
-    call
-}
-
-fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
-    let zone = prop::option::of((0..ZONES).prop_map(ZoneId::new));
-    (zone, prop::option::of(0..3_u32)).prop_map(|(zone, count)| InstanceSelection::Matching {
-        cluster: ClusterId::new(0),
-        zone,
-        count,
-    })
-}
-
-fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
-    let which = (0..services).prop_map(ServiceId::new);
-    let update = (
-        which.clone(),
-        prop::option::of(0..7_u32),
-        prop::option::of(0..2_usize),
-        any::<bool>(),
-        strategies(),
-        prop::option::weighted(0.2, end_conditions()),
-    );
-    prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
-            ApiCall::UpdateService {
-                service,
-                desired_count,
-                // Each service has two revisions of its own, one after the other.
-                task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
-                force_new_deployment,
-                bounds: None,
-                end_conditions,
-                strategies: Some(strategies),
-                constraints: None,
-            }
-        }),
-        1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
-        1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
-            service,
-            count: Some(count),
-            reason: None
-        }),
-        1 => selection().prop_map(ApiCall::TerminateInstances),
-        2 => (selection(), any::<bool>())
-            .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
-    ]
 }
 
 fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
@@ -218,7 +171,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 prop::collection::vec(fault(services), 0..3),
                 prop::collection::vec((task_call(services), caller()), 0..4),
-                (any::<bool>(), any::<bool>()),
+                (
+                    any::<bool>(),
+                    any::<bool>(),
+                    prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
+                ),
                 pulled(2 * ZONES, services * 2),
             )
         })
@@ -231,9 +188,10 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck),
+                (retry_on_capacity, stuck, creations),
                 pulled,
             )| {
+                let (services, creations) = created(services, &creations);
                 let model = Model {
                     duration: SimDuration::from_mins(20),
                     warm_up: None,
@@ -245,12 +203,12 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group],
                     faults,
-                    actions: actions
+                    actions: creations
                         .into_iter()
-                        .map(|(at, call)| Action {
+                        .chain(actions.into_iter().map(|(at, call)| Action {
                             at: SimTime::from_secs(at),
                             call: suited(call, &services),
-                        })
+                        }))
                         .collect(),
                     services: named(services),
                     behavior: Behavior {

@@ -119,6 +119,7 @@ impl Promises {
             | Fact::PullStopped(task)
             | Fact::TaskHangs { task, .. }
             | Fact::Container { task, .. }
+            | Fact::TaskProtection { task, .. }
             | Fact::TaskLost(task) => cluster.task(task).service,
             // A machine that runs on is deregistered right after; a call that is ignored, or one layer of several, moves nothing.
             Fact::Service(_, ServiceEvent::SteadyState | ServiceEvent::PlacementFailed(_))
@@ -162,7 +163,9 @@ impl Promises {
         }
         let bounds = cluster.model().services[watched.model_service].bounds;
         let upper = bounds.upper(watched.desired);
-        let (desired, primary) = (watched.desired, watched.primary);
+        // RB-04: zone rebalancing starts one before it stops another.
+        let moving = u32::from(cluster.model().services[watched.model_service].rebalances);
+        let (desired, primary) = (watched.desired + moving, watched.primary);
         // SC-14: those that stop count until they are STOPPED.
         let total = cluster.service(service).all().total() + cluster.service(service).stopping();
         self.check(total <= upper, at, || format!("{service:?} has {total} tasks of at most {upper}"));
@@ -233,7 +236,11 @@ impl Promises {
         if failed {
             self.services[service.index()].failed_at = Some(at);
         }
-        let by_scheduler = task.stop_cause == Some(StopCause::ScalingActivity);
+        let by_scheduler =
+            matches!(task.stop_cause, Some(StopCause::ScalingActivity | StopCause::Rebalanced(_)));
+        // SI-07; a service that is deleted wants nothing, and stops them all.
+        let spared = !(by_scheduler && task.protected && self.services[service.index()].desired > 0);
+        self.check(spared, at, || format!("{id:?} of {service:?} is protected and stops"));
         let watched = &mut self.services[service.index()];
         watched.lost += u64::from(!by_scheduler);
         if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy && task.settled {

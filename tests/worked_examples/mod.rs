@@ -7,6 +7,7 @@ mod constraints;
 mod deployments;
 mod lifecycle;
 mod placement;
+mod rebalancing;
 mod resources;
 mod services;
 mod world;
@@ -23,7 +24,6 @@ enum Outcome {
     NotModelled(&'static str),
 }
 
-const REBALANCING: Outcome = NotModelled("zone rebalancing is not modelled yet");
 const FARGATE: Outcome = NotModelled("Fargate capacity is not modelled yet");
 
 /// Number, what the example says, and what becomes of it.
@@ -38,10 +38,10 @@ const EXAMPLES: [(usize, &str, Outcome); 56] = [
     (7, "memory binpack scale-in empties what then has most free", Replayed(placement::example_7)),
     (8, "zone spread ignores other services", Replayed(placement::example_8)),
     (9, "zone spread of a group counts that group only", Replayed(placement::example_9)),
-    (10, "zone rebalancing moves one of (2, 0)", REBALANCING),
-    (11, "zone rebalancing leaves (1, 2) alone", REBALANCING),
-    (12, "zone rebalancing moves one of (3, 1, 1)", REBALANCING),
-    (13, "zone rebalancing needs room and zone spread", REBALANCING),
+    (10, "zone rebalancing moves one of (2, 0)", Replayed(rebalancing::example_10)),
+    (11, "zone rebalancing leaves (1, 2) alone", Replayed(rebalancing::example_11)),
+    (12, "zone rebalancing moves one of (3, 1, 1)", Replayed(rebalancing::example_12)),
+    (13, "zone rebalancing needs room and zone spread", Replayed(rebalancing::example_13)),
     (14, "distinctInstance does not see a task that is to stop", Replayed(constraints::example_14)),
     (15, "distinctInstance holds up a start-first deployment on full hosts", Replayed(constraints::example_15)),
     (16, "distinctInstance of two services share an instance", Replayed(constraints::example_16)),
@@ -71,7 +71,7 @@ const EXAMPLES: [(usize, &str, Outcome); 56] = [
     (40, "percentages round up and down", Replayed(deployments::example_40)),
     (41, "draining: pending at once, running by percentages, standalone stays", Replayed(deployments::example_41)),
     (42, "minimum and maximum of 100 keep a drain from moving", Replayed(deployments::example_42)),
-    (43, "a silent agent's tasks stay and are never rescheduled", NotModelled("no fault silences the agent of a living host yet")),
+    (43, "a silent agent's tasks stay and are never rescheduled", Replayed(rebalancing::example_43)),
     (44, "health of a task from that of its containers", Replayed(lifecycle::example_44)),
     (45, "without checks a task counts for the lower bound after 40 s", Replayed(lifecycle::example_45)),
     (46, "dependsOn SUCCESS and COMPLETE", Replayed(lifecycle::example_46)),

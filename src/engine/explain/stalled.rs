@@ -32,7 +32,7 @@ pub(super) fn stalled(snapshot: &Snapshot<'_>, service: ServiceId) -> Vec<Stalle
     let stalled = wanted.filter_map(|id| {
         let task = cluster.task(*id);
         let instance = task.place.instance()?;
-        let stalls = task.status.is_before_running() && !snapshot.hosts[instance.slot()].alive;
+        let stalls = task.status.is_before_running() && !snapshot.hosts[instance.slot()].starts_tasks();
         stalls.then(|| StalledTask {
             number: task.number,
             definition: task.definition,

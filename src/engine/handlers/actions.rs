@@ -1,68 +1,131 @@
 //! API calls: those that the scenario declares, and those that were injected.
 
+use super::selection::{select, select_tasks};
 use super::stops::{self, Draining};
-use super::{endings, instances, standalone, tasks};
+use super::{endings, existence, instances, protection, rebalancing, standalone, tasks};
 use crate::cluster::{
-    DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Instances, Observer, ServiceEvent,
-    StopCause, TaskStatus, Unavailable,
+    DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, ServiceCall, ServiceEvent,
+    StopCause, TaskStatus, TasksCall, Unavailable,
 };
+use crate::engine::Event;
 use crate::engine::choice::Onlooker;
 use crate::engine::core::Core;
-use crate::engine::parts::{Agents, Balancers, Parts, ServiceRuntime, Services};
+use crate::engine::parts::{Agents, Balancers, Outage, Parts, ServiceRuntime, Services};
 use crate::engine::passes;
 use crate::model::{
     ActionId, ApiCall, Constraints, InstanceId, InstanceSelection, ServiceId, Strategy, TaskDefinitionId,
     TaskId,
 };
+use crate::time::SimDuration;
 
 pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ActionId) {
     let call = parts.calls.call(id, core.model).clone();
     let Parts { agents, balancers, services, .. } = &mut *parts;
     match call {
-        ApiCall::UpdateService {
-            service: id,
-            desired_count,
-            task_definition,
-            force_new_deployment,
-            bounds,
-            end_conditions,
-            strategies,
-            constraints,
-        } => {
-            let service = services.get_mut(id);
-            if let Some(end_conditions) = end_conditions {
-                service.settings.end_conditions = end_conditions;
+        ApiCall::CreateService(service) => existence::create(core, services, service),
+        ApiCall::UpdateService { service, .. } => {
+            if !existence::is_absent(core, services, ServiceCall::Update, service) {
+                update(core, services, call);
             }
-            set_rules(service, strategies, constraints);
-            let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
-            service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
-            if let Some(percent) = percent {
-                core.tell(Fact::MinimumHealthyPercent { service: id, percent });
-            }
-            if let Some(desired) = desired_count {
-                set_desired_count(core, services, id, desired);
-            }
-            deploy(core, services, id, task_definition, force_new_deployment);
-            let service = services.get_mut(id);
-            service.pacing.forget_placements();
-            service.steady = false;
-            passes::called(core, services, id);
         }
+        ApiCall::DeleteService { service, force } => existence::delete(core, services, service, force),
         ApiCall::RunTask(call) => standalone::call(core, parts, call),
-        ApiCall::StopTask { service, count, .. } => {
-            let cause = StopCause::StoppedByUser(id);
-            stop_oldest(core, agents, balancers, (service, count), cause);
+        ApiCall::StopTask { tasks, .. } => {
+            let tasks = select_tasks(core, &tasks);
+            if tasks.is_empty() {
+                core.tell(Fact::CallIgnored(IgnoredCall::Tasks(TasksCall::Stop)));
+            }
+            for task in tasks {
+                core.commit_stop(task, StopCause::StoppedByUser(id));
+                stops::begin_stop(core, agents, balancers, task, Draining::Beside);
+            }
         }
-        ApiCall::StopServiceDeployment(service) => endings::stop_deployment(core, services, service),
+        ApiCall::UpdateTaskProtection { tasks, expires_in } => {
+            let tasks = select_tasks(core, &tasks);
+            protection::update(core, services, &tasks, expires_in);
+        }
+        ApiCall::StopServiceDeployment(service) => {
+            if !existence::is_absent(core, services, ServiceCall::StopDeployment, service) {
+                endings::stop_deployment(core, services, service);
+            }
+        }
         ApiCall::TerminateInstances(selection) => {
-            for instance in select(core, agents, (InstanceCall::Terminate, &selection), |_, _| true) {
+            for instance in select(core, agents, (InstanceCall::Terminate, &selection), |_, _| None) {
                 instances::terminate(core, agents, balancers, instance, None);
             }
         }
-        ApiCall::DeregisterContainerInstance(instance) => deregister(core, parts, instance),
+        ApiCall::StopInstances(selection) => {
+            let runs = |agents: &Agents, id| agents.host(id).alive;
+            let unless = |_: &Core<'_, O>, id| (!runs(agents, id)).then_some(Unavailable::IsSo);
+            for instance in select(core, agents, (InstanceCall::Stop, &selection), unless) {
+                instances::stop_host(core, agents, balancers, instance, None);
+            }
+        }
+        ApiCall::StartInstances { instances, connected_after } => {
+            start(core, agents, &instances, connected_after);
+        }
+        ApiCall::DeregisterContainerInstance { instances, force } => {
+            deregister(core, parts, &instances, force);
+        }
         ApiCall::UpdateContainerInstancesState { instances, draining } => {
             set_states(core, parts, &instances, draining);
         }
+    }
+}
+
+/// `updateService` of a service that is there.
+fn update<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, call: ApiCall) {
+    let ApiCall::UpdateService {
+        service: id,
+        desired_count,
+        task_definition,
+        force_new_deployment,
+        bounds,
+        end_conditions,
+        strategies,
+        constraints,
+        rebalances,
+    } = call
+    else {
+        unreachable!("the call that was matched")
+    };
+    let service = services.get_mut(id);
+    if let Some(end_conditions) = end_conditions {
+        service.settings.end_conditions = end_conditions;
+    }
+    set_rules(service, strategies, constraints);
+    let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
+    service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
+    if let Some(rebalances) = rebalances {
+        services.set_rebalances(id, rebalances);
+    }
+    if let Some(percent) = percent {
+        core.tell(Fact::MinimumHealthyPercent { service: id, percent });
+    }
+    if let Some(desired) = desired_count {
+        existence::set_desired_count(core, services, id, desired);
+    }
+    deploy(core, services, id, task_definition, force_new_deployment);
+    let service = services.get_mut(id);
+    service.pacing.forget_placements();
+    service.steady = false;
+    passes::called(core, services, id);
+}
+
+/// EC2's `startInstances`: what was stopped runs again, and its agent connects a while later (CI-03).
+fn start<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &Agents,
+    selection: &InstanceSelection,
+    connected_after: SimDuration,
+) {
+    let was_stopped = |id| {
+        let host = agents.host(id);
+        !host.alive && host.outage == Outage::Stopped
+    };
+    let unless = |_: &Core<'_, O>, id| (!was_stopped(id)).then_some(Unavailable::IsSo);
+    for instance in select(core, agents, (InstanceCall::Start, selection), unless) {
+        core.schedule_after(connected_after, Event::HostRestarted(instance));
     }
 }
 
@@ -73,8 +136,13 @@ fn set_states<O: Observer>(
     draining: bool,
 ) {
     let status = if draining { InstanceStatus::Draining } else { InstanceStatus::Active };
-    let differs = |instances: &Instances, id| instances.status(id) != status;
-    for instance in select(core, &parts.agents, (InstanceCall::UpdateState, selection), differs) {
+    let unless = |core: &Core<'_, O>, id| {
+        (core.cluster().instances().status(id) == status).then_some(Unavailable::IsSo)
+    };
+    let named = matches!(selection, InstanceSelection::Named(_));
+    // Setting what is set already is no mistake; where none is named, others are looked for.
+    let unless = |core: &Core<'_, O>, id| unless(core, id).filter(|_| !named);
+    for instance in select(core, &parts.agents, (InstanceCall::UpdateState, selection), unless) {
         instances::set_draining(core, instance, draining);
         status_was_set(core, parts, instance);
     }
@@ -96,18 +164,6 @@ fn set_rules(
     deployments.apply(settings);
 }
 
-pub(super) fn set_desired_count<O: Observer>(
-    core: &mut Core<'_, O>,
-    services: &mut Services,
-    service: ServiceId,
-    desired: u32,
-) {
-    let runtime = services.get_mut(service);
-    if std::mem::replace(&mut runtime.settings.desired_count, desired) != desired {
-        core.tell(Fact::DesiredCount { service, desired });
-    }
-}
-
 /// A new revision, or the same one again by force, starts a deployment (services.md §2.1).
 fn deploy<O: Observer>(
     core: &mut Core<'_, O>,
@@ -121,6 +177,7 @@ fn deploy<O: Observer>(
     if definition == old && !force {
         return;
     }
+    rebalancing::stop(core, services, service);
     let daemon = core.model.service(service).is_daemon();
     let tasks = core.cluster().service(service);
     let runtime = services.get_mut(service);
@@ -143,71 +200,28 @@ fn deploy<O: Observer>(
     }
 }
 
-fn stop_oldest<O: Observer>(
+/// The services of what ran there look for a place elsewhere soon (SC-03). Without `force` the API refuses while tasks
+/// run there (CI-05).
+fn deregister<O: Observer>(
     core: &mut Core<'_, O>,
-    agents: &mut Agents,
-    balancers: &mut Balancers,
-    (service, count): (ServiceId, Option<u32>),
-    cause: StopCause,
+    parts: &mut Parts,
+    selection: &InstanceSelection,
+    force: bool,
 ) {
-    let cluster = core.cluster();
-    let running = |id: &TaskId| cluster.task(*id).status == TaskStatus::Running;
-    let mut tasks: Vec<TaskId> = cluster.service(service).tasks().iter().copied().filter(running).collect();
-    tasks.sort_unstable_by_key(|id| cluster.task(*id).number);
-    tasks.truncate(count.map_or(usize::MAX, |count| count as usize));
-    for task in tasks {
-        core.commit_stop(task, cause);
-        stops::begin_stop(core, agents, balancers, task, Draining::Beside);
-    }
-}
-
-/// The services of what ran there look for a place elsewhere soon (SC-03).
-fn deregister<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, instance: InstanceId) {
     let Parts { agents, balancers, services, .. } = parts;
-    if is_ignored(core, agents, InstanceCall::Deregister, instance) {
-        return;
+    let runs_tasks = |core: &Core<'_, O>, id| {
+        let mut tasks = core.cluster().instances().tasks(id).iter();
+        tasks.any(|task| core.cluster().task(*task).status == TaskStatus::Running)
+    };
+    let unless = |core: &Core<'_, O>, id| (!force && runs_tasks(core, id)).then_some(Unavailable::HasTasks);
+    for instance in select(core, agents, (InstanceCall::Deregister, selection), unless) {
+        let held = tasks_of_services(core, instance);
+        if agents.host(instance).alive {
+            core.tell(Fact::MachineRunsOn(instance));
+        }
+        instances::deregister(core, agents, balancers, services, instance);
+        call_services(core, services, held);
     }
-    let held = tasks_of_services(core, instance);
-    if agents.host(instance).alive {
-        core.tell(Fact::MachineRunsOn(instance));
-    }
-    instances::deregister(core, agents, balancers, services, instance);
-    call_services(core, services, held);
-}
-
-/// Tells of a call that does nothing to the instance that it names, and whether it is one.
-fn is_ignored<O: Observer>(
-    core: &mut Core<'_, O>,
-    agents: &Agents,
-    call: InstanceCall,
-    instance: InstanceId,
-) -> bool {
-    let unavailable = unavailable(core, agents, call, instance);
-    if let Some(why) = unavailable {
-        core.tell(Fact::CallIgnored(IgnoredCall { call, named: Some((instance, why)) }));
-    }
-    unavailable.is_some()
-}
-
-/// Why a call can do nothing to an instance: ECS finds none that has not registered, or not any more, and EC2 terminates
-/// a machine once, registered or not.
-fn unavailable<O>(
-    core: &Core<'_, O>,
-    agents: &Agents,
-    call: InstanceCall,
-    id: InstanceId,
-) -> Option<Unavailable> {
-    let instances = core.cluster().instances();
-    if !instances.is_known(id) {
-        return Some(Unavailable::Gone);
-    }
-    if call == InstanceCall::Terminate {
-        return agents.host(id).terminating.then_some(Unavailable::Gone);
-    }
-    if instances.registered_at(id).is_none() {
-        return Some(Unavailable::NotRegistered);
-    }
-    (instances.status(id) == InstanceStatus::Inactive).then_some(Unavailable::Gone)
 }
 
 /// What the call that sets an instance's status does to the tasks there: `PENDING` ones stop at once where it drains
@@ -270,32 +284,6 @@ fn stop_pending<O: Observer>(
         core.report(tasks[0].0, ServiceEvent::StoppedPendingTasks(&pending));
         for task in pending {
             stops::begin_stop(core, agents, balancers, task, Draining::Beside);
-        }
-    }
-}
-
-/// The selected instances; of those that are not named, only `suitable` ones count. Tells where a call finds none.
-fn select<O: Observer>(
-    core: &mut Core<'_, O>,
-    agents: &Agents,
-    (call, selection): (InstanceCall, &InstanceSelection),
-    suitable: impl Fn(&Instances, InstanceId) -> bool,
-) -> Vec<InstanceId> {
-    match selection {
-        InstanceSelection::Named(named) => {
-            named.iter().copied().filter(|id| !is_ignored(core, agents, call, *id)).collect()
-        }
-        InstanceSelection::Matching { cluster, zone, count } => {
-            let place = (*cluster, *zone);
-            let instances = core.cluster().instances();
-            let matching = instances.ids_of(*cluster).filter(|id| {
-                instances::is_registered_in(core, agents, *id, place) && suitable(instances, *id)
-            });
-            let selected: Vec<_> = matching.take(count.map_or(usize::MAX, |count| count as usize)).collect();
-            if selected.is_empty() {
-                core.tell(Fact::CallIgnored(IgnoredCall { call, named: None }));
-            }
-            selected
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Faults strike: once, or again and again.
 
-use super::{hangs, instances, stops};
+use super::{hangs, instances, silence, stops};
 use crate::cluster::{DesiredStatus, Observer, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
@@ -67,6 +67,12 @@ pub(in crate::engine) fn strikes<O: Observer>(
                 instances::lose_host(core, agents, balancers, instance, later);
             }
         }
+        FaultKind::AgentDisconnect { cluster, count, zone, lasts } => {
+            let until = lasts.as_ref().map_or(SimTime::NEVER, |lasts| core.now() + sample(lasts, length));
+            for instance in pick_instances(core, agents, (*cluster, *zone), *count, picks) {
+                silence::begin(core, agents, instance, until);
+            }
+        }
         FaultKind::ContainerHang { service, count, lasts } => {
             let until = lasts.as_ref().map_or(SimTime::NEVER, |lasts| core.now() + sample(lasts, length));
             for task in pick_tasks(core, agents, *service, *count, picks) {
@@ -89,7 +95,8 @@ fn pick_tasks<O>(
         let task = core.cluster().task(*id);
         task.status == TaskStatus::Running
             && task.desired == DesiredStatus::Running
-            && agents.is_alive(task.place)
+            // What happens on a host whose agent is silent is not told apart from its silence.
+            && agents.is_heard(task.place)
     };
     let mut tasks: Vec<TaskId> =
         core.cluster().service(service).tasks().iter().copied().filter(runs).collect();

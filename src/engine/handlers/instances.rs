@@ -51,7 +51,9 @@ pub(in crate::engine) fn terminate<O: Observer>(
     }
     let connected = core.cluster().instances().agent_connected(instance);
     let host = agents.host_mut(instance);
-    host.deregisters = host.alive || (host.outage == Outage::Lost && connected);
+    // A silent agent counts as connected until that is noticed.
+    let heard = host.alive && host.silence.is_none();
+    host.deregisters = heard || (connected && (host.alive || host.outage == Outage::Lost));
     if host.alive {
         power_off(core, agents, balancers, instance, Outage::Terminated);
     }
@@ -101,6 +103,7 @@ pub(super) fn deregister<O: Observer>(
     agents.terminate(instance, class.cluster);
     // Whether it has power or not is nothing that matters to ECS any more: interfaces go with the call, nothing queued starts.
     agents.host_mut(instance).alive = false;
+    agents.end_silence(instance);
     end_all_tasks(core, agents, balancers, services, instance, StopCause::Deregistered);
     agents.pulls.forget(core.model, instance, core.now());
     core.commit_agent_connection(instance, false);
@@ -208,7 +211,8 @@ pub(in crate::engine) fn host_restarted<O: Observer>(
     services: &mut Services,
     instance: InstanceId,
 ) {
-    if agents.host(instance).terminating {
+    // It may have been started by a call before it would have by itself.
+    if agents.host(instance).terminating || agents.host(instance).alive {
         return;
     }
     // What has not ended by then: the agent reports the lost containers as it reconnects.
@@ -266,6 +270,7 @@ fn lose_power<O: Observer>(
         return;
     }
     agents.pulls.lose_power(core.model, instance, core.now());
+    agents.end_silence(instance);
     for index in 0..core.cluster().instances().tasks(instance).len() {
         let task = core.cluster().instances().tasks(instance)[index];
         if core.cluster().task(task).desired == DesiredStatus::Running {

@@ -1,6 +1,6 @@
 //! Placing what a service pass wants to start: one task at a time, the cluster refreshed between (PL-06).
 
-use super::{endings, tasks};
+use super::{endings, rebalancing, tasks};
 use crate::cluster::{DeploymentState, NewTask, Observer, PlacementFailure, Rejection, ServiceEvent};
 use crate::engine::choice::{Around, Onlooker};
 use crate::engine::core::Core;
@@ -9,7 +9,7 @@ use crate::engine::passes;
 use crate::model::{InstanceId, ServiceId, TaskId};
 use crate::placement::explanation::Asked;
 use crate::placement::{Decision, Filter, Request};
-use crate::service::Start;
+use crate::service::{Rebalancing, Start};
 
 /// Placements of one round that failed.
 #[derive(Debug, Default)]
@@ -28,7 +28,13 @@ pub(in crate::engine) fn service_places<O: Onlooker>(
     let mut started = std::mem::take(&mut parts.placing.started);
     started.clear();
     let mut starts = std::mem::take(&mut parts.services.get_mut(id).starts);
-    let failures = place(core, parts, id, &starts, &mut started);
+    let failures = match *starts {
+        [Start::ToRebalance { deployment }] => {
+            place_to_rebalance(core, parts, id, deployment);
+            Failures::default()
+        }
+        _ => place(core, parts, id, &starts, &mut started),
+    };
     // Empty, so that a second pass at this instant cannot have them placed twice.
     starts.clear();
     parts.services.get_mut(id).starts = starts;
@@ -61,6 +67,7 @@ fn place<O: Onlooker>(
         let (deployment, count, replacing) = match *start {
             Start::Anywhere { deployment, count, replacing } => (deployment, count, replacing),
             Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced), 0),
+            Start::ToRebalance { .. } => unreachable!("it comes alone: the pass had nothing else to start"),
             Start::On { deployment, instance } => {
                 match place_on(core, parts, id, deployment, instance) {
                     Ok(task) => started.push(task),
@@ -131,6 +138,25 @@ fn place_one<O: Onlooker>(
             Err(failure)
         }
     }
+}
+
+/// Places a task where zone rebalancing needs it, unless others took the room meanwhile: the next pass looks again (RB-04).
+fn place_to_rebalance<O: Onlooker>(
+    core: &mut Core<'_, O>,
+    parts: &mut Parts,
+    id: ServiceId,
+    deployment: u32,
+) {
+    let request = parts.services.request_of(id, deployment, core.model);
+    let around = Around { hosts: parts.agents.hosts(), services: &parts.services };
+    let Decision::Place(instance) = choose(core, &mut parts.placing, around, &request) else { return };
+    let Some(zone) = rebalancing::eased_zone(core, &mut parts.services, id, instance) else { return };
+    let task = create(core, parts, id, (deployment, false), instance);
+    let runtime = parts.services.get_mut(id);
+    runtime.rebalancing = Rebalancing::Moving(task);
+    runtime.pacing.launch_rate.take(core.now(), 1);
+    core.report(id, ServiceEvent::StartedToRebalance { task, zone });
+    tasks::hand_to_agent(core, &mut parts.agents, &mut parts.services, task);
 }
 
 /// Places the task of a daemon on its own instance, or not at all for a while.

@@ -1,9 +1,11 @@
 //! The service scheduler's passes: when they come, and what they do to the tasks there are.
 
+use std::slice;
+
 use super::stops::{self, Draining};
-use super::{actions, daemons, endings, pipeline};
+use super::{daemons, endings, existence, pipeline, protection, rebalancing};
 use crate::balancer::TargetState;
-use crate::cluster::{DeploymentState, Fact, Observer, ServiceEvent, StopCause, TaskStatus};
+use crate::cluster::{DeploymentState, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, Services};
@@ -11,18 +13,10 @@ use crate::engine::passes;
 use crate::model::{SchedulerClock, ServiceId, TaskId};
 use crate::placement::choose_stops;
 use crate::service::{
-    Actual, Desired, Pacing, Plan, Planner, Selection, ServiceSettings, StopKind, TaskClass, Waits,
+    Actual, Desired, Pacing, Plan, Planner, Selection, ServiceSettings, ServiceStatus, StopKind, TaskClass,
+    Waits,
 };
 use crate::time::SimTime;
-
-pub(in crate::engine) fn create<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: ServiceId) {
-    let runtime = services.get(id);
-    let (desired, primary) = (runtime.settings.desired_count, runtime.deployments.primary());
-    let (deployment, definition) = (primary.number, primary.revision.task_definition);
-    core.tell(Fact::DesiredCount { service: id, desired });
-    core.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
-    passes::called(core, services, id);
-}
 
 pub(in crate::engine) fn pass<O: Observer>(
     core: &mut Core<'_, O>,
@@ -31,7 +25,7 @@ pub(in crate::engine) fn pass<O: Observer>(
     epoch: u32,
 ) {
     let runtime = parts.services.get_mut(id);
-    if runtime.pass_epoch != epoch {
+    if runtime.pass_epoch != epoch || runtime.status == ServiceStatus::Inactive {
         return;
     }
     runtime.pass_at = SimTime::NEVER;
@@ -45,8 +39,9 @@ pub(in crate::engine) fn pass<O: Observer>(
         return;
     }
     let mut plan = std::mem::take(&mut services.buffers.plan);
-    decide(core, services, id, &mut plan);
-    actions::set_desired_count(core, services, id, plan.desired_count);
+    let moving = rebalancing::moving(core, services, id);
+    decide(core, services, id, moving, &mut plan);
+    existence::set_desired_count(core, services, id, plan.desired_count);
     carry_out_stops(core, agents, balancers, services, id, &plan);
     let runtime = services.get_mut(id);
     runtime.deployments.note_stops(&plan);
@@ -56,12 +51,41 @@ pub(in crate::engine) fn pass<O: Observer>(
         let scheduling = core.model.service(id).scheduling;
         core.schedule(core.now(), Event::ServicePlaces { service: id, scheduling });
     }
-    let acted = targets_moved || !plan.stops.is_empty() || !plan.starts.is_empty();
-    let steady = report_progress(core, services, id, &plan, plan.steady && !acted);
+    let mut acted = targets_moved || !plan.stops.is_empty() || !plan.starts.is_empty();
+    let mut steady = false;
+    if services.get(id).status == ServiceStatus::Active {
+        protection::report_excess(core, services, id);
+        let settled = plan.steady && !acted;
+        steady = report_progress(core, services, id, &plan, settled && moving == 0);
+        if settled && rebalance(core, parts, id, moving) {
+            (acted, steady) = (true, false);
+        }
+    } else {
+        existence::note_departure(core, services, id);
+    }
+    let services = &mut parts.services;
     let stays_steady = !acted && waits_while_steady(core, services, id);
     services.get_mut(id).clock.passed(core.now(), steady || stays_steady, &core.model.behavior);
-    schedule_next(core, services, id, acted, plan.wake_at);
+    if services.get(id).status != ServiceStatus::Inactive {
+        schedule_next(core, services, id, acted, plan.wake_at);
+    }
     services.buffers.plan = plan;
+}
+
+/// The last step of a pass that has nothing else to do (RB-03, RB-04); says whether it did something.
+fn rebalance<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, id: ServiceId, moving: u32) -> bool {
+    let acted = if moving > 0 {
+        let Parts { agents, balancers, services, .. } = &mut *parts;
+        let stopped = rebalancing::finish(core, services, id);
+        if let Some(task) = &stopped {
+            end_stopped(core, agents, balancers, services, id, slice::from_ref(task));
+        }
+        stopped.is_some() || !services.get(id).rebalancing.is_in_progress()
+    } else {
+        rebalancing::begin(core, &mut parts.services, &mut parts.placing, id)
+    };
+    parts.services.get_mut(id).steady &= !acted;
+    acted
 }
 
 /// SC-10: a steady service stays on its clock while all that is amiss are tasks that it may not replace yet.
@@ -105,8 +129,8 @@ fn note_failed_starts<O: Observer>(core: &mut Core<'_, O>, services: &mut Servic
     }
 }
 
-fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &mut Plan) {
-    let planner = Planner::of(core.model.service(id));
+fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, moving: u32, plan: &mut Plan) {
+    let planner = Planner::of(core.model.service(id), services.get(id).status);
     let mut sites = std::mem::take(&mut services.buffers.sites);
     sites.clear();
     if planner == Planner::Daemon {
@@ -118,7 +142,7 @@ fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, plan: &
     runtime.deployments.views(core.cluster().service(id), &mut views);
     let ServiceSettings { desired_count, bounds, .. } = runtime.settings;
     let early_success = runtime.settings.end_conditions.early_success;
-    let desired = Desired { desired_count, bounds, early_success };
+    let desired = Desired { desired_count, bounds, early_success, moving };
     let (stopping, maximum_counts) = (core.cluster().service(id).stopping(), behavior.maximum_counts);
     let mut decide = |pacing: &Pacing| {
         let starts_allowed = pacing.starts_allowed(now, behavior.scheduler_interval);
@@ -149,7 +173,10 @@ fn carry_out_stops<O: Observer>(
     for stop in &plan.stops {
         let first = stopped.len();
         match stop.tasks {
-            Selection::Any { class, count } => choose_tasks(core, services, id, (class, count), &mut stopped),
+            Selection::Any { class, count } => {
+                let spares_protected = stop.cause.spares_protected();
+                choose_tasks(core, services, id, (class, count, spares_protected), &mut stopped);
+            }
             Selection::Task(task) => stopped.push(task),
         }
         // Each step sees the cluster without what the steps before it stop (SI-01).
@@ -157,6 +184,7 @@ fn carry_out_stops<O: Observer>(
             core.commit_stop(*task, cause(balancers, *task, stop.cause));
         }
     }
+    tell_stopped(core, id, &stopped);
     end_stopped(core, agents, balancers, services, id, &stopped);
     services.buffers.stopped = stopped;
 }
@@ -178,16 +206,8 @@ fn report_violations<O: Observer>(
     }
 }
 
-/// Tells of tasks that the scheduler has stopped in one pass, and ends them.
-fn end_stopped<O: Observer>(
-    core: &mut Core<'_, O>,
-    agents: &mut Agents,
-    balancers: &mut Balancers,
-    services: &mut Services,
-    id: ServiceId,
-    stopped: &[TaskId],
-) {
-    // The events come before the ends: a task that never started is gone afterwards.
+/// Tells of tasks that the scheduler has stopped in one pass, before they end: one that never started is gone then.
+fn tell_stopped<O: Observer>(core: &mut Core<'_, O>, id: ServiceId, stopped: &[TaskId]) {
     let (pending, running): (Vec<TaskId>, Vec<TaskId>) =
         stopped.iter().partition(|task| core.cluster().task(**task).status.is_before_running());
     if !pending.is_empty() {
@@ -197,6 +217,17 @@ fn end_stopped<O: Observer>(
     if !running.is_empty() {
         core.report(id, ServiceEvent::StoppedTasks(&running));
     }
+}
+
+/// Ends tasks that one pass has stopped.
+fn end_stopped<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    services: &mut Services,
+    id: ServiceId,
+    stopped: &[TaskId],
+) {
     let mut draining = Vec::new();
     let mut queues = Vec::new();
     for task in stopped {
@@ -227,13 +258,13 @@ fn choose_tasks<O>(
     core: &Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
-    (class, count): (TaskClass, u32),
+    (class, count, spares_protected): (TaskClass, u32, bool),
     chosen: &mut Vec<TaskId>,
 ) {
     let cluster = core.cluster();
     let is_in = |id: &&TaskId| {
         let task = cluster.task(**id);
-        class.holds(task, cluster.is_on_draining(task))
+        class.holds(task, cluster.is_on_draining(task)) && !(spares_protected && task.protected)
     };
     let mut candidates = std::mem::take(&mut services.buffers.candidates);
     candidates.clear();

@@ -43,7 +43,7 @@ pub(super) fn begin_stop<O: Observer>(
         Place::Unplaced => true,
         Place::Instance(instance) => {
             let runtime = agents.host_mut(instance);
-            runtime.alive && (provisioning || runtime.host.cancel(id))
+            runtime.alive && runtime.silence.is_none() && (provisioning || runtime.host.cancel(id))
         }
     };
     if unused {
@@ -75,10 +75,36 @@ pub(super) fn send_stop_signal<O: Observer>(
     id: TaskId,
 ) {
     core.commit_status(id, TaskStatus::Stopping);
-    let task = core.cluster().task(id);
-    if !agents.is_alive(task.place) {
-        return;
+    let place = core.cluster().task(id).place;
+    if let Some(silence) = place.instance().and_then(|at| agents.host_mut(at).silence.as_mut()) {
+        silence.unheard.push(id);
+    } else if agents.is_alive(place) {
+        signal_containers(core, agents, balancers, id);
     }
+}
+
+/// The agent hears later that it is to stop a task: it has not started it yet, or sends the signal now.
+pub(super) fn hear_stop<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    id: TaskId,
+) {
+    let Place::Instance(instance) = core.cluster().task(id).place else { return };
+    if agents.host_mut(instance).host.cancel(id) || !agents.task(id).is_started {
+        leave(core, agents, id);
+    } else {
+        signal_containers(core, agents, balancers, id);
+    }
+}
+
+/// Sends the stop signal to every container of a task whose host has power.
+fn signal_containers<O: Observer>(
+    core: &mut Core<'_, O>,
+    agents: &mut Agents,
+    balancers: &mut Balancers,
+    id: TaskId,
+) {
     if agents.task(id).launched_at == SimTime::NEVER {
         // Its images are still being pulled: there is no container yet that could be told.
         core.schedule_after(SimDuration::ZERO, Event::ContainersStopped(id));

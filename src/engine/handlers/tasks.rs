@@ -79,7 +79,7 @@ pub(super) fn start_queued<O: Observer>(
 ) {
     loop {
         let runtime = agents.host_mut(instance);
-        if !runtime.alive {
+        if !runtime.alive || runtime.silence.is_some() {
             return;
         }
         let cluster = core.cluster();

@@ -25,6 +25,8 @@ pub(in crate::engine) struct Agents {
     pub pull_timer: PullTimer,
     /// A buffer for what becomes of pulls.
     pub pull_outcomes: Vec<PullOutcome>,
+    /// How many hosts have agents that do not reach ECS.
+    silent: u32,
     /// Those of the groups, then those of the arrival streams.
     sources: Vec<Source>,
     groups: usize,
@@ -44,6 +46,8 @@ pub struct HostRuntime {
     pub(in crate::engine) terminating: bool,
     /// Whether its termination deregisters it (CI-04).
     pub(in crate::engine) deregisters: bool,
+    /// What waits for its agent to reach ECS again; `None` where it does.
+    pub(in crate::engine) silence: Option<Box<Silence>>,
     /// When ECS notices that its agent is silent.
     pub(in crate::engine) silence_noticed_at: SimTime,
     /// The place in the fleet that it fills.
@@ -57,6 +61,30 @@ pub struct HostRuntime {
 pub(in crate::engine) struct PullTimer {
     due: SimTime,
     epoch: u32,
+}
+
+/// What an agent has to tell of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Report {
+    /// Its network interface is attached.
+    Attached,
+    /// Its containers have been launched, or have failed to.
+    Launched,
+    /// An essential container has exited by itself.
+    Exited,
+    /// Its last container has ended.
+    Ended,
+}
+
+/// An agent that does not reach ECS, on a host that runs on.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Silence {
+    /// When it ends.
+    pub ends_at: SimTime,
+    /// What the agent has to tell, in order.
+    pub unreported: Vec<(TaskId, Report)>,
+    /// Tasks that the agent is to stop and has not heard of.
+    pub unheard: Vec<TaskId>,
 }
 
 /// How a host comes to have no power.
@@ -122,10 +150,15 @@ struct Source {
 }
 
 impl HostRuntime {
+    /// Whether tasks that are placed there start: it has power, and its agent hears of them.
+    pub(in crate::engine) fn starts_tasks(&self) -> bool {
+        self.alive && self.silence.is_none()
+    }
+
     /// Whether its tasks are `STOPPED` when ECS notices that its agent is silent: of a host that an API call has stopped, as
     /// the setting says (CI-03), of one that was lost they stay as they are (AD-04).
     pub(in crate::engine) fn ends_tasks_when_noticed(&self, setting: StoppedHostTasks) -> bool {
-        self.outage == Outage::Stopped && setting == StoppedHostTasks::Stopped
+        !self.alive && self.outage == Outage::Stopped && setting == StoppedHostTasks::Stopped
     }
 }
 
@@ -171,6 +204,7 @@ impl Agents {
             pulls: Pulls::default(),
             pull_timer: PullTimer { due: SimTime::NEVER, epoch: 0 },
             pull_outcomes: Vec::new(),
+            silent: 0,
             sources,
             groups,
             streams,
@@ -200,8 +234,17 @@ impl Agents {
         let silence_noticed_at = SimTime::NEVER;
         let (alive, outage, outages) = (true, Outage::default(), 0);
         let (terminating, deregisters) = (false, false);
-        let host =
-            HostRuntime { host, alive, outage, terminating, deregisters, silence_noticed_at, post, outages };
+        let host = HostRuntime {
+            host,
+            alive,
+            outage,
+            terminating,
+            deregisters,
+            silence: None,
+            silence_noticed_at,
+            post,
+            outages,
+        };
         if let Some(of_one_that_is_gone) = self.hosts.get_mut(instance.slot()) {
             *of_one_that_is_gone = host;
         } else {
@@ -209,6 +252,34 @@ impl Agents {
             self.positions.push(0);
         }
         self.powered[cluster.index()].push(instance, &mut self.positions);
+    }
+
+    /// Whether any agent does not reach ECS.
+    pub fn any_silent(&self) -> bool {
+        self.silent > 0
+    }
+
+    /// Whether a task there runs on a host whose agent reaches ECS.
+    pub fn is_heard(&self, place: Place) -> bool {
+        place.instance().is_some_and(|instance| {
+            let host = self.host(instance);
+            host.alive && host.silence.is_none()
+        })
+    }
+
+    /// The agent of a host does not reach ECS until `ends_at`.
+    pub fn begin_silence(&mut self, instance: InstanceId, ends_at: SimTime) {
+        let silence = Silence { ends_at, unreported: Vec::new(), unheard: Vec::new() };
+        if self.host_mut(instance).silence.replace(Box::new(silence)).is_none() {
+            self.silent += 1;
+        }
+    }
+
+    /// It does again, or its host has lost power: what waited for that.
+    pub fn end_silence(&mut self, instance: InstanceId) -> Option<Box<Silence>> {
+        let silence = self.host_mut(instance).silence.take();
+        self.silent -= u32::from(silence.is_some());
+        silence
     }
 
     /// The hosts of `cluster` that have not been terminated, in the order in which they became known: a fault looks at

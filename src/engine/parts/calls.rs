@@ -161,6 +161,9 @@ fn name_of(kind: &FaultKind, model: &Model) -> String {
         FaultKind::HostLoss { cluster, zone: at, .. } => {
             format!("lose {}/{}", model.clusters[cluster.index()], zone(*at))
         }
+        FaultKind::AgentDisconnect { cluster, zone: at, .. } => {
+            format!("disconnect {}/{}", model.clusters[cluster.index()], zone(*at))
+        }
         FaultKind::ContainerHang { service, .. } => {
             let service = model.service(*service);
             format!("hang {}/{}", model.clusters[service.cluster.index()], service.name)

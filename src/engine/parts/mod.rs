@@ -5,9 +5,10 @@ mod balancers;
 mod calls;
 mod placing;
 mod services;
+mod zones;
 
 pub use agents::HostRuntime;
-pub(super) use agents::{Agents, Outage, Post, TaskNumbers};
+pub(super) use agents::{Agents, Outage, Post, Report, TaskNumbers};
 pub(super) use balancers::{Balancers, TargetDraws, TargetRuntime};
 pub(super) use calls::Calls;
 pub use calls::Script;

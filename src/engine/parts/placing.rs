@@ -12,6 +12,8 @@ pub(in crate::engine) struct Placing {
     chooser: AutoChooser,
     /// Who waits for capacity.
     pub waiting: WaitingGroups,
+    /// Services whose zones are uneven and who wait for room where they have few tasks (RB-05).
+    pub short_of_room: WaitingGroups,
     groups: Vec<GroupRuntime>,
     /// Tasks that were placed together; kept so that it allocates nothing once it has grown.
     pub started: Vec<TaskId>,
@@ -47,6 +49,7 @@ impl Placing {
         Self {
             chooser: AutoChooser::default(),
             waiting: WaitingGroups::default(),
+            short_of_room: WaitingGroups::default(),
             groups: group_names(model).map(group).collect(),
             started: Vec::new(),
         }

@@ -5,8 +5,8 @@ use crate::model::{CircuitBreaker, Model, Service, ServiceId, Spread, TaskDefini
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
 use crate::service::{
-    Deployment, DeploymentView, Deployments, Images, Pacing, PassClock, Pipeline, Plan, ServiceRevision,
-    ServiceSettings, Site, Start,
+    Deployment, DeploymentView, Deployments, Images, Pacing, PassClock, Pipeline, Plan, Rebalancing,
+    ServiceRevision, ServiceSettings, ServiceStatus, Site, Start, ZoneTasks,
 };
 use crate::time::SimTime;
 
@@ -16,6 +16,8 @@ pub(in crate::engine) struct Services {
     list: Vec<ServiceRuntime>,
     /// The DAEMON services.
     daemons: Vec<ServiceId>,
+    /// The services whose zones are rebalanced, or may come to be.
+    rebalanced: Vec<ServiceId>,
     /// Memory of passes, kept so that they allocate nothing once it has grown.
     pub buffers: Buffers,
 }
@@ -28,11 +30,14 @@ pub(in crate::engine) struct Buffers {
     pub candidates: Vec<TaskId>,
     pub stopped: Vec<TaskId>,
     pub sites: Vec<Site>,
+    pub zones: Vec<ZoneTasks>,
 }
 
 /// A service.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct ServiceRuntime {
+    /// Whether it is there.
+    pub status: ServiceStatus,
     /// Its deployments.
     pub deployments: Deployments,
     /// When it may start how many tasks.
@@ -53,6 +58,10 @@ pub(in crate::engine) struct ServiceRuntime {
     pub steady_epoch: u32,
     /// Whether the last pass found the bounds in the way.
     pub blocked: bool,
+    /// Whether the last pass found more protected tasks than are wanted (SI-07).
+    pub scale_in_blocked: bool,
+    /// How far the rebalancing of its zones has come.
+    pub rebalancing: Rebalancing,
     /// What has become of starts since the last pass.
     pub starts_since: StartsSince,
     /// What the pass of this instant wants to start.
@@ -81,7 +90,8 @@ impl Services {
         let ids = (0..model.services.len()).map(ServiceId::new);
         Self {
             list: ids.clone().map(|id| ServiceRuntime::new(model, id, streams)).collect(),
-            daemons: ids.filter(|id| model.service(*id).is_daemon()).collect(),
+            daemons: ids.clone().filter(|id| model.service(*id).is_daemon()).collect(),
+            rebalanced: ids.filter(|id| model.service(*id).rebalances).collect(),
             buffers: Buffers::default(),
         }
     }
@@ -97,6 +107,20 @@ impl Services {
     /// The DAEMON services, in order.
     pub fn daemons(&self) -> &[ServiceId] {
         &self.daemons
+    }
+
+    /// The services whose zones are rebalanced, in order.
+    pub fn rebalanced(&self) -> &[ServiceId] {
+        &self.rebalanced
+    }
+
+    /// Zones of the service are rebalanced from now on, or not any more.
+    pub fn set_rebalances(&mut self, id: ServiceId, rebalances: bool) {
+        self.get_mut(id).settings.rebalances = rebalances;
+        let position = self.rebalanced.binary_search(&id);
+        if let (Err(position), true) = (position, rebalances) {
+            self.rebalanced.insert(position, id);
+        }
     }
 
     /// One more task of the service's newest revision.
@@ -174,13 +198,21 @@ impl ServiceRuntime {
     fn new(model: &Model, id: ServiceId, streams: Streams) -> Self {
         let (service, found) = (model.service(id), model.found.service(id));
         let name = format!("{}/{}", model.clusters[service.cluster.index()], service.name);
-        let settings = ServiceSettings::of(service);
+        let mut settings = ServiceSettings::of(service);
+        // Nobody wants tasks of what is not there.
+        let status = if service.created_by_call {
+            settings.desired_count = 0;
+            ServiceStatus::NotCreated
+        } else {
+            ServiceStatus::Active
+        };
         let images = Self::images_of(model, service, service.task_definition);
         let deployments = match found {
             Some(found) => Deployments::found(service, found, &settings),
             None => Deployments::new(ServiceRevision::of(service), &settings, images, SimTime::ZERO),
         };
         Self {
+            status,
             deployments,
             clock: PassClock::new(&name, streams),
             pipeline: Pipeline::default(),
@@ -191,6 +223,8 @@ impl ServiceRuntime {
             steady: false,
             steady_epoch: 0,
             blocked: false,
+            scale_in_blocked: false,
+            rebalancing: Rebalancing::default(),
             starts_since: StartsSince::default(),
             spreads: streams.draws(Purpose::RetrySpread, &name),
             waits: 0,

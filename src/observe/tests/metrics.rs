@@ -158,6 +158,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
         end_conditions: None,
         strategies: None,
         constraints: None,
+        rebalances: None,
     };
     let actions = vec![Action { at: SimTime::from_secs(50), call: update }];
     let model = Model { actions, ..model() };

@@ -18,7 +18,7 @@ use crate::cluster::{
 use crate::model::{
     Action, ActionId, ApiCall, ClassId, ClusterId, ContainerInstance, Demand, HostPorts, InstanceClass,
     InstanceId, LoadBalancerKind, Model, Resources, Service, ServiceId, TargetGroup, TargetGroupId,
-    TaskDefinition, TaskDefinitionId, TaskId, ZONE_ATTRIBUTE, ZoneId,
+    TaskDefinition, TaskDefinitionId, TaskId, TaskSelection, ZONE_ATTRIBUTE, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -95,6 +95,7 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
         end_conditions: None,
         strategies: None,
         constraints: None,
+        rebalances: None,
     };
     services.map(|service| Action { at: SimTime::from_secs(100), call: call(service) }).collect()
 }

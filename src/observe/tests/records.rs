@@ -67,14 +67,16 @@ fn ex_02_stopped_reasons_are_those_of_ecs() {
     let action = Action {
         at: SimTime::ZERO,
         call: ApiCall::StopTask {
-            service: ServiceId::new(WEB),
-            count: Some(1),
+            tasks: TaskSelection::OfService { service: ServiceId::new(WEB), count: Some(1) },
             reason: Some("Rotating the keys".into()),
         },
     };
     let silent = Action {
         at: SimTime::ZERO,
-        call: ApiCall::StopTask { service: ServiceId::new(WEB), count: Some(1), reason: None },
+        call: ApiCall::StopTask {
+            tasks: TaskSelection::OfService { service: ServiceId::new(WEB), count: Some(1) },
+            reason: None,
+        },
     };
     let image = Image {
         name: "shop:1".to_owned(),

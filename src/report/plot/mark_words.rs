@@ -2,7 +2,7 @@
 
 use super::super::number::duration;
 use crate::model::{
-    ApiCall, ClusterId, Distribution, FaultKind, InstanceSelection, Model, ServiceId, ZoneId,
+    ApiCall, ClusterId, Distribution, FaultKind, InstanceSelection, Model, ServiceId, TaskSelection, ZoneId,
 };
 
 /// More names than this are counted.
@@ -31,6 +31,12 @@ pub(super) fn of_fault(model: &Model, kind: &FaultKind) -> String {
                 if restarted_after.is_none() && terminated_after.is_none() { ", for good" } else { "" };
             format!("plimsoll:host-loss, {hit}{restarted}{terminated}{never}")
         }
+        FaultKind::AgentDisconnect { cluster, count, zone, lasts } => {
+            let hit = instances(model, *cluster, *zone, *count);
+            let long =
+                lasts.as_ref().map_or_else(|| "for good".to_owned(), |lasts| format!("for {}", about(lasts)));
+            format!("plimsoll:agent-disconnect, {hit}, {long}")
+        }
         FaultKind::ContainerHang { service, count, lasts } => {
             let long = lasts
                 .as_ref()
@@ -43,7 +49,9 @@ pub(super) fn of_fault(model: &Model, kind: &FaultKind) -> String {
 /// What a call asks for.
 pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
     match call {
+        ApiCall::CreateService(service) => format!("createService {}", model.service(*service).name),
         ApiCall::UpdateService { .. } => update(model, call),
+        ApiCall::DeleteService { service, .. } => format!("deleteService {}", model.service(*service).name),
         ApiCall::RunTask(call) => {
             let call = model.call(*call);
             let name = if call.api_name() == "RunTask" { "runTask" } else { "startTask" };
@@ -56,10 +64,18 @@ pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
         ApiCall::StopServiceDeployment(service) => {
             format!("stopServiceDeployment {}", model.service(*service).name)
         }
-        ApiCall::StopTask { service, count, .. } => format!("stopTask, {}", tasks(model, *service, *count)),
+        ApiCall::StopTask { tasks, .. } => format!("stopTask, {}", selected_tasks(model, tasks)),
+        ApiCall::UpdateTaskProtection { tasks, expires_in } => {
+            let state = if expires_in.is_some() { "protected" } else { "not protected" };
+            format!("updateTaskProtection, {} {state}", selected_tasks(model, tasks))
+        }
+        ApiCall::StopInstances(which) => format!("stopInstances, {}", selected(model, which)),
+        ApiCall::StartInstances { instances, .. } => {
+            format!("startInstances, {}", selected(model, instances))
+        }
         ApiCall::TerminateInstances(which) => format!("terminateInstances, {}", selected(model, which)),
-        ApiCall::DeregisterContainerInstance(which) => {
-            format!("deregisterContainerInstance {}", model.instances[which.slot()].name)
+        ApiCall::DeregisterContainerInstance { instances, .. } => {
+            format!("deregisterContainerInstance, {}", selected(model, instances))
         }
         ApiCall::UpdateContainerInstancesState { instances, draining } => {
             let state = if *draining { "DRAINING" } else { "ACTIVE" };
@@ -79,6 +95,7 @@ fn update(model: &Model, call: &ApiCall) -> String {
         end_conditions: _,
         strategies,
         constraints,
+        rebalances,
     } = call
     else {
         return String::new();
@@ -97,9 +114,21 @@ fn update(model: &Model, call: &ApiCall) -> String {
         (bounds.is_some(), "deploymentConfiguration"),
         (strategies.is_some(), "placementStrategy"),
         (constraints.is_some(), "placementConstraints"),
+        (rebalances.is_some(), "availabilityZoneRebalancing"),
     ];
     parts.extend(changed.iter().filter(|(is_changed, _)| *is_changed).map(|(_, name)| (*name).to_owned()));
     parts.join(", ")
+}
+
+fn selected_tasks(model: &Model, selection: &TaskSelection) -> String {
+    match selection {
+        TaskSelection::OfService { service, count } => tasks(model, *service, *count),
+        TaskSelection::OfGroup { group, count, .. } => {
+            let count = count.map_or_else(|| "all tasks".to_owned(), |count| counted(count, "task"));
+            format!("{count} of {group}")
+        }
+        TaskSelection::Named(ids) => counted(u32::try_from(ids.len()).unwrap_or(u32::MAX), "task"),
+    }
 }
 
 fn tasks(model: &Model, service: ServiceId, count: Option<u32>) -> String {
@@ -164,6 +193,7 @@ mod tests {
             end_conditions: None,
             strategies: Some(Vec::new()),
             constraints: None,
+            rebalances: None,
         };
         let zone = InstanceSelection::Matching {
             cluster: ClusterId::new(0),
@@ -177,15 +207,24 @@ mod tests {
                 "updateService web, desiredCount 3, taskDefinition apache:1, forceNewDeployment, placementStrategy",
             ),
             (update(None, None, false), "updateService web, placementStrategy"),
-            (ApiCall::StopTask { service, count: Some(1), reason: None }, "stopTask, 1 task of web"),
+            (
+                ApiCall::StopTask {
+                    tasks: TaskSelection::OfService { service, count: Some(1) },
+                    reason: None,
+                },
+                "stopTask, 1 task of web",
+            ),
             (ApiCall::TerminateInstances(zone.clone()), "terminateInstances, all instances in us-east-1a"),
             (
                 ApiCall::UpdateContainerInstancesState { instances: named, draining: true },
                 "updateContainerInstancesState DRAINING, m5.large-2, m5.large-2, m5.large-2 and 2 more",
             ),
             (
-                ApiCall::DeregisterContainerInstance(InstanceId::new(0)),
-                "deregisterContainerInstance m5.large-1",
+                ApiCall::DeregisterContainerInstance {
+                    instances: InstanceSelection::Named(vec![InstanceId::new(0)]),
+                    force: true,
+                },
+                "deregisterContainerInstance, m5.large-1",
             ),
         ] {
             assert_eq!(of_call(&model, &call), words);

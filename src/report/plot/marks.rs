@@ -124,7 +124,9 @@ fn lasts(kind: &FaultKind) -> f64 {
         FaultKind::HostLoss { restarted_after, terminated_after, .. } => {
             (terminated_after.as_ref().or(restarted_after.as_ref()), f64::INFINITY)
         }
-        FaultKind::ContainerHang { lasts, .. } => (lasts.as_ref(), f64::INFINITY),
+        FaultKind::ContainerHang { lasts, .. } | FaultKind::AgentDisconnect { lasts, .. } => {
+            (lasts.as_ref(), f64::INFINITY)
+        }
     };
     after.map_or(otherwise, |after| after.typical().as_secs_f64())
 }
@@ -133,7 +135,7 @@ fn lasts(kind: &FaultKind) -> f64 {
 mod tests {
     use super::*;
     use crate::experiment::testing;
-    use crate::model::{Action, ApiCall, ClusterId, ServiceId};
+    use crate::model::{Action, ApiCall, ClusterId, ServiceId, TaskSelection};
     use crate::time::SimDuration;
 
     const fn minutes(minutes: u64) -> SimTime {
@@ -146,7 +148,10 @@ mod tests {
         model.faults = faults.into_iter().map(|(kind, schedule)| Fault { kind, schedule }).collect();
         let call = |at| Action {
             at: minutes(at),
-            call: ApiCall::StopTask { service: ServiceId::new(0), count: Some(1), reason: None },
+            call: ApiCall::StopTask {
+                tasks: TaskSelection::OfService { service: ServiceId::new(0), count: Some(1) },
+                reason: None,
+            },
         };
         model.actions = calls.map(call).collect();
         model.instances[1].registers_at = minutes(20);

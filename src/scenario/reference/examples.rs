@@ -194,6 +194,10 @@ at = "35m"
 updateService = { cluster = "shop", service = "web", taskDefinition = "web:2" }
 
 [[actions]]
+at = "40m"
+updateTaskProtection = { cluster = "shop", service = "web", count = 2, protectionEnabled = true, expiresInMinutes = 60 }
+
+[[actions]]
 at = "1h 30m"
 updateContainerInstancesState = { containerInstances = ["spare-1"], status = "DRAINING" }
 "#,

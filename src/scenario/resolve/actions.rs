@@ -1,6 +1,5 @@
 //! `[[actions]]`: API calls at set times.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::super::shape::words;
@@ -11,42 +10,51 @@ use super::daemon;
 use super::deployment;
 use super::described::is_described;
 use super::end_conditions;
-use super::fields::{Text, as_text, flag, is_absent, list, objects, required_text, text};
+use super::existence::Existence;
+use super::fields::{flag, is_absent, list, objects, required_text, text};
+use super::instance_choice::InstanceChoice;
 use super::limits::{MAX_ENTRIES, MAX_TASKS};
 use super::load_balancers::check_still_mapped;
-use super::names::{unknown, unknown_word};
+use super::names::unknown_word;
 use super::placement;
-use super::quantity::{instant, whole};
-use super::selection::{Declared, HowMany, check_tasks};
+use super::quantity::{duration, instant, whole};
+use super::selection::{Declared, check_tasks};
+use super::service_rules;
 use super::services::{Services, Surroundings, warn_above_quota};
 use super::task_calls::TaskCalls;
+use super::task_selection;
 use super::update_rules;
 use crate::model::{
-    Action, ApiCall, ClusterId, DeploymentBounds, EndConditions, InstanceId, InstanceSelection, ServiceId,
-    TaskDefinitionId,
+    Action, ApiCall, Constraints, DeploymentBounds, EndConditions, Service, ServiceId, TaskDefinitionId,
 };
 use crate::time::SimTime;
 
-const CALLS: [&str; 8] = [
+const CALLS: [&str; 13] = [
+    "createService",
     "updateService",
+    "deleteService",
     "runTask",
     "startTask",
     "stopTask",
     "stopServiceDeployment",
+    "updateTaskProtection",
     "terminateInstances",
+    "stopInstances",
+    "startInstances",
     "deregisterContainerInstance",
     "updateContainerInstancesState",
 ];
 
-/// Calls that are not simulated yet.
-const LATER: [&str; 2] = ["createService", "deleteService"];
+/// Calls that are not simulated.
+const LATER: [&str; 2] = ["putAttributes", "deleteAttributes"];
 
 /// What actions may name, and what earlier ones have made of the services.
 pub struct Reader<'s, 'n> {
     around: &'s Surroundings<'s, 'n>,
     services: &'s Services<'n>,
     declared: Declared<'s>,
-    instance_ids: OnceCell<BTreeMap<&'s str, InstanceId>>,
+    chosen: InstanceChoice<'s, 'n>,
+    existence: Existence,
     states: BTreeMap<ServiceId, ServiceState>,
     rollouts: Vec<Rollout<'n>>,
 }
@@ -99,7 +107,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             around,
             services,
             declared,
-            instance_ids: OnceCell::new(),
+            chosen: InstanceChoice::new(around.clusters, declared),
+            existence: Existence::default(),
             states: BTreeMap::new(),
             rollouts: Vec::new(),
         }
@@ -136,7 +145,9 @@ impl<'s, 'n> Reader<'s, 'n> {
             }
             timed.push((instant(node, "at", problems).unwrap_or(SimTime::ZERO), node));
         }
-        timed.sort_by_cached_key(|(at, node)| (*at, canonical(node)));
+        // What is created at an instant is there for the other calls of that instant.
+        timed.sort_by_cached_key(|(at, node)| (*at, node.get("createService").is_none(), canonical(node)));
+        self.existence = Existence::before(root, self.services, self.around.clusters);
         let call = |(at, node)| Some(Action { at, call: self.call(node, calls, problems)? });
         timed.into_iter().filter_map(call).collect()
     }
@@ -163,13 +174,20 @@ impl<'s, 'n> Reader<'s, 'n> {
             return None;
         }
         match call.name.as_str() {
+            "createService" => self.create_service(arguments, problems),
             "updateService" => self.update_service(arguments, problems),
+            "deleteService" => self.delete_service(arguments, problems),
             "runTask" => calls.run_task(arguments, problems).map(ApiCall::RunTask),
             "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
             "stopServiceDeployment" => self.stop_deployment(arguments, problems),
-            "terminateInstances" => self.selection(arguments, problems).map(ApiCall::TerminateInstances),
-            "deregisterContainerInstance" => self.deregister_instance(arguments, problems),
+            "updateTaskProtection" => self.protect(arguments, problems),
+            "terminateInstances" => {
+                self.chosen.instances(arguments, problems).map(ApiCall::TerminateInstances)
+            }
+            "stopInstances" => self.chosen.instances(arguments, problems).map(ApiCall::StopInstances),
+            "startInstances" => self.start_instances(arguments, problems),
+            "deregisterContainerInstance" => self.deregister_instances(arguments, problems),
             _ => self.update_instances_state(arguments, problems),
         }
     }
@@ -186,7 +204,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         let written = text(arguments, "taskDefinition");
         let definitions = self.around.task_definitions;
         let definition = written.and_then(|written| definitions.resolve(written, problems));
-        let service = self.services.resolve(arguments, self.around.clusters, "`updateService`", problems)?;
+        let service = self.existing(arguments, "updateService", problems)?;
         let created = &self.services.services[service.index()];
         let state = self.states.entry(service).or_insert(ServiceState {
             definition: created.task_definition,
@@ -216,18 +234,14 @@ impl<'s, 'n> Reader<'s, 'n> {
         } else if bounds.is_some() || desired_count.is_some() {
             check_bounds(arguments, state, problems);
         }
-        let of_definition = definitions.nodes[state.definition.index()];
-        let of_definition = list(of_definition, "placementConstraints").len();
-        let written = arguments.get("placementConstraints");
-        if let Some(list) = written {
-            state.constraints = list.elements().len();
-        } else if state.definition != before {
-            placement::check_number(arguments, state.constraints + of_definition, problems);
-        }
-        let constraints =
-            written.map(|_| placement::constraints(arguments, of_definition, self.around.queries, problems));
-        let constraints =
-            if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints };
+        let constraints = read_constraints(arguments, self.around, (created, state), before, problems);
+        let rebalances = service_rules::updated_rebalancing(
+            arguments,
+            self.services.nodes[service.index()],
+            bounds.unwrap_or(created.bounds),
+            created.is_daemon(),
+            problems,
+        );
         Some(ApiCall::UpdateService {
             service,
             desired_count,
@@ -237,6 +251,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             end_conditions,
             strategies,
             constraints,
+            rebalances,
         })
     }
 
@@ -257,16 +272,59 @@ impl<'s, 'n> Reader<'s, 'n> {
         Some(ApiCall::StopServiceDeployment(service))
     }
 
-    fn stop_task(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
-        let how_many = HowMany::read(arguments, problems);
-        let service = self.services.resolve(arguments, self.around.clusters, "`stopTask`", problems)?;
+    fn create_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let owner = (self.around.clusters, "`createService`");
+        let service = self.services.named(arguments, "serviceName", owner, problems)?;
+        self.existence.create(service, arguments, self.services.nodes[service.index()], problems);
+        Some(ApiCall::CreateService(service))
+    }
+
+    /// LC-07: a service that wants tasks is deleted by force alone.
+    fn delete_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let force = flag(arguments, "force").unwrap_or(false);
+        let service = self.existing(arguments, "deleteService", problems)?;
+        let created = &self.services.services[service.index()];
+        let wanted = self.states.get(&service).map_or(created.desired_count, |state| state.desired_count);
+        if wanted > 0 && !force {
+            let message = format!("`{}` wants {wanted} tasks then", created.name);
+            let problem = Problem::error(&arguments.span, message).label("the API refuses it").rule("VC-20");
+            problems.push(
+                problem.help("set desiredCount = 0 with an `updateService` before, or add force = true"),
+            );
+        }
+        self.existence.delete(service);
+        Some(ApiCall::DeleteService { service, force })
+    }
+
+    /// The service that a call names, which is there then.
+    fn existing(&self, arguments: &'n Node, call: &str, problems: &mut Problems) -> Option<ServiceId> {
+        let owner = format!("`{call}`");
+        let service = self.services.resolve(arguments, self.around.clusters, &owner, problems)?;
+        self.existence.check(service, arguments, call, problems);
+        Some(service)
+    }
+
+    fn stop_task(&self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         let reason = text(arguments, "reason").map(|reason| reason.value.to_owned());
-        Some(ApiCall::StopTask { service, count: how_many.or(Some(1)), reason })
+        let tasks = task_selection::stopped(arguments, self.around.clusters, problems, |problems| {
+            self.existing(arguments, "stopTask", problems)
+        })?;
+        Some(ApiCall::StopTask { tasks, reason })
+    }
+
+    fn protect(&self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
+        let expires_in = task_selection::protection(arguments, problems);
+        let tasks = task_selection::protected(arguments, problems, |problems| {
+            let service = self.existing(arguments, "updateTaskProtection", problems)?;
+            task_selection::refuse_daemon(&self.services.services[service.index()], arguments, problems);
+            Some(service)
+        })?;
+        Some(ApiCall::UpdateTaskProtection { tasks, expires_in: expires_in.ok()? })
     }
 
     fn update_instances_state(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
         let status = required_text(arguments, "status", "`updateContainerInstancesState`", problems);
-        let instances = self.selection(arguments, problems);
+        let instances = self.chosen.instances(arguments, problems);
         let draining = match status?.value {
             "DRAINING" => true,
             "ACTIVE" => false,
@@ -278,81 +336,37 @@ impl<'s, 'n> Reader<'s, 'n> {
         Some(ApiCall::UpdateContainerInstancesState { instances: instances?, draining })
     }
 
-    /// CI-05. Without `force` the API refuses while tasks are there, which no scenario knows beforehand.
-    fn deregister_instance(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
-        if flag(arguments, "force") != Some(true) {
-            let place = arguments.get("force").map_or(&arguments.span, |force| &force.span);
-            let problem = Problem::error(place, "`deregisterContainerInstance` is simulated by force alone");
-            let label = "without it the API refuses while tasks run there";
-            problems.push(problem.label(label).rule("CI-05").help("add force = true"));
-        }
-        let owner = "`deregisterContainerInstance`";
-        let name = required_text(arguments, "containerInstance", owner, problems)?;
-        let instance = self.instance(name, problems)?;
-        if !is_absent(arguments, "cluster") {
-            let cluster = self.around.clusters.resolve(arguments, problems)?;
-            self.check_is_in(cluster, instance, name, problems);
-        }
-        Some(ApiCall::DeregisterContainerInstance(instance))
+    fn deregister_instances(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let force = flag(arguments, "force").unwrap_or(false);
+        let instances = self.chosen.deregistered(arguments, problems)?;
+        Some(ApiCall::DeregisterContainerInstance { instances, force })
     }
 
-    /// A call finds instances only in the cluster that it names.
-    fn check_is_in(&self, cluster: ClusterId, instance: InstanceId, name: Text<'_>, problems: &mut Problems) {
-        let declared = &self.declared.instances[instance.ordinal() as usize];
-        if self.declared.classes[declared.class.index()].cluster != cluster {
-            let message = format!("`{}` is in another cluster", name.value);
-            let problem = Problem::error(name.span, message).label("not in the `cluster` of this call");
-            problems.push(problem.help("leave `cluster` out, or name the instance's own"));
-        }
+    fn start_instances(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        let connected_after = duration(arguments, "connectedAfter", problems).unwrap_or_default();
+        let instances = self.chosen.instances(arguments, problems)?;
+        Some(ApiCall::StartInstances { instances, connected_after })
     }
+}
 
-    /// The container instance of this name.
-    fn instance(&self, name: Text<'_>, problems: &mut Problems) -> Option<InstanceId> {
-        let ids = self.instance_ids.get_or_init(|| {
-            let numbered = self.declared.instances.iter().enumerate();
-            numbered.map(|(at, instance)| (instance.name.as_str(), InstanceId::new(at))).collect()
-        });
-        let found = ids.get(name.value).copied();
-        if found.is_none() {
-            let known = ids.keys().copied();
-            problems.push(unknown(name.span, "container instance", name.value, known, problems));
-        }
-        found
+/// The constraints that an update brings, if it does; those of a new definition come in addition (CN-06).
+fn read_constraints(
+    call: &Node,
+    around: &Surroundings<'_, '_>,
+    (created, state): (&Service, &mut ServiceState),
+    before: TaskDefinitionId,
+    problems: &mut Problems,
+) -> Option<Constraints> {
+    let of_definition = around.task_definitions.nodes[state.definition.index()];
+    let of_definition = list(of_definition, "placementConstraints").len();
+    let written = call.get("placementConstraints");
+    if let Some(list) = written {
+        state.constraints = list.elements().len();
+    } else if state.definition != before {
+        placement::check_number(call, state.constraints + of_definition, problems);
     }
-
-    /// `containerInstances` by name, or those of a cluster that match.
-    fn selection(&self, arguments: &Node, problems: &mut Problems) -> Option<InstanceSelection> {
-        if is_absent(arguments, "containerInstances") {
-            let cluster = self.around.clusters.resolve(arguments, problems);
-            let zone = self.declared.zone(arguments, problems).ok()?;
-            let (how_many, cluster) = (HowMany::read(arguments, problems), cluster?);
-            self.declared.warn_above(arguments, (cluster, zone), how_many, problems);
-            return Some(InstanceSelection::Matching { cluster, zone, count: how_many.or(None) });
-        }
-        for name in ["availabilityZone", "count"] {
-            if let Some(member) = arguments.member(name) {
-                let message = format!("`{name}` does not go with `containerInstances`");
-                let problem = Problem::error(&member.name_span, message).label("the names say it all");
-                problems.push(problem.help("remove one of the two"));
-            }
-        }
-        let cluster = if is_absent(arguments, "cluster") {
-            None
-        } else {
-            Some(self.around.clusters.resolve(arguments, problems)?)
-        };
-        let mut chosen = Vec::new();
-        for name in list(arguments, "containerInstances").iter().filter_map(as_text) {
-            let Some(instance) = self.instance(name, problems) else { continue };
-            if let Some(cluster) = cluster {
-                self.check_is_in(cluster, instance, name, problems);
-            }
-            chosen.push(instance);
-        }
-        chosen.sort_unstable();
-        chosen.dedup();
-        Some(InstanceSelection::Named(chosen))
-    }
+    let constraints = written.map(|_| placement::constraints(call, of_definition, around.queries, problems));
+    if created.is_daemon() { constraints.map(daemon::constraints) } else { constraints }
 }
 
 /// What percentages and count of a REPLICA service do not allow once a call has changed one of them.

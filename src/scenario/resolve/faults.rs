@@ -81,6 +81,7 @@ fn on_hosts(
     let replaced_after = distribution(node, "replacedAfter", problems);
     let restarted_after = distribution(node, "restartedAfter", problems);
     let terminated_after = distribution(node, "terminatedAfter", problems);
+    let lasts = positive(node, "for", problems);
     check_one_fate(node, problems);
     let cluster = targets.around.clusters.resolve(node, problems);
     let zone = targets.declared.zone(node, problems).ok()?;
@@ -91,6 +92,7 @@ fn on_hosts(
         FaultAction::TERMINATE_INSTANCES => {
             FaultKind::TerminateInstances { cluster, count, zone, replaced_after }
         }
+        FaultAction::AGENT_DISCONNECT => FaultKind::AgentDisconnect { cluster, count, zone, lasts },
         FaultAction::STOP_INSTANCES => FaultKind::StopInstances { cluster, count, zone, restarted_after },
         _ => FaultKind::HostLoss { cluster, count, zone, restarted_after, terminated_after },
     })

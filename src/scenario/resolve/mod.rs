@@ -20,6 +20,7 @@ mod ec2_instance_id;
 mod end_conditions;
 mod environment;
 mod execution_role;
+mod existence;
 mod fargate;
 mod faults;
 mod fields;
@@ -29,9 +30,9 @@ mod found;
 mod host_pulls;
 mod image_tags;
 mod images;
+mod instance_choice;
 mod instance_group;
 mod interfaces;
-mod later;
 mod limits;
 mod load_balancers;
 mod logs;
@@ -71,6 +72,7 @@ mod target_groups;
 mod task_calls;
 mod task_definition;
 mod task_definitions;
+mod task_selection;
 mod task_size;
 mod too_late;
 mod trace_calls;
@@ -90,7 +92,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, Arrivals, Fault, Found, Images, Model, group_names};
+use crate::model::{Action, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -108,7 +110,6 @@ use faults::Targets;
 use fit::Hosts;
 use fleet::{Fleet, Groups};
 use images::KnownImages;
-use later::Happenings;
 use limits::{MAX_ENTRIES, MAX_FOUND_TASKS, MAX_PAIRS, MAX_SERVICES, MAX_TASK_DEFINITIONS};
 use queries::Queries;
 use selection::Declared;
@@ -168,7 +169,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
     let fleet = groups.deal(&attributes, &vpcs);
-    let Fleet { zones, classes, instances, .. } = &fleet;
+    let Fleet { zones, classes, .. } = &fleet;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -178,7 +179,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         vpcs: &vpcs,
         zones,
     };
-    let services = Services::read(root, &around, problems);
+    let mut services = Services::read(root, &around, problems);
     let Course { faults, actions, arrivals, rollouts, calls, found } =
         course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
@@ -186,11 +187,10 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         let port_limit = behavior.reserved_port_limit;
         let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
-        let happenings = Happenings::of(&faults, &actions, instances, classes, &attributes);
-        later::check(&services, &happenings, problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let called = calls.finish(services.services.len());
+    created_by_call(&mut services, &actions);
     let mut definitions = task_definitions.definitions;
     definitions.extend(called.derived);
     let attributes = attributes.into_names();
@@ -255,6 +255,15 @@ fn course<'s, 'n>(
         Scope::Alone => Found::default(),
     };
     Course { faults, actions, arrivals, rollouts, calls, found }
+}
+
+/// Notes of services that an action creates that they are not there before it.
+fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
+    for action in actions {
+        if let ApiCall::CreateService(service) = action.call {
+            services.services[service.index()].created_by_call = true;
+        }
+    }
 }
 
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.

@@ -4,7 +4,7 @@ use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Value};
 use super::capacity;
 use super::described::is_described;
-use super::fields::{flag, list, objects, text};
+use super::fields::{Text, flag, list, objects, text};
 use super::names::unknown_word;
 use super::tags;
 use crate::model::{DeploymentBounds, NetworkMode, TaskDefinition};
@@ -87,40 +87,87 @@ fn check_client_token(node: &Node, problems: &mut Problems) {
     }
 }
 
-/// Zone rebalancing that is asked for: it needs room above the count, and tasks that spread over zones first.
-pub fn check_rebalancing(node: &Node, bounds: DeploymentBounds, is_daemon: bool, problems: &mut Problems) {
-    let asked = text(node, "availabilityZoneRebalancing");
-    if let Some(word) = asked.filter(|word| !words::SWITCH.contains(&word.value)) {
-        problems.push(unknown_word(word, "availabilityZoneRebalancing", words::SWITCH).rule("VS-23"));
+/// Whether the zones of a service that is created so are rebalanced (RB-01): where it is not said, they are unless
+/// something excludes it; what is described and does not say it never had it set.
+pub fn rebalances(node: &Node, bounds: DeploymentBounds, is_daemon: bool, problems: &mut Problems) -> bool {
+    let excluded = excludes_rebalancing((node, node), bounds, is_daemon);
+    match asked_rebalancing(node, problems) {
+        Some((asked, true)) => {
+            // What is described was accepted when it was created.
+            check_rebalancing(asked, excluded.filter(|_| !is_described(node)), problems);
+            true
+        }
+        Some((_, false)) => false,
+        None => !is_described(node) && excluded.is_none(),
     }
-    let Some(asked) = asked.filter(|asked| asked.value == "ENABLED") else { return };
-    let strategy = objects(node, "placementStrategy").next();
+}
+
+/// What a call says of the rebalancing of a service that was declared so, where it says something.
+pub fn updated_rebalancing(
+    call: &Node,
+    declared: &Node,
+    bounds: DeploymentBounds,
+    is_daemon: bool,
+    problems: &mut Problems,
+) -> Option<bool> {
+    let (asked, enabled) = asked_rebalancing(call, problems)?;
+    let of = |name: &str| if call.get(name).is_some() { call } else { declared };
+    let nodes = (of("placementStrategy"), of("placementConstraints"));
+    if enabled {
+        check_rebalancing(asked, excludes_rebalancing(nodes, bounds, is_daemon), problems);
+    }
+    Some(enabled)
+}
+
+/// What is written, and whether it is ENABLED.
+fn asked_rebalancing<'n>(node: &'n Node, problems: &mut Problems) -> Option<(Text<'n>, bool)> {
+    let asked = text(node, "availabilityZoneRebalancing")?;
+    if !words::SWITCH.contains(&asked.value) {
+        problems.push(unknown_word(asked, "availabilityZoneRebalancing", words::SWITCH).rule("VS-23"));
+        return None;
+    }
+    Some((asked, asked.value == "ENABLED"))
+}
+
+fn check_rebalancing(asked: Text<'_>, excluded: Option<&'static str>, problems: &mut Problems) {
+    if let Some(fault) = excluded {
+        problems.push(
+            Problem::error(asked.span, fault)
+                .label("the API refuses it")
+                .rule("VS-23")
+                .help("write availabilityZoneRebalancing = \"DISABLED\""),
+        );
+    }
+}
+
+/// What excludes zone rebalancing (RB-02): it needs room above the count, and tasks that spread over zones first.
+fn excludes_rebalancing(
+    (strategies, constraints): (&Node, &Node),
+    bounds: DeploymentBounds,
+    is_daemon: bool,
+) -> Option<&'static str> {
+    let strategy = objects(strategies, "placementStrategy").next();
     let by_zone = |entry: &Node| {
         let is = |name: &str, word: &str| {
             text(entry, name).is_some_and(|written| written.value.eq_ignore_ascii_case(word))
         };
         is("type", "spread") && is("field", ZONE_FIELD)
     };
-    let classic = objects(node, "loadBalancers").any(|balancer| text(balancer, "loadBalancerName").is_some());
-    let fault = if is_daemon {
+    let names_zones =
+        |entry: &Node| text(entry, "expression").is_some_and(|query| query.value.contains(ZONE_FIELD));
+    let classic =
+        objects(strategies, "loadBalancers").any(|balancer| text(balancer, "loadBalancerName").is_some());
+    if is_daemon {
         Some("a DAEMON service takes no zone rebalancing")
     } else if bounds.maximum_percent <= 100 {
         Some("zone rebalancing needs a `maximumPercent` above 100")
     } else if strategy.is_some_and(|first| !by_zone(first)) {
         Some("zone rebalancing needs a first strategy that spreads over zones, or none")
+    } else if objects(constraints, "placementConstraints").any(names_zones) {
+        Some("zone rebalancing takes no constraint on `attribute:ecs.availability-zone`")
     } else if classic {
         Some("zone rebalancing takes no Classic Load Balancer")
     } else {
         None
-    };
-    // What is described was accepted when it was created.
-    problems.push(match fault.filter(|_| !is_described(node)) {
-        Some(fault) => Problem::error(asked.span, fault)
-            .label("the API refuses it")
-            .rule("VS-23")
-            .help("write availabilityZoneRebalancing = \"DISABLED\""),
-        None => Problem::warning(asked.span, "Availability Zone rebalancing is not modelled")
-            .label("tasks stay where they are")
-            .rule("RB-01"),
-    });
+    }
 }

@@ -100,7 +100,18 @@ impl<'n> Services<'n> {
         owner: &str,
         problems: &mut Problems,
     ) -> Option<ServiceId> {
-        let written = required_text(holder, "service", owner, problems);
+        self.named(holder, "service", (clusters, owner), problems)
+    }
+
+    /// The same, where another member names it.
+    pub fn named(
+        &self,
+        holder: &Node,
+        member: &str,
+        (clusters, owner): (&Clusters<'_>, &str),
+        problems: &mut Problems,
+    ) -> Option<ServiceId> {
+        let written = required_text(holder, member, owner, problems);
         let cluster = clusters.resolve(holder, problems)?;
         let written = written?;
         let name = without_arn(written.value, "service");
@@ -160,7 +171,7 @@ fn read_service<'n>(
     deployment::check_modelled(node, problems);
     let is_daemon = scheduling == SchedulingStrategy::Daemon;
     let end_conditions = end_conditions::read(node, (&EndConditions::default(), bounds), is_daemon, problems);
-    service_rules::check_rebalancing(node, bounds, is_daemon, problems);
+    let rebalances = service_rules::rebalances(node, bounds, is_daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(
         node,
@@ -203,6 +214,8 @@ fn read_service<'n>(
         placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,
+        rebalances,
+        created_by_call: false,
     };
     Some((name, service))
 }

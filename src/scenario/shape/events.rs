@@ -49,7 +49,10 @@ pub const FAULT: Shape = Shape::new(
             .means("when a lost host is terminated, as the health check of an Auto Scaling group does")
             .default("never")
             .rules("AD-08"),
-        modelled("for", RANDOM_DURATION).means("how long containers hang").default("for good").rules("AD-06"),
+        modelled("for", RANDOM_DURATION)
+            .means("how long containers hang, or agents do not reach ECS")
+            .default("for good")
+            .rules("AD-04, AD-06"),
     ],
 );
 
@@ -58,14 +61,15 @@ pub const ACTION: Shape = Shape::new(
     "actions",
     &[
         modelled("at", DURATION).required().means("when the call is made; beside it stands exactly one call"),
-        meanwhile(
-            "createService",
-            "declare the service in [[services]] with desiredCount = 0 and raise it with an updateService action",
-        ),
+        modelled("createService", Kind::Object(&CREATE_SERVICE_AT))
+            .means("a service of [[services]] is created then, and is not there before")
+            .rules("VC-19"),
         modelled("updateService", Kind::Object(&UPDATE_SERVICE))
             .means("a service is changed")
             .rules("S2.1-1, ST-14, VC-01"),
-        meanwhile("deleteService", "set desiredCount = 0 with an updateService action"),
+        modelled("deleteService", Kind::Object(&DELETE_SERVICE))
+            .means("a service is deleted: its tasks stop, and later calls find no service")
+            .rules("LC-07, VC-20"),
         modelled("runTask", Kind::Object(&RUN_TASK))
             .means("standalone tasks start where there is room")
             .rules("RN-01, RN-02"),
@@ -73,17 +77,28 @@ pub const ACTION: Shape = Shape::new(
             .means("standalone tasks start on named instances")
             .rules("RN-06"),
         modelled("stopTask", Kind::Object(&STOP_TASK))
-            .means("tasks of a service are stopped")
-            .rules("S4.4-4"),
+            .means("tasks are stopped: the oldest of a service or of a group, or a certain one")
+            .rules("S4.4-4, VC-21"),
+        modelled("updateTaskProtection", Kind::Object(&UPDATE_TASK_PROTECTION))
+            .means("tasks are protected from scale-in, or not any more")
+            .rules("SI-07, VC-22"),
         modelled("stopServiceDeployment", Kind::Object(&STOP_SERVICE_DEPLOYMENT))
             .means("the deployment that a service has in progress is rolled back")
             .rules("S2.4-3"),
         modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES))
             .means("instances are terminated")
             .rules("CI-02, AD-09"),
+        modelled("stopInstances", Kind::Object(&STOP_INSTANCES))
+            .means("instances are stopped; they stay registered")
+            .rules("CI-03"),
+        modelled("startInstances", Kind::Object(&START_INSTANCES))
+            .means("instances that were stopped run again")
+            .rules("CI-03"),
         modelled("deregisterContainerInstance", Kind::Object(&DEREGISTER_CONTAINER_INSTANCE))
-            .means("an instance is deregistered by force")
+            .means("instances are deregistered")
             .rules("CI-05"),
+        meanwhile("putAttributes", ATTRIBUTES),
+        meanwhile("deleteAttributes", ATTRIBUTES),
         modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE))
             .means("instances are drained, or taken back")
             .rules("CI-01, DR-01, DR-02"),
@@ -108,7 +123,9 @@ pub const UPDATE_SERVICE: Shape = Shape::from_file(
         ),
         value_decides("deploymentController", Kind::Object(&DEPLOYMENT_CONTROLLER)),
         value_decides("platformVersion", TEXT),
-        not_modelled("availabilityZoneRebalancing", TEXT, KEEPS),
+        modelled("availabilityZoneRebalancing", TEXT)
+            .words(Words::These(words::SWITCH))
+            .rules("RB-01, VS-23"),
         not_modelled("networkConfiguration", Kind::Object(&NETWORK_CONFIGURATION), KEEPS),
         not_modelled("healthCheckGracePeriodSeconds", INTEGER, KEEPS),
         not_modelled("loadBalancers", Kind::List(&Kind::Object(&LOAD_BALANCER)), KEEPS),
@@ -137,15 +154,47 @@ pub const UPDATE_SERVICE: Shape = Shape::from_file(
 
 const INSTANCES: &str = "their names in this simulation, such as `host-1`; in place of zone and count";
 
+/// Whatever the attributes of an instance decide is decided once for its class, which it never leaves.
+const ATTRIBUTES: &str =
+    "give the instances the attribute from the start, or let others with it register later (`registerAfter`)";
+
+const INSTANCE_IDS: &str = "EC2's ids of them; in place of their names";
+
 const KEEPS: &str = "the service keeps what it was created with";
 
-/// `StopTask`, on tasks of a service.
+/// `CreateService`, of a service that is declared.
+pub const CREATE_SERVICE_AT: Shape = Shape::new(
+    "createService",
+    &[
+        modelled("serviceName", TEXT)
+            .required()
+            .means("the service of [[services]], whose other members stand there"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+    ],
+);
+
+/// `DeleteService`.
+pub const DELETE_SERVICE: Shape = Shape::new(
+    "deleteService",
+    &[
+        modelled("service", TEXT).required().means("which service"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+        modelled("force", BOOLEAN)
+            .means("`true`: although it wants tasks; a DAEMON service needs none")
+            .default("false")
+            .rules("LC-07"),
+    ],
+);
+
+/// `StopTask`, on tasks of a service or a group, or on a certain one.
 pub const STOP_TASK: Shape = Shape::new(
     "stopTask",
     &[
-        modelled("service", TEXT).required().means("whose tasks"),
-        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
-        modelled("count", COUNT).means("how many of them, chosen at random, or `\"all\"`").default("1"),
+        modelled("service", TEXT).means("whose tasks; this, `group` or `task`"),
+        modelled("group", TEXT).means("of which group of standalone tasks"),
+        modelled("task", TEXT).means("the id of a task, as results name it"),
+        modelled("cluster", TEXT).means("the cluster of the service or group").default("\"default\""),
+        modelled("count", COUNT).means("how many of them, the oldest first, or `\"all\"`").default("1"),
         modelled("reason", TEXT).means("what the records give as the reason"),
     ],
 );
@@ -164,14 +213,50 @@ pub const STOP_SERVICE_DEPLOYMENT: Shape = Shape::new(
     ],
 );
 
+/// `UpdateTaskProtection`.
+pub const UPDATE_TASK_PROTECTION: Shape = Shape::new(
+    "updateTaskProtection",
+    &[
+        modelled("service", TEXT).means("whose tasks; this or `tasks`"),
+        modelled("tasks", Kind::List(&TEXT)).means("ids of up to ten tasks, as results name them"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+        modelled("count", COUNT).means("how many of the service, the oldest first").default("all"),
+        modelled("protectionEnabled", BOOLEAN).required().means("whether they are protected from then on"),
+        modelled("expiresInMinutes", INTEGER)
+            .means("for how long")
+            .default("120")
+            .rules("SI-07")
+            .range(1, 2_880),
+    ],
+);
+
 /// EC2's `TerminateInstances`.
 pub const TERMINATE_INSTANCES: Shape = Shape::new(
     "terminateInstances",
     &[
         modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
         modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
         modelled("availabilityZone", TEXT).means("their zone").default("any"),
         modelled("count", COUNT).means("how many of them").default("all"),
+    ],
+);
+
+/// EC2's `StopInstances`.
+pub const STOP_INSTANCES: Shape = Shape::new("stopInstances", TERMINATE_INSTANCES.members);
+
+/// EC2's `StartInstances`.
+pub const START_INSTANCES: Shape = Shape::new(
+    "startInstances",
+    &[
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT).means("how many of them").default("all"),
+        modelled("connectedAfter", DURATION)
+            .means("how long until they run and their agents are connected")
+            .default("\"0s\""),
     ],
 );
 
@@ -179,11 +264,15 @@ pub const TERMINATE_INSTANCES: Shape = Shape::new(
 pub const DEREGISTER_CONTAINER_INSTANCE: Shape = Shape::new(
     "deregisterContainerInstance",
     &[
-        modelled("containerInstance", TEXT).required().means("its name in this simulation, such as `host-1`"),
-        modelled("cluster", TEXT).means("the cluster of the instance").default("its own"),
+        modelled("containerInstance", TEXT).means("its name in this simulation, such as `host-1`"),
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\", or that of the instance"),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT).means("how many of them").default("all"),
         modelled("force", BOOLEAN)
-            .required()
-            .means("`true`: without it the API refuses while tasks run there")
+            .means("`true`: although tasks run there; without it the API refuses then, and the call does nothing")
+            .default("false")
             .rules("CI-05"),
     ],
 );
@@ -193,6 +282,7 @@ pub const UPDATE_CONTAINER_INSTANCES_STATE: Shape = Shape::new(
     "updateContainerInstancesState",
     &[
         modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
         modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
         modelled("availabilityZone", TEXT).means("their zone").default("any"),
         modelled("count", COUNT).means("how many of them").default("all"),

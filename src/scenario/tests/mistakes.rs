@@ -179,29 +179,30 @@ fn calls_of_a_later_version_are_named_with_what_can_be_done_meanwhile() {
         [[taskDefinitions]]\nfamily = \"a\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", memory = 8 }]\n\
         [[services]]\nserviceName = \"web\"\ntaskDefinition = \"a\"\ndesiredCount = 1\n[[actions]]\nat = \"1m\"\n";
     for (call, meanwhile) in [
-        ("createService = { serviceName = \"b\", taskDefinition = \"a\" }", "desiredCount = 0 and raise it"),
-        ("deleteService = { service = \"web\" }", "set desiredCount = 0"),
+        ("putAttributes = { cluster = \"default\", attributes = [] }", "from the start"),
+        ("deleteAttributes = { cluster = \"default\", attributes = [] }", "register later"),
     ] {
         let loaded = loaded(&format!("{sound}{call}\n"));
         let name = call.split(' ').next().expect("a name");
         assert_eq!(messages(&loaded, Severity::Error), [format!("`{name}` is not simulated yet")]);
         let help = loaded.problems.sorted()[0].help.clone().unwrap_or_default();
-        assert!(help.contains(meanwhile) && help.contains("updateService"), "{help}");
+        assert!(help.contains(meanwhile) && help.contains("registerAfter"), "{help}");
     }
 }
 
 #[test]
 fn of_many_warnings_by_one_rule_the_first_ten_are_shown() {
     let service = |number: usize| {
-        format!("[[services]]\nserviceName = \"s-{number}\"\ntaskDefinition = \"app\"\ndesiredCount = 1\n")
+        format!(
+            "[[services]]\nserviceName = \"s-{number}\"\ntaskDefinition = \"app\"\ndesiredCount = 1\nstatus = \"DRAINING\"\n"
+        )
     };
     let services: String = (0..25).map(service).collect();
     let fleet = "[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 2\navailabilityZones = [\"a\", \"b\"]\n";
     let app = "[[taskDefinitions]]\nfamily = \"app\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", cpu = 1, memory = 8 }]\n";
-    let fault = "[[faults]]\naction = \"aws:ec2:terminate-instances\"\ncluster = \"default\"\ncount = 1\nat = \"10m\"\n";
-    let loaded = loaded(&format!("name = \"x\"\n{fleet}{app}{services}{fault}"));
+    let loaded = loaded(&format!("name = \"x\"\n{fleet}{app}{services}"));
     let report = render(&loaded.problems, &loaded.sources, false);
-    assert!(report.contains("… and 15 more by RB-01"), "{report}");
-    assert_eq!(report.matches("zones are not rebalanced").count(), 10, "{report}");
+    assert!(report.contains("… and 15 more by VS-27"), "{report}");
+    assert_eq!(report.matches("is simulated as ACTIVE").count(), 10, "{report}");
     assert!(report.ends_with("25 warnings\n"), "{report}");
 }

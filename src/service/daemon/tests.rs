@@ -62,7 +62,12 @@ pub(super) fn plan_of(
     let deployments = [DeploymentView { number: primary, ..DeploymentView::default() }];
     let actual = Actual { deployments: &deployments, sites, stopping: 0, maximum_counts, starts_allowed };
     let mut plan = Plan::default();
-    Planner::Daemon.plan(&Desired { desired_count: 0, bounds, early_success: None }, &actual, now, &mut plan);
+    Planner::Daemon.plan(
+        &Desired { desired_count: 0, bounds, early_success: None, moving: 0 },
+        &actual,
+        now,
+        &mut plan,
+    );
     plan
 }
 
@@ -78,7 +83,9 @@ pub(super) fn task_of(stop: &Stop) -> TaskId {
 pub(super) fn instance_of(start: &Start) -> InstanceId {
     match start {
         Start::On { instance, .. } => *instance,
-        Start::Anywhere { .. } | Start::Fallback { .. } => panic!("a daemon's instance is named"),
+        Start::Anywhere { .. } | Start::Fallback { .. } | Start::ToRebalance { .. } => {
+            panic!("a daemon's instance is named")
+        }
     }
 }
 

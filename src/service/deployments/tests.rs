@@ -147,7 +147,7 @@ fn a_rollout_ends_with_one_completed_deployment() {
     );
 
     let bounds = DeploymentBounds::REPLICA_DEFAULT;
-    let desired = Desired { desired_count: 4, bounds, early_success: None };
+    let desired = Desired { desired_count: 4, bounds, early_success: None, moving: 0 };
     let actual = Actual {
         deployments: &views,
         sites: &[],

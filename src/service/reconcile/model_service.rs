@@ -21,7 +21,7 @@ pub fn counts(text: &str) -> HealthCounts {
 
 pub fn desired(count: u32, minimum: u32, maximum: u32) -> Desired {
     let bounds = DeploymentBounds { minimum_healthy_percent: minimum, maximum_percent: maximum };
-    Desired { desired_count: count, bounds, early_success: None }
+    Desired { desired_count: count, bounds, early_success: None, moving: 0 }
 }
 
 /// A plan in one line: `-2h@0 replaced` stops two healthy tasks of deployment 0, `~` marks draining instances, `+4@1`
@@ -35,6 +35,7 @@ pub fn render(plan: &Plan) -> String {
             StopKind::Replaced => "replaced",
             StopKind::Unhealthy => "unhealthy",
             StopKind::Violation => panic!("only daemon services re-evaluate constraints"),
+            StopKind::Deleted => panic!("the service is there"),
         };
         format!("-{count}{}{mark}@{} {cause}", letter(class.category), class.deployment)
     });
@@ -44,7 +45,7 @@ pub fn render(plan: &Plan) -> String {
             format!("+{count}@{deployment} ({replacing} for unhealthy)")
         }
         Start::Fallback { deployment, at_most } => format!("else +{at_most}@{deployment}"),
-        Start::On { .. } => panic!("only daemon services name instances"),
+        Start::On { .. } | Start::ToRebalance { .. } => panic!("no plan of these services holds it"),
     });
     let mut words: Vec<String> = stops.chain(starts).collect();
     words.extend(plan.blocked.then(|| "blocked".to_owned()));
@@ -166,7 +167,7 @@ impl ModelService {
             let (deployment, wanted) = match *start {
                 Start::Anywhere { deployment, count, .. } => (deployment, count),
                 Start::Fallback { deployment, at_most } => (deployment, at_most.min(unplaced)),
-                Start::On { .. } => panic!("only daemon services name instances"),
+                Start::On { .. } | Start::ToRebalance { .. } => panic!("no plan of these services holds it"),
             };
             let room =
                 if deployment < self.placeable_from { 0 } else { self.room.saturating_sub(self.live()) };

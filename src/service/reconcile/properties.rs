@@ -148,7 +148,7 @@ fn checked_pass(service: &mut ModelService) -> Result<(), TestCaseError> {
 fn starts(plan: &Plan) -> impl Iterator<Item = (u32, u32)> {
     plan.starts.iter().filter_map(|start| match *start {
         Start::Anywhere { deployment, count, .. } => Some((deployment, count)),
-        Start::Fallback { .. } | Start::On { .. } => None,
+        Start::Fallback { .. } | Start::On { .. } | Start::ToRebalance { .. } => None,
     })
 }
 

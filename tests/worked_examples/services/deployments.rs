@@ -1,11 +1,12 @@
-//! Examples 1 to 18 and 59: rolling deployments, and drains, which keep to the same bounds.
+//! Examples 1 to 18, 59 and 61: rolling deployments, and drains, which keep to the same bounds.
 
 use plimsoll::model::DeploymentBounds;
 
 use super::SEEDS;
 use crate::semantics::clock::{PASS, events, first};
 use crate::semantics::deployments::{ROLL_OUT, bounds, running, world};
-use crate::semantics::world::{Run, World};
+use crate::semantics::world::{Run, World, scale};
+use crate::worked_examples::world::refusal;
 
 const PLENTY: u32 = 100;
 /// When revision 2 is rolled out, in seconds.
@@ -218,7 +219,9 @@ fn drain(desired: u32, minimum: u32, maximum: u32) -> World {
     let call = r#"updateContainerInstancesState = { containerInstances = ["host-1"], status = "DRAINING" }"#;
     let world = World::lasting("1h").measured().hosts(1, desired * 256);
     let world = world.late_hosts("zone-b", "spare", 1, 25_600, "5m").definition("web", 1, "");
-    world.service("web", desired, &bounds(minimum, maximum)).action("10m", call)
+    // Otherwise half of them would have moved to the other zone by then (RB-01).
+    let lines = format!("{}\navailabilityZoneRebalancing = \"DISABLED\"", bounds(minimum, maximum));
+    world.service("web", desired, &lines).action("10m", call)
 }
 
 pub fn example_59() {
@@ -234,4 +237,35 @@ pub fn example_59() {
             assert!((3.0..=11.0).contains(&(told[0].0 - FROM)) || told[0].0 < FROM + 3.0, "{told:#?}");
         }
     }
+}
+
+/// 120 minutes by default; 2,880 are taken, 2,881 refused; more protected than desired: not steady.
+pub fn example_61() {
+    let protect = |more: &str| {
+        format!("updateTaskProtection = {{ service = \"web\", protectionEnabled = true{more} }}")
+    };
+    let world = |more: &str| {
+        World::lasting("3h")
+            .measured()
+            .hosts(2, 2_048)
+            .definition("web", 1, "")
+            .service("web", 3, "")
+            .action("10m", &protect(more))
+            .action("20m", &scale("web", 1))
+    };
+    for seed in SEEDS {
+        let run = world("").run_with(seed);
+        assert_eq!(
+            (run.moves("web", 1_200.0), run.moves("web", 7_800.0)),
+            ("-2".to_owned(), "-2".to_owned())
+        );
+        let steady =
+            run.log("web", 1_200.0).lines().find(|line| line.ends_with("steady state.")).map(str::to_owned);
+        let at =
+            steady.and_then(|line| line.split(' ').next()?.parse::<f64>().ok()).expect("steady in the end");
+        assert!(at >= 7_800.0, "seed {seed}: {at}");
+    }
+    assert_eq!(world(", expiresInMinutes = 2880").run().moves("web", 1_200.0), "");
+    let refused = refusal(&format!("[[actions]]\nat = \"1m\"\n{}", protect(", expiresInMinutes = 2881")));
+    assert!(refused.contains("2881") && refused.contains("VC-22"), "{refused}");
 }

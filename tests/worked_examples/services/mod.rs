@@ -20,7 +20,6 @@ fn created(run: &Run) -> Vec<f64> {
 }
 
 const STRATEGIES: Outcome = NotModelled("deployments other than rolling ones are not modelled yet");
-const REBALANCING: Outcome = NotModelled("zone rebalancing is not modelled yet");
 const PROVIDERS: Outcome = NotModelled("capacity providers are not modelled yet");
 const SCALING: Outcome = NotModelled("service auto scaling is not modelled yet");
 const GROUPS: Outcome = NotModelled("Auto Scaling groups are not modelled yet");
@@ -55,7 +54,7 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (24, "crashes after RUNNING are not throttled, failed starts up to 27 min", Replayed(health::example_24)),
     (25, "early success", Replayed(circuit_breaker::example_25)),
     (26, "the scale of a task set is rounded up", STRATEGIES),
-    (27, "zone rebalancing evens out", REBALANCING),
+    (27, "zone rebalancing evens out", Replayed(placement::example_27)),
     (28, "zone spread, then binpack, of three services", Replayed(placement::example_28)),
     (29, "the next start and stop by zones", Replayed(placement::example_29)),
     (30, "base and weights, 10 tasks", PROVIDERS),
@@ -89,7 +88,7 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (58, "a short delay and a short stopTimeout, and a pass between them", Replayed(health::example_58)),
     (59, "a drain keeps to the bounds", Replayed(deployments::example_59)),
     (60, "Spot notices and start-up", NotModelled("Spot is not modelled yet")),
-    (61, "task protection", NotModelled("task protection is not modelled yet")),
+    (61, "task protection ends after two hours, takes up to 2,880 minutes, and keeps a service from being steady", Replayed(deployments::example_61)),
     (62, "sizes of warm pools", GROUPS),
     (63, "unhealthy instances of a group", GROUPS),
     (64, "a group at its maximum", GROUPS),

@@ -1,4 +1,4 @@
-//! Examples 28, 29 and 66: where tasks of services go, and how fast.
+//! Examples 27 to 29 and 66: where tasks of services go, and how fast.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +24,25 @@ fn split(run: &Run, service: &str) -> [usize; 3] {
         }
     }
     ["a-1", "b-1", "c-1"].map(|host| counts.get(host).copied().unwrap_or_default())
+}
+
+/// The split itself is compared in `service/rebalancing`; here (2, 0) becomes (1, 1), and five tasks over three zones 1, 2, 2.
+pub fn example_27() {
+    for (desired, zones, expected) in [(2, 2, vec![1, 1]), (3, 2, vec![1, 2]), (5, 3, vec![1, 2, 2])] {
+        let world = World::lasting("1h").measured().hosts_in("zone-a", "a", 1, 1_280);
+        let world = ["b", "c"]
+            .iter()
+            .take(zones - 1)
+            .fold(world, |world, zone| world.late_hosts(&format!("zone-{zone}"), zone, 1, 1_024, "5m"));
+        for seed in SEEDS {
+            let run = world.clone().definition("web", 1, "").service("web", desired, "").run_with(seed);
+            let mut counts = split(&run, "web").to_vec();
+            counts.sort_unstable();
+            assert_eq!(counts[3 - zones..], expected, "seed {seed}");
+            let pairs = run.moves("web", 300.0).replace("+1 -1", "").trim().is_empty();
+            assert!(pairs, "each start is followed by a stop: {}", run.moves("web", 300.0));
+        }
+    }
 }
 
 pub fn example_28() {

@@ -5,7 +5,7 @@ use super::{model, model_with_warnings};
 use crate::model::{
     ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule,
     InstanceId, InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps,
-    StoppedHostTasks, TaskDefinitionId, ZoneId,
+    StoppedHostTasks, TaskDefinitionId, TaskSelection, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -93,10 +93,8 @@ fn faults_of_every_kind() {
     );
 }
 
-#[test]
-fn actions_by_time_and_st_14_what_is_left_out_stays() {
-    let text = format!(
-        "{SMALLEST}
+/// Calls in another order than that of their times.
+const CALLS: &str = "
         [[actions]]
         at = \"30m\"
         updateService = {{ service = \"web\", deploymentConfiguration = {{ maximumPercent = 150 }}, placementStrategy = [] }}
@@ -111,10 +109,12 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
         terminateInstances = {{ availabilityZone = \"us-east-1b\", count = 1 }}
         [[actions]]
         at = \"7m\"
-        updateContainerInstancesState = {{ containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }}
-        "
-    );
-    let model = model_with_warnings(&text);
+        updateContainerInstancesState = { containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }
+";
+
+#[test]
+fn actions_by_time_and_st_14_what_is_left_out_stays() {
+    let model = model_with_warnings(&format!("{SMALLEST}{CALLS}"));
     let service = ServiceId::new(0);
     let bounds = |minimum_healthy_percent, maximum_percent| {
         Some(DeploymentBounds { minimum_healthy_percent, maximum_percent })
@@ -130,7 +130,13 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
     assert_eq!(
         calls,
         [
-            (5, ApiCall::StopTask { service, count: Some(3), reason: Some("why not".to_owned()) }),
+            (
+                5,
+                ApiCall::StopTask {
+                    tasks: TaskSelection::OfService { service, count: Some(3) },
+                    reason: Some("why not".to_owned()),
+                }
+            ),
             (6, ApiCall::TerminateInstances(matching)),
             (7, ApiCall::UpdateContainerInstancesState { instances: named, draining: true }),
             (
@@ -144,6 +150,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     end_conditions: Some(EndConditions::default()),
                     strategies: None,
                     constraints: None,
+                    rebalances: None,
                 }
             ),
             (
@@ -157,6 +164,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     end_conditions: Some(EndConditions::default()),
                     strategies: Some(vec![]),
                     constraints: None,
+                    rebalances: None,
                 }
             ),
         ]

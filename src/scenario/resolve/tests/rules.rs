@@ -12,7 +12,6 @@ mod found;
 mod happenings;
 mod host_ports;
 mod images;
-mod later;
 mod load_balancers;
 mod networks;
 mod own_faults;

@@ -1,6 +1,6 @@
 //! What `CreateService` checks of a service's members, by themselves and beside each other.
 
-use super::super::{built, listing, model, model_with_warnings};
+use super::super::{built, listing, model};
 use super::{SERVICE, and, assert_errors, assert_warnings, behind, service, with_sections};
 
 /// `text` is told to break `rule` in words that hold `fragment`, whatever else is.
@@ -263,8 +263,16 @@ fn vs_23_zone_rebalancing_that_is_asked_for() {
     ]);
     let spread = "placementStrategy = [{ type = \"Spread\", field = \"attribute:ecs.availability-zone\" }]";
     for sound in [asked(""), asked(spread), asked(binpack).replace("ENABLED", "DISABLED")] {
-        model_with_warnings(&sound);
+        model(&sound);
     }
+    let zones = "placementConstraints = [{ type = \"memberOf\", expression = \"attribute:ecs.availability-zone == a\" }]";
+    assert_errors(&[("VS-23", "takes no constraint on `attribute:ecs.availability-zone`", asked(zones))]);
+    let update = |members: &str| {
+        and(&format!("[[actions]]\nat = \"1m\"\nupdateService = {{ service = \"web\", {members} }}\n"))
+    };
+    let enabled = "availabilityZoneRebalancing = \"ENABLED\"";
+    assert_errors(&[("VS-23", "needs a first strategy", update(&format!("{enabled}, {binpack}")))]);
+    model(&update(enabled));
 }
 
 #[test]

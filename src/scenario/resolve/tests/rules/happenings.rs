@@ -1,6 +1,8 @@
 //! Rules of faults and actions.
 
 use super::{and, assert_errors, assert_warnings, behind, built, listing, model};
+use crate::model::{ApiCall, ClusterId, ServiceId, TaskSelection};
+use crate::time::SimDuration;
 
 #[test]
 fn faults_are_known_and_timed() {
@@ -61,15 +63,12 @@ fn named_instances_are_those_of_the_cluster_that_is_named() {
 }
 
 #[test]
-fn ci_05_deregistration_is_of_one_instance_and_by_force() {
+fn ci_05_deregistration_names_instances_or_selects_them() {
     let clusters = "[[clusters]]\nclusterName = \"default\"\n[[clusters]]\nclusterName = \"other\"\n";
     let call = |arguments: &str| {
         and(&format!("[[actions]]\nat = \"1m\"\nderegisterContainerInstance = {{ {arguments} }}\n"))
     };
     assert_errors(&[
-        ("CI-05", "is simulated by force alone", call("containerInstance = \"m5.large-1\"")),
-        ("CI-05", "is simulated by force alone", call("containerInstance = \"m5.large-1\", force = false")),
-        ("", "`deregisterContainerInstance` has no `containerInstance`", call("force = true")),
         (
             "",
             "there is no container instance `m5.large-3`",
@@ -77,10 +76,119 @@ fn ci_05_deregistration_is_of_one_instance_and_by_force() {
         ),
         (
             "",
+            "`count` does not go with `containerInstance`",
+            call("containerInstance = \"m5.large-1\", count = 1"),
+        ),
+        (
+            "",
             "`m5.large-1` is in another cluster",
             call("containerInstance = \"m5.large-1\", cluster = \"other\", force = true") + clusters,
         ),
     ]);
+    for (arguments, forced) in [
+        ("containerInstance = \"m5.large-1\", force = true", true),
+        ("containerInstance = \"m5.large-1\"", false),
+        ("count = 1, force = false", false),
+        ("containerInstances = [\"m5.large-2\"]", false),
+    ] {
+        let actions = model(&call(arguments)).actions;
+        let ApiCall::DeregisterContainerInstance { force, .. } = actions[0].call else {
+            panic!("{arguments}")
+        };
+        assert_eq!(force, forced, "{arguments}");
+    }
+}
+
+fn at(calls: &[(&str, &str)]) -> String {
+    let sections = calls.iter().map(|(at, call)| format!("[[actions]]\nat = \"{at}\"\n{call}\n"));
+    and(&sections.collect::<String>())
+}
+
+#[test]
+fn vc_01_vc_19_services_are_there_from_their_creation_to_their_deletion() {
+    let create = "createService = { serviceName = \"web\" }";
+    let update = "updateService = { service = \"web\", desiredCount = 3 }";
+    let delete = "deleteService = { service = \"web\", force = true }";
+    let described =
+        |calls| at(calls).replacen("serviceName = \"web\"\n", "serviceName = \"web\"\nrunningCount = 0\n", 1);
+    assert_errors(&[
+        ("VC-19", "another call has created it before", at(&[("1m", create), ("2m", create)])),
+        ("VC-19", "it is described as one that is there", described(&[("1m", create)])),
+        ("VC-01", "it is created later", at(&[("1m", update), ("2m", create)])),
+        ("VC-01", "it was deleted before", at(&[("1m", delete), ("2m", update)])),
+        ("VC-01", "it was deleted before", at(&[("1m", delete), ("2m", delete)])),
+        ("", "there is no service `api`", at(&[("1m", "createService = { serviceName = \"api\" }")])),
+    ]);
+    let sound = model(&at(&[("1m", update), ("1m", create), ("2m", delete)]));
+    assert!(sound.services[0].created_by_call);
+    assert!(!model(&at(&[("1m", update)])).services[0].created_by_call);
+}
+
+#[test]
+fn vc_20_lc_07_a_service_that_wants_tasks_is_deleted_by_force() {
+    let delete = "deleteService = { service = \"web\" }";
+    let to = |count: u32| format!("updateService = {{ service = \"web\", desiredCount = {count} }}");
+    assert_errors(&[
+        ("VC-20", "`web` wants 2 tasks then", at(&[("1m", delete)])),
+        ("VC-20", "`web` wants 1 tasks then", at(&[("1m", &to(1)), ("2m", delete)])),
+    ]);
+    model(&at(&[("1m", &to(0)), ("2m", delete)]));
+}
+
+#[test]
+fn vc_21_what_stop_task_names() {
+    let stop = |members: &str| at(&[("1m", &format!("stopTask = {{ {members} }}"))]);
+    let id = "0123456789abcdef0123456789abcdef";
+    assert_errors(&[
+        ("VC-21", "`stopTask` says in 0 ways which tasks", stop("reason = \"x\"")),
+        ("VC-21", "`stopTask` says in 2 ways which tasks", stop("service = \"web\", group = \"night\"")),
+        ("", "`web-1` is no id of a task", stop("task = \"web-1\"")),
+        ("", "`count` does not go with `task`", stop(&format!("task = \"{id}\", count = 2"))),
+    ]);
+    for (members, tasks) in [
+        ("service = \"web\"", TaskSelection::OfService { service: ServiceId::new(0), count: Some(1) }),
+        (
+            "group = \"night\", count = \"all\"",
+            TaskSelection::OfGroup { cluster: ClusterId::new(0), group: "night".into(), count: None },
+        ),
+        (
+            &format!("task = \"arn:aws:ecs:eu-west-1:1:task/default/{id}\""),
+            TaskSelection::Named(vec![id.into()]),
+        ),
+    ] {
+        assert_eq!(
+            model(&stop(members)).actions[0].call,
+            ApiCall::StopTask { tasks, reason: None },
+            "{members}"
+        );
+    }
+}
+
+#[test]
+fn vc_22_si_07_what_protection_takes() {
+    let protect = |members: &str| at(&[("1m", &format!("updateTaskProtection = {{ {members} }}"))]);
+    let on = "service = \"web\", protectionEnabled = true";
+    let eleven = vec!["\"0123456789abcdef0123456789abcdef\""; 11].join(", ");
+    assert_errors(&[
+        ("VC-22", "`updateTaskProtection` has no `protectionEnabled`", protect("service = \"web\"")),
+        ("VC-22", "`expiresInMinutes` is 0", protect(&format!("{on}, expiresInMinutes = 0"))),
+        ("VC-22", "`expiresInMinutes` is 2881", protect(&format!("{on}, expiresInMinutes = 2881"))),
+        ("VC-22", "says in 0 ways which tasks", protect("protectionEnabled = true")),
+        ("VC-22", "11 tasks in one call", protect(&format!("tasks = [{eleven}], protectionEnabled = true"))),
+        (
+            "SI-07",
+            "a DAEMON service, is not modelled",
+            protect(on).replace("desiredCount = 2\n", "schedulingStrategy = \"DAEMON\"\n"),
+        ),
+    ]);
+    for (members, expires_in) in
+        [("", Some(120)), (", expiresInMinutes = 2880", Some(2_880)), (", expiresInMinutes = 1", Some(1))]
+    {
+        let tasks = TaskSelection::OfService { service: ServiceId::new(0), count: None };
+        let expires_in = expires_in.map(SimDuration::from_mins);
+        let call = ApiCall::UpdateTaskProtection { tasks, expires_in };
+        assert_eq!(model(&protect(&format!("{on}{members}"))).actions[0].call, call, "{members}");
+    }
 }
 
 #[test]

@@ -107,18 +107,11 @@ fn services_as_create_service_takes_them() {
                 .replace("desiredCount = 2\n", "desiredCount = 2000000\n"),
         ),
     ]);
-    assert_warnings(&[
-        (
-            "",
-            "the deployment alarm",
-            deployment("alarms = { alarmNames = [\"a\"], enable = true, rollback = true }"),
-        ),
-        (
-            "RB-01",
-            "Availability Zone rebalancing is not modelled",
-            service("availabilityZoneRebalancing = \"ENABLED\""),
-        ),
-    ]);
+    assert_warnings(&[(
+        "",
+        "the deployment alarm",
+        deployment("alarms = { alarmNames = [\"a\"], enable = true, rollback = true }"),
+    )]);
     for sound in [
         service("launchType = \"EC2\""),
         service("taskDefinition = \"arn:aws:ecs:us-east-1:123456789012:task-definition/app:1\""),
@@ -168,5 +161,21 @@ fn hl_05_s2_7_2_deployments_that_can_never_move() {
     );
     for (desired, minimum, maximum) in [(2, 50, 100), (3, 100, 134), (1, 0, 100), (0, 90, 110)] {
         model(&rolling(desired, minimum, maximum));
+    }
+}
+
+/// RB-01, RB-02: what is not said is ENABLED where nothing excludes it.
+#[test]
+fn rb_01_rb_02_the_default_of_zone_rebalancing() {
+    let max = "deploymentConfiguration = { minimumHealthyPercent = 50, maximumPercent = 100 }";
+    for (members, rebalances) in [
+        ("", true),
+        ("availabilityZoneRebalancing = \"DISABLED\"", false),
+        ("placementStrategy = [{ type = \"binpack\", field = \"cpu\" }]", false),
+        (max, false),
+        ("runningCount = 0", false),
+        ("runningCount = 0\navailabilityZoneRebalancing = \"ENABLED\"", true),
+    ] {
+        assert_eq!(model(&service(members)).services[0].rebalances, rebalances, "{members}");
     }
 }

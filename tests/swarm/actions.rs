@@ -1,0 +1,94 @@
+//! API calls of random worlds, those about standalone tasks aside.
+
+use plimsoll::model::{
+    Action, ApiCall, ClusterId, InstanceSelection, Service, ServiceId, TaskDefinitionId, TaskSelection,
+    ZoneId,
+};
+use plimsoll::time::{SimDuration, SimTime};
+use proptest::prelude::*;
+
+use super::endings::end_conditions;
+use super::{ZONES, seconds, strategies};
+
+/// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
+pub fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
+    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
+        && services[service.index()].is_daemon()
+    {
+        (*desired_count, *strategies) = (None, None);
+        if let Some(end_conditions) = end_conditions {
+            end_conditions.early_success = None;
+        }
+    }
+    call
+}
+
+fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
+    let zone = prop::option::of((0..ZONES).prop_map(ZoneId::new));
+    (zone, prop::option::of(0..3_u32)).prop_map(|(zone, count)| InstanceSelection::Matching {
+        cluster: ClusterId::new(0),
+        zone,
+        count,
+    })
+}
+
+pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
+    let which = (0..services).prop_map(ServiceId::new);
+    let some = which.clone();
+    let update = (
+        which.clone(),
+        prop::option::of(0..7_u32),
+        prop::option::of(0..2_usize),
+        any::<bool>(),
+        strategies(),
+        prop::option::weighted(0.2, end_conditions()),
+    );
+    prop_oneof![
+        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
+            ApiCall::UpdateService {
+                service,
+                desired_count,
+                // Each service has two revisions of its own, one after the other.
+                task_definition: revision.map(|revision| TaskDefinitionId::new(service.index() * 2 + revision)),
+                force_new_deployment,
+                bounds: None,
+                end_conditions,
+                strategies: Some(strategies),
+                constraints: None,
+                rebalances: None,
+            }
+        }),
+        1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
+        1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
+            tasks: TaskSelection::OfService { service, count: Some(count) },
+            reason: None
+        }),
+        1 => selection().prop_map(ApiCall::TerminateInstances),
+        1 => selection().prop_map(ApiCall::StopInstances),
+        1 => (selection(), seconds(0..90)).prop_map(|(instances, connected_after)| {
+            ApiCall::StartInstances { instances, connected_after }
+        }),
+        1 => (selection(), any::<bool>())
+            .prop_map(|(instances, force)| ApiCall::DeregisterContainerInstance { instances, force }),
+        1 => (some.clone(), any::<bool>()).prop_map(|(service, force)| ApiCall::DeleteService { service, force }),
+        2 => (some, prop::option::of(0..4_u32), prop::option::weighted(0.8, 1..30_u64)).prop_map(
+            |(service, count, minutes)| ApiCall::UpdateTaskProtection {
+                tasks: TaskSelection::OfService { service, count },
+                expires_in: minutes.map(SimDuration::from_mins),
+            }
+        ),
+        2 => (selection(), any::<bool>())
+            .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
+    ]
+}
+
+/// Some services are created by a call.
+pub fn created(mut services: Vec<Service>, at: &[Option<u64>]) -> (Vec<Service>, Vec<Action>) {
+    let mut calls = Vec::new();
+    for (index, (service, at)) in services.iter_mut().zip(at).enumerate() {
+        service.created_by_call = at.is_some();
+        let call = ApiCall::CreateService(ServiceId::new(index));
+        calls.extend(at.map(|at| Action { at: SimTime::from_secs(at), call }));
+    }
+    (services, calls)
+}
