@@ -60,7 +60,8 @@ fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
 #[test]
 fn braces_are_spelt_out() {
     assert_eq!(spelt_out("a.{b,c}{D,E}.f"), ["a.bD.f", "a.bE.f", "a.cD.f", "a.cE.f"]);
-    // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound and its limit, the cost.
-    assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 2 + 3);
+    // 6 × 3 (mean, max, final), the fullest zone, stranded CPU and memory, the lower bound and its limit, the cost, bytes
+    // pulled.
+    assert_eq!(of_cluster().len(), 6 * 3 + 1 + 2 + 2 + 3 + 1);
     assert!(of_service().iter().all(|name| !name.contains(['{', '}', ','])));
 }

@@ -34,6 +34,15 @@ pub struct BusEvent {
     pub detail: Members,
 }
 
+impl BusEvent {
+    /// An event of which nothing but its line is known.
+    pub(super) fn of_line(record: LogRecord) -> Self {
+        let region = particulars::REGION.to_owned();
+        let arn = format!("arn:aws:ecs:{region}:{ACCOUNT}:{}", record.resource);
+        Self { record, region, arn, detail: Members::default() }
+    }
+}
+
 /// When an event of a task was told, and which one of the log it is.
 #[derive(Clone, Copy)]
 struct Told {

@@ -303,10 +303,11 @@ impl EventLog {
         recorded.chain(self.given.iter().cloned())
     }
 
-    /// The recorded lines as `EventBridge` delivers such events, numbered from 1.
+    /// The lines as `EventBridge` delivers such events; of those that were rendered elsewhere nothing but their text is known.
     pub fn bus_events(&self) -> impl Iterator<Item = BusEvent> {
         let mut reader = Reader::new(&self.recorded);
-        self.recorded.entries.iter().map(move |entry| reader.read(entry))
+        let recorded = self.recorded.entries.iter().map(move |entry| reader.read(entry));
+        recorded.chain(self.given.iter().cloned().map(BusEvent::of_line))
     }
 
     /// How many lines there are.
@@ -351,7 +352,7 @@ mod tests {
     #[test]
     fn an_event_takes_few_bytes() {
         assert!(size_of::<Entry>() <= 24, "{}", size_of::<Entry>());
-        assert!(size_of::<CompactTask>() <= 72, "{}", size_of::<CompactTask>());
+        assert!(size_of::<CompactTask>() <= 88, "{}", size_of::<CompactTask>());
     }
 
     #[test]

@@ -41,7 +41,12 @@ mod tests {
             maximum_counts: MaximumCounts::UntilStopped,
             starts_allowed: StartsAllowed::UNLIMITED,
         };
-        let desired = Desired { desired_count: 0, bounds: DeploymentBounds::REPLICA_DEFAULT, moving: 0 };
+        let desired = Desired {
+            desired_count: 0,
+            bounds: DeploymentBounds::REPLICA_DEFAULT,
+            early_success: None,
+            moving: 0,
+        };
         let mut plan = Plan::default();
         Planner::Departing.plan(&desired, &actual, SimTime::ZERO, &mut plan);
         let stopped: u32 = plan

@@ -20,9 +20,9 @@ use std::sync::Arc;
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
     Action, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, ContainerInstance,
-    DeploymentBounds, Distribution, HostPorts, InstanceClass, LoadBalancer, LoadBalancerKind, MemberOf,
-    Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, StoppedHostTasks, Strategy,
-    TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    DeploymentBounds, Distribution, EndConditions, HostPorts, InstanceClass, LoadBalancer, LoadBalancerKind,
+    MemberOf, Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, StoppedHostTasks,
+    Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;

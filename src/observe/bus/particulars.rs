@@ -3,7 +3,7 @@
 use crate::model::{ClusterId, InstanceClass, Model};
 
 /// Where zones do not say which region they are in.
-const REGION: &str = "us-east-1";
+pub const REGION: &str = "us-east-1";
 
 /// What events say of the things that a model names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -21,7 +21,7 @@ fn view(number: u32, target: u32, there: &str, protected: &str) -> DeploymentVie
         target,
         counts: staying(there),
         protected: staying(protected),
-        first_alone: false,
+        ..DeploymentView::default()
     }
 }
 
@@ -93,7 +93,7 @@ proptest! {
             target: *target,
             counts: DeploymentCounts { staying: staying.0, draining: draining.0 },
             protected: DeploymentCounts { staying: staying.1, draining: draining.1 },
-            first_alone: false,
+            ..DeploymentView::default()
         }).collect();
         let plan = plan(wanted, (minimum, maximum), &views);
         for view in &views {

@@ -97,16 +97,16 @@ fn faults_of_every_kind() {
 const CALLS: &str = "
         [[actions]]
         at = \"30m\"
-        updateService = {{ service = \"web\", deploymentConfiguration = {{ maximumPercent = 150 }}, placementStrategy = [] }}
+        updateService = { service = \"web\", deploymentConfiguration = { maximumPercent = 150 }, placementStrategy = [] }
         [[actions]]
         at = \"20m\"
-        updateService = {{ service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = {{ minimumHealthyPercent = 50 }} }}
+        updateService = { service = \"web\", desiredCount = 10, taskDefinition = \"apache:1\", forceNewDeployment = true, deploymentConfiguration = { minimumHealthyPercent = 50 } }
         [[actions]]
         at = \"5m\"
-        stopTask = {{ service = \"web\", count = 3, reason = \"why not\" }}
+        stopTask = { service = \"web\", count = 3, reason = \"why not\" }
         [[actions]]
         at = \"6m\"
-        terminateInstances = {{ availabilityZone = \"us-east-1b\", count = 1 }}
+        terminateInstances = { availabilityZone = \"us-east-1b\", count = 1 }
         [[actions]]
         at = \"7m\"
         updateContainerInstancesState = { containerInstances = [\"m5.large-6\", \"m5.large-2\"], status = \"DRAINING\" }
