@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 57] = [
+pub const METRICS: [MetricRow; 58] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -136,6 +136,11 @@ pub const METRICS: [MetricRow; 57] = [
         "services.N.deployments.{completed,inProgress,superseded,stuck,failed,rolledBack}",
         "deployments",
         "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
+    ),
+    row(
+        "services.N.deployments.exposure",
+        "seconds",
+        "of all production traffic that deployments which failed have had: share times time; absent where no deployment took over in stages",
     ),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
     row(

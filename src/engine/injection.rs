@@ -71,7 +71,11 @@ impl Injection {
                 spreads.into_iter().try_for_each(|id| known("attribute", id, attributes))
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
-            Self::Call(ApiCall::StopTask { service: id, .. } | ApiCall::StopServiceDeployment(id))
+            Self::Call(
+                ApiCall::StopTask { service: id, .. }
+                | ApiCall::StopServiceDeployment(id)
+                | ApiCall::ContinueServiceDeployment { service: id, .. },
+            )
             | Self::Fault(
                 FaultKind::TaskKillProcess { service: id, .. } | FaultKind::ContainerHang { service: id, .. },
             ) => service(id.index()),

@@ -4,6 +4,7 @@ use super::end_conditions::EndConditions;
 use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
+use super::staged::DeploymentStrategy;
 use crate::time::SimTime;
 
 /// One API call of the scenario.
@@ -32,6 +33,8 @@ pub enum ApiCall {
         bounds: Option<DeploymentBounds>,
         /// New `deploymentCircuitBreaker` and `earlySuccessCriteria`.
         end_conditions: Option<EndConditions>,
+        /// New `strategy`, with what belongs to it.
+        strategy: Option<DeploymentStrategy>,
         /// New `placementStrategy`; an empty list removes it.
         strategies: Option<Vec<Strategy>>,
         /// New `placementConstraints`; none at all removes them.
@@ -50,6 +53,13 @@ pub enum ApiCall {
     },
     /// `stopServiceDeployment` with `stopType` ROLLBACK: the deployment that a service has in progress (services.md §2.4).
     StopServiceDeployment(ServiceId),
+    /// `continueServiceDeployment`: the pause at which a deployment in stages waits ends (services.md §2.5).
+    ContinueServiceDeployment {
+        /// Whose deployment.
+        service: ServiceId,
+        /// `action` ROLLBACK in place of CONTINUE.
+        rollback: bool,
+    },
     /// EC2's `terminateInstances` (CI-02, AD-09).
     TerminateInstances(InstanceSelection),
     /// `deregisterContainerInstance` by force (CI-05).

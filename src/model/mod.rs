@@ -24,6 +24,7 @@ mod run_task;
 mod scoring;
 mod service;
 mod spread;
+mod staged;
 mod target_group;
 mod task_definition;
 mod task_group;
@@ -57,6 +58,10 @@ pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use spread::Spread;
+pub use staged::{
+    ALL_TRAFFIC, DeploymentStrategy, HookTarget, LifecycleHook, LifecycleStage, StagedDeployment,
+    TrafficShift,
+};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
     Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,

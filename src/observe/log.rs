@@ -8,7 +8,7 @@ use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{CallAnswer, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus};
-use crate::model::{ServiceId, TargetGroupId};
+use crate::model::{LifecycleStage, ServiceId, TargetGroupId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
@@ -89,6 +89,8 @@ pub(super) enum ServiceAction {
     StartImpaired,
     DeploymentBlocked,
     RollingBack { deployment: u32 },
+    LifecycleStage { deployment: u32, stage: LifecycleStage },
+    TrafficShifted { deployment: u32, share: u32 },
     SteadyState,
 }
 

@@ -123,6 +123,14 @@ impl Recorded {
                 let id = names.deployment(service.into(), deployment);
                 (None, format!("rolling back to deployment {id}."))
             }
+            ServiceAction::LifecycleStage { deployment, stage } => {
+                let id = names.deployment(service.into(), deployment);
+                (None, format!("(deployment {id}) entered stage {}.", stage.name()))
+            }
+            ServiceAction::TrafficShifted { deployment, share } => {
+                let id = names.deployment(service.into(), deployment);
+                (None, format!("(deployment {id}) has {} percent of production traffic.", percent(share)))
+            }
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -177,11 +185,20 @@ impl Recorded {
     }
 }
 
+/// Thousandths as percent.
+fn percent(share: u32) -> String {
+    let (whole, tenths) = (share / 10, share % 10);
+    if tenths == 0 { whole.to_string() } else { format!("{whole}.{tenths}") }
+}
+
 /// What a deployment failed of. ECS's words for one that was stopped are not known.
 const fn failure(why: FailedBy) -> &'static str {
     match why {
         FailedBy::CircuitBreaker => "tasks failed to start",
         FailedBy::Call => "stopped by StopServiceDeployment",
+        FailedBy::Hook => "a lifecycle hook failed",
+        FailedBy::HookTimeout => "a lifecycle hook timed out",
+        FailedBy::StageLimit => "a lifecycle stage lasted too long",
     }
 }
 
@@ -190,6 +207,8 @@ const fn monitor(why: FailedBy) -> &'static str {
     match why {
         FailedBy::CircuitBreaker => "ECS deployment circuit breaker",
         FailedBy::Call => "ECS deployment stopped by StopServiceDeployment",
+        FailedBy::Hook | FailedBy::HookTimeout => "ECS deployment lifecycle hook",
+        FailedBy::StageLimit => "ECS deployment lifecycle stage",
     }
 }
 

@@ -5,6 +5,7 @@
 //! many tasks may be launched now. Nothing here knows of events.
 
 mod backoff;
+mod beside;
 mod circuit_breaker;
 mod clock;
 mod daemon;
@@ -17,6 +18,7 @@ mod planner;
 mod reconcile;
 mod revision;
 mod settings;
+mod stages;
 
 pub use backoff::{Backoff, Waits};
 pub use circuit_breaker::Failures;
@@ -30,3 +32,4 @@ pub use plan::{Actual, DeploymentView, Desired, Plan, Selection, Start, Stop, St
 pub use planner::Planner;
 pub use revision::ServiceRevision;
 pub use settings::ServiceSettings;
+pub use stages::{Change, Stages};

@@ -1,5 +1,6 @@
 //! The ways to keep a service at its desired state.
 
+use super::beside;
 use super::daemon;
 use super::plan::{Actual, Desired, Plan};
 use super::reconcile;
@@ -11,15 +12,18 @@ use crate::time::SimTime;
 pub enum Planner {
     /// A REPLICA service: tasks are replaced within the percentages, wherever they are (HL-05).
     Rolling,
+    /// A REPLICA service whose deployment takes over in stages: each revision is kept at its own count (services.md §2.5).
+    Beside,
     /// A DAEMON service: one task on every instance that it looks after (placement.md §1.8).
     Daemon,
 }
 
 impl Planner {
-    /// The planner of a service.
+    /// The planner of a service whose PRIMARY runs beside the deployment before it or does not.
     #[must_use]
-    pub fn of(service: &Service) -> Self {
+    pub fn of(service: &Service, beside: bool) -> Self {
         match service.scheduling {
+            SchedulingStrategy::Replica if beside => Self::Beside,
             SchedulingStrategy::Replica => Self::Rolling,
             SchedulingStrategy::Daemon => Self::Daemon,
         }
@@ -80,6 +84,7 @@ impl Planner {
         plan.clear();
         match self {
             Self::Rolling => reconcile::plan(desired, actual, now, plan),
+            Self::Beside => beside::plan(desired, actual, now, plan),
             Self::Daemon => daemon::plan(desired, actual, now, plan),
         }
     }

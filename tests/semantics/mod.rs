@@ -23,6 +23,7 @@ mod pacing;
 mod placement;
 mod replacement;
 mod scale_in;
+pub mod staged;
 mod standalone;
 mod start_task;
 mod stop_deployment;

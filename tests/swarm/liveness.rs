@@ -5,7 +5,8 @@ use std::sync::Arc;
 use plimsoll::cluster::{Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
-    ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, Model, QueryId, ServiceId, TaskId,
+    ArrivalSchedule, ClassId, ContainerInstance, FaultSchedule, LifecycleStage, Model, QueryId, ServiceId,
+    TaskId,
 };
 use plimsoll::placement::Filter;
 use plimsoll::service::Deployment;
@@ -98,6 +99,9 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     let service = view.service(id);
     if service.deployments().last().is_some_and(Deployment::has_failed) {
         return Some("its deployment has failed, and nothing takes its place (services.md §2.3)");
+    }
+    if service.lifecycle_stage().is_some_and(|stage| stage < LifecycleStage::CleanUp) {
+        return Some("its deployment waits in a stage (services.md §2.5)");
     }
     if promises.failed_at(id).is_some_and(|at| now.since(at) <= RECENT) {
         return Some("its tasks keep failing");

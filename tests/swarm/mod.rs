@@ -16,9 +16,9 @@ use std::sync::Arc;
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
     Action, ApiCall, Application, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, Container,
-    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, Distribution, EndConditions,
-    HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf, Model,
-    NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId,
+    ContainerHealthCheck, ContainerInstance, Demand, DeploymentBounds, DeploymentStrategy, Distribution,
+    EndConditions, HostPorts, InstanceClass, InstanceSelection, LoadBalancer, LoadBalancerKind, MemberOf,
+    Model, NetworkMode, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, ServiceId,
     StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE,
     ZoneId,
 };
@@ -29,7 +29,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use calls::{caller, task_call, with_calls};
-use endings::end_conditions;
+use endings::{end_conditions, strategy};
 use faults::{fault, fault_kind};
 use promises::Promises;
 use records::contradictions;
@@ -145,6 +145,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             desired_count,
             bounds,
             end_conditions: EndConditions::default(),
+            strategy: DeploymentStrategy::Rolling,
             placement: PlacementRules {
                 strategies,
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
@@ -153,6 +154,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             load_balancers: balanced
                 .then_some(LoadBalancer {
                     target_group: TargetGroupId::new(0),
+                    alternate: Some(TargetGroupId::new(1)),
                     container: 0,
                     container_port: 80,
                 })
@@ -161,9 +163,9 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             health_check_grace_period: grace,
         });
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
-    (service, end_conditions(), prop::bool::weighted(0.3), query).prop_map(
-        |(service, end_conditions, daemon, query)| {
-            let service = Service { end_conditions, ..service };
+    (service, end_conditions(), strategy(), prop::bool::weighted(0.3), query).prop_map(
+        |(service, end_conditions, strategy, daemon, query)| {
+            let service = Service { end_conditions, strategy, ..service };
             if daemon { as_daemon(service, query) } else { service }
         },
     )
@@ -175,6 +177,7 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
     service.end_conditions.early_success = None;
+    service.strategy = DeploymentStrategy::Rolling;
     service.placement.strategies.clear();
     service.placement.constraints.distinct_instance = true;
     service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
@@ -183,11 +186,13 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
 
 /// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
 fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
+    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, strategy, .. } =
+        &mut call
         && services[service.index()].is_daemon()
     {
         (*desired_count, *strategies) = (None, None);
         end_conditions.iter_mut().for_each(|of| of.early_success = None);
+        *strategy = None;
     }
     call
 }
@@ -209,10 +214,11 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
         prop::option::of(0..2_usize),
         any::<bool>(),
         strategies(),
-        prop::option::weighted(0.2, end_conditions()),
+        prop::option::weighted(0.2, (end_conditions(), strategy())),
     );
     prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
+        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, configured)| {
+            let (end_conditions, strategy) = configured.unzip();
             ApiCall::UpdateService {
                 service,
                 desired_count,
@@ -221,11 +227,14 @@ fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
                 force_new_deployment,
                 bounds: None,
                 end_conditions,
+                strategy,
                 strategies: Some(strategies),
                 constraints: None,
             }
         }),
         1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
+        1 => (which.clone(), any::<bool>())
+            .prop_map(|(service, rollback)| ApiCall::ContinueServiceDeployment { service, rollback }),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
             service,
             count: Some(count),
@@ -289,7 +298,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     classes: (0..2 * ZONES).map(class).collect(),
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
-                    target_groups: vec![target_group],
+                    target_groups: vec![target_group.clone(), target_group],
                     faults,
                     actions: actions
                         .into_iter()

@@ -1,7 +1,7 @@
 //! API calls: those that the scenario declares, and those that were injected.
 
 use super::stops::{self, Draining};
-use super::{endings, instances, standalone, tasks};
+use super::{endings, instances, stages, standalone, tasks};
 use crate::cluster::{
     DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Instances, Observer, ServiceEvent,
     StopCause, TaskStatus, Unavailable,
@@ -11,9 +11,10 @@ use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Parts, ServiceRuntime, Services};
 use crate::engine::passes;
 use crate::model::{
-    ActionId, ApiCall, Constraints, InstanceId, InstanceSelection, ServiceId, Strategy, TaskDefinitionId,
-    TaskId,
+    ActionId, ApiCall, Constraints, DeploymentStrategy, InstanceId, InstanceSelection, ServiceId, Strategy,
+    TaskDefinitionId, TaskId,
 };
+use crate::service::Stages;
 
 pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ActionId) {
     let call = parts.calls.call(id, core.model).clone();
@@ -26,6 +27,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             force_new_deployment,
             bounds,
             end_conditions,
+            strategy,
             strategies,
             constraints,
         } => {
@@ -33,6 +35,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             if let Some(end_conditions) = end_conditions {
                 service.settings.end_conditions = end_conditions;
             }
+            service.settings.strategy = strategy.unwrap_or(service.settings.strategy.clone());
             set_rules(service, strategies, constraints);
             let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
             service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
@@ -54,6 +57,9 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             stop_oldest(core, agents, balancers, (service, count), cause);
         }
         ApiCall::StopServiceDeployment(service) => endings::stop_deployment(core, services, service),
+        ApiCall::ContinueServiceDeployment { service, rollback } => {
+            stages::answer_pause(core, services, service, rollback);
+        }
         ApiCall::TerminateInstances(selection) => {
             for instance in select(core, agents, (InstanceCall::Terminate, &selection), |_, _| true) {
                 instances::terminate(core, agents, balancers, instance, None);
@@ -131,13 +137,29 @@ fn deploy<O: Observer>(
     } else {
         ServiceRuntime::images_of(core.model, core.model.service(service), definition)
     };
-    let superseded = runtime.deployments.supersede(core.now(), definition, &runtime.settings, images, held);
+    let given_up = runtime.deployments.stages().map(|_| runtime.deployments.primary().number);
+    let (source, now) = (runtime.deployments.source(), core.now());
+    let superseded = match (&runtime.settings.strategy, source) {
+        (DeploymentStrategy::Staged(staged), Some(source)) => {
+            let what = (definition, images);
+            runtime.deployments.begin_beside(now, (source, staged), what, &runtime.settings)
+        }
+        // What has no traffic yet can have none taken over.
+        _ => runtime.deployments.supersede(now, definition, &runtime.settings, images, held),
+    };
     if definition != old {
         runtime.pacing.throttle.reset();
     }
     let deployment = runtime.deployments.primary().number;
     core.tell_state(service, superseded);
     core.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
+    if let Some(given_up) = given_up {
+        stages::shift(core, services, service, given_up, 0);
+    }
+    if let Some(stage) = services.get(service).deployments.stages().map(Stages::stage) {
+        core.report(service, ServiceEvent::LifecycleStage { deployment, stage });
+    }
+    stages::schedule(core, services, service);
     if daemon {
         core.note_deployed(service);
     }

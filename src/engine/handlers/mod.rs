@@ -11,6 +11,7 @@ pub(super) mod instances;
 pub(super) mod pipeline;
 pub(super) mod placement;
 pub(super) mod services;
+pub(super) mod stages;
 pub(super) mod standalone;
 pub(super) mod stops;
 pub(super) mod targets;

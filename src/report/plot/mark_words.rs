@@ -56,6 +56,9 @@ pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
         ApiCall::StopServiceDeployment(service) => {
             format!("stopServiceDeployment {}", model.service(*service).name)
         }
+        ApiCall::ContinueServiceDeployment { service, .. } => {
+            format!("continueServiceDeployment {}", model.service(*service).name)
+        }
         ApiCall::StopTask { service, count, .. } => format!("stopTask, {}", tasks(model, *service, *count)),
         ApiCall::TerminateInstances(which) => format!("terminateInstances, {}", selected(model, which)),
         ApiCall::DeregisterContainerInstance(which) => {
@@ -77,6 +80,7 @@ fn update(model: &Model, call: &ApiCall) -> String {
         force_new_deployment,
         bounds,
         end_conditions: _,
+        strategy: _,
         strategies,
         constraints,
     } = call
@@ -162,6 +166,7 @@ mod tests {
             force_new_deployment,
             bounds: None,
             end_conditions: None,
+            strategy: None,
             strategies: Some(Vec::new()),
             constraints: None,
         };

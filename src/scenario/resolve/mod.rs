@@ -62,6 +62,7 @@ mod stamps;
 mod start_order;
 mod start_up;
 mod status;
+mod strategy;
 mod strategy_arguments;
 mod tags;
 mod target_group_rules;
