@@ -4,7 +4,7 @@ mod units;
 mod words;
 
 pub use units::unit;
-pub use words::words_of;
+pub use words::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL, words_of};
 
 use std::collections::BTreeMap;
 
@@ -169,11 +169,7 @@ pub const METRICS: [MetricRow; 58] = [
         "",
         "what stands in its way, as for missingCount; absent where nothing does",
     ),
-    row(
-        "services.N.deployments.failed.definition",
-        "",
-        "the task definition of the deployment that failed last, be it the creation; absent where none did",
-    ),
+    row("services.N.deployments.failed.definition", "", "that of the last one that failed, where one did"),
     row(
         "services.N.waitsFor",
         "",
@@ -195,20 +191,6 @@ pub const METRICS: [MetricRow; 58] = [
     row("arrivals.N.completed", "tasks", "tasks whose essential container exited with 0"),
     row("arrivals.N.failed", "tasks", "tasks that stopped in any other way"),
 ];
-
-/// What stands in the way of a service at the end of a run besides the reasons of placement failures: its tasks fail, one
-/// after the other, before they are healthy.
-pub const TASKS_FAIL: &str = "TASKS_FAIL";
-/// Likewise: hosts that do not answer.
-pub const AGENT: &str = "AGENT";
-/// Likewise: percentages that allow neither a stop nor a start.
-pub const PERCENTAGES: &str = "PERCENTAGES";
-/// Likewise: the deployment has failed and starts nothing more.
-pub const DEPLOYMENT_FAILED: &str = "DEPLOYMENT_FAILED";
-/// Nothing stands in the way: what is missing is about to run.
-pub const STARTING: &str = "STARTING";
-/// Likewise: the next pass makes up for it.
-pub const NEXT_PASS: &str = "NEXT_PASS";
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
 pub const OF_VERDICT: [&str; 24] = [

@@ -53,7 +53,7 @@ fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
         assert_eq!(open.collect::<Vec<_>>(), texts, "{section}");
     }
     assert!(words_of("services.web.availability").is_empty());
-    let states = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED", "FAILED"];
+    let states = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "FAILED", "COMPLETED"];
     assert_eq!(words_of("services.web.creation"), states);
 }
 

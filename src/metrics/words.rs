@@ -25,4 +25,18 @@ const NO_LIMIT: [&str; 2] = ["nothing", "no instances"];
 const COUNTS_FROM: [&str; 5] = ["WARM_UP", "FOUND", "STEADY_STATE", "PLACEMENT_FAILURE", "START"];
 
 /// The states in which `creation` may end.
-const CREATION_STATES: [&str; 5] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "COMPLETED", "FAILED"];
+const CREATION_STATES: [&str; 5] = ["IN_PROGRESS", "STUCK", "SUPERSEDED", "FAILED", "COMPLETED"];
+
+/// What stands in the way of a service at the end of a run besides the reasons of placement failures: its tasks fail, one
+/// after the other, before they are healthy.
+pub const TASKS_FAIL: &str = "TASKS_FAIL";
+/// Likewise: hosts that do not answer.
+pub const AGENT: &str = "AGENT";
+/// Likewise: percentages that allow neither a stop nor a start.
+pub const PERCENTAGES: &str = "PERCENTAGES";
+/// Likewise: the deployment has failed and starts nothing more.
+pub const DEPLOYMENT_FAILED: &str = "DEPLOYMENT_FAILED";
+/// Nothing stands in the way: what is missing is about to run.
+pub const STARTING: &str = "STARTING";
+/// Likewise: the next pass makes up for it.
+pub const NEXT_PASS: &str = "NEXT_PASS";

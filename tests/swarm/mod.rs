@@ -191,7 +191,9 @@ fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
         && services[service.index()].is_daemon()
     {
         (*desired_count, *strategies) = (None, None);
-        end_conditions.iter_mut().for_each(|of| of.early_success = None);
+        if let Some(end_conditions) = end_conditions {
+            end_conditions.early_success = None;
+        }
         *strategy = None;
     }
     call

@@ -184,13 +184,11 @@ pub(super) fn end_at_once<O: Observer>(
 /// Whether a task that ends counts as one that failed its checks: it was stopped for them, or ended by itself before they
 /// had passed (services.md §2.3). One without checks is healthy as soon as it runs.
 fn fails_checks(task: &Task, cause: StopCause) -> bool {
-    match task.stop_cause {
-        Some(stopped_for) => stopped_for.is_for_health(),
-        None => {
-            let ran = !task.status.is_before_running();
-            ran && cause == StopCause::EssentialContainerExited && task.health != TaskHealth::Healthy
-        }
+    if let Some(stopped_for) = task.stop_cause {
+        return stopped_for.is_for_health();
     }
+    let ran = !task.status.is_before_running();
+    ran && cause == StopCause::EssentialContainerExited && task.health != TaskHealth::Healthy
 }
 
 /// Its containers are gone: the agent's share is free, and whoever waits on the host may start (RT-03, RT-04).

@@ -104,6 +104,7 @@ placementStrategy = [
 [services.deploymentConfiguration]
 minimumHealthyPercent = 100
 maximumPercent = 150
+deploymentCircuitBreaker = { enable = true, rollback = true }
 "#,
     ),
     (

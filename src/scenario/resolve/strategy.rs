@@ -31,7 +31,7 @@ pub fn read(
     let bake = whole(configuration, "bakeTimeInMinutes", 0..=MINUTES, "VS-22", problems);
     let bake = bake.map(|minutes| SimDuration::from_mins(u64::from(minutes)));
     let written = text(configuration, "strategy");
-    let base = match current {
+    let start = match current {
         DeploymentStrategy::Staged(staged) => StagedDeployment::clone(staged),
         DeploymentStrategy::Rolling => {
             StagedDeployment { shift: TrafficShift::AllAtOnce, bake: SimDuration::ZERO, hooks: Vec::new() }
@@ -40,16 +40,16 @@ pub fn read(
     let word = written.map_or_else(|| word_of(current), |written| written.value);
     let shift = match word {
         "BLUE_GREEN" => TrafficShift::AllAtOnce,
-        "LINEAR" => linear(configuration, base.shift, problems),
-        "CANARY" => canary(configuration, base.shift, problems),
+        "LINEAR" => linear(configuration, start.shift, problems),
+        "CANARY" => canary(configuration, start.shift, problems),
         "ROLLING" => {
             warn_of_rolling(configuration, bake, problems);
             return DeploymentStrategy::Rolling;
         }
         _ => {
-            let unknown =
-                written.map(|written| unknown_word(written, "strategy", words::DEPLOYMENT_STRATEGIES));
-            unknown.into_iter().for_each(|problem| problems.push(problem));
+            if let Some(written) = written {
+                problems.push(unknown_word(written, "strategy", words::DEPLOYMENT_STRATEGIES));
+            }
             return current.clone();
         }
     };
@@ -58,9 +58,9 @@ pub fn read(
     }
     let hooks = match configuration.get("lifecycleHooks") {
         Some(_) => objects(configuration, "lifecycleHooks").filter_map(|of| hook(of, problems)).collect(),
-        None => base.hooks,
+        None => start.hooks,
     };
-    let bake = bake.unwrap_or(base.bake);
+    let bake = bake.unwrap_or(start.bake);
     DeploymentStrategy::Staged(Arc::new(StagedDeployment { shift, bake, hooks }))
 }
 

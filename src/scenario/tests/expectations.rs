@@ -171,12 +171,12 @@ fn wrong_bounds_are_told() {
         (
             "equals = 3",
             "`services.web.creation` is a word, and `equals` is a whole number",
-            "the words are IN_PROGRESS, STUCK, SUPERSEDED, COMPLETED, FAILED",
+            "the words are IN_PROGRESS, STUCK, SUPERSEDED, FAILED, COMPLETED",
         ),
         (
             "equals = \"COMPLETE\"",
             "`services.web.creation` is never `COMPLETE`",
-            "did you mean `COMPLETED`? The words are IN_PROGRESS, STUCK, SUPERSEDED, COMPLETED, FAILED",
+            "did you mean `COMPLETED`? The words are IN_PROGRESS, STUCK, SUPERSEDED, FAILED, COMPLETED",
         ),
     ] {
         assert_told(word, bound, message, help);
