@@ -137,11 +137,7 @@ pub const METRICS: [MetricRow; 58] = [
         "deployments",
         "updates by their state at the end; stuck: the last attempt to go on found no instance or the percentages allow no step, or three or more tasks in a row failed before they were healthy; inProgress: also one that waits for older tasks to stop, for as long as their hosts do not answer; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
     ),
-    row(
-        "services.N.deployments.exposure",
-        "seconds",
-        "of all production traffic that deployments which failed have had: share times time; absent where no deployment took over in stages",
-    ),
+    row("services.N.deployments.exposure", "seconds", "of all traffic, had by failed deployments in stages"),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
     row(
         "services.N.deployments.{startedTasks,replacedTasks}",

@@ -369,9 +369,7 @@ impl Observer for Recorder {
             }
             Fact::Call(ref answer) => {
                 self.arrivals.on_answer(answer);
-                if let Some(history) = &mut self.history {
-                    history.on_answer(at, answer);
-                }
+                self.history.iter_mut().for_each(|history| history.on_answer(at, answer));
             }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),

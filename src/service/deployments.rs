@@ -274,7 +274,10 @@ impl Deployments {
         let primary = self.primary().number;
         let source = self.staged.as_ref().map(|staged| staged.source());
         let is_inactive = |deployment: &mut Deployment| {
-            deployment.number != primary && Some(deployment.number) != source && !deployment.holds(tasks)
+            // One that failed as blue was going has its traffic until it is rolled back.
+            let has_traffic = deployment.state == DeploymentState::Failed && deployment.share > 0;
+            let stays = deployment.number == primary || Some(deployment.number) == source || has_traffic;
+            !stays && !deployment.holds(tasks)
         };
         for inactive in self.list.extract_if(.., is_inactive) {
             if Some(inactive.number) == self.rollback_target {

@@ -9,14 +9,14 @@ use crate::engine::parts::Services;
 use crate::engine::passes;
 use crate::model::{Distribution, LifecycleStage, ServiceId};
 use crate::rng::sample;
-use crate::service::Change;
+use crate::service::{Change, Stages};
 use crate::time::SimTime;
 
 /// Takes all steps that are due, and sees to it that the next one is; says whether the deployment has failed.
 pub(super) fn go_on<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, id: ServiceId) -> bool {
-    let mut moved = false;
+    let next_at = |services: &Services| services.get(id).deployments.stages().map(Stages::next_at);
+    let before = next_at(services);
     while let Some(change) = step(core, services, id) {
-        moved = true;
         let deployment = services.get(id).deployments.primary().number;
         match change {
             Change::Failed(why) => {
@@ -31,7 +31,7 @@ pub(super) fn go_on<O: Observer>(core: &mut Core<'_, O>, services: &mut Services
             }
         }
     }
-    if moved {
+    if next_at(services) != before {
         schedule(core, services, id);
     }
     false
@@ -76,7 +76,7 @@ pub(super) fn schedule<O>(core: &mut Core<'_, O>, services: &mut Services, id: S
     let runtime = services.get_mut(id);
     runtime.stage_epoch = runtime.stage_epoch.wrapping_add(1);
     let epoch = runtime.stage_epoch;
-    let at = runtime.deployments.stages().map_or(SimTime::NEVER, crate::service::Stages::next_at);
+    let at = runtime.deployments.stages().map_or(SimTime::NEVER, Stages::next_at);
     if at < SimTime::NEVER {
         core.schedule(at, Event::StageEnds { service: id, epoch });
     }

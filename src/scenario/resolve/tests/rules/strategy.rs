@@ -110,7 +110,6 @@ fn vs_29_what_deployments_in_stages_need() {
             "`stepBakeTimeInMinutes` is 1441",
             of("strategy = \"LINEAR\", linearConfiguration = { stepBakeTimeInMinutes = 1441 }"),
         ),
-        ("VS-29", "the hook has no `lifecycleStages`", hook("hookTargetArn = \"arn\"")),
         (
             "VS-29",
             "a hook that calls a function has no `hookTargetArn`",
