@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 62] = [
+pub const METRICS: [MetricRow; 63] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -158,6 +158,7 @@ pub const METRICS: [MetricRow; 62] = [
         "deployments",
         "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
     ),
+    row("services.N.deployments.exposure", "seconds", "of all traffic, had by failed deployments in stages"),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),
     row(
         "services.N.deployments.{startedTasks,replacedTasks}",

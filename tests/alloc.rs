@@ -69,8 +69,12 @@ fn steady(days: u64, hosts: usize, services: usize, balanced: Balanced) -> Model
         Balanced::None => usize::MAX,
     };
     for service in model.services.iter_mut().skip(step - 1).step_by(step) {
-        service.load_balancers =
-            vec![LoadBalancer { target_group: TargetGroupId::new(0), container: 0, container_port: 80 }];
+        service.load_balancers = vec![LoadBalancer {
+            target_group: TargetGroupId::new(0),
+            alternate: None,
+            container: 0,
+            container_port: 80,
+        }];
     }
     model
 }

@@ -250,6 +250,7 @@ fn update(
             force_new_deployment: false,
             bounds: None,
             end_conditions: None,
+            strategy: None,
             strategies: None,
             constraints: None,
             rebalances: None,

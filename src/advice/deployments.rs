@@ -124,6 +124,7 @@ fn roll_out(world: &World) -> Result<Result<Rollout, String>, Halt> {
         force_new_deployment: true,
         bounds: None,
         end_conditions: None,
+        strategy: None,
         strategies: None,
         constraints: None,
         rebalances: None,

@@ -7,7 +7,7 @@ use super::deployment_state::DeploymentState;
 use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
-use crate::model::{InstanceId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId};
+use crate::model::{InstanceId, LifecycleStage, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId};
 use crate::time::SimTime;
 
 /// A change of the cluster, told after it was made.
@@ -128,6 +128,8 @@ pub enum Fact<'a> {
         /// Why nothing came of it.
         why: NothingToStop,
     },
+    /// `ContinueServiceDeployment` found no deployment of the service that pauses.
+    ContinueIgnored(ServiceId),
     /// A service event, as ECS would show it.
     Service(ServiceId, ServiceEvent<'a>),
 }
@@ -174,6 +176,20 @@ pub enum ServiceEvent<'a> {
         to: u32,
         /// What ended the one that failed.
         why: FailedBy,
+    },
+    /// A deployment in stages entered one.
+    LifecycleStage {
+        /// Its number within the service.
+        deployment: u32,
+        /// The stage.
+        stage: LifecycleStage,
+    },
+    /// The share of production traffic that a deployment in stages has changed.
+    TrafficShifted {
+        /// Its number within the service.
+        deployment: u32,
+        /// From now on, in thousandths; the deployment before it has the rest.
+        share: u32,
     },
     /// Tasks were placed in one pass.
     StartedTasks(&'a [TaskId]),
@@ -266,6 +282,12 @@ pub enum FailedBy {
     CircuitBreaker,
     /// `StopServiceDeployment` (services.md §2.4).
     Call,
+    /// A hook of its, or `ContinueServiceDeployment` with ROLLBACK (services.md §2.5).
+    Hook,
+    /// A hook that gave no answer in time.
+    HookTimeout,
+    /// A stage that lasted too long.
+    StageLimit,
 }
 
 /// Why a task could not be placed.

@@ -66,6 +66,8 @@ pub enum ServiceCall {
     Protect,
     /// `stopServiceDeployment`.
     StopDeployment,
+    /// `continueServiceDeployment`.
+    ContinueDeployment,
 }
 
 /// Why a call about a service does nothing.
@@ -116,6 +118,7 @@ impl ServiceCall {
             Self::Delete => "deleteService",
             Self::Protect => "updateTaskProtection",
             Self::StopDeployment => "stopServiceDeployment",
+            Self::ContinueDeployment => "continueServiceDeployment",
         }
     }
 }

@@ -112,6 +112,7 @@ impl Digest {
                 (kind(18, u64::from(percent)), service.index() as u64)
             }
             Fact::StopIgnored { service, why } => (kind(25, why as u64), service.index() as u64),
+            Fact::ContinueIgnored(service) => (kind(28, 0), service.index() as u64),
             Fact::DesiredCount { service, desired } => (kind(9, u64::from(desired)), service.index() as u64),
             Fact::Call(ref answer) => {
                 self.fold_answer(answer, cluster);
@@ -144,6 +145,12 @@ impl Digest {
             ServiceEvent::RollingBack { from, to, why } => {
                 self.fold(u64::from(from), u64::from(to));
                 (18, why as u64)
+            }
+            ServiceEvent::LifecycleStage { deployment, stage } => {
+                (26, u64::from(deployment) << 8 | stage as u64)
+            }
+            ServiceEvent::TrafficShifted { deployment, share } => {
+                (27, u64::from(deployment) << 10 | u64::from(share))
             }
             ServiceEvent::StartedTasks(tasks) => (3, self.fold_tasks(tasks, cluster)),
             ServiceEvent::StoppedTasks(tasks) => (4, self.fold_tasks(tasks, cluster)),

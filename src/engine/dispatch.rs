@@ -5,7 +5,7 @@ use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
     actions, courses, existence, faults, found, hangs, health, instances, pipeline, placement, protection,
-    pulls, services as scheduler, silence, standalone, stops, targets, tasks,
+    pulls, services as scheduler, silence, stages, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -84,6 +84,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::Arrival(arrivals) => standalone::arrival(core, parts, arrivals),
         Event::StopSignals(service) => pipeline::signal(core, agents, balancers, services, service),
         Event::ServicePass { service, epoch } => scheduler::pass(core, parts, service, epoch),
+        Event::StageEnds { service, epoch } => stages::due(core, services, service, epoch),
         Event::ServicePlaces { service, .. } => placement::service_places(core, parts, service),
         Event::StillSteady { service, epoch } => scheduler::still_steady(core, services, service, epoch),
     }

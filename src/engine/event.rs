@@ -112,6 +112,13 @@ pub enum Event {
         /// Which wake-up this is.
         epoch: u32,
     },
+    /// A hook of a deployment in stages has answered, or a bake time is over.
+    StageEnds {
+        /// The service.
+        service: ServiceId,
+        /// Which wait this is.
+        epoch: u32,
+    },
     /// The service's tasks that the pass of this instant wants are placed: those of DAEMON services before all others,
     /// since a daemon is the first to start on its instance (§1.8).
     ServicePlaces {
@@ -161,6 +168,7 @@ impl Event {
             | Self::Arrival(_)
             | Self::StopSignals(_)
             | Self::ServicePass { .. }
+            | Self::StageEnds { .. }
             | Self::ServicePlaces { .. }
             | Self::StillSteady { .. } => None,
         }
@@ -216,6 +224,7 @@ impl Event {
             Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
             Self::StopSignals(_)
             | Self::ServicePass { .. }
+            | Self::StageEnds { .. }
             | Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => Phase::Control,
             Self::ServicePlaces { scheduling: SchedulingStrategy::Replica, .. } => Phase::Placement,
             Self::StillSteady { .. } => Phase::Observation,

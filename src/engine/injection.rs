@@ -74,7 +74,8 @@ impl Injection {
             Self::Call(
                 ApiCall::CreateService(id)
                 | ApiCall::DeleteService { service: id, .. }
-                | ApiCall::StopServiceDeployment(id),
+                | ApiCall::StopServiceDeployment(id)
+                | ApiCall::ContinueServiceDeployment { service: id, .. },
             )
             | Self::Fault(
                 FaultKind::TaskKillProcess { service: id, .. } | FaultKind::ContainerHang { service: id, .. },

@@ -93,7 +93,9 @@ impl Pending {
             }
             // What arrives takes room, and gives back no more than it took.
             Event::Arrival(_) | Event::StillSteady { .. } => {}
-            Event::StopSignals(service) => self.note_service(model, at, service),
+            Event::StopSignals(service) | Event::StageEnds { service, .. } => {
+                self.note_service(model, at, service)
+            }
             Event::ServicePass { service, epoch } => {
                 let runtime = view.services().get(service);
                 if runtime.pass_epoch == epoch && can_act(view, service) {

@@ -51,6 +51,7 @@ use crate::time::SimTime;
 ///     force_new_deployment: false,
 ///     bounds: None,
 ///     end_conditions: None,
+///     strategy: None,
 ///     strategies: None,
 ///     constraints: None,
 ///     rebalances: None,

@@ -3,10 +3,10 @@
 use super::parts::{HostRuntime, Parts, ServiceRuntime, Services};
 use super::queue::EventQueue;
 use crate::cluster::{Cluster, GroupTasks};
-use crate::model::{DeploymentBounds, GroupId, Model, ServiceId};
+use crate::model::{DeploymentBounds, GroupId, LifecycleStage, Model, ServiceId};
 use crate::placement::Request;
 use crate::rng::Draw;
-use crate::service::{Deployment, Rebalancing, ServiceStatus};
+use crate::service::{Deployment, Rebalancing, ServiceStatus, Stages};
 use crate::time::SimTime;
 
 /// A run at a moment.
@@ -153,6 +153,12 @@ impl<'a> ServiceView<'a> {
     #[must_use]
     pub fn primary_deficit(&self) -> u32 {
         self.runtime.primary_deficit(self.tasks)
+    }
+
+    /// The stage that PRIMARY is in, if it takes over in stages.
+    #[must_use]
+    pub fn lifecycle_stage(&self) -> Option<LifecycleStage> {
+        self.runtime.deployments.stages().map(Stages::stage)
     }
 
     /// Whether the last pass left nothing to do.

@@ -4,6 +4,7 @@ use super::end_conditions::EndConditions;
 use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
+use super::staged::DeploymentStrategy;
 use crate::time::{SimDuration, SimTime};
 
 /// One API call of the scenario.
@@ -34,6 +35,8 @@ pub enum ApiCall {
         bounds: Option<DeploymentBounds>,
         /// New `deploymentCircuitBreaker` and `earlySuccessCriteria`.
         end_conditions: Option<EndConditions>,
+        /// New `strategy`, with what belongs to it.
+        strategy: Option<DeploymentStrategy>,
         /// New `placementStrategy`; an empty list removes it.
         strategies: Option<Vec<Strategy>>,
         /// New `placementConstraints`; none at all removes them.
@@ -65,6 +68,13 @@ pub enum ApiCall {
         tasks: TaskSelection,
         /// `expiresInMinutes` where `protectionEnabled`; `None` ends the protection.
         expires_in: Option<SimDuration>,
+    },
+    /// `continueServiceDeployment`: the pause at which a deployment in stages waits ends (services.md §2.5).
+    ContinueServiceDeployment {
+        /// Whose deployment.
+        service: ServiceId,
+        /// `action` ROLLBACK in place of CONTINUE.
+        rollback: bool,
     },
     /// EC2's `terminateInstances` (CI-02, AD-09).
     TerminateInstances(InstanceSelection),

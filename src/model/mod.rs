@@ -25,6 +25,7 @@ mod run_task;
 mod scoring;
 mod service;
 mod spread;
+mod staged;
 mod start_error;
 mod start_order;
 mod target_group;
@@ -64,6 +65,10 @@ pub use run_task::{Destination, NamedInstance, TaskCall};
 pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use spread::Spread;
+pub use staged::{
+    ALL_TRAFFIC, DeploymentStrategy, HookTarget, LifecycleHook, LifecycleStage, StagedDeployment,
+    TrafficShift,
+};
 pub use start_error::StartError;
 pub use start_order::{Dependency, RestartPolicy, StartCondition};
 pub use target_group::{LoadBalancerKind, TargetGroup};

@@ -3,6 +3,7 @@
 use super::end_conditions::EndConditions;
 use super::ids::{ClusterId, TargetGroupId, TaskDefinitionId};
 use super::placement::PlacementRules;
+use super::staged::DeploymentStrategy;
 use crate::time::SimDuration;
 
 /// A service as it is created: at the start of the simulation, or by a call.
@@ -22,6 +23,8 @@ pub struct Service {
     pub bounds: DeploymentBounds,
     /// What ends its deployments besides their last task.
     pub end_conditions: EndConditions,
+    /// How its deployments take over.
+    pub strategy: DeploymentStrategy,
     /// How its tasks ask to be placed. A DAEMON service has no strategy (DF-06) and always asks for distinct instances.
     pub placement: PlacementRules,
     /// Target groups that tasks join.
@@ -58,10 +61,23 @@ pub struct DeploymentBounds {
 pub struct LoadBalancer {
     /// The target group.
     pub target_group: TargetGroupId,
+    /// The one that every other deployment in stages uses in place of it, where the service has such ones.
+    pub alternate: Option<TargetGroupId>,
     /// Position of the container in the task definition.
     pub container: usize,
     /// The container port that takes requests.
     pub container_port: u16,
+}
+
+impl LoadBalancer {
+    /// The two target groups in each other's place, where there are two.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        match self.alternate {
+            Some(other) => Self { target_group: other, alternate: Some(self.target_group), ..self },
+            None => self,
+        }
+    }
 }
 
 impl Service {

@@ -4,7 +4,7 @@ use super::latency::Latencies;
 use super::metrics::Metrics;
 use super::prospect::Prospect;
 use crate::cluster::{DeploymentState, StopCause};
-use crate::model::TaskDefinitionId;
+use crate::model::{ALL_TRAFFIC, TaskDefinitionId};
 use crate::time::{SimDuration, SimTime};
 
 /// A deployment of which so many tasks in a row failed before they were healthy does not get through: the least at which
@@ -35,6 +35,24 @@ pub(super) struct Deployment {
     /// How many of them since the last one that was healthy.
     failed_in_a_row: u32,
     origin: Origin,
+    exposure: Exposure,
+}
+
+/// How much production traffic a deployment in stages has had.
+#[derive(Clone, Copy, Debug, Default)]
+struct Exposure {
+    /// The share that it has, in thousandths, and since when.
+    share: u32,
+    since: SimTime,
+    /// Thousandths times microseconds before that.
+    sum: u128,
+}
+
+impl Exposure {
+    fn set(&mut self, share: u32, at: SimTime) {
+        self.sum += u128::from(self.share) * u128::from(at.since(self.since).as_micros());
+        (self.share, self.since) = (share, at);
+    }
 }
 
 /// How a deployment came about.
@@ -83,6 +101,8 @@ pub(super) struct DeploymentHistory {
     list: Vec<Deployment>,
     /// Which one is PRIMARY: the newest, or the one that it was rolled back to.
     primary: usize,
+    /// Whether one of them took over in stages.
+    in_stages: bool,
 }
 
 impl DeploymentHistory {
@@ -128,6 +148,7 @@ impl DeploymentHistory {
             replaced_tasks: 0,
             failed_tasks: 0,
             failed_in_a_row: 0,
+            exposure: Exposure::default(),
         });
     }
 
@@ -150,6 +171,33 @@ impl DeploymentHistory {
             let deployment = &mut self.list[position];
             (deployment.state, deployment.failed_in_a_row) = (DeploymentState::InProgress, 0);
         }
+    }
+
+    /// A deployment takes over in stages.
+    pub(super) fn take_over_in_stages(&mut self) {
+        self.in_stages = true;
+    }
+
+    /// The share of production traffic that a deployment has changed; thousandths.
+    pub(super) fn shifted(&mut self, number: u32, share: u32, at: SimTime) {
+        if let Some(deployment) = self.find(number) {
+            deployment.exposure.set(share, at);
+        }
+    }
+
+    /// Seconds of all production traffic that deployments which failed have had by `end`; `None` where none
+    /// took over in stages.
+    fn exposure(&self, end: SimTime) -> Option<f64> {
+        let failed = self.iter().filter(|deployment| deployment.has_failed());
+        let sum: u128 = failed
+            .map(|deployment| {
+                let mut exposure = deployment.exposure;
+                exposure.set(0, end);
+                exposure.sum
+            })
+            .sum();
+        let micros = u64::try_from(sum / u128::from(ALL_TRAFFIC)).unwrap_or(u64::MAX);
+        self.in_stages.then(|| SimDuration::from_micros(micros).as_secs_f64())
     }
 
     /// A task of a deployment was created.
@@ -253,8 +301,9 @@ impl DeploymentHistory {
         self.updates().filter(|deployment| deployment.state() == state).count()
     }
 
-    /// Writes counts over the whole run by final state, and durations of updates that began no earlier than `from`.
-    pub(super) fn write(&self, from: SimTime, stem: &str, metrics: &mut Metrics) {
+    /// Writes counts over the whole run, up to `end`, by final state, and durations of updates that began no earlier than
+    /// `from`.
+    pub(super) fn write(&self, (from, end): (SimTime, SimTime), stem: &str, metrics: &mut Metrics) {
         for (name, state) in [
             ("completed", DeploymentState::Completed),
             ("inProgress", DeploymentState::InProgress),
@@ -280,6 +329,9 @@ impl DeploymentHistory {
         let durations = self.durations(from).sorted();
         for (part, value) in [("p50", durations.percentile(50)), ("max", durations.max())] {
             metrics.put(format!("{stem}.deployments.duration.{part}"), seconds(value), "seconds");
+        }
+        if let Some(exposure) = self.exposure(end) {
+            metrics.put(format!("{stem}.deployments.exposure"), Some(exposure), "seconds");
         }
         if let Some(creation) = self.list.first().filter(|first| first.origin == Origin::Creation) {
             metrics.put_text(format!("{stem}.creation"), creation.state().name());

@@ -221,6 +221,12 @@ impl History {
             ServiceEvent::DeploymentState { .. }
             | ServiceEvent::DeploymentFound { .. }
             | ServiceEvent::FoundSteady => return,
+            ServiceEvent::LifecycleStage { deployment, stage } => {
+                ServiceAction::LifecycleStage { deployment, stage }
+            }
+            ServiceEvent::TrafficShifted { deployment, share } => {
+                ServiceAction::TrafficShifted { deployment, share }
+            }
             ServiceEvent::StartedTasks(tasks) => ServiceAction::StartedTasks(self.list(tasks)),
             ServiceEvent::StoppedTasks(tasks) => {
                 self.log.stopped(service);
@@ -280,6 +286,11 @@ impl History {
     /// `StopServiceDeployment` did nothing.
     pub(super) fn on_stop_ignored(&mut self, at: SimTime, service: ServiceId, why: NothingToStop) {
         self.ignored.note_stop(at, service, why);
+    }
+
+    /// `ContinueServiceDeployment` did nothing.
+    pub(super) fn on_continue_ignored(&mut self, at: SimTime, service: ServiceId) {
+        self.ignored.note_continue(at, service);
     }
 
     /// The calls that did nothing, in words.

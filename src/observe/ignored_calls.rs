@@ -22,6 +22,8 @@ enum Ignored {
     Instances(IgnoredCall),
     /// `StopServiceDeployment`.
     Deployment(ServiceId, NothingToStop),
+    /// `ContinueServiceDeployment`.
+    Pause(ServiceId),
 }
 
 impl IgnoredCalls {
@@ -33,6 +35,11 @@ impl IgnoredCalls {
     /// `StopServiceDeployment` did nothing.
     pub(super) fn note_stop(&mut self, at: SimTime, service: ServiceId, why: NothingToStop) {
         self.add(at, Ignored::Deployment(service, why));
+    }
+
+    /// `ContinueServiceDeployment` did nothing.
+    pub(super) fn note_continue(&mut self, at: SimTime, service: ServiceId) {
+        self.add(at, Ignored::Pause(service));
     }
 
     fn add(&mut self, at: SimTime, call: Ignored) {
@@ -48,6 +55,10 @@ impl IgnoredCalls {
         let first = self.first.iter().map(|(at, call)| match *call {
             Ignored::Instances(call) => sentence(*at, call, names),
             Ignored::Deployment(service, why) => of_deployment(*at, service, why, names),
+            Ignored::Pause(service) => {
+                let name = names.service(service);
+                format!("continueServiceDeployment at {at} did nothing: {name} had no deployment that paused")
+            }
         });
         let more = match self.more {
             0 => None,

@@ -11,7 +11,7 @@ use super::task_records::CompactTask;
 use crate::cluster::{
     CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
 };
-use crate::model::{ServiceId, TargetGroupId, ZoneId};
+use crate::model::{LifecycleStage, ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
@@ -105,6 +105,8 @@ pub(super) enum ServiceAction {
     StartedToRebalance { task: TaskIndex, zone: ZoneId },
     StoppedToRebalance { task: TaskIndex, zone: ZoneId },
     NoRoomToRebalance(ZoneId),
+    LifecycleStage { deployment: u32, stage: LifecycleStage },
+    TrafficShifted { deployment: u32, share: u32 },
     SteadyState,
 }
 

@@ -144,6 +144,14 @@ impl Recorded {
             | ServiceAction::StartedToRebalance { .. }
             | ServiceAction::StoppedToRebalance { .. }
             | ServiceAction::NoRoomToRebalance(_) => self.rebalancing(service, action),
+            ServiceAction::LifecycleStage { deployment, stage } => {
+                let id = names.deployment(service.into(), deployment);
+                (None, format!("(deployment {id}) entered stage {}.", stage.name()))
+            }
+            ServiceAction::TrafficShifted { deployment, share } => {
+                let id = names.deployment(service.into(), deployment);
+                (None, format!("(deployment {id}) has {} percent of production traffic.", percent(share)))
+            }
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -279,11 +287,20 @@ impl Recorded {
     }
 }
 
+/// Thousandths as percent.
+fn percent(share: u32) -> String {
+    let (whole, tenths) = (share / 10, share % 10);
+    if tenths == 0 { whole.to_string() } else { format!("{whole}.{tenths}") }
+}
+
 /// What a deployment failed of. ECS's words for one that was stopped are not known.
 const fn failure(why: FailedBy) -> &'static str {
     match why {
         FailedBy::CircuitBreaker => "tasks failed to start",
         FailedBy::Call => "stopped by StopServiceDeployment",
+        FailedBy::Hook => "a lifecycle hook failed",
+        FailedBy::HookTimeout => "a lifecycle hook timed out",
+        FailedBy::StageLimit => "a lifecycle stage lasted too long",
     }
 }
 
@@ -292,14 +309,18 @@ const fn monitor(why: FailedBy) -> &'static str {
     match why {
         FailedBy::CircuitBreaker => "ECS deployment circuit breaker",
         FailedBy::Call => "ECS deployment stopped by StopServiceDeployment",
+        FailedBy::Hook | FailedBy::HookTimeout => "ECS deployment lifecycle hook",
+        FailedBy::StageLimit => "ECS deployment lifecycle stage",
     }
 }
 
 /// `reason` of the event that a deployment failed.
 pub(super) fn reason_of_failure(why: FailedBy) -> String {
     match why {
-        FailedBy::CircuitBreaker => format!("{}: {}.", monitor(why), failure(why)),
         FailedBy::Call => format!("{}.", monitor(why)),
+        FailedBy::CircuitBreaker | FailedBy::Hook | FailedBy::HookTimeout | FailedBy::StageLimit => {
+            format!("{}: {}.", monitor(why), failure(why))
+        }
     }
 }
 

@@ -332,6 +332,10 @@ impl Recorder {
                 service.forget_failures();
                 service.start_needs_over(at, cluster);
             }
+            ServiceEvent::LifecycleStage { .. } => service.deployments.take_over_in_stages(),
+            ServiceEvent::TrafficShifted { deployment, share } => {
+                service.deployments.shifted(deployment, share, at);
+            }
             ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
             ServiceEvent::StartedTasks(_) | ServiceEvent::StartedToRebalance { .. } => service.started(at),
             ServiceEvent::SteadyState | ServiceEvent::FoundSteady => service.is_steady(at),
@@ -396,16 +400,15 @@ impl Observer for Recorder {
             }
             Fact::Call(ref answer) => {
                 self.arrivals.on_answer(answer);
-                if let Some(history) = &mut self.history {
-                    history.on_answer(at, answer);
-                }
+                self.history.iter_mut().for_each(|history| history.on_answer(at, answer));
             }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),
             Fact::StopIgnored { service, why } => {
-                if let Some(history) = &mut self.history {
-                    history.on_stop_ignored(at, service, why);
-                }
+                self.history.iter_mut().for_each(|history| history.on_stop_ignored(at, service, why));
+            }
+            Fact::ContinueIgnored(service) => {
+                self.history.iter_mut().for_each(|history| history.on_continue_ignored(at, service));
             }
             Fact::Service(service, ref event) => self.on_service_event(at, service, event, cluster),
         }

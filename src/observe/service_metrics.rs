@@ -258,7 +258,7 @@ impl ServiceMetrics {
         metrics.put_latencies(&format!("{stem}.startLatency"), &self.start_latency.sorted());
         metrics.put_latencies(&format!("{stem}.replacementLatency"), &self.replacement_latency.sorted());
         metrics.put_latencies(&format!("{stem}.imagePull"), &self.image_pull.sorted());
-        self.deployments.write(self.warm_up_ends, &stem, metrics);
+        self.deployments.write((self.warm_up_ends, end), &stem, metrics);
         let series = self.series.map_or_else(Vec::new, |series| Vec::from(*series));
         let named = series.into_iter().zip(COUNTS);
         named.map(|(series, count)| series.finish(end, format!("{stem}.{count}"), "tasks")).collect()

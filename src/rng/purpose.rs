@@ -70,6 +70,8 @@ pub enum Purpose {
     HostTermination,
     /// Time between two calls of an arrival stream; by the second of them.
     ArrivalGap,
+    /// Time that a hook of a deployment takes; by deployment, *k* is the call.
+    HookDuration,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
     Trial,
 }
@@ -145,6 +147,7 @@ impl Purpose {
             Self::HostRestart => "host restart",
             Self::HostTermination => "host termination",
             Self::ArrivalGap => "arrival gap",
+            Self::HookDuration => "hook duration",
             Self::Trial => "trial",
         }
     }

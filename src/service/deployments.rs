@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+pub use self::images::Images;
+use self::staged::Staged;
 use super::circuit_breaker::Failures;
 use super::plan::{DeploymentView, Plan};
 use super::revision::ServiceRevision;
@@ -31,49 +33,8 @@ pub struct Deployment {
     pub images: Images,
     /// What the circuit breaker counts.
     pub failures: Failures,
-}
-
-/// Whether a deployment's first task starts alone, since it finds out which digests its image tags stand for (SC-08).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Images {
-    /// They are known, or nobody asks.
-    Resolved,
-    /// The first task is to resolve them.
-    Unresolved {
-        /// How many of its starts failed.
-        failed_starts: u32,
-    },
-    /// It tried so often that it goes on without having resolved them.
-    GivenUp,
-}
-
-/// After so many failed starts a deployment goes on without having resolved its images (SC-08).
-const TRIES_TO_RESOLVE: u32 = 3;
-
-impl Images {
-    /// Those of a new deployment whose first task starts alone or does not.
-    #[must_use]
-    pub const fn of(first_alone: bool) -> Self {
-        if first_alone { Self::Unresolved { failed_starts: 0 } } else { Self::Resolved }
-    }
-
-    fn start_failed(&mut self) {
-        if let Self::Unresolved { failed_starts } = self {
-            *failed_starts += 1;
-            if *failed_starts >= TRIES_TO_RESOLVE {
-                *self = Self::GivenUp;
-            }
-        }
-    }
-
-    /// What a deployment of the same revision knows of them when it begins.
-    #[must_use]
-    pub const fn again(self) -> Self {
-        match self {
-            Self::GivenUp => Self::Resolved,
-            known => known,
-        }
-    }
+    /// The share of production traffic that it took over in stages, in thousandths.
+    pub share: u32,
 }
 
 /// A deployment whose state has changed.
@@ -109,6 +70,8 @@ pub struct Deployments {
     inactive_target: Option<Box<Deployment>>,
     /// The number of the failed one in whose place PRIMARY is, until PRIMARY has completed.
     rolling_back: Option<u32>,
+    /// What PRIMARY does, if it takes over in stages.
+    staged: Option<Box<Staged>>,
 }
 
 impl Deployments {
@@ -116,7 +79,7 @@ impl Deployments {
     #[must_use]
     pub fn new(revision: ServiceRevision, settings: &ServiceSettings, images: Images, now: SimTime) -> Self {
         let list = vec![Deployment::starting(0, revision, settings, images, now)];
-        Self { list, next: 1, rollback_target: None, inactive_target: None, rolling_back: None }
+        Self { list, next: 1, rollback_target: None, inactive_target: None, rolling_back: None, staged: None }
     }
 
     /// Those of a service that was there before the run: the ones that are being replaced, and PRIMARY.
@@ -141,7 +104,7 @@ impl Deployments {
         let eligible = if found.is_completed { list.last() } else { list.iter().rev().nth(1) };
         let rollback_target = eligible.map(|deployment| deployment.number);
         let next = 1 + list.last().map_or(0, |primary| primary.number);
-        Self { list, next, rollback_target, inactive_target: None, rolling_back: None }
+        Self { list, next, rollback_target, inactive_target: None, rolling_back: None, staged: None }
     }
 
     /// Starts a deployment of `definition` and makes it PRIMARY; tells when the one before ends with that.
@@ -165,7 +128,11 @@ impl Deployments {
         self.next += 1;
         let current = self.list.last_mut().expect("a service has a deployment");
         current.target = held_by_current;
-        let revision = current.revision.followed_by(definition, settings);
+        let current = current.number;
+        // What is rolled out after a deployment in stages stays in the target groups that have the traffic.
+        let base = self.staged.take().map_or(current, |staged| staged.source());
+        let base = &self.get(base).unwrap_or_else(|| self.primary()).revision;
+        let revision = base.followed_by(definition, settings);
         self.list.push(Deployment::starting(number, revision, settings, images, now));
         superseded
     }
@@ -322,8 +289,13 @@ impl Deployments {
     /// Drops older deployments without a target and without a task that should run: they are INACTIVE.
     pub fn retire_empty(&mut self, tasks: &GroupTasks) {
         let primary = self.primary().number;
-        let is_inactive =
-            |deployment: &mut Deployment| deployment.number != primary && !deployment.holds(tasks);
+        let source = self.staged.as_ref().map(|staged| staged.source());
+        let is_inactive = |deployment: &mut Deployment| {
+            // One that failed as blue was going has its traffic until it is rolled back.
+            let has_traffic = deployment.state == DeploymentState::Failed && deployment.share > 0;
+            let stays = deployment.number == primary || Some(deployment.number) == source || has_traffic;
+            !stays && !deployment.holds(tasks)
+        };
         for inactive in self.list.extract_if(.., is_inactive) {
             if Some(inactive.number) == self.rollback_target {
                 self.inactive_target = Some(Box::new(inactive));
@@ -357,6 +329,7 @@ impl Deployments {
         }
         self.rollback_target = Some(completed.deployment);
         self.inactive_target = None;
+        self.staged = None;
         Some(completed)
     }
 
@@ -400,9 +373,12 @@ impl Deployment {
             state: DeploymentState::InProgress,
             completed_at: None,
             failures: Failures::default(),
+            share: 0,
         }
     }
 }
 
+mod images;
+mod staged;
 #[cfg(test)]
 mod tests;

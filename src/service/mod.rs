@@ -5,6 +5,7 @@
 //! many tasks may be launched now. Nothing here knows of events.
 
 mod backoff;
+mod beside;
 mod circuit_breaker;
 mod clock;
 mod daemon;
@@ -19,6 +20,7 @@ mod rebalancing;
 mod reconcile;
 mod revision;
 mod settings;
+mod stages;
 mod status;
 
 pub use backoff::{Backoff, Waits};
@@ -34,4 +36,5 @@ pub use planner::Planner;
 pub use rebalancing::{Imbalance, Rebalancing, ZoneTasks};
 pub use revision::ServiceRevision;
 pub use settings::ServiceSettings;
+pub use stages::{Change, Stages};
 pub use status::ServiceStatus;

@@ -24,7 +24,7 @@ pub struct Desired {
 pub struct DeploymentView {
     /// Its number within the service.
     pub number: u32,
-    /// Tasks an older deployment should still hold; not read for the PRIMARY one.
+    /// Tasks an older deployment should still hold; read for the PRIMARY one only where deployments run beside each other.
     pub target: u32,
     /// Its tasks whose desired status is `RUNNING`.
     pub counts: DeploymentCounts,
@@ -173,6 +173,17 @@ impl TaskClass {
     pub fn holds(self, task: &Task, draining: bool) -> bool {
         let of_task = Self { deployment: task.deployment, category: task.category(), draining };
         self == of_task
+    }
+}
+
+impl Start {
+    /// How many tasks it starts at most, those aside that only make up for others.
+    pub(super) const fn count(&self) -> u32 {
+        match *self {
+            Self::Anywhere { count, .. } => count,
+            Self::On { .. } | Self::ToRebalance { .. } => 1,
+            Self::Fallback { .. } => 0,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ways to keep a service at its desired state.
 
+use super::beside;
 use super::daemon;
 use super::departure;
 use super::plan::{Actual, Desired, Plan};
@@ -13,6 +14,8 @@ use crate::time::SimTime;
 pub enum Planner {
     /// A REPLICA service: tasks are replaced within the percentages, wherever they are (HL-05).
     Rolling,
+    /// A REPLICA service whose deployment takes over in stages: each revision is kept at its own count (services.md §2.5).
+    Beside,
     /// A DAEMON service: one task on every instance that it looks after (placement.md §1.8).
     Daemon,
     /// A service that was deleted: all of its tasks stop (LC-07).
@@ -20,11 +23,12 @@ pub enum Planner {
 }
 
 impl Planner {
-    /// The planner of a service of this status.
+    /// The planner of a service of this status, whose PRIMARY runs beside the deployment before it or does not.
     #[must_use]
-    pub fn of(service: &Service, status: ServiceStatus) -> Self {
+    pub fn of(service: &Service, status: ServiceStatus, beside: bool) -> Self {
         match service.scheduling {
             _ if status != ServiceStatus::Active => Self::Departing,
+            SchedulingStrategy::Replica if beside => Self::Beside,
             SchedulingStrategy::Replica => Self::Rolling,
             SchedulingStrategy::Daemon => Self::Daemon,
         }
@@ -85,6 +89,7 @@ impl Planner {
         plan.clear();
         match self {
             Self::Rolling => reconcile::plan(desired, actual, now, plan),
+            Self::Beside => beside::plan(desired, actual, now, plan),
             Self::Daemon => daemon::plan(desired, actual, now, plan),
             Self::Departing => departure::plan(actual, plan),
         }

@@ -44,6 +44,13 @@ impl ServiceRevision {
         Self { task_definition, constraints, ..self.clone() }
     }
 
+    /// The same revision with its tasks in the other target groups, where load balancers have two.
+    #[must_use]
+    pub fn in_the_other_groups(mut self) -> Self {
+        self.load_balancers.iter_mut().for_each(|balancer| *balancer = balancer.swapped());
+        self
+    }
+
     /// How its tasks ask to be placed under these settings.
     #[must_use]
     pub fn rules(&self, settings: &ServiceSettings) -> PlacementRules {

@@ -1,6 +1,6 @@
 //! What a service says about itself now.
 
-use crate::model::{Constraints, DeploymentBounds, EndConditions, Service, Strategy};
+use crate::model::{Constraints, DeploymentBounds, DeploymentStrategy, EndConditions, Service, Strategy};
 use crate::time::SimDuration;
 
 /// What `UpdateService` changes without a deployment (services.md §2.1, ST-14); it holds for all tasks of the service.
@@ -14,6 +14,8 @@ pub struct ServiceSettings {
     pub bounds: DeploymentBounds,
     /// What ends its deployments besides their last task.
     pub end_conditions: EndConditions,
+    /// How deployments that begin from now on take over.
+    pub strategy: DeploymentStrategy,
     /// Time from task start in which health failures are ignored.
     pub health_check_grace_period: SimDuration,
     /// `placementStrategy`.
@@ -32,6 +34,7 @@ impl ServiceSettings {
             desired_count: service.desired_count,
             bounds: service.bounds,
             end_conditions: service.end_conditions.clone(),
+            strategy: service.strategy.clone(),
             health_check_grace_period: service.health_check_grace_period,
             strategies: service.placement.strategies.clone(),
             constraints: service.placement.constraints.clone(),

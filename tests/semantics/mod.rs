@@ -30,6 +30,7 @@ pub mod rebalancing;
 mod replacement;
 mod scale_in;
 mod silence;
+pub mod staged;
 mod standalone;
 mod start_task;
 mod stop_deployment;

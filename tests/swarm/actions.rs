@@ -7,15 +7,16 @@ use plimsoll::model::{
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
-use super::endings::end_conditions;
+use super::endings::{end_conditions, strategy};
 use super::{ZONES, seconds, strategies};
 
 /// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
 pub fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
-    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, .. } = &mut call
+    if let ApiCall::UpdateService { service, desired_count, strategies, end_conditions, strategy, .. } =
+        &mut call
         && services[service.index()].is_daemon()
     {
-        (*desired_count, *strategies) = (None, None);
+        (*desired_count, *strategies, *strategy) = (None, None, None);
         if let Some(end_conditions) = end_conditions {
             end_conditions.early_success = None;
         }
@@ -41,10 +42,11 @@ pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCal
         prop::option::of(0..2_usize),
         any::<bool>(),
         strategies(),
-        prop::option::weighted(0.2, end_conditions()),
+        prop::option::weighted(0.2, (end_conditions(), strategy())),
     );
     prop_oneof![
-        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, end_conditions)| {
+        3 => update.prop_map(|(service, desired_count, revision, force_new_deployment, strategies, configured)| {
+            let (end_conditions, strategy) = configured.unzip();
             ApiCall::UpdateService {
                 service,
                 desired_count,
@@ -53,12 +55,15 @@ pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCal
                 force_new_deployment,
                 bounds: None,
                 end_conditions,
+                strategy,
                 strategies: Some(strategies),
                 constraints: None,
                 rebalances: None,
             }
         }),
         1 => which.clone().prop_map(ApiCall::StopServiceDeployment),
+        1 => (which.clone(), any::<bool>())
+            .prop_map(|(service, rollback)| ApiCall::ContinueServiceDeployment { service, rollback }),
         1 => (which, 0..3_u32).prop_map(|(service, count)| ApiCall::StopTask {
             tasks: TaskSelection::OfService { service, count: Some(count) },
             reason: None

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use plimsoll::cluster::{InstanceStatus, Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
-    ArrivalSchedule, AttributeId, ClassId, ContainerInstance, FaultSchedule, InstanceId, Model, QueryId,
-    ServiceId, Strategy, TaskId, ZoneId,
+    ArrivalSchedule, AttributeId, ClassId, ContainerInstance, FaultSchedule, InstanceId, LifecycleStage,
+    Model, QueryId, ServiceId, Strategy, TaskId, ZoneId,
 };
 use plimsoll::placement::Filter;
 use plimsoll::service::{Deployment, Imbalance, ServiceStatus, ZoneTasks};
@@ -148,6 +148,9 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
     }
     if service.tasks().all_protected() > 0 {
         return Some("protected tasks stay (SI-07)");
+    }
+    if service.lifecycle_stage().is_some_and(|stage| stage < LifecycleStage::CleanUp) {
+        return Some("its deployment waits in a stage (services.md §2.5)");
     }
     if promises.failed_at(id).is_some_and(|at| now.since(at) <= RECENT) {
         return Some("its tasks keep failing");

@@ -20,9 +20,10 @@ use std::sync::Arc;
 use plimsoll::engine::{Limits, Simulation};
 use plimsoll::model::{
     Action, AttributeId, Behavior, Choice, ClassId, ClusterId, Constraints, ContainerInstance,
-    DeploymentBounds, Distribution, EndConditions, HostPorts, InstanceClass, LoadBalancer, LoadBalancerKind,
-    MemberOf, Model, PlacementRules, QueryId, Resources, SchedulingStrategy, Service, StoppedHostTasks,
-    Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId, ZONE_ATTRIBUTE, ZoneId,
+    DeploymentBounds, DeploymentStrategy, Distribution, EndConditions, HostPorts, InstanceClass,
+    LoadBalancer, LoadBalancerKind, MemberOf, Model, PlacementRules, QueryId, Resources, SchedulingStrategy,
+    Service, StoppedHostTasks, Strategy, TargetGroup, TargetGroupId, TaskDefinition, TaskDefinitionId,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::observe::{Detail, Recorder, RunEnd};
 use plimsoll::query::Query;
@@ -33,7 +34,7 @@ use proptest::strategy::Strategy as _;
 use actions::{call, created, suited};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
-use endings::end_conditions;
+use endings::{end_conditions, strategy};
 use faults::{fault, fault_kind};
 use images::{pulled, with_images};
 use promises::Promises;
@@ -102,6 +103,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             desired_count,
             bounds,
             end_conditions: EndConditions::default(),
+            strategy: DeploymentStrategy::Rolling,
             placement: PlacementRules {
                 strategies,
                 constraints: Constraints { distinct_instance, ..Constraints::default() },
@@ -110,6 +112,7 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
             load_balancers: balanced
                 .then_some(LoadBalancer {
                     target_group: TargetGroupId::new(0),
+                    alternate: Some(TargetGroupId::new(1)),
                     container: 0,
                     container_port: 80,
                 })
@@ -121,9 +124,9 @@ fn service() -> impl proptest::strategy::Strategy<Value = Service> {
         },
     );
     let query = prop::option::weighted(0.4, 0..QUERIES.len());
-    (service, end_conditions(), prop::bool::weighted(0.3), query).prop_map(
-        |(service, end_conditions, daemon, query)| {
-            let service = Service { end_conditions, ..service };
+    (service, end_conditions(), strategy(), prop::bool::weighted(0.3), query).prop_map(
+        |(service, end_conditions, strategy, daemon, query)| {
+            let service = Service { end_conditions, strategy, ..service };
             if daemon { as_daemon(service, query) } else { service }
         },
     )
@@ -136,6 +139,7 @@ fn as_daemon(mut service: Service, query: Option<usize>) -> Service {
     service.desired_count = 0;
     service.bounds.maximum_percent = 100;
     service.end_conditions.early_success = None;
+    service.strategy = DeploymentStrategy::Rolling;
     service.placement.strategies.clear();
     service.placement.constraints.distinct_instance = true;
     service.placement.constraints.member_of = query.into_iter().map(QueryId::new).collect();
@@ -201,7 +205,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     classes: (0..2 * ZONES).map(class).collect(),
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
-                    target_groups: vec![target_group],
+                    target_groups: vec![target_group.clone(), target_group],
                     faults,
                     actions: creations
                         .into_iter()

@@ -6,8 +6,13 @@ use plimsoll::cluster::{
     Cluster, DeploymentState, DesiredStatus, Fact, Observer, ServiceEvent, StopCause, TaskHealth, TaskStatus,
 };
 use plimsoll::engine::Onlooker;
-use plimsoll::model::{GroupId, Model, ServiceId, TaskId};
+use plimsoll::model::{Action, ApiCall, DeploymentStrategy, GroupId, Model, ServiceId, TaskId};
 use plimsoll::time::SimTime;
+
+/// Whether a call sets another strategy than ROLLING.
+fn brings_stages(action: &Action) -> bool {
+    matches!(&action.call, ApiCall::UpdateService { strategy: Some(DeploymentStrategy::Staged(_)), .. })
+}
 
 /// Watches one run.
 #[derive(Clone, Debug)]
@@ -25,6 +30,8 @@ pub struct Promises {
 #[derive(Clone, Debug)]
 struct Watched {
     daemon: bool,
+    /// Whether it may run two revisions beside each other, whatever the percentages (services.md §2.5).
+    staged: bool,
     desired: u32,
     primary: u32,
     /// Deployments that completed and have not been rolled back to since.
@@ -48,6 +55,8 @@ impl Promises {
     pub fn of(model: &Model) -> Self {
         let watched = |(model_service, service): (usize, &plimsoll::model::Service)| Watched {
             daemon: service.is_daemon(),
+            staged: service.strategy != DeploymentStrategy::Rolling
+                || model.actions.iter().any(brings_stages),
             desired: 0,
             primary: 0,
             completed: BTreeSet::new(),
@@ -127,6 +136,7 @@ impl Promises {
             | Fact::LayerFetched { .. }
             | Fact::MinimumHealthyPercent { .. }
             | Fact::CallIgnored(_)
+            | Fact::ContinueIgnored(_)
             | Fact::StopIgnored { .. } => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };
@@ -165,10 +175,12 @@ impl Promises {
         let upper = bounds.upper(watched.desired);
         // RB-04: zone rebalancing starts one before it stops another.
         let moving = u32::from(cluster.model().services[watched.model_service].rebalances);
-        let (desired, primary) = (watched.desired + moving, watched.primary);
+        let (desired, primary, watched_staged) = (watched.desired + moving, watched.primary, watched.staged);
         // SC-14: those that stop count until they are STOPPED.
         let total = cluster.service(service).all().total() + cluster.service(service).stopping();
-        self.check(total <= upper, at, || format!("{service:?} has {total} tasks of at most {upper}"));
+        self.check(total <= upper || watched_staged, at, || {
+            format!("{service:?} has {total} tasks of at most {upper}")
+        });
         if task.deployment == primary {
             let held = cluster.service(service).deployment(primary).staying;
             let good = held.held();
@@ -196,7 +208,9 @@ impl Promises {
             }
             ServiceEvent::RollingBack { from, to, .. } => {
                 watched.primary = to;
-                watched.failed.contains(&from) && watched.completed.remove(&to)
+                // Blue is rolled back to as well while a rollback to it is under way.
+                let completed = watched.completed.remove(&to) || watched.staged;
+                watched.failed.contains(&from) && completed
             }
             _ => return,
         };
@@ -243,7 +257,12 @@ impl Promises {
         self.check(spared, at, || format!("{id:?} of {service:?} is protected and stops"));
         let watched = &mut self.services[service.index()];
         watched.lost += u64::from(!by_scheduler);
-        if !watched.daemon && by_scheduler && task.health == TaskHealth::Healthy && task.settled {
+        if !watched.daemon
+            && !watched.staged
+            && by_scheduler
+            && task.health == TaskHealth::Healthy
+            && task.settled
+        {
             let bounds = cluster.model().services[watched.model_service].bounds;
             let lower = bounds.lower(watched.desired);
             let healthy = cluster.service(service).all().healthy;

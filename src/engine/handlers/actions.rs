@@ -2,7 +2,7 @@
 
 use super::selection::{select, select_tasks};
 use super::stops::{self, Draining};
-use super::{endings, existence, instances, protection, rebalancing, standalone, tasks};
+use super::{endings, existence, instances, protection, rebalancing, stages, standalone, tasks};
 use crate::cluster::{
     DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, ServiceCall, ServiceEvent,
     StopCause, TaskStatus, TasksCall, Unavailable,
@@ -13,9 +13,10 @@ use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Outage, Parts, ServiceRuntime, Services};
 use crate::engine::passes;
 use crate::model::{
-    ActionId, ApiCall, Constraints, InstanceId, InstanceSelection, ServiceId, Strategy, TaskDefinitionId,
-    TaskId,
+    ActionId, ApiCall, Constraints, DeploymentStrategy, InstanceId, InstanceSelection, ServiceId, Strategy,
+    TaskDefinitionId, TaskId,
 };
+use crate::service::Stages;
 use crate::time::SimDuration;
 
 pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ActionId) {
@@ -47,6 +48,11 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
         ApiCall::StopServiceDeployment(service) => {
             if !existence::is_absent(core, services, ServiceCall::StopDeployment, service) {
                 endings::stop_deployment(core, services, service);
+            }
+        }
+        ApiCall::ContinueServiceDeployment { service, rollback } => {
+            if !existence::is_absent(core, services, ServiceCall::ContinueDeployment, service) {
+                stages::answer_pause(core, services, service, rollback);
             }
         }
         ApiCall::TerminateInstances(selection) => {
@@ -82,6 +88,7 @@ fn update<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, call: Ap
         force_new_deployment,
         bounds,
         end_conditions,
+        strategy,
         strategies,
         constraints,
         rebalances,
@@ -93,6 +100,7 @@ fn update<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, call: Ap
     if let Some(end_conditions) = end_conditions {
         service.settings.end_conditions = end_conditions;
     }
+    service.settings.strategy = strategy.unwrap_or(service.settings.strategy.clone());
     set_rules(service, strategies, constraints);
     let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
     service.settings.bounds = bounds.unwrap_or(service.settings.bounds);
@@ -188,13 +196,29 @@ fn deploy<O: Observer>(
     } else {
         ServiceRuntime::images_of(core.model, core.model.service(service), definition)
     };
-    let superseded = runtime.deployments.supersede(core.now(), definition, &runtime.settings, images, held);
+    let given_up = runtime.deployments.stages().map(|_| runtime.deployments.primary().number);
+    let (source, now) = (runtime.deployments.source(), core.now());
+    let superseded = match (&runtime.settings.strategy, source) {
+        (DeploymentStrategy::Staged(staged), Some(source)) => {
+            let what = (definition, images);
+            runtime.deployments.begin_beside(now, (source, staged), what, &runtime.settings)
+        }
+        // What has no traffic yet can have none taken over.
+        _ => runtime.deployments.supersede(now, definition, &runtime.settings, images, held),
+    };
     if definition != old {
         runtime.pacing.throttle.reset();
     }
     let deployment = runtime.deployments.primary().number;
     core.tell_state(service, superseded);
     core.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
+    if let Some(given_up) = given_up {
+        stages::shift(core, services, service, given_up, 0);
+    }
+    if let Some(stage) = services.get(service).deployments.stages().map(Stages::stage) {
+        core.report(service, ServiceEvent::LifecycleStage { deployment, stage });
+    }
+    stages::schedule(core, services, service);
     if daemon {
         core.note_deployed(service);
     }

@@ -1,10 +1,11 @@
 //! How deployments end: completed, failed, or rolled back.
 
+use super::stages;
 use crate::cluster::{Fact, FailedBy, NothingToStop, Observer, ServiceEvent};
 use crate::engine::core::Core;
 use crate::engine::parts::Services;
 use crate::engine::passes;
-use crate::model::{ServiceId, SourceCleanup};
+use crate::model::{LifecycleStage, ServiceId, SourceCleanup};
 use crate::service::Plan;
 
 /// Ends PRIMARY if its circuit breaker has seen enough of it; says whether it did (services.md §2.3).
@@ -43,7 +44,8 @@ pub(super) fn stop_deployment<O: Observer>(core: &mut Core<'_, O>, services: &mu
     } else if deployments.is_rolling_back() {
         Some(NothingToStop::RollingBack)
     } else {
-        deployments.rollback_target().is_none().then_some(NothingToStop::NoTarget)
+        let eligible = deployments.stages().is_some() || deployments.rollback_target().is_some();
+        (!eligible).then_some(NothingToStop::NoTarget)
     };
     if let Some(why) = nothing {
         core.tell(Fact::StopIgnored { service: id, why });
@@ -53,8 +55,9 @@ pub(super) fn stop_deployment<O: Observer>(core: &mut Core<'_, O>, services: &mu
     passes::called(core, services, id);
 }
 
-/// PRIMARY starts nothing more; the deployment that completed last takes its place, if one is eligible.
-fn fail<O: Observer>(
+/// PRIMARY starts nothing more; the deployment that completed last takes its place, if one is eligible. Traffic that has
+/// been shifted goes back at once, unless the tasks that had it before are going.
+pub(super) fn fail<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
     id: ServiceId,
@@ -65,6 +68,7 @@ fn fail<O: Observer>(
     let daemon = core.model.service(id).is_daemon();
     let runtime = services.get_mut(id);
     let Some(failed) = runtime.deployments.fail() else { return };
+    let stages = runtime.deployments.abandon_stages();
     let definition = runtime.deployments.primary().revision.task_definition;
     let held = if daemon { 0 } else { runtime.held_while_leaving(tasks) };
     let rollback = if rollback { runtime.deployments.roll_back(tasks, held) } else { None };
@@ -73,6 +77,12 @@ fn fail<O: Observer>(
         runtime.pacing.throttle.reset();
     }
     core.report(id, ServiceEvent::DeploymentFailed { deployment: failed.deployment, why });
+    if let Some(stages) = stages {
+        if stages.stage() < LifecycleStage::CleanUp {
+            stages::shift(core, services, id, failed.deployment, 0);
+        }
+        stages::schedule(core, services, id);
+    }
     if let Some(rollback) = rollback {
         core.report(id, ServiceEvent::RollingBack { from: rollback.from, to: rollback.to, why });
         if daemon {
@@ -93,7 +103,8 @@ pub(super) fn has_succeeded<O>(
     let (runtime, tasks) = (services.get(id), core.cluster().service(id));
     let primary = runtime.deployments.primary().number;
     let gone = tasks.older_with_containers(primary) == 0 && !runtime.deployments.older_hold(tasks);
-    let cleanup = runtime.settings.end_conditions.early_success.map(|early| early.cleanup);
+    let cleanup = runtime.early_success().map(|early| early.cleanup);
     let early = plan.early && (gone || cleanup == Some(SourceCleanup::Deferred));
-    settled && gone || early
+    // A deployment in stages has only succeeded once it has come to the last of them.
+    settled && gone && !runtime.deployments.is_beside() || early
 }

@@ -18,6 +18,7 @@ mod rebalancing;
 mod selection;
 pub(super) mod services;
 pub(super) mod silence;
+pub(super) mod stages;
 pub(super) mod standalone;
 pub(super) mod stops;
 pub(super) mod targets;

@@ -3,7 +3,7 @@
 use std::slice;
 
 use super::stops::{self, Draining};
-use super::{daemons, endings, existence, pipeline, protection, rebalancing};
+use super::{daemons, endings, existence, pipeline, protection, rebalancing, stages};
 use crate::balancer::TargetState;
 use crate::cluster::{DeploymentState, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -32,7 +32,7 @@ pub(in crate::engine) fn pass<O: Observer>(
     let Parts { agents, balancers, services, .. } = parts;
     note_failed_starts(core, services, id);
     let targets_moved = pipeline::advance(core, agents, balancers, services, id);
-    if endings::break_circuit(core, services, id) {
+    if endings::break_circuit(core, services, id) || stages::go_on(core, services, id) {
         // What follows from it is the next pass's business.
         services.get_mut(id).clock.passed(core.now(), false, &core.model.behavior);
         schedule_next(core, services, id, true, None);
@@ -130,7 +130,8 @@ fn note_failed_starts<O: Observer>(core: &mut Core<'_, O>, services: &mut Servic
 }
 
 fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, moving: u32, plan: &mut Plan) {
-    let planner = Planner::of(core.model.service(id), services.get(id).status);
+    let runtime = services.get(id);
+    let planner = Planner::of(core.model.service(id), runtime.status, runtime.deployments.is_beside());
     let mut sites = std::mem::take(&mut services.buffers.sites);
     sites.clear();
     if planner == Planner::Daemon {
@@ -141,7 +142,8 @@ fn decide<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId, moving:
     let runtime = services.get_mut(id);
     runtime.deployments.views(core.cluster().service(id), &mut views);
     let ServiceSettings { desired_count, bounds, .. } = runtime.settings;
-    let early_success = runtime.settings.end_conditions.early_success;
+    runtime.deployments.set_targets(&mut views, desired_count);
+    let early_success = runtime.early_success();
     let desired = Desired { desired_count, bounds, early_success, moving };
     let (stopping, maximum_counts) = (core.cluster().service(id).stopping(), behavior.maximum_counts);
     let mut decide = |pacing: &Pacing| {
@@ -317,6 +319,10 @@ fn report_progress<O: Observer>(
     }
     core.tell_state(id, stuck.or(completed));
     core.tell_state(id, rolled_back);
+    if let Some(rolled_back) = rolled_back {
+        // What the one before had given up by then takes the traffic again.
+        stages::shift(core, services, id, rolled_back.deployment, 0);
+    }
     if newly_steady {
         report_steady(core, id, epoch);
     }

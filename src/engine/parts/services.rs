@@ -1,12 +1,15 @@
 //! The services of a run and what their scheduler remembers.
 
 use crate::cluster::GroupTasks;
-use crate::model::{CircuitBreaker, Model, Service, ServiceId, Spread, TaskDefinitionId, TaskId};
+use crate::model::{
+    CircuitBreaker, DeploymentStrategy, EarlySuccess, LifecycleStage, Model, Service, ServiceId, Spread,
+    TaskDefinitionId, TaskId,
+};
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
 use crate::service::{
     Deployment, DeploymentView, Deployments, Images, Pacing, PassClock, Pipeline, Plan, Rebalancing,
-    ServiceRevision, ServiceSettings, ServiceStatus, Site, Start, ZoneTasks,
+    ServiceRevision, ServiceSettings, ServiceStatus, Site, Stages, Start, ZoneTasks,
 };
 use crate::time::SimTime;
 
@@ -70,6 +73,10 @@ pub(in crate::engine) struct ServiceRuntime {
     pub stops: Draws,
     /// How often such a choice was made.
     pub choices: u64,
+    /// The wait of a deployment in stages that is valid.
+    pub stage_epoch: u32,
+    /// How long hooks of its deployments take.
+    pub hooks: Draws,
     /// By what factors its waits vary.
     spreads: Draws,
     /// How many such factors were drawn.
@@ -143,7 +150,8 @@ impl Services {
 impl ServiceRuntime {
     /// How many tasks PRIMARY lacks, where `tasks` are the service's; none that it will not start.
     pub fn primary_deficit(&self, tasks: &GroupTasks) -> u32 {
-        if self.deployments.primary().has_failed() {
+        let waits = |stages: &Stages| stages.stage() < LifecycleStage::ScaleUp;
+        if self.deployments.primary().has_failed() || self.deployments.stages().is_some_and(waits) {
             return 0;
         }
         let staying = tasks.deployment(self.deployments.primary().number).staying;
@@ -152,8 +160,16 @@ impl ServiceRuntime {
 
     /// The circuit breaker, if it ends PRIMARY now.
     pub fn tripped_breaker(&self) -> Option<CircuitBreaker> {
-        let breaker = self.settings.end_conditions.circuit_breaker?;
+        // The API has it for rolling deployments alone.
+        let rolling = self.settings.strategy == DeploymentStrategy::Rolling;
+        let breaker = self.settings.end_conditions.circuit_breaker.filter(|_| rolling)?;
         self.deployments.trips(&breaker, self.settings.desired_count).then_some(breaker)
+    }
+
+    /// The early success criteria of a rolling deployment.
+    pub fn early_success(&self) -> Option<EarlySuccess> {
+        let rolling = self.settings.strategy == DeploymentStrategy::Rolling;
+        self.settings.end_conditions.early_success.filter(|_| rolling)
     }
 
     /// A task of a deployment is healthy: what failed before may be forgotten.
@@ -228,6 +244,8 @@ impl ServiceRuntime {
             starts_since: StartsSince::default(),
             spreads: streams.draws(Purpose::RetrySpread, &name),
             waits: 0,
+            stage_epoch: 0,
+            hooks: streams.draws(Purpose::HookDuration, &name),
             starts: Vec::new(),
             stops: streams.draws(Purpose::ScaleIn, &name),
             choices: 0,

@@ -156,6 +156,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
         force_new_deployment: false,
         bounds: None,
         end_conditions: None,
+        strategy: None,
         strategies: None,
         constraints: None,
         rebalances: None,

@@ -93,6 +93,7 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
         force_new_deployment: false,
         bounds: None,
         end_conditions: None,
+        strategy: None,
         strategies: None,
         constraints: None,
         rebalances: None,

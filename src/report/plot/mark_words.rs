@@ -64,6 +64,9 @@ pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
         ApiCall::StopServiceDeployment(service) => {
             format!("stopServiceDeployment {}", model.service(*service).name)
         }
+        ApiCall::ContinueServiceDeployment { service, .. } => {
+            format!("continueServiceDeployment {}", model.service(*service).name)
+        }
         ApiCall::StopTask { tasks, .. } => format!("stopTask, {}", selected_tasks(model, tasks)),
         ApiCall::UpdateTaskProtection { tasks, expires_in } => {
             let state = if expires_in.is_some() { "protected" } else { "not protected" };
@@ -93,6 +96,7 @@ fn update(model: &Model, call: &ApiCall) -> String {
         force_new_deployment,
         bounds,
         end_conditions: _,
+        strategy: _,
         strategies,
         constraints,
         rebalances,
@@ -191,6 +195,7 @@ mod tests {
             force_new_deployment,
             bounds: None,
             end_conditions: None,
+            strategy: None,
             strategies: Some(Vec::new()),
             constraints: None,
             rebalances: None,

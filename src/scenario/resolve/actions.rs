@@ -21,15 +21,17 @@ use super::quantity::{duration, instant, whole};
 use super::selection::{Declared, check_tasks};
 use super::service_rules;
 use super::services::{Services, Surroundings, warn_above_quota};
+use super::strategy;
 use super::task_calls::TaskCalls;
 use super::task_selection;
 use super::update_rules;
 use crate::model::{
-    Action, ApiCall, Constraints, DeploymentBounds, EndConditions, Service, ServiceId, TaskDefinitionId,
+    Action, ApiCall, Constraints, DeploymentBounds, DeploymentStrategy, EndConditions, Service, ServiceId,
+    TaskDefinitionId,
 };
 use crate::time::SimTime;
 
-const CALLS: [&str; 13] = [
+const CALLS: [&str; 14] = [
     "createService",
     "updateService",
     "deleteService",
@@ -37,6 +39,7 @@ const CALLS: [&str; 13] = [
     "startTask",
     "stopTask",
     "stopServiceDeployment",
+    "continueServiceDeployment",
     "updateTaskProtection",
     "terminateInstances",
     "stopInstances",
@@ -67,6 +70,7 @@ struct ServiceState {
     peak: u32,
     bounds: DeploymentBounds,
     end_conditions: EndConditions,
+    strategy: DeploymentStrategy,
     /// Whether a call before began a deployment.
     has_deployed: bool,
     /// How many constraints it has, those of its task definition aside.
@@ -78,15 +82,16 @@ impl ServiceState {
     fn configure(
         &mut self,
         arguments: &Node,
-        is_daemon: bool,
+        (service, is_daemon): (&Node, bool),
         problems: &mut Problems,
-    ) -> Option<(DeploymentBounds, EndConditions)> {
+    ) -> Option<(DeploymentBounds, EndConditions, DeploymentStrategy)> {
         arguments.get("deploymentConfiguration")?;
         self.bounds = deployment::bounds(arguments, self.bounds, problems);
         deployment::check_modelled(arguments, problems);
         let current = (&self.end_conditions, self.bounds);
         self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
-        Some((self.bounds, self.end_conditions.clone()))
+        self.strategy = strategy::read(arguments, &self.strategy, (service, is_daemon), problems);
+        Some((self.bounds, self.end_conditions.clone(), self.strategy.clone()))
     }
 }
 
@@ -181,6 +186,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             "startTask" => calls.start_task(arguments, problems).map(ApiCall::RunTask),
             "stopTask" => self.stop_task(arguments, problems),
             "stopServiceDeployment" => self.stop_deployment(arguments, problems),
+            "continueServiceDeployment" => self.continue_deployment(arguments, problems),
             "updateTaskProtection" => self.protect(arguments, problems),
             "terminateInstances" => {
                 self.chosen.instances(arguments, problems).map(ApiCall::TerminateInstances)
@@ -212,6 +218,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             peak: created.desired_count,
             bounds: created.bounds,
             end_conditions: created.end_conditions.clone(),
+            strategy: created.strategy.clone(),
             has_deployed: false,
             constraints: list(self.services.nodes[service.index()], "placementConstraints").len(),
         });
@@ -224,7 +231,9 @@ impl<'s, 'n> Reader<'s, 'n> {
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let (bounds, end_conditions) = state.configure(arguments, created.is_daemon(), problems).unzip();
+        let of_service = (self.services.nodes[service.index()], created.is_daemon());
+        let configured = state.configure(arguments, of_service, problems);
+        let bounds = configured.as_ref().map(|configured| configured.0);
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);
         state.has_deployed |= forced || state.definition != before;
         if created.is_daemon() {
@@ -248,7 +257,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             task_definition: definition,
             force_new_deployment: forced,
             bounds,
-            end_conditions,
+            end_conditions: configured.as_ref().map(|configured| configured.1.clone()),
+            strategy: configured.map(|configured| configured.2),
             strategies,
             constraints,
             rebalances,
@@ -270,6 +280,14 @@ impl<'s, 'n> Reader<'s, 'n> {
             problems.push(problem.rule("S2.4-3").help(help));
         }
         Some(ApiCall::StopServiceDeployment(service))
+    }
+
+    /// §2.5.
+    fn continue_deployment(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+        const OWNER: &str = "`continueServiceDeployment`";
+        let rollback = strategy::rolls_back(arguments, problems);
+        let service = self.services.resolve(arguments, self.around.clusters, OWNER, problems)?;
+        Some(ApiCall::ContinueServiceDeployment { service, rollback })
     }
 
     fn create_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {

@@ -53,7 +53,7 @@ pub fn check_can_move(holder: &Node, bounds: DeploymentBounds, desired: u32, pro
     );
 }
 
-/// Reports controllers and strategies that this version does not model.
+/// Reports controllers that this version does not model.
 pub fn check_modelled(service: &Node, problems: &mut Problems) {
     let controller = service.get("deploymentController").and_then(|controller| text(controller, "type"));
     match controller.map(|written| (written, written.value)) {
@@ -90,7 +90,6 @@ fn check_members(configuration: &Node, problems: &mut Problems) {
             problems.push(missing(node, name, &format!("`{path}`")).rule(rule));
         }
     }
-    whole(configuration, "bakeTimeInMinutes", 0..=1_440, "VS-22", problems);
     let Some(early) = configuration.get("earlySuccessCriteria") else { return };
     if flag(early, "enable") == Some(true) {
         for name in
@@ -102,19 +101,6 @@ fn check_members(configuration: &Node, problems: &mut Problems) {
 }
 
 fn check_configuration(configuration: &Node, problems: &mut Problems) {
-    match text(configuration, "strategy").map(|written| (written, written.value)) {
-        None | Some((_, "ROLLING")) => {}
-        Some((written, "BLUE_GREEN" | "LINEAR" | "CANARY")) => {
-            let message = format!("deployment strategy `{}` is not modelled by this version", written.value);
-            let problem = Problem::error(written.span, message).label("not modelled");
-            let help = "until then, use `--set` with a path to `strategy` and ROLLING, or write \
-                `deploymentConfiguration = { strategy = \"ROLLING\" }` beside `file`";
-            problems.push(problem.help(help));
-        }
-        Some((written, _)) => {
-            problems.push(unknown_word(written, "strategy", words::DEPLOYMENT_STRATEGIES));
-        }
-    }
     check_members(configuration, problems);
     let alarms = configuration.get("alarms").filter(|alarms| flag(alarms, "enable") == Some(true));
     if let Some(alarms) = alarms {

@@ -6,7 +6,7 @@ use super::limits::QUOTA_TARGET_GROUPS;
 use super::names::unknown;
 use super::quantity::whole;
 use super::target_groups::TargetGroups;
-use crate::model::{LoadBalancer, NetworkMode, PortMapping, TaskDefinition};
+use crate::model::{LoadBalancer, NetworkMode, PortMapping, TargetGroupId, TaskDefinition};
 
 const RULE: &str = "API: LoadBalancer";
 
@@ -57,7 +57,27 @@ fn load_balancer(
     if let Some(check_port) = check_port {
         check_static(check_port, definition, container, port, problems);
     }
-    Some(LoadBalancer { target_group: group?, container, container_port: port })
+    let alternate = alternate(entry, group, definition, target_groups, problems);
+    Some(LoadBalancer { target_group: group?, alternate, container, container_port: port })
+}
+
+/// The second target group of deployments in stages (VS-29).
+fn alternate(
+    entry: &Node,
+    group: Option<TargetGroupId>,
+    definition: &TaskDefinition,
+    target_groups: &TargetGroups<'_>,
+    problems: &mut Problems,
+) -> Option<TargetGroupId> {
+    let written = text(entry.get("advancedConfiguration")?, "alternateTargetGroupArn")?;
+    let alternate = target_groups.resolve(written, problems)?;
+    target_groups.check_type(alternate, definition.network_mode, written.span, problems);
+    if Some(alternate) == group {
+        let message = "`alternateTargetGroupArn` names the target group that it is the alternate of";
+        let problem = Problem::error(written.span, message).label("the same one").rule("VS-29");
+        problems.push(problem.help("name a second target group"));
+    }
+    Some(alternate)
 }
 
 /// What is wrong with a Classic Load Balancer, besides that this version does not know them (VS-09).

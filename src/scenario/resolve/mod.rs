@@ -65,6 +65,7 @@ mod stamps;
 mod start_order;
 mod start_up;
 mod status;
+mod strategy;
 mod strategy_arguments;
 mod tags;
 mod target_group_rules;

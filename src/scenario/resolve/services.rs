@@ -25,11 +25,13 @@ use super::service_connect;
 use super::service_registries;
 use super::service_rules;
 use super::status;
+use super::strategy;
 use super::target_groups::TargetGroups;
 use super::task_definitions::TaskDefinitions;
 use super::vpcs::Vpcs;
 use crate::model::{
-    ClusterId, DeploymentBounds, EndConditions, PlacementRules, SchedulingStrategy, Service, ServiceId,
+    ClusterId, DeploymentBounds, DeploymentStrategy, EndConditions, PlacementRules, SchedulingStrategy,
+    Service, ServiceId,
 };
 
 /// Everything a service may refer to.
@@ -170,6 +172,7 @@ fn read_service<'n>(
     };
     deployment::check_modelled(node, problems);
     let is_daemon = scheduling == SchedulingStrategy::Daemon;
+    let strategy = strategy::read(node, &DeploymentStrategy::Rolling, (node, is_daemon), problems);
     let end_conditions = end_conditions::read(node, (&EndConditions::default(), bounds), is_daemon, problems);
     let rebalances = service_rules::rebalances(node, bounds, is_daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
@@ -211,6 +214,7 @@ fn read_service<'n>(
         desired_count,
         bounds,
         end_conditions,
+        strategy,
         placement: PlacementRules { strategies, constraints, location, required_attributes },
         load_balancers,
         health_check_grace_period: grace,

@@ -8,7 +8,7 @@ use super::fit::Hosts;
 use super::services::Services;
 use super::target_groups::TargetGroups;
 use super::task_calls::TaskCalls;
-use crate::model::{ClusterId, TaskDefinitionId};
+use crate::model::{ClusterId, TargetGroupId, TaskDefinitionId};
 
 /// Warns of task definitions, target groups and clusters that neither a service nor a call uses, nor a task that is there at the start.
 ///
@@ -36,7 +36,8 @@ pub fn check(
         }
     }
     let joined = services.services.iter().flat_map(|service| &service.load_balancers);
-    let joined: BTreeSet<usize> = joined.map(|balancer| balancer.target_group.index()).collect();
+    let groups = joined.flat_map(|balancer| balancer.alternate.into_iter().chain([balancer.target_group]));
+    let joined: BTreeSet<usize> = groups.map(TargetGroupId::index).collect();
     let idle = target_groups.names.iter().enumerate().filter(|(at, _)| !joined.contains(at));
     for (_, name) in idle {
         problems.push(unused(name.span, &format!("target group `{}`", name.value)));

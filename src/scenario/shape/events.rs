@@ -85,6 +85,9 @@ pub const ACTION: Shape = Shape::new(
         modelled("stopServiceDeployment", Kind::Object(&STOP_SERVICE_DEPLOYMENT))
             .means("the deployment that a service has in progress is rolled back")
             .rules("S2.4-3"),
+        modelled("continueServiceDeployment", Kind::Object(&CONTINUE_SERVICE_DEPLOYMENT))
+            .means("the deployment of a service that pauses goes on")
+            .rules("S2.5-10"),
         modelled("terminateInstances", Kind::Object(&TERMINATE_INSTANCES))
             .means("instances are terminated")
             .rules("CI-02, AD-09"),
@@ -210,6 +213,20 @@ pub const STOP_SERVICE_DEPLOYMENT: Shape = Shape::new(
             .default("\"ROLLBACK\"")
             .words(Words::These(words::STOP_TYPES))
             .rules("S2.4-3"),
+    ],
+);
+
+/// `ContinueServiceDeployment`, on the deployment of a service that pauses.
+pub const CONTINUE_SERVICE_DEPLOYMENT: Shape = Shape::new(
+    "continueServiceDeployment",
+    &[
+        modelled("service", TEXT).required().means("whose deployment"),
+        modelled("cluster", TEXT).means("the cluster of the service").default("\"default\""),
+        modelled("action", TEXT)
+            .means("whether it goes on or is rolled back")
+            .default("\"CONTINUE\"")
+            .words(Words::These(words::PAUSE_ACTIONS))
+            .rules("S2.5-10"),
     ],
 );
 

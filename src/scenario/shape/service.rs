@@ -6,8 +6,8 @@ use super::service_network::{
 };
 use super::task_definition::TAG;
 use super::{
-    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, Shape, TEXT, Words, modelled, no_effect, not_modelled,
-    not_modelled_unless, read_only, value_decides, words,
+    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, PORT, RANDOM_DURATION, Shape, TEXT, Words, modelled, no_effect,
+    not_modelled, read_only, value_decides, words,
 };
 use crate::placement::strategy::{ECS_TYPES, RESEARCH};
 
@@ -94,11 +94,7 @@ pub const LOAD_BALANCER: Shape = Shape::new(
         value_decides("loadBalancerName", TEXT),
         modelled("containerName", TEXT),
         modelled("containerPort", PORT),
-        not_modelled(
-            "advancedConfiguration",
-            Kind::Object(&ADVANCED_CONFIGURATION),
-            "traffic is not shifted between two target groups",
-        ),
+        modelled("advancedConfiguration", Kind::Object(&ADVANCED_CONFIGURATION)).rules("S2.5-8, VS-29"),
     ],
 );
 
@@ -106,10 +102,10 @@ pub const LOAD_BALANCER: Shape = Shape::new(
 pub const ADVANCED_CONFIGURATION: Shape = Shape::new(
     "AdvancedConfiguration",
     &[
-        no_effect("alternateTargetGroupArn", TEXT),
-        no_effect("productionListenerRule", TEXT),
+        modelled("alternateTargetGroupArn", TEXT).rules("S2.5-8, VS-29"),
+        no_effect("productionListenerRule", TEXT).rules("VS-29"),
         no_effect("testListenerRule", TEXT),
-        no_effect("roleArn", TEXT),
+        no_effect("roleArn", TEXT).rules("VS-29"),
     ],
 );
 
@@ -142,18 +138,19 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
             .rules("HL-05")
             .range(0, 100),
         modelled("alarms", Kind::Object(&DEPLOYMENT_ALARMS)),
-        value_decides("strategy", TEXT)
+        modelled("strategy", TEXT)
             .default("\"ROLLING\"")
             .words(Words::These(words::DEPLOYMENT_STRATEGIES))
-            .rules("S2.5-*"),
-        not_modelled_unless("0", "bakeTimeInMinutes", INTEGER, "a deployment completes without bake time"),
-        not_modelled(
-            "lifecycleHooks",
-            Kind::List(&Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK)),
-            "deployments do not wait for hooks",
-        ),
-        no_effect("linearConfiguration", Kind::Object(&LINEAR_CONFIGURATION)),
-        no_effect("canaryConfiguration", Kind::Object(&CANARY_CONFIGURATION)),
+            .rules("S2.5-1, VS-29"),
+        value_decides("bakeTimeInMinutes", INTEGER)
+            .unit("minutes")
+            .default("0")
+            .rules("S2.5-4, S2.4-2")
+            .range(0, 1_440),
+        value_decides("lifecycleHooks", Kind::List(&Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK)))
+            .rules("S2.5-9, VS-29"),
+        modelled("linearConfiguration", Kind::Object(&LINEAR_CONFIGURATION)).rules("S2.5-5"),
+        modelled("canaryConfiguration", Kind::Object(&CANARY_CONFIGURATION)).rules("S2.5-6"),
         modelled("earlySuccessCriteria", Kind::Object(&DEPLOYMENT_EARLY_SUCCESS_CRITERIA)),
     ],
 );
@@ -191,35 +188,72 @@ pub const DEPLOYMENT_ALARMS: Shape = Shape::new(
     ],
 );
 
-/// `DeploymentLifecycleHook` of the API.
+/// `DeploymentLifecycleHook` of the API, then what its function does.
 pub const DEPLOYMENT_LIFECYCLE_HOOK: Shape = Shape::new(
     "DeploymentLifecycleHook",
     &[
-        no_effect("targetType", TEXT),
-        no_effect("hookTargetArn", TEXT),
+        modelled("targetType", TEXT)
+            .default("\"AWS_LAMBDA\"")
+            .words(Words::These(words::HOOK_TARGETS))
+            .rules("S2.5-9"),
+        no_effect("hookTargetArn", TEXT).rules("VS-29"),
         no_effect("roleArn", TEXT),
-        no_effect("lifecycleStages", Kind::List(&TEXT)),
+        modelled("lifecycleStages", Kind::List(&TEXT)).rules("S2.5-9"),
         no_effect("hookDetails", ANYTHING),
-        no_effect("timeoutConfiguration", Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION)),
+        modelled("timeoutConfiguration", Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION))
+            .rules("S2.5-10"),
+        modelled("hookDuration", RANDOM_DURATION)
+            .means("how long the function takes until its last answer; not of the API")
+            .default("\"0s\"")
+            .rules("S2.5-9"),
+        modelled("hookStatus", TEXT)
+            .means("what that answer is; not of the API")
+            .default("\"SUCCEEDED\"")
+            .words(Words::These(words::HOOK_STATUSES))
+            .rules("S2.5-9"),
     ],
 );
 
 /// `DeploymentLifecycleHookTimeoutConfiguration` of the API.
 pub const DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION: Shape = Shape::new(
     "DeploymentLifecycleHookTimeoutConfiguration",
-    &[no_effect("timeoutInMinutes", INTEGER), no_effect("action", TEXT)],
+    &[
+        modelled("timeoutInMinutes", INTEGER)
+            .unit("minutes")
+            .default("1440")
+            .range(1, 20_160)
+            .rules("S2.5-10"),
+        modelled("action", TEXT)
+            .default("\"ROLLBACK\"")
+            .words(Words::These(words::PAUSE_ACTIONS))
+            .rules("S2.5-10"),
+    ],
 );
 
 /// `LinearConfiguration` of the API.
 pub const LINEAR_CONFIGURATION: Shape = Shape::new(
     "LinearConfiguration",
-    &[no_effect("stepPercent", NUMBER), no_effect("stepBakeTimeInMinutes", INTEGER)],
+    &[
+        modelled("stepPercent", NUMBER).unit("%").default("10").rules("S2.5-5"),
+        modelled("stepBakeTimeInMinutes", INTEGER)
+            .unit("minutes")
+            .default("6")
+            .range(0, 1_440)
+            .rules("S2.5-5"),
+    ],
 );
 
 /// `CanaryConfiguration` of the API.
 pub const CANARY_CONFIGURATION: Shape = Shape::new(
     "CanaryConfiguration",
-    &[no_effect("canaryPercent", NUMBER), no_effect("canaryBakeTimeInMinutes", INTEGER)],
+    &[
+        modelled("canaryPercent", NUMBER).unit("%").default("5").rules("S2.5-6"),
+        modelled("canaryBakeTimeInMinutes", INTEGER)
+            .unit("minutes")
+            .default("10")
+            .range(0, 1_440)
+            .rules("S2.5-6"),
+    ],
 );
 
 /// `DeploymentEarlySuccessCriteria` of the API.

@@ -20,6 +20,23 @@ pub const THRESHOLD_TYPES: &[&str] = &["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PE
 pub const SOURCE_CLEANUPS: &[&str] = &["BLOCKING", "DEFERRED"];
 /// `stopType` of `StopServiceDeployment`.
 pub const STOP_TYPES: &[&str] = &["ROLLBACK", "ABORT"];
+/// `targetType` of a lifecycle hook.
+pub const HOOK_TARGETS: &[&str] = &["AWS_LAMBDA", "PAUSE"];
+/// What the function of a lifecycle hook answers in the end.
+pub const HOOK_STATUSES: &[&str] = &["SUCCEEDED", "FAILED"];
+/// `action` of `ContinueServiceDeployment`, and of the time-out of a lifecycle hook.
+pub const PAUSE_ACTIONS: &[&str] = &["CONTINUE", "ROLLBACK"];
+/// Stages in which lifecycle hooks are called.
+pub const HOOK_STAGES: &[&str] = &[
+    "RECONCILE_SERVICE",
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "TEST_TRAFFIC_SHIFT",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+    "PRODUCTION_TRAFFIC_SHIFT",
+    "POST_PRODUCTION_TRAFFIC_SHIFT",
+];
 /// `status` of `UpdateContainerInstancesState`.
 pub const INSTANCE_STATUSES: &[&str] = &["DRAINING", "ACTIVE"];
 /// `protocol` of a port mapping.

@@ -5,6 +5,7 @@ mod circuit_breaker;
 mod deployments;
 mod health;
 mod placement;
+mod staged;
 
 use std::ops::RangeInclusive;
 
@@ -19,7 +20,7 @@ fn created(run: &Run) -> Vec<f64> {
     run.tasks().iter().map(|task| task.created_at.as_secs_f64()).collect()
 }
 
-const STRATEGIES: Outcome = NotModelled("deployments other than rolling ones are not modelled yet");
+const TASK_SETS: Outcome = NotModelled("the controllers CODE_DEPLOY and EXTERNAL are not modelled yet");
 const PROVIDERS: Outcome = NotModelled("capacity providers are not modelled yet");
 const SCALING: Outcome = NotModelled("service auto scaling is not modelled yet");
 const GROUPS: Outcome = NotModelled("Auto Scaling groups are not modelled yet");
@@ -53,7 +54,7 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (23, "kinds of thresholds", Replayed(circuit_breaker::example_23)),
     (24, "crashes after RUNNING are not throttled, failed starts up to 27 min", Replayed(health::example_24)),
     (25, "early success", Replayed(circuit_breaker::example_25)),
-    (26, "the scale of a task set is rounded up", STRATEGIES),
+    (26, "the scale of a task set is rounded up", TASK_SETS),
     (27, "zone rebalancing evens out", Replayed(placement::example_27)),
     (28, "zone spread, then binpack, of three services", Replayed(placement::example_28)),
     (29, "the next start and stop by zones", Replayed(placement::example_29)),
@@ -94,6 +95,6 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (64, "a group at its maximum", GROUPS),
     (65, "the burst of Fargate", NotModelled("Fargate is not modelled yet")),
     (66, "1,000 tasks at 500 a minute, but for the 80 at once, and ten services side by side", Replayed(placement::example_66)),
-    (67, "linear and canary", STRATEGIES),
-    (68, "a hook that nobody answers", STRATEGIES),
+    (67, "linear and canary", Replayed(staged::example_67)),
+    (68, "a hook that nobody answers", Replayed(staged::example_68)),
 ];

@@ -3,9 +3,9 @@
 use super::happy::SMALLEST;
 use super::{model, model_with_warnings};
 use crate::model::{
-    ApiCall, Behavior, ClusterId, DeploymentBounds, Distribution, EndConditions, FaultKind, FaultSchedule,
-    InstanceId, InstanceSelection, MaximumCounts, Preset, SchedulerClock, ServiceId, Spread, StopSteps,
-    StoppedHostTasks, TaskDefinitionId, TaskSelection, ZoneId,
+    ApiCall, Behavior, ClusterId, DeploymentBounds, DeploymentStrategy, Distribution, EndConditions,
+    FaultKind, FaultSchedule, InstanceId, InstanceSelection, MaximumCounts, Preset, SchedulerClock,
+    ServiceId, Spread, StopSteps, StoppedHostTasks, TaskDefinitionId, TaskSelection, ZoneId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -148,6 +148,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     force_new_deployment: true,
                     bounds: bounds(50, 200),
                     end_conditions: Some(EndConditions::default()),
+                    strategy: Some(DeploymentStrategy::Rolling),
                     strategies: None,
                     constraints: None,
                     rebalances: None,
@@ -162,6 +163,7 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
                     force_new_deployment: false,
                     bounds: bounds(50, 150),
                     end_conditions: Some(EndConditions::default()),
+                    strategy: Some(DeploymentStrategy::Rolling),
                     strategies: Some(vec![]),
                     constraints: None,
                     rebalances: None,

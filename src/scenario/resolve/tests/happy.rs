@@ -278,8 +278,12 @@ fn st_16_services_with_everything_that_is_modelled() {
             Strategy::Random,
         ]
     );
-    let balancer =
-        |group| LoadBalancer { target_group: TargetGroupId::new(group), container: 1, container_port: 80 };
+    let balancer = |group| LoadBalancer {
+        target_group: TargetGroupId::new(group),
+        alternate: None,
+        container: 1,
+        container_port: 80,
+    };
     assert_eq!(service.load_balancers, [balancer(0), balancer(1)]);
 }
 

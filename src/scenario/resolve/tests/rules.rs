@@ -17,6 +17,7 @@ mod networks;
 mod own_faults;
 mod service_placement;
 mod services;
+mod strategy;
 mod surroundings;
 mod task_definitions;
 

@@ -93,7 +93,6 @@ fn services_as_create_service_takes_them() {
             "deployment controller `CODE_DEPLOY` is not modelled",
             service("deploymentController = { type = \"CODE_DEPLOY\" }"),
         ),
-        ("", "deployment strategy `CANARY` is not modelled", deployment("strategy = \"CANARY\"")),
         (
             "HL-05",
             "`minimumHealthyPercent` is 101, outside 0 to 100",
