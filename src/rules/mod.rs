@@ -152,7 +152,7 @@ mod tests {
     fn a_section_without_rows_of_its_own_is_answered_by_its_row() {
         for (id, found) in [
             ("pl-06", Some("PL-06")),
-            ("S2.5-4", Some("S2.5-*")),
+            ("S2.6-4", Some("S2.6-*")),
             ("S6.2-1", Some("S6-*")),
             ("S6", None),
             ("S66-1", None),

@@ -218,7 +218,7 @@ fn s2_5_13_an_update_takes_the_place_of_a_deployment_in_progress() {
     let expected = [(0, "5"), (4, "0"), (6, "5"), (16, "100")].map(|(_, share)| share.to_owned());
     assert_eq!(shares(&run).into_iter().map(|(_, share)| share).collect::<Vec<_>>(), expected);
     let (reconcile, next) = (moment(&run, "RECONCILE_SERVICE"), course(&run));
-    let scale_up = next.iter().filter(|(_, text)| text == "SCALE_UP").next_back().expect("twice").0;
+    let scale_up = next.iter().rfind(|(_, text)| text == "SCALE_UP").expect("twice").0;
     assert!(reconcile >= 900.0 && scale_up >= reconcile);
     assert_eq!(run.figure("services.web.runningCount.max"), "8");
     assert_eq!(run.figure("services.web.healthyCount.min"), "4");

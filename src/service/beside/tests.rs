@@ -13,12 +13,11 @@ fn view(number: u32, target: u32, staying: &[(TaskCategory, u32)]) -> Deployment
     DeploymentView { number, target, counts, ..DeploymentView::default() }
 }
 
-/// What is started and stopped, as (deployment, tasks).
-fn moves(
-    deployments: &[DeploymentView],
-    maximum_percent: u32,
-    allowed: u32,
-) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+/// Deployments and how many of their tasks.
+type Moves = Vec<(u32, u32)>;
+
+/// What is started and stopped.
+fn moves(deployments: &[DeploymentView], maximum_percent: u32, allowed: u32) -> (Moves, Moves) {
     let bounds = DeploymentBounds { minimum_healthy_percent: 0, maximum_percent };
     let desired = Desired { desired_count: 4, bounds, early_success: None, moving: 0 };
     let starts_allowed = StartsAllowed { count: allowed, ..StartsAllowed::UNLIMITED };

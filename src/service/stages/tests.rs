@@ -29,11 +29,11 @@ fn pause(stage: LifecycleStage, timeout: u64, continues_on_timeout: bool) -> Lif
 }
 
 /// What happens, in minutes, to a deployment whose tasks are always ready.
-fn course(staged: &Arc<StagedDeployment>, several: bool) -> Vec<(u64, Change)> {
-    let mut stages = Stages::new(Arc::clone(staged), several, SimTime::ZERO);
+fn course(of: &Arc<StagedDeployment>, several: bool) -> Vec<(u64, Change)> {
+    let mut stages = Stages::new(Arc::clone(of), several, SimTime::ZERO);
     let (mut now, mut course) = (SimTime::ZERO, Vec::new());
     let ready = |stage| stage != LifecycleStage::CleanUp;
-    let draw = |of: &Distribution, _| match of {
+    let draw = |duration: &Distribution, _| match duration {
         Distribution::Constant(duration) => *duration,
         _ => SimDuration::ZERO,
     };

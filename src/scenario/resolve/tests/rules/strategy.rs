@@ -12,7 +12,7 @@ use crate::time::SimDuration;
 fn balanced(advanced: &str, members: &str) -> String {
     let group = |name: &str| format!("[[targetGroups]]\nname = \"{name}\"\nprotocol = \"HTTP\"\n");
     let text = service(&format!(
-        "loadBalancers = [{{ targetGroupArn = \"a\", containerName = \"app\", containerPort = 80{advanced} }}]\n\
+        "loadBalancers = [{{ targetGroupArn = \"a\", containerName = \"web\", containerPort = 80{advanced} }}]\n\
          deploymentConfiguration = {{ {members} }}"
     ));
     text + &group("a") + &group("b")
