@@ -21,6 +21,7 @@ mod live;
 mod new_task;
 mod place;
 mod protection;
+mod recount;
 mod rejection;
 mod reservations;
 mod status;
@@ -386,18 +387,6 @@ impl Cluster {
         change(task);
         if counted {
             counts.count(task, draining);
-        }
-    }
-
-    /// Takes the counted tasks of `instance` out of their counters, or puts them back, around a status change.
-    fn recount(&mut self, instance: InstanceId, back: bool) {
-        let draining = self.is_draining(instance);
-        for id in self.instances.tasks(instance) {
-            let task = self.tasks.get(*id).expect("listed tasks are live");
-            if task.desired == DesiredStatus::Running {
-                let counts = &mut self.groups[task.group.index()];
-                if back { counts.count(task, draining) } else { counts.discount(task, draining) }
-            }
         }
     }
 }

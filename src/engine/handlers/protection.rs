@@ -13,7 +13,7 @@ use crate::time::SimDuration;
 
 /// `updateTaskProtection` of these tasks, for so long, or not any more.
 ///
-/// While more tasks of a service are protected than it wants, none is protected in addition (`DEPLOYMENT_BLOCKED`).
+/// Tasks of DAEMON services have no count that could fall, and are not protected. While more tasks of a service are protected than it wants, none is protected in addition (`DEPLOYMENT_BLOCKED`).
 pub(super) fn update<O: Observer>(
     core: &mut Core<'_, O>,
     services: &mut Services,
@@ -24,6 +24,9 @@ pub(super) fn update<O: Observer>(
     let mut refused: Vec<ServiceId> = Vec::new();
     for task in tasks {
         let Some(service) = core.cluster().task(*task).service else { continue };
+        if core.model.service(service).is_daemon() {
+            continue;
+        }
         let wanted = services.get(service).settings.desired_count;
         if expires_in.is_some() && core.cluster().service(service).all_protected() > wanted {
             refused.push(service);

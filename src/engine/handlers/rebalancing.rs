@@ -6,7 +6,7 @@ use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Placing, Services};
 use crate::engine::passes;
-use crate::model::{InstanceId, ServiceId, Strategy, TaskId, ZoneId};
+use crate::model::{InstanceId, MaximumCounts, ServiceId, Strategy, TaskId, ZoneId};
 use crate::placement::{Decision, choose_stops};
 use crate::service::{Imbalance, Rebalancing, ServiceSettings, Start, ZoneTasks};
 
@@ -133,6 +133,9 @@ fn start<O: Observer>(
     id: ServiceId,
     (found, zones): (Imbalance, &[ZoneTasks]),
 ) -> bool {
+    if !fits_beside(core, services, id) {
+        return false;
+    }
     let allowed = services.get(id).pacing.starts_allowed(core.now(), core.model.behavior.scheduler_interval);
     if allowed.count == 0 {
         if let Some(at) = allowed.next_at {
@@ -192,6 +195,17 @@ fn may_move<O>(
 /// Whether the maximum allows one task more than are wanted (RB-02).
 fn has_room_above(settings: &ServiceSettings) -> bool {
     settings.bounds.upper(settings.desired_count) > settings.desired_count
+}
+
+/// Whether the maximum allows one task more beside those that are there and those that still stop (SC-14): a service is
+/// steady before the last one has ended, and is looked at again when it has.
+fn fits_beside<O>(core: &Core<'_, O>, services: &Services, id: ServiceId) -> bool {
+    let (settings, tasks) = (&services.get(id).settings, core.cluster().service(id));
+    let stopping = match core.model.behavior.maximum_counts {
+        MaximumCounts::UntilStopped => tasks.stopping(),
+        MaximumCounts::RunningAndPending => 0,
+    };
+    tasks.all().total() + stopping < settings.bounds.upper(settings.desired_count)
 }
 
 /// The tasks that may go: those in open zones with so many of them that are not protected.
