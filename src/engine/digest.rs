@@ -4,7 +4,9 @@
 //! own affair, and changes no digest. Tasks are named by group and number and instances by their order, not by the
 //! slots that hold them.
 
-use crate::cluster::{CallAnswer, Cluster, Fact, FailedAt, IgnoredCall, Place, ServiceEvent, Task};
+use crate::cluster::{
+    CallAnswer, Cluster, Fact, FailedAt, IgnoredCall, Place, PlacementFailure, ServiceEvent, Task,
+};
 use crate::model::{InstanceId, TaskId, ZoneId};
 use crate::time::SimTime;
 
@@ -168,12 +170,7 @@ impl Digest {
                 (8, 0)
             }
             ServiceEvent::PlacementFailed(failure) => {
-                if let Some((instance, rejection)) = failure.closest {
-                    self.fold(instance_word(instance), rejection as u64);
-                }
-                for counts in failure.tally.chunks(2) {
-                    self.fold(u64::from(counts[0]), counts.get(1).copied().map_or(0, u64::from));
-                }
+                self.fold_failure(&failure);
                 (9, 0)
             }
             ServiceEvent::ConstraintViolated(tasks) => (10, self.fold_tasks(tasks, cluster)),
@@ -195,6 +192,15 @@ impl Digest {
                 (22, 0)
             }
             ServiceEvent::NoRoomToRebalance { zone } => (23, zone.index() as u64),
+        }
+    }
+
+    fn fold_failure(&mut self, failure: &PlacementFailure) {
+        if let Some((instance, rejection)) = failure.closest {
+            self.fold(instance_word(instance), rejection as u64);
+        }
+        for counts in failure.tally.chunks(2) {
+            self.fold(u64::from(counts[0]), counts.get(1).copied().map_or(0, u64::from));
         }
     }
 

@@ -67,8 +67,7 @@ impl Injection {
                     Strategy::SpreadAttribute(id) => Some(id.index()),
                     _ => None,
                 });
-                let attributes = model.attributes.len();
-                spreads.into_iter().try_for_each(|id| known("attribute", id, attributes))
+                spreads.into_iter().try_for_each(|id| known("attribute", id, model.attributes.len()))
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
             Self::Call(

@@ -201,7 +201,6 @@ impl History {
         if !self.keeps_records {
             return;
         }
-        let count = |tasks: &[TaskId]| u32::try_from(tasks.len()).expect("fewer than 2^32 tasks");
         let action = match *event {
             ServiceEvent::DeploymentStarted { deployment, .. } => {
                 return self.write(at, LogEvent::DeploymentInProgress { service, deployment });
@@ -337,4 +336,8 @@ impl History {
         let index = self.index(id);
         &mut self.tasks[index as usize]
     }
+}
+
+fn count(tasks: &[TaskId]) -> u32 {
+    u32::try_from(tasks.len()).expect("fewer than 2^32 tasks")
 }

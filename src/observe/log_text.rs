@@ -129,10 +129,9 @@ impl Recorded {
                 (Some("SERVICE_TASK_START_IMPAIRED"), text.to_owned())
             }
             ServiceAction::DeploymentBlocked => (None, BLOCKED.to_owned()),
-            ServiceAction::RollingBack { deployment } => {
-                let id = names.deployment(service.into(), deployment);
-                (None, format!("rolling back to deployment {id}."))
-            }
+            ServiceAction::RollingBack { .. }
+            | ServiceAction::LifecycleStage { .. }
+            | ServiceAction::TrafficShifted { .. } => (None, self.step(service, action)),
             ServiceAction::ScaleInBlocked { deployment } => {
                 let set = names.deployment(service.into(), deployment);
                 let text = format!("was unable to reach steady state because task set ({set}) {PROTECTED}");
@@ -144,14 +143,6 @@ impl Recorded {
             | ServiceAction::StartedToRebalance { .. }
             | ServiceAction::StoppedToRebalance { .. }
             | ServiceAction::NoRoomToRebalance(_) => self.rebalancing(service, action),
-            ServiceAction::LifecycleStage { deployment, stage } => {
-                let id = names.deployment(service.into(), deployment);
-                (None, format!("(deployment {id}) entered stage {}.", stage.name()))
-            }
-            ServiceAction::TrafficShifted { deployment, share } => {
-                let id = names.deployment(service.into(), deployment);
-                (None, format!("(deployment {id}) has {} percent of production traffic.", percent(share)))
-            }
             ServiceAction::SteadyState => {
                 (Some("SERVICE_STEADY_STATE"), "has reached a steady state.".to_owned())
             }
@@ -159,6 +150,24 @@ impl Recorded {
         let message = format!("(service {}) {text}", names.service(service));
         let resource = names.service_resource(service);
         Line { detail_type: SERVICE_ACTION, event_name, resource, message }
+    }
+
+    /// A step of a deployment.
+    fn step(&self, service: ServiceId, action: ServiceAction) -> String {
+        let id = |deployment| self.names.deployment(service.into(), deployment);
+        match action {
+            ServiceAction::RollingBack { deployment } => {
+                format!("rolling back to deployment {}.", id(deployment))
+            }
+            ServiceAction::LifecycleStage { deployment, stage } => {
+                format!("(deployment {}) entered stage {}.", id(deployment), stage.name())
+            }
+            ServiceAction::TrafficShifted { deployment, share } => {
+                let percent = percent(share);
+                format!("(deployment {}) has {percent} percent of production traffic.", id(deployment))
+            }
+            _ => unreachable!("one of the actions that were matched"),
+        }
     }
 
     /// What zone rebalancing tells.
