@@ -68,7 +68,7 @@ impl StopCause {
             Self::HostStopped => 7,
             Self::Deregistered => 8,
             Self::CannotPull(image) => 9 | (image.index() as u64) << 4,
-            Self::Rebalanced(deployment) => 10 | (deployment as u64) << 4,
+            Self::Rebalanced(deployment) => 0xa | (deployment as u64) << 4,
         }
     }
 }

@@ -89,12 +89,12 @@ impl Pending {
             }
             Event::FaultStrikes(_) => self.all.iter_mut().for_each(|first| first.note(at, true)),
             Event::ActionDue(_) | Event::PullsProgress { .. } => {
-                self.all.iter_mut().for_each(|first| first.note(at, false))
+                self.all.iter_mut().for_each(|first| first.note(at, false));
             }
             // What arrives takes room, and gives back no more than it took.
             Event::Arrival(_) | Event::StillSteady { .. } => {}
             Event::StopSignals(service) | Event::StageEnds { service, .. } => {
-                self.note_service(model, at, service)
+                self.note_service(model, at, service);
             }
             Event::ServicePass { service, epoch } => {
                 let runtime = view.services().get(service);

@@ -95,6 +95,7 @@ fn id(variant: &str, replication: u32, number: u64) -> String {
 }
 
 /// How exactly a date is written.
+#[derive(Clone, Copy)]
 enum Precision {
     /// As `EventBridge` writes `time`.
     Seconds,

@@ -168,7 +168,7 @@ impl Recorded {
             }
             ServiceAction::PlacementFailed { closest: None } => members.text("reason", "NO ACTIVE INSTANCES"),
             ServiceAction::ConstraintViolated(tasks) => {
-                members.list("taskArns", self.task_arns(cluster, tasks))
+                members.list("taskArns", self.task_arns(cluster, tasks));
             }
             // What ECS puts into a service's own list and never onto the bus.
             _ if record.event_name.is_none() => members.text("message", &record.message),

@@ -22,7 +22,9 @@ impl Recorder {
         let service_names = metric_names(&self.model);
         let names = self.history.as_ref().map(History::names);
         for (service, prospect) in self.services.iter_mut().zip(run.prospects) {
-            prospect.iter().for_each(|prospect| service.deployments.settle(*prospect));
+            if let Some(prospect) = prospect {
+                service.deployments.settle(*prospect);
+            }
         }
         notes.extend(ending::write(cluster, (&self.services, &service_names, run), names, &mut metrics));
         if let Some(mut full) = self.history {

@@ -168,7 +168,7 @@ fn vc_21_what_stop_task_names() {
 fn vc_22_si_07_what_protection_takes() {
     let protect = |members: &str| at(&[("1m", &format!("updateTaskProtection = {{ {members} }}"))]);
     let on = "service = \"web\", protectionEnabled = true";
-    let eleven = vec!["\"0123456789abcdef0123456789abcdef\""; 11].join(", ");
+    let eleven = ["\"0123456789abcdef0123456789abcdef\""; 11].join(", ");
     assert_errors(&[
         ("VC-22", "`updateTaskProtection` has no `protectionEnabled`", protect("service = \"web\"")),
         ("VC-22", "`expiresInMinutes` is 0", protect(&format!("{on}, expiresInMinutes = 0"))),
