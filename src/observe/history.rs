@@ -10,7 +10,7 @@ use super::instance_records::InstanceTracks;
 use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
-use super::task_records::{CompactTask, Restarts, TaskRecords};
+use super::task_records::{CompactTask, Pull, Rare, TaskRecords};
 use crate::cluster::{
     CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
     Task, TaskHealth, TaskStatus,
@@ -22,7 +22,7 @@ use crate::time::SimTime;
 #[derive(Clone, Debug)]
 pub(super) struct History {
     tasks: Vec<CompactTask>,
-    restarts: Restarts,
+    rare: Rare,
     /// By slot: the record of the task that holds it.
     by_slot: Vec<TaskIndex>,
     instances: InstanceTracks,
@@ -48,7 +48,7 @@ impl History {
         let keeps_records = detail == Detail::Full;
         Self {
             tasks: Vec::new(),
-            restarts: Restarts::new(),
+            rare: Rare::default(),
             by_slot: Vec::new(),
             instances: InstanceTracks::new(from),
             names: Names::of(model),
@@ -158,14 +158,18 @@ impl History {
     /// The agent has begun to pull images for a task.
     pub(super) fn on_pull_started(&mut self, at: SimTime, id: TaskId) {
         if self.keeps_records {
-            self.record(id).pull_started_at = at;
+            let pull = Pull { started_at: at, stopped_at: None };
+            self.rare.pulls.insert(self.index(id), pull);
         }
     }
 
     /// It has pulled the last one, or one cannot be pulled.
     pub(super) fn on_pull_stopped(&mut self, at: SimTime, id: TaskId) {
         if self.keeps_records {
-            self.record(id).pull_stopped_at = at;
+            let index = self.index(id);
+            if let Some(pull) = self.rare.pulls.get_mut(&index) {
+                pull.stopped_at = Some(at);
+            }
         }
     }
 
@@ -182,7 +186,7 @@ impl History {
         }
         let task = self.index(id);
         if matches!(change, ContainerChange::Exited { restarts: true, .. }) {
-            *self.restarts.entry(task).or_default() += 1;
+            *self.rare.restarts.entry(task).or_default() += 1;
         }
         let container = u8::try_from(container).expect("a task has few containers");
         self.write(at, LogEvent::ContainerChanged { task, container, change });
@@ -313,7 +317,7 @@ impl History {
         Finished {
             instances: self.instances.finish(end, model, &names),
             log: self.log.finish(Arc::clone(&tasks), Arc::clone(&names), self.particulars),
-            tasks: TaskRecords::new(tasks, names, self.restarts),
+            tasks: TaskRecords::new(tasks, names, self.rare),
         }
     }
 

@@ -354,7 +354,7 @@ mod tests {
     #[test]
     fn an_event_takes_few_bytes() {
         assert!(size_of::<Entry>() <= 24, "{}", size_of::<Entry>());
-        assert!(size_of::<CompactTask>() <= 88, "{}", size_of::<CompactTask>());
+        assert!(size_of::<CompactTask>() <= 72, "{}", size_of::<CompactTask>());
     }
 
     #[test]

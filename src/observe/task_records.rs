@@ -21,8 +21,6 @@ pub(super) struct CompactTask {
     /// Its instance by ordinal, [`NOWHERE`] without one.
     pub(super) instance: u32,
     pub(super) created_at: SimTime,
-    pub(super) pull_started_at: SimTime,
-    pub(super) pull_stopped_at: SimTime,
     pub(super) started_at: SimTime,
     pub(super) healthy_at: SimTime,
     pub(super) stopping_at: SimTime,
@@ -45,8 +43,6 @@ impl CompactTask {
             definition: task.definition,
             instance: NOWHERE,
             created_at: task.created_at,
-            pull_started_at: never,
-            pull_stopped_at: never,
             started_at: never,
             healthy_at: never,
             stopping_at: never,
@@ -59,8 +55,9 @@ impl CompactTask {
     }
 
     /// Its row.
-    fn render(&self, names: &Names, restarts: Option<u32>) -> TaskRecord {
+    fn render(&self, index: u32, names: &Names, rare: &Rare) -> TaskRecord {
         let happened = |at: SimTime| Some(at).filter(|at| *at != SimTime::NEVER);
+        let pull = rare.pulls.get(&index);
         TaskRecord {
             id: names.task(self.group, self.number),
             cluster: names.cluster_of(self.group),
@@ -69,8 +66,8 @@ impl CompactTask {
             definition: names.definition(self.definition).to_owned(),
             instance: self.instance(),
             created_at: self.created_at,
-            pull_started_at: happened(self.pull_started_at),
-            pull_stopped_at: happened(self.pull_stopped_at),
+            pull_started_at: pull.map(|pull| pull.started_at),
+            pull_stopped_at: pull.and_then(|pull| pull.stopped_at),
             started_at: happened(self.started_at),
             healthy_at: happened(self.healthy_at),
             stopping_at: happened(self.stopping_at),
@@ -78,7 +75,7 @@ impl CompactTask {
             stop_code: self.cause.map(StopCause::code),
             stopped_reason: self.stopped_reason(names),
             exit_code: self.exit_code,
-            restarts,
+            restarts: rare.restarts.get(&index).copied(),
         }
     }
 
@@ -122,8 +119,21 @@ impl CompactTask {
     }
 }
 
-/// How often containers of each task were started again in place, by position; most tasks have none.
-pub(super) type Restarts = BTreeMap<u32, u32>;
+/// What most tasks do not have, by their position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rare {
+    /// How often their containers were started again in place.
+    pub(super) restarts: BTreeMap<u32, u32>,
+    /// When their images were pulled.
+    pub(super) pulls: BTreeMap<u32, Pull>,
+}
+
+/// The pulls of a task's images, from the first to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pull {
+    pub(super) started_at: SimTime,
+    pub(super) stopped_at: Option<SimTime>,
+}
 
 /// One record per task that was ever created, in order of creation.
 ///
@@ -132,21 +142,21 @@ pub(super) type Restarts = BTreeMap<u32, u32>;
 pub struct TaskRecords {
     tasks: Arc<Vec<CompactTask>>,
     names: Arc<Names>,
-    restarts: Restarts,
+    rare: Rare,
     /// Rows that were rendered elsewhere; they come after the recorded ones.
     given: Vec<TaskRecord>,
 }
 
 impl TaskRecords {
-    pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>, restarts: Restarts) -> Self {
-        Self { tasks, names, restarts, given: Vec::new() }
+    pub(super) fn new(tasks: Arc<Vec<CompactTask>>, names: Arc<Names>, rare: Rare) -> Self {
+        Self { tasks, names, rare, given: Vec::new() }
     }
 
     /// The rows, in order of creation; each is rendered when it is reached.
     pub fn iter(&self) -> impl Iterator<Item = TaskRecord> {
         let rows = (0..)
             .zip(self.tasks.iter())
-            .map(|(index, task): (u32, _)| task.render(&self.names, self.restarts.get(&index).copied()));
+            .map(|(index, task): (u32, _)| task.render(index, &self.names, &self.rare));
         rows.chain(self.given.iter().cloned())
     }
 

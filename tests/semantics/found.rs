@@ -10,7 +10,7 @@ use super::clock::events;
 use super::world::World;
 
 /// An instance as `DescribeContainerInstances` prints it: 2,048 CPU units, 4,000 MiB, with so much of them left.
-fn instance(id: &str, zone: &str, (cpu, memory): (u32, u32), ports: &str, lines: &str) -> String {
+pub fn instance(id: &str, zone: &str, (cpu, memory): (u32, u32), ports: &str, lines: &str) -> String {
     format!(
         r#"
         [[containerInstances]]
@@ -57,7 +57,7 @@ fn task(instance: &str, revision: u32, lines: &str) -> String {
 }
 
 /// A service as `DescribeServices` prints it.
-fn service(desired: u32, running: u32, lines: &str) -> String {
+pub fn service(desired: u32, running: u32, lines: &str) -> String {
     format!(
         r#"
         [[services]]
@@ -74,7 +74,7 @@ fn service(desired: u32, running: u32, lines: &str) -> String {
 const STATIC: &str = "portMappings = [{ containerPort = 80, hostPort = 80 }]";
 
 /// Two instances, of which each has a task of `web:2` on port 80; `web` wants two. The run begins two minutes later.
-fn two_tasks() -> World {
+pub fn two_tasks() -> World {
     World::lasting("1h")
         .measured()
         .definition("web", 1, STATIC)
@@ -385,16 +385,4 @@ fn a_found_state_is_in_step_to_the_end() {
     run.run_to_end_looking(|run| run.audit().expect("in step")).expect("no guard ends it");
     fork.run_until(SimTime::from_secs(400)).expect("no guard ends it");
     assert_eq!(run.finish().expect("ended").digest, fork.finish().expect("ended").digest);
-}
-
-#[test]
-fn p3_7_hosts_have_the_images_of_the_tasks_that_are_found_there() {
-    let run = two_tasks()
-        .with(&instance("c", "zone-a", (2048, 4000), "", ""))
-        .with(&service(3, 2, ""))
-        .with("[[images]]\nname = \"app\"\nimageSize = 256")
-        .fault("action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = \"all\"\nat = \"30m\"")
-        .run();
-    let pulls: Vec<usize> = (0..6).filter(|task| run.tasks()[*task].pull_started_at.is_some()).collect();
-    assert_eq!((pulls, run.number("cluster.bytesPulled")), (vec![2], Some(256.0)));
 }

@@ -1,5 +1,6 @@
 //! Images are pulled before containers start (placement.md §3.7).
 
+use super::found::{instance, service, two_tasks};
 use super::world::{Run, World, seconds};
 
 /// The image of every container: 1,024 MiB, of which a host gets 64 MiB/s after 2 s.
@@ -168,4 +169,18 @@ fn p3_7_1_private_subnets_share_their_nat_gateway() {
     assert_eq!(pull(false, false), Some(66.0));
     assert_eq!(pull(true, false), Some(18.0));
     assert_eq!(pull(false, true), Some(18.0));
+}
+
+/// What runs somewhere when the run begins has its image there; elsewhere it is pulled.
+#[test]
+fn p3_7_hosts_have_the_images_of_the_tasks_that_are_found_there() {
+    let run = two_tasks()
+        .with(&instance("c", "zone-a", (2048, 4000), "", ""))
+        .with(&service(3, 2, ""))
+        .with("[[images]]\nname = \"app\"\nimageSize = 256")
+        .fault("action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\ncount = \"all\"\nat = \"30m\"")
+        .run();
+    assert_eq!(run.tasks().len(), 6, "two that were found, the one that was missing, three for those killed");
+    let pulls: Vec<usize> = (0..6).filter(|task| run.tasks()[*task].pull_started_at.is_some()).collect();
+    assert_eq!((pulls, run.number("cluster.bytesPulled")), (vec![2], Some(256.0)));
 }
