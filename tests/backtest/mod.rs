@@ -81,21 +81,6 @@ fn with_the_right_settings_nine_in_ten_intervals_lie_inside_and_none_is_named() 
 }
 
 #[test]
-fn one_setting_that_is_wrong_is_named_and_no_other() {
-    for (is_balanced, setting, set) in [
-        (true, "taskLaunchTime", "behavior.taskLaunchTime=\"35s\""),
-        (true, "firstCheckDelay", "behavior.firstCheckDelay=\"50s\""),
-        (true, "schedulerInterval", "behavior.schedulerInterval=\"16s\""),
-        (false, "healthyAfter", "behavior.healthyAfter=\"2m\""),
-    ] {
-        for seed in [3, 4] {
-            let document = Place::of(is_balanced, DEPLOY, &[set], seed).document(&["prod", "bus.jsonl"]);
-            assert_eq!(named(&document), [setting], "seed {seed}: {document:#}");
-        }
-    }
-}
-
-#[test]
 fn a_deregistration_delay_that_is_wrong_is_named_and_nothing_else() {
     for seed in [3, 4] {
         let real = Real { delay: 180, ..Real::default() };

@@ -33,7 +33,7 @@ fn a_batch_task_is_refused_and_gone_while_a_service_waits_and_keeps_its_count() 
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/batch-beside-service.toml");
     let run = Run::of(
         &file,
-        &["--format", "json", "--metrics", "all", "--records", "first", "--replications", "100"],
+        &["--format", "json", "--metrics", "all", "--records", "first", "--replications", "25"],
     );
     let variants = Variants(serde_json::from_str(&run.stdout).expect("JSON"));
     let requested = variants.both("arrivals.batch.requested");

@@ -9,6 +9,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::runs::{Run, bundled};
 
+/// Whole runs are long in a debug build: of more replications than this, these are pinned.
+const REPLICATIONS_MAX: u64 = 10;
 /// More variants than this are shown as one digest.
 const VARIANTS_MAX: usize = 20;
 /// How much of an event log is shown.
@@ -32,10 +34,20 @@ fn digests(folder: &Path) -> String {
     list
 }
 
+/// How many replications a scenario asks for.
+fn replications(file: &Path) -> u64 {
+    let text = fs::read_to_string(file).expect("a scenario");
+    let asked = text.lines().find_map(|line| line.strip_prefix("replications = "));
+    asked.map_or(1, |asked| asked.parse().expect("a count"))
+}
+
 #[test]
 fn answers_and_digests_of_the_bundled_scenarios() {
     for file in bundled() {
-        let run = Run::of(&file, &["--format", "markdown"]);
+        let most = REPLICATIONS_MAX.to_string();
+        let fewer: &[&str] =
+            if replications(&file) > REPLICATIONS_MAX { &["--replications", &most] } else { &[] };
+        let run = Run::of(&file, &[&["--format", "markdown"], fewer].concat());
         let name = run.name.clone();
         insta::with_settings!({ filters => [("digest [0-9a-f]{16}", "digest …")] }, {
             insta::assert_snapshot!(name, format!("{}\n{}", run.stdout, digests(&run.folder())));

@@ -75,7 +75,7 @@ fn one_line_too_many_takes_all_results_back() {
 fn finished_runs_are_continued_and_end_in_the_same_bytes() {
     let whole = Place::asking(SECOND);
     let run = ["run", "HERE/policy.toml", "--out", "HERE/out", "--allow-programs", "--jobs", "1"];
-    let more = ["--replications", "130", "--set", "simulation.duration=10m"];
+    let more = ["--replications", "130", "--set", "simulation.duration=1m"];
     let output = whole.plimsoll(&[&run[..], &more].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let all = super::files(&whole.path("out/policy"));
