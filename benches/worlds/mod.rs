@@ -2,9 +2,11 @@
 
 use plimsoll::model::{
     Action, ApiCall, Application, Arrival, ArrivalId, ArrivalSchedule, Arrivals, AttributeId, CallId,
-    ClassId, ClusterId, Container, ContainerInstance, Demand, Destination, Distribution, Fault, FaultKind,
-    FaultSchedule, GroupId, HostPorts, InstanceClass, Model, PlacementRules, Resources, Service, ServiceId,
-    Strategy, TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, ZONE_ATTRIBUTE, ZoneId,
+    CircuitBreaker, ClassId, ClusterId, Container, ContainerInstance, Demand, Dependency, Destination,
+    Distribution, Fault, FaultKind, FaultSchedule, GroupId, HostPorts, Image, ImageId, Images, InstanceClass,
+    Layer, LayerId, Model, PlacementRules, Registry, RegistryId, Resources, RestartPolicy, Service,
+    ServiceId, StartCondition, Strategy, TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, TaskImage,
+    ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 
@@ -26,13 +28,14 @@ pub struct World {
 }
 
 /// All of them, the quickest first.
-pub const WORLDS: [World; 11] = [
+pub const WORLDS: [World; 12] = [
     World { name: "1000x10000", build: || all_at_once(1_000, 10_000) },
     World { name: "first-fit-51000", build: || packing(1_000, 50_000, 3_000) },
     World { name: "10000x100000", build: || all_at_once(10_000, 100_000) },
     World { name: "10000x1000000", build: || all_at_once(10_000, 1_000_000) },
     World { name: "quota-day", build: || quota(5_000, 5_000, 1) },
     World { name: "quota-week", build: || quota(5_000, 5_000, 7) },
+    World { name: "quota-week-detailed", build: || detailed(5_000, 5_000, 7) },
     World { name: "churn-2-days", build: || churn(300, 2) },
     World { name: "churn-4-days", build: || churn(300, 4) },
     World { name: "churn-8-days", build: || churn(300, 8) },
@@ -108,6 +111,57 @@ pub fn quota(hosts: usize, services: usize, days: u64) -> Model {
     model.actions = daily_deployments(duration, services);
     model.faults.push(losses(SimDuration::from_mins(10), SimDuration::from_mins(2)));
     model
+}
+
+/// [`quota`] in full detail: a proxy that the application waits for and that is started again in place, a circuit breaker
+/// on every service, and images that are pulled, one a family upon layers that all of them share.
+pub fn detailed(hosts: usize, services: usize, days: u64) -> Model {
+    let mut model = quota(hosts, services, days);
+    for service in &mut model.services {
+        service.end_conditions.circuit_breaker = Some(CircuitBreaker::new(true));
+    }
+    model.images = images(services + 1);
+    for (index, definition) in model.task_definitions.iter_mut().enumerate() {
+        definition.containers.push(proxy());
+        definition.containers[0]
+            .depends_on
+            .push(Dependency { container: 1, condition: StartCondition::Start });
+        let of = |image| TaskImage { image: ImageId::new(image), essential: true };
+        definition.images = vec![of(1 + index / 2), of(0)];
+    }
+    model
+}
+
+fn proxy() -> Container {
+    let day = Distribution::Exponential { mean: SimDuration::from_secs(DAY) };
+    let application = Application { time_to_failure: Some(day), ..Application::default() };
+    let restart_policy =
+        Some(RestartPolicy { ignored_exit_codes: Vec::new(), attempt_period: SimDuration::from_mins(1) });
+    Container { name: "proxy".into(), restart_policy, application, ..Container::default() }
+}
+
+/// Images of 200 MiB, half of it a layer that all of them share.
+fn images(count: usize) -> Images {
+    const HALF: u64 = 100 << 20;
+    let layers = (0..=count).map(|_| Layer { bytes: HALF }).collect();
+    let image = |index: usize| Image {
+        name: format!("registry/image-{index}"),
+        registry: RegistryId::new(0),
+        layers: vec![LayerId::new(0), LayerId::new(1 + index)],
+        pull_failure_millionths: 0,
+    };
+    let registry = Registry {
+        name: "registry".into(),
+        pull_rate: HALF,
+        pull_latency: Distribution::Constant(SimDuration::from_secs(1)),
+        endpoint: false,
+    };
+    Images {
+        images: (0..count).map(image).collect(),
+        layers,
+        registries: vec![registry],
+        nat_gateways: Vec::new(),
+    }
 }
 
 /// A fleet that never stays the same: a host of 300 is lost every ten seconds on average, one of 150 every twenty, and
