@@ -234,7 +234,7 @@ fn an_instance_is_announced_only_if_it_comes() {
     assert_eq!(announced(&model), Some(SimTime::from_secs(20 * 60)));
     let late = InstanceId::new(model.instances.len() - 1);
     let terminated = ApiCall::TerminateInstances(InstanceSelection::Named(vec![late]));
-    let action = Action { at: SimTime::from_secs(30), call: terminated };
+    let action = Action { at: SimTime::from_secs(30).into(), call: terminated };
     let without = Model { actions: vec![action], ..Model::clone(&model) };
     assert_eq!(announced(&Arc::new(without)), None);
 }

@@ -39,7 +39,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("images", Kind::List(&Kind::Object(&IMAGE))).means("what images of containers weigh; others are there wherever they are wanted"),
         modelled("registries", Kind::List(&Kind::Object(&REGISTRY))).means("where images come from, and how fast"),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
-        modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
+        modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times, or at times that are drawn"),
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
         modelled("expectations", Kind::List(&Kind::Object(&EXPECTATION))).means("what metrics are to keep to; a run in which one does not ends with code 4"),
