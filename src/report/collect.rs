@@ -93,7 +93,8 @@ impl OpenTables {
         files: &Files,
     ) -> Result<VariantResults, OutputError> {
         let unreadable = |cause| files.failed(REPLICATIONS.name, cause);
-        let mut fold = Fold::expecting(&spool.scenario().expectations);
+        let scenario = spool.scenario();
+        let mut fold = Fold::expecting(&scenario.expectations).distributing(&scenario.distributions);
         for part in spool.parts(variant) {
             let part = part.map_err(unreadable)?;
             self.replications.write(&tables::replications(start, &part.replications), files)?;

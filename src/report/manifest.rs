@@ -32,6 +32,8 @@ struct Manifest<'a> {
     scenario: &'a str,
     question: &'a str,
     answer: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    distributions: &'a [String],
     digest: String,
     seed: u64,
     replications: u32,
@@ -167,6 +169,7 @@ pub(super) fn write(
         scenario: &scenario.name,
         question: &scenario.question,
         answer: &scenario.answer,
+        distributions: &scenario.distributions,
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answer;
+use super::frequencies;
 use super::tables::ColumnNames;
 use crate::experiment::{Summary, VariantResults};
 use crate::metrics::{self, OF_VERDICT, total_of};
@@ -25,7 +26,10 @@ impl Retained {
     pub(super) fn of(scenario: &Scenario, metrics: &ColumnNames) -> Self {
         let is_expected = |name: &str| scenario.expectations.iter().any(|of| of.metric.selects(name));
         let begins = |name: &str| metrics::is_one_of(name, &["services.N.countsFrom"]);
-        let is_shown = |name: &&str| answer::may_show(scenario, name) || is_expected(name) || begins(name);
+        let is_asked = |name: &str| frequencies::are_asked(&scenario.distributions, name);
+        let is_shown = |name: &&str| {
+            answer::may_show(scenario, name) || is_asked(name) || is_expected(name) || begins(name)
+        };
         let is_judged =
             |name: &&str| metrics::is_one_of(name, &OF_VERDICT) || metrics::is_one_of(name, &OF_PICTURES);
         // Where a reason never occurred, its total says whether anything did.

@@ -27,6 +27,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("name", TEXT).required().means("what the scenario, and the folder of its results, is called: up to 128 letters, digits, `_`, `.` and `-`"),
         modelled("question", TEXT).means("one sentence that the run answers"),
         modelled("answer", Kind::List(&TEXT)).means("names of the metrics that answer it, the headline first; `*` stands for anything between two dots, as in `services.*.availability`; `plimsoll list metrics` has all").default("what the report chooses"),
+        modelled("distributions", Kind::List(&TEXT)).means("names of metrics, or patterns as in `answer`, of which the answer also says how they are distributed over the replications: how often each of few values came, quantiles of others"),
         modelled("simulation", Kind::Object(&SIMULATION)).means("how long, from when and how often is simulated"),
         modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))).means("groupings of container instances and services").default("one called `default`"),
         modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))).means("hosts, in groups of equal ones"),
