@@ -111,6 +111,7 @@ pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
 #[derive(Serialize)]
 struct Output {
     metrics: &'static str,
+    replications: &'static str,
     records: &'static str,
     series: &'static str,
     tables: &'static str,
@@ -118,9 +119,10 @@ struct Output {
 
 impl Output {
     fn of(keeping: &Keeping) -> Self {
-        let Keeping { metrics, records, series, tables, .. } = keeping;
+        let Keeping { metrics, replications, records, series, tables, .. } = keeping;
         Self {
             metrics: metrics.word(),
+            replications: replications.word(),
             records: records.word(),
             series: series.word(),
             tables: tables.word(),

@@ -88,13 +88,14 @@ impl Chart<'_> {
         }
     }
 
-    /// The picture: rows of this height with what is in them, above an axis.
+    /// The picture: rows of this height with what is in them, above an axis of this name along what was drawn.
     fn picture(
         &self,
         caption: &Caption,
         row: i32,
         told: impl Fn(&Frequencies) -> String,
-        draw: impl FnOnce(&mut Canvas, Frame),
+        axis: &str,
+        draw: impl FnOnce(&mut Canvas, Frame) -> Frame,
     ) -> String {
         let left = self.names();
         let width = left + DATA + GAP + MARGIN;
@@ -119,8 +120,7 @@ impl Chart<'_> {
                     canvas.words("no figure", (left, base - row / 3), DATA, label(Anchor::Left));
                 }
             }
-            draw(canvas, frame);
-            frame.title_x(canvas, &self.shown());
+            draw(canvas, frame).title_x(canvas, axis);
         })
     }
 
@@ -140,7 +140,7 @@ impl Chart<'_> {
         let column = (DATA / count(columns.len()).max(1)).min(COLUMN_MAX);
         let row = BAR + ABOVE;
         let caption = self.caption("the bars, and the figures above them in %, say in how many replications each value came");
-        self.picture(&caption, row, told, |canvas, frame| {
+        self.picture(&caption, row, told, &self.shown(), |canvas, frame| {
             let middle = |number: usize| frame.left + column / 2 + count(number) * column;
             for (number, (_, of)) in self.rows.iter().enumerate() {
                 let base = frame.top + (count(number) + 1) * row;
@@ -155,6 +155,7 @@ impl Chart<'_> {
             for (at, value) in columns.iter().enumerate() {
                 canvas.words(&name(*value), (middle(at), frame.bottom + 14), column, tick(Anchor::Centre));
             }
+            Frame { right: frame.left + column * count(columns.len()), ..frame }
         })
     }
 
@@ -169,7 +170,7 @@ impl Chart<'_> {
             format!("median {median}, half of all from {first} to {third}, nine in ten from {low} to {high}")
         };
         let caption = self.caption("dot: median; thick: half of all replications; thin: nine in ten");
-        self.picture(&caption, STRETCH, told, |canvas, frame| {
+        self.picture(&caption, STRETCH, told, &titled(self.metric, &axis.unit), |canvas, frame| {
             let ticks: Vec<(f64, String)> =
                 axis.ticks.iter().map(|(value, label)| (axis.share(*value), label.clone())).collect();
             frame.draw_x(canvas, &ticks, true);
@@ -182,6 +183,7 @@ impl Chart<'_> {
                 canvas.line(&[(first, y), (third, y)], Pen { colour: BLUE, width: 6, dash: None });
                 canvas.dot((median, y), 4, INK);
             }
+            frame
         })
     }
 }

@@ -87,6 +87,10 @@ pub const OUTPUT: Shape = Shape::new(
             .words(Words::Of(of::<Metrics>))
             .means("which metrics of each variant `summary.json` has: all, or those that the answer, expectations and verdicts need; tables have all")
             .default("`\"all\"` where all results stay small, else `\"answer\"`"),
+        modelled("replications", TEXT)
+            .words(Words::Of(of::<Metrics>))
+            .means("which metrics of each run the table `replications` has, likewise: thousands of runs of many services are small with those of the answer")
+            .default("\"all\""),
         modelled("records", TEXT)
             .words(Words::Of(of::<Records>))
             .means("of which replications tasks, container instances, deployments and the event log are kept")
