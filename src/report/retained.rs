@@ -10,9 +10,6 @@ use crate::experiment::{Summary, VariantResults};
 use crate::metrics::{self, OF_VERDICT, total_of};
 use crate::scenario::Scenario;
 
-/// Why a deployment has no duration: it is still going on.
-const OF_PICTURES: [&str; 1] = ["services.N.deployments.inProgress"];
-
 /// Names of metrics that reports need; all others are in the files alone.
 pub(super) struct Retained {
     /// Those that may be shown, whatever they are.
@@ -30,8 +27,7 @@ impl Retained {
         let is_shown = |name: &&str| {
             answer::may_show(scenario, name) || is_asked(name) || is_expected(name) || begins(name)
         };
-        let is_judged =
-            |name: &&str| metrics::is_one_of(name, &OF_VERDICT) || metrics::is_one_of(name, &OF_PICTURES);
+        let is_judged = |name: &&str| metrics::is_one_of(name, &OF_VERDICT);
         // Where a reason never occurred, its total says whether anything did.
         let totals = scenario.answer.iter().filter_map(|name| total_of(name));
         Self {
