@@ -6,15 +6,8 @@ use super::statistics::Observations;
 const VALUES_MAX: usize = 20;
 
 /// The quantiles that are kept, with their names.
-pub const QUANTILES: [(f64, &str); 7] = [
-    (0.0, "min"),
-    (0.05, "p5"),
-    (0.25, "p25"),
-    (0.5, "p50"),
-    (0.75, "p75"),
-    (0.95, "p95"),
-    (1.0, "max"),
-];
+pub const QUANTILES: [(f64, &str); 7] =
+    [(0.0, "min"), (0.05, "p5"), (0.25, "p25"), (0.5, "p50"), (0.75, "p75"), (0.95, "p95"), (1.0, "max")];
 
 /// A figure over the replications of a variant; of the same size however many these are.
 #[derive(Clone, Debug, PartialEq)]

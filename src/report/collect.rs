@@ -8,7 +8,9 @@ use super::records::{LINES, Piece, TABLES_OF_RECORDS};
 use super::retained::Retained;
 use super::spool::Spool;
 use super::table_file::TableFile;
-use super::tables::{self, ARRIVALS, ColumnNames, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
+use super::tables::{
+    self, ARRIVALS, ColumnNames, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES,
+};
 use super::thinning::thinned;
 use crate::experiment::{Fold, Results, Summaries, VariantResults};
 use crate::model::{Metrics, Records, TimeSeries};

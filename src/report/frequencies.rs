@@ -47,7 +47,9 @@ pub(super) fn values(results: &Results<'_>, variants: Range<usize>, metric: &str
 /// is `None`.
 pub(super) fn share(of: &Frequencies, value: Option<f64>, replications: u32) -> f64 {
     let count = match value {
-        Some(value) => of.values.iter().find(|(known, _)| known.total_cmp(&value).is_eq()).map_or(0, |found| found.1),
+        Some(value) => {
+            of.values.iter().find(|(known, _)| known.total_cmp(&value).is_eq()).map_or(0, |found| found.1)
+        }
         None => replications.saturating_sub(of.samples),
     };
     f64::from(count) / f64::from(replications.max(1))

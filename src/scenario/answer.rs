@@ -39,7 +39,8 @@ pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
     for entry in entries("distributions").iter().filter(|entry| entry.as_str().is_some_and(is_word)) {
         let message = "what this metric says is a word, and `distributions` are of figures";
         let problem = Problem::error(&entry.span, message).label("no figure");
-        problems.push(problem.help("name it in `answer`; `plimsoll list metrics` has units of what are figures"));
+        problems
+            .push(problem.help("name it in `answer`; `plimsoll list metrics` has units of what are figures"));
     }
 }
 

@@ -147,7 +147,8 @@ fn calls_come_at_the_same_drawn_times_in_all_variants() {
         world.with(&format!("[[actions]]\nat = {{ uniform = [\"{from}\", \"{to}\"] }}\n{call}"))
     };
     let world = |strategy: &str| {
-        let mut world = World::lasting("2h").hosts_in("zone-a", "a", 3, 2_048).hosts_in("zone-b", "b", 3, 2_048);
+        let mut world =
+            World::lasting("2h").hosts_in("zone-a", "a", 3, 2_048).hosts_in("zone-b", "b", 3, 2_048);
         for name in ["x", "y", "z"] {
             let call = format!("createService = {{ serviceName = \"{name}\" }}");
             world = drawn(world.definition(name, 1, "").service(name, 2, strategy), "0s", "90m", &call);
@@ -157,7 +158,10 @@ fn calls_come_at_the_same_drawn_times_in_all_variants() {
     let plain = created(&world("").run());
     assert_eq!(plain.len(), 3);
     let times: Vec<u64> = plain.values().copied().collect();
-    assert!(times[0].abs_diff(times[1]) > 60_000_000 && times[1].abs_diff(times[2]) > 60_000_000, "{times:?}");
+    assert!(
+        times[0].abs_diff(times[1]) > 60_000_000 && times[1].abs_diff(times[2]) > 60_000_000,
+        "{times:?}"
+    );
     let packed = created(&world("placementStrategy = [{ type = \"binpack\", field = \"cpu\" }]").run());
     let beside = drawn(world(""), "91m", "100m", "stopTask = { service = \"x\", count = 1 }");
     assert_eq!((&packed, &created(&beside.run())), (&plain, &plain));

@@ -1,8 +1,8 @@
 //! API calls of random worlds, those about standalone tasks aside.
 
 use plimsoll::model::{
-    Action, ActionTime, ApiCall, ClusterId, Distribution, InstanceSelection, Service, ServiceId, TaskDefinitionId, TaskSelection,
-    ZoneId,
+    Action, ActionTime, ApiCall, ClusterId, Distribution, InstanceSelection, Service, ServiceId,
+    TaskDefinitionId, TaskSelection, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;

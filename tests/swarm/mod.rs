@@ -209,10 +209,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     faults,
                     actions: creations
                         .into_iter()
-                        .chain(actions.into_iter().map(|(at, call)| Action {
-                            at,
-                            call: suited(call, &services),
-                        }))
+                        .chain(
+                            actions
+                                .into_iter()
+                                .map(|(at, call)| Action { at, call: suited(call, &services) }),
+                        )
                         .collect(),
                     services: named(services),
                     behavior: Behavior {

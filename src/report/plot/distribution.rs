@@ -84,7 +84,10 @@ impl Chart<'_> {
         let question = scenario.question.trim();
         Caption {
             title: if question.is_empty() { shown.clone() } else { question.to_owned() },
-            subtitle: format!("{} · {} replications · {shown} · {note}", scenario.name, scenario.replications),
+            subtitle: format!(
+                "{} · {} replications · {shown} · {note}",
+                scenario.name, scenario.replications
+            ),
         }
     }
 
@@ -130,7 +133,8 @@ impl Chart<'_> {
         let mut columns: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
         let lacks = |of: &Frequencies| of.samples < replications;
         columns.extend(self.rows.iter().any(|(_, of)| of.is_some_and(lacks)).then_some(None));
-        let name = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| cell(value, self.unit));
+        let name =
+            |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| cell(value, self.unit));
         let told = |of: &Frequencies| {
             let shares = columns.iter().map(|value| (share(of, *value, replications), name(*value)));
             let shares = shares.filter(|(share, _)| *share > 0.0);
@@ -139,12 +143,17 @@ impl Chart<'_> {
         };
         let column = (DATA / count(columns.len()).max(1)).min(COLUMN_MAX);
         let row = BAR + ABOVE;
-        let caption = self.caption("the bars, and the figures above them in %, say in how many replications each value came");
+        let caption = self.caption(
+            "the bars, and the figures above them in %, say in how many replications each value came",
+        );
         self.picture(&caption, row, told, &self.shown(), |canvas, frame| {
             let middle = |number: usize| frame.left + column / 2 + count(number) * column;
             for (number, (_, of)) in self.rows.iter().enumerate() {
                 let base = frame.top + (count(number) + 1) * row;
-                canvas.line(&[(frame.left, base), (frame.left + column * count(columns.len()), base)], rule(RULE));
+                canvas.line(
+                    &[(frame.left, base), (frame.left + column * count(columns.len()), base)],
+                    rule(RULE),
+                );
                 for (at, value) in columns.iter().enumerate() {
                     let share = of.map_or(0.0, |of| share(of, *value, replications));
                     if share > 0.0 {

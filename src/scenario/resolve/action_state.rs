@@ -99,9 +99,8 @@ mod tests {
     fn a_count_may_stand_until_another_one_is_sure_to_have_come() {
         let minutes = SimDuration::from_mins;
         let at = |minute| ActionTime::At(SimTime::ZERO + minutes(minute));
-        let between = |low, high| {
-            ActionTime::Drawn(Distribution::Uniform { low: minutes(low), high: minutes(high) })
-        };
+        let between =
+            |low, high| ActionTime::Drawn(Distribution::Uniform { low: minutes(low), high: minutes(high) });
         let exponential = ActionTime::Drawn(Distribution::Exponential { mean: minutes(1) });
         // Four tasks from the beginning, none from this time on: how many may be wanted at that one?
         for (none, when, most) in [

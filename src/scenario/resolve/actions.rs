@@ -199,8 +199,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         let created = &self.services.services[service.index()];
         let declared = self.services.nodes[service.index()];
         let constraints = list(declared, "placementConstraints").len();
-        let state =
-            self.states.entry(service).or_insert_with(|| ServiceState::new(created, constraints));
+        let state = self.states.entry(service).or_insert_with(|| ServiceState::new(created, constraints));
         let before = state.definition;
         if let Some(count) = desired_count {
             state.counts.set(&self.at, count);
@@ -294,7 +293,8 @@ impl<'s, 'n> Reader<'s, 'n> {
         let force = flag(arguments, "force").unwrap_or(false);
         let service = self.existing(arguments, "deleteService", problems)?;
         let created = &self.services.services[service.index()];
-        let wanted = self.states.get(&service).map_or(created.desired_count, |state| state.counts.most_at(&self.at));
+        let wanted =
+            self.states.get(&service).map_or(created.desired_count, |state| state.counts.most_at(&self.at));
         if wanted > 0 && !force {
             let message = format!("`{}` wants {wanted} tasks then", created.name);
             let problem = Problem::error(&arguments.span, message).label("the API refuses it").rule("VC-20");

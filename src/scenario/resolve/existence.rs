@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Node, Problem, Problems};
+use super::super::{Node, Problem, Problems, Span};
 use super::clusters::Clusters;
 use super::described::is_described;
 use super::fields::text;
@@ -22,8 +22,8 @@ pub struct Existence {
     created: BTreeMap<ServiceId, SimTime>,
     /// By when the call is made that deletes them.
     deleted: BTreeMap<ServiceId, SimTime>,
-    /// From when on any call may have deleted them, those that are read later included.
-    deletions: BTreeMap<ServiceId, SimTime>,
+    /// All calls that delete one, those that are read later included, each with its earliest time and its place.
+    deletions: Vec<(ServiceId, SimTime, Span)>,
 }
 
 impl Existence {
@@ -41,8 +41,7 @@ impl Existence {
             if let Some(call) = action.get("deleteService").filter(|call| text(call, "service").is_some())
                 && let Some(service) = services.resolve(call, clusters, "the call", &mut told)
             {
-                let first = found.deletions.entry(service).or_insert(SimTime::NEVER);
-                *first = at.earliest().min(*first);
+                found.deletions.push((service, at.earliest(), call.span.clone()));
             }
         }
         found
@@ -92,7 +91,7 @@ impl Existence {
             ("may find", "may be created later", after_all(*created))
         } else if self.deleted.get(&service).is_some_and(|last| *last <= at.earliest()) {
             ("finds", "was deleted before", "remove one of the two calls".to_owned())
-        } else if self.deletions.get(&service).is_some_and(|first| *first < at.latest()) {
+        } else if self.may_be_deleted(service, (at, call)) {
             let help = "let its latest time come before the earliest one of the deletion";
             ("may find", "may be deleted before", help.to_owned())
         } else {
@@ -101,6 +100,14 @@ impl Existence {
         let span = text(call, "service").map_or(&call.span, |written| written.span);
         let problem = Problem::error(span, format!("`{name}` {finds} no such service: it {fault}"));
         problems.push(problem.label("not there then").rule("VC-01").help(help));
+    }
+}
+
+impl Existence {
+    /// Whether another call may delete `service` before this one is made.
+    fn may_be_deleted(&self, service: ServiceId, (at, call): (&ActionTime, &Node)) -> bool {
+        let mut others = self.deletions.iter().filter(|(of, _, span)| *of == service && *span != call.span);
+        others.any(|(_, first, _)| *first < at.latest())
     }
 }
 

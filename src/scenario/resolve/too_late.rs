@@ -23,7 +23,8 @@ pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mu
                     "`{member}` is up to {latest}, which is not before the end of the simulation ({end})"
                 );
                 let problem = Problem::warning(&written.span, message).label("does not always happen");
-                problems.push(problem.help("write an earlier longest time, or lengthen `simulation.duration`"));
+                problems
+                    .push(problem.help("write an earlier longest time, or lengthen `simulation.duration`"));
             }
         }
     }

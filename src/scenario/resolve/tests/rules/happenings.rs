@@ -130,7 +130,6 @@ fn drawn_times_keep_what_must_come_before_in_every_order() {
         ("VC-01", "it may be deleted before", at(&[(early, update), ("8m", by_force)])),
         ("VC-01", "it may be deleted before", at(&[(early, by_force), ("8m", update)])),
         ("VC-01", "it was deleted before", at(&[(early, by_force), (late, update)])),
-        ("VC-20", "`web` wants 2 tasks then", at(&[("20m", delete), (unbounded, none)])),
         ("S2.4-3", "no action before it begins a deployment", at(&[(early, roll_back), (late, deploy)])),
         ("", "`uniform` runs backwards", at(&[("{ uniform = [\"9m\", \"1m\"] }", update)])),
     ]);
@@ -156,7 +155,11 @@ fn a_drawn_time_after_the_end_is_warned_of() {
     let update = "updateService = { service = \"web\", desiredCount = 3 }";
     assert_warnings(&[
         ("", "`at` (2h) is not before the end", at(&[("{ uniform = [\"2h\", \"3h\"] }", update)])),
-        ("", "`at` is up to 3h, which is not before the end", at(&[("{ uniform = [\"1m\", \"3h\"] }", update)])),
+        (
+            "",
+            "`at` is up to 3h, which is not before the end",
+            at(&[("{ uniform = [\"1m\", \"3h\"] }", update)]),
+        ),
     ]);
 }
 
