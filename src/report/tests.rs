@@ -10,7 +10,7 @@ use crate::experiment::testing::{
     Left, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario,
     texts, variant_results,
 };
-use crate::experiment::{Frequencies, Results, Summary, VariantResults};
+use crate::experiment::{Results, Summary, VariantResults};
 use crate::observe::Series;
 use crate::scenario::{Scenario, Setting, Variant};
 
@@ -128,50 +128,6 @@ fn two_axes_and_one_metric_are_a_grid() {
     let mut scenario = grid_scenario(&(1..=16).collect::<Vec<_>>(), &[80, 81, 0]);
     scenario.answer = vec!["services.web.runningCount.final".to_owned()];
     insta::assert_snapshot!(shown(&results(&scenario, density), 80));
-}
-
-/// A metric of which a variant has few values, one that it has in a part of the replications, and one with many values.
-fn distributed(variant: &Variant) -> VariantResults {
-    let metrics = ["cluster.occupiedInstances.final", "services.web.outage"];
-    let mut of = variant_results(1, &metrics.map(|metric| (metric, number(4.0, "instances"))));
-    let frequencies = |metric: &str, unit, values: Vec<(f64, u32)>, quantiles| Frequencies {
-        metric: metric.to_owned(),
-        unit,
-        samples: if values.is_empty() { 1_000 } else { values.iter().map(|(_, count)| count).sum() },
-        values,
-        quantiles,
-    };
-    let is_first = variant.name.contains("desiredCount=2, hostPort=80");
-    let few = if is_first { vec![(4.0, 1_000)] } else { vec![(4.0, 30), (5.0, 269), (6.0, 700)] };
-    of.frequencies = vec![
-        frequencies(metrics[0], "instances", few, [4.0, 4.0, 5.0, 6.0, 6.0, 6.0, 6.0]),
-        frequencies(metrics[1], "seconds", Vec::new(), [0.0, 1.5, 12.0, 61.0, 90.0, 3_600.0, 7_200.0]),
-    ];
-    of
-}
-
-fn asking_for_distributions() -> Scenario {
-    let mut scenario = small();
-    scenario.replications = 1_000;
-    scenario.answer = vec!["cluster.occupiedInstances.final".to_owned()];
-    scenario.distributions =
-        ["cluster.occupiedInstances.*", "services.web.outage"].map(str::to_owned).to_vec();
-    scenario
-}
-
-#[test]
-fn distributions_are_shares_of_few_values_or_quantiles() {
-    let scenario = asking_for_distributions();
-    let mut results = results(&scenario, distributed);
-    results.variants[3] = halted_results();
-    insta::assert_snapshot!(shown(&results, 120));
-    let json: serde_json::Value = serde_json::from_str(&super::json(&results)).expect("JSON");
-    let figure = &json["variants"][1]["metrics"]["cluster.occupiedInstances.final"]["distribution"];
-    assert_eq!(figure["replications"], 999);
-    assert_eq!(figure["values"][1], serde_json::json!({"value": 5, "replications": 269}));
-    assert_eq!((&figure["quantiles"]["p5"], &figure["quantiles"]["max"]), (&4.into(), &6.into()));
-    let many = &json["variants"][1]["metrics"]["services.web.outage"]["distribution"];
-    assert_eq!((many.get("values"), &many["quantiles"]["p95"]), (None, &3_600.into()));
 }
 
 #[test]

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
 use super::action_state::ServiceState;
-use super::canonical::canonical;
+use super::action_times::{self, Timed};
 use super::capacity;
 use super::daemon;
 use super::deployment;
 use super::described::is_described;
-use super::distribution::distribution;
 use super::end_conditions;
-use super::existence::{Existence, Timed};
-use super::fields::{flag, is_absent, list, objects, required_text, text};
+use super::existence::Existence;
+use super::fields::{flag, is_absent, list, required_text, text};
 use super::instance_choice::InstanceChoice;
-use super::limits::{MAX_ENTRIES, MAX_TASKS};
+use super::limits::MAX_TASKS;
 use super::load_balancers::check_still_mapped;
 use super::names::unknown_word;
 use super::placement;
@@ -122,18 +121,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         calls: &mut TaskCalls<'_, 'n>,
         problems: &mut Problems,
     ) -> Vec<Action> {
-        let mut timed: Vec<Timed<'n>> = Vec::new();
-        for node in objects(root, "actions").take(MAX_ENTRIES) {
-            if is_absent(node, "at") {
-                let problem = super::fields::missing(node, "at", "the action");
-                problems.push(problem.help("say when, such as at = \"30m\""));
-            }
-            timed.push((time(node, problems), node));
-        }
-        // What is created at an instant is there for the other calls of that instant.
-        timed.sort_by_cached_key(|(at, node)| {
-            (at.earliest(), node.get("createService").is_none(), canonical(node))
-        });
+        let timed = action_times::of(root, problems);
         self.existence = Existence::before(&timed, self.services, self.around.clusters);
         let call = |(at, node): Timed<'n>| {
             self.at = at.clone();
@@ -356,22 +344,6 @@ impl<'s, 'n> Reader<'s, 'n> {
         let connected_after = duration(arguments, "connectedAfter", problems).unwrap_or_default();
         let instances = self.chosen.instances(arguments, problems)?;
         Some(ApiCall::StartInstances { instances, connected_after })
-    }
-}
-
-/// When an action is made at the earliest; at the beginning where that is not known.
-pub fn earliest(action: &Node) -> SimTime {
-    time(action, &mut Problems::default()).earliest()
-}
-
-/// When a call is made; what is wrong with that is told.
-fn time(node: &Node, problems: &mut Problems) -> ActionTime {
-    match distribution(node, "at", problems) {
-        Some(after) => match after.as_constant() {
-            Some(after) => (SimTime::ZERO + after).into(),
-            None => ActionTime::Drawn(after),
-        },
-        None => SimTime::ZERO.into(),
     }
 }
 

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems, Span};
+use super::action_times::Timed;
 use super::clusters::Clusters;
 use super::described::is_described;
 use super::fields::text;
 use super::services::Services;
 use crate::model::{ActionTime, ServiceId};
 use crate::time::SimTime;
-
-/// A call with its time.
-pub type Timed<'n> = (ActionTime, &'n Node);
 
 /// The services that are not there, as the calls read so far leave it; where times are drawn, those that may not be there.
 #[derive(Default)]
@@ -101,9 +99,7 @@ impl Existence {
         let problem = Problem::error(span, format!("`{name}` {finds} no such service: it {fault}"));
         problems.push(problem.label("not there then").rule("VC-01").help(help));
     }
-}
 
-impl Existence {
     /// Whether another call may delete `service` before this one is made.
     fn may_be_deleted(&self, service: ServiceId, (at, call): (&ActionTime, &Node)) -> bool {
         let mut others = self.deletions.iter().filter(|(of, _, span)| *of == service && *span != call.span);
