@@ -27,9 +27,8 @@ pub struct Frequencies {
 impl Frequencies {
     /// Of what was observed; `None` where no replication has the figure.
     pub(super) fn of(metric: &str, observed: &Observations) -> Option<Self> {
-        let mut sorted = observed.figures().to_vec();
         // Adding zero makes one of the two zeros.
-        sorted.iter_mut().for_each(|figure| *figure += 0.0);
+        let mut sorted: Vec<f64> = observed.figures().iter().map(|figure| figure + 0.0).collect();
         sorted.sort_by(f64::total_cmp);
         let samples = u32::try_from(sorted.len()).ok().filter(|samples| *samples > 0)?;
         let runs = || sorted.chunk_by(|one, next| one.total_cmp(next).is_eq());
@@ -56,15 +55,20 @@ mod tests {
         Frequencies::of("cluster.tasks.final", &metrics.iter().collect())
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
+    fn whole(of: &Frequencies) -> [i32; QUANTILES.len()] {
+        of.quantiles.map(|quantile| quantile as i32)
+    }
+
     #[test]
     fn few_values_are_counted_and_of_many_quantiles_stay() {
         let few = of([5.0, 4.0, 6.0, 5.0, -0.0, 0.0, f64::NAN, 5.0].into_iter()).expect("figures");
         assert_eq!(few.values, [(0.0, 2), (4.0, 1), (5.0, 3), (6.0, 1)]);
         assert_eq!((few.samples, few.unit), (7, "tasks"));
-        assert_eq!(few.quantiles, [0.0, 0.0, 0.0, 5.0, 5.0, 6.0, 6.0]);
+        assert_eq!(whole(&few), [0, 0, 0, 5, 5, 6, 6]);
         let many = of((0..100).rev().map(f64::from)).expect("figures");
         assert_eq!(many.values, []);
-        assert_eq!(many.quantiles, [0.0, 4.0, 24.0, 49.0, 74.0, 94.0, 99.0]);
+        assert_eq!(whole(&many), [0, 4, 24, 49, 74, 94, 99]);
         assert_eq!(of([f64::NAN].into_iter()), None);
     }
 }

@@ -19,9 +19,9 @@ pub(super) fn action_times(model: &Model, streams: Streams) -> Vec<SimTime> {
             let name = name_of(call, model);
             let draws = streams.draws(Purpose::ActionTime, &name);
             let rank = ranks.entry(name).or_default();
-            let drawn = sample(after, &mut draws.at(*rank, 0));
+            let at = SimTime::ZERO + sample(after, &mut draws.at(*rank, 0));
             *rank += 1;
-            SimTime::ZERO + drawn
+            at
         }
     };
     model.actions.iter().map(|action| time(&action.at, &action.call)).collect()
