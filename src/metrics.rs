@@ -210,7 +210,7 @@ pub const METRICS: [MetricRow; 63] = [
 ];
 
 /// The metrics that the verdict of a run is made of: whatever else is left out, these are kept.
-pub const OF_VERDICT: [&str; 24] = [
+pub const OF_VERDICT: [&str; 25] = [
     "services.N.desiredCount.final",
     "services.N.runningCount.final",
     "services.N.missingCount.final",
@@ -220,6 +220,7 @@ pub const OF_VERDICT: [&str; 24] = [
     "services.N.outage.firstAt",
     "services.N.belowMinimum",
     "services.N.belowMinimum.firstAt",
+    "services.N.deployments.inProgress",
     "services.N.deployments.stuck",
     "services.N.deployments.failed",
     "services.N.deployments.rolledBack",

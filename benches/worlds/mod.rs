@@ -296,7 +296,7 @@ fn update(
     revision: Option<TaskDefinitionId>,
 ) -> Action {
     Action {
-        at,
+        at: at.into(),
         call: ApiCall::UpdateService {
             service: ServiceId::new(service),
             desired_count,

@@ -321,6 +321,7 @@ impl Changes {
             replications: self.replications,
             output: Output {
                 metrics: self.metrics,
+                replications: None,
                 records: self.records,
                 series: self.series,
                 tables: self.tables,

@@ -80,8 +80,8 @@ Examples:
   plimsoll explain scenarios/rolling-deploy.toml --service web
 
   # The same ten minutes and a half after the start, in another variant
-  plimsoll explain scenarios/rolling-deploy.toml --service web --at 10m30s --variant 'port=static, spareHosts=1, \
-percentages=100/200'
+  plimsoll explain scenarios/rolling-deploy.toml --service web --at 10m30s --variant 'hosts=5, static port, \
+percentages=100/200, revision=good'
 
   # Why did this task of tasks.csv go where it went, and how did it end?
   plimsoll explain scenarios/task-failover.toml --task 5f0c2a

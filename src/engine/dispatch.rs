@@ -20,8 +20,8 @@ pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
         }
     }
     faults::schedule_all(core, &mut parts.calls);
-    for (index, action) in model.actions.iter().enumerate() {
-        core.schedule_declared(action.at, Event::ActionDue(ActionId::new(index)));
+    for (index, at) in parts.calls.action_times(model).into_iter().enumerate() {
+        core.schedule_declared(at, Event::ActionDue(ActionId::new(index)));
     }
     standalone::schedule_all(core, &mut parts.calls);
     found::take_over(core, parts);

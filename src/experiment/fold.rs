@@ -6,12 +6,14 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::expectations::{self, Judged, Runs};
 use super::statistics::Observations;
-use super::{Replication, SeriesSums, VariantResults};
+use super::{Frequencies, Replication, SeriesSums, VariantResults};
 use crate::scenario::{Expectation, Scenario};
+use crate::text::selects_parts;
 
 /// The parts of a variant so far; they come in order.
 pub struct Fold<'e> {
     expectations: &'e [Expectation],
+    distributions: &'e [String],
     runs: Runs,
     digest: Xxh3,
     events: u64,
@@ -27,6 +29,7 @@ impl<'e> Fold<'e> {
     pub fn expecting(expectations: &'e [Expectation]) -> Self {
         Self {
             expectations,
+            distributions: &[],
             runs: Runs::default(),
             digest: Xxh3::new(),
             events: 0,
@@ -35,6 +38,12 @@ impl<'e> Fold<'e> {
             notes: Vec::new(),
             halted: Vec::new(),
         }
+    }
+
+    /// The same, which also says how the metrics that these patterns select are distributed.
+    #[must_use]
+    pub fn distributing(self, distributions: &'e [String]) -> Self {
+        Self { distributions, ..self }
     }
 
     /// Takes in one more replication.
@@ -90,12 +99,16 @@ impl<'e> Fold<'e> {
     /// What they say together; what is expected was judged before.
     #[must_use]
     pub fn finish(self, expectations: Vec<Judged>) -> VariantResults {
+        let is_asked = |name: &str| self.distributions.iter().any(|written| selects_parts(written, name));
+        let frequencies = self.metrics.iter().filter(|(name, _)| is_asked(name));
+        let frequencies = frequencies.filter_map(|(name, samples)| Frequencies::of(name, samples)).collect();
         let summaries = self.metrics.into_iter();
         VariantResults {
             expectations,
             digest: self.digest.digest(),
             events: self.events,
             metrics: summaries.filter_map(|(name, samples)| Some((name, samples.summary()?))).collect(),
+            frequencies,
             series: self.series.means(),
             notes: self.notes,
             halted: self.halted,

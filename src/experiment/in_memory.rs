@@ -56,7 +56,7 @@ impl InMemory {
     pub(super) fn folded(&self, scenario: &Scenario) -> Vec<VariantResults> {
         let parts = self.parts();
         let of = |variant: usize| {
-            let mut fold = Fold::expecting(&scenario.expectations);
+            let mut fold = Fold::expecting(&scenario.expectations).distributing(&scenario.distributions);
             for part in parts.range((variant, 0)..=(variant, u32::MAX)).map(|(_, part)| part) {
                 part.replications.iter().for_each(|replication| fold.replication(replication));
                 fold.part(&part.series, part.notes.clone());

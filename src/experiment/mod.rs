@@ -6,6 +6,7 @@ mod baseline;
 mod determinism;
 mod expectations;
 mod fold;
+mod frequencies;
 mod in_memory;
 mod part;
 pub mod records;
@@ -28,6 +29,7 @@ pub use baseline::{Baseline, Earlier};
 pub use determinism::{Difference, Divergence, check_determinism};
 pub use expectations::{Fault, Judged};
 pub use fold::Fold;
+pub use frequencies::{Frequencies, QUANTILES};
 pub use in_memory::run_in_memory;
 pub use part::{Keep, Part};
 pub use replication::Replication;
@@ -65,6 +67,8 @@ pub struct VariantResults {
     pub events: u64,
     /// Metrics over its replications.
     pub metrics: Summaries,
+    /// How the metrics of the scenario's `distributions` are distributed over its replications, in the order of the alphabet.
+    pub frequencies: Vec<Frequencies>,
     /// What became of each expectation for it, in the order of the scenario.
     pub expectations: Vec<Judged>,
     /// Time series, each the mean over the replications that have it.

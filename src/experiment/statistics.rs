@@ -40,6 +40,15 @@ impl Observations {
         }
     }
 
+    /// The figures, in the order of the replications.
+    pub(super) fn figures(&self) -> &[f64] {
+        &self.figures
+    }
+
+    pub(super) const fn unit(&self) -> &'static str {
+        self.unit
+    }
+
     /// The metric over its replications; `None` where none has it.
     pub(super) fn summary(self) -> Option<Summary> {
         let Self { unit, figures, words } = self;

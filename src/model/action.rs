@@ -1,5 +1,6 @@
-//! API calls at set times.
+//! API calls at set times, and at times that each replication draws for itself.
 
+use super::distribution::Distribution;
 use super::end_conditions::EndConditions;
 use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
@@ -11,9 +12,44 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// When it is made.
-    pub at: SimTime,
+    pub at: ActionTime,
     /// Which call.
     pub call: ApiCall,
+}
+
+/// When a call is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionTime {
+    /// At a set time.
+    At(SimTime),
+    /// So long after the beginning, drawn anew in each replication; the same in all variants of one.
+    Drawn(Distribution),
+}
+
+impl ActionTime {
+    /// It is made no earlier.
+    #[must_use]
+    pub fn earliest(&self) -> SimTime {
+        match self {
+            Self::At(at) => *at,
+            Self::Drawn(after) => SimTime::ZERO + after.shortest(),
+        }
+    }
+
+    /// It is made no later; [`SimTime::NEVER`] where nothing bounds it.
+    #[must_use]
+    pub fn latest(&self) -> SimTime {
+        match self {
+            Self::At(at) => *at,
+            Self::Drawn(after) => after.longest().map_or(SimTime::NEVER, |longest| SimTime::ZERO + longest),
+        }
+    }
+}
+
+impl From<SimTime> for ActionTime {
+    fn from(at: SimTime) -> Self {
+        Self::At(at)
+    }
 }
 
 /// The calls that a scenario can make, by their API names.

@@ -91,6 +91,17 @@ impl Distribution {
         }
     }
 
+    /// No draw is longer; `None` where none is the longest.
+    #[must_use]
+    pub fn longest(&self) -> Option<SimDuration> {
+        match self {
+            Self::Constant(always) => Some(*always),
+            Self::Uniform { high, .. } => Some(*high),
+            Self::Empirical(values) => values.last().copied(),
+            Self::Exponential { .. } | Self::Lognormal { .. } | Self::Weibull { .. } => None,
+        }
+    }
+
     /// The duration when every draw is the same.
     #[must_use]
     pub const fn as_constant(&self) -> Option<SimDuration> {

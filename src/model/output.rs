@@ -48,7 +48,8 @@ impl Choice for TimeSeries {
     }
 }
 
-/// `metrics`: which metrics of each variant summary.json has; tables have all of them.
+/// `metrics` and `replications`: which metrics of each variant summary.json has, and which of each run the table of
+/// replications; other tables have all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metrics {
     /// Those that the answer shows, that expectations are about and that verdicts are made of.
@@ -97,6 +98,8 @@ impl Choice for Tables {
 pub struct Output {
     /// Which metrics of each variant summary.json has.
     pub metrics: Option<Metrics>,
+    /// Which metrics of each run the table of replications has.
+    pub replications: Option<Metrics>,
     /// Of which replications records are kept.
     pub records: Option<Records>,
     /// How finely time series are kept.
@@ -111,6 +114,7 @@ impl Output {
     pub fn or(self, other: Self) -> Self {
         Self {
             metrics: self.metrics.or(other.metrics),
+            replications: self.replications.or(other.replications),
             records: self.records.or(other.records),
             series: self.series.or(other.series),
             tables: self.tables.or(other.tables),

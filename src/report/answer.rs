@@ -39,7 +39,7 @@ pub(super) struct Answer {
 /// completed and how long they took to start, then the cost of the cluster, as far as these exist.
 pub(super) fn answer(results: &Results<'_>) -> Answer {
     if !results.scenario.answer.is_empty() {
-        return Answer { metrics: selected(results), chosen: true };
+        return Answer { metrics: selected(results, &results.scenario.answer), chosen: true };
     }
     let known = all(results);
     let services: BTreeSet<&str> = known.iter().filter_map(|name| Some(service_metric(name)?.0)).collect();
@@ -66,11 +66,11 @@ pub(super) fn may_show(scenario: &Scenario, name: &str) -> bool {
     of_service || of_arrivals || name == OF_THE_CLUSTER
 }
 
-/// What `answer` selects, each metric once. A pattern that nothing comes of stands for itself, and is missed by its name.
-fn selected(results: &Results<'_>) -> Vec<String> {
-    let written = &results.scenario.answer;
+/// What these names and patterns select, each metric once. A pattern that nothing comes of stands for itself, and is missed
+/// by its name.
+pub(super) fn selected(results: &Results<'_>, written: &[String]) -> Vec<String> {
     if !written.iter().any(|name| has_wildcards(name)) {
-        return written.clone();
+        return written.to_vec();
     }
     let known = all(results);
     let mut metrics: Vec<String> = Vec::new();

@@ -8,10 +8,12 @@ use super::records::{LINES, Piece, TABLES_OF_RECORDS};
 use super::retained::Retained;
 use super::spool::Spool;
 use super::table_file::TableFile;
-use super::tables::{self, ARRIVALS, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES};
+use super::tables::{
+    self, ARRIVALS, ColumnNames, Layout, REPLICATIONS, SERVICES, SUMMARY, Start, TIMESERIES,
+};
 use super::thinning::thinned;
 use crate::experiment::{Fold, Results, Summaries, VariantResults};
-use crate::model::{Records, TimeSeries};
+use crate::model::{Metrics, Records, TimeSeries};
 use crate::scenario::Point;
 
 /// The name of the event log's file.
@@ -38,7 +40,11 @@ pub(super) fn collect<'s>(spool: &Spool<'s>, files: &mut Files) -> Result<Result
         series: &series,
     };
     let retained = Retained::of(scenario, &metrics);
-    let mut open = OpenTables::open(spool, &layout, files)?;
+    let of_runs = match spool.keeping().replications {
+        Metrics::All => metrics.clone(),
+        Metrics::Answer => metrics.only(|name| retained.needs(name)),
+    };
+    let mut open = OpenTables::open(spool, &layout, &of_runs, files)?;
     let points: Vec<Point> = scenario.variants.points().collect();
     let mut variants = Vec::with_capacity(points.len());
     for (number, point) in points.iter().enumerate() {
@@ -66,16 +72,22 @@ struct OpenTables {
 }
 
 impl OpenTables {
-    fn open(spool: &Spool<'_>, layout: &Layout<'_>, files: &Files) -> Result<Self, OutputError> {
+    fn open(
+        spool: &Spool<'_>,
+        layout: &Layout<'_>,
+        of_runs: &ColumnNames,
+        files: &Files,
+    ) -> Result<Self, OutputError> {
         let keeping = spool.keeping();
         let open = |table| TableFile::open(table, layout, keeping, files);
+        let runs = Layout { metrics: of_runs, ..*layout };
         let has_arrivals = layout.metrics.names().any(|name| name.starts_with("arrivals."));
         let has_series = keeping.series != TimeSeries::None;
         let has_records = keeping.records != Records::None;
         let of_records = TABLES_OF_RECORDS.iter().filter(|_| has_records);
         Ok(Self {
             summary: open(&SUMMARY)?,
-            replications: open(&REPLICATIONS)?,
+            replications: TableFile::open(&REPLICATIONS, &runs, keeping, files)?,
             services: open(&SERVICES)?,
             arrivals: has_arrivals.then(|| open(&ARRIVALS)).transpose()?,
             timeseries: has_series.then(|| open(&TIMESERIES)).transpose()?,
@@ -93,7 +105,8 @@ impl OpenTables {
         files: &Files,
     ) -> Result<VariantResults, OutputError> {
         let unreadable = |cause| files.failed(REPLICATIONS.name, cause);
-        let mut fold = Fold::expecting(&spool.scenario().expectations);
+        let scenario = spool.scenario();
+        let mut fold = Fold::expecting(&scenario.expectations).distributing(&scenario.distributions);
         for part in spool.parts(variant) {
             let part = part.map_err(unreadable)?;
             self.replications.write(&tables::replications(start, &part.replications), files)?;

@@ -56,6 +56,10 @@ pub(super) struct Sizes {
     pub answer: f64,
     /// summary.json with all metrics.
     pub all_metrics: f64,
+    /// The table of replications with all metrics.
+    pub all_samples: f64,
+    /// The same with the metrics of the answer.
+    pub answer_samples: f64,
     /// The pictures over time of a variant.
     pub pictures: f64,
     /// Time series in few steps.
@@ -102,6 +106,8 @@ impl Sizes {
         self.figures += other.figures * times;
         self.answer += other.answer * times;
         self.all_metrics += other.all_metrics * times;
+        self.all_samples += other.all_samples * times;
+        self.answer_samples += other.answer_samples * times;
         self.thinned += other.thinned * times;
         self.full += other.full * times;
         self.records += other.records * times;
@@ -117,7 +123,7 @@ fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes 
     let metrics = metrics_of(model);
     let (interval, cells) = if replications > 1.0 { (INTERVAL, INTERVAL_CELLS) } else { (0.0, 0.0) };
     let services = float(model.services.len().max(1));
-    let figures = metrics * (CELL + cells + SAMPLE * replications) + start * (4.0 + services + replications);
+    let figures = metrics * (CELL + cells) + start * (4.0 + services);
     let shown = float(scenario.answer.len()) + METRICS_OF_A_VERDICT * services;
     let (steps, series) = (steps(model), series_of(model));
     let rows = |steps: f64| steps * (start + 8.0 + series * STEP);
@@ -130,6 +136,8 @@ fn of_variant(variant: &Variant, scenario: &Scenario, variants: usize) -> Sizes 
         figures: figures + told,
         answer: shown * (METRIC + interval),
         all_metrics: metrics * (METRIC + interval),
+        all_samples: (metrics * SAMPLE + start) * replications,
+        answer_samples: (shown * SAMPLE + start) * replications,
         pictures: 0.0,
         thinned: rows(steps.thinned),
         full: rows(steps.full),

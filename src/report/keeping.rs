@@ -21,6 +21,8 @@ const BOTH: f64 = 1.3;
 pub struct Keeping {
     /// Which metrics of each variant summary.json has.
     pub metrics: Metrics,
+    /// Which metrics of each run the table of replications has.
+    pub replications: Metrics,
     /// Of which replications records are kept.
     pub records: Records,
     /// How finely time series are kept.
@@ -36,10 +38,11 @@ impl Keeping {
     /// summary.json, then time series, then records.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let Output { metrics, records, series, tables } = scenario.output;
+        let Output { metrics, replications, records, series, tables } = scenario.output;
         let sizes = sizes(scenario);
         let mut keeping = Self {
             metrics: metrics.unwrap_or(Metrics::Answer),
+            replications: replications.unwrap_or(Metrics::All),
             records: records.unwrap_or(Records::None),
             series: series.unwrap_or(TimeSeries::None),
             tables: tables.unwrap_or_default(),
@@ -83,9 +86,10 @@ impl Keeping {
         };
         let tables = if self.tables == Tables::Both { BOTH } else { 1.0 };
         let summary = if self.metrics == Metrics::All { sizes.all_metrics } else { sizes.answer };
+        let runs = if self.replications == Metrics::All { sizes.all_samples } else { sizes.answer_samples };
         #[expect(clippy::cast_precision_loss, reason = "a few variants")]
         let pictures = sizes.pictures * self.drawn() as f64;
-        sizes.figures + summary + pictures + (series + sizes.records * recorded) * tables
+        sizes.figures + summary + runs + pictures + (series + sizes.records * recorded) * tables
     }
 
     /// The records of all replications are written down one by one, since a single run may have very many.

@@ -32,6 +32,8 @@ struct Manifest<'a> {
     scenario: &'a str,
     question: &'a str,
     answer: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    distributions: &'a [String],
     digest: String,
     seed: u64,
     replications: u32,
@@ -109,6 +111,7 @@ pub(super) fn files_of(folder: &Path) -> Option<BTreeSet<OsString>> {
 #[derive(Serialize)]
 struct Output {
     metrics: &'static str,
+    replications: &'static str,
     records: &'static str,
     series: &'static str,
     tables: &'static str,
@@ -116,9 +119,10 @@ struct Output {
 
 impl Output {
     fn of(keeping: &Keeping) -> Self {
-        let Keeping { metrics, records, series, tables, .. } = keeping;
+        let Keeping { metrics, replications, records, series, tables, .. } = keeping;
         Self {
             metrics: metrics.word(),
+            replications: replications.word(),
             records: records.word(),
             series: series.word(),
             tables: tables.word(),
@@ -167,6 +171,7 @@ pub(super) fn write(
         scenario: &scenario.name,
         question: &scenario.question,
         answer: &scenario.answer,
+        distributions: &scenario.distributions,
         digest: hexadecimal(scenario.digest),
         seed: scenario.seed,
         replications: scenario.replications,

@@ -2,7 +2,7 @@
 
 use super::assumptions::{self, Section};
 use super::sheet::{Sheet, sheets};
-use super::{baseline, counting, expectations, sentences, verdict};
+use super::{baseline, counting, expectations, frequencies, sentences, verdict};
 use crate::experiment::Results;
 
 /// The question as a heading, the answer as tables, what it rests on, and the verdict.
@@ -15,7 +15,10 @@ pub fn markdown(results: &Results<'_>) -> String {
         let items: Vec<String> = halts.iter().map(|halt| format!("- {}", escaped(halt))).collect();
         blocks.push(format!("{heading}\n\n{}", items.join("\n")));
     }
-    let (sheets, notes) = sheets(results);
+    let (mut sheets, mut notes) = sheets(results);
+    let (distributed, omitted) = frequencies::sheets(results);
+    sheets.extend(distributed);
+    notes.extend(omitted);
     blocks.extend(sheets.iter().map(drawn));
     let notes = notes.into_iter().chain(sentences::omissions(results));
     blocks.extend(notes.map(|note| escaped(&note)));

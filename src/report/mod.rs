@@ -15,6 +15,7 @@ mod events_jsonl;
 mod expectations;
 mod files;
 mod folder;
+mod frequencies;
 mod json_layout;
 mod keeping;
 mod manifest;

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answer;
+use super::frequencies;
 use super::tables::ColumnNames;
 use crate::experiment::{Summary, VariantResults};
 use crate::metrics::{self, OF_VERDICT, total_of};
 use crate::scenario::Scenario;
-
-/// Why a deployment has no duration: it is still going on.
-const OF_PICTURES: [&str; 1] = ["services.N.deployments.inProgress"];
 
 /// Names of metrics that reports need; all others are in the files alone.
 pub(super) struct Retained {
@@ -25,9 +23,11 @@ impl Retained {
     pub(super) fn of(scenario: &Scenario, metrics: &ColumnNames) -> Self {
         let is_expected = |name: &str| scenario.expectations.iter().any(|of| of.metric.selects(name));
         let begins = |name: &str| metrics::is_one_of(name, &["services.N.countsFrom"]);
-        let is_shown = |name: &&str| answer::may_show(scenario, name) || is_expected(name) || begins(name);
-        let is_judged =
-            |name: &&str| metrics::is_one_of(name, &OF_VERDICT) || metrics::is_one_of(name, &OF_PICTURES);
+        let is_asked = |name: &str| frequencies::are_asked(&scenario.distributions, name);
+        let is_shown = |name: &&str| {
+            answer::may_show(scenario, name) || is_asked(name) || is_expected(name) || begins(name)
+        };
+        let is_judged = |name: &&str| metrics::is_one_of(name, &OF_VERDICT);
         // Where a reason never occurred, its total says whether anything did.
         let totals = scenario.answer.iter().filter_map(|name| total_of(name));
         Self {

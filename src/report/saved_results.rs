@@ -17,7 +17,7 @@ use super::tables::{ColumnNames, REPLICATIONS, columns_before_metrics};
 use crate::experiment::{Fold, Replication, Results, VariantResults};
 use crate::metrics;
 use crate::observe::Metric;
-use crate::scenario::{Axis, Expectation, Overrides, Point, Scenario, Setting, Variants, load_again};
+use crate::scenario::{Axis, Overrides, Point, Scenario, Setting, Variants, load_again};
 
 /// Why results cannot be shown again, as a part of a sentence.
 type Reason = String;
@@ -37,6 +37,8 @@ struct Manifest {
     scenario: String,
     question: String,
     answer: Vec<String>,
+    #[serde(default)]
+    distributions: Vec<String>,
     seed: u64,
     replications: u32,
     digest: String,
@@ -114,7 +116,9 @@ impl SavedResults {
         let again = again.and_then(|loaded| loaded.scenario);
         let expected = again.as_ref().map_or(&[][..], |scenario| &scenario.expectations);
         let replications = format!("{}.csv", REPLICATIONS.name);
-        let (columns, mut folds) = runs(&folder.join(&replications), &manifest, expected)
+        let distributions = manifest.distributions.clone();
+        let new = || Fold::expecting(expected).distributing(&distributions);
+        let (columns, mut folds) = runs(&folder.join(&replications), &manifest, &new)
             .map_err(|cause| named(&replications, &cause))?;
         let (known, variants) = manifest.parts().map_err(|cause| named(manifest::FILE, &cause))?;
         let scenario = again.as_ref().unwrap_or(&known);
@@ -122,7 +126,7 @@ impl SavedResults {
         let mut results = Vec::new();
         for (position, variant) in variants.iter().enumerate() {
             let fold = folds.remove(&variant.name);
-            let mut fold = fold.unwrap_or_else(|| Fold::expecting(expected));
+            let mut fold = fold.unwrap_or_else(&new);
             fold.notes(variant.notes.clone());
             let judged = fold.judged(scenario, position);
             let mut of = fold.finish(judged);
@@ -199,6 +203,7 @@ impl Manifest {
             name: self.scenario,
             question: self.question,
             answer: self.answer,
+            distributions: self.distributions,
             seed: self.seed,
             replications: self.replications,
             axes: self.axes.into_iter().map(axis).collect(),
@@ -214,7 +219,7 @@ impl Manifest {
 fn runs<'e>(
     path: &Path,
     manifest: &Manifest,
-    expected: &'e [Expectation],
+    new: &dyn Fn() -> Fold<'e>,
 ) -> Result<(ColumnNames, BTreeMap<String, Fold<'e>>), Reason> {
     let mut reader = csv::Reader::from_reader(open(path).map_err(|cause| cause.to_string())?);
     let header = reader.headers().map_err(|cause| cause.to_string())?.clone();
@@ -231,7 +236,7 @@ fn runs<'e>(
         let broken = || format!("line {line} is no replication");
         let fixed: Vec<&str> = row.iter().take(before).collect();
         let &[variant, .., number, seed, digest, events, halted] = &fixed[..] else { return Err(broken()) };
-        let fold = folds.entry(variant.to_owned()).or_insert_with(|| Fold::expecting(expected));
+        let fold = folds.entry(variant.to_owned()).or_insert_with(new);
         let number = number.parse().map_err(|_| broken())?;
         if !halted.is_empty() {
             fold.halt(number, halted);

@@ -16,7 +16,7 @@ use crate::experiment::{Results, VariantResults};
 use crate::metrics::total_of;
 
 /// More variants than this are not shown a row each.
-const ROWS_MAX: usize = 40;
+pub(super) const ROWS_MAX: usize = 40;
 /// More default metrics than this are not shown as columns.
 pub(super) const DEFAULT_COLUMNS_MAX: usize = 8;
 /// More columns than this make no grid that can be read.

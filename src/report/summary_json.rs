@@ -7,8 +7,8 @@ use serde::ser::{self, Error, SerializeMap, SerializeSeq};
 use serde_json::{Number, Serializer};
 
 use super::json_layout::OneLineEach;
-use super::{assumptions, baseline, expectations, number, verdict};
-use crate::experiment::{Results, Summary, VariantResults};
+use super::{assumptions, baseline, expectations, frequencies, number, verdict};
+use crate::experiment::{Frequencies, QUANTILES, Results, Summary, VariantResults};
 use crate::scenario::{self, Scenario};
 
 pub(super) use crate::scenario::FORMAT_VERSION;
@@ -73,10 +73,54 @@ pub(super) enum Figure<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         ci_high: Option<Number>,
         unit: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        distribution: Option<Distribution>,
     },
     Text {
         text: &'a str,
     },
+}
+
+/// How a figure is distributed over the replications.
+#[derive(Serialize)]
+pub(super) struct Distribution {
+    /// How many replications have it.
+    replications: u32,
+    /// Each of few values, with how many of them have it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<Occurrences>,
+    #[serde(serialize_with = "as_members")]
+    quantiles: Vec<(&'static str, Number)>,
+}
+
+#[derive(Serialize)]
+struct Occurrences {
+    value: Number,
+    replications: u32,
+}
+
+/// Quantiles by name, in their order.
+fn as_members<S: ser::Serializer>(
+    quantiles: &[(&'static str, Number)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(quantiles.iter().map(|(name, value)| (name, value)))
+}
+
+impl Distribution {
+    fn of(of: &Frequencies) -> Self {
+        let value = |&(value, replications): &(f64, u32)| {
+            Some(Occurrences { value: number::json(value)?, replications })
+        };
+        let quantiles = QUANTILES.iter().zip(of.quantiles);
+        Self {
+            replications: of.samples,
+            values: of.values.iter().filter_map(value).collect(),
+            quantiles: quantiles
+                .filter_map(|((_, name), value)| Some((*name, number::json(value)?)))
+                .collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -133,6 +177,7 @@ pub(super) fn figure(summary: &Summary) -> Option<Figure<'_>> {
             ci_low: interval.and_then(|(low, _)| number::json(low)),
             ci_high: interval.and_then(|(_, high)| number::json(high)),
             unit,
+            distribution: None,
         }),
     }
 }
@@ -161,7 +206,10 @@ impl Serialize for Metrics<'_> {
     fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (name, summary) in self.0.metrics.iter() {
-            if let Some(figure) = figure(summary) {
+            if let Some(mut figure) = figure(summary) {
+                if let Figure::Number { distribution, .. } = &mut figure {
+                    *distribution = frequencies::find(self.0, name).map(Distribution::of);
+                }
                 map.serialize_entry(name, &figure)?;
             }
         }

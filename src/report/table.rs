@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, Table};
 use super::assumptions::{self, Section};
 use super::sheet::{Sheet, sheets};
 use super::width::Width;
-use super::{baseline, counting, expectations, sentences, verdict};
+use super::{baseline, counting, expectations, frequencies, sentences, verdict};
 use crate::experiment::Results;
 
 /// Below this width a table is laid out as if the terminal were this wide.
@@ -30,7 +30,10 @@ pub fn table(results: &Results<'_>, width: Width) -> String {
         lines.extend(halts.iter().map(|halt| width.wrap(halt, "  ")));
         blocks.push(lines.join("\n"));
     }
-    let (sheets, notes) = sheets(results);
+    let (mut sheets, mut notes) = sheets(results);
+    let (distributed, omitted) = frequencies::sheets(results);
+    sheets.extend(distributed);
+    notes.extend(omitted);
     blocks.extend(sheets.iter().map(|sheet| drawn(sheet, width)));
     let notes = notes.into_iter().chain(sentences::omissions(results));
     blocks.extend(notes.map(|note| width.wrap(&note, "")));

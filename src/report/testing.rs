@@ -12,6 +12,7 @@ use crate::scenario::{Scenario, Variant};
 /// All that one replication leaves, as CSV.
 pub(super) const EVERYTHING: Keeping = Keeping {
     metrics: Metrics::All,
+    replications: Metrics::All,
     records: Records::First,
     series: TimeSeries::Full,
     tables: Tables::Csv,

@@ -70,6 +70,8 @@ pub enum Purpose {
     HostTermination,
     /// Time between two calls of an arrival stream; by the second of them.
     ArrivalGap,
+    /// When an action is made whose time is drawn; by its rank among those of the same call and target.
+    ActionTime,
     /// Time that a hook of a deployment takes; by deployment, *k* is the call.
     HookDuration,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
@@ -78,7 +80,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -110,6 +112,8 @@ impl Purpose {
         Self::HostRestart,
         Self::HostTermination,
         Self::ArrivalGap,
+        Self::ActionTime,
+        Self::HookDuration,
         Self::Trial,
     ];
 
@@ -147,6 +151,7 @@ impl Purpose {
             Self::HostRestart => "host restart",
             Self::HostTermination => "host termination",
             Self::ArrivalGap => "arrival gap",
+            Self::ActionTime => "action time",
             Self::HookDuration => "hook duration",
             Self::Trial => "trial",
         }

@@ -50,6 +50,8 @@ struct Manifest {
 #[derive(Deserialize)]
 struct Kept {
     metrics: String,
+    #[serde(default)]
+    replications: String,
     records: String,
     series: String,
     tables: String,
@@ -141,9 +143,10 @@ fn restore_answers(folder: &Path, loaded: &mut Loaded) {
 
 impl Manifest {
     fn overrides(&self, now: &Overrides) -> Overrides {
-        let Kept { metrics, records, series, tables } = &self.output;
+        let Kept { metrics, replications, records, series, tables } = &self.output;
         let then = Output {
             metrics: Choice::of(metrics),
+            replications: Choice::of(replications),
             records: Choice::of(records),
             series: Choice::of(series),
             tables: Choice::of(tables),

@@ -1,4 +1,4 @@
-//! `answer`: whether the metrics that it names are ones that these variants have.
+//! `answer` and `distributions`: whether the metrics that they name are ones that these variants have.
 
 use std::collections::BTreeSet;
 
@@ -24,18 +24,23 @@ pub(super) struct Subjects {
     arrivals: BTreeSet<String>,
 }
 
-/// Reports entries of `answer` that no variant can have.
+/// Reports entries of `answer` and `distributions` that no variant can have, and words, which have no distribution.
 pub fn check(root: &Node, subjects: &Subjects, problems: &mut Problems) {
-    let entries = root.get("answer").map_or(&[][..], Node::elements);
-    if entries.is_empty() {
-        return;
-    }
+    let entries = |name| root.get(name).map_or(&[][..], Node::elements);
     let mut wrong = 0;
-    for (entry, name) in entries.iter().filter_map(|entry| Some((entry, entry.as_str()?))) {
+    let all = entries("answer").iter().chain(entries("distributions"));
+    for (entry, name) in all.filter_map(|entry| Some((entry, entry.as_str()?))) {
         if let Some(problem) = subjects.told_of(&entry.span, name, wrong) {
             problems.push(problem);
             wrong += 1;
         }
+    }
+    let is_word = |name: &str| metrics::row_of(name).is_some_and(|row| row.unit.is_empty());
+    for entry in entries("distributions").iter().filter(|entry| entry.as_str().is_some_and(is_word)) {
+        let message = "what this metric says is a word, and `distributions` are of figures";
+        let problem = Problem::error(&entry.span, message).label("no figure");
+        problems
+            .push(problem.help("name it in `answer`; `plimsoll list metrics` has units of what are figures"));
     }
 }
 

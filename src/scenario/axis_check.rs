@@ -9,10 +9,11 @@ use crate::text::shortened;
 use crate::tree::{Member, Node, Span, Value};
 
 /// Paths that are the same for every variant.
-const FIXED: [&str; 8] = [
+const FIXED: [&str; 9] = [
     "name",
     "question",
     "answer",
+    "distributions",
     "expectations",
     "matrix",
     "output",

@@ -16,7 +16,7 @@ use super::{Member, Node, Problems, Value};
 const VERSION: &str = "plimsoll scenario 1";
 
 /// Members of a scenario that say how it is called, shown and judged, or that every variant has been made with.
-const BESIDE: [&str; 6] = ["name", "question", "answer", "expectations", "output", "matrix"];
+const BESIDE: [&str; 7] = ["name", "question", "answer", "distributions", "expectations", "output", "matrix"];
 /// Members of `[simulation]` that stand in the digest by themselves: the command line may change them.
 const COUNTED_APART: [&str; 2] = ["seed", "replications"];
 

@@ -194,6 +194,7 @@ fn scenario_of(
         name: head.name,
         question: head.question,
         answer: head.answer,
+        distributions: head.distributions,
         expectations,
         seed: head.seed,
         replications: head.replications,
@@ -244,6 +245,7 @@ struct Head {
     name: String,
     question: String,
     answer: Vec<String>,
+    distributions: Vec<String>,
     seed: u64,
     replications: u32,
     output: Output,
@@ -278,17 +280,19 @@ impl Head {
         Some(Self {
             name: name?,
             question: on_one_line(root.get("question").and_then(Node::as_str).unwrap_or_default()),
-            answer: root
-                .get("answer")
-                .map_or(&[][..], Node::elements)
-                .iter()
-                .filter_map(|metric| metric.as_str().map(str::to_owned))
-                .collect(),
+            answer: texts(root, "answer"),
+            distributions: texts(root, "distributions"),
             seed: overrides.seed.or(seed.transpose().ok()?).unwrap_or(DEFAULT_SEED),
             replications: overrides.replications.or(replications.transpose().ok()?).unwrap_or(1),
             output: overrides.output.or(output),
         })
     }
+}
+
+/// The texts of a list.
+fn texts(root: &Node, name: &str) -> Vec<String> {
+    let list = root.get(name).map_or(&[][..], Node::elements);
+    list.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 /// A question, or a name of an expectation, may be written on several lines.

@@ -102,6 +102,8 @@ pub struct Scenario {
     pub question: String,
     /// `answer`: the metrics that answer the question, the headline first; empty to let the report choose.
     pub answer: Vec<String>,
+    /// `distributions`: the metrics of which reports say how they are distributed over the replications.
+    pub distributions: Vec<String>,
     /// `expectations` and those of the command line, by metric: sections may stand in any order.
     pub expectations: Vec<Expectation>,
     /// `simulation.seed`, or the command line's.

@@ -153,12 +153,14 @@ fn without_a_variant_the_first_is_explained_and_the_others_are_named() {
     let said = explain(&rolling, &["--service", "web"]).stderr;
     let said = String::from_utf8_lossy(&said);
     assert!(
-        said.contains("Explained is the first variant, port=static, spareHosts=0, percentages=100/200."),
+        said.contains(
+            "Explained is the first variant, hosts=4, static port, percentages=100/200, revision=good."
+        ),
         "{said}"
     );
-    let listed: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("  port=")).collect();
+    let listed: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("  hosts=")).collect();
     assert!(listed.len() == 10 && said.contains("  … and ") && said.ends_with(" more\n"), "{said}");
-    let other = "port=dynamic, spareHosts=1, percentages=0/100";
+    let other = "hosts=4, dynamic port, percentages=0/100, revision=good";
     assert!(told(&rolling, &["--service", "web", "--variant", other]).contains(other));
 }
 
@@ -234,7 +236,7 @@ fn an_instance_is_announced_only_if_it_comes() {
     assert_eq!(announced(&model), Some(SimTime::from_secs(20 * 60)));
     let late = InstanceId::new(model.instances.len() - 1);
     let terminated = ApiCall::TerminateInstances(InstanceSelection::Named(vec![late]));
-    let action = Action { at: SimTime::from_secs(30), call: terminated };
+    let action = Action { at: SimTime::from_secs(30).into(), call: terminated };
     let without = Model { actions: vec![action], ..Model::clone(&model) };
     assert_eq!(announced(&Arc::new(without)), None);
 }

@@ -127,3 +127,43 @@ fn standalone_tasks_do_the_same_however_many_are_refused() {
         assert_eq!(many.get(&at), Some(&end), "the task that was called for at {at}");
     }
 }
+
+/// When the services were created whose times are drawn, by name.
+fn created(run: &Run) -> BTreeMap<String, u64> {
+    let mut created = BTreeMap::new();
+    for task in run.tasks() {
+        let at = task.created_at.as_micros();
+        let first = created.entry(task.group).or_insert(at);
+        *first = at.min(*first);
+    }
+    created
+}
+
+/// Each drawn call has a time of its own, which neither another action nor what it asks for moves, and other replications
+/// another one.
+#[test]
+fn calls_come_at_the_same_drawn_times_in_all_variants() {
+    let drawn = |world: World, from: &str, to: &str, call: &str| {
+        world.with(&format!("[[actions]]\nat = {{ uniform = [\"{from}\", \"{to}\"] }}\n{call}"))
+    };
+    let world = |strategy: &str| {
+        let mut world =
+            World::lasting("2h").hosts_in("zone-a", "a", 3, 2_048).hosts_in("zone-b", "b", 3, 2_048);
+        for name in ["x", "y", "z"] {
+            let call = format!("createService = {{ serviceName = \"{name}\" }}");
+            world = drawn(world.definition(name, 1, "").service(name, 2, strategy), "0s", "90m", &call);
+        }
+        world
+    };
+    let plain = created(&world("").run());
+    assert_eq!(plain.len(), 3);
+    let times: Vec<u64> = plain.values().copied().collect();
+    assert!(
+        times[0].abs_diff(times[1]) > 60_000_000 && times[1].abs_diff(times[2]) > 60_000_000,
+        "{times:?}"
+    );
+    let packed = created(&world("placementStrategy = [{ type = \"binpack\", field = \"cpu\" }]").run());
+    let beside = drawn(world(""), "91m", "100m", "stopTask = { service = \"x\", count = 1 }");
+    assert_eq!((&packed, &created(&beside.run())), (&plain, &plain));
+    assert_ne!(created(&world("").run_with(2)), plain);
+}

@@ -1,8 +1,8 @@
 //! API calls of random worlds, those about standalone tasks aside.
 
 use plimsoll::model::{
-    Action, ApiCall, ClusterId, InstanceSelection, Service, ServiceId, TaskDefinitionId, TaskSelection,
-    ZoneId,
+    Action, ActionTime, ApiCall, ClusterId, Distribution, InstanceSelection, Service, ServiceId,
+    TaskDefinitionId, TaskSelection, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -87,13 +87,25 @@ pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCal
     ]
 }
 
+/// At a set time, or at one that a run draws.
+pub fn when() -> impl Strategy<Value = ActionTime> {
+    let secs = SimDuration::from_secs;
+    prop_oneof![
+        3 => (0..1_000_u64).prop_map(|at| SimTime::from_secs(at).into()),
+        1 => (0..500_u64, 0..500_u64).prop_map(move |(low, width)| {
+            ActionTime::Drawn(Distribution::Uniform { low: secs(low), high: secs(low + width) })
+        }),
+        1 => (1..1_000_u64).prop_map(move |mean| ActionTime::Drawn(Distribution::Exponential { mean: secs(mean) })),
+    ]
+}
+
 /// Some services are created by a call.
-pub fn created(mut services: Vec<Service>, at: &[Option<u64>]) -> (Vec<Service>, Vec<Action>) {
+pub fn created(mut services: Vec<Service>, at: &[Option<ActionTime>]) -> (Vec<Service>, Vec<Action>) {
     let mut calls = Vec::new();
     for (index, (service, at)) in services.iter_mut().zip(at).enumerate() {
         service.created_by_call = at.is_some();
         let call = ApiCall::CreateService(ServiceId::new(index));
-        calls.extend(at.map(|at| Action { at: SimTime::from_secs(at), call }));
+        calls.extend(at.clone().map(|at| Action { at, call }));
     }
     (services, calls)
 }

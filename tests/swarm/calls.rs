@@ -69,7 +69,7 @@ pub fn with_calls(mut model: Model, calls: Vec<(TaskCall, Caller)>) -> Model {
         let id = CallId::new(model.calls.len());
         let schedule = match caller {
             Caller::Action(at) => {
-                model.actions.push(Action { at: SimTime::from_secs(at), call: ApiCall::RunTask(id) });
+                model.actions.push(Action { at: SimTime::from_secs(at).into(), call: ApiCall::RunTask(id) });
                 None
             }
             Caller::Every(gap, calls) => {
@@ -95,6 +95,6 @@ pub fn with_calls(mut model: Model, calls: Vec<(TaskCall, Caller)>) -> Model {
         }
         model.calls.push(call);
     }
-    model.actions.sort_by_key(|action| action.at);
+    model.actions.sort_by_key(|action| action.at.earliest());
     model
 }

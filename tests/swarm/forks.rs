@@ -65,8 +65,8 @@ proptest! {
         run.apply(Injection::Call(call.clone())).expect("the model has all that it names");
         let mut declared = model;
         // After those that are made at the same instant.
-        let position = declared.actions.partition_point(|action| action.at <= at);
-        declared.actions.insert(position, Action { at, call });
+        let position = declared.actions.partition_point(|action| action.at.earliest() <= at);
+        declared.actions.insert(position, Action { at: at.into(), call });
         let (injected, declared) = (finished(run), finished(started(&declared, seed)));
         prop_assert_eq!(injected.digest, declared.digest);
         prop_assert!(injected.log.records().eq(declared.log.records()));
@@ -125,7 +125,7 @@ fn a_call_of_run_task_is_injected_where_no_action_makes_one() {
     let mut model = Model::clone(&loaded.scenario.expect("a valid scenario").variants.first().model);
     let action = model.actions.remove(0);
     let mut run = started(&model, 1);
-    run.run_until(action.at).expect("a short run");
+    run.run_until(action.at.earliest()).expect("a short run");
     run.apply(Injection::Call(action.call)).expect("the model has the call");
     assert_eq!(run.script().actions().len(), 1);
     assert_eq!(finished(run).tasks.len(), 1);

@@ -31,7 +31,7 @@ use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
-use actions::{call, created, suited};
+use actions::{call, created, suited, when};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
 use endings::{end_conditions, strategy};
@@ -166,7 +166,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
         .prop_flat_map(|services| {
             let hosts = prop::collection::vec((0..2 * ZONES, 0..300_u64), 0..6);
-            let actions = prop::collection::vec((0..1_000_u64, call(services)), 0..5);
+            let actions = prop::collection::vec((when(), call(services)), 0..5);
             (
                 hosts,
                 prop::collection::vec(definition(), services * 2),
@@ -178,7 +178,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 (
                     any::<bool>(),
                     any::<bool>(),
-                    prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
+                    prop::collection::vec(prop::option::weighted(0.15, when()), services),
                 ),
                 pulled(2 * ZONES, services * 2),
             )
@@ -209,10 +209,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     faults,
                     actions: creations
                         .into_iter()
-                        .chain(actions.into_iter().map(|(at, call)| Action {
-                            at: SimTime::from_secs(at),
-                            call: suited(call, &services),
-                        }))
+                        .chain(
+                            actions
+                                .into_iter()
+                                .map(|(at, call)| Action { at, call: suited(call, &services) }),
+                        )
                         .collect(),
                     services: named(services),
                     behavior: Behavior {

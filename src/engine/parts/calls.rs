@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::action_times::action_times;
 use crate::model::{
     Action, ActionId, ApiCall, Arrivals, Fault, FaultId, FaultKind, FaultSchedule, Model, TraceCursor,
     TraceRow, ZoneId,
@@ -95,9 +96,14 @@ impl Calls {
         self.faults.list[id.index()].strikes += 1;
     }
 
+    /// When the actions of the model are made in this run, in their order.
+    pub fn action_times(&self, model: &Model) -> Vec<SimTime> {
+        action_times(model, self.faults.streams)
+    }
+
     /// Writes a call into the script.
     pub fn inject_call(&mut self, at: SimTime, call: ApiCall, model: &Model) -> ActionId {
-        self.script.actions.push(Action { at, call });
+        self.script.actions.push(Action { at: at.into(), call });
         ActionId::new(model.actions.len() + self.script.actions.len() - 1)
     }
 

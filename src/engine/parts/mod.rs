@@ -1,5 +1,6 @@
 //! The parts of a run beside the core, each a value that a handler's signature can name.
 
+mod action_times;
 mod agents;
 mod balancers;
 mod calls;

@@ -161,7 +161,7 @@ fn a_definition_that_an_action_brings_strands_nothing_where_it_fits() {
         constraints: None,
         rebalances: None,
     };
-    let actions = vec![Action { at: SimTime::from_secs(50), call: update }];
+    let actions = vec![Action { at: SimTime::from_secs(50).into(), call: update }];
     let model = Model { actions, ..model() };
     let mut stage = Stage::new(&model, Detail::Metrics);
     let host = stage.register(0, 0);

@@ -98,7 +98,7 @@ fn wanting(services: std::ops::Range<usize>) -> Vec<Action> {
         constraints: None,
         rebalances: None,
     };
-    services.map(|service| Action { at: SimTime::from_secs(100), call: call(service) }).collect()
+    services.map(|service| Action { at: SimTime::from_secs(100).into(), call: call(service) }).collect()
 }
 
 const WEB: usize = 0;

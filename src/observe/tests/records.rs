@@ -65,14 +65,14 @@ fn a_task_without_an_instance_is_recorded_and_placed_later() {
 #[test]
 fn ex_02_stopped_reasons_are_those_of_ecs() {
     let action = Action {
-        at: SimTime::ZERO,
+        at: SimTime::ZERO.into(),
         call: ApiCall::StopTask {
             tasks: TaskSelection::OfService { service: ServiceId::new(WEB), count: Some(1) },
             reason: Some("Rotating the keys".into()),
         },
     };
     let silent = Action {
-        at: SimTime::ZERO,
+        at: SimTime::ZERO.into(),
         call: ApiCall::StopTask {
             tasks: TaskSelection::OfService { service: ServiceId::new(WEB), count: Some(1) },
             reason: None,

@@ -37,6 +37,8 @@ pub(super) struct Absence {
 const STOPPED: Absence = Absence { word: HALTED, meaning: "a guard stopped all runs" };
 const UNFINISHED: Absence =
     Absence { word: "never finished", meaning: "a deployment did not complete in any replication" };
+const ROLLED_BACK: Absence =
+    Absence { word: "rolled back", meaning: "a deployment failed and was rolled back" };
 const NO_UPDATE: Absence = Absence { word: "none finished", meaning: "no update of the service completed" };
 const NO_REPLACEMENT: Absence =
     Absence { word: "no replacement", meaning: "no lost task was made up for by a healthy one" };
@@ -60,6 +62,8 @@ impl Absence {
             _ if rest.starts_with("deployments.duration.") => {
                 if is_any("stuck") || is_any("inProgress") {
                     UNFINISHED
+                } else if is_any("rolledBack") {
+                    ROLLED_BACK
                 } else {
                     NO_UPDATE
                 }
@@ -197,6 +201,11 @@ mod tests {
                 longest,
                 Some(&[("services.web.deployments.stuck", number(0.0, "deployments"))][..]),
                 "none finished",
+            ),
+            (
+                longest,
+                Some(&[("services.web.deployments.rolledBack", number(1.0, "deployments"))][..]),
+                "rolled back",
             ),
             ("services.web.creation.duration", Some(&[][..]), "never finished"),
             ("services.web.replacementLatency.p50", Some(&[][..]), "no replacement"),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::super::number::duration;
 use super::mark_words::{of_call, of_fault};
-use crate::model::{Distribution, Fault, FaultKind, FaultSchedule, Model};
-use crate::time::SimTime;
+use crate::model::{ActionTime, Distribution, Fault, FaultKind, FaultSchedule, Model};
+use crate::time::{SimDuration, SimTime};
 
 /// More marks than this are counted, not shown.
 const MARKS_MAX: usize = 10;
@@ -43,8 +43,13 @@ impl Marks {
             lasts: 0.0,
             words: format!("{}: {what}", duration(at.as_secs_f64())),
         };
-        let calls =
-            model.actions.iter().map(|action| (action.at, at(action.at, &of_call(model, &action.call))));
+        let calls = model.actions.iter().map(|action| {
+            let what = of_call(model, &action.call);
+            match &action.at {
+                ActionTime::At(time) => (*time, at(*time, &what)),
+                ActionTime::Drawn(after) => (action.at.earliest(), drawn(after, &what)),
+            }
+        });
         let mut late: BTreeMap<SimTime, u32> = BTreeMap::new();
         for instance in model.instances.iter().filter(|instance| instance.registers_at > SimTime::ZERO) {
             *late.entry(instance.registers_at).or_default() += 1;
@@ -84,6 +89,16 @@ fn first(fault: &Fault, end: SimTime) -> SimTime {
             None => SimTime::ZERO,
         },
     }
+}
+
+/// A call whose time each replication draws.
+fn drawn(after: &Distribution, what: &str) -> Mark {
+    let secs = |time: SimDuration| duration(time.as_secs_f64());
+    let when = match after.longest() {
+        Some(longest) => format!("between {} and {}", secs(after.shortest()), secs(longest)),
+        None => format!("at about {}", secs(after.typical())),
+    };
+    Mark { times: Vec::new(), lasts: 0.0, words: format!("at random, {when}: {what}") }
 }
 
 fn of_fault_at(model: &Model, fault: &Fault, end: SimTime) -> Mark {
@@ -147,7 +162,7 @@ mod tests {
         let mut model = testing::model(8, &["web"]);
         model.faults = faults.into_iter().map(|(kind, schedule)| Fault { kind, schedule }).collect();
         let call = |at| Action {
-            at: minutes(at),
+            at: minutes(at).into(),
             call: ApiCall::StopTask {
                 tasks: TaskSelection::OfService { service: ServiceId::new(0), count: Some(1) },
                 reason: None,

@@ -5,6 +5,7 @@ mod axis;
 mod canvas;
 mod caption;
 mod cluster;
+mod distribution;
 mod figures;
 mod file_names;
 mod frame;
@@ -55,7 +56,8 @@ pub(super) struct Note {
     variants: usize,
 }
 
-/// Draws everything: `headline.svg` when there is a matrix, and for each of the first `drawn` variants
+/// Draws everything: `headline.svg` when there is a matrix, `distribution-1.svg` and so on of the first metrics of
+/// `distributions`, and for each of the first `drawn` variants
 /// `services-VARIANT.svg`, `arrivals-VARIANT.svg` and `cluster-VARIANT.svg` where the run has the series.
 pub(super) fn plots(results: &Results<'_>, drawn: usize) -> Plots {
     let headline = headline::draw(results);
@@ -65,6 +67,8 @@ pub(super) fn plots(results: &Results<'_>, drawn: usize) -> Plots {
         files.push(("headline.svg".to_owned(), svg));
         note.headline = Some(metric);
     }
+    let distributions = distribution::draw(results);
+    files.extend(distributions.into_iter().map(|(name, svg)| (format!("{name}.svg"), svg)));
     let mut names = FileNames::default();
     for (number, model) in results.scenario.variants.iter().map(|of| of.model).enumerate().take(drawn) {
         note.variants_drawn += 1;

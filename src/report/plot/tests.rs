@@ -9,7 +9,7 @@ use crate::experiment::testing::{
     alter, cluster_series, estimate, grid_scenario, halted_results, integers, number, results, scenario,
     service_series, texts, variant_results,
 };
-use crate::experiment::{Results, Summary, VariantResults};
+use crate::experiment::{Frequencies, Results, Summary, VariantResults};
 use crate::model::{ClusterId, Distribution, Fault, FaultKind, FaultSchedule};
 use crate::observe::Series;
 use crate::scenario::{Scenario, Setting, Variant};
@@ -340,4 +340,39 @@ fn a_line_that_never_changes_is_low_and_told() {
     assert_well_laid_out(&files[0].0, document);
     assert!(document.contains("web (tasks): running 8 tasks, healthy 8 tasks"), "{document}");
     assert!(integer(document, "height") < 260, "{document}");
+}
+
+/// Rows of variants whose figure has few values, in some replications none, or many.
+#[test]
+fn distributions_are_bars_of_few_values_and_stretches_of_many() {
+    let mut scenario = scenario("spread", &[("placementStrategy", &strategies())]);
+    scenario.replications = 1_000;
+    scenario.distributions = vec!["cluster.*.final".to_owned()];
+    let of = |many: bool| {
+        let results = results(&scenario, |variant| {
+            let metric = "cluster.tasks.final";
+            let mut of = variant_results(1, &[(metric, number(1.0, "tasks"))]);
+            let at = length(variant);
+            let values = if many { Vec::new() } else { vec![(at, 3), (at + 1.0, 397), (100.0, 500)] };
+            of.frequencies = vec![Frequencies {
+                metric: metric.to_owned(),
+                unit: "tasks",
+                samples: 900,
+                values,
+                quantiles: [0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0].map(|step| step * at),
+            }];
+            if variant.name.ends_with("=x") { halted_results() } else { of }
+        });
+        let files = plots(&results, 0).files;
+        let found = files.into_iter().find(|(name, _)| name == "distribution-1.svg");
+        found.expect("a picture of the distribution").1
+    };
+    let (bars, stretches) = (of(false), of(true));
+    for (name, document) in [("bars", &bars), ("stretches", &stretches)] {
+        assert_well_laid_out(name, document);
+        assert!(document.contains(">no figure<"), "{document}");
+    }
+    assert!(bars.contains(">39.7</text>") && bars.contains(">none</text>"), "{bars}");
+    assert!(bars.contains("in 0.3 %") && !stretches.contains(">none</text>"), "{bars}");
+    assert!(stretches.contains("half of all from"), "{stretches}");
 }

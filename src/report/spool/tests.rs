@@ -11,6 +11,7 @@ use crate::scenario::Scenario;
 
 const KEEPING: Keeping = Keeping {
     metrics: Metrics::All,
+    replications: Metrics::All,
     records: Records::First,
     series: TimeSeries::Full,
     tables: Tables::Both,

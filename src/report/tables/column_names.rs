@@ -69,6 +69,12 @@ impl ColumnNames {
         }
     }
 
+    /// Those of these names that are needed.
+    pub(in crate::report) fn only(&self, is_needed: impl Fn(&str) -> bool) -> Self {
+        let needed = self.0.iter().filter(|(name, _)| is_needed(name));
+        Self(needed.map(|(name, named)| (name.clone(), named.clone())).collect())
+    }
+
     /// Every name, in the order of the alphabet.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Named)> {
         self.0.iter().map(|(name, named)| (name.as_str(), named))

@@ -17,8 +17,10 @@ pub(in crate::report) enum Kind {
     DeploymentFailed,
     /// A deployment failed and was rolled back.
     RolledBack,
-    /// A deployment is not over at the end, and something stands in its way.
+    /// A deployment is not over at the end, and something stands in its way that nothing which is pending removes.
     DeploymentStuck,
+    /// A deployment is not over at the end, and something stands in its way that may yet go.
+    DeploymentHeldUp,
     /// For a time no task served.
     Outage,
     /// For a time fewer tasks served than must remain healthy.
@@ -41,6 +43,7 @@ impl Kind {
             Self::DeploymentFailed => "deploymentFailed",
             Self::RolledBack => "rolledBack",
             Self::DeploymentStuck => "deploymentStuck",
+            Self::DeploymentHeldUp => "deploymentHeldUp",
             Self::Outage => "outage",
             Self::BelowMinimum => "belowMinimum",
             Self::Refused => "refused",

@@ -96,6 +96,7 @@ impl Group {
             Kind::DeploymentFailed => format!("a deployment of {subject} failed"),
             Kind::RolledBack => format!("a deployment of {subject} failed and was rolled back"),
             Kind::DeploymentStuck => format!("a deployment of {subject} is stuck"),
+            Kind::DeploymentHeldUp => format!("a deployment of {subject} is held up at the end"),
             Kind::DeploymentInProgress => format!("a deployment of {subject} is not over at the end"),
             Kind::Outage => format!("{subject} had no serving task for {}", self.range(number::duration)),
             Kind::BelowMinimum => {
@@ -126,7 +127,10 @@ impl Group {
 
     /// The reasons that most variants have, unless what is told needs none.
     fn why(&self) -> String {
-        let needs_one = matches!(self.kind, Kind::LacksTasks | Kind::DeploymentStuck | Kind::Refused);
+        let needs_one = matches!(
+            self.kind,
+            Kind::LacksTasks | Kind::DeploymentStuck | Kind::DeploymentHeldUp | Kind::Refused
+        );
         let mut reasons: Vec<(&str, usize)> =
             self.reasons.iter().map(|(reason, variants)| (reason.as_str(), *variants)).collect();
         reasons.sort_by_key(|(_, variants)| Reverse(*variants));

@@ -79,9 +79,18 @@ impl Service<'_> {
         let (kind, words) = match limit {
             None => (Kind::DeploymentInProgress, format!("{start} is not over at the end{times}")),
             Some(AGENT) => (Kind::DeploymentStuck, format!("{start} {}{times}", self.why(AGENT))),
+            Some(limit) if self.may_move() => {
+                (Kind::DeploymentHeldUp, format!("{start} is held up at the end{times}: {}", self.why(limit)))
+            }
             Some(limit) => (Kind::DeploymentStuck, format!("{start} is stuck{times}: {}", self.why(limit))),
         };
         Some(self.finding(kind, limit.map_or("", bare), open, words))
+    }
+
+    /// Whether something that is pending may move its update, in all replications in which it is not over.
+    fn may_move(&self) -> bool {
+        let is_any = |state: &str| self.figures.nonzero(&format!("deployments.{state}")).is_some();
+        is_any("inProgress") && !is_any("stuck")
     }
 
     /// A time without any serving task, or without as many as must remain healthy.

@@ -89,6 +89,25 @@ fn deployments_that_are_not_over_are_told_with_what_stops_them() {
     }
 }
 
+/// Stuck is what nothing that is pending can move, as `deployments.stuck` counts it.
+#[test]
+fn a_deployment_that_may_yet_move_is_held_up_and_not_stuck() {
+    for (in_progress, stuck, what) in
+        [(1.0, 0.0, "held up at the end"), (0.0, 1.0, "stuck"), (0.5, 0.5, "stuck")]
+    {
+        let metrics = [
+            (DESIRED, tasks(5.0)),
+            ("services.web.deployments.inProgress", number(in_progress, "deployments")),
+            ("services.web.deployments.stuck", number(stuck, "deployments")),
+            ("services.web.deployments.open", number(1.0, "deployments")),
+            ("services.web.deployments.open.definition", word("app:3")),
+            ("services.web.deployments.open.limitedBy", word("RESOURCE:PORTS (80/tcp)")),
+        ];
+        let expected = format!("web: deployment of app:3 is {what}: RESOURCE:PORTS (80/tcp)");
+        assert_eq!(said(&metrics), [expected]);
+    }
+}
+
 #[test]
 fn gaps_and_refusals_are_told_with_their_time_and_reason_and_the_worst_two_kinds_come_first() {
     let metrics = [

@@ -198,6 +198,10 @@ at = "40m"
 updateTaskProtection = { cluster = "shop", service = "web", count = 2, protectionEnabled = true, expiresInMinutes = 60 }
 
 [[actions]]
+at = { uniform = ["45m", "1h 15m"] }
+updateService = { cluster = "shop", service = "web", forceNewDeployment = true }
+
+[[actions]]
 at = "1h 30m"
 updateContainerInstancesState = { containerInstances = ["spare-1"], status = "DRAINING" }
 "#,

@@ -1,23 +1,24 @@
-//! `[[actions]]`: API calls at set times.
+//! `[[actions]]`: API calls at set times, or at times that are drawn.
 
 use std::collections::BTreeMap;
 
 use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
-use super::canonical::canonical;
+use super::action_state::ServiceState;
+use super::action_times::{self, Timed};
 use super::capacity;
 use super::daemon;
 use super::deployment;
 use super::described::is_described;
 use super::end_conditions;
 use super::existence::Existence;
-use super::fields::{flag, is_absent, list, objects, required_text, text};
+use super::fields::{flag, is_absent, list, required_text, text};
 use super::instance_choice::InstanceChoice;
-use super::limits::{MAX_ENTRIES, MAX_TASKS};
+use super::limits::MAX_TASKS;
 use super::load_balancers::check_still_mapped;
 use super::names::unknown_word;
 use super::placement;
-use super::quantity::{duration, instant, whole};
+use super::quantity::{duration, whole};
 use super::selection::{Declared, check_tasks};
 use super::service_rules;
 use super::services::{Services, Surroundings, warn_above_quota};
@@ -25,10 +26,7 @@ use super::strategy;
 use super::task_calls::TaskCalls;
 use super::task_selection;
 use super::update_rules;
-use crate::model::{
-    Action, ApiCall, Constraints, DeploymentBounds, DeploymentStrategy, EndConditions, Service, ServiceId,
-    TaskDefinitionId,
-};
+use crate::model::{Action, ActionTime, ApiCall, Constraints, Service, ServiceId, TaskDefinitionId};
 use crate::time::SimTime;
 
 const CALLS: [&str; 14] = [
@@ -60,39 +58,17 @@ pub struct Reader<'s, 'n> {
     existence: Existence,
     states: BTreeMap<ServiceId, ServiceState>,
     rollouts: Vec<Rollout<'n>>,
+    rollbacks: Vec<Rollback<'n>>,
+    /// When the call that is being read is made.
+    at: ActionTime,
 }
 
-/// A service as earlier calls leave it.
-#[derive(Clone)]
-struct ServiceState {
-    definition: TaskDefinitionId,
-    desired_count: u32,
-    peak: u32,
-    bounds: DeploymentBounds,
-    end_conditions: EndConditions,
-    strategy: DeploymentStrategy,
-    /// Whether a call before began a deployment.
-    has_deployed: bool,
-    /// How many constraints it has, those of its task definition aside.
-    constraints: usize,
-}
-
-impl ServiceState {
-    /// Takes up `deploymentConfiguration`, if the call has one.
-    fn configure(
-        &mut self,
-        arguments: &Node,
-        (service, is_daemon): (&Node, bool),
-        problems: &mut Problems,
-    ) -> Option<(DeploymentBounds, EndConditions, DeploymentStrategy)> {
-        arguments.get("deploymentConfiguration")?;
-        self.bounds = deployment::bounds(arguments, self.bounds, problems);
-        deployment::check_modelled(arguments, problems);
-        let current = (&self.end_conditions, self.bounds);
-        self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
-        self.strategy = strategy::read(arguments, &self.strategy, (service, is_daemon), problems);
-        Some((self.bounds, self.end_conditions.clone(), self.strategy.clone()))
-    }
+/// A `stopServiceDeployment` before which no call that was read has begun a deployment.
+struct Rollback<'n> {
+    service: ServiceId,
+    /// It is made no later.
+    latest: SimTime,
+    call: &'n Node,
 }
 
 /// A task definition that a call brings to a service.
@@ -116,6 +92,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             existence: Existence::default(),
             states: BTreeMap::new(),
             rollouts: Vec::new(),
+            rollbacks: Vec::new(),
+            at: SimTime::ZERO.into(),
         }
     }
 
@@ -125,35 +103,30 @@ impl<'s, 'n> Reader<'s, 'n> {
         if created.is_daemon() {
             return u32::try_from(self.declared.instances.len()).unwrap_or(u32::MAX);
         }
-        self.states.get(&service).map_or(created.desired_count, |state| state.peak)
+        self.states.get(&service).map_or(created.desired_count, |state| state.counts.peak())
     }
 
     /// Checks how many tasks are wanted, and asked for, all in all; what the calls roll out.
     pub fn finish(self, root: &Node, problems: &mut Problems) -> Vec<Rollout<'n>> {
         let peak = |service| self.peak(service);
         check_tasks(root, self.services, self.around.clusters, peak, problems);
+        self.rollbacks.iter().for_each(|rollback| self.check_rollback(rollback, problems));
         self.rollouts
     }
 
-    /// The actions of a scenario by time; those of one instant in an order that their content decides.
+    /// The actions of a scenario by the earliest of their times; those of one instant in an order that their content decides.
     pub fn read(
         &mut self,
         root: &'n Node,
         calls: &mut TaskCalls<'_, 'n>,
         problems: &mut Problems,
     ) -> Vec<Action> {
-        let mut timed: Vec<(SimTime, &'n Node)> = Vec::new();
-        for node in objects(root, "actions").take(MAX_ENTRIES) {
-            if is_absent(node, "at") {
-                let problem = super::fields::missing(node, "at", "the action");
-                problems.push(problem.help("say when, such as at = \"30m\""));
-            }
-            timed.push((instant(node, "at", problems).unwrap_or(SimTime::ZERO), node));
-        }
-        // What is created at an instant is there for the other calls of that instant.
-        timed.sort_by_cached_key(|(at, node)| (*at, node.get("createService").is_none(), canonical(node)));
-        self.existence = Existence::before(root, self.services, self.around.clusters);
-        let call = |(at, node)| Some(Action { at, call: self.call(node, calls, problems)? });
+        let timed = action_times::of(root, problems);
+        self.existence = Existence::before(&timed, self.services, self.around.clusters);
+        let call = |(at, node): Timed<'n>| {
+            self.at = at.clone();
+            Some(Action { at, call: self.call(node, calls, problems)? })
+        };
         timed.into_iter().filter_map(call).collect()
     }
 
@@ -212,30 +185,26 @@ impl<'s, 'n> Reader<'s, 'n> {
         let definition = written.and_then(|written| definitions.resolve(written, problems));
         let service = self.existing(arguments, "updateService", problems)?;
         let created = &self.services.services[service.index()];
-        let state = self.states.entry(service).or_insert(ServiceState {
-            definition: created.task_definition,
-            desired_count: created.desired_count,
-            peak: created.desired_count,
-            bounds: created.bounds,
-            end_conditions: created.end_conditions.clone(),
-            strategy: created.strategy.clone(),
-            has_deployed: false,
-            constraints: list(self.services.nodes[service.index()], "placementConstraints").len(),
-        });
+        let declared = self.services.nodes[service.index()];
+        let constraints = list(declared, "placementConstraints").len();
+        let state = self.states.entry(service).or_insert_with(|| ServiceState::new(created, constraints));
         let before = state.definition;
-        state.desired_count = desired_count.unwrap_or(state.desired_count);
-        state.peak = state.peak.max(state.desired_count);
+        if let Some(count) = desired_count {
+            state.counts.set(&self.at, count);
+        }
         if let (Some(written), Some(definition)) = (written, definition) {
             let (before, after) = (definitions.get(state.definition), definitions.get(definition));
             check_still_mapped(written, &created.load_balancers, before, after, problems);
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let of_service = (self.services.nodes[service.index()], created.is_daemon());
+        let of_service = (declared, created.is_daemon());
         let configured = state.configure(arguments, of_service, problems);
         let bounds = configured.as_ref().map(|configured| configured.0);
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);
-        state.has_deployed |= forced || state.definition != before;
+        if forced || state.definition != before {
+            state.deploys_from.get_or_insert(self.at.earliest());
+        }
         if created.is_daemon() {
             daemon::refuse_members(arguments, problems);
             daemon::check_bounds(arguments, state.bounds, problems);
@@ -266,20 +235,29 @@ impl<'s, 'n> Reader<'s, 'n> {
     }
 
     /// §2.4. Nothing that a call before it began can be rolled back where none began a deployment.
-    fn stop_deployment(&self, arguments: &Node, problems: &mut Problems) -> Option<ApiCall> {
+    fn stop_deployment(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         const OWNER: &str = "`stopServiceDeployment`";
         end_conditions::check_stop_type(arguments, problems);
         let service = self.services.resolve(arguments, self.around.clusters, OWNER, problems)?;
-        let has_deployed = self.states.get(&service).is_some_and(|state| state.has_deployed);
+        let has_deployed = self.states.get(&service).is_some_and(|state| state.deploys_from.is_some());
         if !has_deployed && !is_described(self.services.nodes[service.index()]) {
-            let name = &self.services.services[service.index()].name;
-            let message = format!("no action before it begins a deployment of `{name}`");
-            let problem = Problem::error(&arguments.span, message).label("there is nothing to roll back");
-            let help = "add an updateService action before it, with another taskDefinition or \
-                        forceNewDeployment = true";
-            problems.push(problem.rule("S2.4-3").help(help));
+            self.rollbacks.push(Rollback { service, latest: self.at.latest(), call: arguments });
         }
         Some(ApiCall::StopServiceDeployment(service))
+    }
+
+    /// Reports a rollback before which no call can have begun a deployment, in whatever order their times are drawn.
+    fn check_rollback(&self, rollback: &Rollback<'_>, problems: &mut Problems) {
+        let deploys_from = self.states.get(&rollback.service).and_then(|state| state.deploys_from);
+        if deploys_from.is_some_and(|from| from < rollback.latest) {
+            return;
+        }
+        let name = &self.services.services[rollback.service.index()].name;
+        let message = format!("no action before it begins a deployment of `{name}`");
+        let problem = Problem::error(&rollback.call.span, message).label("there is nothing to roll back");
+        let help = "add an updateService action before it, with another taskDefinition or \
+                    forceNewDeployment = true";
+        problems.push(problem.rule("S2.4-3").help(help));
     }
 
     /// §2.5.
@@ -293,7 +271,8 @@ impl<'s, 'n> Reader<'s, 'n> {
     fn create_service(&mut self, arguments: &'n Node, problems: &mut Problems) -> Option<ApiCall> {
         let owner = (self.around.clusters, "`createService`");
         let service = self.services.named(arguments, "serviceName", owner, problems)?;
-        self.existence.create(service, arguments, self.services.nodes[service.index()], problems);
+        let declared = self.services.nodes[service.index()];
+        self.existence.create(service, (&self.at, arguments), declared, problems);
         Some(ApiCall::CreateService(service))
     }
 
@@ -302,7 +281,8 @@ impl<'s, 'n> Reader<'s, 'n> {
         let force = flag(arguments, "force").unwrap_or(false);
         let service = self.existing(arguments, "deleteService", problems)?;
         let created = &self.services.services[service.index()];
-        let wanted = self.states.get(&service).map_or(created.desired_count, |state| state.desired_count);
+        let wanted =
+            self.states.get(&service).map_or(created.desired_count, |state| state.counts.most_at(&self.at));
         if wanted > 0 && !force {
             let message = format!("`{}` wants {wanted} tasks then", created.name);
             let problem = Problem::error(&arguments.span, message).label("the API refuses it").rule("VC-20");
@@ -310,7 +290,7 @@ impl<'s, 'n> Reader<'s, 'n> {
                 problem.help("set desiredCount = 0 with an `updateService` before, or add force = true"),
             );
         }
-        self.existence.delete(service);
+        self.existence.delete(service, &self.at);
         Some(ApiCall::DeleteService { service, force })
     }
 
@@ -318,7 +298,7 @@ impl<'s, 'n> Reader<'s, 'n> {
     fn existing(&self, arguments: &'n Node, call: &str, problems: &mut Problems) -> Option<ServiceId> {
         let owner = format!("`{call}`");
         let service = self.services.resolve(arguments, self.around.clusters, &owner, problems)?;
-        self.existence.check(service, arguments, call, problems);
+        self.existence.check(service, (&self.at, arguments), call, problems);
         Some(service)
     }
 
@@ -390,6 +370,6 @@ fn read_constraints(
 /// What percentages and count of a REPLICA service do not allow once a call has changed one of them.
 fn check_bounds(call: &Node, after: &ServiceState, problems: &mut Problems) {
     if !deployment::refuse_standstill(call, after.bounds, problems) {
-        deployment::check_can_move(call, after.bounds, after.desired_count, problems);
+        deployment::check_can_move(call, after.bounds, after.counts.last(), problems);
     }
 }

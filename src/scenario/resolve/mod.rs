@@ -1,5 +1,7 @@
 //! From a checked tree to a model: names become ids, texts become quantities, ECS's rules are enforced.
 
+mod action_state;
+mod action_times;
 mod actions;
 mod agent_version;
 mod applications;
@@ -96,6 +98,7 @@ use super::{Node, Problem, Problems};
 use crate::model::{Action, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
+pub use action_times::earliest as earliest_action;
 pub use behavior::written;
 pub use canonical::canonical;
 pub use names::{target_group_name, without_arn};

@@ -10,6 +10,7 @@ pub fn output(root: &Node, problems: &mut Problems) -> Output {
     let Some(section) = root.get("output") else { return Output::default() };
     Output {
         metrics: word(section, "metrics", problems),
+        replications: word(section, "replications", problems),
         records: word(section, "records", problems),
         series: word(section, "series", problems),
         tables: word(section, "tables", problems),

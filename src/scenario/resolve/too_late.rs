@@ -14,9 +14,18 @@ pub fn check(root: &Node, arrivals: &[Arrivals], end: SimDuration, problems: &mu
     {
         for node in objects(root, section) {
             // Whatever is wrong with the text itself was told when it was read.
-            let at = duration(node, member, &mut Problems::default());
-            let (Some(at), Some(written)) = (at.filter(|at| *at >= end), node.get(member)) else { continue };
-            problems.push(never_happens(&written.span, member, at, end));
+            let at = distribution(node, member, &mut Problems::default());
+            let (Some(at), Some(written)) = (at, node.get(member)) else { continue };
+            if at.shortest() >= end {
+                problems.push(never_happens(&written.span, member, at.shortest(), end));
+            } else if let Some(latest) = at.longest().filter(|latest| *latest >= end) {
+                let message = format!(
+                    "`{member}` is up to {latest}, which is not before the end of the simulation ({end})"
+                );
+                let problem = Problem::warning(&written.span, message).label("does not always happen");
+                problems
+                    .push(problem.help("write an earlier longest time, or lengthen `simulation.duration`"));
+            }
         }
     }
     check_repeated(root, end, problems);

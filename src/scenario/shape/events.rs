@@ -56,11 +56,14 @@ pub const FAULT: Shape = Shape::new(
     ],
 );
 
-/// An API call at a set time: `at` and exactly one call.
+/// An API call: `at`, set or drawn, and exactly one call.
 pub const ACTION: Shape = Shape::new(
     "actions",
     &[
-        modelled("at", DURATION).required().means("when the call is made; beside it stands exactly one call"),
+        modelled("at", RANDOM_DURATION).required().means(
+            "when the call is made; a distribution is drawn from in each replication, alike in all variants; beside it \
+             stands exactly one call",
+        ),
         modelled("createService", Kind::Object(&CREATE_SERVICE_AT))
             .means("a service of [[services]] is created then, and is not there before")
             .rules("VC-19"),

@@ -27,6 +27,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("name", TEXT).required().means("what the scenario, and the folder of its results, is called: up to 128 letters, digits, `_`, `.` and `-`"),
         modelled("question", TEXT).means("one sentence that the run answers"),
         modelled("answer", Kind::List(&TEXT)).means("names of the metrics that answer it, the headline first; `*` stands for anything between two dots, as in `services.*.availability`; `plimsoll list metrics` has all").default("what the report chooses"),
+        modelled("distributions", Kind::List(&TEXT)).means("names of metrics, or patterns as in `answer`, of which the answer also says how they are distributed over the replications: how often each of few values came, quantiles of others"),
         modelled("simulation", Kind::Object(&SIMULATION)).means("how long, from when and how often is simulated"),
         modelled("clusters", Kind::List(&Kind::Object(&CREATE_CLUSTER))).means("groupings of container instances and services").default("one called `default`"),
         modelled("containerInstances", Kind::List(&Kind::Object(&CONTAINER_INSTANCES))).means("hosts, in groups of equal ones"),
@@ -39,7 +40,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("images", Kind::List(&Kind::Object(&IMAGE))).means("what images of containers weigh; others are there wherever they are wanted"),
         modelled("registries", Kind::List(&Kind::Object(&REGISTRY))).means("where images come from, and how fast"),
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
-        modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times"),
+        modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times, or at times that are drawn"),
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
         modelled("expectations", Kind::List(&Kind::Object(&EXPECTATION))).means("what metrics are to keep to; a run in which one does not ends with code 4"),
@@ -86,6 +87,10 @@ pub const OUTPUT: Shape = Shape::new(
             .words(Words::Of(of::<Metrics>))
             .means("which metrics of each variant `summary.json` has: all, or those that the answer, expectations and verdicts need; tables have all")
             .default("`\"all\"` where all results stay small, else `\"answer\"`"),
+        modelled("replications", TEXT)
+            .words(Words::Of(of::<Metrics>))
+            .means("which metrics of each run the table `replications` has, likewise: thousands of runs of many services are small with those of the answer")
+            .default("\"all\""),
         modelled("records", TEXT)
             .words(Words::Of(of::<Records>))
             .means("of which replications tasks, container instances, deployments and the event log are kept")

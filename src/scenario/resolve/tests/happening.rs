@@ -125,8 +125,11 @@ fn actions_by_time_and_st_14_what_is_left_out_stays() {
         count: Some(1),
     };
     let named = InstanceSelection::Named(vec![InstanceId::new(1), InstanceId::new(5)]);
-    let calls: Vec<_> =
-        model.actions.into_iter().map(|action| (action.at.as_micros() / 60_000_000, action.call)).collect();
+    let calls: Vec<_> = model
+        .actions
+        .into_iter()
+        .map(|action| (action.at.earliest().as_micros() / 60_000_000, action.call))
+        .collect();
     assert_eq!(
         calls,
         [

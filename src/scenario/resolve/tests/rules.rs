@@ -6,6 +6,7 @@ mod api_target_groups;
 mod calls;
 mod container_order;
 mod definitions;
+mod drawn_times;
 mod end_conditions;
 mod fargate;
 mod found;

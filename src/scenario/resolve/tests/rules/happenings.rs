@@ -99,8 +99,10 @@ fn ci_05_deregistration_names_instances_or_selects_them() {
     }
 }
 
-fn at(calls: &[(&str, &str)]) -> String {
-    let sections = calls.iter().map(|(at, call)| format!("[[actions]]\nat = \"{at}\"\n{call}\n"));
+/// Calls at these times, distributions as they are written.
+pub(super) fn at(calls: &[(&str, &str)]) -> String {
+    let time = |at: &str| if at.starts_with('{') { at.to_owned() } else { format!("\"{at}\"") };
+    let sections = calls.iter().map(|(at, call)| format!("[[actions]]\nat = {}\n{call}\n", time(at)));
     and(&sections.collect::<String>())
 }
 
