@@ -8,6 +8,7 @@ mod awaited;
 mod call_answer;
 mod category;
 mod changes;
+mod class_change;
 mod container_change;
 mod deployment_state;
 mod fact;

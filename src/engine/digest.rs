@@ -105,6 +105,9 @@ impl Digest {
             Fact::InstanceLeaving { instance, leaving } => {
                 (kind(14, u64::from(leaving)), instance_word(instance))
             }
+            Fact::InstanceAttributes { instance, .. } => {
+                (kind(29, cluster.instances().class(instance).index() as u64), instance_word(instance))
+            }
             Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
             Fact::CallIgnored(call) => ignored_words(call),
             Fact::TaskProtection { task, protected } => {

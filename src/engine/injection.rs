@@ -82,7 +82,9 @@ impl Injection {
             Self::Call(ApiCall::StopTask { tasks, .. } | ApiCall::UpdateTaskProtection { tasks, .. }) => {
                 match tasks {
                     TaskSelection::OfService { service: id, .. } => service(id.index()),
-                    TaskSelection::OfGroup { cluster, .. } => place(cluster.index(), None),
+                    TaskSelection::OfGroup { cluster, .. } | TaskSelection::StartedBy { cluster, .. } => {
+                        place(cluster.index(), None)
+                    }
                     TaskSelection::Named(_) => Ok(()),
                 }
             }
@@ -91,7 +93,9 @@ impl Injection {
                 | ApiCall::StopInstances(instances)
                 | ApiCall::StartInstances { instances, .. }
                 | ApiCall::DeregisterContainerInstance { instances, .. }
-                | ApiCall::UpdateContainerInstancesState { instances, .. },
+                | ApiCall::UpdateContainerInstancesState { instances, .. }
+                | ApiCall::PutAttributes { instances, .. }
+                | ApiCall::DeleteAttributes { instances, .. },
             ) => selection(instances),
             Self::Fault(
                 FaultKind::TerminateInstances { cluster, zone, .. }

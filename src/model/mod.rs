@@ -37,7 +37,7 @@ pub mod assumptions;
 pub mod catalogue;
 pub mod settings;
 
-pub use action::{Action, ApiCall, InstanceSelection, TaskSelection};
+pub use action::{Action, ApiCall, AttributeChange, InstanceSelection, TaskSelection};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use assumption::{Assumption, End, Instead, Place, Quantity, Range};
 pub use behavior::Behavior;

@@ -98,7 +98,9 @@ impl Recorded {
 
     fn cluster_of(&self, event: LogEvent) -> ClusterId {
         match event {
-            LogEvent::InstanceRegistered(instance) | LogEvent::InstanceChanged { instance, .. } => {
+            LogEvent::InstanceRegistered(instance)
+            | LogEvent::InstanceChanged { instance, .. }
+            | LogEvent::AttributesChanged { instance, .. } => {
                 self.names.cluster_of_class(self.names.class(instance))
             }
             LogEvent::TaskProvisioning(task)
@@ -129,6 +131,9 @@ impl Recorded {
             }
             LogEvent::InstanceChanged { instance, status, connected } => {
                 self.instance_detail((number, at), instance, status, connected)
+            }
+            LogEvent::AttributesChanged { instance, from, to } => {
+                self.attributes_detail(at, instance, (from, to))
             }
             LogEvent::TaskProvisioning(task) => {
                 self.task_detail(told, self.task(task), (TaskStatus::Provisioning, DesiredStatus::Running))

@@ -15,7 +15,7 @@ use crate::cluster::{
     CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
     Task, TaskHealth, TaskStatus,
 };
-use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
+use crate::model::{Action, ClassId, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Records and log of a run.
@@ -72,6 +72,18 @@ impl History {
         let connected = cluster.instances().agent_connected(instance);
         let instance = instance.ordinal();
         self.write(at, LogEvent::InstanceChanged { instance, status, connected });
+    }
+
+    /// A call changed the attributes of an instance, which was in the class `from` before.
+    pub(super) fn on_attributes(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        from: ClassId,
+        cluster: &Cluster,
+    ) {
+        let to = cluster.instances().class(instance);
+        self.write(at, LogEvent::AttributesChanged { instance: instance.ordinal(), from, to });
     }
 
     /// An instance became `INACTIVE`.

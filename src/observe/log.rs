@@ -11,7 +11,7 @@ use super::task_records::CompactTask;
 use crate::cluster::{
     CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
 };
-use crate::model::{LifecycleStage, ServiceId, TargetGroupId, ZoneId};
+use crate::model::{ClassId, LifecycleStage, ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
@@ -41,6 +41,12 @@ pub(super) enum LogEvent {
         instance: Ordinal,
         status: InstanceStatus,
         connected: bool,
+    },
+    /// A call changed its attributes, and so its class.
+    AttributesChanged {
+        instance: Ordinal,
+        from: ClassId,
+        to: ClassId,
     },
     /// A task was created without an instance.
     TaskProvisioning(TaskIndex),

@@ -45,6 +45,7 @@ impl Recorded {
             LogEvent::InstanceChanged { instance, status, connected } => {
                 self.instance(instance, format!("status {status}, agentConnected {connected}"))
             }
+            LogEvent::AttributesChanged { instance, from, to } => self.attributes_changed(instance, from, to),
             LogEvent::TaskProvisioning(task) => {
                 self.task_created(self.task(task), TaskStatus::Provisioning, "")
             }

@@ -349,6 +349,11 @@ impl Observer for Recorder {
                 self.arrivals.on_answer(answer);
                 self.history.iter_mut().for_each(|history| history.on_answer(at, answer));
             }
+            Fact::InstanceAttributes { instance, from } => {
+                self.history
+                    .iter_mut()
+                    .for_each(|history| history.on_attributes(at, instance, from, cluster));
+            }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),
             Fact::StopIgnored { service, why } => {

@@ -43,12 +43,17 @@ use records::contradictions;
 const ZONES: usize = 3;
 
 /// What a daemon may ask of its instances; the tasks of others answer some of it anew all the time.
-const QUERIES: [&str; 4] = [
+const QUERIES: [&str; 6] = [
     "attribute:ecs.availability-zone != zone-0",
     "runningTasksCount < 2",
     "not(task:group == service:service-0)",
     "agentConnected == true",
+    "attribute:stack == new",
+    "not(attribute:stack exists)",
 ];
+
+/// Classes that are declared; as many come of them by calls, which put an attribute.
+const CLASSES: usize = 2 * ZONES;
 
 /// Which of them tasks of others answer.
 const ASK_FOR_TASKS: std::ops::RangeInclusive<usize> = 1..=2;
@@ -79,6 +84,7 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
         Just(Strategy::Random),
         Just(Strategy::SpreadInstance),
         Just(Strategy::SpreadAttribute(AttributeId::new(0))),
+        Just(Strategy::SpreadAttribute(AttributeId::new(1))),
         Just(Strategy::BinpackCpu),
         Just(Strategy::BinpackMemory),
     ];
@@ -165,7 +171,7 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
         .prop_flat_map(|services| {
-            let hosts = prop::collection::vec((0..2 * ZONES, 0..300_u64), 0..6);
+            let hosts = prop::collection::vec((0..CLASSES, 0..300_u64), 0..6);
             let actions = prop::collection::vec((0..1_000_u64, call(services)), 0..5);
             (
                 hosts,
@@ -180,7 +186,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     any::<bool>(),
                     prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
                 ),
-                pulled(2 * ZONES, services * 2),
+                pulled(2 * CLASSES, services * 2),
             )
         })
         .prop_map(
@@ -201,8 +207,8 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     warm_up: None,
                     clusters: vec!["default".into()],
                     zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
-                    attributes: vec![ZONE_ATTRIBUTE.into()],
-                    classes: (0..2 * ZONES).map(class).collect(),
+                    attributes: vec![ZONE_ATTRIBUTE.into(), "stack".into()],
+                    classes: (0..2 * CLASSES).map(class).collect(),
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group.clone(), target_group],
@@ -233,6 +239,11 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
 }
 
 fn class(index: usize) -> InstanceClass {
+    if let Some(declared) = index.checked_sub(CLASSES) {
+        let mut made = class(declared);
+        made.attributes.push((AttributeId::new(1), "new".to_owned()));
+        return InstanceClass { made_of: Some(ClassId::new(declared)), ..made };
+    }
     let zone = index % ZONES;
     let registered = match index / ZONES {
         0 => Resources { cpu: 1_024, memory: 1_000, gpu: 0 },

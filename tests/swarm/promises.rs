@@ -115,6 +115,7 @@ impl Promises {
             Fact::InstanceRegistered(_)
             | Fact::AgentConnection { .. }
             | Fact::InstanceLeaving { .. }
+            | Fact::InstanceAttributes { .. }
             | Fact::InstanceStatus { .. }
             | Fact::Call(_) => None,
             Fact::TaskCreated(task)

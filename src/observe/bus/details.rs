@@ -209,7 +209,7 @@ fn containers(of: &OfDefinition, task: &CompactTask, status: TaskStatus) -> Vec<
 
 impl Recorded {
     /// The ARN of what a short name of the log names, such as `service/default/web`.
-    pub(super) fn arn(&self, cluster: ClusterId, resource: &str) -> String {
+    pub(in crate::observe) fn arn(&self, cluster: ClusterId, resource: &str) -> String {
         format!("arn:aws:ecs:{}:{ACCOUNT}:{resource}", self.particulars.regions[cluster.index()])
     }
 
