@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 63] = [
+pub const METRICS: [MetricRow; 65] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -120,6 +120,12 @@ pub const METRICS: [MetricRow; 63] = [
         "services.N.startFailures.REASON",
         "tasks",
         "the same by the container error where one is named, by startFailureReason or by containers whose order cannot be kept",
+    ),
+    row("services.N.stopped", "tasks", "tasks that ended or were told to stop"),
+    row(
+        "services.N.stopped.REASON",
+        "tasks",
+        "the same by stopCode (EX-02), and where several reasons have the same code, by code and reason, such as ServiceSchedulerInitiated:targetHealth",
     ),
     row(
         "services.N.containerRestarts",
@@ -315,7 +321,7 @@ pub fn is_of_one(rest: &str) -> bool {
 /// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
 #[must_use]
 pub fn total_of(name: &str) -> Option<&str> {
-    let ends = [".placementFailures.", ".startFailures.", ".refused."];
+    let ends = [".placementFailures.", ".startFailures.", ".stopped.", ".refused."];
     let at = ends.into_iter().find_map(|end| Some(name.find(end)? + end.len() - 1))?;
     Some(&name[..at])
 }

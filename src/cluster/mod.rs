@@ -46,7 +46,7 @@ pub use place::Place;
 pub use rejection::Rejection;
 pub use reservations::Reserved;
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
-pub use stop_cause::StopCause;
+pub use stop_cause::{STOP_CODES, StopCause};
 pub use task::{Task, Tasks};
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ fn a_count_by_reason_has_a_total() {
     for (name, total) in [
         ("services.web.placementFailures.RESOURCE:CPU", Some("services.web.placementFailures")),
         ("arrivals.jobs.refused.memberOf", Some("arrivals.jobs.refused")),
+        ("services.web.stopped.UserInitiated:stopTask", Some("services.web.stopped")),
         ("services.web.placementFailures", None),
         ("services.web.availability", None),
     ] {

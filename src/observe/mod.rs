@@ -35,6 +35,7 @@ mod series;
 mod service_level;
 mod service_metrics;
 mod start_failures;
+mod stops;
 mod stranded;
 mod task_records;
 #[cfg(test)]
