@@ -190,7 +190,7 @@ pub const METRICS: [MetricRow; 65] = [
     row(
         "services.N.deployments.open.limitedBy",
         "",
-        "what stands in its way, as for missingCount; absent where nothing does",
+        "what stands in its way, as for missingCount; else, of one in stages, the stage that it is in and what it waits for there, as in BAKE_TIME:bake (tasks, hook, pause or bake); absent where nothing does",
     ),
     row("services.N.deployments.failed.definition", "", "that of the last one that failed, where one did"),
     row(

@@ -84,6 +84,13 @@ pub enum Fact<'a> {
         /// The health before.
         from: TaskHealth,
     },
+    /// What a task's container health checks say changed: `healthStatus`. Its health follows, where nothing else decides it.
+    ContainerHealth {
+        /// Whose.
+        task: TaskId,
+        /// What they say.
+        health: TaskHealth,
+    },
     /// From now on the lower bound counts a task, once it is healthy (HL-01).
     TaskSettled(TaskId),
     /// A task that should run does not any more: its host has lost power. ECS may still believe otherwise (AD-04).

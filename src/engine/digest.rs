@@ -46,8 +46,8 @@ impl Digest {
     #[inline]
     pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let (what, whom) = match *fact {
-            // It says nothing that the model's calls do not, and what follows from it is told.
-            Fact::MinimumHealthyPercent { .. } => return,
+            // They say nothing that calls and checks do not, and what follows from them is told.
+            Fact::MinimumHealthyPercent { .. } | Fact::ContainerHealth { .. } => return,
             // Most facts are these, and are inlined where they are told; `words` would say the same.
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             _ => self.words(fact, cluster),
@@ -96,6 +96,9 @@ impl Digest {
             Fact::PullStarted(id) => (kind(20, 0), task_word(cluster.task(id))),
             Fact::PullStopped(id) => (kind(21, 0), task_word(cluster.task(id))),
             Fact::LayerFetched { instance, bytes } => (kind(22, bytes), instance_word(instance)),
+            Fact::ContainerHealth { task, health } => {
+                (kind(30, health as u64), task_word(cluster.task(task)))
+            }
             Fact::TaskSettled(id) => (kind(15, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),

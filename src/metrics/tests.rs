@@ -45,7 +45,16 @@ fn what_the_verdict_is_made_of_exists() {
 fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
     for (section, texts) in [
         ("cluster", &[][..]),
-        ("services", &["deployments.open.definition", "deployments.failed.definition", "waitsFor"]),
+        (
+            "services",
+            &[
+                "missingCount.limitedBy",
+                "deployments.open.definition",
+                "deployments.open.limitedBy",
+                "deployments.failed.definition",
+                "waitsFor",
+            ],
+        ),
         ("arrivals", &[]),
         ("traffic", &[]),
     ] {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Detail;
 use super::bus::Particulars;
+use super::event_log::EventLog;
 use super::ignored_calls::IgnoredCalls;
 use super::instance_records::InstanceTracks;
-use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
+use super::log::{LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, Pull, Rare, TaskRecords};
@@ -202,6 +203,13 @@ impl History {
         }
         let container = u8::try_from(container).expect("a task has few containers");
         self.write(at, LogEvent::ContainerChanged { task, container, change });
+    }
+
+    /// What the container health checks of a task say changed.
+    pub(super) fn on_container_health(&mut self, at: SimTime, id: TaskId, health: TaskHealth) {
+        if self.keeps_records {
+            self.log.write_health(at, self.index(id), health);
+        }
     }
 
     /// A task was healthy for the first time.

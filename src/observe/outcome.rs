@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::log::EventLog;
+use super::event_log::EventLog;
 use super::task_records::TaskRecords;
 use crate::cluster::{DeploymentState, STOP_CODES};
 use crate::model::{ClusterId, ServiceId};

@@ -72,13 +72,17 @@ pub enum Purpose {
     ArrivalGap,
     /// Time that a hook of a deployment takes; by deployment, *k* is the call.
     HookDuration,
+    /// Time until an agent's session ends; by host as for `AgentSilence`, *k* is the session.
+    AgentSession,
+    /// Time for which the agent is disconnected then, likewise.
+    AgentReconnect,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
     Trial,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -110,6 +114,9 @@ impl Purpose {
         Self::HostRestart,
         Self::HostTermination,
         Self::ArrivalGap,
+        Self::HookDuration,
+        Self::AgentSession,
+        Self::AgentReconnect,
         Self::Trial,
     ];
 
@@ -148,6 +155,8 @@ impl Purpose {
             Self::HostTermination => "host termination",
             Self::ArrivalGap => "arrival gap",
             Self::HookDuration => "hook duration",
+            Self::AgentSession => "agent session",
+            Self::AgentReconnect => "agent reconnect",
             Self::Trial => "trial",
         }
     }

@@ -53,6 +53,8 @@ struct Kept {
     records: String,
     series: String,
     tables: String,
+    #[serde(default)]
+    events: String,
 }
 
 #[derive(Deserialize)]
@@ -141,12 +143,13 @@ fn restore_answers(folder: &Path, loaded: &mut Loaded) {
 
 impl Manifest {
     fn overrides(&self, now: &Overrides) -> Overrides {
-        let Kept { metrics, records, series, tables } = &self.output;
+        let Kept { metrics, records, series, tables, events } = &self.output;
         let then = Output {
             metrics: Choice::of(metrics),
             records: Choice::of(records),
             series: Choice::of(series),
             tables: Choice::of(tables),
+            events: Choice::of(events),
         };
         Overrides {
             expect: self.expect.iter().chain(&now.expect).cloned().collect(),

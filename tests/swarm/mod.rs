@@ -185,6 +185,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     any::<bool>(),
                     any::<bool>(),
                     prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
+                    prop::option::weighted(0.3, (seconds(60..300), seconds(0..40))),
                 ),
                 pulled(2 * CLASSES, services * 2),
             )
@@ -198,7 +199,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck, creations),
+                (retry_on_capacity, stuck, creations, reconnects),
                 pulled,
             )| {
                 let (services, creations) = created(services, &creations);
@@ -224,6 +225,12 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     behavior: Behavior {
                         retry_on_capacity,
                         stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
+                        agent_reconnect_interval: Distribution::Constant(
+                            reconnects.map(|(interval, _)| interval).unwrap_or_default(),
+                        ),
+                        agent_reconnect_time: Distribution::Constant(
+                            reconnects.map(|(_, time)| time).unwrap_or_default(),
+                        ),
                         ..Behavior::default()
                     },
                     ..Model::default()
@@ -303,7 +310,7 @@ proptest! {
             .expect("small worlds pass no limit");
         prop_assert_eq!(audit, Ok(()));
         let (digest, events) = (run.view().digest(), run.view().events());
-        let end = RunEnd { at: run.end(), injected: &[], limits: &[], prospects: &[], digest, events };
+        let end = RunEnd { at: run.end(), injected: &[], limits: &[], prospects: &[], stages: &[], digest, events };
         let ((recorder, promises), cluster) = run.into_observer();
         prop_assert!(promises.broken().is_empty(), "{:#?}", promises.broken());
         let (created, ended) = promises.counts();

@@ -136,6 +136,7 @@ impl Promises {
             | Fact::MachineRunsOn(_)
             | Fact::LayerFetched { .. }
             | Fact::MinimumHealthyPercent { .. }
+            | Fact::ContainerHealth { .. }
             | Fact::CallIgnored(_)
             | Fact::ContinueIgnored(_)
             | Fact::StopIgnored { .. } => return,

@@ -18,6 +18,7 @@ pub(super) mod pulls;
 mod rebalancing;
 mod selection;
 pub(super) mod services;
+pub(super) mod sessions;
 pub(super) mod silence;
 pub(super) mod stages;
 pub(super) mod standalone;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{AttributeId, ClusterId, InstanceClass, Model};
+use crate::model::{AttributeId, ClusterId, HostPorts, InstanceClass, Model, TaskDefinition};
 
 /// Where zones do not say which region they are in.
 pub const REGION: &str = "us-east-1";
@@ -26,6 +26,8 @@ pub(in crate::observe) struct OfClass {
     pub(super) instance_type: String,
     pub(super) cpu: u64,
     pub(super) memory: u64,
+    /// Ports that its agent reserves.
+    pub(super) ports: HostPorts,
     /// Names and values of its attributes, where calls change those of any instance.
     pub(in crate::observe) attributes: BTreeMap<String, String>,
 }
@@ -34,6 +36,10 @@ pub(in crate::observe) struct OfClass {
 pub(super) struct OfDefinition {
     pub(super) cpu: u64,
     pub(super) memory: u64,
+    /// Host ports that its tasks bind.
+    pub(super) ports: HostPorts,
+    /// The only one of its containers that is checked, by position.
+    pub(super) checked: Option<usize>,
     /// Names of its containers.
     pub(super) containers: Vec<String>,
 }
@@ -57,11 +63,14 @@ impl Particulars {
             instance_type: class.instance_type.clone(),
             cpu: class.registered.cpu.into(),
             memory: class.registered.memory.into(),
+            ports: class.reserved_ports.clone(),
             attributes: attributes(class),
         };
         let definitions = model.task_definitions.iter().map(|definition| OfDefinition {
             cpu: definition.demand.resources.cpu.into(),
             memory: definition.demand.resources.memory.into(),
+            ports: definition.demand.ports.clone(),
+            checked: only_checked(definition),
             containers: definition.containers.iter().map(|container| container.name.clone()).collect(),
         });
         Self {
@@ -71,6 +80,13 @@ impl Particulars {
             definitions: definitions.collect(),
         }
     }
+}
+
+/// The container with a health check, where there is one such.
+fn only_checked(definition: &TaskDefinition) -> Option<usize> {
+    let mut checked = definition.containers.iter().enumerate().filter(|(_, one)| one.health_check.is_some());
+    let first = checked.next()?.0;
+    checked.next().is_none().then_some(first)
 }
 
 /// The region of a zone that is named as AWS names its zones: `us-east-1` of `us-east-1a`, and of `us-east-1-bos-1a`.
