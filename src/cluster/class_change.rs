@@ -29,6 +29,15 @@ impl Instances {
         self.class_changes
     }
 
+    /// Instances of `class` are counted from now on.
+    pub(super) fn know_class(&mut self, class: ClassId) {
+        let class = class.index();
+        if self.registered_of_class.len() <= class {
+            self.registered_of_class.resize(class + 1, 0);
+            self.open_of_class.resize(class + 1, 0);
+        }
+    }
+
     fn set_class(&mut self, id: InstanceId, class: ClassId) {
         let slot = self.slot(id);
         self.know_class(class);

@@ -219,15 +219,6 @@ impl Instances {
         id
     }
 
-    /// Instances of `class` are counted from now on.
-    pub(super) fn know_class(&mut self, class: ClassId) {
-        let class = class.index();
-        if self.registered_of_class.len() <= class {
-            self.registered_of_class.resize(class + 1, 0);
-            self.open_of_class.resize(class + 1, 0);
-        }
-    }
-
     /// A new slot, which is nobody's yet.
     fn grow(&mut self) -> u32 {
         let slot = u32::try_from(self.slots()).expect("fewer than 2^32 instances at once");

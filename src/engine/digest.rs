@@ -58,19 +58,16 @@ impl Digest {
     /// What a fact says and whom it is about; takes in all that does not fit into that.
     fn words(&mut self, fact: &Fact<'_>, cluster: &Cluster) -> (u64, u64) {
         match *fact {
+            Fact::InstanceRegistered(_)
+            | Fact::AgentConnection { .. }
+            | Fact::InstanceStatus { .. }
+            | Fact::InstanceLeaving { .. }
+            | Fact::InstanceAttributes { .. }
+            | Fact::MachineRunsOn(_) => instance_words(fact, cluster),
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             Fact::TaskHealth { task, .. } => {
                 let task = cluster.task(task);
                 (kind(7, task.health as u64), task_word(task))
-            }
-            Fact::InstanceRegistered(id) => {
-                (kind(1, cluster.instances().class(id).index() as u64), instance_word(id))
-            }
-            Fact::AgentConnection { instance, connected } => {
-                (kind(2, u64::from(connected)), instance_word(instance))
-            }
-            Fact::InstanceStatus { instance, .. } => {
-                (kind(3, cluster.instances().status(instance) as u64), instance_word(instance))
             }
             Fact::TaskCreated(id) => {
                 let task = cluster.task(id);
@@ -105,13 +102,6 @@ impl Digest {
             Fact::Container { task, container, change } => {
                 (kind(23, change.word() << 8 | container as u64), task_word(cluster.task(task)))
             }
-            Fact::InstanceLeaving { instance, leaving } => {
-                (kind(14, u64::from(leaving)), instance_word(instance))
-            }
-            Fact::InstanceAttributes { instance, .. } => {
-                (kind(29, cluster.instances().class(instance).index() as u64), instance_word(instance))
-            }
-            Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
             Fact::CallIgnored(call) => ignored_words(call),
             Fact::TaskProtection { task, protected } => {
                 (kind(24, u64::from(protected)), task_word(cluster.task(task)))
@@ -241,6 +231,29 @@ impl Digest {
         for (reason, instances) in answer.more {
             self.fold(reason.index() as u64, u64::from(*instances));
         }
+    }
+}
+
+/// What a fact about an instance says, and of which one.
+fn instance_words(fact: &Fact<'_>, cluster: &Cluster) -> (u64, u64) {
+    match *fact {
+        Fact::InstanceRegistered(id) => {
+            (kind(1, cluster.instances().class(id).index() as u64), instance_word(id))
+        }
+        Fact::AgentConnection { instance, connected } => {
+            (kind(2, u64::from(connected)), instance_word(instance))
+        }
+        Fact::InstanceStatus { instance, .. } => {
+            (kind(3, cluster.instances().status(instance) as u64), instance_word(instance))
+        }
+        Fact::InstanceLeaving { instance, leaving } => {
+            (kind(14, u64::from(leaving)), instance_word(instance))
+        }
+        Fact::InstanceAttributes { instance, .. } => {
+            (kind(29, cluster.instances().class(instance).index() as u64), instance_word(instance))
+        }
+        Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
+        _ => unreachable!("one of the facts that were matched"),
     }
 }
 

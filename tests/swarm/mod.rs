@@ -222,17 +222,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                         }))
                         .collect(),
                     services: named(services),
-                    behavior: Behavior {
-                        retry_on_capacity,
-                        stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
-                        agent_reconnect_interval: Distribution::Constant(
-                            reconnects.map(|(interval, _)| interval).unwrap_or_default(),
-                        ),
-                        agent_reconnect_time: Distribution::Constant(
-                            reconnects.map(|(_, time)| time).unwrap_or_default(),
-                        ),
-                        ..Behavior::default()
-                    },
+                    behavior: behavior(retry_on_capacity, stuck, reconnects),
                     ..Model::default()
                 };
                 let mut model = with_calls(with_images(model, pulled), calls);
@@ -243,6 +233,22 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 model
             },
         )
+}
+
+/// What is switched on; agents reconnect after so long, for so long, where they do.
+fn behavior(
+    retry_on_capacity: bool,
+    stuck: bool,
+    reconnects: Option<(SimDuration, SimDuration)>,
+) -> Behavior {
+    let (interval, time) = reconnects.unwrap_or_default();
+    Behavior {
+        retry_on_capacity,
+        stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
+        agent_reconnect_interval: Distribution::Constant(interval),
+        agent_reconnect_time: Distribution::Constant(time),
+        ..Behavior::default()
+    }
 }
 
 fn class(index: usize) -> InstanceClass {

@@ -1,7 +1,7 @@
 //! Figures of clusters and services, against arithmetic in comments.
 
 use super::*;
-use crate::cluster::{FailureReason, PlacementFailure, Rejection};
+use crate::cluster::{FailureReason, PlacementFailure, Rejection, STOP_CODES};
 use crate::metrics;
 
 #[test]
