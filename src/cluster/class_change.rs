@@ -7,6 +7,10 @@ use crate::model::{ClassId, InstanceId};
 
 impl Cluster {
     /// Moves `instance`, with what runs there, to `class`, which differs from its own in attributes alone.
+    ///
+    /// # Panics
+    ///
+    /// When a task that is listed on it is gone.
     pub fn set_class(&mut self, instance: InstanceId, class: ClassId) {
         let from = self.instances.class(instance);
         for id in self.instances.tasks(instance) {

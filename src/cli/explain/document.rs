@@ -12,7 +12,7 @@ use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::leaving::{Leaving, leaving};
 use super::placement::Placement;
 use super::resolve::Resolver;
-use super::stage::Stage;
+use super::stage::Reached;
 use super::stalled::{First, Stalled, first, stalled};
 use crate::engine::explain::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
 use crate::model::{MaximumCounts, Model};
@@ -82,7 +82,7 @@ pub(super) struct Service {
     pub deployments: Vec<Deployment>,
     /// The stage that the PRIMARY deployment is in, if it takes over in stages.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stage: Option<Stage>,
+    pub stage: Option<Reached>,
     /// Its tasks that are on their way out and still count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leaving: Vec<Leaving>,
@@ -292,7 +292,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
-        stage: answer.stage.as_ref().map(Stage::of),
+        stage: answer.stage.as_ref().map(Reached::of),
         leaving: leaving(answer),
         stalled: stalled(answer),
         maximum_counts_stopping: answer.maximum_counts == MaximumCounts::UntilStopped,

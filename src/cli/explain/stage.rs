@@ -9,7 +9,7 @@ use crate::time::SimTime;
 /// How far a deployment has come.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Stage {
+pub(super) struct Reached {
     /// `lifecycleStage`.
     pub lifecycle_stage: &'static str,
     /// `tasks`, `hook`, `pause` or `bake`.
@@ -21,7 +21,7 @@ pub(super) struct Stage {
     pub traffic_percent: f64,
 }
 
-impl Stage {
+impl Reached {
     /// That of a deployment that stands so.
     pub fn of(standing: &StageStanding) -> Self {
         Self {

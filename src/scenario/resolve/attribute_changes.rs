@@ -200,7 +200,9 @@ impl Reachable<'_, '_> {
         for (call, (selection, _)) in changes.iter().enumerate() {
             match selection {
                 InstanceSelection::Named(named) => {
-                    named.iter().for_each(|id| of_instance.entry(*id).or_default().push(call));
+                    for id in named {
+                        of_instance.entry(*id).or_default().push(call);
+                    }
                 }
                 InstanceSelection::Matching { cluster, zone, .. } => {
                     let matches = |class: &InstanceClass| {
