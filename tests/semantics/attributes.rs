@@ -1,4 +1,4 @@
-//! `putAttributes` and `deleteAttributes` (placement.md §1.5, §1.6; API: PutAttributes, DeleteAttributes).
+//! `putAttributes` and `deleteAttributes` (placement.md §1.5, §1.6; API: `PutAttributes`, `DeleteAttributes`).
 
 use super::world::{Run, STAY, World, scale};
 
@@ -205,4 +205,31 @@ fn vc_23_rb_02_zones_open_with_attributes() {
     assert_eq!(places(&run, "web", 0.0), ["a-1", "b-1"]);
     let moved = run.tasks().into_iter().find(|task| run.host_of(task) == "b-1").expect("one moved");
     assert!(moved.created_at.as_secs_f64() >= 600.0);
+}
+
+/// The list of what brings a pass about is closed: where every pass is simulated, nothing else happens (SC-04).
+#[test]
+fn vc_23_sc_04_idle_passes_change_nothing() {
+    let world = World::lasting("40m")
+        .measured()
+        .with(&format!(
+            "[[containerInstances]]\nname = \"a\"\ninstanceType = \"m5.large\"\ncount = 2\n\
+             availabilityZones = [\"zone-a\"]\nattributes = [{BLUE}]"
+        ))
+        .hosts_in("zone-b", "b", 2, 2_048)
+        .definition("web", 1, "")
+        .definition("agent", 1, "")
+        .service("web", 4, &member_of("attribute:stack == blue"))
+        .daemon("agent", &member_of("attribute:stack == blue"))
+        .action("10m", &put(BLUE, "\"b-1\", \"b-2\""))
+        .action(
+            "25m",
+            "deleteAttributes = { attributes = [{ name = \"stack\" }], containerInstances = [\"a-1\"] }",
+        );
+    let digest = |clock: &str| {
+        let run = world.clone().behavior(&format!("schedulerClock = \"{clock}\"")).run();
+        assert!(run.tasks().len() > 6, "tasks moved");
+        run.outcome.digest
+    };
+    assert_eq!(digest("grid"), digest("everyPass"));
 }
