@@ -27,7 +27,7 @@ const fn row(name: &'static str, unit: &'static str, meaning: &'static str) -> M
 }
 
 /// All metrics.
-pub const METRICS: [MetricRow; 63] = [
+pub const METRICS: [MetricRow; 65] = [
     row("cluster.instances.{mean,max,final}", "instances", "registered container instances"),
     row("cluster.occupiedInstances.{mean,max,final}", "instances", "container instances with tasks"),
     row("cluster.tasks.{mean,max,final}", "tasks", "tasks that hold resources in the control plane"),
@@ -121,6 +121,12 @@ pub const METRICS: [MetricRow; 63] = [
         "tasks",
         "the same by the container error where one is named, by startFailureReason or by containers whose order cannot be kept",
     ),
+    row("services.N.stopped", "tasks", "tasks that ended or were told to stop"),
+    row(
+        "services.N.stopped.REASON",
+        "tasks",
+        "the same by stopCode (EX-02), and where several reasons have the same code, by code and reason, such as ServiceSchedulerInitiated:targetHealth",
+    ),
     row(
         "services.N.containerRestarts",
         "restarts",
@@ -184,7 +190,7 @@ pub const METRICS: [MetricRow; 63] = [
     row(
         "services.N.deployments.open.limitedBy",
         "",
-        "what stands in its way, as for missingCount; absent where nothing does",
+        "what stands in its way, as for missingCount; else, of one in stages, the stage that it is in and what it waits for there, as in BAKE_TIME:bake (tasks, hook, pause or bake); absent where nothing does",
     ),
     row("services.N.deployments.failed.definition", "", "that of the last one that failed, where one did"),
     row(
@@ -316,7 +322,7 @@ pub fn is_of_one(rest: &str) -> bool {
 /// The total of a count by reason, which has no entry for a reason that never occurred: that is none of the total.
 #[must_use]
 pub fn total_of(name: &str) -> Option<&str> {
-    let ends = [".placementFailures.", ".startFailures.", ".refused."];
+    let ends = [".placementFailures.", ".startFailures.", ".stopped.", ".refused."];
     let at = ends.into_iter().find_map(|end| Some(name.find(end)? + end.len() - 1))?;
     Some(&name[..at])
 }

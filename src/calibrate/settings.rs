@@ -87,7 +87,7 @@ const RULE: &str = "no length of time but a rule, which events do not tell";
 
 /// All settings, in the order of `[behavior]`.
 #[rustfmt::skip]
-pub const CALIBRATED: [Calibrated; 34] = [
+pub const CALIBRATED: [Calibrated; 36] = [
     row("schedulerClock", &[], 8, How::Clock, PASSES),
     row("schedulerReaction", CALLS, 5, How::Reaction, "deployments of a steady service: SERVICE_DEPLOYMENT_IN_PROGRESS events, or `deployments` of describe-services, beside its service events"),
     row("schedulerInterval", &[], 8, How::Period, PASSES),
@@ -116,6 +116,8 @@ pub const CALIBRATED: [Calibrated; 34] = [
     row("interfaceDetachTime", DETACHED, 10, How::Shape(Platform::Ec2Awsvpc), "task state changes of tasks on EC2 in awsvpc mode"),
     row("agentDisconnectDelay", &[], 0, How::NotTold, HOSTS),
     row("agentCloseDelay", &[], 0, How::NotTold, HOSTS),
+    row("agentReconnectInterval", &[], 0, How::NotTold, HOSTS),
+    row("agentReconnectTime", &[], 0, How::NotTold, HOSTS),
     row("stoppedHostTasks", &[], 0, How::NotTold, HOSTS),
     row("terminationDelay", &[], 0, How::NotTold, HOSTS),
     row("nlbRegistrationDelay", &[], 0, How::NotTold, TARGETS),

@@ -325,6 +325,7 @@ impl Changes {
                 records: self.records,
                 series: self.series,
                 tables: self.tables,
+                events: None,
             },
         }
     }

@@ -7,7 +7,9 @@ use super::deployment_state::DeploymentState;
 use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
-use crate::model::{InstanceId, LifecycleStage, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId};
+use crate::model::{
+    ClassId, InstanceId, LifecycleStage, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId,
+};
 use crate::time::SimTime;
 
 /// A change of the cluster, told after it was made.
@@ -31,6 +33,13 @@ pub enum Fact<'a> {
         instance: InstanceId,
         /// Whether it leaves.
         leaving: bool,
+    },
+    /// A call changed the attributes of an instance, which is in another class now (VC-23). ECS says nothing of it.
+    InstanceAttributes {
+        /// Which one.
+        instance: InstanceId,
+        /// The class before.
+        from: ClassId,
     },
     /// The instance is about to be deregistered by force and its machine has power: it runs on, and EC2 bills it (CI-05).
     MachineRunsOn(InstanceId),
@@ -74,6 +83,13 @@ pub enum Fact<'a> {
         task: TaskId,
         /// The health before.
         from: TaskHealth,
+    },
+    /// What a task's container health checks say changed: `healthStatus`. Its health follows, where nothing else decides it.
+    ContainerHealth {
+        /// Whose.
+        task: TaskId,
+        /// What they say.
+        health: TaskHealth,
     },
     /// From now on the lower bound counts a task, once it is healthy (HL-01).
     TaskSettled(TaskId),

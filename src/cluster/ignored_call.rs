@@ -38,6 +38,10 @@ pub enum InstanceCall {
     Stop,
     /// EC2's `startInstances`.
     Start,
+    /// `putAttributes`.
+    PutAttributes,
+    /// `deleteAttributes`.
+    DeleteAttributes,
 }
 
 /// Why a call does nothing to an instance of a name.
@@ -49,8 +53,10 @@ pub enum Unavailable {
     Gone,
     /// Tasks run there, and the call does not say `force` (CI-05).
     HasTasks,
-    /// It runs already, or is stopped already.
+    /// It runs already, is stopped already, or has none of the attributes.
     IsSo,
+    /// It would carry more custom attributes than ECS takes (AT-04).
+    TooManyAttributes,
 }
 
 /// A call about a service.
@@ -104,6 +110,8 @@ impl InstanceCall {
             Self::UpdateState => "updateContainerInstancesState",
             Self::Stop => "stopInstances",
             Self::Start => "startInstances",
+            Self::PutAttributes => "putAttributes",
+            Self::DeleteAttributes => "deleteAttributes",
         }
     }
 }

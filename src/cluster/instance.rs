@@ -26,7 +26,7 @@ pub struct Instances {
     live: Vec<LiveList>,
     /// Where in its cluster's list each one is.
     positions: Vec<u32>,
-    class: Vec<ClassId>,
+    pub(super) class: Vec<ClassId>,
     status: Vec<InstanceStatus>,
     agent_connected: Vec<bool>,
     /// Whether EC2 has been told to stop or terminate it.
@@ -42,8 +42,9 @@ pub struct Instances {
     pub(super) reservations: Vec<Vec<Reservation>>,
     tasks: Vec<Vec<TaskId>>,
     wanted_tasks: Vec<u32>,
-    registered_of_class: Vec<u32>,
-    open_of_class: Vec<u32>,
+    pub(super) registered_of_class: Vec<u32>,
+    pub(super) open_of_class: Vec<u32>,
+    pub(super) class_changes: u64,
     registered_at: Vec<Option<SimTime>>,
     /// EC2 ids of the instances that the model does not name.
     later_ids: Vec<Option<String>>,
@@ -209,11 +210,8 @@ impl Instances {
         self.free_interfaces[slot] = spec.interfaces;
         self.registered_at[slot] = None;
         self.later_ids[slot] = (!named).then(|| ec2_id(id));
-        let (class, cluster) = (class.index(), spec.cluster.index());
-        if self.registered_of_class.len() <= class {
-            self.registered_of_class.resize(class + 1, 0);
-            self.open_of_class.resize(class + 1, 0);
-        }
+        self.know_class(class);
+        let cluster = spec.cluster.index();
         if self.live.len() <= cluster {
             self.live.resize_with(cluster + 1, LiveList::default);
         }
@@ -285,7 +283,11 @@ impl Instances {
         self.reachable[slot] = self.agent_connected[slot] && !leaving;
     }
 
-    fn is_open(&self, slot: usize) -> bool {
+    pub(super) fn is_registered(&self, slot: usize) -> bool {
+        self.status[slot] != InstanceStatus::Inactive
+    }
+
+    pub(super) fn is_open(&self, slot: usize) -> bool {
         self.status[slot] == InstanceStatus::Active && self.agent_connected[slot]
     }
 

@@ -8,6 +8,7 @@ mod awaited;
 mod call_answer;
 mod category;
 mod changes;
+mod class_change;
 mod container_change;
 mod deployment_state;
 mod fact;
@@ -45,7 +46,7 @@ pub use place::Place;
 pub use rejection::Rejection;
 pub use reservations::Reserved;
 pub use status::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
-pub use stop_cause::StopCause;
+pub use stop_cause::{STOP_CODES, StopCause};
 pub use task::{Task, Tasks};
 
 use std::sync::Arc;

@@ -29,7 +29,35 @@ pub enum StopCause {
     Rebalanced(u32),
 }
 
+/// `stopCode`s that occur here, in the order in which stops are counted (EX-02).
+pub const STOP_CODES: [&str; 6] = [
+    "TaskFailedToStart",
+    "EssentialContainerExited",
+    "ServiceSchedulerInitiated",
+    "UserInitiated",
+    "TerminationNotice",
+    "InfrastructureHealth",
+];
+
 impl StopCause {
+    /// Which reason of several it is that have the same `stopCode`; `None` where the code says it all.
+    #[must_use]
+    pub const fn reason_class(self) -> Option<&'static str> {
+        match self {
+            Self::ScalingActivity => Some("scalingActivity"),
+            Self::FailedTargetHealth(_) => Some("targetHealth"),
+            Self::FailedContainerHealth => Some("containerHealth"),
+            Self::Rebalanced(_) => Some("zoneRebalancing"),
+            Self::StoppedByUser(_) => Some("stopTask"),
+            Self::Deregistered => Some("deregistration"),
+            Self::CannotStart(_)
+            | Self::CannotPull(_)
+            | Self::EssentialContainerExited
+            | Self::HostTerminated
+            | Self::HostStopped => None,
+        }
+    }
+
     /// `stopCode` (EX-02).
     #[must_use]
     pub const fn code(self) -> &'static str {

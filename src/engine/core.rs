@@ -219,6 +219,16 @@ impl<O: Observer> Core<'_, O> {
         self.state.notes.note(instance, Sort::Standing);
     }
 
+    /// A call has changed its attributes, and so its class (VC-23).
+    pub fn commit_class(&mut self, instance: InstanceId, class: ClassId) {
+        let from = self.cluster().instances().class(instance);
+        if from != class {
+            self.state.cluster.set_class(instance, class);
+            self.tell(Fact::InstanceAttributes { instance, from });
+            self.state.notes.note(instance, Sort::Attributes);
+        }
+    }
+
     /// Takes an instance that is `INACTIVE` out of the store; everybody has reacted to that.
     pub fn commit_departure(&mut self, instance: InstanceId) {
         self.state.cluster.remove_instance(instance);

@@ -46,8 +46,8 @@ impl Digest {
     #[inline]
     pub fn fold_fact(&mut self, at: SimTime, fact: &Fact<'_>, cluster: &Cluster) {
         let (what, whom) = match *fact {
-            // It says nothing that the model's calls do not, and what follows from it is told.
-            Fact::MinimumHealthyPercent { .. } => return,
+            // They say nothing that calls and checks do not, and what follows from them is told.
+            Fact::MinimumHealthyPercent { .. } | Fact::ContainerHealth { .. } => return,
             // Most facts are these, and are inlined where they are told; `words` would say the same.
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             _ => self.words(fact, cluster),
@@ -58,19 +58,16 @@ impl Digest {
     /// What a fact says and whom it is about; takes in all that does not fit into that.
     fn words(&mut self, fact: &Fact<'_>, cluster: &Cluster) -> (u64, u64) {
         match *fact {
+            Fact::InstanceRegistered(_)
+            | Fact::AgentConnection { .. }
+            | Fact::InstanceStatus { .. }
+            | Fact::InstanceLeaving { .. }
+            | Fact::InstanceAttributes { .. }
+            | Fact::MachineRunsOn(_) => instance_words(fact, cluster),
             Fact::TaskStatus { task, .. } => status_words(cluster.task(task)),
             Fact::TaskHealth { task, .. } => {
                 let task = cluster.task(task);
                 (kind(7, task.health as u64), task_word(task))
-            }
-            Fact::InstanceRegistered(id) => {
-                (kind(1, cluster.instances().class(id).index() as u64), instance_word(id))
-            }
-            Fact::AgentConnection { instance, connected } => {
-                (kind(2, u64::from(connected)), instance_word(instance))
-            }
-            Fact::InstanceStatus { instance, .. } => {
-                (kind(3, cluster.instances().status(instance) as u64), instance_word(instance))
             }
             Fact::TaskCreated(id) => {
                 let task = cluster.task(id);
@@ -96,16 +93,15 @@ impl Digest {
             Fact::PullStarted(id) => (kind(20, 0), task_word(cluster.task(id))),
             Fact::PullStopped(id) => (kind(21, 0), task_word(cluster.task(id))),
             Fact::LayerFetched { instance, bytes } => (kind(22, bytes), instance_word(instance)),
+            Fact::ContainerHealth { task, health } => {
+                (kind(30, health as u64), task_word(cluster.task(task)))
+            }
             Fact::TaskSettled(id) => (kind(15, 0), task_word(cluster.task(id))),
             Fact::TaskLost(id) => (kind(8, 0), task_word(cluster.task(id))),
             Fact::TaskHangs { task, hangs } => (kind(13, u64::from(hangs)), task_word(cluster.task(task))),
             Fact::Container { task, container, change } => {
                 (kind(23, change.word() << 8 | container as u64), task_word(cluster.task(task)))
             }
-            Fact::InstanceLeaving { instance, leaving } => {
-                (kind(14, u64::from(leaving)), instance_word(instance))
-            }
-            Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
             Fact::CallIgnored(call) => ignored_words(call),
             Fact::TaskProtection { task, protected } => {
                 (kind(24, u64::from(protected)), task_word(cluster.task(task)))
@@ -235,6 +231,29 @@ impl Digest {
         for (reason, instances) in answer.more {
             self.fold(reason.index() as u64, u64::from(*instances));
         }
+    }
+}
+
+/// What a fact about an instance says, and of which one.
+fn instance_words(fact: &Fact<'_>, cluster: &Cluster) -> (u64, u64) {
+    match *fact {
+        Fact::InstanceRegistered(id) => {
+            (kind(1, cluster.instances().class(id).index() as u64), instance_word(id))
+        }
+        Fact::AgentConnection { instance, connected } => {
+            (kind(2, u64::from(connected)), instance_word(instance))
+        }
+        Fact::InstanceStatus { instance, .. } => {
+            (kind(3, cluster.instances().status(instance) as u64), instance_word(instance))
+        }
+        Fact::InstanceLeaving { instance, leaving } => {
+            (kind(14, u64::from(leaving)), instance_word(instance))
+        }
+        Fact::InstanceAttributes { instance, .. } => {
+            (kind(29, cluster.instances().class(instance).index() as u64), instance_word(instance))
+        }
+        Fact::MachineRunsOn(id) => (kind(16, 0), instance_word(id)),
+        _ => unreachable!("one of the facts that were matched"),
     }
 }
 

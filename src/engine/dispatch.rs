@@ -5,7 +5,7 @@ use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
     actions, courses, existence, faults, found, hangs, health, instances, pipeline, placement, protection,
-    pulls, services as scheduler, silence, stages, standalone, stops, targets, tasks,
+    pulls, services as scheduler, sessions, silence, stages, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -51,6 +51,7 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         }
         Event::AgentLost(instance) => instances::agent_lost(core, agents, balancers, services, instance),
         Event::AgentReconnects(instance) => silence::ends(core, agents, balancers, services, instance),
+        Event::SessionEnds(instance) => sessions::end(core, agents, instance),
         Event::HostRestarted(instance) => {
             instances::host_restarted(core, agents, balancers, services, instance);
         }

@@ -36,6 +36,8 @@ pub enum Event {
     AgentLost(InstanceId),
     /// An agent that did not reach ECS does so again.
     AgentReconnects(InstanceId),
+    /// The session of an agent with ECS ends, and it reconnects (AD-01).
+    SessionEnds(InstanceId),
     /// A stopped host runs again.
     HostRestarted(InstanceId),
     /// EC2 terminates a host that was lost (AD-08).
@@ -159,6 +161,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::AgentReconnects(_)
+            | Self::SessionEnds(_)
             | Self::HostRestarted(_)
             | Self::HostTerminated(_)
             | Self::InstanceGone(_)
@@ -181,6 +184,7 @@ impl Event {
             Self::FleetRegisters(instance)
             | Self::AgentLost(instance)
             | Self::AgentReconnects(instance)
+            | Self::SessionEnds(instance)
             | Self::HostRestarted(instance)
             | Self::HostTerminated(instance)
             | Self::InstanceGone(instance) => Some(instance),
@@ -202,6 +206,7 @@ impl Event {
             | Self::ReplacementRegisters { .. }
             | Self::AgentLost(_)
             | Self::AgentReconnects(_)
+            | Self::SessionEnds(_)
             | Self::HostRestarted(_)
             | Self::HostTerminated(_)
             | Self::InstanceGone(_)

@@ -18,6 +18,7 @@ pub use services::{
 };
 pub use stalled::StalledTask;
 pub use stopping::LeavingTask;
+pub use task_history::{ContainerStep, ContainerTrace};
 pub use tasks::{TaskAnswer, TaskExplanation, Waited, explain_task};
 
 pub use crate::observe::Names;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::view::View;
 use crate::cluster::Rejection;
-use crate::model::{ClusterId, Demand, GroupId, ServiceId, TaskDefinitionId};
+use crate::model::{ClusterId, Demand, GroupId, ServiceId, StageStanding, TaskDefinitionId};
 use crate::observe::{Metric, metric_names};
 use crate::placement::{Capacity, LowerBound, Wanted, capacity, lower_bound_instances};
 use crate::service::ServiceStatus;
@@ -17,6 +17,8 @@ pub(super) struct AtEnd {
     pub metrics: BTreeMap<String, Metric>,
     /// Of each service that has no room for one more copy, the rule that `maxTasksPlaceable.limitedBy` names.
     pub limits: Vec<Option<Rejection>>,
+    /// Of each service whose PRIMARY deployment takes over in stages, how far it has come.
+    pub stages: Vec<Option<StageStanding>>,
 }
 
 pub(super) fn at_end(view: &View<'_>) -> AtEnd {
@@ -51,7 +53,8 @@ pub(super) fn at_end(view: &View<'_>) -> AtEnd {
         }
     }
     put_lower_bounds(view, &mut metrics);
-    AtEnd { metrics, limits }
+    let stages = (0..model.services.len()).map(|index| view.service(ServiceId::new(index)).stage_standing());
+    AtEnd { metrics, limits, stages: stages.collect() }
 }
 
 /// Of each cluster where there are several, and of all together: that of the cluster that takes most says what limits.

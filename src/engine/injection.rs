@@ -4,7 +4,10 @@ use std::fmt;
 
 use super::halt::Halt;
 use crate::cluster::Cluster;
-use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, TaskSelection, ZoneId};
+use crate::model::{
+    ApiCall, Constraints, FaultKind, InstanceSelection, Model, Strategy, TaskDefinitionId, TaskSelection,
+    ZoneId,
+};
 
 /// An API call or a fault that is no part of the model.
 ///
@@ -32,9 +35,6 @@ pub enum InjectionError {
 impl Injection {
     /// Whether everything that it names is there.
     pub(super) fn check(&self, model: &Model, cluster: &Cluster) -> Result<(), InjectionError> {
-        let known = |what, index: usize, count: usize| {
-            if index < count { Ok(()) } else { Err(InjectionError::Unknown(what)) }
-        };
         let service = |index| known("service", index, model.services.len());
         let place = |cluster, zone: Option<usize>| {
             known("cluster", cluster, model.clusters.len())?;
@@ -57,17 +57,7 @@ impl Injection {
                 ..
             }) => {
                 service(id.index())?;
-                let definitions = model.task_definitions.len();
-                task_definition
-                    .iter()
-                    .try_for_each(|id| known("task definition", id.index(), definitions))?;
-                let queries = constraints.iter().flat_map(|constraints| &constraints.member_of);
-                queries.map(|id| id.index()).try_for_each(|id| known("query", id, model.member_of.len()))?;
-                let spreads = strategies.iter().flatten().filter_map(|strategy| match strategy {
-                    Strategy::SpreadAttribute(id) => Some(id.index()),
-                    _ => None,
-                });
-                spreads.into_iter().try_for_each(|id| known("attribute", id, model.attributes.len()))
+                check_update(model, *task_definition, strategies.as_deref(), constraints.as_ref())
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
             Self::Call(
@@ -82,7 +72,9 @@ impl Injection {
             Self::Call(ApiCall::StopTask { tasks, .. } | ApiCall::UpdateTaskProtection { tasks, .. }) => {
                 match tasks {
                     TaskSelection::OfService { service: id, .. } => service(id.index()),
-                    TaskSelection::OfGroup { cluster, .. } => place(cluster.index(), None),
+                    TaskSelection::OfGroup { cluster, .. } | TaskSelection::StartedBy { cluster, .. } => {
+                        place(cluster.index(), None)
+                    }
                     TaskSelection::Named(_) => Ok(()),
                 }
             }
@@ -91,7 +83,9 @@ impl Injection {
                 | ApiCall::StopInstances(instances)
                 | ApiCall::StartInstances { instances, .. }
                 | ApiCall::DeregisterContainerInstance { instances, .. }
-                | ApiCall::UpdateContainerInstancesState { instances, .. },
+                | ApiCall::UpdateContainerInstancesState { instances, .. }
+                | ApiCall::PutAttributes { instances, .. }
+                | ApiCall::DeleteAttributes { instances, .. },
             ) => selection(instances),
             Self::Fault(
                 FaultKind::TerminateInstances { cluster, zone, .. }
@@ -101,6 +95,29 @@ impl Injection {
             ) => place(cluster.index(), zone.map(ZoneId::index)),
         }
     }
+}
+
+/// Whether what an update brings is there.
+fn check_update(
+    model: &Model,
+    task_definition: Option<TaskDefinitionId>,
+    strategies: Option<&[Strategy]>,
+    constraints: Option<&Constraints>,
+) -> Result<(), InjectionError> {
+    task_definition
+        .iter()
+        .try_for_each(|id| known("task definition", id.index(), model.task_definitions.len()))?;
+    let queries = constraints.iter().flat_map(|constraints| &constraints.member_of);
+    queries.map(|id| id.index()).try_for_each(|id| known("query", id, model.member_of.len()))?;
+    let spreads = strategies.into_iter().flatten().filter_map(|strategy| match strategy {
+        Strategy::SpreadAttribute(id) => Some(id.index()),
+        _ => None,
+    });
+    spreads.into_iter().try_for_each(|id| known("attribute", id, model.attributes.len()))
+}
+
+fn known(what: &'static str, index: usize, count: usize) -> Result<(), InjectionError> {
+    if index < count { Ok(()) } else { Err(InjectionError::Unknown(what)) }
 }
 
 impl fmt::Display for InjectionError {

@@ -14,6 +14,8 @@ pub(super) enum Sort {
     Ended = 4,
     /// Something else, after which it may take what it could not take before.
     Reservation = 8,
+    /// A call has changed its attributes.
+    Attributes = 16,
 }
 
 /// An instance and all that changed on it.
@@ -66,8 +68,9 @@ impl Notes {
 
     #[inline]
     pub fn note(&mut self, instance: InstanceId, sort: Sort) {
-        // A departure is noted even if nobody watches: it ends the instance's place in the store.
-        if self.watched || sort == Sort::Standing {
+        // A departure is noted even if nobody watches: it ends the instance's place in the store. Zones open and close with
+        // attributes too.
+        if self.watched || matches!(sort, Sort::Standing | Sort::Attributes) {
             self.add(instance, sort);
         }
     }

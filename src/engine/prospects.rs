@@ -91,8 +91,9 @@ impl Pending {
             Event::ActionDue(_) | Event::PullsProgress { .. } => {
                 self.all.iter_mut().for_each(|first| first.note(at, false));
             }
-            // What arrives takes room, and gives back no more than it took.
-            Event::Arrival(_) | Event::StillSteady { .. } => {}
+            // What arrives takes room, and gives back no more than it took; what an agent does that reconnects, it would have
+            // done anyway.
+            Event::Arrival(_) | Event::StillSteady { .. } | Event::SessionEnds(_) => {}
             Event::StopSignals(service) | Event::StageEnds { service, .. } => {
                 self.note_service(model, at, service);
             }

@@ -68,8 +68,10 @@ fn daemons_look_at<O: Observer>(core: &mut Core<'_, O>, services: &Services, not
         if note.is(Sort::Standing) {
             reserve(core, services, daemon, instance);
             core.wake(daemon);
-        } else if note.is(Sort::Tasks) && services.request(daemon, core.model).queries().next().is_some() {
-            // The tasks there are others now, which its queries may ask about (CN-07).
+        } else if (note.is(Sort::Tasks) && services.request(daemon, core.model).queries().next().is_some())
+            || note.is(Sort::Attributes)
+        {
+            // The tasks there are others now, which its queries may ask about, or its attributes (CN-07).
             if reserve(core, services, daemon, instance) {
                 core.wake(daemon);
             }
@@ -147,16 +149,18 @@ fn may_take_more<O: Observer>(
     }
 }
 
-/// Zones open and close with their instances: services that are steady look whether their tasks are spread evenly (RB-03).
+/// Zones open and close with their instances and with what these carry: services that are steady look whether their tasks
+/// are spread evenly (RB-03).
 fn zones_may_change<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, changed: &[Changed]) {
-    if !changed.iter().any(|note| note.is(Sort::Standing)) {
+    let moves_zones = |note: &Changed| note.is(Sort::Standing) || note.is(Sort::Attributes);
+    if !changed.iter().any(moves_zones) {
         return;
     }
     for position in 0..services.rebalanced().len() {
         let service = services.rebalanced()[position];
         let is_of_cluster = |note: &&Changed| {
             let class = core.model.class(core.cluster().instances().class(note.instance));
-            note.is(Sort::Standing) && class.cluster == core.model.service(service).cluster
+            moves_zones(note) && class.cluster == core.model.service(service).cluster
         };
         let concerned = changed.iter().any(|note| is_of_cluster(&note));
         if concerned && services.must_look_at_zones(service, core.model, core.cluster()) {

@@ -96,10 +96,18 @@ impl Simulation {
         self.run_to_end()?;
         let view = self.view();
         let (digest, events) = (view.digest(), view.events());
-        let AtEnd { metrics, limits } = final_metrics::at_end(&view);
+        let AtEnd { metrics, limits, stages } = final_metrics::at_end(&view);
         let prospects = prospects(&view);
         let injected = self.parts.calls.script().actions();
-        let end = RunEnd { at: self.end(), injected, limits: &limits, prospects: &prospects, digest, events };
+        let end = RunEnd {
+            at: self.end(),
+            injected,
+            limits: &limits,
+            prospects: &prospects,
+            stages: &stages,
+            digest,
+            events,
+        };
         let mut outcome = self.core.observer.finish(&self.core.cluster, &end);
         outcome.metrics.extend(metrics);
         Ok(outcome)

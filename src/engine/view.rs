@@ -3,7 +3,7 @@
 use super::parts::{HostRuntime, Parts, ServiceRuntime, Services};
 use super::queue::EventQueue;
 use crate::cluster::{Cluster, GroupTasks};
-use crate::model::{DeploymentBounds, GroupId, LifecycleStage, Model, ServiceId};
+use crate::model::{DeploymentBounds, GroupId, LifecycleStage, Model, ServiceId, StageStanding};
 use crate::placement::Request;
 use crate::rng::Draw;
 use crate::service::{Deployment, Rebalancing, ServiceStatus, Stages};
@@ -159,6 +159,12 @@ impl<'a> ServiceView<'a> {
     #[must_use]
     pub fn lifecycle_stage(&self) -> Option<LifecycleStage> {
         self.runtime.deployments.stages().map(Stages::stage)
+    }
+
+    /// How far PRIMARY has come, if it takes over in stages, and what it waits for.
+    #[must_use]
+    pub fn stage_standing(&self) -> Option<StageStanding> {
+        self.runtime.deployments.stages().map(Stages::standing)
     }
 
     /// Whether the last pass left nothing to do.

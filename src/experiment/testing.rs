@@ -164,6 +164,7 @@ pub(crate) fn full_outcome(digest: u64) -> RunOutcome {
         started_tasks: 5,
         replaced_tasks: 0,
         failed_tasks: 0,
+        stopped_tasks: [0, 1, 1, 0, 0, 0],
         failed_at: None,
         service: ServiceId::new(0),
         id: "ecs-svc/1234567890123456789".to_owned(),

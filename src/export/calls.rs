@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::api::{
-    DEREGISTER_CONTAINER_INSTANCE, LIST_TASKS, Operation, RUN_TASK, START_TASK, TERMINATE_INSTANCES,
-    UPDATE_CONTAINER_INSTANCES_STATE, UPDATE_SERVICE,
+    DELETE_ATTRIBUTES, DEREGISTER_CONTAINER_INSTANCE, LIST_TASKS, Operation, PUT_ATTRIBUTES, RUN_TASK,
+    START_TASK, TERMINATE_INSTANCES, UPDATE_CONTAINER_INSTANCES_STATE, UPDATE_SERVICE,
 };
 use super::references::{References, cluster_name, text};
 use super::step::{Command, Step};
@@ -14,8 +14,6 @@ use crate::scenario::{Departure, PlannedCall, Resource, without_arn};
 pub fn step(call: &PlannedCall, references: &References<'_>) -> Step {
     let subject = format!("actions.{}", call.name);
     let mut input = call.input.clone();
-    // How long a task takes, only a simulation is told.
-    input.remove("runTime");
     match call.name.as_str() {
         "updateService" => {
             let unnamed = references.name_target_groups(&mut input).err();
@@ -32,8 +30,43 @@ pub fn step(call: &PlannedCall, references: &References<'_>) -> Step {
         }
         "deregisterContainerInstance" => deregistration(&subject, input, references),
         "terminateInstances" => on_instances(&subject, &input, references, &TERMINATE_INSTANCES),
-        _ => stop(&subject, &input),
+        "putAttributes" => attributes(&subject, &input, references, &PUT_ATTRIBUTES),
+        "deleteAttributes" => attributes(&subject, &input, references, &DELETE_ATTRIBUTES),
+        "stopTask" if input.contains_key("service") => stop(&subject, &input),
+        other => {
+            Step::by_hand(&subject, Vec::new(), format!("is no command here: make the call {other} by hand"))
+        }
     }
+}
+
+/// `PutAttributes` and `DeleteAttributes` take so many attributes of instances in a call.
+const MOST_ATTRIBUTES: usize = 10;
+
+/// A call whose every attribute names its instance.
+fn attributes(
+    subject: &str,
+    input: &Map<String, Value>,
+    references: &References<'_>,
+    operation: &Operation,
+) -> Step {
+    let (instances, missing) = chosen(input, references, ECS);
+    let named = input.get("attributes").and_then(Value::as_array).into_iter().flatten();
+    let of_each = named.flat_map(|attribute| {
+        let target = |arn: &String| {
+            let mut attribute = attribute.clone();
+            attribute["targetId"] = Value::from(arn.as_str());
+            attribute
+        };
+        instances.iter().map(target).collect::<Vec<_>>()
+    });
+    let all: Vec<Value> = of_each.collect();
+    let too_many = (all.len() > MOST_ATTRIBUTES)
+        .then(|| format!("make several calls of it: one takes {MOST_ATTRIBUTES} attributes"));
+    let mut parameters = Map::new();
+    parameters.extend(input.get("cluster").map(|cluster| ("cluster".to_owned(), cluster.clone())));
+    parameters.insert("attributes".to_owned(), Value::from(all));
+    let step = Step::call(subject, Command::new(operation, parameters), Vec::new());
+    missing.into_iter().chain(too_many).fold(step, Step::not_before)
 }
 
 /// A call that names container instances, or says which of a cluster it is about.

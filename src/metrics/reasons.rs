@@ -22,6 +22,22 @@ pub const PLACEMENT_REASONS: [&str; 13] = [
 /// `StartTask` named an instance that ECS does not know: one more reason for a refusal.
 pub const MISSING: &str = "MISSING";
 
+/// What [`REASON`] stands for in the names of stops: each `stopCode`, and those that have several reasons with each.
+pub const STOP_REASONS: [&str; 12] = [
+    "TaskFailedToStart",
+    "EssentialContainerExited",
+    "ServiceSchedulerInitiated",
+    "ServiceSchedulerInitiated:scalingActivity",
+    "ServiceSchedulerInitiated:targetHealth",
+    "ServiceSchedulerInitiated:containerHealth",
+    "ServiceSchedulerInitiated:zoneRebalancing",
+    "UserInitiated",
+    "UserInitiated:stopTask",
+    "UserInitiated:deregistration",
+    "TerminationNotice",
+    "InfrastructureHealth",
+];
+
 /// What stands for any reason at the end of a metric's name.
 pub const REASON: &str = "REASON";
 
@@ -30,6 +46,9 @@ pub const REASON: &str = "REASON";
 pub fn reasons(metric: &str) -> Vec<&'static str> {
     if metric.starts_with("startFailures.") {
         return StartError::ALL.iter().map(|error| error.word()).collect();
+    }
+    if metric.starts_with("stopped.") {
+        return STOP_REASONS.to_vec();
     }
     let missing = metric.starts_with("refused.").then_some(MISSING);
     PLACEMENT_REASONS.into_iter().chain(missing).collect()

@@ -7,6 +7,7 @@ fn a_count_by_reason_has_a_total() {
     for (name, total) in [
         ("services.web.placementFailures.RESOURCE:CPU", Some("services.web.placementFailures")),
         ("arrivals.jobs.refused.memberOf", Some("arrivals.jobs.refused")),
+        ("services.web.stopped.UserInitiated:stopTask", Some("services.web.stopped")),
         ("services.web.placementFailures", None),
         ("services.web.availability", None),
     ] {
@@ -44,7 +45,16 @@ fn what_the_verdict_is_made_of_exists() {
 fn a_metric_without_a_unit_is_a_word_of_which_all_are_known_or_any_text() {
     for (section, texts) in [
         ("cluster", &[][..]),
-        ("services", &["deployments.open.definition", "deployments.failed.definition", "waitsFor"]),
+        (
+            "services",
+            &[
+                "missingCount.limitedBy",
+                "deployments.open.definition",
+                "deployments.open.limitedBy",
+                "deployments.failed.definition",
+                "waitsFor",
+            ],
+        ),
         ("arrivals", &[]),
         ("traffic", &[]),
     ] {

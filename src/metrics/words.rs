@@ -5,6 +5,10 @@ use super::PLACEMENT_REASONS;
 /// What a metric that is a word may be, by its name or the end of it; empty for a figure, and for a text that may be any.
 #[must_use]
 pub fn words_of(metric: &str) -> Vec<&'static str> {
+    // They name host ports and stages as well.
+    if metric.ends_with("deployments.open.limitedBy") || metric.ends_with("missingCount.limitedBy") {
+        return Vec::new();
+    }
     if metric.ends_with("limitedBy") {
         return PLACEMENT_REASONS
             .into_iter()

@@ -2,7 +2,7 @@
 
 use super::distribution::Distribution;
 use super::end_conditions::EndConditions;
-use super::ids::{CallId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
+use super::ids::{AttributeId, CallId, ClassId, ClusterId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use super::placement::{Constraints, Strategy};
 use super::service::DeploymentBounds;
 use super::staged::DeploymentStrategy;
@@ -137,6 +137,39 @@ pub enum ApiCall {
         /// `DRAINING` or `ACTIVE`.
         draining: bool,
     },
+    /// `putAttributes`: the instances have these attributes with these values from then on (VC-23).
+    PutAttributes {
+        /// Which instances.
+        instances: InstanceSelection,
+        /// What becomes of them.
+        change: AttributeChange,
+    },
+    /// `deleteAttributes`: the instances have these attributes no more (VC-23).
+    DeleteAttributes {
+        /// Which instances.
+        instances: InstanceSelection,
+        /// What becomes of them.
+        change: AttributeChange,
+    },
+}
+
+/// Custom attributes of instances change, and with them their class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeChange {
+    /// The values that they have from then on, `None` of what is deleted; an empty one of an attribute without a value.
+    pub attributes: Vec<(AttributeId, Option<String>)>,
+    /// The class of instances of each class afterwards, sorted: of all that the call can find. Absent are those that
+    /// would carry more attributes than ECS takes (AT-04).
+    pub becomes: Vec<(ClassId, ClassId)>,
+}
+
+impl AttributeChange {
+    /// The class afterwards of instances of `class`; `None` where the API refuses the call for them.
+    #[must_use]
+    pub fn class_after(&self, class: ClassId) -> Option<ClassId> {
+        let found = self.becomes.binary_search_by_key(&class, |(from, _)| *from).ok()?;
+        Some(self.becomes[found].1)
+    }
 }
 
 impl ApiCall {
@@ -182,6 +215,15 @@ pub enum TaskSelection {
         cluster: ClusterId,
         /// The name of the group (QL-11).
         group: String,
+        /// How many; `None` for all of them.
+        count: Option<u32>,
+    },
+    /// The oldest running tasks of calls of `RunTask` and `StartTask` with this `startedBy`.
+    StartedBy {
+        /// The cluster.
+        cluster: ClusterId,
+        /// What the calls say.
+        started_by: String,
         /// How many; `None` for all of them.
         count: Option<u32>,
     },

@@ -8,7 +8,7 @@ use crate::time::SimDuration;
 
 /// All assumptions, in the order of [`SETTINGS`](super::settings::SETTINGS).
 #[rustfmt::skip]
-pub const ASSUMPTIONS: [Assumption; 25] = [
+pub const ASSUMPTIONS: [Assumption; 27] = [
     random("schedulerReaction", (3_700, 11_000), |of| &mut of.scheduler_reaction, "5 % and 95 % of what was measured, n = 23"),
     duration("schedulerInterval", (9_550, 10_100), |of| &mut of.scheduler_interval, "from 5 % of the mean of all passes, most of which are of one account, to 95 % of the mean of nine sources that count once each"),
     duration("schedulerJitter", (470, 660), |of| &mut of.scheduler_jitter, "90 % interval of the standard deviation that was measured, n = 48"),
@@ -29,6 +29,8 @@ pub const ASSUMPTIONS: [Assumption; 25] = [
     random("interfaceDetachTime", (6_500, 26_000), |of| &mut of.interface_detach_time, "a choice: half and twice the one that was measured"),
     random("agentDisconnectDelay", (30_000, 300_000), |of| &mut of.agent_disconnect_delay, "a choice: \"a few minutes\" is half a minute to five"),
     random("agentCloseDelay", (1_000, 60_000), |of| &mut of.agent_close_delay, "a choice: at once, to as long as an operating system takes to shut down"),
+    other("agentReconnectInterval", |of| of.agent_reconnect_interval = Distribution::Uniform { low: SimDuration::from_mins(30), high: SimDuration::from_mins(35) }, "documented: ECS closes a session within 30 min and up to 5 min more"),
+    random("agentReconnectTime", (250, 30_000), |of| &mut of.agent_reconnect_time, "a choice: at once, to as long as a few attempts with growing waits take"),
     other("stoppedHostTasks", |of| of.stopped_host_tasks = StoppedHostTasks::Stuck, "observed: n = 2 against the documentation"),
     duration("terminationDelay", (5_000, 120_000), |of| &mut of.termination_delay, "a choice: at once, to longer than EC2 took to stop an instance, n = 2"),
     random("firstCheckDelay", (1_750, 3_150), |of| &mut of.first_check_delay, "5 % and 95 % of what was measured, n = 22"),

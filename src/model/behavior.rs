@@ -66,6 +66,11 @@ pub struct Behavior {
     pub agent_disconnect_delay: Distribution,
     /// `agentCloseDelay`: from the call that stops or terminates a host to `agentConnected = false` (CI-03).
     pub agent_close_delay: Distribution,
+    /// `agentReconnectInterval`: between two closings of an agent's session by ECS, from its registration on; zero for never
+    /// (AD-01).
+    pub agent_reconnect_interval: Distribution,
+    /// `agentReconnectTime`: how long an agent is disconnected each time (AD-03).
+    pub agent_reconnect_time: Distribution,
     /// `stoppedHostTasks`: what becomes of the tasks of a stopped host (CI-03).
     pub stopped_host_tasks: StoppedHostTasks,
     /// `terminationDelay`: from termination to tasks `STOPPED` and instance `INACTIVE` (AD-09).
@@ -116,6 +121,8 @@ impl Default for Behavior {
             interface_detach_time: Distribution::Uniform { low: secs(10), high: secs(16) },
             agent_disconnect_delay: Distribution::Uniform { low: secs(60), high: secs(120) },
             agent_close_delay: Distribution::Uniform { low: secs(1), high: secs(10) },
+            agent_reconnect_interval: Distribution::Constant(SimDuration::ZERO),
+            agent_reconnect_time: Distribution::Uniform { low: millis(250), high: secs(2) },
             stopped_host_tasks: StoppedHostTasks::Stopped,
             termination_delay: secs(30),
             first_check_delay: Distribution::Uniform { low: millis(1_500), high: millis(3_600) },
@@ -132,6 +139,12 @@ impl Behavior {
     #[must_use]
     pub fn passes_keep_order(&self) -> bool {
         self.scheduler_interval.is_zero() || self.scheduler_jitter.saturating_mul(2) < self.scheduler_interval
+    }
+
+    /// Whether agents reconnect now and then.
+    #[must_use]
+    pub fn agents_reconnect(&self) -> bool {
+        self.agent_reconnect_interval != Distribution::Constant(SimDuration::ZERO)
     }
 
     /// Whether the longest delay of starts is at least the first.

@@ -28,6 +28,9 @@ pub struct InstanceClass {
     pub agent_version: String,
     /// Attribute values by attribute, sorted by attribute; one without a value carries an empty string.
     pub attributes: Vec<(AttributeId, String)>,
+    /// The class that the scenario declares its instances in, where calls alone make them differ from that in attributes
+    /// (VC-23); `None` of one that is declared.
+    pub made_of: Option<ClassId>,
     /// How its hosts get images.
     pub pulls: PullSettings,
     /// On-demand price in millionths of a US dollar an hour, where the catalogue has one.

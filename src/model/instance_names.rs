@@ -22,6 +22,12 @@ impl<'m> InstanceNames<'m> {
         for instance in &model.instances {
             by_class[instance.class.index()] = Self::group(&instance.name);
         }
+        // Calls change what an instance carries, not what it is called; a class comes before those made of it.
+        for (at, class) in model.classes.iter().enumerate() {
+            if let Some(declared) = class.made_of {
+                by_class[at] = by_class[declared.index()];
+            }
+        }
         Self { model, by_class }
     }
 

@@ -37,7 +37,7 @@ pub mod assumptions;
 pub mod catalogue;
 pub mod settings;
 
-pub use action::{Action, ActionTime, ApiCall, InstanceSelection, TaskSelection};
+pub use action::{Action, ActionTime, ApiCall, AttributeChange, InstanceSelection, TaskSelection};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use assumption::{Assumption, End, Instead, Place, Quantity, Range};
 pub use behavior::Behavior;
@@ -58,7 +58,7 @@ pub use image::{
 };
 pub use instance_names::InstanceNames;
 pub use member_of::MemberOf;
-pub use output::{Metrics, Output, Records, Tables, TimeSeries};
+pub use output::{Events, Metrics, Output, Records, Tables, TimeSeries};
 pub use placement::{Constraints, Location, PlacementRules, Strategy, TopologySpread, WhenUnsatisfiable};
 pub use resources::{Demand, HostPorts, Protocol, Resources};
 pub use run_task::{Destination, NamedInstance, TaskCall};
@@ -66,8 +66,8 @@ pub use scoring::{Candidate, Score, Scored, WORST_SCORE};
 pub use service::{DeploymentBounds, LoadBalancer, SchedulingStrategy, Service};
 pub use spread::Spread;
 pub use staged::{
-    ALL_TRAFFIC, DeploymentStrategy, HookTarget, LifecycleHook, LifecycleStage, StagedDeployment,
-    TrafficShift,
+    ALL_TRAFFIC, DeploymentStrategy, HookTarget, LifecycleHook, LifecycleStage, StageStanding, StageWait,
+    StagedDeployment, TrafficShift,
 };
 pub use start_error::StartError;
 pub use start_order::{Dependency, RestartPolicy, StartCondition};

@@ -69,6 +69,28 @@ impl Choice for Metrics {
     }
 }
 
+/// `events`: which of the events that ECS sends `events.jsonl` has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Events {
+    /// Those that say something that no other of them says.
+    #[default]
+    Changes,
+    /// Also one of an instance whenever a task takes or leaves its resources, and one of a task whenever what its container
+    /// health checks say changes.
+    All,
+}
+
+impl Choice for Events {
+    const ALL: &'static [Self] = &[Self::Changes, Self::All];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Changes => "changes",
+            Self::All => "all",
+        }
+    }
+}
+
 /// `tables`: in which formats tables are written; replications are also CSV, and Parquet up to 10,000 columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tables {
@@ -106,6 +128,8 @@ pub struct Output {
     pub series: Option<TimeSeries>,
     /// In which formats tables are written.
     pub tables: Option<Tables>,
+    /// Which events the log has.
+    pub events: Option<Events>,
 }
 
 impl Output {
@@ -118,6 +142,7 @@ impl Output {
             records: self.records.or(other.records),
             series: self.series.or(other.series),
             tables: self.tables.or(other.tables),
+            events: self.events.or(other.events),
         }
     }
 }

@@ -60,7 +60,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 35] = [
+pub const SETTINGS: [Setting; 37] = [
     setting("preset", "which values the other settings have where a scenario does not set them", "", ("a choice", "high"), |of| word(of.preset)),
     setting("schedulerClock", "what brings a pass of a service about: a clock of its own (grid; everyPass simulates idle passes too), or each event that concerns it (events)", "SC-01", ("measured: n = 48 passes and 79 notes of steady state", "high"), |of| word(of.scheduler_clock)),
     setting("schedulerReaction", "from a call to the pass that it brings forward; with schedulerClock = \"events\" from any event, always its middle", "SC-03", ("measured: n = 23, 3.2 to 13.0 s, median 7.3 s", "high"), |of| random(&of.scheduler_reaction)),
@@ -89,6 +89,8 @@ pub const SETTINGS: [Setting; 35] = [
     setting("interfaceDetachTime", "from the end of its containers to the network interface of an awsvpc task being gone", "LC-08", ("measured: n = 1, 12.9 s", "low"), |of| random(&of.interface_detach_time)),
     setting("agentDisconnectDelay", "from the sudden loss of a host to agentConnected = false", "AD-07", ("documented: within a few minutes", "low"), |of| random(&of.agent_disconnect_delay)),
     setting("agentCloseDelay", "from the call that stops or terminates a host to agentConnected = false", "CI-03", ("a choice: the agent closes its connection as it shuts down", "low"), |of| random(&of.agent_close_delay)),
+    setting("agentReconnectInterval", "between two moments at which an agent's session ends and it reconnects, from its registration on; zero for never", "AD-01", ("documented: several times an hour, within 30 to 35 min; off, since one does little", "low"), |of| random(&of.agent_reconnect_interval)),
+    setting("agentReconnectTime", "how long an agent that reconnects is disconnected: it takes no task (AGENT), and what it tells comes afterwards", "AD-03", ("the agent's first wait is 0.25 s (documented in its source), and it has to find an endpoint; a choice", "low"), |of| random(&of.agent_reconnect_time)),
     setting("stoppedHostTasks", "what becomes of the tasks of a stopped host once its agent is noticed as lost: stopped, or stuck until it is back, terminated or deregistered", "CI-03", ("documented; observed: n = 2 the other way", "low"), |of| word(of.stopped_host_tasks)),
     setting("terminationDelay", "from termination to tasks STOPPED and the instance INACTIVE", "AD-09", ("a choice", "low"), |of| text(of.termination_delay)),
     setting("firstCheckDelay", "from the pass that registers a target to its first health check", "SC-06", ("measured: n = 22, 1.6 to 3.6 s", "medium"), |of| random(&of.first_check_delay)),

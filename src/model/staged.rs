@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::distribution::Distribution;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// All production traffic, in thousandths.
 pub const ALL_TRAFFIC: u32 = 1_000;
@@ -179,4 +179,43 @@ impl LifecycleStage {
     pub const fn takes_pauses(self) -> bool {
         self.takes_hooks() && !matches!(self, Self::TestTrafficShift | Self::ProductionTrafficShift)
     }
+}
+
+/// What a stage waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageWait {
+    /// Tasks that are to start or to stop.
+    Tasks,
+    /// The answer of a function.
+    Hook,
+    /// `ContinueServiceDeployment`, at a PAUSE hook.
+    Pause,
+    /// The time for which traffic, or both revisions, stay as they are.
+    Bake,
+}
+
+impl StageWait {
+    /// How results name it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tasks => "tasks",
+            Self::Hook => "hook",
+            Self::Pause => "pause",
+            Self::Bake => "bake",
+        }
+    }
+}
+
+/// How far a deployment in stages has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageStanding {
+    /// The stage that it is in.
+    pub stage: LifecycleStage,
+    /// What it waits for there.
+    pub waits_for: StageWait,
+    /// When that is over by itself, or the deployment fails; [`SimTime::NEVER`] where only tasks bring it about.
+    pub until: SimTime,
+    /// The share of production traffic that it has, in thousandths.
+    pub share: u32,
 }

@@ -6,17 +6,19 @@
 mod details;
 mod members;
 mod particulars;
+mod remaining;
 
 use std::collections::BTreeMap;
 
 use super::log::{Entry, LogEvent, Recorded, TaskIndex};
 use super::log_text::reason_of_failure;
 use super::outcome::LogRecord;
-use crate::cluster::{DesiredStatus, InstanceStatus, TaskStatus};
-use crate::model::ClusterId;
+use crate::cluster::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
+use crate::model::{ClusterId, Events};
 use crate::time::SimTime;
 pub use members::{Member, Members};
 pub(super) use particulars::Particulars;
+use remaining::{Remaining, Standing};
 
 /// The account that names in a simulation belong to: the one of AWS's examples.
 pub const ACCOUNT: &str = "111122223333";
@@ -49,25 +51,44 @@ struct Told {
     number: u64,
     at: SimTime,
     stopping_at: Option<SimTime>,
+    /// `healthStatus`, where all events are wanted.
+    health: Option<TaskHealth>,
 }
 
 /// Reads a log from its start, as it was told.
 #[derive(Debug)]
 pub(super) struct Reader<'l> {
     log: &'l Recorded,
+    events: Events,
+    /// Of the entries, and of those about health, the next one.
+    next: (usize, usize),
     /// The event that is read, counted from 1.
     number: u64,
     /// When tasks that are not `STOPPED` yet began to stop; their records tell when that was decided (SC-05).
     stopping: BTreeMap<TaskIndex, SimTime>,
+    remaining: Remaining,
+    /// What the container health checks of tasks said last, where all events are wanted.
+    health: BTreeMap<TaskIndex, TaskHealth>,
+    /// An instance whose resources the last event changed, and when.
+    changed: Option<(u32, SimTime)>,
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn new(log: &'l Recorded) -> Self {
-        Self { log, number: 0, stopping: BTreeMap::new() }
+    pub(super) fn new(log: &'l Recorded, events: Events) -> Self {
+        Self {
+            log,
+            events,
+            next: (0, 0),
+            number: 0,
+            stopping: BTreeMap::new(),
+            remaining: Remaining::default(),
+            health: BTreeMap::new(),
+            changed: None,
+        }
     }
 
-    /// The next event, with all that `EventBridge` has of it.
-    pub(super) fn read(&mut self, entry: &Entry) -> BusEvent {
+    /// The event of an entry, with all that `EventBridge` has of it.
+    fn read(&mut self, entry: &Entry) -> BusEvent {
         self.number += 1;
         let mut stopping_at = None;
         if let LogEvent::TaskChanged { task, status, desired } = entry.event {
@@ -80,15 +101,69 @@ impl<'l> Reader<'l> {
             };
             stopping_at = stopping_at.filter(|_| desired == DesiredStatus::Stopped);
         }
-        self.log.bus_event(self.number, entry, stopping_at)
+        let all = self.events == Events::All;
+        let left = match entry.event {
+            LogEvent::InstanceChanged { instance, .. } => self.remaining.of(instance).cloned(),
+            _ => None,
+        };
+        let changed = self.remaining.follow(self.log, entry.event);
+        self.changed = changed.filter(|_| all).map(|ordinal| (ordinal, entry.at));
+        let of_instance = match entry.event {
+            LogEvent::InstanceRegistered(ordinal) => self.remaining.of(ordinal).cloned(),
+            _ => left,
+        };
+        let health = match entry.event.task().filter(|_| all) {
+            Some(task) if entry.event.is_end() => {
+                Some(self.health.remove(&task).unwrap_or(TaskHealth::Unknown))
+            }
+            Some(task) => Some(self.health.get(&task).copied().unwrap_or(TaskHealth::Unknown)),
+            None => None,
+        };
+        let told = Told { number: self.number, at: entry.at, stopping_at, health };
+        self.log.bus_event(told, entry, of_instance.as_ref())
+    }
+
+    /// The next change of what container health checks say, if it is the next event: one of its task.
+    fn next_health(&mut self) -> Option<BusEvent> {
+        let entry = *self.log.health.get(self.next.1).filter(|_| self.events == Events::All)?;
+        if (entry.after as usize) > self.next.0 {
+            return None;
+        }
+        self.next.1 += 1;
+        self.health.insert(entry.task, entry.health);
+        let (status, desired) = (TaskStatus::Running, DesiredStatus::Running);
+        let event = LogEvent::TaskChanged { task: entry.task, status, desired };
+        Some(self.read(&Entry { at: entry.at, event }))
+    }
+
+    /// The instance of which the last event changed the resources.
+    fn next_changed(&mut self) -> Option<BusEvent> {
+        let (instance, at) = self.changed.take()?;
+        let standing = self.remaining.of(instance)?;
+        let event =
+            LogEvent::InstanceChanged { instance, status: standing.status, connected: standing.connected };
+        Some(self.read(&Entry { at, event }))
+    }
+}
+
+impl Iterator for Reader<'_> {
+    type Item = BusEvent;
+
+    fn next(&mut self) -> Option<BusEvent> {
+        if let Some(event) = self.next_changed().or_else(|| self.next_health()) {
+            return Some(event);
+        }
+        let entry = self.log.entries.get(self.next.0)?;
+        self.next.0 += 1;
+        Some(self.read(entry))
     }
 }
 
 impl Recorded {
-    fn bus_event(&self, number: u64, entry: &Entry, stopping_at: Option<SimTime>) -> BusEvent {
+    fn bus_event(&self, told: Told, entry: &Entry, left: Option<&Standing>) -> BusEvent {
         let record = self.render(entry);
         let cluster = self.cluster_of(entry.event);
-        let mut detail = self.detail(number, entry, stopping_at, &record);
+        let mut detail = self.detail(told, entry, left, &record);
         if let Some(name) = record.event_name {
             detail.0.insert(0, ("eventName", Member::Text(name.to_owned())));
         }
@@ -98,7 +173,9 @@ impl Recorded {
 
     fn cluster_of(&self, event: LogEvent) -> ClusterId {
         match event {
-            LogEvent::InstanceRegistered(instance) | LogEvent::InstanceChanged { instance, .. } => {
+            LogEvent::InstanceRegistered(instance)
+            | LogEvent::InstanceChanged { instance, .. }
+            | LogEvent::AttributesChanged { instance, .. } => {
                 self.names.cluster_of_class(self.names.class(instance))
             }
             LogEvent::TaskProvisioning(task)
@@ -114,21 +191,17 @@ impl Recorded {
         }
     }
 
-    fn detail(
-        &self,
-        number: u64,
-        entry: &Entry,
-        stopping_at: Option<SimTime>,
-        record: &LogRecord,
-    ) -> Members {
-        let at = entry.at;
-        let told = Told { number, at, stopping_at };
+    fn detail(&self, told: Told, entry: &Entry, left: Option<&Standing>, record: &LogRecord) -> Members {
+        let Told { number, at, .. } = told;
         match entry.event {
             LogEvent::InstanceRegistered(instance) => {
-                self.instance_detail((number, at), instance, InstanceStatus::Active, true)
+                self.instance_detail((number, at), instance, (InstanceStatus::Active, true), left)
             }
             LogEvent::InstanceChanged { instance, status, connected } => {
-                self.instance_detail((number, at), instance, status, connected)
+                self.instance_detail((number, at), instance, (status, connected), left)
+            }
+            LogEvent::AttributesChanged { instance, from, to } => {
+                self.attributes_detail(at, instance, (from, to))
             }
             LogEvent::TaskProvisioning(task) => {
                 self.task_detail(told, self.task(task), (TaskStatus::Provisioning, DesiredStatus::Running))

@@ -20,6 +20,7 @@ pub(super) fn of(services: &[ServiceMetrics], names: &Names) -> Vec<DeploymentRe
             started_tasks: deployment.tasks,
             replaced_tasks: deployment.replaced_tasks,
             failed_tasks: deployment.failed_tasks,
+            stopped_tasks: deployment.stops.by_code(),
         });
         rows.collect::<Vec<_>>()
     };

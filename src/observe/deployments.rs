@@ -3,6 +3,7 @@
 use super::latency::Latencies;
 use super::metrics::Metrics;
 use super::prospect::Prospect;
+use super::stops::Stops;
 use crate::cluster::{DeploymentState, StopCause};
 use crate::model::{ALL_TRAFFIC, TaskDefinitionId};
 use crate::time::{SimDuration, SimTime};
@@ -12,7 +13,7 @@ use crate::time::{SimDuration, SimTime};
 const FAILING: u32 = 3;
 
 /// A deployment that became PRIMARY.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Deployment {
     /// Its number within the service.
     pub(super) number: u32,
@@ -32,7 +33,9 @@ pub(super) struct Deployment {
     pub(super) replaced_tasks: u32,
     /// Its tasks that failed before they were ever healthy.
     pub(super) failed_tasks: u32,
-    /// How many of them since the last one that was healthy.
+    /// Its tasks that stopped, by reason.
+    pub(super) stops: Stops,
+    /// How many of the failed ones since the last one that was healthy.
     failed_in_a_row: u32,
     origin: Origin,
     exposure: Exposure,
@@ -147,6 +150,7 @@ impl DeploymentHistory {
             tasks: 0,
             replaced_tasks: 0,
             failed_tasks: 0,
+            stops: Stops::default(),
             failed_in_a_row: 0,
             exposure: Exposure::default(),
         });
@@ -227,10 +231,9 @@ impl DeploymentHistory {
 
     /// A task of a deployment has ended for this reason; whether it was settled before.
     pub(super) fn task_ended(&mut self, number: u32, cause: Option<StopCause>, was_settled: bool) {
-        if let Some(deployment) = self.find(number)
-            && cause.is_some_and(StopCause::is_for_health)
-        {
-            deployment.replaced_tasks += 1;
+        if let (Some(deployment), Some(cause)) = (self.find(number), cause) {
+            deployment.replaced_tasks += u32::from(cause.is_for_health());
+            deployment.stops.add(cause);
         }
         if !was_settled {
             self.task_ended_early(number, cause);
@@ -321,6 +324,7 @@ impl DeploymentHistory {
         ] {
             metrics.put_count(format!("{stem}.deployments.{name}"), tasks, "tasks");
         }
+        Stops::write(self.iter().map(|deployment| &deployment.stops), stem, metrics);
         let goes_on = |deployment: &&Deployment| deployment.keeps_failing() && !deployment.has_failed();
         let in_a_row = self.newest().filter(goes_on);
         let in_a_row = in_a_row.map_or(0, |deployment| u64::from(deployment.failed_in_a_row));

@@ -11,7 +11,7 @@ use super::recorder::RunEnd;
 use super::service_metrics::ServiceMetrics;
 use crate::cluster::{Cluster, Rejection};
 use crate::metrics::{AGENT, DEPLOYMENT_FAILED, NEXT_PASS, PERCENTAGES, STARTING, TASKS_FAIL};
-use crate::model::{HostPorts, ServiceId};
+use crate::model::{HostPorts, ServiceId, StageStanding};
 use crate::time::SimTime;
 
 /// Where a deployment is stuck of which no pass has found out why.
@@ -31,7 +31,8 @@ pub(super) fn write(
     let held = held_deployments::find(cluster, services);
     for (index, (figures, label)) in services.iter().zip(labels).enumerate() {
         let limit = run.limits.get(index).copied().flatten();
-        let ending = Ending { id: ServiceId::new(index), cluster, figures, limit, held: &held };
+        let stage = run.stages.get(index).copied().flatten();
+        let ending = Ending { id: ServiceId::new(index), cluster, figures, limit, stage, held: &held };
         ending.write(&format!("services.{label}"), names, metrics);
         if let Some(Some(Prospect::Stuck { failure_at })) = run.prospects.get(index) {
             notes.extend(ending.proof(label, *failure_at));
@@ -46,6 +47,8 @@ struct Ending<'a> {
     figures: &'a ServiceMetrics,
     /// The rule that most instances put in the way now, if none has room.
     limit: Option<Rejection>,
+    /// How far its PRIMARY deployment has come, if it takes over in stages.
+    stage: Option<StageStanding>,
     held: &'a BTreeMap<ServiceId, Held>,
 }
 
@@ -62,7 +65,8 @@ impl Ending<'_> {
         if let Some(deployment) = open {
             let name = self.definition_of(deployment);
             metrics.put_text(format!("{stem}.deployments.open.definition"), &name);
-            if let Some(limit) = self.obstacle() {
+            let stage = || self.stage.map(|of| format!("{}:{}", of.stage.name(), of.waits_for.word()));
+            if let Some(limit) = self.obstacle().or_else(stage) {
                 metrics.put_text(format!("{stem}.deployments.open.limitedBy"), &limit);
             }
         }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Detail;
 use super::bus::Particulars;
+use super::event_log::EventLog;
 use super::ignored_calls::IgnoredCalls;
 use super::instance_records::InstanceTracks;
-use super::log::{EventLog, LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
+use super::log::{LogEvent, LogWriter, ServiceAction, TaskIndex, TaskList};
 use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, Pull, Rare, TaskRecords};
@@ -15,7 +16,7 @@ use crate::cluster::{
     CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
     Task, TaskHealth, TaskStatus,
 };
-use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
+use crate::model::{Action, ClassId, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
 
 /// Records and log of a run.
@@ -72,6 +73,18 @@ impl History {
         let connected = cluster.instances().agent_connected(instance);
         let instance = instance.ordinal();
         self.write(at, LogEvent::InstanceChanged { instance, status, connected });
+    }
+
+    /// A call changed the attributes of an instance, which was in the class `from` before.
+    pub(super) fn on_attributes(
+        &mut self,
+        at: SimTime,
+        instance: InstanceId,
+        from: ClassId,
+        cluster: &Cluster,
+    ) {
+        let to = cluster.instances().class(instance);
+        self.write(at, LogEvent::AttributesChanged { instance: instance.ordinal(), from, to });
     }
 
     /// An instance became `INACTIVE`.
@@ -190,6 +203,13 @@ impl History {
         }
         let container = u8::try_from(container).expect("a task has few containers");
         self.write(at, LogEvent::ContainerChanged { task, container, change });
+    }
+
+    /// What the container health checks of a task say changed.
+    pub(super) fn on_container_health(&mut self, at: SimTime, id: TaskId, health: TaskHealth) {
+        if self.keeps_records {
+            self.log.write_health(at, self.index(id), health);
+        }
     }
 
     /// A task was healthy for the first time.

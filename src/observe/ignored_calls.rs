@@ -105,6 +105,8 @@ const fn of_instance(call: InstanceCall, why: Unavailable) -> &'static str {
         (Unavailable::Gone, _) => "was not registered any more",
         (Unavailable::HasTasks, _) => "has running tasks, and the call does not say force",
         (Unavailable::IsSo, InstanceCall::Start) => "was not stopped",
+        (Unavailable::IsSo, InstanceCall::DeleteAttributes) => "had none of the attributes",
+        (Unavailable::TooManyAttributes, _) => "would have had more than 10 custom attributes",
         (Unavailable::IsSo, _) => "had no power already",
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::bus::{BusEvent, Particulars, Reader};
+use super::bus::Particulars;
+use super::event_log::EventLog;
 use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
-use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{
-    CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
+    CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskHealth, TaskStatus,
 };
-use crate::model::{LifecycleStage, ServiceId, TargetGroupId, ZoneId};
+use crate::model::{ClassId, LifecycleStage, ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
 
 /// Position of a task in the list of all tasks that were created.
@@ -33,6 +33,16 @@ pub(super) struct Entry {
     pub(super) event: LogEvent,
 }
 
+/// A change of what container health checks say, which stands beside the others: only who wants all events sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct HealthEntry {
+    pub(super) at: SimTime,
+    /// How many events come before it.
+    pub(super) after: u32,
+    pub(super) task: TaskIndex,
+    pub(super) health: TaskHealth,
+}
+
 /// What happened, in ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogEvent {
@@ -41,6 +51,12 @@ pub(super) enum LogEvent {
         instance: Ordinal,
         status: InstanceStatus,
         connected: bool,
+    },
+    /// A call changed its attributes, and so its class.
+    AttributesChanged {
+        instance: Ordinal,
+        from: ClassId,
+        to: ClassId,
     },
     /// A task was created without an instance.
     TaskProvisioning(TaskIndex),
@@ -111,6 +127,21 @@ pub(super) enum ServiceAction {
 }
 
 impl LogEvent {
+    /// The task whose state it tells.
+    pub(super) const fn task(self) -> Option<TaskIndex> {
+        match self {
+            Self::TaskProvisioning(task) | Self::TaskPlaced { task, .. } | Self::TaskChanged { task, .. } => {
+                Some(task)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is the last one of its task.
+    pub(super) const fn is_end(self) -> bool {
+        matches!(self, Self::TaskChanged { status: TaskStatus::Stopped, .. })
+    }
+
     /// Takes in the same change of a task, or more targets of the same group; returns whether it did.
     fn absorbs(&mut self, other: Self) -> bool {
         use ServiceAction::{DeregisteredTargets as Left, RegisteredTargets as Joined};
@@ -162,6 +193,7 @@ enum Cause {
 #[derive(Clone, Debug, Default)]
 pub(super) struct LogWriter {
     entries: Vec<Entry>,
+    health: Vec<HealthEntry>,
     listed: Vec<TaskIndex>,
     /// Zones with their tasks.
     zones: Vec<(ZoneId, u32)>,
@@ -182,6 +214,12 @@ impl LogWriter {
     pub(super) fn write_call(&mut self, at: SimTime, answer: &CallAnswer<'_>, tasks: TaskList) {
         let call = self.calls.keep(answer, tasks);
         self.entries.push(Entry { at, event: LogEvent::Call(call) });
+    }
+
+    /// Writes what the container health checks of a task say from now on.
+    pub(super) fn write_health(&mut self, at: SimTime, task: TaskIndex, health: TaskHealth) {
+        let after = u32::try_from(self.entries.len()).expect("fewer than 2^32 events");
+        self.health.push(HealthEntry { at, after, task, health });
     }
 
     /// Keeps a list of tasks for an event.
@@ -217,9 +255,8 @@ impl LogWriter {
         names: Arc<Names>,
         particulars: Particulars,
     ) -> EventLog {
-        let Self { entries, listed, zones, calls, .. } = self;
-        let recorded = Recorded { entries, listed, zones, calls, tasks, names, particulars };
-        EventLog { recorded, given: Vec::new() }
+        let Self { entries, health, listed, zones, calls, .. } = self;
+        EventLog::of(Recorded { entries, health, listed, zones, calls, tasks, names, particulars })
     }
 
     fn is_repetition(&mut self, at: SimTime, event: LogEvent) -> bool {
@@ -260,75 +297,17 @@ impl LogWriter {
     }
 }
 
-/// The event log of a run.
-///
-/// It holds ids and renders texts as they are read, so that millions of events fit into memory. A log can also be
-/// collected from lines that exist already.
-///
-/// ```
-/// use plimsoll::observe::{EventLog, LogRecord};
-/// use plimsoll::time::SimTime;
-///
-/// let line = LogRecord {
-///     at: SimTime::ZERO,
-///     detail_type: "ECS Service Action",
-///     event_name: Some("SERVICE_STEADY_STATE"),
-///     resource: "service/default/web".into(),
-///     message: "(service web) has reached a steady state.".into(),
-/// };
-/// let log: EventLog = [line.clone()].into_iter().collect();
-/// assert_eq!(log.records().next(), Some(line));
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EventLog {
-    recorded: Recorded,
-    /// Lines that were rendered elsewhere; they come after the recorded ones.
-    given: Vec<LogRecord>,
-}
-
 /// Events in ids, with what it takes to render them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Recorded {
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) health: Vec<HealthEntry>,
     listed: Vec<TaskIndex>,
     zones: Vec<(ZoneId, u32)>,
     pub(super) calls: Calls,
     tasks: Arc<Vec<CompactTask>>,
     pub(super) names: Arc<Names>,
     pub(super) particulars: Particulars,
-}
-
-impl EventLog {
-    /// The lines in order of time; each is rendered when it is reached.
-    pub fn records(&self) -> impl Iterator<Item = LogRecord> {
-        let recorded = self.recorded.entries.iter().map(|entry| self.recorded.render(entry));
-        recorded.chain(self.given.iter().cloned())
-    }
-
-    /// The lines as `EventBridge` delivers such events; of those that were rendered elsewhere nothing but their text is known.
-    pub fn bus_events(&self) -> impl Iterator<Item = BusEvent> {
-        let mut reader = Reader::new(&self.recorded);
-        let recorded = self.recorded.entries.iter().map(move |entry| reader.read(entry));
-        recorded.chain(self.given.iter().cloned().map(BusEvent::of_line))
-    }
-
-    /// How many lines there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.recorded.entries.len() + self.given.len()
-    }
-
-    /// Whether there are no lines.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl FromIterator<LogRecord> for EventLog {
-    fn from_iter<I: IntoIterator<Item = LogRecord>>(lines: I) -> Self {
-        Self { recorded: Recorded::default(), given: lines.into_iter().collect() }
-    }
 }
 
 impl Recorded {

@@ -13,7 +13,7 @@ use crate::time::SimTime;
 pub(super) type CallIndex = u32;
 
 /// What `CloudTrail`'s events on `EventBridge` are called.
-const API_CALL: &str = "AWS API Call via CloudTrail";
+pub(super) const API_CALL: &str = "AWS API Call via CloudTrail";
 
 /// All calls that were made, with their answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -45,6 +45,7 @@ impl Recorded {
             LogEvent::InstanceChanged { instance, status, connected } => {
                 self.instance(instance, format!("status {status}, agentConnected {connected}"))
             }
+            LogEvent::AttributesChanged { instance, from, to } => self.attributes_changed(instance, from, to),
             LogEvent::TaskProvisioning(task) => {
                 self.task_created(self.task(task), TaskStatus::Provisioning, "")
             }
@@ -248,18 +249,7 @@ impl Recorded {
     }
 
     fn container_changed(&self, task: &CompactTask, container: u8, change: ContainerChange) -> Line {
-        let what = match change {
-            ContainerChange::Started => "started".to_owned(),
-            ContainerChange::NeverStarts => {
-                format!("cannot start, {}, reason {NEVER_STARTS}", exit(ExitStatus::TERMINATED))
-            }
-            ContainerChange::Exited { status, restarts } => {
-                let then = if restarts { " and is started again" } else { "" };
-                format!("exited{then}, {}", exit(status))
-            }
-            ContainerChange::Answers => "answers again".to_owned(),
-            ContainerChange::Stopped(status) => format!("stopped, {}", exit(status)),
-        };
+        let what = told_of_container(change);
         let name = self.names.container(task.definition, container);
         let Line { event_name, resource, .. } = self.task_line(task, String::new());
         Line {
@@ -330,6 +320,23 @@ pub(super) fn reason_of_failure(why: FailedBy) -> String {
         FailedBy::CircuitBreaker | FailedBy::Hook | FailedBy::HookTimeout | FailedBy::StageLimit => {
             format!("{}: {}.", monitor(why), failure(why))
         }
+    }
+}
+
+/// What became of a container, after its name.
+#[must_use]
+pub fn told_of_container(change: ContainerChange) -> String {
+    match change {
+        ContainerChange::Started => "started".to_owned(),
+        ContainerChange::NeverStarts => {
+            format!("cannot start, {}, reason {NEVER_STARTS}", exit(ExitStatus::TERMINATED))
+        }
+        ContainerChange::Exited { status, restarts } => {
+            let then = if restarts { " and is started again" } else { "" };
+            format!("exited{then}, {}", exit(status))
+        }
+        ContainerChange::Answers => "answers again".to_owned(),
+        ContainerChange::Stopped(status) => format!("stopped, {}", exit(status)),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::log::EventLog;
+use super::event_log::EventLog;
 use super::task_records::TaskRecords;
-use crate::cluster::DeploymentState;
+use crate::cluster::{DeploymentState, STOP_CODES};
 use crate::model::{ClusterId, ServiceId};
 use crate::time::SimTime;
 
@@ -157,6 +157,8 @@ pub struct DeploymentRecord {
     pub replaced_tasks: u32,
     /// Its tasks that failed before they were ever healthy.
     pub failed_tasks: u32,
+    /// Its tasks that ended or were told to stop, in the order of [`STOP_CODES`].
+    pub stopped_tasks: [u32; STOP_CODES.len()],
 }
 
 /// A line of events.jsonl, in the words and names of ECS and `EventBridge`.

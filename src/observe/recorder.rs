@@ -19,7 +19,7 @@ use crate::cluster::{
     Cluster, DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, Place, Rejection,
     StopCause, Task, TaskHealth,
 };
-use crate::model::{Action, InstanceId, Model, ServiceId, StartError, TaskId};
+use crate::model::{Action, InstanceId, Model, ServiceId, StageStanding, StartError, TaskId};
 use crate::time::SimTime;
 
 /// Learns the facts of a run and keeps what its outcome needs.
@@ -42,7 +42,7 @@ use crate::time::SimTime;
 /// });
 /// let cluster = Cluster::new(Arc::clone(&model));
 /// let recorder = Recorder::new(&model, Detail::Metrics);
-/// let end = RunEnd { at: SimTime::from_secs(3_600), injected: &[], limits: &[], prospects: &[], digest: 0, events: 0 };
+/// let end = RunEnd { at: SimTime::from_secs(3_600), injected: &[], limits: &[], prospects: &[], stages: &[], digest: 0, events: 0 };
 /// let outcome = recorder.finish(&cluster, &end);
 /// assert!(outcome.metrics.contains_key("cluster.instances.mean"));
 /// // A share of nothing does not exist.
@@ -71,6 +71,8 @@ pub struct RunEnd<'a> {
     pub limits: &'a [Option<Rejection>],
     /// Of each service whose PRIMARY deployment is not over what can become of it; fewer where that is not known.
     pub prospects: &'a [Option<Prospect>],
+    /// Of each service whose PRIMARY deployment takes over in stages, how far it has come; fewer where that is not known.
+    pub stages: &'a [Option<StageStanding>],
     /// Rolling digest over all facts.
     pub digest: u64,
     /// How many events were handled.
@@ -322,6 +324,9 @@ impl Observer for Recorder {
                 self.on_task_changed(at, task, cluster);
             }
             Fact::TaskHealth { task, .. } => self.on_health(at, task, cluster),
+            Fact::ContainerHealth { task, health } => {
+                self.history.iter_mut().for_each(|history| history.on_container_health(at, task, health));
+            }
             Fact::PullStarted(task) => self.on_pull_started(at, task),
             Fact::PullStopped(task) => self.on_pull_stopped(at, task, cluster),
             Fact::LayerFetched { instance, bytes } => {
@@ -348,6 +353,11 @@ impl Observer for Recorder {
             Fact::Call(ref answer) => {
                 self.arrivals.on_answer(answer);
                 self.history.iter_mut().for_each(|history| history.on_answer(at, answer));
+            }
+            Fact::InstanceAttributes { instance, from } => {
+                self.history
+                    .iter_mut()
+                    .for_each(|history| history.on_attributes(at, instance, from, cluster));
             }
             Fact::MachineRunsOn(instance) => self.clusters.on_machine_runs_on(at, instance, cluster),
             Fact::CallIgnored(call) => self.on_ignored(at, call, cluster),

@@ -30,7 +30,7 @@ mod differential;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
-mod testkit;
+pub(crate) mod testkit;
 
 pub use auto::AutoChooser;
 pub use capacity::{Capacity, ClassCapacity, capacity, capacity_by_class};

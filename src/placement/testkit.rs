@@ -56,9 +56,21 @@ impl Fleet {
             registered,
             reserved_ports: HostPorts { tcp: reserved.to_vec(), udp: Vec::new() },
             attributes,
+            made_of: None,
             pulls: PullSettings::default(),
             price_micro_usd_per_hour: None,
         });
+        self
+    }
+
+    /// Adds a class that calls make of the one added last: with another rack, or none.
+    pub fn made_of_last_class(mut self, rack: Option<&str>) -> Self {
+        let declared = ClassId::new(self.0.classes.len() - 1);
+        let mut class = self.0.classes[declared.index()].clone();
+        class.attributes.truncate(1);
+        class.attributes.extend(rack.map(|rack| (rack_attribute(), rack.to_owned())));
+        class.made_of = Some(declared);
+        self.0.classes.push(class);
         self
     }
 

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::number;
 use super::tables::MOST_ROWS;
-use crate::model::Model;
+use crate::model::{Events, Model};
 use crate::observe::{ACCOUNT, BusEvent, Member, Members, RunOutcome};
 use crate::time::SimTime;
 
@@ -46,10 +46,10 @@ pub(super) fn lines<'a>(
     variant: &'a str,
     replication: u32,
     model: &Model,
-    run: &'a RunOutcome,
+    (run, events): (&'a RunOutcome, Events),
 ) -> impl Iterator<Item = String> + use<'a> {
     let starts_at = model.starts_at;
-    let mut events = (1_u64..).zip(run.log.bus_events()).fuse();
+    let mut events = (1_u64..).zip(run.log.bus_events(events)).fuse();
     std::iter::from_fn(move || {
         let mut text = String::new();
         for (number, event) in events.by_ref().take(MOST_ROWS) {

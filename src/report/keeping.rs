@@ -1,7 +1,7 @@
 //! What is kept of the runs of a scenario besides figures.
 
 use super::estimate::{Sizes, sizes};
-use crate::model::{Metrics, Output, Records, Tables, TimeSeries};
+use crate::model::{Events, Metrics, Output, Records, Tables, TimeSeries};
 use crate::scenario::Scenario;
 
 /// Replications that are folded together before they are written down.
@@ -29,6 +29,8 @@ pub struct Keeping {
     pub series: TimeSeries,
     /// In which formats tables are written.
     pub tables: Tables,
+    /// Which events the log has.
+    pub events: Events,
     /// How many variants there are.
     pub variants: usize,
 }
@@ -38,7 +40,7 @@ impl Keeping {
     /// summary.json, then time series, then records.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let Output { metrics, replications, records, series, tables } = scenario.output;
+        let Output { metrics, replications, records, series, tables, events } = scenario.output;
         let sizes = sizes(scenario);
         let mut keeping = Self {
             metrics: metrics.unwrap_or(Metrics::Answer),
@@ -46,6 +48,7 @@ impl Keeping {
             records: records.unwrap_or(Records::None),
             series: series.unwrap_or(TimeSeries::None),
             tables: tables.unwrap_or_default(),
+            events: events.unwrap_or_default(),
             variants: scenario.variants.len(),
         };
         let mut wish = |is_open: bool, more: fn(&mut Self)| {

@@ -14,7 +14,7 @@ use super::keeping::Keeping;
 use super::plot::Note;
 use super::summary_json::{FORMAT_VERSION, hexadecimal};
 use crate::experiment::Results;
-use crate::model::Choice;
+use crate::model::{Choice, Events};
 use crate::scenario::{Axis, Input, Setting};
 
 /// Name of the file; a folder that has it holds results.
@@ -115,17 +115,20 @@ struct Output {
     records: &'static str,
     series: &'static str,
     tables: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<&'static str>,
 }
 
 impl Output {
     fn of(keeping: &Keeping) -> Self {
-        let Keeping { metrics, replications, records, series, tables, .. } = keeping;
+        let Keeping { metrics, replications, records, series, tables, events, .. } = keeping;
         Self {
             metrics: metrics.word(),
             replications: replications.word(),
             records: records.word(),
             series: series.word(),
             tables: tables.word(),
+            events: (*events != Events::default()).then(|| events.word()),
         }
     }
 }

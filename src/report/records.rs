@@ -36,7 +36,7 @@ pub(super) fn pieces<'a>(
     let events = keeping.writes_parquet().then(|| tables::events(start, replication, run));
     let rows = deployments.map(|of| (0, of)).chain(instances.map(|of| (1, of)));
     let rows = rows.chain(tasks.map(|of| (2, of))).chain(events.into_iter().flatten().map(|of| (3, of)));
-    let lines = events_jsonl::lines(&variant.name, replication, model, run);
+    let lines = events_jsonl::lines(&variant.name, replication, model, (run, keeping.events));
     rows.map(|(table, batch)| (table, Piece::Rows(batch)))
         .chain(lines.map(|text| (LINES, Piece::Lines(text))))
 }

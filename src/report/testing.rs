@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Destination, Keeping, OutputError, Spool, prepare};
 use crate::experiment::testing::Left;
 use crate::experiment::{Keep, Part, SeriesSums};
-use crate::model::{Metrics, Records, Tables, TimeSeries};
+use crate::model::{Events, Metrics, Records, Tables, TimeSeries};
 use crate::scenario::{Scenario, Variant};
 
 /// All that one replication leaves, as CSV.
@@ -16,6 +16,7 @@ pub(super) const EVERYTHING: Keeping = Keeping {
     records: Records::First,
     series: TimeSeries::Full,
     tables: Tables::Csv,
+    events: Events::Changes,
     variants: 4,
 };
 

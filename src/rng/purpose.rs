@@ -74,13 +74,17 @@ pub enum Purpose {
     ActionTime,
     /// Time that a hook of a deployment takes; by deployment, *k* is the call.
     HookDuration,
+    /// Time until an agent's session ends; by host as for `AgentSilence`, *k* is the session.
+    AgentSession,
+    /// Time for which the agent is disconnected then, likewise.
+    AgentReconnect,
     /// Random worlds of tests, benchmarks and the conformance kit; no run draws from it.
     Trial,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::TaskLaunch,
         Self::StartFailure,
         Self::ContainerStartUp,
@@ -114,6 +118,8 @@ impl Purpose {
         Self::ArrivalGap,
         Self::ActionTime,
         Self::HookDuration,
+        Self::AgentSession,
+        Self::AgentReconnect,
         Self::Trial,
     ];
 
@@ -153,6 +159,8 @@ impl Purpose {
             Self::ArrivalGap => "arrival gap",
             Self::ActionTime => "action time",
             Self::HookDuration => "hook duration",
+            Self::AgentSession => "agent session",
+            Self::AgentReconnect => "agent reconnect",
             Self::Trial => "trial",
         }
     }

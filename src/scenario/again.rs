@@ -55,6 +55,8 @@ struct Kept {
     records: String,
     series: String,
     tables: String,
+    #[serde(default)]
+    events: String,
 }
 
 #[derive(Deserialize)]
@@ -143,13 +145,14 @@ fn restore_answers(folder: &Path, loaded: &mut Loaded) {
 
 impl Manifest {
     fn overrides(&self, now: &Overrides) -> Overrides {
-        let Kept { metrics, replications, records, series, tables } = &self.output;
+        let Kept { metrics, replications, records, series, tables, events } = &self.output;
         let then = Output {
             metrics: Choice::of(metrics),
             replications: Choice::of(replications),
             records: Choice::of(records),
             series: Choice::of(series),
             tables: Choice::of(tables),
+            events: Choice::of(events),
         };
         Overrides {
             expect: self.expect.iter().chain(&now.expect).cloned().collect(),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::cluster::FailedBy;
-use crate::model::{ALL_TRAFFIC, Distribution, HookTarget, LifecycleStage, StagedDeployment};
+use crate::model::{
+    ALL_TRAFFIC, Distribution, HookTarget, LifecycleStage, StageStanding, StageWait, StagedDeployment,
+};
 use crate::time::{SimDuration, SimTime};
 
 /// How long a deployment may wait for its tasks.
@@ -98,6 +100,18 @@ impl Stages {
     #[must_use]
     pub fn is_paused(&self) -> bool {
         self.part == Part::Hooks && !self.wait.pauses.is_empty()
+    }
+
+    /// How far the deployment has come, and what it waits for.
+    #[must_use]
+    pub fn standing(&self) -> StageStanding {
+        let waits_for = match self.part {
+            Part::Tasks => StageWait::Tasks,
+            Part::Hooks if self.is_paused() => StageWait::Pause,
+            Part::Hooks => StageWait::Hook,
+            Part::Bake => StageWait::Bake,
+        };
+        StageStanding { stage: self.stage, waits_for, until: self.next_at(), share: self.share }
     }
 
     /// `ContinueServiceDeployment` answers a PAUSE hook: the one that would time out first.

@@ -97,7 +97,7 @@ fn where_nothing_flips_every_verdict_holds() {
 fn what_the_scenario_says_is_no_guess() {
     let run = stressed(&scenario(FLIPS, "[behavior]\nterminationDelay = \"40s\"\n"), &[]);
     assert!(
-        run.stdout.contains("1 level holds with each of 24 assumptions, as far as 1 replication shows."),
+        run.stdout.contains("1 level holds with each of 26 assumptions, as far as 1 replication shows."),
         "{}",
         run.stdout
     );
@@ -152,8 +152,8 @@ fn how_many_runs_it_takes_is_said_before() {
         assert_eq!(output.status.code(), Some(0));
         String::from_utf8(output.stderr).expect("UTF-8")
     };
-    // Each of twenty figures at two ends, five other choices, and the defaults.
-    let note = "terminated: 25 assumptions take 46 more runs, and some where a verdict flips\n";
+    // Each of twenty-one figures at two ends, six other choices, and the defaults.
+    let note = "terminated: 27 assumptions take 49 more runs, and some where a verdict flips\n";
     assert!(said(&[]).contains(note), "{}", said(&[]));
     assert_eq!(said(&["--quiet"]), "");
     // CSV has no section that names the files.

@@ -1,5 +1,6 @@
 //! `plimsoll explain` from outside: what a planner reads, and whether it holds in the run it speaks of.
 
+mod last_events;
 mod lost_hosts;
 
 use std::path::{Path, PathBuf};

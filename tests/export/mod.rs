@@ -81,6 +81,55 @@ fn what_only_a_simulation_has_is_no_change() {
     assert!(paths.iter().any(|path| path.starts_with("services.web.placementStrategy")), "{paths:?}");
 }
 
+/// What Plimsoll adds to objects of AWS reaches no command, and is no change of AWS.
+#[test]
+fn what_aws_does_not_know_is_left_out_of_commands() {
+    let text = cluster().replace("[[faults]]", &format!("{BLUE_GREEN}\n[[faults]]"));
+    let plan = plan_of(&text, &[]);
+    let (_, created) = commands(&plan)
+        .into_iter()
+        .find(|(name, input)| name == "ecs create-service" && input["serviceName"] == "shop")
+        .unwrap_or_else(|| panic!("{:#?}", commands(&plan)));
+    let hook = json!({ "hookTargetArn": "arn", "roleArn": "arn", "lifecycleStages": ["PRE_SCALE_UP"] });
+    assert_eq!(created["deploymentConfiguration"]["lifecycleHooks"], json!([hook]));
+    let calls: Vec<_> = plan.calls.iter().filter_map(|call| call.step.command.as_ref()).collect();
+    let run = calls.iter().find(|command| command.operation == "run-task").expect("it is called");
+    assert!(!run.parameters.contains_key("runTime"), "{run:?}");
+    let put = calls.iter().find(|command| command.operation == "put-attributes").expect("it is called");
+    let attributes = put.parameters["attributes"].as_array().expect("a list");
+    let named = |one: &Value| {
+        one["name"] == "stack" && one["targetId"].as_str().is_some_and(|id| id.starts_with("arn:"))
+    };
+    assert!(!attributes.is_empty() && attributes.iter().all(named), "{attributes:?}");
+    let by_hand: Vec<_> = plan.calls.iter().filter(|call| call.step.command.is_none()).collect();
+    assert!(
+        by_hand.iter().any(|call| call.step.subject == "actions.stopInstances"),
+        "no other call in its place"
+    );
+}
+
+const BLUE_GREEN: &str = r#"
+[[services]]
+serviceName = "shop"
+cluster = "prod"
+taskDefinition = "web"
+desiredCount = 1
+loadBalancers = [{ targetGroupArn = "front", containerName = "app", containerPort = 8080, advancedConfiguration = { alternateTargetGroupArn = "green", productionListenerRule = "rule", roleArn = "role" } }]
+deploymentConfiguration = { strategy = "BLUE_GREEN", lifecycleHooks = [{ hookTargetArn = "arn", roleArn = "arn", lifecycleStages = ["PRE_SCALE_UP"], hookDuration = "30s", hookStatus = "FAILED" }] }
+[[targetGroups]]
+name = "green"
+protocol = "HTTP"
+[[actions]]
+at = "1m"
+runTask = { cluster = "prod", taskDefinition = "web", runTime = "1m" }
+[[actions]]
+at = "2m"
+putAttributes = { cluster = "prod", attributes = [{ name = "stack", value = "blue" }] }
+[[actions]]
+at = "3m"
+stopInstances = { cluster = "prod", count = 1 }
+"#;
+
 /// In the folder of the world, without a terminal.
 fn export(arguments: &[&str]) -> Output {
     let mut command = cargo_bin_cmd!("plimsoll");

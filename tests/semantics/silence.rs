@@ -66,3 +66,62 @@ fn ci_04_a_silent_instance_that_is_terminated_stays_registered() {
     assert!(run.instance_events("b-1").iter().all(|line| !line.contains("INACTIVE")));
     assert_eq!(run.placed(400.0), [("a-1".to_owned(), 1)].into());
 }
+
+/// AD-01: sessions of half an hour, ten seconds to reconnect; what runs stays, and nothing is replaced.
+#[test]
+fn ad_01_ad_03_agents_reconnect_and_take_no_task_meanwhile() {
+    let world = World::lasting("2h")
+        .behavior("agentReconnectInterval = \"30m\"\nagentReconnectTime = \"10s\"")
+        .hosts(1, 2048)
+        .definition("web", 1, "")
+        .definition("job", 1, "")
+        .service("web", 2, "");
+    let run = world
+        .action("1805s", "runTask = { taskDefinition = \"job\" }")
+        .action("1815s", "runTask = { taskDefinition = \"job\" }")
+        .run();
+    let told: Vec<String> = run.instance_events("host-1");
+    let lost: Vec<&str> = told
+        .iter()
+        .filter(|line| line.ends_with("agentConnected false"))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(lost, ["1800", "3600", "5400"], "each ends half an hour after the one before");
+    assert_eq!(told.iter().filter(|line| line.ends_with("agentConnected true")).count(), 4);
+    let calls = run.calls();
+    assert!(calls[0].contains("tasks 0; failures 1: (container-instance host-1 AGENT)"), "{calls:?}");
+    assert!(calls[1].contains("tasks 1"), "{calls:?}");
+    assert_eq!(run.figure("services.web.deployments.startedTasks"), "2");
+    assert_eq!(run.figure("services.web.availability"), "1");
+}
+
+/// Off, nothing is drawn and nobody reconnects.
+#[test]
+fn ad_01_agents_stay_connected_unless_the_setting_says_otherwise() {
+    let run = World::lasting("2h").hosts(1, 2048).definition("web", 1, "").service("web", 1, "").run();
+    assert_eq!(run.instance_events("host-1").len(), 1);
+}
+
+/// A host that is silent anyway, or has lost power, does not reconnect before its time.
+#[test]
+fn ad_01_ad_04_a_silence_outlasts_a_reconnection() {
+    let world = |fault: &str| {
+        World::lasting("30m")
+            .behavior("agentReconnectInterval = \"100s\"\nagentReconnectTime = \"20s\"")
+            .hosts(1, 2048)
+            .definition("web", 1, "")
+            .service("web", 1, "")
+            .fault(fault)
+            .run()
+    };
+    let run = world("action = \"plimsoll:agent-disconnect\"\nat = \"110s\"\nfor = \"5m\"");
+    let told = run.instance_events("host-1");
+    let moments: Vec<&str> = told.iter().filter_map(|line| line.split(' ').next()).take(3).collect();
+    assert_eq!(moments, ["0", "100", "410"], "{told:?}");
+    let run = world("action = \"aws:ec2:stop-instances\"\nat = \"110s\"\nrestartedAfter = \"10m\"");
+    let told = run.instance_events("host-1");
+    assert!(
+        told.iter().any(|line| line.starts_with("710 ") && line.ends_with("agentConnected true")),
+        "{told:?}"
+    );
+}

@@ -235,3 +235,24 @@ fn s2_5_2_both_revisions_replace_what_they_lose() {
     let of = |definition: &str| run.tasks().iter().filter(|task| task.definition == definition).count();
     assert_eq!((of("web:1"), of("web:2"), states(&run)), (8, 8, vec![Completed, Completed]));
 }
+
+/// What a deployment in stages waits for as the run ends, where nothing else stands in its way.
+#[test]
+fn s2_5_9_s2_5_10_what_is_open_is_limited_by_its_stage() {
+    let bake = "strategy = \"BLUE_GREEN\", bakeTimeInMinutes = 60";
+    let slow = format!("{bake}, {}", hook("PRE_PRODUCTION_TRAFFIC_SHIFT", "hookDuration = \"30m\""));
+    let pause = format!(
+        "{bake}, lifecycleHooks = [{{ targetType = \"PAUSE\", lifecycleStages = [\"POST_SCALE_UP\"] }}]"
+    );
+    for (configuration, duration, expected) in [
+        (bake, "30m", Some("BAKE_TIME:bake")),
+        (&slow, "30m", Some("PRE_PRODUCTION_TRAFFIC_SHIFT:hook")),
+        (&pause, "30m", Some("POST_SCALE_UP:pause")),
+        (bake, "605s", Some("SCALE_UP:tasks")),
+        (bake, "2h", None),
+    ] {
+        let run = world(duration, configuration).action("10m", ROLL_OUT).run();
+        let limited = run.word("services.web.deployments.open.limitedBy");
+        assert_eq!(limited, expected, "{configuration} {duration}");
+    }
+}

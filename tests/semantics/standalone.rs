@@ -330,3 +330,25 @@ fn streams_call_when_they_are_told_to() {
         assert_eq!(stream(timing), expected, "{timing}");
     }
 }
+
+/// VC-21: of the tasks of one group those that the caller started, the oldest first.
+#[test]
+fn vc_21_stop_task_by_started_by() {
+    let by =
+        |who: &str| format!("runTask = {{ taskDefinition = \"job\", count = 2, startedBy = \"{who}\" }}");
+    let run = hosts(3)
+        .action("10s", &by("cron"))
+        .action("20s", &by("alice"))
+        .action("30s", &by("cron"))
+        .action("1m", "stopTask = { startedBy = \"cron\", count = 3, reason = \"enough\" }")
+        .action("2m", "stopTask = { startedBy = \"nobody\" }")
+        .run();
+    let stopped: Vec<u64> = run
+        .tasks()
+        .iter()
+        .filter(|task| task.stopped_reason.as_deref() == Some("enough"))
+        .map(|task| task.created_at.since(SimTime::ZERO).as_micros() / 1_000_000)
+        .collect();
+    assert_eq!(stopped, [10, 10, 30]);
+    assert!(run.outcome.notes.iter().any(|note| note.starts_with("stopTask at 00:02:00 did nothing")));
+}

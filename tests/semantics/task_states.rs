@@ -75,3 +75,34 @@ fn lc_05_tm_01_a_container_that_has_ended_does_not_shut_down_again() {
     let run = world.application("web:1", "timeToFailure = \"96s\"\nshutDownTime = \"60s\"").run();
     assert_eq!(run.states(0)[2..], ["4 RUNNING", "105 STOPPED"]);
 }
+
+/// Every stop is counted by `stopCode`, and by its reason where the code has several (EX-02).
+#[test]
+fn ex_02_stops_are_counted_by_stop_code_and_reason() {
+    let run = World::lasting("20m")
+        .hosts(2, 2_048)
+        .definition("web", 1, "")
+        .definition("web", 2, "")
+        .service("web", 3, "")
+        .fault("action = \"aws:ecs:task-kill-process\"\nservice = \"web\"\nat = \"2m\"")
+        .action("4m", "updateService = { service = \"web\", taskDefinition = \"web:2\" }")
+        .action("8m", "stopTask = { service = \"web\" }")
+        .action("12m", "terminateInstances = { containerInstances = [\"host-1\"] }")
+        .run();
+    let count = |name: &str| run.number(&format!("services.web.{name}"));
+    let on_host = count("stopped.TerminationNotice").expect("some were on it");
+    for (name, expected) in [
+        ("stopped", Some(5.0 + on_host)),
+        ("stopped.EssentialContainerExited", Some(1.0)),
+        ("stopped.ServiceSchedulerInitiated", Some(3.0)),
+        ("stopped.ServiceSchedulerInitiated:scalingActivity", Some(3.0)),
+        ("stopped.UserInitiated:stopTask", Some(1.0)),
+        ("stopped.InfrastructureHealth", None),
+        ("deployments.startedTasks", Some(8.0 + on_host)),
+    ] {
+        assert_eq!(count(name), expected, "{name}");
+    }
+    let by_deployment: Vec<_> = run.outcome.deployments.iter().map(|of| of.stopped_tasks).collect();
+    assert_eq!(by_deployment[0], [0, 1, 3, 0, 0, 0]);
+    assert_eq!(by_deployment[1][3], 1);
+}

@@ -1,14 +1,14 @@
 //! API calls of random worlds, those about standalone tasks aside.
 
 use plimsoll::model::{
-    Action, ActionTime, ApiCall, ClusterId, Distribution, InstanceSelection, Service, ServiceId,
-    TaskDefinitionId, TaskSelection, ZoneId,
+    Action, ActionTime, ApiCall, AttributeChange, AttributeId, ClassId, ClusterId, Distribution,
+    InstanceSelection, Service, ServiceId, TaskDefinitionId, TaskSelection, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
 use super::endings::{end_conditions, strategy};
-use super::{ZONES, seconds, strategies};
+use super::{CLASSES, ZONES, seconds, strategies};
 
 /// The call as a service takes it: a DAEMON service has neither a count nor strategies to set.
 pub fn suited(mut call: ApiCall, services: &[Service]) -> ApiCall {
@@ -31,6 +31,15 @@ fn selection() -> impl proptest::strategy::Strategy<Value = InstanceSelection> {
         zone,
         count,
     })
+}
+
+/// The attribute that tells the classes that calls make from those that are declared.
+fn attribute_change(puts: bool) -> AttributeChange {
+    let after = |class: usize| ClassId::new(class % CLASSES + if puts { CLASSES } else { 0 });
+    AttributeChange {
+        attributes: vec![(AttributeId::new(1), puts.then(|| "new".to_owned()))],
+        becomes: (0..2 * CLASSES).map(|class| (ClassId::new(class), after(class))).collect(),
+    }
 }
 
 pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCall> {
@@ -84,6 +93,14 @@ pub fn call(services: usize) -> impl proptest::strategy::Strategy<Value = ApiCal
         ),
         2 => (selection(), any::<bool>())
             .prop_map(|(instances, draining)| ApiCall::UpdateContainerInstancesState { instances, draining }),
+        3 => (selection(), any::<bool>()).prop_map(|(instances, puts)| {
+            let change = attribute_change(puts);
+            if puts {
+                ApiCall::PutAttributes { instances, change }
+            } else {
+                ApiCall::DeleteAttributes { instances, change }
+            }
+        }),
     ]
 }
 

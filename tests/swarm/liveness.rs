@@ -5,8 +5,8 @@ use std::sync::Arc;
 use plimsoll::cluster::{InstanceStatus, Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
-    ArrivalSchedule, AttributeId, ClassId, ContainerInstance, FaultSchedule, InstanceId, LifecycleStage,
-    Model, QueryId, ServiceId, Strategy, TaskId, ZoneId,
+    ArrivalSchedule, AttributeId, ClassId, ContainerInstance, Distribution, FaultSchedule, InstanceId,
+    LifecycleStage, Model, QueryId, ServiceId, Strategy, TaskId, ZoneId,
 };
 use plimsoll::placement::Filter;
 use plimsoll::service::{Deployment, Imbalance, ServiceStatus, ZoneTasks};
@@ -45,6 +45,7 @@ pub fn calmed(mut model: Model) -> Model {
             *until = CALM_FROM;
         }
     }
+    model.behavior.agent_reconnect_interval = Distribution::Constant(SimDuration::ZERO);
     // At most six tasks and as many in transition for each of three services; a large host holds one of each at least.
     for number in 0..15 {
         model.instances.push(ContainerInstance {

@@ -43,12 +43,17 @@ use records::contradictions;
 const ZONES: usize = 3;
 
 /// What a daemon may ask of its instances; the tasks of others answer some of it anew all the time.
-const QUERIES: [&str; 4] = [
+const QUERIES: [&str; 6] = [
     "attribute:ecs.availability-zone != zone-0",
     "runningTasksCount < 2",
     "not(task:group == service:service-0)",
     "agentConnected == true",
+    "attribute:stack == new",
+    "not(attribute:stack exists)",
 ];
+
+/// Classes that are declared; as many come of them by calls, which put an attribute.
+const CLASSES: usize = 2 * ZONES;
 
 /// Which of them tasks of others answer.
 const ASK_FOR_TASKS: std::ops::RangeInclusive<usize> = 1..=2;
@@ -79,6 +84,7 @@ fn strategies() -> impl proptest::strategy::Strategy<Value = Vec<Strategy>> {
         Just(Strategy::Random),
         Just(Strategy::SpreadInstance),
         Just(Strategy::SpreadAttribute(AttributeId::new(0))),
+        Just(Strategy::SpreadAttribute(AttributeId::new(1))),
         Just(Strategy::BinpackCpu),
         Just(Strategy::BinpackMemory),
     ];
@@ -165,7 +171,7 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
         .prop_flat_map(|services| {
-            let hosts = prop::collection::vec((0..2 * ZONES, 0..300_u64), 0..6);
+            let hosts = prop::collection::vec((0..CLASSES, 0..300_u64), 0..6);
             let actions = prop::collection::vec((when(), call(services)), 0..5);
             (
                 hosts,
@@ -179,8 +185,9 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     any::<bool>(),
                     any::<bool>(),
                     prop::collection::vec(prop::option::weighted(0.15, when()), services),
+                    prop::option::weighted(0.3, (seconds(60..300), seconds(0..40))),
                 ),
-                pulled(2 * ZONES, services * 2),
+                pulled(2 * CLASSES, services * 2),
             )
         })
         .prop_map(
@@ -192,7 +199,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck, creations),
+                (retry_on_capacity, stuck, creations, reconnects),
                 pulled,
             )| {
                 let (services, creations) = created(services, &creations);
@@ -201,8 +208,8 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     warm_up: None,
                     clusters: vec!["default".into()],
                     zones: (0..ZONES).map(|zone| format!("zone-{zone}")).collect(),
-                    attributes: vec![ZONE_ATTRIBUTE.into()],
-                    classes: (0..2 * ZONES).map(class).collect(),
+                    attributes: vec![ZONE_ATTRIBUTE.into(), "stack".into()],
+                    classes: (0..2 * CLASSES).map(class).collect(),
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group.clone(), target_group],
@@ -216,11 +223,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                         )
                         .collect(),
                     services: named(services),
-                    behavior: Behavior {
-                        retry_on_capacity,
-                        stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
-                        ..Behavior::default()
-                    },
+                    behavior: behavior(retry_on_capacity, stuck, reconnects),
                     ..Model::default()
                 };
                 let mut model = with_calls(with_images(model, pulled), calls);
@@ -233,7 +236,28 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
         )
 }
 
+/// What is switched on; agents reconnect after so long, for so long, where they do.
+fn behavior(
+    retry_on_capacity: bool,
+    stuck: bool,
+    reconnects: Option<(SimDuration, SimDuration)>,
+) -> Behavior {
+    let (interval, time) = reconnects.unwrap_or_default();
+    Behavior {
+        retry_on_capacity,
+        stopped_host_tasks: StoppedHostTasks::ALL[usize::from(stuck)],
+        agent_reconnect_interval: Distribution::Constant(interval),
+        agent_reconnect_time: Distribution::Constant(time),
+        ..Behavior::default()
+    }
+}
+
 fn class(index: usize) -> InstanceClass {
+    if let Some(declared) = index.checked_sub(CLASSES) {
+        let mut made = class(declared);
+        made.attributes.push((AttributeId::new(1), "new".to_owned()));
+        return InstanceClass { made_of: Some(ClassId::new(declared)), ..made };
+    }
     let zone = index % ZONES;
     let registered = match index / ZONES {
         0 => Resources { cpu: 1_024, memory: 1_000, gpu: 0 },
@@ -293,7 +317,7 @@ proptest! {
             .expect("small worlds pass no limit");
         prop_assert_eq!(audit, Ok(()));
         let (digest, events) = (run.view().digest(), run.view().events());
-        let end = RunEnd { at: run.end(), injected: &[], limits: &[], prospects: &[], digest, events };
+        let end = RunEnd { at: run.end(), injected: &[], limits: &[], prospects: &[], stages: &[], digest, events };
         let ((recorder, promises), cluster) = run.into_observer();
         prop_assert!(promises.broken().is_empty(), "{:#?}", promises.broken());
         let (created, ended) = promises.counts();

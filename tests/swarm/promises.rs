@@ -115,6 +115,7 @@ impl Promises {
             Fact::InstanceRegistered(_)
             | Fact::AgentConnection { .. }
             | Fact::InstanceLeaving { .. }
+            | Fact::InstanceAttributes { .. }
             | Fact::InstanceStatus { .. }
             | Fact::Call(_) => None,
             Fact::TaskCreated(task)
@@ -135,6 +136,7 @@ impl Promises {
             | Fact::MachineRunsOn(_)
             | Fact::LayerFetched { .. }
             | Fact::MinimumHealthyPercent { .. }
+            | Fact::ContainerHealth { .. }
             | Fact::CallIgnored(_)
             | Fact::ContinueIgnored(_)
             | Fact::StopIgnored { .. } => return,

@@ -6,10 +6,13 @@
 
 use serde::Serialize;
 
+use super::containers::Containers;
+use super::events::{Event, events};
 use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::leaving::{Leaving, leaving};
 use super::placement::Placement;
 use super::resolve::Resolver;
+use super::stage::Reached;
 use super::stalled::{First, Stalled, first, stalled};
 use crate::engine::explain::{ServiceAnswer, ServiceWait, TaskAnswer, WaitReason};
 use crate::model::{MaximumCounts, Model};
@@ -77,6 +80,9 @@ pub(super) struct Service {
     pub maximum_percent: u32,
     /// Its deployments, older first.
     pub deployments: Vec<Deployment>,
+    /// The stage that the PRIMARY deployment is in, if it takes over in stages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Reached>,
     /// Its tasks that are on their way out and still count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leaving: Vec<Leaving>,
@@ -99,6 +105,8 @@ pub(super) struct Service {
     /// How many more such tasks fit; absent where a topology spread may forbid instances that could take them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<MoreCopies>,
+    /// Its hundred last events, the newest first.
+    pub events: Vec<Event>,
 }
 
 /// A deployment.
@@ -174,6 +182,9 @@ pub(super) struct Task {
     pub created_at: f64,
     /// Every `lastStatus` that it had.
     pub statuses: Vec<Status>,
+    /// What became of its containers; absent where they start and end together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub containers: Option<Containers>,
     /// When its images began to be pulled, if any had to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pull_started_at: Option<f64>,
@@ -281,6 +292,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         minimum_healthy_percent: answer.bounds.minimum_healthy_percent,
         maximum_percent: answer.bounds.maximum_percent,
         deployments: deployments.collect(),
+        stage: answer.stage.as_ref().map(Reached::of),
         leaving: leaving(answer),
         stalled: stalled(answer),
         maximum_counts_stopping: answer.maximum_counts == MaximumCounts::UntilStopped,
@@ -289,6 +301,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),
         next_instance: answer.next_instance.map(|(at, class)| NextInstance::of(model, names, at, class)),
         capacity: answer.capacity.as_ref().map(|capacity| MoreCopies::of(model, names, capacity)),
+        events: events(&answer.events),
     }
 }
 
@@ -336,6 +349,7 @@ pub(super) fn task(model: &Model, answer: &TaskAnswer) -> Task {
             .iter()
             .map(|(at, status)| Status { at: seconds(*at), status: status.to_string() })
             .collect(),
+        containers: Containers::of(&answer.containers),
         pull_started_at: record.pull_started_at.map(seconds),
         pull_stopped_at: record.pull_stopped_at.map(seconds),
         started_at: record.started_at.map(seconds),

@@ -1,13 +1,16 @@
 //! `plimsoll explain`: why a task waits, went where it went, or stopped.
 
 mod class_label;
+mod containers;
 mod document;
+mod events;
 mod instances;
 mod leaving;
 mod page;
 mod placement;
 mod resolve;
 mod sentences;
+mod stage;
 mod stalled;
 mod story;
 mod text;

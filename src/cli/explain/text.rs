@@ -1,6 +1,7 @@
 //! The answer as a page that is read from top to bottom: what is, why, what would help, when it goes on.
 
 use super::document::{Document, Service, Task, Wait, clock, length};
+use super::events::newest;
 use super::instances::MoreCopies;
 use super::leaving::held;
 use super::page::Page;
@@ -68,6 +69,9 @@ impl Page {
             service.maximum_percent,
         ));
         self.deployments(service);
+        if let Some(stage) = &service.stage {
+            self.say(&stage.sentence());
+        }
         self.leaving(service);
         self.stalled(service);
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
@@ -104,6 +108,10 @@ impl Page {
         }
         if let Some(capacity) = &service.capacity {
             self.more_copies(capacity);
+        }
+        if !service.events.is_empty() {
+            let (heading, lines) = newest(&service.events);
+            self.section(&heading, &lines);
         }
     }
 
@@ -353,6 +361,9 @@ impl Page {
             task.task_id, task.group, task.cluster, task.task_definition
         ));
         self.section("Its story", &story(task));
+        if let Some(containers) = &task.containers {
+            self.section("Its containers", &containers.lines());
+        }
         let noun = if task.standalone { "group" } else { "service" };
         if let Some(first) = &task.first_attempt {
             let waited = length(task.created_at - first.at);

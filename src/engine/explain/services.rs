@@ -1,5 +1,6 @@
 //! `explain --service`: a service at a moment, and where one more task of it would go.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::blockers::Snapshot;
@@ -11,13 +12,17 @@ use crate::cluster::{
 };
 use crate::engine::{Event, Halt, Limits, Onlooker, ServiceView, Simulation, View};
 use crate::model::{
-    Behavior, ClassId, DeploymentBounds, InstanceId, MaximumCounts, Model, ServiceId, TaskDefinitionId,
+    Behavior, ClassId, DeploymentBounds, InstanceId, MaximumCounts, Model, ServiceId, StageStanding,
+    TaskDefinitionId,
 };
-use crate::observe::Names;
+use crate::observe::{Detail, EventLog, Names, Recorder, RunEnd};
 use crate::placement::explanation::{Asked, Change, Question, Trial};
 use crate::placement::{ClassCapacity, Filter, Request, capacity_by_class};
 use crate::service::{Deployment, Images};
 use crate::time::{SimDuration, SimTime};
+
+/// How many events of a service ECS keeps (API: Service, events).
+const EVENTS_KEPT: usize = 100;
 
 /// A service at a moment.
 #[derive(Clone, Debug)]
@@ -42,6 +47,10 @@ pub struct ServiceAnswer {
     pub maximum_counts: MaximumCounts,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
     pub waiting: Option<ServiceWait>,
+    /// How far PRIMARY has come, if it takes over in stages.
+    pub stage: Option<StageStanding>,
+    /// Its last events, the newest first, as `describe-services` prints them.
+    pub events: Vec<(SimTime, String)>,
     /// Where one more task of PRIMARY would go.
     pub one_more: Explained,
     /// The largest `minimumHealthyPercent` with which the scheduler may stop an older task first, whose place would
@@ -168,11 +177,31 @@ pub fn explain_service(
     service: ServiceId,
     at: SimTime,
 ) -> Result<ServiceAnswer, Halt> {
-    let observer = Attempts { names: Names::of(model), service, failed: 0, between: None };
+    let attempts = Attempts { names: Names::of(model), service, failed: 0, between: None };
+    let observer = (attempts, Recorder::new(model, Detail::Full));
     let mut run = Simulation::observed(Arc::clone(model), seed, observer, Limits::default());
     let at = at.min(run.end());
     run.run_until(at + SimDuration::from_micros(1))?;
-    Ok(answer(&run.view(), run.observer(), at))
+    let mut answer = answer(&run.view(), &run.observer().0, at);
+    let (digest, events) = (run.view().digest(), run.view().events());
+    let end = RunEnd { at, injected: &[], limits: &[], prospects: &[], stages: &[], digest, events };
+    let ((_, recorder), cluster) = run.into_observer();
+    answer.events =
+        last_events(&recorder.finish(&cluster, &end).log, &answer.names.service_resource(service));
+    Ok(answer)
+}
+
+/// What ECS keeps of a service: its hundred newest events, of repetitions the first until the cause clears (services.md §9).
+fn last_events(log: &EventLog, resource: &str) -> Vec<(SimTime, String)> {
+    let mut kept = VecDeque::with_capacity(EVENTS_KEPT);
+    for record in log.records().filter(|record| record.resource == resource) {
+        // What goes to `EventBridge` alone names no service.
+        if record.message.starts_with("(service ") {
+            kept.truncate(EVENTS_KEPT - 1);
+            kept.push_front((record.at, record.message));
+        }
+    }
+    kept.into()
 }
 
 fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
@@ -205,6 +234,8 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         stalled: stalled(&snapshot, id),
         maximum_counts: view.model().behavior.maximum_counts,
         waiting: waiting(view, attempts, at),
+        stage: service.stage_standing(),
+        events: Vec::new(),
         one_more,
         stop_first_percent: stop_first_percent(view, id),
         next_instance: next_instance(view, &request),

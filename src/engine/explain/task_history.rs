@@ -1,12 +1,12 @@
 //! A recorder that also writes down every status of the tasks in question, and how they were placed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::probe::Probe;
-use crate::cluster::{Cluster, Fact, Observer, TaskStatus};
+use crate::cluster::{Cluster, ContainerChange, Fact, Observer, TaskStatus};
 use crate::engine::{Choice, Onlooker};
 use crate::model::{GroupId, TaskId};
-use crate::observe::{Names, Recorder};
+use crate::observe::{Names, Recorder, told_of_container};
 use crate::time::SimTime;
 
 /// Follows the tasks whose ids begin in one way.
@@ -18,6 +18,54 @@ pub(super) struct TaskHistory {
     followed: Vec<TaskId>,
     pub(super) probe: Probe,
     statuses: BTreeMap<(GroupId, u32), Vec<(SimTime, TaskStatus)>>,
+    containers: BTreeMap<(GroupId, u32), ContainerTrace>,
+}
+
+/// So many changes of containers at the beginning are kept, and as many at the end: one that is restarted again and again
+/// has any number.
+const CHANGES_KEPT: usize = 50;
+
+/// What became of a task's containers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContainerTrace {
+    /// The first changes.
+    pub first: Vec<ContainerStep>,
+    /// How many are left out after them.
+    pub left_out: u32,
+    /// The last ones.
+    pub last: VecDeque<ContainerStep>,
+}
+
+/// A change of a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerStep {
+    /// When.
+    pub at: SimTime,
+    /// Its name.
+    pub container: String,
+    /// What became of it.
+    pub change: ContainerChange,
+}
+
+impl ContainerStep {
+    /// What became of it, in the words of the event log.
+    #[must_use]
+    pub fn told(&self) -> String {
+        told_of_container(self.change)
+    }
+}
+
+impl ContainerTrace {
+    fn note(&mut self, step: ContainerStep) {
+        if self.first.len() < CHANGES_KEPT {
+            return self.first.push(step);
+        }
+        if self.last.len() == CHANGES_KEPT {
+            self.last.pop_front();
+            self.left_out += 1;
+        }
+        self.last.push_back(step);
+    }
 }
 
 impl TaskHistory {
@@ -30,12 +78,18 @@ impl TaskHistory {
             prefix: prefix.to_owned(),
             followed: Vec::new(),
             statuses: BTreeMap::new(),
+            containers: BTreeMap::new(),
         }
     }
 
-    /// Every `lastStatus` of a task that was followed, `PENDING` first.
-    pub(super) fn take(&mut self, group: GroupId, number: u32) -> Vec<(SimTime, TaskStatus)> {
-        self.statuses.remove(&(group, number)).unwrap_or_default()
+    /// Every `lastStatus` of a task that was followed, `PENDING` first, and what became of its containers.
+    pub(super) fn take(
+        &mut self,
+        group: GroupId,
+        number: u32,
+    ) -> (Vec<(SimTime, TaskStatus)>, ContainerTrace) {
+        let statuses = self.statuses.remove(&(group, number)).unwrap_or_default();
+        (statuses, self.containers.remove(&(group, number)).unwrap_or_default())
     }
 }
 
@@ -52,6 +106,13 @@ impl Observer for TaskHistory {
                 id
             }
             Fact::TaskStatus { task, .. } => task,
+            Fact::Container { task, container, change } if self.followed.contains(&task) => {
+                let of = cluster.task(task);
+                let trace = self.containers.entry((of.group, of.number)).or_default();
+                let containers = &cluster.model().task_definition(of.definition).containers;
+                let container = containers[container].name.clone();
+                return trace.note(ContainerStep { at, container, change });
+            }
             _ => return,
         };
         if self.followed.contains(&id) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::probe::{Explained, Sample};
-use super::task_history::TaskHistory;
+use super::task_history::{ContainerTrace, TaskHistory};
 use crate::cluster::TaskStatus;
 use crate::engine::{Halt, Limits, Simulation};
 use crate::model::{GroupId, Model};
@@ -33,6 +33,8 @@ pub struct TaskAnswer {
     pub record: TaskRecord,
     /// Every `lastStatus` that it had, and since when.
     pub statuses: Vec<(SimTime, TaskStatus)>,
+    /// What became of its containers, where they have courses of their own.
+    pub containers: ContainerTrace,
     /// Its group.
     pub group: GroupId,
     /// How it was placed, as it was right before.
@@ -78,18 +80,19 @@ pub fn explain_task(model: &Arc<Model>, seed: u64, prefix: &str) -> Result<TaskE
         return Ok(TaskExplanation::Ambiguous(placed.iter().map(id).collect()));
     }
     let found = placed.pop().map(|sample| {
-        let statuses = task_history.take(sample.group, sample.number);
-        (id(&sample), sample, statuses)
+        let (statuses, containers) = task_history.take(sample.group, sample.number);
+        (id(&sample), sample, statuses, containers)
     });
-    let end = RunEnd { at: end, injected: &[], limits: &[], prospects: &[], digest, events };
+    let end = RunEnd { at: end, injected: &[], limits: &[], prospects: &[], stages: &[], digest, events };
     let tasks = task_history.recorder.finish(&cluster, &end).tasks;
-    let Some((id, sample, statuses)) = found else {
+    let Some((id, sample, statuses, containers)) = found else {
         return Ok(unknown(&tasks, &prefix));
     };
     let record = tasks.iter().find(|task| task.id == id).expect("every task has a record");
     Ok(TaskExplanation::Found(Box::new(TaskAnswer {
         record,
         statuses,
+        containers,
         group: sample.group,
         placed: sample.placed.expect("only placed ones are left"),
         waited: sample.first_refusal.map(|first| Waited { attempts: sample.refusals, first }),

@@ -2,7 +2,7 @@
 
 use super::selection::{select, select_tasks};
 use super::stops::{self, Draining};
-use super::{endings, existence, instances, protection, rebalancing, stages, standalone, tasks};
+use super::{attributes, endings, existence, instances, protection, rebalancing, stages, standalone, tasks};
 use crate::cluster::{
     DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, ServiceCall, ServiceEvent,
     StopCause, TaskStatus, TasksCall, Unavailable,
@@ -21,7 +21,7 @@ use crate::time::SimDuration;
 
 pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, id: ActionId) {
     let call = parts.calls.call(id, core.model).clone();
-    let Parts { agents, balancers, services, .. } = &mut *parts;
+    let Parts { agents, balancers, services, calls, .. } = &mut *parts;
     match call {
         ApiCall::CreateService(service) => existence::create(core, services, service),
         ApiCall::UpdateService { service, .. } => {
@@ -32,7 +32,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
         ApiCall::DeleteService { service, force } => existence::delete(core, services, service, force),
         ApiCall::RunTask(call) => standalone::call(core, parts, call),
         ApiCall::StopTask { tasks, .. } => {
-            let tasks = select_tasks(core, &tasks);
+            let tasks = select_tasks(core, &calls.started, &tasks);
             if tasks.is_empty() {
                 core.tell(Fact::CallIgnored(IgnoredCall::Tasks(TasksCall::Stop)));
             }
@@ -42,7 +42,7 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
             }
         }
         ApiCall::UpdateTaskProtection { tasks, expires_in } => {
-            let tasks = select_tasks(core, &tasks);
+            let tasks = select_tasks(core, &calls.started, &tasks);
             protection::update(core, services, &tasks, expires_in);
         }
         ApiCall::StopServiceDeployment(service) => {
@@ -75,6 +75,12 @@ pub(in crate::engine) fn due<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Pa
         }
         ApiCall::UpdateContainerInstancesState { instances, draining } => {
             set_states(core, parts, &instances, draining);
+        }
+        ApiCall::PutAttributes { instances, change } => {
+            attributes::change(core, agents, (InstanceCall::PutAttributes, &instances), &change);
+        }
+        ApiCall::DeleteAttributes { instances, change } => {
+            attributes::change(core, agents, (InstanceCall::DeleteAttributes, &instances), &change);
         }
     }
 }

@@ -73,9 +73,7 @@ pub(super) fn kill<O: Observer>(
     id: TaskId,
     (container, status): (usize, ExitStatus),
 ) {
-    let task = core.cluster().task(id);
-    let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
-    if runs && agents.is_alive(task.place) {
+    if stops::runs_containers(core, agents, id) {
         let now = core.now();
         ask(core, agents, id, |course, _| course.kill(container, status, now));
         go_on(core, agents, balancers, services, id);

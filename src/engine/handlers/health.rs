@@ -2,7 +2,7 @@
 
 use crate::agent::{self, ContainerRun};
 use crate::balancer::TargetState;
-use crate::cluster::{DesiredStatus, Observer, TaskHealth, TaskStatus};
+use crate::cluster::{DesiredStatus, Fact, Observer, TaskHealth, TaskStatus};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services};
@@ -68,6 +68,7 @@ pub(in crate::engine) fn container_health_changes<O: Observer>(
     }
     let Some((_, health)) = next_container_health(core, agents, id) else { return };
     agents.task_mut(id).container_health = health;
+    core.tell(Fact::ContainerHealth { task: id, health });
     predict_container_health(core, agents, id);
     judge(core, agents, balancers, services, id);
 }

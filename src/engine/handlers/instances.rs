@@ -1,6 +1,6 @@
 //! Container instances register, lose power, come back and go.
 
-use super::{stops, targets};
+use super::{sessions, stops, targets};
 use crate::agent::Host;
 use crate::balancer::Answer;
 use crate::cluster::{DesiredStatus, Fact, InstanceStatus, Observer, StopCause};
@@ -32,6 +32,7 @@ pub(in crate::engine) fn register<O: Observer>(
     if !agents.host(instance).terminating {
         core.commit_activation(instance);
         core.note_room(instance);
+        sessions::begin(core, agents, instance);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each event does, by subject. A handler names the parts of the run that it touches.
 
 pub(super) mod actions;
+mod attributes;
 pub(super) mod courses;
 mod daemons;
 mod endings;
@@ -17,6 +18,7 @@ pub(super) mod pulls;
 mod rebalancing;
 mod selection;
 pub(super) mod services;
+pub(super) mod sessions;
 pub(super) mod silence;
 pub(super) mod stages;
 pub(super) mod standalone;

@@ -5,7 +5,7 @@ use crate::cluster::{
     Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, Task, TaskStatus, Unavailable,
 };
 use crate::engine::core::Core;
-use crate::engine::parts::Agents;
+use crate::engine::parts::{Agents, StartedTasks};
 use crate::model::{GroupId, InstanceId, InstanceSelection, TaskId, TaskSelection};
 use crate::observe::Names;
 
@@ -68,7 +68,11 @@ fn unavailable<O>(
 }
 
 /// The selected tasks that are not told to stop yet: of a group those that run, the oldest first.
-pub(super) fn select_tasks<O>(core: &Core<'_, O>, selection: &TaskSelection) -> Vec<TaskId> {
+pub(super) fn select_tasks<O>(
+    core: &Core<'_, O>,
+    started: &StartedTasks,
+    selection: &TaskSelection,
+) -> Vec<TaskId> {
     let (cluster, model) = (core.cluster(), core.model);
     match selection {
         TaskSelection::OfService { service, count } => oldest(core, (*service).into(), *count),
@@ -77,6 +81,14 @@ pub(super) fn select_tasks<O>(core: &Core<'_, O>, selection: &TaskSelection) -> 
                 model.standalone_groups.iter().position(|group| group.cluster == *of && group.name == *name);
             let group = found.map(|position| GroupId::new(model.services.len() + position));
             group.map_or_else(Vec::new, |group| oldest(core, group, *count))
+        }
+        TaskSelection::StartedBy { cluster: of, started_by, count } => {
+            let runs = |id: &TaskId| {
+                let task = cluster.tasks().get(*id);
+                task.is_some_and(|task| task.stop_cause.is_none() && task.status == TaskStatus::Running)
+            };
+            let running = started.by(started_by, *of, model).filter(runs);
+            running.take(count.map_or(usize::MAX, |count| count as usize)).collect()
         }
         TaskSelection::Named(ids) => {
             let names = Names::of(model);

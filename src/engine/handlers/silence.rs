@@ -20,7 +20,15 @@ pub(super) fn begin<O: Observer>(
     instance: InstanceId,
     until: SimTime,
 ) {
-    if agents.host(instance).silence.is_some() {
+    let host = agents.host_mut(instance);
+    if let Some(silence) = &mut host.silence {
+        // One that was about to reconnect does not.
+        if host.silence_noticed_at == SimTime::NEVER {
+            silence.ends_at = until;
+            if until != SimTime::NEVER {
+                core.schedule(until, Event::AgentReconnects(instance));
+            }
+        }
         return;
     }
     let delay = &core.model.behavior.agent_disconnect_delay;

@@ -116,6 +116,7 @@ fn run_tasks<O: Onlooker>(
         failures: &failures,
         more: &more,
     }));
+    parts.calls.started.note(id, &started, core.model, core.cluster());
     for task in &started {
         tasks::hand_to_agent(core, &mut parts.agents, &mut parts.services, *task);
     }

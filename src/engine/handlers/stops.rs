@@ -164,6 +164,12 @@ pub(super) fn container_is_killed<O: Observer>(
     }
 }
 
+/// Whether a task has containers that can exit or be killed: they run, were not told to stop, and their host has power.
+pub(super) fn runs_containers<O>(core: &Core<'_, O>, agents: &Agents, id: TaskId) -> bool {
+    let task = core.cluster().task(id);
+    matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating) && agents.is_alive(task.place)
+}
+
 /// An essential container ends, so the agent stops the others (LC-05) and then reports `STOPPED`: only that frees
 /// what the control plane holds for the task (RT-08).
 fn container_exits<O: Observer>(
@@ -174,12 +180,10 @@ fn container_exits<O: Observer>(
     id: TaskId,
     (container, status): (usize, ExitStatus),
 ) {
-    let task = core.cluster().task(id);
-    let runs = matches!(task.status, TaskStatus::Running | TaskStatus::Deactivating);
-    if !runs || !agents.is_alive(task.place) || agents.task(id).is_ending {
+    if !runs_containers(core, agents, id) || agents.task(id).is_ending {
         return;
     }
-    let definition = core.model.task_definition(task.definition);
+    let definition = core.model.task_definition(core.cluster().task(id).definition);
     core.commit_exit(id, status);
     targets::stop_answering(core, balancers, id, Answer::Refused);
     if definition.containers.len() == 1 {

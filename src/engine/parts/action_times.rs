@@ -55,6 +55,8 @@ fn name_of(call: &ApiCall, model: &Model) -> String {
         ApiCall::UpdateContainerInstancesState { instances: which, .. } => {
             ("updateContainerInstancesState", instances(model, which))
         }
+        ApiCall::PutAttributes { instances: which, .. } => ("putAttributes", instances(model, which)),
+        ApiCall::DeleteAttributes { instances: which, .. } => ("deleteAttributes", instances(model, which)),
     };
     format!("{name} {target}")
 }
@@ -71,7 +73,8 @@ fn service(model: &Model, id: ServiceId) -> String {
 fn tasks(model: &Model, selection: &TaskSelection) -> String {
     match selection {
         TaskSelection::OfService { service: id, .. } => service(model, *id),
-        TaskSelection::OfGroup { cluster, group, .. } => in_cluster(model, *cluster, group),
+        TaskSelection::OfGroup { cluster, group: name, .. }
+        | TaskSelection::StartedBy { cluster, started_by: name, .. } => in_cluster(model, *cluster, name),
         TaskSelection::Named(ids) => ids.join(","),
     }
 }

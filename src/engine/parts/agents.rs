@@ -54,6 +54,8 @@ pub struct HostRuntime {
     pub(in crate::engine) post: Post,
     /// How often it was stopped or lost.
     pub(in crate::engine) outages: u32,
+    /// How often its agent's session has ended (AD-01).
+    pub(in crate::engine) sessions: u32,
 }
 
 /// The one event that is pending about pulls.
@@ -231,19 +233,17 @@ impl Agents {
 
     /// Gives a new instance of `cluster` its host.
     pub fn add_host(&mut self, instance: InstanceId, cluster: ClusterId, host: Host, post: Post) {
-        let silence_noticed_at = SimTime::NEVER;
-        let (alive, outage, outages) = (true, Outage::default(), 0);
-        let (terminating, deregisters) = (false, false);
         let host = HostRuntime {
             host,
-            alive,
-            outage,
-            terminating,
-            deregisters,
+            alive: true,
+            outage: Outage::default(),
+            terminating: false,
+            deregisters: false,
             silence: None,
-            silence_noticed_at,
+            silence_noticed_at: SimTime::NEVER,
             post,
-            outages,
+            outages: 0,
+            sessions: 0,
         };
         if let Some(of_one_that_is_gone) = self.hosts.get_mut(instance.slot()) {
             *of_one_that_is_gone = host;
@@ -305,11 +305,22 @@ impl Agents {
         time: &Distribution,
         model: &Model,
     ) -> SimDuration {
-        let HostRuntime { post, outages, .. } = self.hosts[instance.slot()];
+        self.host_draw(instance, (purpose, self.host(instance).outages), time, model)
+    }
+
+    /// A time of a host that comes as the *k*-th of its purpose.
+    pub fn host_draw(
+        &self,
+        instance: InstanceId,
+        (purpose, k): (Purpose, u32),
+        time: &Distribution,
+        model: &Model,
+    ) -> SimDuration {
+        let post = self.host(instance).post;
         let first = &model.instances[post.place as usize];
         let cluster = &model.clusters[model.class(first.class).cluster.index()];
         let draws = self.streams.draws(purpose, &format!("{cluster}/{}", first.name));
-        sample(time, &mut draws.at(post.succession.into(), outages))
+        sample(time, &mut draws.at(post.succession.into(), k))
     }
 
     pub fn task(&self, id: TaskId) -> &TaskRuntime {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::action_times::action_times;
+use super::started::StartedTasks;
 use crate::model::{
     Action, ActionId, ApiCall, Arrivals, Fault, FaultId, FaultKind, FaultSchedule, Model, TraceCursor,
     TraceRow, ZoneId,
@@ -14,6 +15,7 @@ use crate::time::SimTime;
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Calls {
     pub arrivals: Vec<ArrivalRuntime>,
+    pub started: StartedTasks,
     faults: FaultDraws,
     script: Script,
 }
@@ -72,7 +74,12 @@ impl Calls {
         };
         let mut faults = FaultDraws { streams, seen: BTreeMap::new(), list: Vec::new() };
         model.faults.iter().for_each(|fault| faults.add(fault, model));
-        Self { arrivals: model.arrivals.iter().map(runtime).collect(), faults, script: Script::default() }
+        Self {
+            arrivals: model.arrivals.iter().map(runtime).collect(),
+            started: StartedTasks::default(),
+            faults,
+            script: Script::default(),
+        }
     }
 
     /// The call behind `id`, which stays as it is for as long as the run lasts.

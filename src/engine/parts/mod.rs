@@ -6,6 +6,7 @@ mod balancers;
 mod calls;
 mod placing;
 mod services;
+mod started;
 mod zones;
 
 pub use agents::HostRuntime;
@@ -15,6 +16,7 @@ pub(super) use calls::Calls;
 pub use calls::Script;
 pub(super) use placing::Placing;
 pub(super) use services::{ServiceRuntime, Services};
+pub(super) use started::StartedTasks;
 
 use crate::model::Model;
 use crate::rng::Streams;

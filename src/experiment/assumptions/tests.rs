@@ -244,8 +244,8 @@ fn progress_hears_of_every_run_and_of_those_that_were_not_planned() {
     let (plan, count) = (Plan::of(&scenario), Count::default());
     let over = |behavior: &Behavior, _: f64, _| Some((seconds(behavior.termination_delay) - 67.0).max(0.0));
     stress_with(&scenario, &plan, vec![METRIC.to_owned()], 2, &count, &figures(over));
-    // Twenty figures with two ends, five choices and the default, in two variants.
-    assert_eq!(plan.runs(&scenario), (2 * 20 + 5 + 1) * 2 * 3);
+    // Twenty-one figures with two ends, six choices and the default, in two variants.
+    assert_eq!(plan.runs(&scenario), (2 * 21 + 6 + 1) * 2 * 3);
     let (done, more) = (count.done.into_inner(), count.more.into_inner());
     assert_eq!(more, 6 * 2 * 3, "both variants are needed for each halving");
     assert_eq!(done, plan.runs(&scenario) + more);

@@ -2,9 +2,10 @@
 
 use super::members::{Member, Members};
 use super::particulars::OfDefinition;
+use super::remaining::Standing;
 use super::{ACCOUNT, Told};
-use crate::cluster::{ContainerChange, DesiredStatus, InstanceStatus, StopCause, TaskStatus};
-use crate::model::{ClusterId, ServiceId};
+use crate::cluster::{ContainerChange, DesiredStatus, InstanceStatus, StopCause, TaskHealth, TaskStatus};
+use crate::model::{ClusterId, HostPorts, ServiceId};
 use crate::observe::log::{Recorded, ServiceAction, TaskList};
 use crate::observe::outcome::LogRecord;
 use crate::observe::task_records::CompactTask;
@@ -15,8 +16,8 @@ impl Recorded {
         &self,
         (number, at): (u64, SimTime),
         ordinal: u32,
-        status: InstanceStatus,
-        connected: bool,
+        (status, connected): (InstanceStatus, bool),
+        left: Option<&Standing>,
     ) -> Members {
         let names = &self.names;
         let class = names.class(ordinal);
@@ -41,7 +42,19 @@ impl Recorded {
         if let Some(id) = self.particulars.ec2_instance_ids.get(ordinal as usize) {
             members.text("ec2InstanceId", id);
         }
-        members.list("registeredResources", [resource("CPU", of.cpu), resource("MEMORY", of.memory)]);
+        let ports = |name, ports: &[u16]| {
+            let kind = ("type", Member::Text("STRINGSET".to_owned()));
+            let ports = ports.iter().map(|port| Member::Text(port.to_string()));
+            object(name, [kind, ("stringSetValue", Member::List(ports.collect()))])
+        };
+        let resources = |cpu, memory, taken: &HostPorts| {
+            let amounts = [resource("CPU", cpu), resource("MEMORY", memory)];
+            amounts.into_iter().chain([ports("PORTS", &taken.tcp), ports("PORTS_UDP", &taken.udp)])
+        };
+        members.list("registeredResources", resources(of.cpu, of.memory, &of.ports));
+        if let Some(left) = left {
+            members.list("remainingResources", resources(left.cpu, left.memory, &left.ports));
+        }
         members.text("status", status.to_string());
         members.0.push(("version", Member::Whole(number)));
         members.moment("updatedAt", at);
@@ -50,7 +63,7 @@ impl Recorded {
 
     pub(super) fn task_detail(
         &self,
-        Told { number, at, stopping_at }: Told,
+        Told { number, at, stopping_at, health }: Told,
         task: &CompactTask,
         (status, desired): (TaskStatus, DesiredStatus),
     ) -> Members {
@@ -69,11 +82,14 @@ impl Recorded {
         if let Some(ordinal) = instance {
             members.text("containerInstanceArn", self.arn(cluster, &names.instance_resource(ordinal)));
         }
-        members.list("containers", containers(of, task, status));
+        members.list("containers", containers(of, task, status, health));
         members.text("cpu", of.cpu.to_string());
         members.moment("createdAt", task.created_at);
         members.text("desiredStatus", desired.to_string());
         members.text("group", names.task_group(task.group));
+        if let Some(health) = health {
+            members.text("healthStatus", health.to_string());
+        }
         members.text("lastStatus", status.to_string());
         members.text("launchType", "EC2");
         members.text("memory", of.memory.to_string());
@@ -189,27 +205,36 @@ fn severity(action: ServiceAction) -> &'static str {
 }
 
 /// `containers` of a task; its exit code is that of its only one.
-fn containers(of: &OfDefinition, task: &CompactTask, status: TaskStatus) -> Vec<Member> {
+fn containers(
+    of: &OfDefinition,
+    task: &CompactTask,
+    status: TaskStatus,
+    health: Option<TaskHealth>,
+) -> Vec<Member> {
     let last = match status {
         TaskStatus::Provisioning | TaskStatus::Pending | TaskStatus::Activating => "PENDING",
         TaskStatus::Running | TaskStatus::Deactivating | TaskStatus::Stopping => "RUNNING",
         TaskStatus::Deprovisioning | TaskStatus::Stopped => "STOPPED",
     };
-    let container = |name: &String| {
+    let container = |(position, name): (usize, &String)| {
         let mut members = Members::default();
         members.text("name", name);
         members.text("lastStatus", last);
+        // Which of several checked containers it is, the log does not tell.
+        if let Some(health) = health.filter(|_| of.checked == Some(position)) {
+            members.text("healthStatus", health.to_string());
+        }
         if let Some(code) = task.exit_code.filter(|_| last == "STOPPED" && of.containers.len() == 1) {
             members.0.push(("exitCode", Member::Whole(code.into())));
         }
         Member::Object(members)
     };
-    of.containers.iter().map(container).collect()
+    of.containers.iter().enumerate().map(container).collect()
 }
 
 impl Recorded {
     /// The ARN of what a short name of the log names, such as `service/default/web`.
-    pub(super) fn arn(&self, cluster: ClusterId, resource: &str) -> String {
+    pub(in crate::observe) fn arn(&self, cluster: ClusterId, resource: &str) -> String {
         format!("arn:aws:ecs:{}:{ACCOUNT}:{resource}", self.particulars.regions[cluster.index()])
     }
 

@@ -33,7 +33,7 @@ fn a_deployment_is_stuck_after_three_failures_in_a_row() {
         for _ in 0..times {
             all.task_ended_early(1, cause);
         }
-        let update = all.list[1];
+        let update = &all.list[1];
         (update.state(), update.keeps_failing(), update.failed_tasks)
     };
     let mut all = DeploymentHistory::default();

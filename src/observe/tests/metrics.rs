@@ -1,7 +1,7 @@
 //! Figures of clusters and services, against arithmetic in comments.
 
 use super::*;
-use crate::cluster::{FailureReason, PlacementFailure, Rejection};
+use crate::cluster::{FailureReason, PlacementFailure, Rejection, STOP_CODES};
 use crate::metrics;
 
 #[test]
@@ -323,4 +323,24 @@ fn metrics_are_named_by_these_reasons() {
     let mut of_services = metrics::reasons("placementFailures.REASON");
     of_services.sort_unstable();
     assert_eq!(listed, of_services);
+}
+
+/// What the table lists is what stops are counted by.
+#[test]
+fn stops_are_named_by_these_codes_and_reasons() {
+    let listed = metrics::reasons("stopped.REASON");
+    let codes: Vec<&str> = listed.iter().copied().filter(|name| !name.contains(':')).collect();
+    assert_eq!(codes, STOP_CODES);
+    for cause in [
+        StopCause::ScalingActivity,
+        StopCause::FailedTargetHealth(TargetGroupId::new(0)),
+        StopCause::FailedContainerHealth,
+        StopCause::Rebalanced(0),
+        StopCause::StoppedByUser(ActionId::new(0)),
+        StopCause::Deregistered,
+    ] {
+        let reason = cause.reason_class().expect("one of several");
+        assert!(listed.contains(&format!("{}:{reason}", cause.code()).as_str()), "{cause:?}");
+    }
+    assert_eq!(listed.len(), STOP_CODES.len() + 6);
 }

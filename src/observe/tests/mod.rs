@@ -227,6 +227,7 @@ impl Stage {
             injected: &[],
             limits: &[],
             prospects: &[],
+            stages: &[],
             digest: 7,
             events: 9,
         };

@@ -22,6 +22,7 @@ pub fn a_step() -> impl Generator<Value = Step> {
         1 => (number.clone(), any::<bool>()).prop_map(|(instance, leaving)| Step::Leaving { instance, leaving }),
         2 => number.clone().prop_map(Step::Register),
         2 => number.clone().prop_map(Step::Leave),
+        2 => number.clone().prop_map(Step::Attributes),
         2 => (number, 1..=2_usize, prop::option::of(0..4_usize))
             .prop_map(|(instance, daemon, definition)| Step::Reservation { instance, daemon, definition }),
     ]
@@ -111,6 +112,11 @@ pub fn a_crowd() -> impl Generator<Value = Model> {
     a_fleet(services, demands)
 }
 
+/// A rack, where there is one.
+fn an_attribute() -> impl Generator<Value = Option<&'static str>> {
+    prop::option::of(prop::sample::select(vec!["", "r1", "r2"]))
+}
+
 /// A few classes in one to three zones, with racks on some, for these services and task definitions.
 fn a_fleet(
     services: impl Generator<Value = Vec<(Vec<Strategy>, bool, Queries)>>,
@@ -119,7 +125,7 @@ fn a_fleet(
     let class = (
         prop_oneof![9 => Just(0_usize), 1 => Just(1)],
         any::<u8>().prop_map(usize::from),
-        prop::option::of(prop::sample::select(vec!["", "r1", "r2"])),
+        (an_attribute(), an_attribute()),
         (prop::sample::select(vec![512_u32, 1024, 2048]), 900..2100_u32, 0..2_u32),
         prop::sample::select(vec![vec![], vec![22_u16]]),
         (0..9_usize, 0..3_u32),
@@ -128,10 +134,10 @@ fn a_fleet(
     (1..=3_usize, prop::collection::vec(class, 1..6), services, demands, limit).prop_map(
         |(zones, classes, services, demands, limit)| {
             let mut fleet = Fleet::over(zones).port_limit(limit);
-            for (cluster, zone, rack, (cpu, memory, gpu), reserved, (count, interfaces)) in classes {
+            for (cluster, zone, (rack, later), (cpu, memory, gpu), reserved, (count, interfaces)) in classes {
                 let registered = Resources { cpu, memory, gpu };
                 fleet = fleet.class(cluster, zone % zones, rack, registered, &reserved);
-                fleet = fleet.with_interfaces(interfaces).of_last_class(count);
+                fleet = fleet.with_interfaces(interfaces).of_last_class(count).made_of_last_class(later);
             }
             for (chain, distinct, queries) in services {
                 fleet = queries.into_iter().fold(fleet.service(&chain, distinct), Fleet::member_of);

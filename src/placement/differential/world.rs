@@ -38,6 +38,8 @@ pub enum Step {
     Register(usize),
     /// An instance without tasks leaves for good; the next one to register takes its slot.
     Leave(usize),
+    /// Calls change what it carries, or change it back.
+    Attributes(usize),
     /// A daemon service, counted from the end, wants a task of this definition on an instance, or none.
     Reservation {
         instance: usize,
@@ -90,6 +92,14 @@ impl World {
                 let empty = |id: &InstanceId| self.cluster.instances().tasks(*id).is_empty();
                 if let Some(instance) = self.pick_instance(number).filter(empty) {
                     leave(&mut self.cluster, instance);
+                }
+            }
+            Step::Attributes(number) => {
+                if let Some(instance) = self.pick_instance(number) {
+                    let class = self.cluster.instances().class(instance);
+                    let after = ClassId::new(class.index() + 1);
+                    let declared = self.cluster.model().class(class).made_of;
+                    self.cluster.set_class(instance, declared.unwrap_or(after));
                 }
             }
             Step::Reservation { instance, daemon, definition } => {

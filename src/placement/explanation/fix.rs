@@ -276,7 +276,10 @@ fn new_instances(request: &Request<'_>, cluster: &Cluster, trial: &Trial<'_>) ->
     classes.sort_by_cached_key(|class| (instances(*class), *class));
     let asked = asked_attributes(request, cluster);
     let mut known = BTreeSet::new();
-    for class in classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster) {
+    // Nobody registers as what calls make of an instance, unless one is that already.
+    let is_had = |class: ClassId| model.class(class).made_of.is_none() || instances(class) > 0;
+    let classes = classes.into_iter().filter(|class| model.class(*class).cluster == request.cluster);
+    for class in classes.filter(|class| is_had(*class)) {
         let kind = Kind::of(model.class(class), &asked);
         if !known.contains(&kind)
             && let Some(copies) = trial.new_instance(class)

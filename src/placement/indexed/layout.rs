@@ -27,6 +27,8 @@ pub(super) struct Layout {
     positions: usize,
     /// The ordinal of the next instance to be given a leaf.
     next: u32,
+    /// How often an instance had left its class when everyone was given a leaf anew.
+    class_changes: u64,
     edition: u64,
 }
 
@@ -64,6 +66,7 @@ impl Layout {
             left: BTreeMap::new(),
             positions: 0,
             next: 0,
+            class_changes: 0,
             edition: 0,
         }
     }
@@ -74,18 +77,20 @@ impl Layout {
     }
 
     /// Seats the instances that became known since the last call; everyone anew where most positions are of such as are
-    /// gone. Ids grow, so positions stay in order of id.
+    /// gone, or where calls have moved any to another class. Ids grow, so positions stay in order of id.
     pub(super) fn follow(&mut self, state: &Cluster) {
         let instances = state.instances();
-        if self.next == instances.next_ordinal() {
+        let moved = self.class_changes != instances.class_changes();
+        if self.next == instances.next_ordinal() && !moved {
             return;
         }
+        self.class_changes = instances.class_changes();
         let newest = instances.ids_of(self.cluster).rev();
         let mut new: Vec<_> = newest.take_while(|id| id.ordinal() >= self.next).collect();
         let living = instances.len_of(self.cluster);
         // All living but the new ones are given a leaf already.
         let left = self.positions - (living - new.len());
-        if left > living {
+        if left > living || moved {
             self.members.iter_mut().for_each(Vec::clear);
             self.leaves.clear();
             self.left.clear();

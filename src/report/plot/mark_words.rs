@@ -2,7 +2,8 @@
 
 use super::super::number::duration;
 use crate::model::{
-    ApiCall, ClusterId, Distribution, FaultKind, InstanceSelection, Model, ServiceId, TaskSelection, ZoneId,
+    ApiCall, AttributeChange, ClusterId, Distribution, FaultKind, InstanceSelection, Model, ServiceId,
+    TaskSelection, ZoneId,
 };
 
 /// More names than this are counted.
@@ -84,7 +85,25 @@ pub(super) fn of_call(model: &Model, call: &ApiCall) -> String {
             let state = if *draining { "DRAINING" } else { "ACTIVE" };
             format!("updateContainerInstancesState {state}, {}", selected(model, instances))
         }
+        ApiCall::PutAttributes { instances, change } => {
+            format!("putAttributes {}, {}", changed(model, change), selected(model, instances))
+        }
+        ApiCall::DeleteAttributes { instances, change } => {
+            format!("deleteAttributes {}, {}", changed(model, change), selected(model, instances))
+        }
     }
+}
+
+/// The attributes that a call names, with their values.
+fn changed(model: &Model, change: &AttributeChange) -> String {
+    let written = change.attributes.iter().map(|(id, value)| {
+        let name = model.attributes[id.index()].as_str();
+        match value.as_deref() {
+            None | Some("") => name.to_owned(),
+            Some(value) => format!("{name}={value}"),
+        }
+    });
+    written.collect::<Vec<_>>().join(" ")
 }
 
 /// An update with what it changes. A task definition that the service does not begin with is a deployment.
@@ -130,6 +149,10 @@ fn selected_tasks(model: &Model, selection: &TaskSelection) -> String {
         TaskSelection::OfGroup { group, count, .. } => {
             let count = count.map_or_else(|| "all tasks".to_owned(), |count| counted(count, "task"));
             format!("{count} of {group}")
+        }
+        TaskSelection::StartedBy { started_by, count, .. } => {
+            let tasks = count.map_or_else(|| "all tasks".to_owned(), |count| counted(count, "task"));
+            format!("{tasks} started by {started_by}")
         }
         TaskSelection::Named(ids) => counted(u32::try_from(ids.len()).unwrap_or(u32::MAX), "task"),
     }

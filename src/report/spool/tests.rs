@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::records::LINES;
 use super::*;
 use crate::experiment::testing::{Left, grid_scenario, number, variant_results};
-use crate::model::{Metrics, Records, Tables, TimeSeries};
+use crate::model::{Events, Metrics, Records, Tables, TimeSeries};
 use crate::scenario::Scenario;
 
 const KEEPING: Keeping = Keeping {
@@ -15,6 +15,7 @@ const KEEPING: Keeping = Keeping {
     records: Records::First,
     series: TimeSeries::Full,
     tables: Tables::Both,
+    events: Events::Changes,
     variants: 3,
 };
 

@@ -10,7 +10,7 @@ use crate::experiment::records;
 use crate::model::Model;
 use crate::observe::RunOutcome;
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 18] = [
     REPLICATION,
     text("cluster", "the cluster"),
     text("service", "the service"),
@@ -23,6 +23,12 @@ const COLUMNS: [Column; 12] = [
     column("startedTasks", Kind::Whole, "tasks", "its tasks that were created"),
     column("replacedTasks", Kind::Whole, "tasks", "its tasks that were stopped for their health"),
     column("failedTasks", Kind::Whole, "tasks", "its tasks that failed before they were ever healthy"),
+    column("stopped.TaskFailedToStart", Kind::Whole, "tasks", "its tasks that stopped with this stopCode"),
+    column("stopped.EssentialContainerExited", Kind::Whole, "tasks", "likewise"),
+    column("stopped.ServiceSchedulerInitiated", Kind::Whole, "tasks", "likewise"),
+    column("stopped.UserInitiated", Kind::Whole, "tasks", "likewise"),
+    column("stopped.TerminationNotice", Kind::Whole, "tasks", "likewise"),
+    column("stopped.InfrastructureHealth", Kind::Whole, "tasks", "likewise"),
 ];
 
 /// A row for each deployment.
@@ -41,6 +47,7 @@ pub fn deployments<'r>(
     outcome: &'r RunOutcome,
 ) -> impl Iterator<Item = Batch> + 'r {
     records::deployments(outcome).chunks(MOST_ROWS).map(move |deployments| {
+        let stopped = |code: usize| Values::wholes(deployments, move |of| Some(of.stopped_tasks[code]));
         let values = [
             Values::wholes(deployments, |_| Some(replication)),
             Values::texts(deployments, |of| {
@@ -56,6 +63,12 @@ pub fn deployments<'r>(
             Values::wholes(deployments, |of| Some(of.started_tasks)),
             Values::wholes(deployments, |of| Some(of.replaced_tasks)),
             Values::wholes(deployments, |of| Some(of.failed_tasks)),
+            stopped(0),
+            stopped(1),
+            stopped(2),
+            stopped(3),
+            stopped(4),
+            stopped(5),
         ];
         Batch::new(&start, deployments.len()).with_all(&COLUMNS, values)
     })

@@ -5,12 +5,13 @@ use serde_json::{Map, Number, Value as Json};
 use super::super::shape::{Kind, Shape};
 use super::super::{Node, Value};
 
-/// The members of an object, without those that are absent.
+/// The members of an object, without those that are absent and without what only a simulation knows.
 pub fn members(node: &Node, shape: &Shape) -> Map<String, Json> {
     let known = |name: &str| shape.member(name).map_or(Kind::Anything, |member| member.kind);
+    let of_simulation = |name: &str| shape.member(name).is_some_and(|member| member.notes.of_simulation);
     let members = node.members().iter();
     members
-        .filter(|member| !is_absent(&member.value))
+        .filter(|member| !is_absent(&member.value) && !of_simulation(&member.name))
         .map(|member| (member.name.clone(), value(&member.value, known(&member.name))))
         .collect()
 }
@@ -57,4 +58,20 @@ fn float(number: f64) -> Json {
         Ok(whole) if number.fract() == 0.0 && number.abs() < 1e15 => Json::from(whole),
         _ => Number::from_f64(number).map_or_else(|| Json::String(number.to_string()), Json::Number),
     }
+}
+
+/// Whether the last member of a path below a value of this kind is one that only a simulation knows.
+pub fn is_of_simulation(kind: Kind, path: &str) -> bool {
+    let (mut kind, mut known) = (kind, false);
+    for part in path.split('.') {
+        (kind, known) = match kind {
+            Kind::Object(shape) => match shape.member(part) {
+                Some(member) => (member.kind, member.notes.of_simulation),
+                None => return false,
+            },
+            Kind::List(of) | Kind::Map(of) => (*of, false),
+            _ => return false,
+        };
+    }
+    known
 }

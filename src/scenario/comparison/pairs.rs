@@ -175,7 +175,8 @@ impl Pairs<'_> {
             if read_only(&difference.member) {
                 continue;
             }
-            if not_ecs::is_research(&difference.member, after.get(&difference.member)) {
+            let only_simulated = as_json::is_of_simulation(Kind::Object(shape), &difference.path);
+            if only_simulated || not_ecs::is_research(&difference.member, after.get(&difference.member)) {
                 let path = format!("{}.{name}.{}", self.resource.key(), difference.path);
                 simulated.push(Difference { path, ..difference });
             } else {

@@ -97,7 +97,7 @@ impl Entry {
 
 /// Whether a scenario may hold it.
 pub(super) const fn is_accepted(member: &MemberShape) -> bool {
-    !matches!(member.effect, Effect::Planned | Effect::Gone { .. } | Effect::Later { .. })
+    !matches!(member.effect, Effect::Planned | Effect::Gone { .. })
 }
 
 fn effect(effect: Effect) -> String {
@@ -112,6 +112,5 @@ fn effect(effect: Effect) -> String {
         Effect::ReadOnly => "output of the API, ignored".to_owned(),
         Effect::Planned => "not simulated by this version: an error".to_owned(),
         Effect::Gone { now } => format!("known to earlier versions: {now}"),
-        Effect::Later { meanwhile } => format!("not simulated yet: meanwhile {meanwhile}"),
     }
 }

@@ -105,6 +105,15 @@ placementStrategy = [
 minimumHealthyPercent = 100
 maximumPercent = 150
 deploymentCircuitBreaker = { enable = true, rollback = true }
+
+# One that an action creates: it is not there before.
+[[services]]
+serviceName = "queue"
+cluster = "shop"
+taskDefinition = "reports"
+desiredCount = 2
+availabilityZoneRebalancing = "DISABLED"
+placementConstraints = [{ type = "memberOf", expression = "attribute:role == spare" }]
 "#,
     ),
     (
@@ -190,6 +199,15 @@ for = "2m"
     (
         "actions",
         r#"[[actions]]
+at = "15m"
+createService = { cluster = "shop", serviceName = "queue" }
+
+# Its tasks find an instance from then on.
+[[actions]]
+at = "20m"
+putAttributes = { containerInstances = ["host-4"], attributes = [{ name = "role", value = "spare" }] }
+
+[[actions]]
 at = "35m"
 updateService = { cluster = "shop", service = "web", taskDefinition = "web:2" }
 
@@ -202,8 +220,20 @@ at = { uniform = ["45m", "1h 15m"] }
 updateService = { cluster = "shop", service = "web", forceNewDeployment = true }
 
 [[actions]]
+at = "1h 20m"
+stopInstances = { containerInstances = ["host-1"] }
+
+[[actions]]
+at = "1h 25m"
+startInstances = { containerInstances = ["host-1"], connectedAfter = "40s" }
+
+[[actions]]
 at = "1h 30m"
 updateContainerInstancesState = { containerInstances = ["spare-1"], status = "DRAINING" }
+
+[[actions]]
+at = "1h 40m"
+deleteService = { cluster = "shop", service = "queue", force = true }
 "#,
     ),
     (

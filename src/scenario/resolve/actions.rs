@@ -6,6 +6,7 @@ use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
 use super::action_state::ServiceState;
 use super::action_times::{self, Timed};
+use super::attribute_changes::{self, Change};
 use super::capacity;
 use super::daemon;
 use super::deployment;
@@ -29,7 +30,7 @@ use super::update_rules;
 use crate::model::{Action, ActionTime, ApiCall, Constraints, Service, ServiceId, TaskDefinitionId};
 use crate::time::SimTime;
 
-const CALLS: [&str; 14] = [
+const CALLS: [&str; 16] = [
     "createService",
     "updateService",
     "deleteService",
@@ -44,10 +45,9 @@ const CALLS: [&str; 14] = [
     "startInstances",
     "deregisterContainerInstance",
     "updateContainerInstancesState",
+    "putAttributes",
+    "deleteAttributes",
 ];
-
-/// Calls that are not simulated.
-const LATER: [&str; 2] = ["putAttributes", "deleteAttributes"];
 
 /// What actions may name, and what earlier ones have made of the services.
 pub struct Reader<'s, 'n> {
@@ -137,10 +137,6 @@ impl<'s, 'n> Reader<'s, 'n> {
         problems: &mut Problems,
     ) -> Option<ApiCall> {
         let named: Vec<_> = CALLS.iter().filter_map(|name| node.member(name)).collect();
-        // Of these the check of shapes has told.
-        if LATER.iter().any(|name| node.member(name).is_some()) {
-            return None;
-        }
         let [call] = named.as_slice() else {
             let message = format!("the action makes {} calls, not one", named.len());
             let problem = Problem::error(&node.span, message).label("exactly one call an action");
@@ -151,6 +147,7 @@ impl<'s, 'n> Reader<'s, 'n> {
         if !super::fields::is_object(arguments) {
             return None;
         }
+        let around = (self.around.attributes, &self.chosen);
         match call.name.as_str() {
             "createService" => self.create_service(arguments, problems),
             "updateService" => self.update_service(arguments, problems),
@@ -167,6 +164,8 @@ impl<'s, 'n> Reader<'s, 'n> {
             "stopInstances" => self.chosen.instances(arguments, problems).map(ApiCall::StopInstances),
             "startInstances" => self.start_instances(arguments, problems),
             "deregisterContainerInstance" => self.deregister_instances(arguments, problems),
+            "putAttributes" => attribute_changes::call(arguments, Change::Put, &around, problems),
+            "deleteAttributes" => attribute_changes::call(arguments, Change::Delete, &around, problems),
             _ => self.update_instances_state(arguments, problems),
         }
     }

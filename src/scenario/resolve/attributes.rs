@@ -99,11 +99,12 @@ pub fn read(group: &Node, problems: &mut Problems) -> BTreeMap<String, String> {
 }
 
 /// Whether the agent or ECS sets this one itself.
-fn is_built_in(name: &str) -> bool {
+pub fn is_built_in(name: &str) -> bool {
     name.starts_with("ecs.") || name.starts_with("com.amazonaws.")
 }
 
-fn check_name(name: Text<'_>, problems: &mut Problems) {
+/// Says what is wrong with the name of a custom attribute (AT-04).
+pub fn check_name(name: Text<'_>, problems: &mut Problems) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_/\\.".contains(c);
     if name.value.is_empty() || name.value.len() > 128 || !name.value.chars().all(allowed) {
         let message = format!("`{}` is not a name for an attribute", shortened(name.value));
@@ -116,7 +117,8 @@ fn check_name(name: Text<'_>, problems: &mut Problems) {
     }
 }
 
-fn check_value(value: Text<'_>, problems: &mut Problems) {
+/// Says what is wrong with the value of a custom attribute (AT-04).
+pub fn check_value(value: Text<'_>, problems: &mut Problems) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.@/\\: ".contains(c);
     let edges = value.value.starts_with(' ') || value.value.ends_with(' ');
     if value.value.is_empty() || value.value.len() > 128 || edges || !value.value.chars().all(allowed) {

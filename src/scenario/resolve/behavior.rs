@@ -88,7 +88,7 @@ fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
 }
 
 /// Distributions by key.
-fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 11] {
+fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution); 13] {
     [
         ("schedulerReaction", &mut behavior.scheduler_reaction),
         ("steadyInterval", &mut behavior.steady_interval),
@@ -100,6 +100,8 @@ fn distributions(behavior: &mut Behavior) -> [(&'static str, &mut Distribution);
         ("interfaceDetachTime", &mut behavior.interface_detach_time),
         ("agentDisconnectDelay", &mut behavior.agent_disconnect_delay),
         ("agentCloseDelay", &mut behavior.agent_close_delay),
+        ("agentReconnectInterval", &mut behavior.agent_reconnect_interval),
+        ("agentReconnectTime", &mut behavior.agent_reconnect_time),
         ("nlbRegistrationDelay", &mut behavior.nlb_registration_delay),
     ]
 }

@@ -156,6 +156,7 @@ fn class(
         interfaces: group.interfaces.slots.unwrap_or(u32::MAX),
         agent_version: group.agent_version.to_owned(),
         attributes: attribute_values(group, place, attributes),
+        made_of: None,
         pulls: PullSettings {
             nat_gateway: group.has_pulls.then(|| vpcs.nat_gateway(&place.subnet)).flatten(),
             ..group.pulls.clone()

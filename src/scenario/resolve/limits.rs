@@ -14,6 +14,8 @@ pub const MAX_ENTRIES: usize = 100_000;
 pub const MAX_PAIRS: usize = 20_000_000;
 /// Different queries of one model; each keeps its patterns.
 pub const MAX_QUERIES: usize = 10_000;
+/// Kinds of container instances that calls may make of those that are declared, by other attributes.
+pub const MAX_MADE_CLASSES: usize = 10_000;
 /// `desiredCount` of all services together.
 pub const MAX_TASKS: u64 = 10_000_000;
 /// Tasks that are there at the start.

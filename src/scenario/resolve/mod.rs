@@ -6,6 +6,7 @@ mod actions;
 mod agent_version;
 mod applications;
 mod arrivals;
+mod attribute_changes;
 mod attributes;
 mod behavior;
 mod canonical;
@@ -108,6 +109,7 @@ pub use run_task::REFUSED as CALL_REFUSED;
 pub use stamps::micros as moment;
 
 use actions::{Reader, Rollout};
+use attribute_changes::Reachable;
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
@@ -173,7 +175,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
     let fleet = groups.deal(&attributes, &vpcs);
-    let Fleet { zones, classes, .. } = &fleet;
+    let zones = &fleet.zones;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -184,8 +186,10 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         zones,
     };
     let mut services = Services::read(root, &around, problems);
-    let Course { faults, actions, arrivals, rollouts, calls, found } =
+    let Course { faults, mut actions, arrivals, rollouts, calls, found } =
         course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
+    let classes = &Reachable { fleet: &fleet, attributes: &attributes, asking: asking(root, queries.len()) }
+        .classes(root, &mut actions, problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
         let port_limit = behavior.reserved_port_limit;
@@ -211,7 +215,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         images: Images { nat_gateways: vpcs.nat_gateways(), ..images.images },
         vpcs: vpcs.into_names(),
         zones: fleet.zones,
-        classes: fleet.classes,
+        classes: classes.clone(),
         instances: fleet.instances,
         found: Found { tasks: called.found, ..found },
         task_definitions: definitions,
@@ -295,9 +299,16 @@ fn attribute_names(
     let mut names = placement::attribute_names(root);
     names.extend(queries.attribute_names());
     names.extend(groups.attribute_names().map(str::to_owned));
+    names.extend(attribute_changes::names(root));
     names.extend(task_definitions.required_names().cloned());
     names.extend(required_attributes::OF_SERVICES.map(str::to_owned));
     AttributeNames::new(names)
+}
+
+/// How many services, task definitions and queries look at each kind of instance.
+fn asking(root: &Node, queries: usize) -> usize {
+    let entries = |section| root.get(section).map_or(0, |list| list.elements().len());
+    entries("services") + entries("taskDefinitions") + queries
 }
 
 /// Whether there are too many pairs of a kind of instance with a service, task definition or query to look at, which is told.
@@ -309,7 +320,7 @@ fn has_too_many_pairs(root: &Node, queries: usize, problems: &mut Problems) -> b
     let described: BTreeSet<String> = instances.iter().filter_map(described::kind).collect();
     let others = instances.iter().filter(|group| described::kind(group).is_none());
     let kinds = others.map(zones).sum::<usize>() + described.len();
-    let asking = entries("services").len() + entries("taskDefinitions").len() + queries;
+    let asking = asking(root, queries);
     let pairs = kinds.saturating_mul(asking);
     if pairs > MAX_PAIRS {
         let message = format!(

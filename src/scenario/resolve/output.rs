@@ -14,6 +14,7 @@ pub fn output(root: &Node, problems: &mut Problems) -> Output {
         records: word(section, "records", problems),
         series: word(section, "series", problems),
         tables: word(section, "tables", problems),
+        events: word(section, "events", problems),
     }
 }
 

@@ -14,25 +14,39 @@ const EXPIRES: (u32, std::ops::RangeInclusive<u32>) = (120, 1..=2_880);
 /// `UpdateTaskProtection` takes so many tasks.
 const MOST_PROTECTED: usize = 10;
 
-/// What `stopTask` names: exactly one of `service`, `group` and `task` (VC-21). `service` resolves the first.
+/// What `stopTask` names: exactly one of `service`, `group`, `startedBy` and `task` (VC-21). `service` resolves the first.
 pub fn stopped(
     call: &Node,
     clusters: &Clusters<'_>,
     problems: &mut Problems,
     service: impl FnOnce(&mut Problems) -> Option<ServiceId>,
 ) -> Option<TaskSelection> {
-    check_one(call, "stopTask", &["service", "group", "task"], problems)?;
+    check_one(call, "stopTask", &["service", "group", "startedBy", "task"], problems)?;
     if let Some(task) = text(call, "task") {
         refuse_count(call, "task", problems);
         return Some(TaskSelection::Named(vec![id(task, problems)]));
     }
     let count = HowMany::read(call, problems).or(Some(1));
+    if let Some(by) = text(call, "startedBy") {
+        refuse_deployment(by, problems);
+        let cluster = clusters.resolve(call, problems)?;
+        return Some(TaskSelection::StartedBy { cluster, started_by: by.value.to_owned(), count });
+    }
     match text(call, "group") {
         Some(group) => {
             let cluster = clusters.resolve(call, problems)?;
             Some(TaskSelection::OfGroup { cluster, group: group.value.to_owned(), count })
         }
         None => Some(TaskSelection::OfService { service: service(problems)?, count }),
+    }
+}
+
+/// The scheduler's own tasks are started by their deployment, whose id no scenario knows beforehand.
+fn refuse_deployment(by: Text<'_>, problems: &mut Problems) {
+    if by.value.starts_with("ecs-svc/") {
+        let problem = Problem::error(by.span, "`startedBy` names a deployment of a service");
+        let help = "select the service's tasks by `service`, or one of them by its id (`task`)";
+        problems.push(problem.label("tasks of calls alone").rule("VC-21").help(help));
     }
 }
 

@@ -37,6 +37,8 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("interfaceDetachTime", RANDOM_DURATION),
         modelled("agentDisconnectDelay", RANDOM_DURATION),
         modelled("agentCloseDelay", RANDOM_DURATION),
+        modelled("agentReconnectInterval", RANDOM_DURATION),
+        modelled("agentReconnectTime", RANDOM_DURATION),
         modelled("stoppedHostTasks", TEXT).words(Words::Of(of::<StoppedHostTasks>)),
         modelled("terminationDelay", DURATION),
         modelled("firstCheckDelay", RANDOM_DURATION),

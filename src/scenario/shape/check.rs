@@ -113,11 +113,6 @@ impl<'a> Checker<'a> {
                 let problem = Problem::error(&member.name_span, message).label("known to earlier versions");
                 self.problems.push(problem.help(now));
             }
-            Effect::Later { meanwhile } => {
-                let message = format!("`{}` is not simulated yet", member.name);
-                let problem = Problem::error(&member.name_span, message).label("not in this version");
-                self.problems.push(problem.help(format!("meanwhile {meanwhile}")));
-            }
         }
     }
 

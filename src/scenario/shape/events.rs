@@ -10,8 +10,8 @@ use super::service_network::{
     GATEWAY_CONNECTOR, NETWORK_CONFIGURATION, SERVICE_VOLUME_CONFIGURATION, VPC_LATTICE_CONFIGURATION,
 };
 use super::{
-    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, Words, meanwhile,
-    modelled, no_effect, not_modelled, value_decides, words,
+    ANYTHING, BOOLEAN, COUNT, DURATION, INTEGER, Kind, RANDOM_DURATION, Shape, TEXT, Words, modelled,
+    no_effect, not_modelled, value_decides, words,
 };
 use crate::model::FaultAction;
 
@@ -80,7 +80,7 @@ pub const ACTION: Shape = Shape::new(
             .means("standalone tasks start on named instances")
             .rules("RN-06"),
         modelled("stopTask", Kind::Object(&STOP_TASK))
-            .means("tasks are stopped: the oldest of a service or of a group, or a certain one")
+            .means("tasks are stopped: the oldest of a service, of a group or of whoever started them, or a certain one")
             .rules("S4.4-4, VC-21"),
         modelled("updateTaskProtection", Kind::Object(&UPDATE_TASK_PROTECTION))
             .means("tasks are protected from scale-in, or not any more")
@@ -103,11 +103,15 @@ pub const ACTION: Shape = Shape::new(
         modelled("deregisterContainerInstance", Kind::Object(&DEREGISTER_CONTAINER_INSTANCE))
             .means("instances are deregistered")
             .rules("CI-05"),
-        meanwhile("putAttributes", ATTRIBUTES),
-        meanwhile("deleteAttributes", ATTRIBUTES),
         modelled("updateContainerInstancesState", Kind::Object(&UPDATE_CONTAINER_INSTANCES_STATE))
             .means("instances are drained, or taken back")
             .rules("CI-01, DR-01, DR-02"),
+        modelled("putAttributes", Kind::Object(&PUT_ATTRIBUTES))
+            .means("instances carry custom attributes from then on")
+            .rules("VC-23, AT-04"),
+        modelled("deleteAttributes", Kind::Object(&DELETE_ATTRIBUTES))
+            .means("instances carry custom attributes no more")
+            .rules("VC-23"),
     ],
 );
 
@@ -160,10 +164,6 @@ pub const UPDATE_SERVICE: Shape = Shape::from_file(
 
 const INSTANCES: &str = "their names in this simulation, such as `host-1`; in place of zone and count";
 
-/// Whatever the attributes of an instance decide is decided once for its class, which it never leaves.
-const ATTRIBUTES: &str =
-    "give the instances the attribute from the start, or let others with it register later (`registerAfter`)";
-
 const INSTANCE_IDS: &str = "EC2's ids of them; in place of their names";
 
 const KEEPS: &str = "the service keeps what it was created with";
@@ -196,8 +196,11 @@ pub const DELETE_SERVICE: Shape = Shape::new(
 pub const STOP_TASK: Shape = Shape::new(
     "stopTask",
     &[
-        modelled("service", TEXT).means("whose tasks; this, `group` or `task`"),
+        modelled("service", TEXT).means("whose tasks; this, `group`, `startedBy` or `task`"),
         modelled("group", TEXT).means("of which group of standalone tasks"),
+        modelled("startedBy", TEXT)
+            .means("of calls of `runTask` and `startTask` with this `startedBy`")
+            .rules("VC-21"),
         modelled("task", TEXT).means("the id of a task, as results name it"),
         modelled("cluster", TEXT).means("the cluster of the service or group").default("\"default\""),
         modelled("count", COUNT).means("how many of them, the oldest first, or `\"all\"`").default("1"),
@@ -311,5 +314,63 @@ pub const UPDATE_CONTAINER_INSTANCES_STATE: Shape = Shape::new(
             .means("what they are from then on")
             .words(Words::These(words::INSTANCE_STATUSES))
             .rules("CI-01"),
+    ],
+);
+
+/// `PutAttributes`, with the instances beside the attributes and not in each of them.
+pub const PUT_ATTRIBUTES: Shape = Shape::new(
+    "putAttributes",
+    &[
+        modelled("attributes", Kind::List(&Kind::Object(&PUT_ATTRIBUTE)))
+            .required()
+            .means("up to ten of them; one that is there already is overwritten")
+            .rules("AT-04"),
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT)
+            .means("how many of them, of those that do not carry all of it yet")
+            .default("all"),
+    ],
+);
+
+/// `DeleteAttributes`, likewise.
+pub const DELETE_ATTRIBUTES: Shape = Shape::new(
+    "deleteAttributes",
+    &[
+        modelled("attributes", Kind::List(&Kind::Object(&DELETED_ATTRIBUTE)))
+            .required()
+            .means("up to ten of them, by name"),
+        modelled("containerInstances", Kind::List(&TEXT)).means(INSTANCES),
+        modelled("instanceIds", Kind::List(&TEXT)).means(INSTANCE_IDS),
+        modelled("cluster", TEXT).means("the cluster of the instances").default("\"default\""),
+        modelled("availabilityZone", TEXT).means("their zone").default("any"),
+        modelled("count", COUNT).means("how many of them, of those that carry any of it").default("all"),
+    ],
+);
+
+/// `Attribute` of `PutAttributes`.
+const PUT_ATTRIBUTE: Shape = Shape::new(
+    "PutAttribute",
+    &[
+        modelled("name", TEXT).required().means("its name").rules("AT-04"),
+        modelled("value", TEXT)
+            .means("its value")
+            .default("none: an attribute that is only there")
+            .rules("AT-04"),
+        no_effect("targetType", TEXT),
+        value_decides("targetId", TEXT),
+    ],
+);
+
+/// `Attribute` of `DeleteAttributes`.
+const DELETED_ATTRIBUTE: Shape = Shape::new(
+    "DeletedAttribute",
+    &[
+        modelled("name", TEXT).required().means("its name"),
+        value_decides("value", TEXT),
+        no_effect("targetType", TEXT),
+        value_decides("targetId", TEXT),
     ],
 );

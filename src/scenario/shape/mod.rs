@@ -129,11 +129,6 @@ pub enum Effect {
         /// What decides it now.
         now: &'static str,
     },
-    /// A call that a later version will know: an error.
-    Later {
-        /// What comes to the same meanwhile.
-        meanwhile: &'static str,
-    },
 }
 
 const ANYTHING: Kind = Kind::Anything;
@@ -252,10 +247,6 @@ const fn not_modelled_unless(
 
 const fn read_only(name: &'static str) -> MemberShape {
     member(name, Kind::Anything, Effect::ReadOnly)
-}
-
-const fn meanwhile(name: &'static str, meanwhile: &'static str) -> MemberShape {
-    member(name, Kind::Anything, Effect::Later { meanwhile })
 }
 
 const fn gone(name: &'static str, now: &'static str) -> MemberShape {

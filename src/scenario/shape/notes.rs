@@ -22,6 +22,8 @@ pub struct Notes {
     pub required: bool,
     /// Whether the path of a file may stand for the value.
     pub or_path: bool,
+    /// Whether it stands in an object of AWS and only a simulation knows it: no call of AWS takes it.
+    pub of_simulation: bool,
 }
 
 /// The words that a text may be.
@@ -65,6 +67,7 @@ impl Notes {
         range: None,
         required: false,
         or_path: false,
+        of_simulation: false,
     };
 }
 
@@ -107,6 +110,11 @@ impl MemberShape {
 
     pub(super) const fn or_path(mut self) -> Self {
         self.notes.or_path = true;
+        self
+    }
+
+    pub(super) const fn of_simulation(mut self) -> Self {
+        self.notes.of_simulation = true;
         self
     }
 }

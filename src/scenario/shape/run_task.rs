@@ -43,7 +43,7 @@ pub const RUN_TASK: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&TASK_VOLUME_CONFIGURATION)),
             VOLUMES_INSTEAD,
         ),
-        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
+        modelled("runTime", RANDOM_DURATION).of_simulation().means(RUN_TIME).default("for ever"),
     ],
 );
 
@@ -68,7 +68,7 @@ pub const START_TASK: Shape = Shape::from_file(
             Kind::List(&Kind::Object(&TASK_VOLUME_CONFIGURATION)),
             VOLUMES_INSTEAD,
         ),
-        modelled("runTime", RANDOM_DURATION).means(RUN_TIME).default("for ever"),
+        modelled("runTime", RANDOM_DURATION).of_simulation().means(RUN_TIME).default("for ever"),
     ],
 );
 

@@ -17,7 +17,7 @@ use super::task_definition::REGISTER_TASK_DEFINITION;
 use super::vpc::VPC;
 use super::words::{self, of};
 use super::{ANYTHING, DURATION, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, not_modelled, planned};
-use crate::model::{Metrics, Records, Tables, TimeSeries};
+use crate::model::{Events, Metrics, Records, Tables, TimeSeries};
 use crate::scenario::limits::MAX_REPLICATIONS;
 
 /// The whole file.
@@ -103,6 +103,10 @@ pub const OUTPUT: Shape = Shape::new(
             .words(Words::Of(of::<Tables>))
             .means("in which formats tables are written; `replications` is always CSV, and Parquet up to 10,000 columns, `summary` always CSV, `events` never: `events.jsonl` has the same as text")
             .default("\"csv\""),
+        modelled("events", TEXT)
+            .words(Words::Of(of::<Events>))
+            .means("which of ECS's events `events.jsonl` has: `\"all\"` of them, with one of a container instance for every task that takes or leaves its resources and one of a task for every change of its `healthStatus`, or only those that say what no other says")
+            .default("\"changes\""),
     ],
 );
 

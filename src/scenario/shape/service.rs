@@ -203,10 +203,12 @@ pub const DEPLOYMENT_LIFECYCLE_HOOK: Shape = Shape::new(
         modelled("timeoutConfiguration", Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION))
             .rules("S2.5-10"),
         modelled("hookDuration", RANDOM_DURATION)
+            .of_simulation()
             .means("how long the function takes until its last answer; not of the API")
             .default("\"0s\"")
             .rules("S2.5-9"),
         modelled("hookStatus", TEXT)
+            .of_simulation()
             .means("what that answer is; not of the API")
             .default("\"SUCCEEDED\"")
             .words(Words::These(words::HOOK_STATUSES))

@@ -174,23 +174,6 @@ fn unknown_members_of_aws_json_are_warnings_with_their_path() {
 }
 
 #[test]
-fn calls_of_a_later_version_are_named_with_what_can_be_done_meanwhile() {
-    let sound = "name = \"x\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\ncount = 1\n\
-        [[taskDefinitions]]\nfamily = \"a\"\ncontainerDefinitions = [{ name = \"a\", image = \"a\", memory = 8 }]\n\
-        [[services]]\nserviceName = \"web\"\ntaskDefinition = \"a\"\ndesiredCount = 1\n[[actions]]\nat = \"1m\"\n";
-    for (call, meanwhile) in [
-        ("putAttributes = { cluster = \"default\", attributes = [] }", "from the start"),
-        ("deleteAttributes = { cluster = \"default\", attributes = [] }", "register later"),
-    ] {
-        let loaded = loaded(&format!("{sound}{call}\n"));
-        let name = call.split(' ').next().expect("a name");
-        assert_eq!(messages(&loaded, Severity::Error), [format!("`{name}` is not simulated yet")]);
-        let help = loaded.problems.sorted()[0].help.clone().unwrap_or_default();
-        assert!(help.contains(meanwhile) && help.contains("registerAfter"), "{help}");
-    }
-}
-
-#[test]
 fn of_many_warnings_by_one_rule_the_first_ten_are_shown() {
     let service = |number: usize| {
         format!(

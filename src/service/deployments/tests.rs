@@ -174,6 +174,31 @@ fn a_rollout_ends_with_one_completed_deployment() {
     assert_eq!(deployments.primary().completed_at, Some(SimTime::from_secs(9)));
 }
 
+/// Whoever lets PRIMARY complete asks first whether older ones hold tasks: completing does not look. A blue/green deployment
+/// completes beside what it has replaced, and early success may defer the clean-up (services.md §2.3, §2.5).
+#[test]
+fn completing_is_not_refused_while_older_ones_hold_tasks() {
+    let mut cluster = Cluster::new(model());
+    cluster.register_instance(ClassId::new(0), SimTime::ZERO);
+    let service = ServiceId::new(SERVICE);
+    let (mut deployments, settings) = first();
+    let old = add_healthy(&mut cluster, 0, 2);
+    deployments.supersede(SimTime::ZERO, definition(1), &settings, Images::Resolved, 0);
+    assert!(deployments.older_hold(cluster.service(service)), "they hold tasks, without a target");
+    let completed = StateChange { deployment: 1, state: DeploymentState::Completed };
+    assert_eq!(deployments.complete(SimTime::from_secs(5)), Some(completed));
+    assert_eq!(deployments.rollback_target(), Some(1));
+    assert!(deployments.older_hold(cluster.service(service)) && deployments.get(0).is_some());
+    for task in old {
+        cluster.stop_task(task, StopCause::ScalingActivity, SimTime::from_secs(9));
+    }
+    assert!(!deployments.older_hold(cluster.service(service)));
+    deployments.retire_empty(cluster.service(service));
+    assert_eq!(deployments.all().len(), 1);
+    deployments.supersede(SimTime::from_secs(9), definition(0), &settings, Images::Resolved, 2);
+    assert!(deployments.older_hold(cluster.service(service)), "a target holds as well");
+}
+
 #[test]
 fn an_older_deployment_without_tasks_stays_while_it_is_owed_some() {
     let model = model();

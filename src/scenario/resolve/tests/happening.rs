@@ -206,6 +206,8 @@ interfaceAttachTime = \"22s\"
 interfaceDetachTime = \"23s\"
 agentDisconnectDelay = \"16s\"
 agentCloseDelay = \"26s\"
+agentReconnectInterval = \"29s\"
+agentReconnectTime = \"30s\"
 stoppedHostTasks = \"stuck\"
 terminationDelay = \"17s\"
 firstCheckDelay = \"18s\"
@@ -249,6 +251,8 @@ fn every_behavior_setting_can_be_changed() {
         interface_detach_time: Distribution::Constant(secs(23)),
         agent_disconnect_delay: Distribution::Constant(secs(16)),
         agent_close_delay: Distribution::Constant(secs(26)),
+        agent_reconnect_interval: Distribution::Constant(secs(29)),
+        agent_reconnect_time: Distribution::Constant(secs(30)),
         stopped_host_tasks: StoppedHostTasks::Stuck,
         termination_delay: secs(17),
         first_check_delay: Distribution::Constant(secs(18)),

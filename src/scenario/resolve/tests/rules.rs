@@ -3,6 +3,7 @@
 mod api_calls;
 mod api_services;
 mod api_target_groups;
+mod attribute_changes;
 mod calls;
 mod container_order;
 mod definitions;

@@ -144,6 +144,8 @@ fn vc_21_what_stop_task_names() {
     assert_errors(&[
         ("VC-21", "`stopTask` says in 0 ways which tasks", stop("reason = \"x\"")),
         ("VC-21", "`stopTask` says in 2 ways which tasks", stop("service = \"web\", group = \"night\"")),
+        ("VC-21", "says in 2 ways which tasks", stop("startedBy = \"cron\", group = \"night\"")),
+        ("VC-21", "`startedBy` names a deployment", stop("startedBy = \"ecs-svc/0123\"")),
         ("", "`web-1` is no id of a task", stop("task = \"web-1\"")),
         ("", "`count` does not go with `task`", stop(&format!("task = \"{id}\", count = 2"))),
     ]);
@@ -152,6 +154,14 @@ fn vc_21_what_stop_task_names() {
         (
             "group = \"night\", count = \"all\"",
             TaskSelection::OfGroup { cluster: ClusterId::new(0), group: "night".into(), count: None },
+        ),
+        (
+            "startedBy = \"cron\", count = 3",
+            TaskSelection::StartedBy {
+                cluster: ClusterId::new(0),
+                started_by: "cron".into(),
+                count: Some(3),
+            },
         ),
         (
             &format!("task = \"arn:aws:ecs:eu-west-1:1:task/default/{id}\""),
