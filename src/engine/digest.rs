@@ -120,6 +120,14 @@ impl Digest {
                 self.fold_answer(answer, cluster);
                 (kind(10, answer.tasks.len() as u64), answer.call.index() as u64)
             }
+            Fact::Targets { target_group, counts } => {
+                self.fold(u64::from(counts.healthy), u64::from(counts.unhealthy));
+                (kind(29, u64::from(counts.registered)), target_group.index() as u64)
+            }
+            Fact::Alarm(change) => {
+                self.fold(u64::from(change.breaching), u64::from(change.known));
+                (kind(30, (change.from as u64) << 8 | change.to as u64), change.alarm.index() as u64)
+            }
             Fact::Service(service, ref event) => {
                 let (number, detail) = self.fold_event(event, cluster);
                 (kind(11, number << 48 | detail), service.index() as u64)

@@ -54,9 +54,13 @@ impl Injection {
                 task_definition,
                 strategies,
                 constraints,
+                end_conditions,
                 ..
             }) => {
                 service(id.index())?;
+                let alarms = end_conditions.iter().filter_map(|of| of.alarms.as_ref());
+                let alarms = alarms.flat_map(|of| &of.alarms).map(|id| id.index());
+                alarms.into_iter().try_for_each(|id| known("alarm", id, model.alarms.len()))?;
                 let definitions = model.task_definitions.len();
                 task_definition
                     .iter()

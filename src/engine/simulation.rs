@@ -187,8 +187,8 @@ impl<O: Onlooker> Simulation<O> {
             &self.core.cluster,
             &self.core.queue,
             &self.parts,
-            self.core.digest.value(),
-            self.core.guard.total(),
+            &self.core.telemetry,
+            (self.core.digest.value(), self.core.guard.total()),
         )
     }
 
@@ -218,6 +218,7 @@ impl<O: Onlooker> Simulation<O> {
     /// The first difference, which is a bug in Plimsoll.
     pub fn audit(&self) -> Result<(), String> {
         self.core.cluster.audit()?;
+        self.parts.balancers.audit()?;
         if self.core.notes.is_empty() {
             reactions::audit(&self.model, &self.core.cluster, &self.parts.services)?;
         }

@@ -9,7 +9,7 @@ use super::names::Names;
 use super::outcome::LogRecord;
 use super::task_records::CompactTask;
 use crate::cluster::{
-    CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
+    AlarmChange, CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskStatus,
 };
 use crate::model::{LifecycleStage, ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
@@ -81,6 +81,7 @@ pub(super) enum LogEvent {
     },
     Service(ServiceId, ServiceAction),
     Call(CallIndex),
+    Alarm(AlarmChange),
 }
 
 /// What a service did or met with.

@@ -10,7 +10,7 @@ use super::revision::ServiceRevision;
 use super::settings::ServiceSettings;
 use crate::cluster::{DeploymentState, GroupTasks};
 use crate::model::{CircuitBreaker, FoundService, PlacementRules, Service, TaskDefinitionId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// One deployment of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub struct Deployment {
     pub failures: Failures,
     /// The share of production traffic that it took over in stages, in thousandths.
     pub share: u32,
+    /// Whether an alarm of its was in ALARM as it began: then it is not monitored (services.md §2.4).
+    pub ignores_alarms: bool,
+    /// When the bake time of a rolling deployment is over, once it has begun.
+    pub bakes_until: Option<SimTime>,
 }
 
 /// A deployment whose state has changed.
@@ -196,11 +200,9 @@ impl Deployments {
         before.is_some_and(|images| images != Images::Resolved)
     }
 
-    /// A task of the deployment with this number is `RUNNING`.
-    pub fn task_runs(&mut self, number: u32) {
-        if let Some(deployment) = self.find(number) {
-            deployment.failures.task_runs();
-        }
+    /// A task of the deployment with this number is `RUNNING`; returns whether it is the first one.
+    pub fn task_runs(&mut self, number: u32) -> bool {
+        self.find(number).is_some_and(|deployment| deployment.failures.task_runs())
     }
 
     /// A task of the deployment with this number could not start.
@@ -227,6 +229,26 @@ impl Deployments {
         let primary = self.primary();
         primary.state.is_open()
             && (primary.images == Images::GivenUp || primary.failures.reach(breaker, desired))
+    }
+
+    /// PRIMARY has begun, with an alarm in ALARM or without.
+    pub fn note_alarms(&mut self, ignored: bool) {
+        if let Some(primary) = self.list.last_mut() {
+            primary.ignores_alarms = ignored;
+        }
+    }
+
+    /// PRIMARY has all that it waits for: it bakes for so long from then on; returns until when.
+    pub fn bake(&mut self, now: SimTime, bake: SimDuration) -> SimTime {
+        let end = now + bake;
+        self.list.last_mut().map_or(end, |primary| *primary.bakes_until.get_or_insert(end))
+    }
+
+    /// Until when PRIMARY bakes, which is in progress.
+    #[must_use]
+    pub fn bakes_until(&self) -> Option<SimTime> {
+        let primary = self.primary();
+        primary.bakes_until.filter(|_| primary.state.is_open())
     }
 
     /// PRIMARY has failed: it starts nothing more. One that has ended stays as it is.
@@ -268,7 +290,7 @@ impl Deployments {
         let runs = counts.staying.running() + counts.draining.running() > 0;
         target.failures = Failures::of(runs);
         target.images = target.images.again();
-        (target.state, target.target) = (DeploymentState::InProgress, 0);
+        (target.state, target.target, target.bakes_until) = (DeploymentState::InProgress, 0, None);
         self.list.push(target);
         self.rolling_back = Some(from);
         Some(Rollback { from, to })
@@ -374,6 +396,8 @@ impl Deployment {
             completed_at: None,
             failures: Failures::default(),
             share: 0,
+            ignores_alarms: false,
+            bakes_until: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of ECS, end to end: scenarios as text in, event logs and records of tasks out.
 
 mod agent_queue;
+pub mod alarms;
 mod cadence;
 pub mod circuit_breaker;
 pub mod clock;

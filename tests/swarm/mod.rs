@@ -5,6 +5,7 @@
 //! standalone tasks, images.
 
 mod actions;
+mod alarms;
 mod calls;
 mod containers;
 mod endings;
@@ -34,6 +35,7 @@ use proptest::strategy::Strategy as _;
 use actions::{call, created, suited};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
+use alarms::{alarms, metrics};
 use endings::{end_conditions, strategy};
 use faults::{fault, fault_kind};
 use images::{pulled, with_images};
@@ -179,6 +181,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     any::<bool>(),
                     any::<bool>(),
                     prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
+                    alarms(),
                 ),
                 pulled(2 * ZONES, services * 2),
             )
@@ -192,7 +195,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck, creations),
+                (retry_on_capacity, stuck, creations, alarms),
                 pulled,
             )| {
                 let (services, creations) = created(services, &creations);
@@ -206,6 +209,8 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group.clone(), target_group],
+                    metrics: metrics(),
+                    alarms,
                     faults,
                     actions: creations
                         .into_iter()

@@ -137,6 +137,8 @@ impl Promises {
             | Fact::MinimumHealthyPercent { .. }
             | Fact::CallIgnored(_)
             | Fact::ContinueIgnored(_)
+            | Fact::Targets { .. }
+            | Fact::Alarm(_)
             | Fact::StopIgnored { .. } => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };

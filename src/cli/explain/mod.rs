@@ -4,6 +4,7 @@ mod class_label;
 mod document;
 mod instances;
 mod leaving;
+mod monitoring;
 mod page;
 mod placement;
 mod resolve;

@@ -9,6 +9,7 @@ use super::sentences::{
     advice, class, counted, figure, grouped, hanging, lost_hosts, next_attempt, short, shortfalls, until,
     verdict, who,
 };
+use super::monitoring::told;
 use super::stalled::{start_nowhere, waits_for, what_ends_it};
 use super::story::{host, story};
 use crate::report::Width;
@@ -70,6 +71,9 @@ impl Page {
         self.deployments(service);
         self.leaving(service);
         self.stalled(service);
+        if let Some(monitoring) = &service.monitoring {
+            self.say(&told(monitoring));
+        }
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
             self.say(
                 "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \

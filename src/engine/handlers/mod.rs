@@ -1,6 +1,7 @@
 //! What each event does, by subject. A handler names the parts of the run that it touches.
 
 pub(super) mod actions;
+pub(super) mod alarms;
 pub(super) mod courses;
 mod daemons;
 mod endings;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::shape::words;
 use super::super::{Node, Problem, Problems, Span};
+use super::alarms::Alarms;
 use super::canonical::canonical;
 use super::capacity;
 use super::daemon;
@@ -82,14 +83,14 @@ impl ServiceState {
     fn configure(
         &mut self,
         arguments: &Node,
-        (service, is_daemon): (&Node, bool),
+        (service, is_daemon, alarms): (&Node, bool, &Alarms<'_>),
         problems: &mut Problems,
     ) -> Option<(DeploymentBounds, EndConditions, DeploymentStrategy)> {
         arguments.get("deploymentConfiguration")?;
         self.bounds = deployment::bounds(arguments, self.bounds, problems);
         deployment::check_modelled(arguments, problems);
         let current = (&self.end_conditions, self.bounds);
-        self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
+        self.end_conditions = end_conditions::read(arguments, current, (is_daemon, alarms), problems);
         self.strategy = strategy::read(arguments, &self.strategy, (service, is_daemon), problems);
         Some((self.bounds, self.end_conditions.clone(), self.strategy.clone()))
     }
@@ -231,7 +232,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let of_service = (self.services.nodes[service.index()], created.is_daemon());
+        let of_service = (self.services.nodes[service.index()], created.is_daemon(), self.around.alarms);
         let configured = state.configure(arguments, of_service, problems);
         let bounds = configured.as_ref().map(|configured| configured.0);
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);

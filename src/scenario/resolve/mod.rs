@@ -2,6 +2,8 @@
 
 mod actions;
 mod agent_version;
+mod alarm_metrics;
+mod alarms;
 mod applications;
 mod arrivals;
 mod attributes;
@@ -105,6 +107,7 @@ pub use run_task::REFUSED as CALL_REFUSED;
 pub use stamps::micros as moment;
 
 use actions::{Reader, Rollout};
+use alarms::Alarms;
 use attributes::AttributeNames;
 use clusters::Clusters;
 use faults::Targets;
@@ -161,6 +164,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
+    let alarms = Alarms::read(root, &behavior, problems);
     let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
     let sized = applications::apply(root, &mut task_definitions, problems);
     let images = KnownImages::read(root, sized, &mut task_definitions, problems);
@@ -175,6 +179,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         clusters: &clusters,
         task_definitions: &task_definitions,
         target_groups: &target_groups,
+        alarms: &alarms,
         attributes: &attributes,
         queries: &queries,
         vpcs: &vpcs,
@@ -190,6 +195,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
+    let heard = (&services, rollouts.as_slice());
+    let (alarms, metrics) = alarm_metrics::read(&alarms, heard, &around, simulation.starts_at, problems);
     let called = calls.finish(services.services.len());
     created_by_call(&mut services, &actions);
     let mut definitions = task_definitions.definitions;
@@ -219,6 +226,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         arrivals,
         faults,
         actions,
+        metrics,
+        alarms,
         behavior,
         attributes,
         programs: Programs::default(),
@@ -335,6 +344,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
         ("arrivals", MAX_ENTRIES),
+        ("alarms", MAX_ENTRIES),
     ] {
         let list = root.get(section).filter(|list| list.elements().len() > most);
         if let Some(list) = list {
