@@ -4,8 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, alarms, courses, existence, faults, found, hangs, health, instances, pipeline, placement, protection,
-    pulls, services as scheduler, silence, stages, standalone, stops, targets, tasks,
+    actions, alarms, courses, existence, faults, found, hangs, health, instances, pipeline, placement,
+    protection, pulls, services as scheduler, silence, stages, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};

@@ -1,6 +1,8 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, AlarmId, ArrivalId, FaultId, InstanceId, SchedulingStrategy, ServiceId, TaskId};
+use crate::model::{
+    ActionId, AlarmId, ArrivalId, FaultId, InstanceId, SchedulingStrategy, ServiceId, TaskId,
+};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

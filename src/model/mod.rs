@@ -39,9 +39,7 @@ pub mod catalogue;
 pub mod settings;
 
 pub use action::{Action, ApiCall, InstanceSelection, TaskSelection};
-pub use alarm::{
-    Alarm, AlarmState, Comparison, MetricNames, MetricSource, MissingData, Statistic, Utilized,
-};
+pub use alarm::{Alarm, AlarmState, Comparison, MetricNames, MetricSource, MissingData, Statistic, Utilized};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use assumption::{Assumption, End, Instead, Place, Quantity, Range};
 pub use behavior::Behavior;
@@ -56,8 +54,8 @@ pub use fault_action::{FAULT_ACTIONS, FaultAction};
 pub use found::{Found, FoundDeployment, FoundInstance, FoundService, FoundStage, FoundTask};
 pub use ids::{
     ActionId, AlarmId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, ImageId,
-    InstanceId, LayerId, MetricId, NatGatewayId, QueryId, RegistryId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId,
-    ZoneId,
+    InstanceId, LayerId, MetricId, NatGatewayId, QueryId, RegistryId, ServiceId, TargetGroupId,
+    TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use image::{
     Image, ImagePullBehavior, Images, Layer, MEBIBYTE, NatGateway, PullSettings, Registry, TaskImage,

@@ -9,8 +9,8 @@ mod particulars;
 
 use std::collections::BTreeMap;
 
-use super::log_alarms::ALARM_CHANGE;
 use super::log::{Entry, LogEvent, Recorded, TaskIndex};
+use super::log_alarms::ALARM_CHANGE;
 use super::log_text::reason_of_failure;
 use super::outcome::LogRecord;
 use crate::cluster::{DesiredStatus, InstanceStatus, TaskStatus};

@@ -12,8 +12,8 @@ use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, Pull, Rare, TaskRecords};
 use crate::cluster::{
-    AlarmChange, CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
-    Task, TaskHealth, TaskStatus,
+    AlarmChange, CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place,
+    ServiceEvent, Task, TaskHealth, TaskStatus,
 };
 use crate::model::{Action, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;

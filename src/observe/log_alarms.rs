@@ -34,7 +34,8 @@ impl Recorded {
         configuration.list("metrics", [Member::Object(metric(names))]);
         let mut members = Members::default();
         members.text("alarmName", &names.name);
-        for (name, part) in [("state", state), ("previousState", previous), ("configuration", configuration)] {
+        for (name, part) in [("state", state), ("previousState", previous), ("configuration", configuration)]
+        {
             members.0.push((name, Member::Object(part)));
         }
         members
@@ -52,7 +53,8 @@ fn reason(names: &AlarmNames, change: AlarmChange) -> String {
     }
     let (told, threshold) = (names.comparison.told(), decimal(names.threshold));
     let minimum = names.datapoints_to_alarm;
-    let transition = format!("(minimum {minimum} datapoints for {} -> {} transition)", from.word(), to.word());
+    let transition =
+        format!("(minimum {minimum} datapoints for {} -> {} transition)", from.word(), to.word());
     format!(
         "Threshold Crossed: {breaching} out of the last {known} datapoints were {told} the threshold ({threshold}) {transition}."
     )
@@ -84,7 +86,8 @@ mod tests {
 
     #[test]
     fn thresholds_are_shown_as_cloudwatch_shows_them() {
-        for (millionths, shown) in [(50_000_000, "50.0"), (500_000, "0.5"), (-1_250_000, "-1.25"), (0, "0.0")] {
+        for (millionths, shown) in [(50_000_000, "50.0"), (500_000, "0.5"), (-1_250_000, "-1.25"), (0, "0.0")]
+        {
             assert_eq!(decimal(millionths), shown);
         }
     }

@@ -32,7 +32,8 @@ fn is_wrapped(root: &Node, resource: Resource, telling: &[&str]) -> bool {
     let in_list = |list: &Node| match &list.value {
         Value::Array(elements) if elements.is_empty() => root.members().iter().all(|member| {
             let name = camel_case(&member.name);
-            name == many || is_beside(&name)
+            let is_empty = matches!(&member.value.value, Value::Array(elements) if elements.is_empty());
+            name == many || is_empty || is_beside(&name)
         }),
         Value::Array(elements) => elements.iter().all(is_one),
         _ => false,

@@ -7,8 +7,7 @@ use crate::text::{camel_case, for_shell};
 use crate::tree::{Member, Node};
 
 /// What the AWS CLI prints beside a resource.
-const BESIDE: [&str; 7] =
-    ["compositeAlarms", "failures", "include", "nextMarker", "nextToken", "responseMetadata", "tags"];
+const BESIDE: [&str; 6] = ["failures", "include", "nextMarker", "nextToken", "responseMetadata", "tags"];
 
 /// Failures that are named.
 const NAMED: usize = 5;
@@ -45,12 +44,15 @@ pub fn tell(root: &Node, resource: Resource, problems: &mut Problems) {
 
 /// Warns of alarms that are made of other alarms.
 fn tell_composite(member: &Member, problems: &mut Problems) {
-    let name = |alarm: &Node| alarm.get("AlarmName").or_else(|| alarm.get("alarmName"))?.as_str().map(str::to_owned);
+    let name =
+        |alarm: &Node| alarm.get("AlarmName").or_else(|| alarm.get("alarmName"))?.as_str().map(str::to_owned);
     let names: Vec<String> = member.value.elements().iter().filter_map(name).take(NAMED).collect();
     if !names.is_empty() {
         let message = format!("composite alarms are not modelled: {}", names.join(", "));
         let problem = Problem::warning(&member.name_span, message).label("left out").rule("S2.4-1");
-        problems.push(problem.help("name the metric alarms that they are made of in the deployment configuration"));
+        problems.push(
+            problem.help("name the metric alarms that they are made of in the deployment configuration"),
+        );
     }
 }
 

@@ -98,6 +98,9 @@ mod tests {
         ] {
             assert_eq!(read(text, columns), Ok(expected.into_iter().map(str::to_owned).collect()), "{text}");
         }
-        assert_eq!(read("Timestamp,Sum\n0,1\n", Some("Average")), Err("the file has no column `Average`".into()));
+        assert_eq!(
+            read("Timestamp,Sum\n0,1\n", Some("Average")),
+            Err("the file has no column `Average`".into())
+        );
     }
 }

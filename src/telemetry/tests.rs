@@ -46,7 +46,9 @@ fn lazily(model: &Arc<Model>, counts: &[(u64, u32)], until: u64) -> (Vec<(SimTim
     loop {
         let change = counts.peek().map(|(at, _)| SimTime::from_secs(*at));
         let next = change.into_iter().chain(due).min();
-        let Some(now) = next.filter(|now| *now < SimTime::from_secs(until)) else { return (states, evaluations) };
+        let Some(now) = next.filter(|now| *now < SimTime::from_secs(until)) else {
+            return (states, evaluations);
+        };
         if due == Some(now) {
             let Evaluation { from, to, next_at, .. } = telemetry.evaluate(now, id, model).expect("simulated");
             (due, evaluations) = (next_at, evaluations + 1);
@@ -80,13 +82,22 @@ fn minute_by_minute(model: &Model, counts: &[(u64, u32)], until: u64) -> Vec<(Si
         if levels.is_empty() {
             return evaluation::Point::Missing;
         }
-        let (sum, count) = (levels.iter().map(|level| i128::from(*level)).sum::<i128>(), levels.len() as i128);
+        let (sum, count) =
+            (levels.iter().map(|level| i128::from(*level)).sum::<i128>(), levels.len() as i128);
         let value = match alarm.statistic {
-            Statistic::Minimum => i128::from(*levels.iter().min().expect("some")).cmp(&alarm.threshold.into()),
-            Statistic::Maximum => i128::from(*levels.iter().max().expect("some")).cmp(&alarm.threshold.into()),
+            Statistic::Minimum => {
+                i128::from(*levels.iter().min().expect("some")).cmp(&alarm.threshold.into())
+            }
+            Statistic::Maximum => {
+                i128::from(*levels.iter().max().expect("some")).cmp(&alarm.threshold.into())
+            }
             _ => sum.cmp(&(i128::from(alarm.threshold) * count)),
         };
-        if alarm.comparison.breaches(value) { evaluation::Point::Breaching } else { evaluation::Point::Within }
+        if alarm.comparison.breaches(value) {
+            evaluation::Point::Breaching
+        } else {
+            evaluation::Point::Within
+        }
     };
     let (mut state, mut states) = (alarm.state, Vec::new());
     let length = alarm.evaluation_periods + model.behavior.alarm_extra_datapoints;
@@ -154,7 +165,12 @@ fn given_values_are_looked_at_when_they_come() {
     let model = model(MetricSource::Given(samples.into()), sum, 0);
     let (states, evaluations) = lazily(&model, &[], 40_000);
     // 1 + 4 in the minute that ends at 120 s; the newest real datapoint counts until it is out of the range of three.
-    let expected = [(160, AlarmState::Alarm), (340, AlarmState::Ok), (36_100, AlarmState::Alarm), (36_280, AlarmState::Ok)];
+    let expected = [
+        (160, AlarmState::Alarm),
+        (340, AlarmState::Ok),
+        (36_100, AlarmState::Alarm),
+        (36_280, AlarmState::Ok),
+    ];
     assert_eq!(states, expected.map(|(at, state)| (secs(at), state)));
     assert!(evaluations < 12, "{evaluations}");
 }
@@ -176,5 +192,8 @@ fn a_gauge_keeps_no_more_minutes_than_are_looked_at() {
     early.set(SimTime::ZERO, Some(level::Level::of_count(2)));
     early.set(SimTime::from_secs(90), Some(level::Level::of_count(4)));
     early.advance(SimTime::from_secs(121));
-    assert_eq!(early.minute(1).map(|half| half.compare(Statistic::Average, 3_000_000)), Some(std::cmp::Ordering::Equal));
+    assert_eq!(
+        early.minute(1).map(|half| half.compare(Statistic::Average, 3_000_000)),
+        Some(std::cmp::Ordering::Equal)
+    );
 }

@@ -15,7 +15,8 @@ const ALARMS: usize = 3;
 /// What alarms may watch: every metric there is.
 pub fn metrics() -> Vec<MetricSource> {
     let service = ServiceId::new(0);
-    let samples = [30, 400, 430, 800].map(|at| (SimTime::from_secs(at), i64::try_from(at).unwrap_or(0) * 10_000));
+    let samples =
+        [30, 400, 430, 800].map(|at| (SimTime::from_secs(at), i64::try_from(at).unwrap_or(0) * 10_000));
     vec![
         MetricSource::RunningTaskCount(service),
         MetricSource::Utilization { service, of: Utilized::Cpu },
@@ -32,7 +33,8 @@ pub fn alarms() -> impl Strategy<Value = Vec<Alarm>> {
 
 fn alarm() -> impl Strategy<Value = Alarm> {
     let metric = prop::option::weighted(0.8, (0..metrics().len()).prop_map(MetricId::new));
-    let how = (any_of::<Statistic>(), any_of::<Comparison>(), any_of::<MissingData>(), any_of::<AlarmState>());
+    let how =
+        (any_of::<Statistic>(), any_of::<Comparison>(), any_of::<MissingData>(), any_of::<AlarmState>());
     (metric, how, 1..3_u32, (1..4_u32, 1..4_u32), 0..6_i64).prop_map(
         |(metric, (statistic, comparison, missing, state), period, (periods, needed), threshold)| Alarm {
             name: "alarm".into(),

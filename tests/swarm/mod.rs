@@ -33,9 +33,9 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use actions::{call, created, suited};
+use alarms::{alarms, metrics};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
-use alarms::{alarms, metrics};
 use endings::{end_conditions, strategy};
 use faults::{fault, fault_kind};
 use images::{pulled, with_images};

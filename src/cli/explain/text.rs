@@ -3,13 +3,13 @@
 use super::document::{Document, Service, Task, Wait, clock, length};
 use super::instances::MoreCopies;
 use super::leaving::held;
+use super::monitoring::told;
 use super::page::Page;
 use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
     advice, class, counted, figure, grouped, hanging, lost_hosts, next_attempt, short, shortfalls, until,
     verdict, who,
 };
-use super::monitoring::told;
 use super::stalled::{start_nowhere, waits_for, what_ends_it};
 use super::story::{host, story};
 use crate::report::Width;

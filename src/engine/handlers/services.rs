@@ -305,7 +305,8 @@ fn report_progress<O: Observer>(
     settled: bool,
 ) -> bool {
     let succeeded = endings::has_succeeded(core, services, id, plan, settled)
-        && (!services.get(id).deployments.primary().state.is_open() || endings::has_baked(core, services, id));
+        && (!services.get(id).deployments.primary().state.is_open()
+            || endings::has_baked(core, services, id));
     let runtime = services.get_mut(id);
     let newly_blocked = plan.blocked && !runtime.blocked;
     runtime.blocked = plan.blocked;

@@ -2,8 +2,8 @@
 
 use crate::cluster::GroupTasks;
 use crate::model::{
-    AlarmId, CircuitBreaker, DeploymentStrategy, EarlySuccess, EndConditions, LifecycleStage, Model, Service, ServiceId, Spread,
-    TaskDefinitionId, TaskId,
+    AlarmId, CircuitBreaker, DeploymentStrategy, EarlySuccess, EndConditions, LifecycleStage, Model, Service,
+    ServiceId, Spread, TaskDefinitionId, TaskId,
 };
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};

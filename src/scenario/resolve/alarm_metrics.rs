@@ -1,19 +1,23 @@
 //! What alarms watch: metrics of services and target groups, and series that the scenario gives.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::{Node, Problem, Problems, Value};
+use super::super::{Node, Problem, Problems, Severity, Value};
 use super::actions::Rollout;
 use super::alarms::{Alarms, not_simulated};
 use super::names::shortened;
 use super::quantity::{parsed_duration, signed_number};
 use super::services::{Services, Surroundings};
-use crate::model::{Alarm, MetricId, MetricNames, MetricSource, ServiceId, TaskDefinitionId, Utilized};
+use crate::model::{
+    Alarm, AlarmId, MetricId, MetricNames, MetricSource, ServiceId, TaskDefinitionId, Utilized,
+};
 use crate::time::{SimTime, micros_since_epoch};
 
-/// The alarms with what they watch, and all that is watched, each once. `starts_at` is the date of the start.
+/// The alarms with what they watch, and all that is watched, each once. `starts_at` is the date of the start; `named` are
+/// the alarms that a deployment names.
 pub fn read(
-    alarms: &Alarms<'_>,
+    (alarms, named): (&Alarms<'_>, &BTreeSet<AlarmId>),
     (services, rollouts): (&Services<'_>, &[Rollout<'_>]),
     around: &Surroundings<'_, '_>,
     starts_at: i64,
@@ -21,7 +25,7 @@ pub fn read(
 ) -> (Vec<Alarm>, Vec<MetricSource>) {
     let mut list = alarms.alarms.clone();
     let mut metrics: Vec<MetricSource> = Vec::new();
-    for (alarm, node) in list.iter_mut().zip(alarms.nodes.iter().copied()) {
+    for (position, (alarm, node)) in list.iter_mut().zip(alarms.nodes.iter().copied()).enumerate() {
         let source = match node.get("series") {
             Some(series) => samples(series, starts_at, problems).map(MetricSource::Given),
             None => source(&alarm.watched, services, around),
@@ -30,8 +34,16 @@ pub fn read(
             warn(node, alarm, problems);
             continue;
         };
-        if let MetricSource::Utilization { service, of } = source {
-            check_utilization(node, (service, of), (services, rollouts), around, problems);
+        if let MetricSource::Utilization { service, of } = source
+            && let Some(problem) = unknown_utilization(node, (service, of), (services, rollouts), around)
+        {
+            // Only who is to end a deployment by it has to say more.
+            problems.push(if named.contains(&AlarmId::new(position)) {
+                problem
+            } else {
+                Problem { severity: Severity::Warning, ..problem }
+            });
+            continue;
         }
         let known = metrics.iter().position(|known| *known == source);
         let position = known.unwrap_or_else(|| {
@@ -78,7 +90,8 @@ fn source(
     };
     let group = || {
         let path = dimension("TargetGroup").filter(|_| only(&["TargetGroup", "LoadBalancer"]))?;
-        let name = path.strip_prefix("targetgroup/").map_or(path, |rest| rest.split('/').next().unwrap_or(rest));
+        let name =
+            path.strip_prefix("targetgroup/").map_or(path, |rest| rest.split('/').next().unwrap_or(rest));
         around.target_groups.find(name)
     };
     match (watched.namespace.as_str(), watched.name.as_str()) {
@@ -100,19 +113,19 @@ fn source(
 }
 
 /// Nobody but the scenario knows what tasks use: of each definition that the service comes to run it has to say so.
-fn check_utilization(
+fn unknown_utilization(
     node: &Node,
     (service, of): (ServiceId, Utilized),
     (services, rollouts): (&Services<'_>, &[Rollout<'_>]),
     around: &Surroundings<'_, '_>,
-    problems: &mut Problems,
-) {
+) -> Option<Problem> {
     let member = match of {
         Utilized::Cpu => "cpuUtilization",
         Utilized::Memory => "memoryUtilization",
     };
     let first = services.services[service.index()].task_definition;
-    let later = rollouts.iter().filter(|rollout| rollout.service == service).map(|rollout| rollout.definition);
+    let later =
+        rollouts.iter().filter(|rollout| rollout.service == service).map(|rollout| rollout.definition);
     let lacks = |id: &TaskDefinitionId| {
         let utilization = around.task_definitions.get(*id).utilization;
         let known = match of {
@@ -125,14 +138,14 @@ fn check_utilization(
     lacking.sort_unstable();
     lacking.dedup();
     let names: Vec<String> = lacking.iter().map(|id| around.task_definitions.get(*id).name()).collect();
-    let Some(one) = names.first() else { return };
+    let one = names.first()?;
     let span = node.get("metricName").map_or(&node.span, |member| &member.span);
     let message = format!("nothing says what tasks of {} use", names.join(", "));
     let problem = Problem::error(span, message).label("the alarm watches that").rule("S6-1");
-    problems.push(problem.help(format!(
+    Some(problem.help(format!(
         "add [[applications]] with taskDefinition = \"{one}\" and {member}, in percent of what it reserves, or give the \
          alarm's values with `series`"
-    )));
+    )))
 }
 
 /// Pairs of a time and a value, in order of time; what comes before the start is left out.
@@ -140,7 +153,9 @@ fn samples(series: &Node, starts_at: i64, problems: &mut Problems) -> Option<Arc
     let Value::Array(pairs) = &series.value else {
         let problem = Problem::error(&series.span, "`series` is no list of times and values");
         let problem = problem.label(format!("this is {}", series.value.kind()));
-        problems.push(problem.help("write pairs such as [[\"5m\", 0.2], [\"6m\", 3.5]], or the path of a CSV file"));
+        problems.push(
+            problem.help("write pairs such as [[\"5m\", 0.2], [\"6m\", 3.5]], or the path of a CSV file"),
+        );
         return None;
     };
     let mut samples = Vec::with_capacity(pairs.len());

@@ -107,7 +107,8 @@ fn read_alarm(node: &Node, name: Text<'_>, problems: &mut Problems) -> Alarm {
 /// `period` in minutes.
 fn period(node: &Node, problems: &mut Problems) -> u32 {
     let Some(seconds) = whole(node, "period", 10..=7 * DAY, RULE, problems) else { return 1 };
-    if seconds % 60 != 0 && ![10, 20, 30].contains(&seconds)
+    if seconds % 60 != 0
+        && ![10, 20, 30].contains(&seconds)
         && let Some(written) = node.get("period")
     {
         let message = format!("`period` is {seconds}, which is no multiple of 60");

@@ -8,10 +8,11 @@ use super::described::is_described;
 use super::fields::{flag, text};
 use super::names::unknown_word;
 use super::quantity::whole;
-use crate::time::SimDuration;
 use crate::model::{
-    CircuitBreaker, DeploymentAlarms, DeploymentBounds, EarlySuccess, EndConditions, FailureThreshold, SourceCleanup,
+    CircuitBreaker, DeploymentAlarms, DeploymentBounds, EarlySuccess, EndConditions, FailureThreshold,
+    SourceCleanup,
 };
+use crate::time::SimDuration;
 
 /// A day.
 const MINUTES: u32 = 24 * 60;

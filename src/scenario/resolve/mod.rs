@@ -95,7 +95,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
+use crate::model::{Action, AlarmId, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -196,7 +196,9 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let heard = (&services, rollouts.as_slice());
-    let (alarms, metrics) = alarm_metrics::read(&alarms, heard, &around, simulation.starts_at, problems);
+    let named = named_alarms(&services, &actions);
+    let (alarms, metrics) =
+        alarm_metrics::read((&alarms, &named), heard, &around, simulation.starts_at, problems);
     let called = calls.finish(services.services.len());
     created_by_call(&mut services, &actions);
     let mut definitions = task_definitions.definitions;
@@ -265,6 +267,17 @@ fn course<'s, 'n>(
         Scope::Alone => Found::default(),
     };
     Course { faults, actions, arrivals, rollouts, calls, found }
+}
+
+/// The alarms that deployments heed, at first or after a call.
+fn named_alarms(services: &Services<'_>, actions: &[Action]) -> BTreeSet<AlarmId> {
+    let at_first = services.services.iter().map(|service| &service.end_conditions);
+    let later = actions.iter().filter_map(|action| match &action.call {
+        ApiCall::UpdateService { end_conditions, .. } => end_conditions.as_ref(),
+        _ => None,
+    });
+    let alarms = at_first.chain(later).filter_map(|conditions| conditions.alarms.as_ref());
+    alarms.flat_map(|of| &of.alarms).copied().collect()
 }
 
 /// Notes of services that an action creates that they are not there before it.

@@ -176,7 +176,8 @@ fn read_service<'n>(
     deployment::check_modelled(node, problems);
     let is_daemon = scheduling == SchedulingStrategy::Daemon;
     let strategy = strategy::read(node, &DeploymentStrategy::Rolling, (node, is_daemon), problems);
-    let end_conditions = end_conditions::read(node, (&EndConditions::default(), bounds), (is_daemon, around.alarms), problems);
+    let end_conditions =
+        end_conditions::read(node, (&EndConditions::default(), bounds), (is_daemon, around.alarms), problems);
     let rebalances = service_rules::rebalances(node, bounds, is_daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(

@@ -128,7 +128,8 @@ fn warn_of_rolling(configuration: &Node, problems: &mut Problems) {
     let hooks = configuration.get("lifecycleHooks").filter(|hooks| !hooks.elements().is_empty());
     if let Some(node) = hooks {
         let message = "`lifecycleHooks` of a ROLLING deployment is not modelled";
-        let problem = Problem::warning(&node.span, message).label("rolling deployments do not wait for hooks");
+        let problem =
+            Problem::warning(&node.span, message).label("rolling deployments do not wait for hooks");
         problems.push(problem.rule("S2.5-9"));
     }
 }

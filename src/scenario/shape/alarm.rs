@@ -3,7 +3,10 @@
 
 use super::task_definition::TAG;
 use super::words::of;
-use super::{ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, no_effect, read_only, value_decides};
+use super::{
+    ANYTHING, BOOLEAN, INTEGER, Kind, NUMBER, Shape, TEXT, Words, modelled, no_effect, read_only,
+    value_decides,
+};
 use crate::model::{AlarmState, Comparison, MissingData, Statistic};
 
 /// An alarm of CloudWatch.

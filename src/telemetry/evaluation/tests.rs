@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Comparison, MetricNames, Statistic};
+use crate::model::{Choice, Comparison, MetricNames, Statistic};
 
 fn alarm(datapoints_to_alarm: u32, evaluation_periods: u32, missing: MissingData) -> Alarm {
     Alarm {
