@@ -109,7 +109,7 @@ mod tests {
     use crate::model::settings::SETTINGS;
 
     /// Documented, measured beyond doubt, or the user's to choose.
-    const CERTAIN: [&str; 10] = [
+    const CERTAIN: [&str; 11] = [
         "preset",
         "schedulerClock",
         "maximumCounts",
@@ -119,6 +119,7 @@ mod tests {
         "launchRatePerMinute",
         "healthyAfter",
         "steadyStateInterval",
+        "alarmBakeLimit",
         "reservedPortLimit",
     ];
 

@@ -1,6 +1,9 @@
 //! Deployment alarms and the bake time of rolling deployments (services.md §2.4), and the alarms and metrics behind them.
 
+use plimsoll::engine::explain::explain_service;
+use plimsoll::model::{AlarmId, AlarmState, ServiceId};
 use plimsoll::observe::DeploymentState::{Completed, Failed, InProgress, RolledBack, Stuck};
+use plimsoll::time::SimTime;
 
 use super::circuit_breaker::states;
 use super::deployments::{ROLL_OUT, running};
@@ -153,23 +156,26 @@ fn s2_4_1_circuit_breaker_and_alarms_work_beside_each_other() {
             ", deploymentCircuitBreaker = {{ enable = true, rollback = {rollback} }}, bakeTimeInMinutes = 20"
         )
     };
-    for (starts, breaker_rolls_back, alarm_rolls_back, expected) in [
-        (true, true, false, Failed),
-        (true, false, true, RolledBack),
-        (false, true, false, RolledBack),
-        (false, false, true, Failed),
+    for (starts, breaker_rolls_back, alarm_rolls_back, minute, expected) in [
+        (true, true, false, 31, [Completed, Failed]),
+        (true, false, true, 31, [Completed, RolledBack]),
+        (false, true, false, 58, [Completed, RolledBack]),
+        (false, false, true, 31, [Completed, Failed]),
+        // The rollback is a deployment of its own, and bakes under the same alarm.
+        (false, true, false, 31, [Failed, Failed]),
     ] {
         let configuration = monitored("\"errors\"", alarm_rolls_back, &breaker(breaker_rolls_back));
-        let mut world = world(&configuration).with(&errors(31)).action("30m", ROLL_OUT);
+        let mut world = world(&configuration).with(&errors(minute)).action("30m", ROLL_OUT);
         if !starts {
-            world = world.behavior("throttleInitial = \"5m\"").with(
+            world = world.with(
                 "[[applications]]\ntaskDefinition = \"web:2\"\ncontainer = \"app\"\nstartFailureRatio = 1",
             );
         }
         let run = world.run();
-        assert_eq!(states(&run), [Completed, expected], "{starts} {breaker_rolls_back} {alarm_rolls_back}");
-        let by_alarm = told(&run, 1_800.0, "alarm detected").is_some();
-        assert_eq!(by_alarm, starts, "{}", run.log("web", 1_800.0));
+        assert_eq!(states(&run), expected, "{starts} {breaker_rolls_back} {alarm_rolls_back} {minute}");
+        let log = run.log("web", 1_800.0);
+        let first = log.lines().find(|line| line.contains("deployment failed")).expect("it failed");
+        assert_eq!(first.contains("alarm detected"), starts, "{log}");
     }
 }
 
@@ -385,4 +391,23 @@ fn s2_4_2_bake_times_are_the_same_with_every_pass() {
         run.outcome.digest
     };
     assert_eq!(digest(""), digest("schedulerClock = \"everyPass\""));
+}
+
+#[test]
+fn s2_4_1_s2_4_2_explain_names_alarms_and_bake_times() {
+    let model = world(&monitored("\"high\"", true, ", bakeTimeInMinutes = 5"))
+        .with(&cpu_alarm(""))
+        .action("20m", TO_THREE)
+        .model();
+    let at = |secs: u64| {
+        let answer =
+            explain_service(&model, 1, ServiceId::new(0), SimTime::from_secs(secs)).expect("no guard");
+        answer.monitoring
+    };
+    let watched = (AlarmId::new(0), AlarmState::Ok);
+    let begun = at(1_210).expect("in progress");
+    assert_eq!((begun.bakes_until, begun.alarms.as_slice(), begun.ignored), (None, &[watched][..], false));
+    let until = at(1_300).and_then(|monitoring| monitoring.bakes_until);
+    assert_eq!(until.map(|at| at.as_secs_f64()), Some(1_200.0 + REPLACED + 300.0));
+    assert_eq!(at(1_600), None, "it is complete");
 }

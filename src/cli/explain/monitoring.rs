@@ -67,3 +67,24 @@ pub(super) fn told(monitoring: &Monitoring) -> String {
     }
     sentences.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s2_4_1_s2_4_2_alarms_and_bake_times_are_told() {
+        let alarms = || vec![Alarm { alarm_name: "hot".to_owned(), state_value: "OK" }];
+        for (bakes_until, alarms_ignored, expected) in [
+            (
+                Some(90.0),
+                false,
+                "The PRIMARY deployment has all of its tasks and bakes until 00:01:30: only then is it \
+                                 complete. It fails if one of these alarms goes into ALARM: hot (OK).",
+            ),
+            (None, true, "Its alarms are ignored, since one was in ALARM as it began: hot (OK)."),
+        ] {
+            assert_eq!(told(&Monitoring { bakes_until, alarms: alarms(), alarms_ignored }), expected);
+        }
+    }
+}
