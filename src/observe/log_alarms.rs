@@ -51,12 +51,18 @@ fn reason(names: &AlarmNames, change: AlarmChange) -> String {
     if known == 0 {
         return format!("No datapoints were received, which count as {}.", to.word());
     }
+    let is_ok = to == AlarmState::Ok;
+    let (count, not) = if is_ok { (known - breaching.min(known), "not ") } else { (breaching, "") };
+    // As many points within the threshold as leave too few beyond it.
+    let needed = names.datapoints_to_alarm;
+    let minimum = if is_ok { names.evaluation_periods - needed + 1 } else { needed };
     let (told, threshold) = (names.comparison.told(), decimal(names.threshold));
-    let minimum = names.datapoints_to_alarm;
-    let transition =
-        format!("(minimum {minimum} datapoints for {} -> {} transition)", from.word(), to.word());
+    let were = if known == 1 { "was" } else { "were" };
+    let points = if minimum == 1 { "datapoint" } else { "datapoints" };
+    let (from, to) = (from.word(), to.word());
     format!(
-        "Threshold Crossed: {breaching} out of the last {known} datapoints were {told} the threshold ({threshold}) {transition}."
+        "Threshold Crossed: {count} out of the last {known} datapoints {were} {not}{told} the threshold ({threshold}) \
+         (minimum {minimum} {points} for {from} -> {to} transition)."
     )
 }
 

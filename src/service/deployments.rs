@@ -10,7 +10,7 @@ use super::revision::ServiceRevision;
 use super::settings::ServiceSettings;
 use crate::cluster::{DeploymentState, GroupTasks};
 use crate::model::{CircuitBreaker, FoundService, PlacementRules, Service, TaskDefinitionId};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// One deployment of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,26 +231,6 @@ impl Deployments {
             && (primary.images == Images::GivenUp || primary.failures.reach(breaker, desired))
     }
 
-    /// PRIMARY has begun, with an alarm in ALARM or without.
-    pub fn note_alarms(&mut self, ignored: bool) {
-        if let Some(primary) = self.list.last_mut() {
-            primary.ignores_alarms = ignored;
-        }
-    }
-
-    /// PRIMARY has all that it waits for: it bakes for so long from then on; returns until when.
-    pub fn bake(&mut self, now: SimTime, bake: SimDuration) -> SimTime {
-        let end = now + bake;
-        self.list.last_mut().map_or(end, |primary| *primary.bakes_until.get_or_insert(end))
-    }
-
-    /// Until when PRIMARY bakes, which is in progress.
-    #[must_use]
-    pub fn bakes_until(&self) -> Option<SimTime> {
-        let primary = self.primary();
-        primary.bakes_until.filter(|_| primary.state.is_open())
-    }
-
     /// PRIMARY has failed: it starts nothing more. One that has ended stays as it is.
     pub fn fail(&mut self) -> Option<StateChange> {
         let failed = self.primary_becomes(DeploymentState::Failed);
@@ -403,6 +383,7 @@ impl Deployment {
 }
 
 mod images;
+mod monitored;
 mod staged;
 #[cfg(test)]
 mod tests;

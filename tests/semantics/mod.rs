@@ -2,6 +2,7 @@
 
 mod agent_queue;
 pub mod alarms;
+mod bake_time;
 mod cadence;
 pub mod circuit_breaker;
 pub mod clock;

@@ -60,9 +60,15 @@ pub(super) fn told(monitoring: &Monitoring) -> String {
         .collect();
     if !alarms.is_empty() {
         sentences.push(if monitoring.alarms_ignored {
-            format!("Its alarms are ignored, since one was in ALARM as it began: {}.", alarms.join(", "))
+            format!(
+                "The alarms of the PRIMARY deployment are ignored, since one was in ALARM as it began: {}.",
+                alarms.join(", ")
+            )
         } else {
-            format!("It fails if one of these alarms goes into ALARM: {}.", alarms.join(", "))
+            format!(
+                "The PRIMARY deployment fails if one of these alarms goes into ALARM: {}.",
+                alarms.join(", ")
+            )
         });
     }
     sentences.join(" ")
@@ -80,9 +86,13 @@ mod tests {
                 Some(90.0),
                 false,
                 "The PRIMARY deployment has all of its tasks and bakes until 00:01:30: only then is it \
-                                 complete. It fails if one of these alarms goes into ALARM: hot (OK).",
+                                 complete. The PRIMARY deployment fails if one of these alarms goes into ALARM: hot (OK).",
             ),
-            (None, true, "Its alarms are ignored, since one was in ALARM as it began: hot (OK)."),
+            (
+                None,
+                true,
+                "The alarms of the PRIMARY deployment are ignored, since one was in ALARM as it began: hot (OK).",
+            ),
         ] {
             assert_eq!(told(&Monitoring { bakes_until, alarms: alarms(), alarms_ignored }), expected);
         }

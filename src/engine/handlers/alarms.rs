@@ -96,8 +96,11 @@ pub(super) fn look_at_the_end<O: Observer>(
 /// Whether ECS would end PRIMARY if it looked at its alarms now.
 fn must_fail<O>(core: &Core<'_, O>, services: &Services, id: ServiceId) -> bool {
     let primary = services.get(id).deployments.primary();
-    let monitored = primary.state.is_open() && !primary.ignores_alarms && primary.failures.has_run();
-    monitored && is_in_alarm(core, services, id)
+    let monitored = primary.state.is_open() && !primary.ignores_alarms;
+    let counts = core.cluster().service(id).deployment(primary.number);
+    // One that was there before the run may have had tasks that run.
+    let has_run = || primary.failures.has_run() || counts.staying.running() + counts.draining.running() > 0;
+    monitored && has_run() && is_in_alarm(core, services, id)
 }
 
 fn is_in_alarm<O>(core: &Core<'_, O>, services: &Services, id: ServiceId) -> bool {
