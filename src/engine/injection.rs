@@ -4,7 +4,10 @@ use std::fmt;
 
 use super::halt::Halt;
 use crate::cluster::Cluster;
-use crate::model::{ApiCall, FaultKind, InstanceSelection, Model, Strategy, TaskSelection, ZoneId};
+use crate::model::{
+    AlarmId, ApiCall, AttributeId, EndConditions, FaultKind, InstanceSelection, Model, Strategy,
+    TaskSelection, ZoneId,
+};
 
 /// An API call or a fault that is no part of the model.
 ///
@@ -58,20 +61,16 @@ impl Injection {
                 ..
             }) => {
                 service(id.index())?;
-                let alarms = end_conditions.iter().filter_map(|of| of.alarms.as_ref());
-                let alarms = alarms.flat_map(|of| &of.alarms).map(|id| id.index());
-                alarms.into_iter().try_for_each(|id| known("alarm", id, model.alarms.len()))?;
+                let mut alarms = alarms_of(end_conditions.as_ref());
+                alarms.try_for_each(|id| known("alarm", id.index(), model.alarms.len()))?;
                 let definitions = model.task_definitions.len();
                 task_definition
                     .iter()
                     .try_for_each(|id| known("task definition", id.index(), definitions))?;
                 let queries = constraints.iter().flat_map(|constraints| &constraints.member_of);
                 queries.map(|id| id.index()).try_for_each(|id| known("query", id, model.member_of.len()))?;
-                let spreads = strategies.iter().flatten().filter_map(|strategy| match strategy {
-                    Strategy::SpreadAttribute(id) => Some(id.index()),
-                    _ => None,
-                });
-                spreads.into_iter().try_for_each(|id| known("attribute", id, model.attributes.len()))
+                let mut spreads = spread_attributes(strategies.as_deref());
+                spreads.try_for_each(|id| known("attribute", id.index(), model.attributes.len()))
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
             Self::Call(
@@ -105,6 +104,20 @@ impl Injection {
             ) => place(cluster.index(), zone.map(ZoneId::index)),
         }
     }
+}
+
+/// The attributes over which strategies spread.
+fn spread_attributes(strategies: Option<&[Strategy]>) -> impl Iterator<Item = AttributeId> {
+    strategies.into_iter().flatten().filter_map(|strategy| match strategy {
+        Strategy::SpreadAttribute(id) => Some(*id),
+        _ => None,
+    })
+}
+
+/// The alarms that a deployment configuration names.
+fn alarms_of(conditions: Option<&EndConditions>) -> impl Iterator<Item = AlarmId> {
+    let alarms = conditions.and_then(|conditions| conditions.alarms.as_ref());
+    alarms.into_iter().flat_map(|of| of.alarms.iter().copied())
 }
 
 impl fmt::Display for InjectionError {

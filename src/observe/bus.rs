@@ -96,7 +96,7 @@ impl Recorded {
         let region = self.particulars.regions[cluster.index()].clone();
         let service = if record.detail_type == ALARM_CHANGE { "cloudwatch" } else { "ecs" };
         let arn = format!("arn:aws:{service}:{region}:{ACCOUNT}:{}", record.resource);
-        BusEvent { arn, region, detail, record }
+        BusEvent { record, region, arn, detail }
     }
 
     fn cluster_of(&self, event: LogEvent) -> ClusterId {

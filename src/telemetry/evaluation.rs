@@ -23,7 +23,8 @@ pub fn evaluate(alarm: &Alarm, points: &[Point], now: AlarmState) -> Evaluated {
     let periods = alarm.evaluation_periods as usize;
     let real = points.iter().filter(|point| **point != Point::Missing);
     let counted = real.clone().rev().take(periods);
-    let (known, breaching) = (counted.clone().count(), counted.filter(|point| breaches(point)).count());
+    let (known, breaching) =
+        (counted.clone().count(), counted.filter(|point| **point == Point::Breaching).count());
     let all_breach = known == breaching;
     let missing = periods - known;
     let enough = |breaching: usize| breaching >= alarm.datapoints_to_alarm as usize;
@@ -55,13 +56,9 @@ pub struct Evaluated {
     pub known: usize,
 }
 
-const fn breaches(point: &Point) -> bool {
-    matches!(point, Point::Breaching)
-}
-
 /// How many points back the oldest breaching one is; the newest is 1.
 fn age_of_oldest(points: &[Point]) -> usize {
-    points.iter().position(breaches).map_or(0, |position| points.len() - position)
+    points.iter().position(|point| *point == Point::Breaching).map_or(0, |position| points.len() - position)
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Datapoints for Gauge {
     }
 
     fn same_since(&self, _: u64) -> u64 {
-        self.minutes.from_on(self.changed_at)
+        self.minutes.first_from(self.changed_at)
     }
 
     fn next_change(&self, _: u64) -> Option<u64> {

@@ -29,7 +29,7 @@ impl Minutes {
     }
 
     /// The first minute of which nothing is before `at`.
-    pub fn from_on(self, at: SimTime) -> u64 {
+    pub fn first_from(self, at: SimTime) -> u64 {
         let minute = self.of(at);
         if self.start(minute) == at { minute } else { minute + 1 }
     }
@@ -45,7 +45,7 @@ mod tests {
         let half_past = Minutes::from(1_767_225_600_000_000 + 30_000_000);
         assert_eq!([0, 29, 30, 89, 90].map(|at| half_past.of(secs(at))), [0, 0, 1, 1, 2]);
         assert_eq!([0, 1, 2].map(|minute| half_past.start(minute)), [0, 30, 90].map(secs));
-        assert_eq!([0, 1, 30, 31].map(|at| half_past.from_on(secs(at))), [0, 1, 1, 2]);
+        assert_eq!([0, 1, 30, 31].map(|at| half_past.first_from(secs(at))), [0, 1, 1, 2]);
         // Before 1970 too.
         assert_eq!(Minutes::from(-10_000_000).start(1), secs(10));
     }

@@ -165,6 +165,11 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
 
 /// A world of up to five hosts and three services that lives for 20 simulated minutes.
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
+    (unwatched_world(), alarms()).prop_map(|(model, alarms)| Model { metrics: metrics(), alarms, ..model })
+}
+
+/// The same without alarms.
+fn unwatched_world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
         .prop_flat_map(|services| {
             let hosts = prop::collection::vec((0..2 * ZONES, 0..300_u64), 0..6);
@@ -181,7 +186,6 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     any::<bool>(),
                     any::<bool>(),
                     prop::collection::vec(prop::option::weighted(0.15, 0..600_u64), services),
-                    alarms(),
                 ),
                 pulled(2 * ZONES, services * 2),
             )
@@ -195,7 +199,7 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                 actions,
                 faults,
                 calls,
-                (retry_on_capacity, stuck, creations, alarms),
+                (retry_on_capacity, stuck, creations),
                 pulled,
             )| {
                 let (services, creations) = created(services, &creations);
@@ -209,8 +213,6 @@ fn world() -> impl proptest::strategy::Strategy<Value = Model> {
                     instances: fleet(&hosts),
                     task_definitions: numbered(definitions),
                     target_groups: vec![target_group.clone(), target_group],
-                    metrics: metrics(),
-                    alarms,
                     faults,
                     actions: creations
                         .into_iter()

@@ -17,13 +17,13 @@ use crate::time::{SimTime, micros_since_epoch};
 /// The alarms with what they watch, and all that is watched, each once. `starts_at` is the date of the start; `named` are
 /// the alarms that a deployment names.
 pub fn read(
-    (alarms, named): (&Alarms<'_>, &BTreeSet<AlarmId>),
-    (services, rollouts): (&Services<'_>, &[Rollout<'_>]),
+    alarms: &Alarms<'_>,
+    (services, rollouts, named): (&Services<'_>, &[Rollout<'_>], &BTreeSet<AlarmId>),
     around: &Surroundings<'_, '_>,
     starts_at: i64,
     problems: &mut Problems,
 ) -> (Vec<Alarm>, Vec<MetricSource>) {
-    let mut list = alarms.alarms.clone();
+    let mut list = alarms.list.clone();
     let mut metrics: Vec<MetricSource> = Vec::new();
     for (position, (alarm, node)) in list.iter_mut().zip(alarms.nodes.iter().copied()).enumerate() {
         let source = match node.get("series") {
@@ -56,13 +56,12 @@ pub fn read(
 }
 
 fn warn(node: &Node, alarm: &Alarm, problems: &mut Problems) {
-    let (span, what) = match not_simulated(node, alarm) {
-        Some((member, what)) => (node.get(member).map_or(&node.span, |member| &member.span), what.to_owned()),
-        None => {
-            let MetricNames { namespace, name, .. } = &alarm.watched;
-            let span = node.get("metricName").map_or(&node.span, |member| &member.span);
-            (span, format!("`{}` of `{}`", shortened(name), shortened(namespace)))
-        }
+    let span_of = |member| node.get(member).map_or(&node.span, |member| &member.span);
+    let (span, what) = if let Some((member, what)) = not_simulated(node, alarm) {
+        (span_of(member), what.to_owned())
+    } else {
+        let MetricNames { namespace, name, .. } = &alarm.watched;
+        (span_of("metricName"), format!("`{}` of `{}`", shortened(name), shortened(namespace)))
     };
     let message = format!("alarm `{}` watches what is not simulated: {what}", shortened(&alarm.name));
     let problem = Problem::warning(span, message).label("it keeps its state").rule("S2.4-1");

@@ -22,7 +22,7 @@ const DAY: u32 = 24 * 60 * 60;
 /// The alarms of a scenario, by name.
 pub struct Alarms<'n> {
     /// The alarms by id; what they watch is found out when services are known.
-    pub alarms: Vec<Alarm>,
+    pub list: Vec<Alarm>,
     /// Where each was written.
     pub nodes: Vec<&'n Node>,
     /// The longest bake time that ECS computes.
@@ -42,29 +42,29 @@ impl<'n> Alarms<'n> {
                 problems.push(problem.help("remove one, or give it another `alarmName`"));
             }
         }
-        let (alarms, nodes) = declared.into_values().unzip();
-        Self { alarms, nodes, bake_limit: behavior.alarm_bake_limit }
+        let (list, nodes) = declared.into_values().unzip();
+        Self { list, nodes, bake_limit: behavior.alarm_bake_limit }
     }
 
     /// `alarms` of a deployment configuration that are enabled. An alarm that is not declared is never in ALARM.
     pub fn of_deployment(&self, written: &Node, rollback: bool, problems: &mut Problems) -> DeploymentAlarms {
         let mut alarms = Vec::new();
         for name in list(written, "alarmNames").iter().filter_map(super::fields::as_text) {
-            match self.alarms.binary_search_by(|alarm| alarm.name.as_str().cmp(name.value)) {
-                Ok(position) => alarms.push(AlarmId::new(position)),
-                Err(_) => {
-                    let message = format!("alarm `{}` is not declared", shortened(name.value));
-                    let problem = Problem::warning(name.span, message).rule("S2.4-1");
-                    problems.push(problem.label("it never goes into ALARM").help(
-                        "add it to [[alarms]], such as by `file` with what `aws cloudwatch describe-alarms` prints; \
-                         composite alarms are not modelled",
-                    ));
-                }
+            let found = self.list.binary_search_by(|alarm| alarm.name.as_str().cmp(name.value));
+            if let Ok(position) = found {
+                alarms.push(AlarmId::new(position));
+                continue;
             }
+            let message = format!("alarm `{}` is not declared", shortened(name.value));
+            let problem = Problem::warning(name.span, message).label("it never goes into ALARM");
+            problems.push(problem.rule("S2.4-1").help(
+                "add it to [[alarms]], such as by `file` with what `aws cloudwatch describe-alarms` prints; composite \
+                 alarms are not modelled",
+            ));
         }
         alarms.sort_unstable();
         alarms.dedup();
-        let bakes = alarms.iter().map(|id| self.alarms[id.index()].bake());
+        let bakes = alarms.iter().map(|id| self.list[id.index()].bake());
         let bake = bakes.max().unwrap_or(SimDuration::ZERO).min(self.bake_limit);
         DeploymentAlarms { alarms, rollback, bake }
     }

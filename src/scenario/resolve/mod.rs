@@ -95,7 +95,9 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, AlarmId, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
+use crate::model::{
+    Action, AlarmId, ApiCall, Arrivals, Fault, Found, Images, InstanceClass, Model, group_names,
+};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -174,7 +176,6 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
     let fleet = groups.deal(&attributes, &vpcs);
-    let Fleet { zones, classes, .. } = &fleet;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
@@ -183,30 +184,32 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         attributes: &attributes,
         queries: &queries,
         vpcs: &vpcs,
-        zones,
+        zones: &fleet.zones,
     };
     let mut services = Services::read(root, &around, problems);
     let Course { faults, actions, arrivals, rollouts, calls, found } =
         course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
-        let port_limit = behavior.reserved_port_limit;
-        let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
-        check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
+        check_use(
+            root,
+            &services,
+            &rollouts,
+            &calls,
+            (&fleet.classes, behavior.reserved_port_limit),
+            problems,
+        );
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
-    let heard = (&services, rollouts.as_slice());
-    let named = named_alarms(&services, &actions);
-    let (alarms, metrics) =
-        alarm_metrics::read((&alarms, &named), heard, &around, simulation.starts_at, problems);
+    let heard = (&services, rollouts.as_slice(), &named_alarms(&services, &actions));
+    let (alarms, metrics) = alarm_metrics::read(&alarms, heard, &around, simulation.starts_at, problems);
     let called = calls.finish(services.services.len());
     created_by_call(&mut services, &actions);
-    let mut definitions = task_definitions.definitions;
-    definitions.extend(called.derived);
+    let definitions: Vec<_> = task_definitions.definitions.into_iter().chain(called.derived).collect();
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
-    let member_of = queries.into_member_of(classes, &attributes, &group_names);
-    let there = There { classes, attributes: &attributes, groups: &group_names };
+    let member_of = queries.into_member_of(&fleet.classes, &attributes, &group_names);
+    let there = There { classes: &fleet.classes, attributes: &attributes, groups: &group_names };
     unmet_queries::check(&services, &task_definitions.nodes, &definitions, &there, &member_of, problems);
     Model {
         starts_at: simulation.starts_at,
@@ -295,13 +298,14 @@ fn check_use(
     services: &Services<'_>,
     rollouts: &[Rollout<'_>],
     calls: &TaskCalls<'_, '_>,
-    target_groups: &TargetGroups<'_>,
-    fleet: &Hosts<'_, '_>,
+    (classes, port_limit): (&[InstanceClass], u32),
     problems: &mut Problems,
 ) {
-    let definitions = calls.around().task_definitions;
-    fit::check(services, rollouts, calls, definitions, fleet, problems);
-    unused::check(services, rollouts, calls, target_groups, fleet, problems);
+    let around = calls.around();
+    let (definitions, clusters, attributes) = (around.task_definitions, around.clusters, around.attributes);
+    let fleet = Hosts { clusters, classes, attributes, port_limit };
+    fit::check(services, rollouts, calls, definitions, &fleet, problems);
+    unused::check(services, rollouts, calls, around.target_groups, &fleet, problems);
     start_up::check(root, services, rollouts, definitions, problems);
 }
 
