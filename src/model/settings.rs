@@ -97,7 +97,7 @@ pub const SETTINGS: [Setting; 39] = [
     setting("alarmEvaluationDelay", "from the end of a minute to the evaluation of alarms with its datapoints", "S2.4-1", ("observed: 40 s in the example of the CloudWatch User Guide, 2 s in a report of 2026", "low"), |of| text(of.alarm_evaluation_delay)),
     setting("alarmExtraDatapoints", "how many datapoints beyond EvaluationPeriods an alarm looks back where some are missing", "S2.4-1", ("documented for three periods; it depends on the period", "medium"), |of| of.alarm_extra_datapoints.to_string()),
     setting("alarmPollInterval", "between two looks of ECS at the alarms of a deployment, from its start on", "S2.4-1", ("observed: n = 1, 21 s from ALARM to the rollback", "low"), |of| text(of.alarm_poll_interval)),
-    setting("alarmBakeLimit", "the longest bake time that ECS computes of alarms, which otherwise is the longest of their periods times one more than their evaluation periods", "S2.4-2", ("documented: less than 5 min", "medium"), |of| text(of.alarm_bake_limit)),
+    setting("alarmBakeLimit", "the longest bake time that ECS computes of alarms, which otherwise is the longest of their periods times one more than their evaluation periods", "S2.4-2", ("documented: less than 5 min", "high"), |of| text(of.alarm_bake_limit)),
     setting("reservedPortLimit", "host ports that an instance can reserve, TCP and UDP together", "RS-08, RS-09", ("documented", "high"), |of| of.reserved_port_limit.to_string()),
     setting("holdInterfaceUntilStopped", "whether a task keeps its interface's slot until it is STOPPED, not just until it is told to stop", "RT-01, EN-01", ("a choice", "low"), |of| of.hold_interface_until_stopped.to_string()),
 ];

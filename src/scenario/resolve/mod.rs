@@ -95,9 +95,7 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{
-    Action, AlarmId, ApiCall, Arrivals, Fault, Found, Images, InstanceClass, Model, group_names,
-};
+use crate::model::{Action, AlarmId, ApiCall, Arrivals, Behavior, Fault, Found, Images, Model, group_names};
 use crate::program::Programs;
 
 pub use behavior::written;
@@ -191,14 +189,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         course((root, traces), &around, &services, &fleet, (&simulation, scope), problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
-        check_use(
-            root,
-            &services,
-            &rollouts,
-            &calls,
-            (&fleet.classes, behavior.reserved_port_limit),
-            problems,
-        );
+        check_use(root, (&services, &rollouts), &calls, (&fleet, &behavior), problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
     let heard = (&services, rollouts.as_slice(), &named_alarms(&services, &actions));
@@ -295,13 +286,12 @@ fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.
 fn check_use(
     root: &Node,
-    services: &Services<'_>,
-    rollouts: &[Rollout<'_>],
+    (services, rollouts): (&Services<'_>, &[Rollout<'_>]),
     calls: &TaskCalls<'_, '_>,
-    (classes, port_limit): (&[InstanceClass], u32),
+    (fleet, behavior): (&Fleet<'_>, &Behavior),
     problems: &mut Problems,
 ) {
-    let around = calls.around();
+    let (around, classes, port_limit) = (calls.around(), &fleet.classes, behavior.reserved_port_limit);
     let (definitions, clusters, attributes) = (around.task_definitions, around.clusters, around.attributes);
     let fleet = Hosts { clusters, classes, attributes, port_limit };
     fit::check(services, rollouts, calls, definitions, &fleet, problems);
