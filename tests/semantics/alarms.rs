@@ -340,6 +340,6 @@ fn s2_4_1_s2_4_2_explain_names_alarms_and_bake_times() {
     let begun = at(1_210).expect("in progress");
     assert_eq!((begun.bakes_until, begun.alarms.as_slice(), begun.ignored), (None, &[watched][..], false));
     let until = at(1_300).and_then(|monitoring| monitoring.bakes_until);
-    assert_eq!(until.map(|at| at.as_secs_f64()), Some(1_200.0 + REPLACED + 300.0));
+    assert_eq!(until.map(SimTime::as_secs_f64), Some(1_200.0 + REPLACED + 300.0));
     assert_eq!(at(1_600), None, "it is complete");
 }
