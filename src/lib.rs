@@ -25,6 +25,7 @@ pub mod rng;
 pub mod rules;
 pub mod scenario;
 pub mod service;
+pub mod telemetry;
 pub mod text;
 pub mod time;
 pub mod tree;

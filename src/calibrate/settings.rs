@@ -80,6 +80,7 @@ const DETACHED: &[&str] = &["exit.executionStopped_to_stopped", "stop.executionS
 
 const PASSES: &str =
     "events of two neighbouring passes of a service that is not steady, such as of deployments";
+const ALARMS: &str = "the history of CloudWatch's alarms, which is no event of ECS";
 const HOSTS: &str = "events of container instances beside the moments at which their hosts were lost, which calibrate does not read";
 const TARGETS: &str = "the health of targets over time, which only the load balancer tells";
 const CONTAINERS: &str = "when each container of a task started, which task state changes do not tell";
@@ -87,7 +88,7 @@ const RULE: &str = "no length of time but a rule, which events do not tell";
 
 /// All settings, in the order of `[behavior]`.
 #[rustfmt::skip]
-pub const CALIBRATED: [Calibrated; 36] = [
+pub const CALIBRATED: [Calibrated; 40] = [
     row("schedulerClock", &[], 8, How::Clock, PASSES),
     row("schedulerReaction", CALLS, 5, How::Reaction, "deployments of a steady service: SERVICE_DEPLOYMENT_IN_PROGRESS events, or `deployments` of describe-services, beside its service events"),
     row("schedulerInterval", &[], 8, How::Period, PASSES),
@@ -122,6 +123,10 @@ pub const CALIBRATED: [Calibrated; 36] = [
     row("terminationDelay", &[], 0, How::NotTold, HOSTS),
     row("nlbRegistrationDelay", &[], 0, How::NotTold, TARGETS),
     row("steadyStateInterval", &["ev.steady_repeat"], 3, How::Repeat, "a service that stays steady for a day"),
+    row("alarmEvaluationDelay", &[], 0, How::NotTold, ALARMS),
+    row("alarmExtraDatapoints", &[], 0, How::NotTold, ALARMS),
+    row("alarmPollInterval", &[], 0, How::NotTold, ALARMS),
+    row("alarmBakeLimit", &[], 0, How::NotTold, ALARMS),
     row("reservedPortLimit", &[], 0, How::NotTold, RULE),
     row("holdInterfaceUntilStopped", &[], 0, How::NotTold, RULE),
 ];

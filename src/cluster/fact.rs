@@ -8,7 +8,8 @@ use super::ignored_call::IgnoredCall;
 use super::rejection::Rejection;
 use super::status::{InstanceStatus, TaskHealth, TaskStatus};
 use crate::model::{
-    ClassId, InstanceId, LifecycleStage, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, ZoneId,
+    AlarmId, AlarmState, ClassId, InstanceId, LifecycleStage, ServiceId, TargetGroupId, TaskDefinitionId,
+    TaskId, ZoneId,
 };
 use crate::time::SimTime;
 
@@ -146,8 +147,43 @@ pub enum Fact<'a> {
     },
     /// `ContinueServiceDeployment` found no deployment of the service that pauses.
     ContinueIgnored(ServiceId),
+    /// How many targets a target group has, and how they are, has changed; told where an alarm watches such counts.
+    Targets {
+        /// The group.
+        target_group: TargetGroupId,
+        /// From now on.
+        counts: TargetCounts,
+    },
+    /// The state of an alarm changed (services.md §2.4).
+    Alarm(AlarmChange),
     /// A service event, as ECS would show it.
     Service(ServiceId, ServiceEvent<'a>),
+}
+
+/// Targets of a target group that are registered with it; those that drain are not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TargetCounts {
+    /// All of them.
+    pub registered: u32,
+    /// Those that are healthy.
+    pub healthy: u32,
+    /// Those that are unhealthy; of others nothing is known yet.
+    pub unhealthy: u32,
+}
+
+/// A change of an alarm's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlarmChange {
+    /// Whose.
+    pub alarm: AlarmId,
+    /// The state before.
+    pub from: AlarmState,
+    /// The new one.
+    pub to: AlarmState,
+    /// How many of the datapoints that count breach the threshold.
+    pub breaching: u16,
+    /// How many datapoints count.
+    pub known: u16,
 }
 
 /// What a service reports (services.md §9).
@@ -304,6 +340,8 @@ pub enum FailedBy {
     HookTimeout,
     /// A stage that lasted too long.
     StageLimit,
+    /// A deployment alarm (services.md §2.4).
+    Alarm,
 }
 
 /// Why a task could not be placed.

@@ -34,7 +34,9 @@ pub use category::TaskCategory;
 pub use changes::ChangeLog;
 pub use container_change::{ContainerChange, ExitStatus};
 pub use deployment_state::DeploymentState;
-pub use fact::{Fact, FailedBy, NothingToStop, Observer, PlacementFailure, ServiceEvent};
+pub use fact::{
+    AlarmChange, Fact, FailedBy, NothingToStop, Observer, PlacementFailure, ServiceEvent, TargetCounts,
+};
 pub use found::Standing;
 pub use group_tasks::{DeploymentCounts, GroupTasks, HealthCounts};
 pub use ignored_call::{IgnoredCall, InstanceCall, Refusal, ServiceCall, TasksCall, Unavailable};

@@ -15,10 +15,11 @@ use crate::cluster::{
 };
 use crate::engine::guard::Guard;
 use crate::engine::halt::Halt;
-use crate::model::{ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
+use crate::model::{AlarmId, AlarmState, ClassId, InstanceId, Model, ServiceId, TaskDefinitionId, TaskId};
 use crate::placement::Request;
 use crate::placement::explanation::Asked;
 use crate::service::StateChange;
+use crate::telemetry::{Evaluation, Telemetry};
 use crate::time::{SimDuration, SimTime};
 
 /// What a run keeps of clock, cluster and observer.
@@ -30,6 +31,7 @@ pub(super) struct CoreState<O> {
     pub digest: Digest,
     pub guard: Guard,
     pub notes: Notes,
+    pub telemetry: Telemetry,
     /// The phase and instant of the last event.
     pub turn: Turn,
 }
@@ -48,6 +50,7 @@ impl<O> CoreState<O> {
         Self {
             queue: EventQueue::default(),
             notes: Notes::new(watched, cluster.model().services.len()),
+            telemetry: Telemetry::new(cluster.model()),
             cluster,
             observer,
             digest: Digest::new(seed),
@@ -105,10 +108,10 @@ impl<'r, O> Core<'r, O> {
     /// Whether something was noted, and no event of the phase and instant of the last one is left; or the next one may
     /// place tasks, which must not take the room of daemons (§1.8).
     pub fn reaction_is_due(&self) -> bool {
-        let CoreState { notes, queue, turn, .. } = &*self.state;
+        let CoreState { notes, queue, turn, telemetry, .. } = &*self.state;
         let over = || queue.next_turn().is_none_or(|next| next > *turn);
         let places = || notes.concern_room() && queue.next_event().is_some_and(Event::places);
-        !notes.is_empty() && (over() || places())
+        (!notes.is_empty() || telemetry.has_woken()) && (over() || places())
     }
 }
 
@@ -145,12 +148,38 @@ impl<O> Core<'_, O> {
     }
 }
 
+/// Alarms.
+impl<O> Core<'_, O> {
+    pub fn alarm_state(&self, alarm: AlarmId) -> AlarmState {
+        self.state.telemetry.state(alarm)
+    }
+
+    /// Evaluates an alarm at this instant.
+    pub fn evaluate(&mut self, alarm: AlarmId) -> Option<Evaluation> {
+        self.state.telemetry.evaluate(self.state.queue.now(), alarm, self.model)
+    }
+
+    /// When alarms are evaluated first: with the minute in which the run begins.
+    pub fn first_evaluation(&self) -> SimTime {
+        self.state.telemetry.first_evaluation(self.model)
+    }
+
+    /// Alarms that have to be evaluated again are, with the next minute.
+    pub fn schedule_woken(&mut self) {
+        let now = self.now();
+        for (at, alarm) in self.state.telemetry.take_woken(now, self.model) {
+            self.schedule(at, Event::AlarmEvaluates(alarm));
+        }
+    }
+}
+
 /// Whoever looks on.
 impl<O: Observer> Core<'_, O> {
     pub fn tell(&mut self, fact: Fact<'_>) {
         let state = &mut *self.state;
         let now = state.queue.now();
         state.digest.fold_fact(now, &fact, &state.cluster);
+        state.telemetry.on_fact(now, &fact, &state.cluster);
         state.observer.on_fact(now, &fact, &state.cluster);
     }
 

@@ -82,9 +82,8 @@ impl Digest {
                 (kind(19, task.definition.index() as u64), task_word(task))
             }
             Fact::TaskPlaced(id) => {
-                let task = cluster.task(id);
-                self.fold(place_word(task.place), 0);
-                (kind(12, 0), task_word(task))
+                self.fold(place_word(cluster.task(id).place), 0);
+                (kind(12, 0), task_word(cluster.task(id)))
             }
             Fact::TaskStopping(id) => {
                 let task = cluster.task(id);
@@ -116,10 +115,26 @@ impl Digest {
                 self.fold_answer(answer, cluster);
                 (kind(10, answer.tasks.len() as u64), answer.call.index() as u64)
             }
+            Fact::Targets { .. } | Fact::Alarm(_) => self.telemetry_words(fact),
             Fact::Service(service, ref event) => {
                 let (number, detail) = self.fold_event(event, cluster);
                 (kind(11, number << 48 | detail), service.index() as u64)
             }
+        }
+    }
+
+    /// What is told of targets and alarms.
+    fn telemetry_words(&mut self, fact: &Fact<'_>) -> (u64, u64) {
+        match *fact {
+            Fact::Targets { target_group, counts } => {
+                self.fold(u64::from(counts.healthy), u64::from(counts.unhealthy));
+                (kind(29, u64::from(counts.registered)), target_group.index() as u64)
+            }
+            Fact::Alarm(change) => {
+                self.fold(u64::from(change.breaching), u64::from(change.known));
+                (kind(30, (change.from as u64) << 8 | change.to as u64), change.alarm.index() as u64)
+            }
+            _ => unreachable!("one of the facts that were matched"),
         }
     }
 

@@ -4,8 +4,8 @@ use super::Event;
 use super::choice::Onlooker;
 use super::core::Core;
 use super::handlers::{
-    actions, courses, existence, faults, found, hangs, health, instances, pipeline, placement, protection,
-    pulls, services as scheduler, sessions, silence, stages, standalone, stops, targets, tasks,
+    actions, alarms, courses, existence, faults, found, hangs, health, instances, pipeline, placement,
+    protection, pulls, services as scheduler, sessions, silence, stages, standalone, stops, targets, tasks,
 };
 use super::parts::{Parts, Post};
 use crate::model::{ActionId, ServiceId};
@@ -24,6 +24,7 @@ pub(super) fn set_up<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts) {
         core.schedule_declared(at, Event::ActionDue(ActionId::new(index)));
     }
     standalone::schedule_all(core, &mut parts.calls);
+    alarms::schedule_all(core);
     found::take_over(core, parts);
     for id in (0..model.services.len()).map(ServiceId::new) {
         if model.found.service(id).is_none() && !model.service(id).created_by_call {
@@ -81,6 +82,8 @@ pub(super) fn dispatch<O: Onlooker>(core: &mut Core<'_, O>, parts: &mut Parts, e
         Event::Drained(task) => pipeline::drained(core, agents, balancers, services, task),
         Event::ContainersStopped(task) => stops::containers_stopped(core, agents, balancers, services, task),
         Event::InterfaceDetached(task) => stops::interface_detached(core, task),
+        Event::AlarmEvaluates(alarm) => alarms::evaluate(core, services, alarm),
+        Event::AlarmsPolled { service, deployment } => alarms::poll(core, services, service, deployment),
         Event::ActionDue(action) => actions::due(core, parts, action),
         Event::Arrival(arrivals) => standalone::arrival(core, parts, arrivals),
         Event::StopSignals(service) => pipeline::signal(core, agents, balancers, services, service),

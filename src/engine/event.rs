@@ -1,6 +1,8 @@
 //! What can happen: a closed set, small and `Copy`, matched once.
 
-use crate::model::{ActionId, ArrivalId, FaultId, InstanceId, SchedulingStrategy, ServiceId, TaskId};
+use crate::model::{
+    ActionId, AlarmId, ArrivalId, FaultId, InstanceId, SchedulingStrategy, ServiceId, TaskId,
+};
 
 /// What comes first at one instant (the order is a documented choice, tested pair by pair).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +103,15 @@ pub enum Event {
     ContainersStopped(TaskId),
     /// The network interface of a task whose containers have ended is gone (LC-08).
     InterfaceDetached(TaskId),
+    /// CloudWatch evaluates an alarm.
+    AlarmEvaluates(AlarmId),
+    /// ECS looks at the alarms of a deployment.
+    AlarmsPolled {
+        /// The service.
+        service: ServiceId,
+        /// Which of its deployments.
+        deployment: u32,
+    },
     /// An API call of the scenario.
     ActionDue(ActionId),
     /// An arrival stream makes its next call.
@@ -167,6 +178,8 @@ impl Event {
             | Self::InstanceGone(_)
             | Self::FaultStrikes(_)
             | Self::PullsProgress { .. }
+            | Self::AlarmEvaluates(_)
+            | Self::AlarmsPolled { .. }
             | Self::ActionDue(_)
             | Self::Arrival(_)
             | Self::StopSignals(_)
@@ -220,7 +233,8 @@ impl Event {
             | Self::TargetChanges { .. }
             | Self::ProtectionEnds { .. }
             | Self::GraceEnds(_)
-            | Self::HangEnds(_) => Phase::Infrastructure,
+            | Self::HangEnds(_)
+            | Self::AlarmEvaluates(_) => Phase::Infrastructure,
             Self::CourseChanges { .. }
             | Self::ContainerExits(_)
             | Self::Drained(_)
@@ -228,6 +242,7 @@ impl Event {
             | Self::InterfaceDetached(_) => Phase::Release,
             Self::ActionDue(_) | Self::Arrival(_) => Phase::Arrival,
             Self::StopSignals(_)
+            | Self::AlarmsPolled { .. }
             | Self::ServicePass { .. }
             | Self::StageEnds { .. }
             | Self::ServicePlaces { scheduling: SchedulingStrategy::Daemon, .. } => Phase::Control,

@@ -4,6 +4,7 @@
 //! [`explain_task`] explains how a task found its instance, and tells its story.
 
 mod blockers;
+mod monitoring;
 mod probe;
 mod services;
 mod stalled;
@@ -12,6 +13,7 @@ mod task_history;
 mod tasks;
 
 pub use blockers::{Blocker, End, EndReason, Lost, Standing};
+pub use monitoring::Monitoring;
 pub use probe::Explained;
 pub use services::{
     DeploymentSnapshot, FirstTask, NextAttempt, ServiceAnswer, ServiceWait, WaitReason, explain_service,

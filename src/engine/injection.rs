@@ -5,8 +5,8 @@ use std::fmt;
 use super::halt::Halt;
 use crate::cluster::Cluster;
 use crate::model::{
-    ApiCall, Constraints, FaultKind, InstanceSelection, Model, Strategy, TaskDefinitionId, TaskSelection,
-    ZoneId,
+    AlarmId, ApiCall, Constraints, EndConditions, FaultKind, InstanceSelection, Model, Strategy,
+    TaskDefinitionId, TaskSelection, ZoneId,
 };
 
 /// An API call or a fault that is no part of the model.
@@ -54,9 +54,12 @@ impl Injection {
                 task_definition,
                 strategies,
                 constraints,
+                end_conditions,
                 ..
             }) => {
                 service(id.index())?;
+                let mut alarms = alarms_of(end_conditions.as_ref());
+                alarms.try_for_each(|id| known("alarm", id.index(), model.alarms.len()))?;
                 check_update(model, *task_definition, strategies.as_deref(), constraints.as_ref())
             }
             Self::Call(ApiCall::RunTask(id)) => known("call", id.index(), model.calls.len()),
@@ -118,6 +121,12 @@ fn check_update(
 
 fn known(what: &'static str, index: usize, count: usize) -> Result<(), InjectionError> {
     if index < count { Ok(()) } else { Err(InjectionError::Unknown(what)) }
+}
+
+/// The alarms that a deployment configuration names.
+fn alarms_of(conditions: Option<&EndConditions>) -> impl Iterator<Item = AlarmId> {
+    let alarms = conditions.and_then(|conditions| conditions.alarms.as_ref());
+    alarms.into_iter().flat_map(|of| of.alarms.iter().copied())
 }
 
 impl fmt::Display for InjectionError {

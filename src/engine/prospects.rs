@@ -1,7 +1,7 @@
 //! Whether what is pending can still move a deployment: the proof that one is stuck.
 //!
 //! A pass acts for a cause alone, and their list is closed (SC-04): a task of the service or an instance with its tasks
-//! changes, a call, a timer; for one that finds no room, also room that others leave. A service of which nothing of the kind
+//! changes, a call, a timer, an alarm; for one that finds no room, also room that others leave. A service of which nothing of the kind
 //! waits in the queue is never going to act again. Services whose passes cannot do anything do not move each other.
 
 use super::Event;
@@ -94,7 +94,17 @@ impl Pending {
             // What arrives takes room, and gives back no more than it took; what an agent does that reconnects, it would have
             // done anyway.
             Event::Arrival(_) | Event::StillSteady { .. } | Event::SessionEnds(_) => {}
-            Event::StopSignals(service) | Event::StageEnds { service, .. } => {
+            // What is evaluated may end the deployments of those that heed it.
+            Event::AlarmEvaluates(alarm) => {
+                for service in view.services().named_by(alarm) {
+                    if !view.services().get(*service).deployments.primary().ignores_alarms {
+                        self.note_service(model, at, *service);
+                    }
+                }
+            }
+            Event::StopSignals(service)
+            | Event::StageEnds { service, .. }
+            | Event::AlarmsPolled { service, .. } => {
                 self.note_service(model, at, service);
             }
             Event::ServicePass { service, epoch } => {

@@ -1,5 +1,5 @@
-//! What follows from what was noted, once for each phase of an instant: room is kept for daemons or not any more, who
-//! waits for capacity tries again, services are woken.
+//! What follows from what was noted, once for each phase of an instant: alarms are to be evaluated again, room is kept for
+//! daemons or not any more, who waits for capacity tries again, services are woken.
 
 use super::core::Core;
 use super::notes::{Changed, Sort};
@@ -20,6 +20,7 @@ pub(super) struct Reactions {
 impl Reactions {
     /// Reacts to everything that was noted since the last time.
     pub fn react<O: Observer>(&mut self, core: &mut Core<'_, O>, parts: &mut Parts) {
+        core.schedule_woken();
         core.notes().take_deployed(&mut self.services);
         for service in &self.services {
             keep_room_everywhere(core, &parts.services, *service);

@@ -195,8 +195,8 @@ impl<O: Onlooker> Simulation<O> {
             &self.core.cluster,
             &self.core.queue,
             &self.parts,
-            self.core.digest.value(),
-            self.core.guard.total(),
+            &self.core.telemetry,
+            (self.core.digest.value(), self.core.guard.total()),
         )
     }
 
@@ -226,6 +226,7 @@ impl<O: Onlooker> Simulation<O> {
     /// The first difference, which is a bug in Plimsoll.
     pub fn audit(&self) -> Result<(), String> {
         self.core.cluster.audit()?;
+        self.parts.balancers.audit()?;
         if self.core.notes.is_empty() {
             reactions::audit(&self.model, &self.core.cluster, &self.parts.services)?;
         }

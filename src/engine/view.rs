@@ -3,10 +3,13 @@
 use super::parts::{HostRuntime, Parts, ServiceRuntime, Services};
 use super::queue::EventQueue;
 use crate::cluster::{Cluster, GroupTasks};
-use crate::model::{DeploymentBounds, GroupId, LifecycleStage, Model, ServiceId, StageStanding};
+use crate::model::{
+    AlarmId, AlarmState, DeploymentBounds, GroupId, LifecycleStage, Model, ServiceId, StageStanding,
+};
 use crate::placement::Request;
 use crate::rng::Draw;
 use crate::service::{Deployment, Rebalancing, ServiceStatus, Stages};
+use crate::telemetry::Telemetry;
 use crate::time::SimTime;
 
 /// A run at a moment.
@@ -16,6 +19,7 @@ pub struct View<'a> {
     cluster: &'a Cluster,
     queue: &'a EventQueue,
     parts: &'a Parts,
+    telemetry: &'a Telemetry,
     digest: u64,
     events: u64,
 }
@@ -33,10 +37,10 @@ impl<'a> View<'a> {
         cluster: &'a Cluster,
         queue: &'a EventQueue,
         parts: &'a Parts,
-        digest: u64,
-        events: u64,
+        telemetry: &'a Telemetry,
+        (digest, events): (u64, u64),
     ) -> Self {
-        Self { model, cluster, queue, parts, digest, events }
+        Self { model, cluster, queue, parts, telemetry, digest, events }
     }
 
     /// The time up to which everything has happened.
@@ -65,6 +69,16 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn service(&self, id: ServiceId) -> ServiceView<'a> {
         ServiceView { runtime: self.parts.services.get(id), tasks: self.cluster.service(id) }
+    }
+
+    /// The state of an alarm of the model.
+    ///
+    /// # Panics
+    ///
+    /// When the model has no such alarm.
+    #[must_use]
+    pub fn alarm_state(&self, alarm: AlarmId) -> AlarmState {
+        self.telemetry.state(alarm)
     }
 
     /// The digest over all facts so far.

@@ -37,6 +37,12 @@ pub fn steps(departure: &Departure) -> Vec<Step> {
     steps
 }
 
+/// An alarm is put by hand: its command is not part of what is exported.
+pub fn alarm_step(departure: &Departure) -> Step {
+    let others = because(departure, |_| true);
+    Step::by_hand(&subject(departure), others, "put it with `aws cloudwatch put-metric-alarm`".to_owned())
+}
+
 /// What changes one and what makes one.
 fn operations(departure: &Departure) -> (&'static Operation, &'static Operation) {
     match departure.resource {

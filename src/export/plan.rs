@@ -75,6 +75,7 @@ pub fn plan(departures: &Departures) -> Plan {
     steps.extend(of(Resource::Service).flat_map(|service| services::steps(service, &references)));
     steps.extend(of(Resource::ScalableTarget).flat_map(groups::steps));
     steps.extend(of(Resource::ScalingPolicy).flat_map(groups::steps));
+    steps.extend(of(Resource::Alarm).map(groups::alarm_step));
     for (resource, name) in &departures.gone {
         let note =
             "is in a file and not in the variant: take it away by hand, once nothing needs it".to_owned();

@@ -25,6 +25,7 @@ pub fn draft(found: &Surveyed<'_>, folder: &str) -> Draft {
         Resource::AutoScalingGroup,
         Resource::ScalableTarget,
         Resource::ScalingPolicy,
+        Resource::Alarm,
     ] {
         entries.extend((!found.has_no(kept)).then(|| Entry::taking(kept)));
     }

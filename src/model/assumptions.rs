@@ -8,7 +8,7 @@ use crate::time::SimDuration;
 
 /// All assumptions, in the order of [`SETTINGS`](super::settings::SETTINGS).
 #[rustfmt::skip]
-pub const ASSUMPTIONS: [Assumption; 27] = [
+pub const ASSUMPTIONS: [Assumption; 30] = [
     random("schedulerReaction", (3_700, 11_000), |of| &mut of.scheduler_reaction, "5 % and 95 % of what was measured, n = 23"),
     duration("schedulerInterval", (9_550, 10_100), |of| &mut of.scheduler_interval, "from 5 % of the mean of all passes, most of which are of one account, to 95 % of the mean of nine sources that count once each"),
     duration("schedulerJitter", (470, 660), |of| &mut of.scheduler_jitter, "90 % interval of the standard deviation that was measured, n = 48"),
@@ -35,6 +35,9 @@ pub const ASSUMPTIONS: [Assumption; 27] = [
     duration("terminationDelay", (5_000, 120_000), |of| &mut of.termination_delay, "a choice: at once, to longer than EC2 took to stop an instance, n = 2"),
     random("firstCheckDelay", (1_750, 3_150), |of| &mut of.first_check_delay, "5 % and 95 % of what was measured, n = 22"),
     random("nlbRegistrationDelay", (30_000, 300_000), |of| &mut of.nlb_registration_delay, "a choice: \"minutes\" is half a minute to five"),
+    duration("alarmEvaluationDelay", (2_000, 120_000), |of| &mut of.alarm_evaluation_delay, "a choice: the shorter of two observations, to a datapoint that comes two minutes late"),
+    count("alarmExtraDatapoints", (1, 5), |of| &mut of.alarm_extra_datapoints, "a choice around the one range that is documented"),
+    duration("alarmPollInterval", (10_000, 60_000), |of| &mut of.alarm_poll_interval, "a choice: half of what was observed, to once a minute, as often as alarms are evaluated"),
     other("holdInterfaceUntilStopped", |of| of.hold_interface_until_stopped = false, "not documented either way"),
 ];
 
@@ -108,7 +111,7 @@ mod tests {
     use crate::model::settings::SETTINGS;
 
     /// Documented, measured beyond doubt, or the user's to choose.
-    const CERTAIN: [&str; 10] = [
+    const CERTAIN: [&str; 11] = [
         "preset",
         "schedulerClock",
         "maximumCounts",
@@ -118,6 +121,7 @@ mod tests {
         "launchRatePerMinute",
         "healthyAfter",
         "steadyStateInterval",
+        "alarmBakeLimit",
         "reservedPortLimit",
     ];
 

@@ -81,6 +81,14 @@ pub struct Behavior {
     pub nlb_registration_delay: Distribution,
     /// `steadyStateInterval`: how often a steady service says so again.
     pub steady_state_interval: SimDuration,
+    /// `alarmEvaluationDelay`: from the end of a minute until alarms are evaluated with its datapoints.
+    pub alarm_evaluation_delay: SimDuration,
+    /// `alarmExtraDatapoints`: how many datapoints beyond `EvaluationPeriods` an alarm looks back where some are missing.
+    pub alarm_extra_datapoints: u32,
+    /// `alarmPollInterval`: how often ECS looks at the alarms of a deployment.
+    pub alarm_poll_interval: SimDuration,
+    /// `alarmBakeLimit`: the longest bake time that ECS computes of alarms.
+    pub alarm_bake_limit: SimDuration,
     /// `reservedPortLimit`: host ports an instance can reserve, TCP and UDP summed (RS-08, RS-09).
     pub reserved_port_limit: u32,
     /// `holdInterfaceUntilStopped`: a task keeps its interface's slot until it is `STOPPED`, not just until it is
@@ -128,6 +136,10 @@ impl Default for Behavior {
             first_check_delay: Distribution::Uniform { low: millis(1_500), high: millis(3_600) },
             nlb_registration_delay: Distribution::Uniform { low: secs(60), high: secs(180) },
             steady_state_interval: SimDuration::from_mins(6 * 60),
+            alarm_evaluation_delay: secs(40),
+            alarm_extra_datapoints: 2,
+            alarm_poll_interval: secs(30),
+            alarm_bake_limit: secs(5 * 60),
             reserved_port_limit: 100,
             hold_interface_until_stopped: true,
         }

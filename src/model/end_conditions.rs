@@ -1,4 +1,8 @@
-//! What ends a deployment besides its last task: `deploymentCircuitBreaker` and `earlySuccessCriteria`.
+//! What ends a deployment besides its last task: `deploymentCircuitBreaker`, `alarms`, `earlySuccessCriteria`, and
+//! `bakeTimeInMinutes` of a rolling one.
+
+use super::ids::AlarmId;
+use crate::time::SimDuration;
 
 /// Members of `deploymentConfiguration` that say when a deployment ends before all of its tasks run; by default none does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -7,6 +11,10 @@ pub struct EndConditions {
     pub circuit_breaker: Option<CircuitBreaker>,
     /// The early success criteria, where they are enabled (services.md §2.2).
     pub early_success: Option<EarlySuccess>,
+    /// The deployment alarms, where they are enabled (services.md §2.4).
+    pub alarms: Option<DeploymentAlarms>,
+    /// `bakeTimeInMinutes` of a rolling deployment, where it is written.
+    pub bake: Option<SimDuration>,
 }
 
 /// `deploymentCircuitBreaker` that is enabled.
@@ -18,6 +26,17 @@ pub struct CircuitBreaker {
     pub reset_on_healthy_task: bool,
     /// `thresholdConfiguration`.
     pub threshold: FailureThreshold,
+}
+
+/// `alarms` that are enabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeploymentAlarms {
+    /// Those of `alarmNames` that are known, each once and in order.
+    pub alarms: Vec<AlarmId>,
+    /// Whether a deployment that failed is rolled back.
+    pub rollback: bool,
+    /// The bake time that ECS computes of them.
+    pub bake: SimDuration,
 }
 
 /// How many failures end a deployment, as `thresholdConfiguration` says it.

@@ -66,6 +66,10 @@ dense_ids! {
     RegistryId,
     /// A NAT gateway that limits pulls.
     NatGatewayId,
+    /// An alarm of CloudWatch.
+    AlarmId,
+    /// A metric that alarms watch.
+    MetricId,
 }
 
 /// A container instance: which one of a run it is, and its slot of the instance store.

@@ -4,6 +4,7 @@
 //! canonical order (by name), so that moving a section of the scenario file changes nothing.
 
 mod action;
+mod alarm;
 mod arrivals;
 mod assumption;
 mod behavior;
@@ -38,20 +39,23 @@ pub mod catalogue;
 pub mod settings;
 
 pub use action::{Action, ActionTime, ApiCall, AttributeChange, InstanceSelection, TaskSelection};
+pub use alarm::{Alarm, AlarmState, Comparison, MetricNames, MetricSource, MissingData, Statistic, Utilized};
 pub use arrivals::{Arrival, ArrivalSchedule, Arrivals};
 pub use assumption::{Assumption, End, Instead, Place, Quantity, Range};
 pub use behavior::Behavior;
 pub use behavior_choice::{Choice, MaximumCounts, Preset, SchedulerClock, StopSteps, StoppedHostTasks};
 pub use container_instance::{ContainerInstance, InstanceClass};
 pub use distribution::Distribution;
-pub use end_conditions::{CircuitBreaker, EarlySuccess, EndConditions, FailureThreshold, SourceCleanup};
+pub use end_conditions::{
+    CircuitBreaker, DeploymentAlarms, EarlySuccess, EndConditions, FailureThreshold, SourceCleanup,
+};
 pub use fault::{Fault, FaultKind, FaultSchedule};
 pub use fault_action::{FAULT_ACTIONS, FaultAction};
 pub use found::{Found, FoundDeployment, FoundInstance, FoundService, FoundStage, FoundTask};
 pub use ids::{
-    ActionId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, ImageId, InstanceId,
-    LayerId, NatGatewayId, QueryId, RegistryId, ServiceId, TargetGroupId, TaskDefinitionId, TaskId, VpcId,
-    ZoneId,
+    ActionId, AlarmId, ArrivalId, AttributeId, CallId, ClassId, ClusterId, FaultId, GroupId, ImageId,
+    InstanceId, LayerId, MetricId, NatGatewayId, QueryId, RegistryId, ServiceId, TargetGroupId,
+    TaskDefinitionId, TaskId, VpcId, ZoneId,
 };
 pub use image::{
     Image, ImagePullBehavior, Images, Layer, MEBIBYTE, NatGateway, PullSettings, Registry, TaskImage,
@@ -73,7 +77,7 @@ pub use start_error::StartError;
 pub use start_order::{Dependency, RestartPolicy, StartCondition};
 pub use target_group::{LoadBalancerKind, TargetGroup};
 pub use task_definition::{
-    Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition,
+    Application, Container, ContainerHealthCheck, NetworkMode, PortMapping, TaskDefinition, Utilization,
 };
 pub use task_group::TaskGroup;
 pub use trace::{Trace, TraceCalls, TraceCursor, TraceError, TraceRow, TraceWriter};
@@ -127,6 +131,10 @@ pub struct Model {
     pub faults: Vec<Fault>,
     /// Actions by time, then canonical order.
     pub actions: Vec<Action>,
+    /// What alarms watch, each once.
+    pub metrics: Vec<MetricSource>,
+    /// Alarms by name.
+    pub alarms: Vec<Alarm>,
     /// The choices AWS does not document.
     pub behavior: Behavior,
     /// Whom strategies ask that are programs.
@@ -180,6 +188,12 @@ impl Model {
     #[must_use]
     pub fn target_group(&self, id: TargetGroupId) -> &TargetGroup {
         &self.target_groups[id.index()]
+    }
+
+    /// The alarm with this id.
+    #[must_use]
+    pub fn alarm(&self, id: AlarmId) -> &Alarm {
+        &self.alarms[id.index()]
     }
 
     /// The query with this id.

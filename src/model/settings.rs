@@ -60,7 +60,7 @@ const fn setting(
 
 /// All settings, in the order of [`Behavior`].
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 37] = [
+pub const SETTINGS: [Setting; 41] = [
     setting("preset", "which values the other settings have where a scenario does not set them", "", ("a choice", "high"), |of| word(of.preset)),
     setting("schedulerClock", "what brings a pass of a service about: a clock of its own (grid; everyPass simulates idle passes too), or each event that concerns it (events)", "SC-01", ("measured: n = 48 passes and 79 notes of steady state", "high"), |of| word(of.scheduler_clock)),
     setting("schedulerReaction", "from a call to the pass that it brings forward; with schedulerClock = \"events\" from any event, always its middle", "SC-03", ("measured: n = 23, 3.2 to 13.0 s, median 7.3 s", "high"), |of| random(&of.scheduler_reaction)),
@@ -96,6 +96,10 @@ pub const SETTINGS: [Setting; 37] = [
     setting("firstCheckDelay", "from the pass that registers a target to its first health check", "SC-06", ("measured: n = 22, 1.6 to 3.6 s", "medium"), |of| random(&of.first_check_delay)),
     setting("nlbRegistrationDelay", "from registration to the first check of a target of a Network Load Balancer", "", ("documented: minutes", "low"), |of| random(&of.nlb_registration_delay)),
     setting("steadyStateInterval", "between two notes of a steady service that it is steady", "", ("measured: n = 79, 21,602.6 to 21,647.2 s", "high"), |of| text(of.steady_state_interval)),
+    setting("alarmEvaluationDelay", "from the end of a minute to the evaluation of alarms with its datapoints", "S2.4-1", ("observed: 40 s in the example of the CloudWatch User Guide, 2 s in a report of 2026", "low"), |of| text(of.alarm_evaluation_delay)),
+    setting("alarmExtraDatapoints", "how many datapoints beyond EvaluationPeriods an alarm looks back where some are missing", "S2.4-1", ("documented for three periods; it depends on the period", "medium"), |of| of.alarm_extra_datapoints.to_string()),
+    setting("alarmPollInterval", "between two looks of ECS at the alarms of a deployment, from its start on", "S2.4-1", ("observed: n = 1, 21 s from ALARM to the rollback", "low"), |of| text(of.alarm_poll_interval)),
+    setting("alarmBakeLimit", "the longest bake time that ECS computes of alarms, which otherwise is the longest of their periods times one more than their evaluation periods", "S2.4-2", ("documented: less than 5 min", "high"), |of| text(of.alarm_bake_limit)),
     setting("reservedPortLimit", "host ports that an instance can reserve, TCP and UDP together", "RS-08, RS-09", ("documented", "high"), |of| of.reserved_port_limit.to_string()),
     setting("holdInterfaceUntilStopped", "whether a task keeps its interface's slot until it is STOPPED, not just until it is told to stop", "RT-01, EN-01", ("a choice", "low"), |of| of.hold_interface_until_stopped.to_string()),
 ];

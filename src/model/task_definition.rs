@@ -35,6 +35,17 @@ pub struct TaskDefinition {
     pub start_failure_millionths: u32,
     /// What they fail by, where that is known (`startFailureReason`, EX-03).
     pub start_error: Option<StartError>,
+    /// What its tasks use, where that is known.
+    pub utilization: Utilization,
+}
+
+/// What a task uses of what its definition reserves, in millionths of a percent (services.md §6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Utilization {
+    /// `cpuUtilization`.
+    pub cpu: Option<i64>,
+    /// `memoryUtilization`.
+    pub memory: Option<i64>,
 }
 
 /// `networkMode` of a task definition on Linux.

@@ -11,6 +11,7 @@ mod remaining;
 use std::collections::BTreeMap;
 
 use super::log::{Entry, LogEvent, Recorded, TaskIndex};
+use super::log_alarms::ALARM_CHANGE;
 use super::log_text::reason_of_failure;
 use super::outcome::LogRecord;
 use crate::cluster::{DesiredStatus, InstanceStatus, TaskHealth, TaskStatus};
@@ -168,7 +169,9 @@ impl Recorded {
             detail.0.insert(0, ("eventName", Member::Text(name.to_owned())));
         }
         let region = self.particulars.regions[cluster.index()].clone();
-        BusEvent { arn: self.arn(cluster, &record.resource), region, detail, record }
+        let service = if record.detail_type == ALARM_CHANGE { "cloudwatch" } else { "ecs" };
+        let arn = format!("arn:aws:{service}:{region}:{ACCOUNT}:{}", record.resource);
+        BusEvent { record, region, arn, detail }
     }
 
     fn cluster_of(&self, event: LogEvent) -> ClusterId {
@@ -188,6 +191,8 @@ impl Recorded {
             | LogEvent::RollbackInProgress { service, .. }
             | LogEvent::Service(service, _) => self.names.cluster_of(service.into()),
             LogEvent::Call(call) => self.cluster_of_call(call),
+            // Of the account, and so of the Region in which its first cluster is.
+            LogEvent::Alarm(_) => ClusterId::new(0),
         }
     }
 
@@ -229,6 +234,7 @@ impl Recorded {
             }
             LogEvent::Service(service, action) => self.service_detail(at, service, action, record),
             LogEvent::Call(call) => self.call_detail(at, call),
+            LogEvent::Alarm(change) => self.alarm_detail(at, change),
         }
     }
 }

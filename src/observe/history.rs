@@ -13,8 +13,8 @@ use super::names::Names;
 use super::outcome::InstanceRecord;
 use super::task_records::{CompactTask, Pull, Rare, TaskRecords};
 use crate::cluster::{
-    CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place, ServiceEvent,
-    Task, TaskHealth, TaskStatus,
+    AlarmChange, CallAnswer, Cluster, ContainerChange, DeploymentState, IgnoredCall, NothingToStop, Place,
+    ServiceEvent, Task, TaskHealth, TaskStatus,
 };
 use crate::model::{Action, ClassId, InstanceId, Model, ServiceId, TaskId};
 use crate::time::SimTime;
@@ -299,6 +299,11 @@ impl History {
         }
         let tasks = self.list(answer.tasks);
         self.log.write_call(at, answer, tasks);
+    }
+
+    /// An alarm changed its state.
+    pub(super) fn on_alarm(&mut self, at: SimTime, change: AlarmChange) {
+        self.write(at, LogEvent::Alarm(change));
     }
 
     /// A call did nothing.

@@ -9,7 +9,8 @@ use super::log_calls::{CallIndex, Calls};
 use super::names::Names;
 use super::task_records::CompactTask;
 use crate::cluster::{
-    CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskHealth, TaskStatus,
+    AlarmChange, CallAnswer, ContainerChange, DesiredStatus, FailedBy, InstanceStatus, Rejection, TaskHealth,
+    TaskStatus,
 };
 use crate::model::{ClassId, LifecycleStage, ServiceId, TargetGroupId, ZoneId};
 use crate::time::{SimDuration, SimTime};
@@ -97,6 +98,7 @@ pub(super) enum LogEvent {
     },
     Service(ServiceId, ServiceAction),
     Call(CallIndex),
+    Alarm(AlarmChange),
 }
 
 /// What a service did or met with.

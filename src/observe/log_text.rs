@@ -85,6 +85,7 @@ impl Recorded {
             }
             LogEvent::Service(service, action) => self.service_action(service, action),
             LogEvent::Call(call) => self.call(call),
+            LogEvent::Alarm(change) => self.alarm(change),
         }
     }
 
@@ -300,6 +301,7 @@ const fn failure(why: FailedBy) -> &'static str {
         FailedBy::Hook => "a lifecycle hook failed",
         FailedBy::HookTimeout => "a lifecycle hook timed out",
         FailedBy::StageLimit => "a lifecycle stage lasted too long",
+        FailedBy::Alarm => "alarm detected",
     }
 }
 
@@ -310,6 +312,7 @@ const fn monitor(why: FailedBy) -> &'static str {
         FailedBy::Call => "ECS deployment stopped by StopServiceDeployment",
         FailedBy::Hook | FailedBy::HookTimeout => "ECS deployment lifecycle hook",
         FailedBy::StageLimit => "ECS deployment lifecycle stage",
+        FailedBy::Alarm => "ECS deployment alarm",
     }
 }
 
@@ -317,9 +320,11 @@ const fn monitor(why: FailedBy) -> &'static str {
 pub(super) fn reason_of_failure(why: FailedBy) -> String {
     match why {
         FailedBy::Call => format!("{}.", monitor(why)),
-        FailedBy::CircuitBreaker | FailedBy::Hook | FailedBy::HookTimeout | FailedBy::StageLimit => {
-            format!("{}: {}.", monitor(why), failure(why))
-        }
+        FailedBy::CircuitBreaker
+        | FailedBy::Hook
+        | FailedBy::HookTimeout
+        | FailedBy::StageLimit
+        | FailedBy::Alarm => format!("{}: {}.", monitor(why), failure(why)),
     }
 }
 

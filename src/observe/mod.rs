@@ -22,6 +22,7 @@ mod ignored_calls;
 mod instance_records;
 mod latency;
 mod log;
+mod log_alarms;
 mod log_attributes;
 mod log_calls;
 mod log_text;

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::model::{
-    Action, ActionId, ApiCall, CallId, ClassId, ClusterId, Destination, GroupId, ImageId, InstanceId,
-    InstanceNames, Model, ServiceId, TargetGroupId, TaskCall, TaskDefinition, TaskDefinitionId, ZoneId,
+    Action, ActionId, Alarm, AlarmId, ApiCall, CallId, ClassId, ClusterId, Comparison, Destination, GroupId,
+    ImageId, InstanceId, InstanceNames, MetricNames, Model, ServiceId, Statistic, TargetGroupId, TaskCall,
+    TaskDefinition, TaskDefinitionId, ZoneId,
 };
 
 /// Instances that a sentence names before the rest is counted.
@@ -36,6 +37,7 @@ pub struct Names {
     /// By definition: its containers, where these are ever told of by themselves.
     containers: Vec<Vec<String>>,
     target_groups: Vec<String>,
+    alarms: Vec<AlarmNames>,
     /// Images whose size is known.
     images: Vec<String>,
     zones: Vec<String>,
@@ -54,6 +56,34 @@ pub(super) struct CallNames {
     pub(super) started_by: Option<String>,
     /// The instances that `StartTask` names.
     pub(super) instances: Vec<String>,
+}
+
+/// What is shown of an alarm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AlarmNames {
+    pub(super) name: String,
+    pub(super) watched: MetricNames,
+    pub(super) period: u32,
+    pub(super) evaluation_periods: u32,
+    pub(super) datapoints_to_alarm: u32,
+    pub(super) threshold: i64,
+    pub(super) comparison: Comparison,
+    pub(super) statistic: Statistic,
+}
+
+impl AlarmNames {
+    fn of(alarm: &Alarm) -> Self {
+        Self {
+            name: alarm.name.clone(),
+            watched: alarm.watched.clone(),
+            period: alarm.period,
+            evaluation_periods: alarm.evaluation_periods,
+            datapoints_to_alarm: alarm.datapoints_to_alarm,
+            threshold: alarm.threshold,
+            comparison: alarm.comparison,
+            statistic: alarm.statistic,
+        }
+    }
 }
 
 impl CallNames {
@@ -94,11 +124,23 @@ impl Names {
             definitions: model.task_definitions.iter().map(TaskDefinition::name).collect(),
             containers: model.task_definitions.iter().map(containers_of).collect(),
             target_groups: model.target_groups.iter().map(|group| group.name.clone()).collect(),
+            alarms: model.alarms.iter().map(AlarmNames::of).collect(),
             images: model.images.images.iter().map(|image| image.name.clone()).collect(),
             zones: model.zones.clone(),
             stop_reasons: model.actions.iter().map(stop_reason).collect(),
             calls: model.calls.iter().map(CallNames::of).collect(),
         }
+    }
+
+    /// What is shown of an alarm.
+    pub(super) fn alarm_names(&self, alarm: AlarmId) -> &AlarmNames {
+        &self.alarms[alarm.index()]
+    }
+
+    /// The name of an alarm.
+    #[must_use]
+    pub fn alarm(&self, alarm: AlarmId) -> &str {
+        &self.alarms[alarm.index()].name
     }
 
     /// The container at this position of a definition whose containers have courses of their own.

@@ -338,7 +338,8 @@ impl Observer for Recorder {
             Fact::Container { task, container, change } => {
                 self.on_container(at, task, (container, change), cluster);
             }
-            Fact::TaskProtection { .. } => {}
+            Fact::TaskProtection { .. } | Fact::Targets { .. } => {}
+            Fact::Alarm(change) => self.history.iter_mut().for_each(|history| history.on_alarm(at, change)),
             Fact::DesiredCount { service, desired } => {
                 let figures = &mut self.services[service.index()];
                 figures.set_desired(at, desired);

@@ -78,12 +78,21 @@ fn line<'a>(
         version: "0",
         id: id(variant, replication, number),
         detail_type: record.detail_type,
-        source: if record.detail_type.starts_with("Plimsoll") { "plimsoll" } else { "aws.ecs" },
+        source: source(record.detail_type),
         account: ACCOUNT,
         time: date(starts_at, record.at, Precision::Seconds),
         region: &event.region,
         resources: [&event.arn],
         detail: Dated(&event.detail, starts_at),
+    }
+}
+
+/// Who sends events of this kind.
+fn source(detail_type: &str) -> &'static str {
+    match detail_type.split(' ').next() {
+        Some("Plimsoll") => "plimsoll",
+        Some("CloudWatch") => "aws.cloudwatch",
+        _ => "aws.ecs",
     }
 }
 
@@ -134,6 +143,7 @@ impl Serialize for Dated<'_, Member> {
             Member::Flag(flag) => serializer.serialize_bool(*flag),
             Member::Moment(at) => serializer.serialize_str(&date(*starts_at, *at, Precision::Micros)),
             Member::Object(members) => Dated(members, *starts_at).serialize(serializer),
+            Member::Map(texts) => serializer.collect_map(texts.iter().map(|(name, text)| (name, text))),
             Member::List(values) => {
                 let mut sequence = serializer.serialize_seq(Some(values.len()))?;
                 for value in values {

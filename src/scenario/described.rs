@@ -7,7 +7,7 @@ use crate::text::camel_case;
 use crate::tree::{Node, Value};
 
 /// Kinds that are told by the members that wrap them, each with members of which one has at least one.
-const WRAPPED: [(Resource, &[&str]); 8] = [
+const WRAPPED: [(Resource, &[&str]); 9] = [
     (Resource::TargetGroup, &["targetGroupArn", "targetGroupName"]),
     (Resource::Task, &["taskArn", "taskDefinitionArn", "lastStatus"]),
     (Resource::ContainerInstance, &["containerInstanceArn", "ec2InstanceId"]),
@@ -16,6 +16,7 @@ const WRAPPED: [(Resource, &[&str]); 8] = [
     (Resource::AutoScalingGroup, &["autoScalingGroupName", "autoScalingGroupARN"]),
     (Resource::ScalableTarget, &["resourceId"]),
     (Resource::ScalingPolicy, &["policyName", "policyARN"]),
+    (Resource::Alarm, &["alarmName", "alarmArn"]),
 ];
 
 /// What `root` is, if it is one of the kinds that nothing else is taken for.
@@ -31,7 +32,8 @@ fn is_wrapped(root: &Node, resource: Resource, telling: &[&str]) -> bool {
     let in_list = |list: &Node| match &list.value {
         Value::Array(elements) if elements.is_empty() => root.members().iter().all(|member| {
             let name = camel_case(&member.name);
-            name == many || is_beside(&name)
+            let is_empty = matches!(&member.value.value, Value::Array(elements) if elements.is_empty());
+            name == many || is_empty || is_beside(&name)
         }),
         Value::Array(elements) => elements.iter().all(is_one),
         _ => false,
@@ -60,6 +62,10 @@ fn bare(root: &Members<'_>) -> Option<Resource> {
     }
     if any(&["capacityProviderArn", "autoScalingGroupProvider", "managedInstancesProvider"]) {
         return Some(Resource::CapacityProvider);
+    }
+    let of_alarms = ["comparisonOperator", "evaluationPeriods", "alarmArn", "stateValue"];
+    if has("alarmName") && !has("alarmRule") && any(&of_alarms) {
+        return Some(Resource::Alarm);
     }
     let configurations = [
         "stepScalingPolicyConfiguration",

@@ -12,6 +12,8 @@ pub enum Expected {
     AwsJson,
     /// Numbers, one per line.
     Series,
+    /// Times and values in columns.
+    Samples,
     /// Events of ECS as JSON.
     Events,
 }
@@ -21,7 +23,7 @@ const WORDS_OF_EVENTS: [&str; 5] = ["detail-type", "\"events\"", "createdat", "t
 
 /// Words of which whatever a scenario takes holds one at least, whatever is wrong with it; lower case, since Terraform and
 /// `CloudFormation` spell them in other ways.
-const WORDS_OF_AWS: [&str; 29] = [
+const WORDS_OF_AWS: [&str; 30] = [
     "containerdefinitions",
     "container_definitions",
     "family",
@@ -48,6 +50,7 @@ const WORDS_OF_AWS: [&str; 29] = [
     "autoscalinggroup",
     "scalabledimension",
     "policyname",
+    "alarmname",
     // Terraform, Compose and Copilot.
     "aws_ecs_",
     "image:",
@@ -70,6 +73,8 @@ impl Expected {
             }
             // The first line may name the columns.
             Self::Series => text.lines().filter(|line| !line.trim().is_empty()).take(2).any(is_number),
+            // The first line names the columns, or is like the second.
+            Self::Samples => text.lines().filter(|line| !line.trim().is_empty()).take(2).any(has_numbers),
             Self::Events => {
                 let lower = text.to_ascii_lowercase();
                 WORDS_OF_EVENTS.iter().any(|word| lower.contains(word))
@@ -96,6 +101,12 @@ fn first_word(line: &str) -> &str {
     &line[..end]
 }
 
+/// Whether a line has several cells, and a number in one of them.
+fn has_numbers(line: &str) -> bool {
+    let cells = || line.split(',').map(|cell| cell.trim().trim_matches('"'));
+    cells().count() > 1 && cells().any(|cell| cell.parse::<f64>().is_ok())
+}
+
 fn is_number(line: &str) -> bool {
     let first = line.split(',').next().unwrap_or_default();
     first.trim().trim_matches('"').trim().parse::<f64>().is_ok()
@@ -118,6 +129,7 @@ mod tests {
             ),
             (Expected::AwsJson, &["{\"family\": ${x}}", "[{\"name\": \"c\", \"image\": }]", "FAMILY"]),
             (Expected::Series, &["seconds\n1\n", "1\nfast", "\n \"2\" ,x"]),
+            (Expected::Samples, &["at,value\n5m,1.5\n", "60,\"2\""]),
         ] {
             for text in texts {
                 assert!(expected.is_like(text), "{expected:?}: {text}");

@@ -12,7 +12,7 @@ use super::read::{self, Files, Stored};
 use super::resource::Resource;
 use super::tally::{Tallied, Tally};
 use super::traces::{READ_AS, Traces};
-use super::{Problem, Problems, Sources, described_twice, series, supplied, trace};
+use super::{Problem, Problems, Sources, described_twice, samples, series, supplied, trace};
 use crate::tree::{FileId, Member, Node, Span, Value};
 
 /// Replaces every file that the tree names by what it holds; a resource that cannot be read is left out.
@@ -55,6 +55,9 @@ pub fn expand(
             *elements = written.into_iter().flat_map(|node| includer.resource(node, resource)).collect();
             for element in elements.iter_mut() {
                 supplied::add(element, resource);
+                if resource == Resource::Alarm {
+                    includer.samples(element);
+                }
             }
             described_twice::settle(elements, resource, includer.sources, includer.problems);
         }
@@ -152,6 +155,27 @@ impl Includer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Replaces `series = "file.csv"` of an alarm, or `series = { file, columns }`, by pairs of a time and a value.
+    fn samples(&mut self, alarm: &mut Node) {
+        let Value::Object(members) = &mut alarm.value else { return };
+        let Some(series) = members.iter_mut().find(|member| member.name == "series") else { return };
+        let (named, columns) = match &series.value.value {
+            Value::String(_) => (Some(&series.value), None),
+            Value::Object(_) => (series.value.get("file"), series.value.get("columns")),
+            _ => return,
+        };
+        let Some((path, span)) = named.and_then(|file| Some((file.as_str()?.to_owned(), file.span.clone())))
+        else {
+            return;
+        };
+        let cells = self.content(&path, &span, Expected::Samples, |this, file| {
+            samples::cells(&this.sources.get(file).text, file, &span, this.problems)
+        });
+        let pairs = cells.and_then(|cells| samples::pairs(&cells, columns, &span, self.problems));
+        // An empty list where a problem is told.
+        series.value.value = pairs.map_or(Value::Array(Vec::new()), |pairs| pairs.value);
     }
 
     /// Replaces `file = "trace.csv"` of an arrival stream by the name of what the file holds.

@@ -27,6 +27,7 @@ pub fn tell(root: &Node, resource: Resource, problems: &mut Problems) {
     for member in root.members() {
         match camel_case(&member.name).as_str() {
             "failures" => tell_failures(member, resource, problems),
+            "compositeAlarms" => tell_composite(member, problems),
             "nextToken" | "nextMarker" => {
                 let message =
                     format!("the file holds not all {}: `{}` goes on", resource.plural(), member.name);
@@ -38,6 +39,20 @@ pub fn tell(root: &Node, resource: Resource, problems: &mut Problems) {
             }
             _ => {}
         }
+    }
+}
+
+/// Warns of alarms that are made of other alarms.
+fn tell_composite(member: &Member, problems: &mut Problems) {
+    let name =
+        |alarm: &Node| alarm.get("AlarmName").or_else(|| alarm.get("alarmName"))?.as_str().map(str::to_owned);
+    let names: Vec<String> = member.value.elements().iter().filter_map(name).take(NAMED).collect();
+    if !names.is_empty() {
+        let message = format!("composite alarms are not modelled: {}", names.join(", "));
+        let problem = Problem::warning(&member.name_span, message).label("left out").rule("S2.4-1");
+        problems.push(
+            problem.help("name the metric alarms that they are made of in the deployment configuration"),
+        );
     }
 }
 

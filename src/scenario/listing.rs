@@ -242,6 +242,10 @@ impl Found {
             for balancer in service.get("loadBalancers").map_or(&[][..], Node::elements) {
                 add(Resource::TargetGroup, balancer.get("targetGroupArn"));
             }
+            let alarms = service.get("deploymentConfiguration").and_then(|of| of.get("alarms"));
+            for name in alarms.and_then(|alarms| alarms.get("alarmNames")).map_or(&[][..], Node::elements) {
+                add(Resource::Alarm, Some(name));
+            }
             for item in service.get("capacityProviderStrategy").map_or(&[][..], Node::elements) {
                 add(Resource::CapacityProvider, item.get("capacityProvider"));
             }
@@ -299,6 +303,7 @@ fn names_of(node: &Node, resource: Resource) -> Vec<String> {
         // One of a template has no ARN yet.
         Resource::TargetGroup => text("name").or_else(|| text("targetGroupName")),
         Resource::AutoScalingGroup => text("autoScalingGroupName"),
+        Resource::Alarm => text("alarmName"),
         _ => None,
     };
     // A service of that name in another cluster is another one.

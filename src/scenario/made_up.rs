@@ -38,7 +38,8 @@ impl MadeUp {
             | Resource::CapacityProvider
             | Resource::AutoScalingGroup
             | Resource::ScalableTarget
-            | Resource::ScalingPolicy => return,
+            | Resource::ScalingPolicy
+            | Resource::Alarm => return,
             Resource::TaskDefinition => self.around_task_definition(node),
             Resource::Service => self.around_service(&node),
             Resource::TargetGroup => self.scenario(&[self.list("targetGroups", vec![node])]),

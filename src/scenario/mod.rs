@@ -48,6 +48,7 @@ pub mod reference;
 mod render;
 mod resolve;
 mod resource;
+mod samples;
 mod series;
 mod set_option;
 mod shape;

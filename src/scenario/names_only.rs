@@ -136,6 +136,7 @@ impl Call {
             Resource::AutoScalingGroup => {
                 ("autoscaling describe-auto-scaling-groups", "--auto-scaling-group-names", false, 50)
             }
+            Resource::Alarm => ("cloudwatch describe-alarms", "--alarm-names", false, 100),
             Resource::ScalableTarget
             | Resource::ScalingPolicy
             | Resource::RunTask

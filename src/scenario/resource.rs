@@ -1,7 +1,7 @@
 //! What a scenario takes from AWS JSON: one table of kinds.
 
 use super::shape::{
-    AUTO_SCALING_GROUP, CAPACITY_PROVIDER, CONTAINER_INSTANCES, CREATE_CLUSTER, CREATE_SERVICE,
+    ALARM, AUTO_SCALING_GROUP, CAPACITY_PROVIDER, CONTAINER_INSTANCES, CREATE_CLUSTER, CREATE_SERVICE,
     REGISTER_TASK_DEFINITION, RUN_TASK, SCALABLE_TARGET, SCALING_POLICY, START_TASK, Shape, TARGET_GROUP,
     TASK, UPDATE_SERVICE,
 };
@@ -30,6 +30,8 @@ pub enum Resource {
     ScalableTarget,
     /// `scalingPolicies`.
     ScalingPolicy,
+    /// `alarms`.
+    Alarm,
     /// `runTask` of an arrival or an action.
     RunTask,
     /// `startTask` of an action.
@@ -129,6 +131,8 @@ const POLICY: About = about(
     &SCALING_POLICY,
     ["scalingPolicy", "scalingPolicies", "policyARN"],
 );
+const OF_ALARM: About =
+    about("an alarm", "alarms", "alarms", &ALARM, ["metricAlarm", "metricAlarms", "alarmArn"]);
 const OF_RUN_TASK: About = call("the input of RunTask", "inputs of RunTask", "runTask", &RUN_TASK);
 const OF_START_TASK: About = call("the input of StartTask", "inputs of StartTask", "startTask", &START_TASK);
 const OF_UPDATE: About =
@@ -136,7 +140,7 @@ const OF_UPDATE: About =
 
 impl Resource {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Cluster,
         Self::ContainerInstance,
         Self::TaskDefinition,
@@ -147,6 +151,7 @@ impl Resource {
         Self::AutoScalingGroup,
         Self::ScalableTarget,
         Self::ScalingPolicy,
+        Self::Alarm,
         Self::RunTask,
         Self::StartTask,
         Self::UpdateService,
@@ -164,6 +169,7 @@ impl Resource {
             Self::AutoScalingGroup => &GROUP_OF_INSTANCES,
             Self::ScalableTarget => &TARGET,
             Self::ScalingPolicy => &POLICY,
+            Self::Alarm => &OF_ALARM,
             Self::RunTask => &OF_RUN_TASK,
             Self::StartTask => &OF_START_TASK,
             Self::UpdateService => &OF_UPDATE,
@@ -217,7 +223,11 @@ impl Resource {
     pub(super) const fn has_capitals(self) -> bool {
         matches!(
             self,
-            Self::TargetGroup | Self::AutoScalingGroup | Self::ScalableTarget | Self::ScalingPolicy
+            Self::TargetGroup
+                | Self::AutoScalingGroup
+                | Self::ScalableTarget
+                | Self::ScalingPolicy
+                | Self::Alarm
         )
     }
 
@@ -258,6 +268,7 @@ impl Resource {
                 let dimension = text("scalableDimension").unwrap_or_default();
                 text("resourceId").map(|resource| format!("{resource} {dimension}")).or_else(arn)
             }
+            Self::Alarm => text("alarmName").map(str::to_owned).or_else(arn),
             // A name beside `file` makes another one of it.
             _ => arn().map(|arn| format!("{} {arn}", text("name").unwrap_or_default())),
         }

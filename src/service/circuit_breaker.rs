@@ -40,9 +40,10 @@ impl Failures {
         }
     }
 
-    /// A task is `RUNNING`. What failed before is not forgotten for it: only a healthy task resets the count.
-    pub fn task_runs(&mut self) {
-        self.has_run = true;
+    /// A task is `RUNNING`; returns whether it is the first one. What failed before is not forgotten for it: only a healthy
+    /// task resets the count.
+    pub fn task_runs(&mut self) -> bool {
+        !std::mem::replace(&mut self.has_run, true)
     }
 
     /// A task that failed its health checks has ended.
@@ -53,6 +54,12 @@ impl Failures {
     /// A task is healthy: by its checks or, where it has none, since it runs.
     pub fn task_is_healthy(&mut self) {
         self.count = 0;
+    }
+
+    /// Whether a task has been `RUNNING`.
+    #[must_use]
+    pub const fn has_run(&self) -> bool {
+        self.has_run
     }
 
     /// How many there are.
@@ -77,7 +84,7 @@ mod tests {
         for event in events.chars() {
             match event {
                 's' => failures.start_failed(),
-                'r' => failures.task_runs(),
+                'r' => assert!(failures.task_runs() || failures.has_run()),
                 'c' => failures.check_failed(),
                 'h' => failures.task_is_healthy(),
                 other => unreachable!("{other}"),

@@ -35,6 +35,10 @@ pub struct Deployment {
     pub failures: Failures,
     /// The share of production traffic that it took over in stages, in thousandths.
     pub share: u32,
+    /// Whether an alarm of its was in ALARM as it began: then it is not monitored (services.md §2.4).
+    pub ignores_alarms: bool,
+    /// When the bake time of a rolling deployment is over, once it has begun.
+    pub bakes_until: Option<SimTime>,
 }
 
 /// A deployment whose state has changed.
@@ -196,11 +200,9 @@ impl Deployments {
         before.is_some_and(|images| images != Images::Resolved)
     }
 
-    /// A task of the deployment with this number is `RUNNING`.
-    pub fn task_runs(&mut self, number: u32) {
-        if let Some(deployment) = self.find(number) {
-            deployment.failures.task_runs();
-        }
+    /// A task of the deployment with this number is `RUNNING`; returns whether it is the first one.
+    pub fn task_runs(&mut self, number: u32) -> bool {
+        self.find(number).is_some_and(|deployment| deployment.failures.task_runs())
     }
 
     /// A task of the deployment with this number could not start.
@@ -268,7 +270,7 @@ impl Deployments {
         let runs = counts.staying.running() + counts.draining.running() > 0;
         target.failures = Failures::of(runs);
         target.images = target.images.again();
-        (target.state, target.target) = (DeploymentState::InProgress, 0);
+        (target.state, target.target, target.bakes_until) = (DeploymentState::InProgress, 0, None);
         self.list.push(target);
         self.rolling_back = Some(from);
         Some(Rollback { from, to })
@@ -374,11 +376,14 @@ impl Deployment {
             completed_at: None,
             failures: Failures::default(),
             share: 0,
+            ignores_alarms: false,
+            bakes_until: None,
         }
     }
 }
 
 mod images;
+mod monitored;
 mod staged;
 #[cfg(test)]
 mod tests;

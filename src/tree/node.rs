@@ -59,7 +59,8 @@ pub struct Member {
 }
 
 /// The members that name an object, in the API and in a scenario.
-const NAME_MEMBERS: [&str; 5] = ["name", "serviceName", "family", "clusterName", "targetGroupName"];
+const NAME_MEMBERS: [&str; 6] =
+    ["name", "serviceName", "family", "clusterName", "targetGroupName", "alarmName"];
 
 impl Span {
     /// The stretch of `range` in `file`.

@@ -1,7 +1,9 @@
 //! The rules of ECS, end to end: scenarios as text in, event logs and records of tasks out.
 
 mod agent_queue;
+pub mod alarms;
 mod attributes;
+mod bake_time;
 mod cadence;
 pub mod circuit_breaker;
 pub mod clock;

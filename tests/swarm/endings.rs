@@ -8,6 +8,7 @@ use plimsoll::model::{
 };
 use proptest::prelude::*;
 
+use super::alarms::deployment_alarms;
 use super::{durations, seconds};
 
 /// A circuit breaker and early success, or none.
@@ -27,8 +28,15 @@ pub fn end_conditions() -> impl proptest::strategy::Strategy<Value = EndConditio
     let cleanup = prop_oneof![Just(SourceCleanup::Blocking), Just(SourceCleanup::Deferred)];
     let early = (0..=100_u32, cleanup)
         .prop_map(|(healthy_percent, cleanup)| EarlySuccess { healthy_percent, cleanup });
-    (prop::option::of(breaker), prop::option::weighted(0.3, early))
-        .prop_map(|(circuit_breaker, early_success)| EndConditions { circuit_breaker, early_success })
+    let bake = prop::option::weighted(0.3, seconds(0..180));
+    (prop::option::of(breaker), prop::option::weighted(0.3, early), deployment_alarms(), bake).prop_map(
+        |(circuit_breaker, early_success, alarms, bake)| EndConditions {
+            circuit_breaker,
+            early_success,
+            alarms,
+            bake,
+        },
+    )
 }
 
 fn hook() -> impl proptest::strategy::Strategy<Value = LifecycleHook> {

@@ -5,6 +5,7 @@
 //! standalone tasks, images.
 
 mod actions;
+mod alarms;
 mod calls;
 mod containers;
 mod endings;
@@ -32,6 +33,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use actions::{call, created, suited, when};
+use alarms::{alarms, metrics};
 use calls::{caller, task_call, with_calls};
 use containers::definition;
 use endings::{end_conditions, strategy};
@@ -169,6 +171,11 @@ fn target_group() -> impl proptest::strategy::Strategy<Value = TargetGroup> {
 
 /// A world of up to five hosts and three services that lives for 20 simulated minutes.
 fn world() -> impl proptest::strategy::Strategy<Value = Model> {
+    (unwatched_world(), alarms()).prop_map(|(model, alarms)| Model { metrics: metrics(), alarms, ..model })
+}
+
+/// The same without alarms.
+fn unwatched_world() -> impl proptest::strategy::Strategy<Value = Model> {
     (1..4_usize)
         .prop_flat_map(|services| {
             let hosts = prop::collection::vec((0..CLASSES, 0..300_u64), 0..6);

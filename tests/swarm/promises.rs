@@ -139,6 +139,8 @@ impl Promises {
             | Fact::ContainerHealth { .. }
             | Fact::CallIgnored(_)
             | Fact::ContinueIgnored(_)
+            | Fact::Targets { .. }
+            | Fact::Alarm(_)
             | Fact::StopIgnored { .. } => return,
             Fact::DesiredCount { service, .. } | Fact::Service(service, _) => Some(service),
         };

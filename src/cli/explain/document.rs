@@ -10,6 +10,7 @@ use super::containers::Containers;
 use super::events::{Event, events};
 use super::instances::{LostHost, MoreCopies, NextInstance};
 use super::leaving::{Leaving, leaving};
+use super::monitoring::{Monitoring, monitoring};
 use super::placement::Placement;
 use super::resolve::Resolver;
 use super::stage::Reached;
@@ -91,6 +92,9 @@ pub(super) struct Service {
     pub stalled: Vec<Stalled>,
     /// Whether `maximumPercent` counts those that have been told to stop until they are `STOPPED`.
     pub maximum_counts_stopping: bool,
+    /// What its deployment waits for besides its tasks, and what may end it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monitoring: Option<Monitoring>,
     /// What it waits for; absent while it has all its tasks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Wait>,
@@ -296,6 +300,7 @@ pub(super) fn service(model: &Model, answer: &ServiceAnswer) -> Service {
         leaving: leaving(answer),
         stalled: stalled(answer),
         maximum_counts_stopping: answer.maximum_counts == MaximumCounts::UntilStopped,
+        monitoring: monitoring(answer),
         waiting: answer.waiting.as_ref().map(|waiting| wait(answer, waiting)),
         one_more: resolver.placement(),
         lost_hosts: answer.one_more.lost.iter().map(|lost| LostHost::of(names, *lost)).collect(),

@@ -6,6 +6,7 @@ mod document;
 mod events;
 mod instances;
 mod leaving;
+mod monitoring;
 mod page;
 mod placement;
 mod resolve;

@@ -4,6 +4,7 @@ use super::document::{Document, Service, Task, Wait, clock, length};
 use super::events::newest;
 use super::instances::MoreCopies;
 use super::leaving::held;
+use super::monitoring::told;
 use super::page::Page;
 use super::placement::{Filtered, Placement, RefusedBy, RuleShortfall, Strategy};
 use super::sentences::{
@@ -74,6 +75,9 @@ impl Page {
         }
         self.leaving(service);
         self.stalled(service);
+        if let Some(monitoring) = &service.monitoring {
+            self.say(&told(monitoring));
+        }
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
             self.say(
                 "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \

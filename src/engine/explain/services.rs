@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::blockers::Snapshot;
+use super::monitoring::{Monitoring, monitoring};
 use super::probe::Explained;
 use super::stalled::{StalledTask, stalled};
 use super::stopping::{LeavingTask, leaving};
@@ -45,6 +46,8 @@ pub struct ServiceAnswer {
     pub stalled: Vec<StalledTask>,
     /// Whether its maximum counts those that have been told to stop until they are `STOPPED` (SC-14).
     pub maximum_counts: MaximumCounts,
+    /// The alarms and the bake time of PRIMARY, while it is in progress.
+    pub monitoring: Option<Monitoring>,
     /// What holds up the tasks that PRIMARY lacks; `None` when it lacks none.
     pub waiting: Option<ServiceWait>,
     /// How far PRIMARY has come, if it takes over in stages.
@@ -233,6 +236,7 @@ fn answer(view: &View<'_>, attempts: &Attempts, at: SimTime) -> ServiceAnswer {
         leaving: leaving(&snapshot, id, primary),
         stalled: stalled(&snapshot, id),
         maximum_counts: view.model().behavior.maximum_counts,
+        monitoring: monitoring(view, id),
         waiting: waiting(view, attempts, at),
         stage: service.stage_standing(),
         events: Vec::new(),

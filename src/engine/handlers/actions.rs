@@ -2,7 +2,9 @@
 
 use super::selection::{select, select_tasks};
 use super::stops::{self, Draining};
-use super::{attributes, endings, existence, instances, protection, rebalancing, stages, standalone, tasks};
+use super::{
+    alarms, attributes, endings, existence, instances, protection, rebalancing, stages, standalone, tasks,
+};
 use crate::cluster::{
     DesiredStatus, Fact, IgnoredCall, InstanceCall, InstanceStatus, Observer, ServiceCall, ServiceEvent,
     StopCause, TaskStatus, TasksCall, Unavailable,
@@ -105,7 +107,9 @@ fn update<O: Observer>(core: &mut Core<'_, O>, services: &mut Services, call: Ap
     let service = services.get_mut(id);
     if let Some(end_conditions) = end_conditions {
         service.settings.end_conditions = end_conditions;
+        services.note_alarms(id);
     }
+    let service = services.get_mut(id);
     service.settings.strategy = strategy.unwrap_or(service.settings.strategy.clone());
     set_rules(service, strategies, constraints);
     let percent = bounds.map(|bounds| bounds.minimum_healthy_percent);
@@ -218,6 +222,7 @@ fn deploy<O: Observer>(
     let deployment = runtime.deployments.primary().number;
     core.tell_state(service, superseded);
     core.report(service, ServiceEvent::DeploymentStarted { deployment, definition });
+    alarms::deployment_begins(core, services, service);
     if let Some(given_up) = given_up {
         stages::shift(core, services, service, given_up, 0);
     }

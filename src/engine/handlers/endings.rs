@@ -1,6 +1,6 @@
 //! How deployments end: completed, failed, or rolled back.
 
-use super::stages;
+use super::{alarms, stages};
 use crate::cluster::{Fact, FailedBy, NothingToStop, Observer, ServiceEvent};
 use crate::engine::core::Core;
 use crate::engine::parts::Services;
@@ -85,6 +85,7 @@ pub(super) fn fail<O: Observer>(
     }
     if let Some(rollback) = rollback {
         core.report(id, ServiceEvent::RollingBack { from: rollback.from, to: rollback.to, why });
+        alarms::deployment_begins(core, services, id);
         if daemon {
             core.note_deployed(id);
         }
@@ -107,4 +108,12 @@ pub(super) fn has_succeeded<O>(
     let early = plan.early && (gone || cleanup == Some(SourceCleanup::Deferred));
     // A deployment in stages has only succeeded once it has come to the last of them.
     settled && gone && !runtime.deployments.is_beside() || early
+}
+
+/// Whether the bake time of PRIMARY is over, which has all that it waits for and is in progress; it begins with that
+/// (S2.4-2). Deployments in stages bake in one of them.
+pub(super) fn has_baked<O>(core: &Core<'_, O>, services: &mut Services, id: ServiceId) -> bool {
+    let runtime = services.get_mut(id);
+    let bake = runtime.rolling_bake();
+    bake.is_zero() || runtime.deployments.bake(core.now(), bake) <= core.now()
 }

@@ -1,5 +1,6 @@
 //! Services are created and deleted by calls (LC-07).
 
+use super::alarms;
 use crate::cluster::{DeploymentState, Fact, IgnoredCall, Observer, Refusal, ServiceCall, ServiceEvent};
 use crate::engine::core::Core;
 use crate::engine::parts::Services;
@@ -14,6 +15,7 @@ pub(in crate::engine) fn begin<O: Observer>(core: &mut Core<'_, O>, services: &m
     let (deployment, definition) = (primary.number, primary.revision.task_definition);
     core.tell(Fact::DesiredCount { service: id, desired });
     core.report(id, ServiceEvent::DeploymentStarted { deployment, definition });
+    alarms::deployment_begins(core, services, id);
     passes::called(core, services, id);
 }
 

@@ -1,6 +1,6 @@
 //! What is there when a run begins: instances, tasks and services as they were described.
 
-use super::{courses, health, instances, pulls, services as scheduler, stops, targets, tasks};
+use super::{alarms, courses, health, instances, pulls, services as scheduler, stops, targets, tasks};
 use crate::agent::{self, Launch};
 use crate::cluster::{
     Fact, InstanceStatus, NewTask, Observer, Place, ServiceEvent, Standing, StopCause, TaskHealth,
@@ -176,6 +176,7 @@ fn begin_passes<O: Observer>(core: &mut Core<'_, O>, parts: &mut Parts, found: &
     let id = found.service;
     let desired = parts.services.get(id).settings.desired_count;
     core.tell(Fact::DesiredCount { service: id, desired });
+    alarms::deployment_begins(core, &mut parts.services, id);
     let is_steady = found.older.is_empty() && lacks_nothing(core, parts, found);
     let behavior = &core.model.behavior;
     parts.services.get_mut(id).clock.found(is_steady, behavior);

@@ -1,6 +1,7 @@
 //! What each event does, by subject. A handler names the parts of the run that it touches.
 
 pub(super) mod actions;
+pub(super) mod alarms;
 mod attributes;
 pub(super) mod courses;
 mod daemons;

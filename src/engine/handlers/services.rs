@@ -3,7 +3,7 @@
 use std::slice;
 
 use super::stops::{self, Draining};
-use super::{daemons, endings, existence, pipeline, protection, rebalancing, stages};
+use super::{alarms, daemons, endings, existence, pipeline, protection, rebalancing, stages};
 use crate::balancer::TargetState;
 use crate::cluster::{DeploymentState, Observer, ServiceEvent, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -32,7 +32,10 @@ pub(in crate::engine) fn pass<O: Observer>(
     let Parts { agents, balancers, services, .. } = parts;
     note_failed_starts(core, services, id);
     let targets_moved = pipeline::advance(core, agents, balancers, services, id);
-    if endings::break_circuit(core, services, id) || stages::go_on(core, services, id) {
+    if endings::break_circuit(core, services, id)
+        || alarms::look_at_the_end(core, services, id)
+        || stages::go_on(core, services, id)
+    {
         // What follows from it is the next pass's business.
         services.get_mut(id).clock.passed(core.now(), false, &core.model.behavior);
         schedule_next(core, services, id, true, None);
@@ -57,7 +60,8 @@ pub(in crate::engine) fn pass<O: Observer>(
         protection::report_excess(core, services, id);
         let settled = plan.steady && !acted;
         steady = report_progress(core, services, id, &plan, settled && moving == 0);
-        if settled && rebalance(core, parts, id, moving) {
+        let baking = parts.services.get(id).deployments.bakes_until().is_some();
+        if settled && !baking && rebalance(core, parts, id, moving) {
             (acted, steady) = (true, false);
         }
     } else {
@@ -67,7 +71,9 @@ pub(in crate::engine) fn pass<O: Observer>(
     let stays_steady = !acted && waits_while_steady(core, services, id);
     services.get_mut(id).clock.passed(core.now(), steady || stays_steady, &core.model.behavior);
     if services.get(id).status != ServiceStatus::Inactive {
-        schedule_next(core, services, id, acted, plan.wake_at);
+        let baked_at = services.get(id).deployments.bakes_until();
+        let wake_at = plan.wake_at.into_iter().chain(baked_at).min();
+        schedule_next(core, services, id, acted, wake_at);
     }
     services.buffers.plan = plan;
 }
@@ -298,7 +304,9 @@ fn report_progress<O: Observer>(
     plan: &Plan,
     settled: bool,
 ) -> bool {
-    let succeeded = endings::has_succeeded(core, services, id, plan, settled);
+    let succeeded = endings::has_succeeded(core, services, id, plan, settled)
+        && (!services.get(id).deployments.primary().state.is_open()
+            || endings::has_baked(core, services, id));
     let runtime = services.get_mut(id);
     let newly_blocked = plan.blocked && !runtime.blocked;
     runtime.blocked = plan.blocked;

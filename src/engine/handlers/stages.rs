@@ -1,7 +1,7 @@
 //! Deployments in stages go on: when a hook has answered or a bake time is over, and when their tasks are ready
 //! (services.md §2.5).
 
-use super::endings;
+use super::{alarms, endings};
 use crate::cluster::{Fact, FailedBy, Observer, ServiceEvent};
 use crate::engine::Event;
 use crate::engine::core::Core;
@@ -66,7 +66,10 @@ pub(in crate::engine) fn due<O: Observer>(
     epoch: u32,
 ) {
     if services.get(id).stage_epoch == epoch {
-        go_on(core, services, id);
+        // A bake time ends with a look at the alarms.
+        if !alarms::look(core, services, id) {
+            go_on(core, services, id);
+        }
         passes::after_cause(core, services, id);
     }
 }

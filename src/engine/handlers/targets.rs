@@ -2,11 +2,11 @@
 
 use super::{hangs, health};
 use crate::balancer::{Answer, Target, TargetState};
-use crate::cluster::{Observer, ServiceEvent};
+use crate::cluster::{Fact, Observer, ServiceEvent};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Agents, Balancers, Services, TargetDraws, TargetRuntime};
-use crate::model::{Behavior, LoadBalancerKind, ServiceId, TargetGroup, TaskId};
+use crate::model::{Behavior, LoadBalancerKind, ServiceId, TargetGroup, TargetGroupId, TaskId};
 use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
@@ -47,6 +47,7 @@ pub(super) fn join<O: Observer>(
             target.stops_answering(Answer::Silent, spec, now);
         }
         balancers.join(id, TargetRuntime { target, epoch: 0, container: balancer.container, ready_at });
+        count(core, balancers, balancer.target_group, None, TargetState::Initial);
         // When the containers of others run is not known yet; their checks begin with `RUNNING`.
         if runtime.launch.course.is_none() || started_at.is_some() {
             predict(core, balancers, id, k as usize);
@@ -113,6 +114,7 @@ pub(super) fn found<O: Observer>(
         let target = Target::found_healthy(balancer.target_group, spec, now, offset);
         let container = balancer.container;
         balancers.join(id, TargetRuntime { target, epoch: 0, container, ready_at: now });
+        count(core, balancers, balancer.target_group, None, TargetState::Healthy);
         predict(core, balancers, id, k as usize);
     }
 }
@@ -166,9 +168,24 @@ pub(in crate::engine) fn target_changes<O: Observer>(
     }
     let spec = core.model.target_group(target.target.group());
     let Some((at, state)) = target.target.next_change(spec) else { return };
+    let (group, before) = (target.target.group(), target.target.state());
     target.target.change(state, at);
+    count(core, balancers, group, Some(before), state);
     predict(core, balancers, id, index);
     health::judge(core, agents, balancers, services, id);
+}
+
+/// The load balancer reports a target in another state; told where an alarm watches how many there are (S2.4-1).
+fn count<O: Observer>(
+    core: &mut Core<'_, O>,
+    balancers: &mut Balancers,
+    target_group: TargetGroupId,
+    from: Option<TargetState>,
+    to: TargetState,
+) {
+    if let Some(counts) = balancers.count(target_group, from, to) {
+        core.tell(Fact::Targets { target_group, counts });
+    }
 }
 
 /// From now on checks of the task's targets fail.
@@ -197,14 +214,16 @@ pub(super) fn leave<O: Observer>(
     let now = core.now();
     balancers.moved.clear();
     for task in tasks {
-        for target in balancers.targets.of_mut(*task) {
-            if matches!(target.target.state(), TargetState::Draining | TargetState::Unused) {
+        for index in 0..balancers.targets(*task).len() {
+            let target = &mut balancers.targets_mut(*task)[index];
+            let (group, before) = (target.target.group(), target.target.state());
+            if matches!(before, TargetState::Draining | TargetState::Unused) {
                 continue;
             }
-            let group = target.target.group();
             target.target.deregister(now, core.model.target_group(group));
             target.epoch = target.epoch.wrapping_add(1);
             balancers.moved.push((group, *task));
+            count(core, balancers, group, Some(before), TargetState::Draining);
         }
     }
     tell(core, balancers, service, Way::Out);

@@ -1,6 +1,6 @@
 //! From placement to `RUNNING`: the agent's queue, the launch, the first sign of life.
 
-use super::{courses, health, pulls, stops, targets};
+use super::{alarms, courses, health, pulls, stops, targets};
 use crate::agent::{self, Launch};
 use crate::cluster::{DesiredStatus, NewTask, Observer, Place, StopCause, TaskStatus};
 use crate::engine::Event;
@@ -171,7 +171,9 @@ pub(super) fn is_up<O: Observer>(
         let runtime = services.get_mut(service);
         runtime.starts_since.ran = true;
         runtime.deployments.images_are_known(deployment);
-        runtime.deployments.task_runs(deployment);
+        if runtime.deployments.task_runs(deployment) {
+            alarms::look_soon(core, services, service);
+        }
     }
     if agents.task(id).launch.course.is_some() {
         targets::begin_checks(core, balancers, id);

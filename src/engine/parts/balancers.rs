@@ -1,7 +1,8 @@
 //! The targets of tasks in target groups.
 
-use crate::balancer::Target;
-use crate::model::{Model, ServiceId, TargetGroupId, TaskId};
+use crate::balancer::{Target, TargetState};
+use crate::cluster::TargetCounts;
+use crate::model::{MetricSource, Model, ServiceId, TargetGroupId, TaskId};
 use crate::rng::{Draws, Purpose, Streams};
 use crate::time::SimTime;
 
@@ -11,6 +12,8 @@ pub(in crate::engine) struct Balancers {
     pub targets: Targets,
     /// By service.
     draws: Vec<TargetDraws>,
+    /// By target group, where anybody wants to know.
+    counts: Vec<TargetCounts>,
     /// Targets that join or leave at one moment, kept for its memory.
     pub moved: Vec<(TargetGroupId, TaskId)>,
     /// Those of one group, likewise.
@@ -57,7 +60,52 @@ impl Balancers {
                 registration: streams.draws(Purpose::TargetRegistration, &name),
             }
         });
-        Self { targets: Targets::default(), draws: draws.collect(), moved: Vec::new(), told: Vec::new() }
+        let counts_targets = |metric: &MetricSource| {
+            matches!(metric, MetricSource::HealthyHostCount(_) | MetricSource::UnHealthyHostCount(_))
+        };
+        let counted = model.metrics.iter().any(counts_targets);
+        let counts = if counted { model.target_groups.len() } else { 0 };
+        Self {
+            targets: Targets::default(),
+            draws: draws.collect(),
+            counts: vec![TargetCounts::default(); counts],
+            moved: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Counts a target of a group that was reported as `from` and is as `to` from now on; returns the new counts where
+    /// anybody wants to know.
+    pub fn count(
+        &mut self,
+        group: TargetGroupId,
+        from: Option<TargetState>,
+        to: TargetState,
+    ) -> Option<TargetCounts> {
+        let counts = self.counts.get_mut(group.index())?;
+        if let Some(from) = from {
+            add(counts, from, -1);
+        }
+        add(counts, to, 1);
+        Some(*counts)
+    }
+
+    /// Counts all targets anew.
+    ///
+    /// # Errors
+    ///
+    /// The first group whose counts are others.
+    pub fn audit(&self) -> Result<(), String> {
+        let mut recount = vec![TargetCounts::default(); self.counts.len()];
+        for target in self.targets.lists.iter().flatten() {
+            if let Some(counts) = recount.get_mut(target.target.group().index()) {
+                add(counts, target.target.state(), 1);
+            }
+        }
+        let differs = (0..recount.len()).find(|group| recount[*group] != self.counts[*group]);
+        differs.map_or(Ok(()), |group| {
+            Err(format!("target group {group}: {:?} instead of {:?}", self.counts[group], recount[group]))
+        })
     }
 
     /// The targets of a task, one for each load balancer of its service once it has joined them.
@@ -81,6 +129,19 @@ impl Balancers {
 
     pub fn draws(&self, service: ServiceId) -> &TargetDraws {
         &self.draws[service.index()]
+    }
+}
+
+/// Adds a target in this state to counts, or takes it out of them.
+fn add(counts: &mut TargetCounts, state: TargetState, change: i32) {
+    let (all, of_state) = match state {
+        TargetState::Initial => (true, None),
+        TargetState::Healthy => (true, Some(&mut counts.healthy)),
+        TargetState::Unhealthy => (true, Some(&mut counts.unhealthy)),
+        TargetState::Draining | TargetState::Unused => (false, None),
+    };
+    for count in of_state.into_iter().chain(all.then_some(&mut counts.registered)) {
+        *count = count.checked_add_signed(change).expect("no target leaves twice");
     }
 }
 

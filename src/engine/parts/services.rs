@@ -2,8 +2,8 @@
 
 use crate::cluster::GroupTasks;
 use crate::model::{
-    CircuitBreaker, DeploymentStrategy, EarlySuccess, LifecycleStage, Model, Service, ServiceId, Spread,
-    TaskDefinitionId, TaskId,
+    AlarmId, CircuitBreaker, DeploymentStrategy, EarlySuccess, EndConditions, LifecycleStage, Model, Service,
+    ServiceId, Spread, TaskDefinitionId, TaskId,
 };
 use crate::placement::Request;
 use crate::rng::{Draws, Purpose, Streams};
@@ -11,7 +11,7 @@ use crate::service::{
     Deployment, DeploymentView, Deployments, Images, Pacing, PassClock, Pipeline, Plan, Rebalancing,
     ServiceRevision, ServiceSettings, ServiceStatus, Site, Stages, Start, ZoneTasks,
 };
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// All services.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(in crate::engine) struct Services {
     daemons: Vec<ServiceId>,
     /// The services whose zones are rebalanced, or may come to be.
     rebalanced: Vec<ServiceId>,
+    /// By alarm: the services whose deployments it may end, or might once.
+    named_by: Vec<Vec<ServiceId>>,
     /// Memory of passes, kept so that they allocate nothing once it has grown.
     pub buffers: Buffers,
 }
@@ -95,12 +97,15 @@ pub(in crate::engine) struct StartsSince {
 impl Services {
     pub fn new(model: &Model, streams: Streams) -> Self {
         let ids = (0..model.services.len()).map(ServiceId::new);
-        Self {
+        let mut all = Self {
             list: ids.clone().map(|id| ServiceRuntime::new(model, id, streams)).collect(),
             daemons: ids.clone().filter(|id| model.service(*id).is_daemon()).collect(),
-            rebalanced: ids.filter(|id| model.service(*id).rebalances).collect(),
+            rebalanced: ids.clone().filter(|id| model.service(*id).rebalances).collect(),
+            named_by: vec![Vec::new(); model.alarms.len()],
             buffers: Buffers::default(),
-        }
+        };
+        ids.for_each(|id| all.note_alarms(id));
+        all
     }
 
     pub fn get(&self, id: ServiceId) -> &ServiceRuntime {
@@ -127,6 +132,22 @@ impl Services {
         let position = self.rebalanced.binary_search(&id);
         if let (Err(position), true) = (position, rebalances) {
             self.rebalanced.insert(position, id);
+        }
+    }
+
+    /// The services whose deployments an alarm may end, in order; some may not name it any more.
+    pub fn named_by(&self, alarm: AlarmId) -> &[ServiceId] {
+        &self.named_by[alarm.index()]
+    }
+
+    /// The settings of the service name alarms.
+    pub fn note_alarms(&mut self, id: ServiceId) {
+        let alarms = self.list[id.index()].settings.end_conditions.alarms.iter().flat_map(|of| &of.alarms);
+        for alarm in alarms {
+            let services = &mut self.named_by[alarm.index()];
+            if let Err(position) = services.binary_search(&id) {
+                services.insert(position, id);
+            }
         }
     }
 
@@ -164,6 +185,18 @@ impl ServiceRuntime {
         let rolling = self.settings.strategy == DeploymentStrategy::Rolling;
         let breaker = self.settings.end_conditions.circuit_breaker.filter(|_| rolling)?;
         self.deployments.trips(&breaker, self.settings.desired_count).then_some(breaker)
+    }
+
+    /// How long PRIMARY bakes if it is a rolling deployment: as long as its configuration says, else, where alarms that it
+    /// heeds would roll it back, as long as ECS computes of them (S2.4-2).
+    pub fn rolling_bake(&self) -> SimDuration {
+        if self.settings.strategy != DeploymentStrategy::Rolling || self.deployments.stages().is_some() {
+            return SimDuration::ZERO;
+        }
+        let heeds = !self.deployments.primary().ignores_alarms;
+        let EndConditions { bake, alarms, .. } = &self.settings.end_conditions;
+        let computed = alarms.as_ref().filter(|alarms| alarms.rollback && heeds).map(|alarms| alarms.bake);
+        bake.or(computed).unwrap_or(SimDuration::ZERO)
     }
 
     /// The early success criteria of a rolling deployment.

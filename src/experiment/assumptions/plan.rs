@@ -21,8 +21,9 @@ impl Plan {
     /// nothing to guess.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
+        let asked = ASSUMPTIONS.iter().filter(|assumption| matters(scenario, assumption.setting));
         let (known, assumptions): (Vec<&Assumption>, Vec<&Assumption>) =
-            ASSUMPTIONS.iter().partition(|assumption| is_set(scenario, assumption.setting));
+            asked.partition(|assumption| is_set(scenario, assumption.setting));
         Self { assumptions, known: known.into_iter().map(|assumption| assumption.setting).collect() }
     }
 
@@ -33,6 +34,12 @@ impl Plan {
         let runs = scenario.variants.len() as u64 * u64::from(scenario.replications);
         runs.saturating_mul(values as u64 + 1)
     }
+}
+
+/// What alarms do is nobody's guess where there are none.
+fn matters(scenario: &Scenario, setting: &str) -> bool {
+    let has_alarms = |variant: Variant| !variant.model.alarms.is_empty();
+    !setting.starts_with("alarm") || scenario.variants.iter().any(has_alarms)
 }
 
 fn is_set(scenario: &Scenario, setting: &str) -> bool {

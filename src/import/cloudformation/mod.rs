@@ -19,7 +19,7 @@ pub use neighbours::Neighbours;
 use stacks::is_stack;
 
 /// Types whose resources are taken: the section, and the property that names one.
-const TAKEN: [(&str, &str, &str); 8] = [
+const TAKEN: [(&str, &str, &str); 9] = [
     ("AWS::ECS::Cluster", "clusters", "ClusterName"),
     ("AWS::ECS::TaskDefinition", "taskDefinitions", "Family"),
     ("AWS::ECS::Service", "services", "ServiceName"),
@@ -28,6 +28,7 @@ const TAKEN: [(&str, &str, &str); 8] = [
     ("AWS::AutoScaling::AutoScalingGroup", "autoScalingGroups", "AutoScalingGroupName"),
     ("AWS::ApplicationAutoScaling::ScalableTarget", "scalableTargets", ""),
     ("AWS::ApplicationAutoScaling::ScalingPolicy", "scalingPolicies", "PolicyName"),
+    ("AWS::CloudWatch::Alarm", "alarms", "AlarmName"),
 ];
 
 /// Whether a tree is a template.

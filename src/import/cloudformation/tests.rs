@@ -35,6 +35,32 @@ fn read(text: &str) -> (Imported, Vec<String>) {
     (imported, told.sorted().iter().map(|problem| problem.message.clone()).collect())
 }
 
+/// With the names by which deployments and metrics refer to them.
+#[test]
+fn alarms_are_taken() {
+    let (imported, told) = read(
+        "
+Resources:
+  Web: {Type: 'AWS::ECS::Service', Properties: {ServiceName: web, DeploymentConfiguration: {Alarms: {AlarmNames: [!Ref Hot], Enable: true, Rollback: true}}}}
+  Hot:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: AWS/ECS, MetricName: CPUUtilization, OKActions: [], Period: 60, Dimensions: [{Name: ServiceName, Value: !GetAtt Web.Name}]}
+",
+    );
+    assert_eq!(told, Vec::<String>::new());
+    let [web, hot] = imported.resources.as_slice() else { panic!("{}", imported.resources.len()) };
+    assert_eq!((web.section, hot.section), ("services", "alarms"));
+    let alarm = json_text(&hot.node).split_whitespace().collect::<String>();
+    for part in [
+        r#""alarmName":"Hot""#,
+        r#""okActions":[]"#,
+        r#""dimensions":[{"name":"ServiceName","value":"web"}]"#,
+    ] {
+        assert!(alarm.contains(part), "{part} in {alarm}");
+    }
+    assert!(json_text(&web.node).contains(r#""Hot""#));
+}
+
 #[test]
 fn functions_give_what_cloudformation_does() {
     for (written, expected) in [

@@ -17,6 +17,8 @@ pub enum Member {
     List(Vec<Member>),
     /// An object.
     Object(Members),
+    /// An object of names that the scenario gives, with texts.
+    Map(Vec<(String, String)>),
 }
 
 /// Members of an object, in order.

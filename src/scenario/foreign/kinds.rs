@@ -98,7 +98,7 @@ const LAUNCH: &str =
     "nothing is simulated of it yet: write the type of instances as `instanceType` in [[containerInstances]]";
 const EC2_INSTANCES: &str = "print what ECS knows of them: `aws ecs describe-container-instances --cluster NAME \
      --container-instances NAME`";
-const ALARMS: &str = "nothing is simulated of it yet: leave it out";
+const ALARMS: &str = "composite alarms are not simulated: print metric alarms with `aws cloudwatch describe-alarms --alarm-types MetricAlarm`";
 const LOAD_BALANCERS: &str = "nothing is simulated of it yet: health checks and draining are in the target groups, which \
      `aws elbv2 describe-target-groups` prints";
 
@@ -187,7 +187,7 @@ pub const FORMATS: [Foreign; 26] = [
         ["LaunchTemplates", "LaunchTemplateVersions", "LaunchTemplateData"].iter().any(|name| it.has(name))
     }),
     foreign("EC2 instances", EC2_INSTANCES, |it| it.is_list("Reservations")),
-    foreign("alarms of CloudWatch", ALARMS, |it| it.has("MetricAlarms") || it.has("CompositeAlarms")),
+    foreign("composite alarms of CloudWatch", ALARMS, |it| it.has("CompositeAlarms") || it.has("AlarmRule")),
     foreign("load balancers", LOAD_BALANCERS, |it| {
         ["LoadBalancers", "LoadBalancerDescriptions", "Listeners", "Rules"].iter().any(|name| it.has(name))
     }),

@@ -5,7 +5,7 @@ pub(super) fn of(section: &str) -> &'static str {
     EXAMPLES.iter().find(|(name, _)| *name == section).map_or("", |(_, example)| example)
 }
 
-const EXAMPLES: [(&str, &str); 19] = [
+const EXAMPLES: [(&str, &str); 20] = [
     (
         "scenario",
         r#"name = "shop"
@@ -244,6 +244,34 @@ runTask = { cluster = "shop", taskDefinition = "reports" }
 every = { exponential = { mean = "5m" } }
 from = "10m"
 runTime = { uniform = ["2m", "8m"] }
+"#,
+    ),
+    (
+        "alarms",
+        r#"# A deployment names it: deploymentConfiguration = { alarms = { alarmNames = ["web-errors"], enable = true, rollback = true } }
+[[alarms]]
+alarmName = "web-errors"
+namespace = "Shop"
+metricName = "Errors"
+statistic = "Sum"
+period = 60
+evaluationPeriods = 3
+datapointsToAlarm = 2
+threshold = 5
+comparisonOperator = "GreaterThanThreshold"
+treatMissingData = "notBreaching"
+series = [["36m", 9], ["37m", 12]]
+
+[[alarms]]
+alarmName = "web-hosts"
+namespace = "AWS/ApplicationELB"
+metricName = "HealthyHostCount"
+dimensions = [{ name = "TargetGroup", value = "targetgroup/web/0123456789abcdef" }]
+statistic = "Minimum"
+period = 60
+evaluationPeriods = 1
+threshold = 2
+comparisonOperator = "LessThanThreshold"
 "#,
     ),
     (

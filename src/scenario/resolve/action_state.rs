@@ -1,6 +1,7 @@
 //! What the calls read so far have made of a service, and what they may have where their times are drawn.
 
 use super::super::{Node, Problems};
+use super::alarms::Alarms;
 use super::{deployment, end_conditions, strategy};
 use crate::model::{
     ActionTime, DeploymentBounds, DeploymentStrategy, EndConditions, Service, TaskDefinitionId,
@@ -44,14 +45,14 @@ impl ServiceState {
     pub fn configure(
         &mut self,
         arguments: &Node,
-        (service, is_daemon): (&Node, bool),
+        (service, is_daemon, alarms): (&Node, bool, &Alarms<'_>),
         problems: &mut Problems,
     ) -> Option<(DeploymentBounds, EndConditions, DeploymentStrategy)> {
         arguments.get("deploymentConfiguration")?;
         self.bounds = deployment::bounds(arguments, self.bounds, problems);
         deployment::check_modelled(arguments, problems);
         let current = (&self.end_conditions, self.bounds);
-        self.end_conditions = end_conditions::read(arguments, current, is_daemon, problems);
+        self.end_conditions = end_conditions::read(arguments, current, (is_daemon, alarms), problems);
         self.strategy = strategy::read(arguments, &self.strategy, (service, is_daemon), problems);
         Some((self.bounds, self.end_conditions.clone(), self.strategy.clone()))
     }

@@ -197,7 +197,7 @@ impl<'s, 'n> Reader<'s, 'n> {
             state.definition = definition;
             self.rollouts.push(Rollout { service, definition, span: written.span });
         }
-        let of_service = (declared, created.is_daemon());
+        let of_service = (declared, created.is_daemon(), self.around.alarms);
         let configured = state.configure(arguments, of_service, problems);
         let bounds = configured.as_ref().map(|configured| configured.0);
         let forced = flag(arguments, "forceNewDeployment").unwrap_or(false);

@@ -11,8 +11,11 @@ use super::names::{shortened, unknown};
 use super::output::word;
 use super::quantity::{mebibytes, millionths, whole};
 use super::task_definitions::TaskDefinitions;
-use crate::model::{Application, Distribution, StartError, TaskDefinition, TaskDefinitionId};
+use crate::model::{Application, Distribution, StartError, TaskDefinition, TaskDefinitionId, Utilization};
 use crate::time::SimDuration;
+
+/// More than any task uses of what it reserves.
+const MOST_PERCENT: f64 = 1_000_000.0;
 
 /// How exactly an entry names what it is about: its revision, then its container.
 type Exactness = (bool, bool);
@@ -31,12 +34,14 @@ pub fn apply<'n>(
     let mut behaviours: Decided<(TaskDefinitionId, usize)> = BTreeMap::new();
     let mut failures: Decided<TaskDefinitionId> = BTreeMap::new();
     let mut reasons: Decided<TaskDefinitionId> = BTreeMap::new();
+    let mut used: [Decided<TaskDefinitionId>; 2] = [BTreeMap::new(), BTreeMap::new()];
     for node in objects(root, "applications").take(MAX_ENTRIES) {
         let application = read(node, problems);
         let failure_ratio = millionths(node, "startFailureRatio", 0.0..=1.0, problems);
         let image_size = mebibytes(node, "imageSize", problems).zip(node.get("imageSize"));
         let failure_ratio = failure_ratio.and_then(|millionths| u32::try_from(millionths).ok());
         let failure_reason = word::<StartError>(node, "startFailureReason", problems);
+        let utilization = ["cpuUtilization", "memoryUtilization"].map(|name| percent(node, name, problems));
         let Some(written) = required_text(node, "taskDefinition", "the application", problems) else {
             continue;
         };
@@ -70,6 +75,13 @@ pub fn apply<'n>(
                 )
             {
                 definition.start_failure_millionths = ratio;
+            }
+            for (of, percent) in utilization.iter().enumerate().filter(|(_, percent)| percent.is_some()) {
+                let what = "what the same task uses";
+                if decides(&mut used[of], id, exactness, node, what, problems) {
+                    let Utilization { cpu, memory } = &mut definition.utilization;
+                    *[cpu, memory][of] = *percent;
+                }
             }
             let what = "the reason of start failures of the same task";
             if failure_reason.is_some() && decides(&mut reasons, id, exactness, node, what, problems) {
@@ -122,6 +134,12 @@ fn read(node: &Node, problems: &mut Problems) -> Application {
             .unwrap_or_default(),
         shut_down_time: distribution(node, "shutDownTime", problems).unwrap_or(default.shut_down_time),
     }
+}
+
+/// A share in percent, in millionths of it.
+fn percent(node: &Node, name: &str, problems: &mut Problems) -> Option<i64> {
+    let percent = millionths(node, name, 0.0..=MOST_PERCENT, problems)?;
+    i64::try_from(percent).ok()
 }
 
 /// The member `exitCode`, a number of 8 bits.

@@ -64,7 +64,7 @@ pub fn written(root: &Node) -> Vec<&'static str> {
 }
 
 /// Durations by key; the flag tells which may be zero without stopping simulated time.
-fn durations(behavior: &mut Behavior) -> [(&'static str, &mut SimDuration, bool); 8] {
+fn durations(behavior: &mut Behavior) -> [(&'static str, &mut SimDuration, bool); 11] {
     [
         ("schedulerInterval", &mut behavior.scheduler_interval, false),
         ("schedulerJitter", &mut behavior.scheduler_jitter, true),
@@ -74,15 +74,19 @@ fn durations(behavior: &mut Behavior) -> [(&'static str, &mut SimDuration, bool)
         ("healthyAfter", &mut behavior.healthy_after, true),
         ("terminationDelay", &mut behavior.termination_delay, true),
         ("steadyStateInterval", &mut behavior.steady_state_interval, false),
+        ("alarmEvaluationDelay", &mut behavior.alarm_evaluation_delay, true),
+        ("alarmPollInterval", &mut behavior.alarm_poll_interval, false),
+        ("alarmBakeLimit", &mut behavior.alarm_bake_limit, true),
     ]
 }
 
 /// Whole numbers by key, with the least value that makes sense.
-fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 4] {
+fn counts(behavior: &mut Behavior) -> [(&'static str, &mut u32, u32); 5] {
     [
         ("throttleAfter", &mut behavior.throttle_after, 1),
         ("launchBurst", &mut behavior.launch_burst, 1),
         ("launchRatePerMinute", &mut behavior.launch_rate_per_minute, 1),
+        ("alarmExtraDatapoints", &mut behavior.alarm_extra_datapoints, 0),
         ("reservedPortLimit", &mut behavior.reserved_port_limit, 0),
     ]
 }

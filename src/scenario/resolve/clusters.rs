@@ -65,6 +65,11 @@ impl<'n> Clusters<'n> {
         found
     }
 
+    /// The cluster of this name.
+    pub fn find(&self, name: &str) -> Option<ClusterId> {
+        self.names.binary_search(&name).ok().map(ClusterId::new)
+    }
+
     /// The names by id.
     pub fn names(&self) -> impl Iterator<Item = &'n str> + '_ {
         self.names.iter().copied()
@@ -78,10 +83,6 @@ impl<'n> Clusters<'n> {
     /// Where a cluster was declared, `None` for the implicit one.
     pub fn span(&self, id: ClusterId) -> Option<&'n Span> {
         self.spans[id.index()]
-    }
-
-    fn find(&self, name: &str) -> Option<ClusterId> {
-        self.names.binary_search(&name).ok().map(ClusterId::new)
     }
 }
 

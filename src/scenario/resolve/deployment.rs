@@ -71,7 +71,7 @@ pub fn check_modelled(service: &Node, problems: &mut Problems) {
         }
     }
     if let Some(configuration) = service.get("deploymentConfiguration") {
-        check_configuration(configuration, problems);
+        check_members(configuration, problems);
     }
 }
 
@@ -97,15 +97,5 @@ fn check_members(configuration: &Node, problems: &mut Problems) {
         {
             problems.push(missing(early, name, "`earlySuccessCriteria` that is enabled").rule("VS-22"));
         }
-    }
-}
-
-fn check_configuration(configuration: &Node, problems: &mut Problems) {
-    check_members(configuration, problems);
-    let alarms = configuration.get("alarms").filter(|alarms| flag(alarms, "enable") == Some(true));
-    if let Some(alarms) = alarms {
-        let problem = Problem::warning(&alarms.span, "the deployment alarm (`alarms`) is not modelled");
-        let label = "no alarm ends a deployment, and none has a bake time";
-        problems.push(problem.label(label).help("set `enable = false` to say so"));
     }
 }

@@ -1,14 +1,21 @@
-//! What ends a deployment besides its last task: `deploymentCircuitBreaker` and `earlySuccessCriteria` (VS-21, VS-22).
+//! What ends a deployment besides its last task: `deploymentCircuitBreaker`, `alarms`, `earlySuccessCriteria` and the
+//! bake time of a rolling one (VS-21, VS-22).
 
 use super::super::shape::words;
 use super::super::{Node, Problem, Problems};
+use super::alarms::Alarms;
+use super::described::is_described;
 use super::fields::{flag, text};
 use super::names::unknown_word;
 use super::quantity::whole;
 use crate::model::{
-    CircuitBreaker, DeploymentBounds, EarlySuccess, EndConditions, FailureThreshold, SourceCleanup,
+    CircuitBreaker, DeploymentAlarms, DeploymentBounds, EarlySuccess, EndConditions, FailureThreshold,
+    SourceCleanup,
 };
+use crate::time::SimDuration;
 
+/// A day.
+const MINUTES: u32 = 24 * 60;
 /// More failures than a run can have tell of a mistake.
 const MOST_FAILURES: u32 = 10_000_000;
 
@@ -16,7 +23,7 @@ const MOST_FAILURES: u32 = 10_000_000;
 pub fn read(
     holder: &Node,
     (current, bounds): (&EndConditions, DeploymentBounds),
-    is_daemon: bool,
+    (is_daemon, alarms): (bool, &Alarms<'_>),
     problems: &mut Problems,
 ) -> EndConditions {
     let Some(configuration) = holder.get("deploymentConfiguration") else { return current.clone() };
@@ -29,7 +36,28 @@ pub fn read(
         Some(written) => early_success(written, bounds, is_daemon, problems),
         None => current.early_success,
     };
-    EndConditions { circuit_breaker, early_success }
+    let alarms = match configuration.get("alarms") {
+        Some(written) => deployment_alarms(written, alarms, problems),
+        None => current.alarms.clone(),
+    };
+    EndConditions { circuit_breaker, early_success, alarms, bake: bake(holder, configuration, current) }
+}
+
+fn deployment_alarms(
+    written: &Node,
+    alarms: &Alarms<'_>,
+    problems: &mut Problems,
+) -> Option<DeploymentAlarms> {
+    let enabled = flag(written, "enable") == Some(true);
+    let rollback = flag(written, "rollback").unwrap_or(false);
+    enabled.then(|| alarms.of_deployment(written, rollback, problems))
+}
+
+/// Whether it is in range is told with the strategy. AWS describes 0 where nobody has set it.
+fn bake(holder: &Node, configuration: &Node, current: &EndConditions) -> Option<SimDuration> {
+    let written = whole(configuration, "bakeTimeInMinutes", 0..=MINUTES, "VS-22", &mut Problems::default());
+    let written = written.filter(|minutes| *minutes > 0 || !is_described(holder));
+    written.map(|minutes| SimDuration::from_mins(u64::from(minutes))).or(current.bake)
 }
 
 fn circuit_breaker(written: &Node, problems: &mut Problems) -> Option<CircuitBreaker> {

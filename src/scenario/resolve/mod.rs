@@ -4,6 +4,8 @@ mod action_state;
 mod action_times;
 mod actions;
 mod agent_version;
+mod alarm_metrics;
+mod alarms;
 mod applications;
 mod arrivals;
 mod attribute_changes;
@@ -96,7 +98,9 @@ use std::collections::BTreeSet;
 
 use super::traces::Traces;
 use super::{Node, Problem, Problems};
-use crate::model::{Action, ApiCall, Arrivals, Fault, Found, Images, Model, group_names};
+use crate::model::{
+    Action, AlarmId, ApiCall, Arrivals, Behavior, Fault, Found, Images, InstanceClass, Model, group_names,
+};
 use crate::program::Programs;
 
 pub use action_times::earliest as earliest_action;
@@ -109,6 +113,7 @@ pub use run_task::REFUSED as CALL_REFUSED;
 pub use stamps::micros as moment;
 
 use actions::{Reader, Rollout};
+use alarms::Alarms;
 use attribute_changes::Reachable;
 use attributes::AttributeNames;
 use clusters::Clusters;
@@ -166,6 +171,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let behavior = behavior::read(root, problems);
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
+    let alarms = Alarms::read(root, &behavior, problems);
     let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
     let sized = applications::apply(root, &mut task_definitions, problems);
     let images = KnownImages::read(root, sized, &mut task_definitions, problems);
@@ -175,15 +181,15 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let attributes = attribute_names(root, &groups, &task_definitions, &queries);
     task_definitions.require(&attributes);
     let fleet = groups.deal(&attributes, &vpcs);
-    let zones = &fleet.zones;
     let around = Surroundings {
         clusters: &clusters,
         task_definitions: &task_definitions,
         target_groups: &target_groups,
+        alarms: &alarms,
         attributes: &attributes,
         queries: &queries,
         vpcs: &vpcs,
-        zones,
+        zones: &fleet.zones,
     };
     let mut services = Services::read(root, &around, problems);
     let Course { faults, mut actions, arrivals, rollouts, calls, found } =
@@ -192,15 +198,14 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         .classes(root, &mut actions, problems);
     network_configuration::check_rollouts(&services, &rollouts, &around, problems);
     if !problems.has_errors() && scope == Scope::Whole {
-        let port_limit = behavior.reserved_port_limit;
-        let fleet = Hosts { clusters: &clusters, classes, attributes: &attributes, port_limit };
-        check_use(root, &services, &rollouts, &calls, &target_groups, &fleet, problems);
+        check_use(root, (&services, &rollouts), &calls, (classes, &behavior), problems);
         too_late::check(root, &arrivals, simulation.duration, problems);
     }
+    let heard = (&services, rollouts.as_slice(), &named_alarms(&services, &actions));
+    let (alarms, metrics) = alarm_metrics::read(&alarms, heard, &around, simulation.starts_at, problems);
     let called = calls.finish(services.services.len());
     created_by_call(&mut services, &actions);
-    let mut definitions = task_definitions.definitions;
-    definitions.extend(called.derived);
+    let definitions: Vec<_> = task_definitions.definitions.into_iter().chain(called.derived).collect();
     let attributes = attributes.into_names();
     let group_names = group_names(&services.services, &called.groups);
     let member_of = queries.into_member_of(classes, &attributes, &group_names);
@@ -226,6 +231,8 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
         arrivals,
         faults,
         actions,
+        metrics,
+        alarms,
         behavior,
         attributes,
         programs: Programs::default(),
@@ -265,6 +272,17 @@ fn course<'s, 'n>(
     Course { faults, actions, arrivals, rollouts, calls, found }
 }
 
+/// The alarms that deployments heed, at first or after a call.
+fn named_alarms(services: &Services<'_>, actions: &[Action]) -> BTreeSet<AlarmId> {
+    let at_first = services.services.iter().map(|service| &service.end_conditions);
+    let later = actions.iter().filter_map(|action| match &action.call {
+        ApiCall::UpdateService { end_conditions, .. } => end_conditions.as_ref(),
+        _ => None,
+    });
+    let alarms = at_first.chain(later).filter_map(|conditions| conditions.alarms.as_ref());
+    alarms.flat_map(|of| &of.alarms).copied().collect()
+}
+
 /// Notes of services that an action creates that they are not there before it.
 fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
     for action in actions {
@@ -277,16 +295,16 @@ fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.
 fn check_use(
     root: &Node,
-    services: &Services<'_>,
-    rollouts: &[Rollout<'_>],
+    (services, rollouts): (&Services<'_>, &[Rollout<'_>]),
     calls: &TaskCalls<'_, '_>,
-    target_groups: &TargetGroups<'_>,
-    fleet: &Hosts<'_, '_>,
+    (classes, behavior): (&[InstanceClass], &Behavior),
     problems: &mut Problems,
 ) {
-    let definitions = calls.around().task_definitions;
-    fit::check(services, rollouts, calls, definitions, fleet, problems);
-    unused::check(services, rollouts, calls, target_groups, fleet, problems);
+    let (around, port_limit) = (calls.around(), behavior.reserved_port_limit);
+    let (definitions, clusters, attributes) = (around.task_definitions, around.clusters, around.attributes);
+    let fleet = Hosts { clusters, classes, attributes, port_limit };
+    fit::check(services, rollouts, calls, definitions, &fleet, problems);
+    unused::check(services, rollouts, calls, around.target_groups, &fleet, problems);
     start_up::check(root, services, rollouts, definitions, problems);
 }
 
@@ -349,6 +367,7 @@ fn check_lengths(root: &Node, problems: &mut Problems) {
         ("faults", MAX_ENTRIES),
         ("actions", MAX_ENTRIES),
         ("arrivals", MAX_ENTRIES),
+        ("alarms", MAX_ENTRIES),
     ] {
         let list = root.get(section).filter(|list| list.elements().len() > most);
         if let Some(list) = list {

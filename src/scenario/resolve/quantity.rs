@@ -148,6 +148,29 @@ pub fn millionths(
     Some(scaled(value))
 }
 
+/// The member `name`, a number of any sign, in millionths.
+pub fn signed_millionths(node: &Node, name: &str, problems: &mut Problems) -> Option<i64> {
+    let member = node.get(name)?;
+    number(member)?;
+    let value = signed_number(member);
+    if value.is_none() {
+        let message = format!("`{name}` is too large to be compared with");
+        let help = "write a number between -1e12 and 1e12";
+        problems.push(Problem::error(&member.span, message).label("out of range").help(help));
+    }
+    value
+}
+
+/// A number, also one that is text, in millionths; `None` beyond a million millions.
+pub fn signed_number(node: &Node) -> Option<i64> {
+    let value = match &node.value {
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => number(node)?,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "within 1e18")]
+    (value.abs() <= 1e12).then(|| (value * 1e6).round() as i64)
+}
+
 /// The member `name`, a size in MiB or a rate in MiB a second, in bytes.
 pub fn mebibytes(node: &Node, name: &str, problems: &mut Problems) -> Option<u64> {
     let millionths = millionths(node, name, 0.001..=MOST_MEBIBYTES, problems)?;

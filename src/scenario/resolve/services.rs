@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Node, Problem, Problems};
+use super::alarms::Alarms;
 use super::attributes::AttributeNames;
 use super::capacity::refuse_fargate_only;
 use super::clusters::Clusters;
@@ -42,6 +43,8 @@ pub struct Surroundings<'s, 'n> {
     pub task_definitions: &'s TaskDefinitions<'n>,
     /// The target groups.
     pub target_groups: &'s TargetGroups<'n>,
+    /// The alarms.
+    pub alarms: &'s Alarms<'n>,
     /// The interned attributes.
     pub attributes: &'s AttributeNames,
     /// The queries of constraints.
@@ -173,7 +176,8 @@ fn read_service<'n>(
     deployment::check_modelled(node, problems);
     let is_daemon = scheduling == SchedulingStrategy::Daemon;
     let strategy = strategy::read(node, &DeploymentStrategy::Rolling, (node, is_daemon), problems);
-    let end_conditions = end_conditions::read(node, (&EndConditions::default(), bounds), is_daemon, problems);
+    let end_conditions =
+        end_conditions::read(node, (&EndConditions::default(), bounds), (is_daemon, around.alarms), problems);
     let rebalances = service_rules::rebalances(node, bounds, is_daemon, problems);
     let strategies = placement::strategies(node, around.attributes, problems);
     let grace = seconds(

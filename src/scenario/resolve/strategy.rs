@@ -43,7 +43,7 @@ pub fn read(
         "LINEAR" => linear(configuration, start.shift, problems),
         "CANARY" => canary(configuration, start.shift, problems),
         "ROLLING" => {
-            warn_of_rolling(configuration, bake, problems);
+            warn_of_rolling(configuration, problems);
             return DeploymentStrategy::Rolling;
         }
         _ => {
@@ -124,17 +124,13 @@ fn share(node: &Node, name: &str, least: f64, problems: &mut Problems) -> Option
 }
 
 /// What rolling deployments do not have.
-fn warn_of_rolling(configuration: &Node, bake: Option<SimDuration>, problems: &mut Problems) {
+fn warn_of_rolling(configuration: &Node, problems: &mut Problems) {
     let hooks = configuration.get("lifecycleHooks").filter(|hooks| !hooks.elements().is_empty());
-    let bakes = configuration.get("bakeTimeInMinutes").filter(|_| bake.is_some_and(|bake| !bake.is_zero()));
-    for (name, node, label, rule) in [
-        ("lifecycleHooks", hooks, "rolling deployments do not wait for hooks", "S2.5-9"),
-        ("bakeTimeInMinutes", bakes, "a rolling deployment completes without bake time", "S2.4-2"),
-    ] {
-        if let Some(node) = node {
-            let message = format!("`{name}` of a ROLLING deployment is not modelled");
-            problems.push(Problem::warning(&node.span, message).label(label).rule(rule));
-        }
+    if let Some(node) = hooks {
+        let message = "`lifecycleHooks` of a ROLLING deployment is not modelled";
+        let problem =
+            Problem::warning(&node.span, message).label("rolling deployments do not wait for hooks");
+        problems.push(problem.rule("S2.5-9"));
     }
 }
 

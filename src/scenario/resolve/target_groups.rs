@@ -45,15 +45,21 @@ impl<'n> TargetGroups<'n> {
         all
     }
 
+    /// The group of this name.
+    pub fn find(&self, name: &str) -> Option<TargetGroupId> {
+        let found = self.groups.binary_search_by(|group| group.name.as_str().cmp(name));
+        found.ok().map(TargetGroupId::new)
+    }
+
     /// The group that `written` names, by name or ARN.
     pub fn resolve(&self, written: Text<'_>, problems: &mut Problems) -> Option<TargetGroupId> {
         let name = target_group_name(written.value);
-        let found = self.groups.binary_search_by(|group| group.name.as_str().cmp(name));
-        if found.is_err() {
+        let found = self.find(name);
+        if found.is_none() {
             let known = self.groups.iter().map(|group| group.name.as_str());
             problems.push(unknown(written.span, "target group", name, known, problems));
         }
-        found.ok().map(TargetGroupId::new)
+        found
     }
 
     /// The port of its own that the health check has, if it has one.

@@ -27,7 +27,7 @@ use super::start_order;
 use super::tags;
 use super::task_size::{self, TaskSize};
 use super::volumes;
-use crate::model::{Container, Demand, NetworkMode, QueryId, TaskDefinition};
+use crate::model::{Container, Demand, NetworkMode, QueryId, TaskDefinition, Utilization};
 
 /// A definition, and what it requires of instances by name; its applications are added later.
 pub struct Draft {
@@ -86,6 +86,7 @@ pub fn read(node: &Node, family: &str, revision: u32, queries: &Queries, problem
         image_tags: image_tags::are_resolved(node),
         start_failure_millionths: 0,
         start_error: None,
+        utilization: Utilization::default(),
     };
     Draft { definition, required }
 }

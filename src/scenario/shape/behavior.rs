@@ -44,6 +44,10 @@ pub const BEHAVIOR: Shape = Shape::new(
         modelled("firstCheckDelay", RANDOM_DURATION),
         modelled("nlbRegistrationDelay", RANDOM_DURATION),
         modelled("steadyStateInterval", DURATION),
+        modelled("alarmEvaluationDelay", DURATION),
+        modelled("alarmExtraDatapoints", INTEGER).range(0, 1_000_000),
+        modelled("alarmPollInterval", DURATION),
+        modelled("alarmBakeLimit", DURATION),
         modelled("reservedPortLimit", INTEGER).range(0, 1_000_000),
         modelled("holdInterfaceUntilStopped", BOOLEAN),
         gone(

@@ -170,6 +170,14 @@ pub const APPLICATION: Shape = Shape::new(
             .unit("MiB")
             .default("nothing is pulled")
             .rules("P3.7"),
+        modelled("cpuUtilization", NUMBER)
+            .means("how much CPU its tasks use of what their definition reserves, for alarms; it may exceed 100")
+            .unit("%")
+            .rules("S6-1"),
+        modelled("memoryUtilization", NUMBER)
+            .means("how much memory its tasks use of what their definition reserves, likewise")
+            .unit("%")
+            .rules("S6-1"),
         modelled("startFailureRatio", NUMBER)
             .means("the share of starts of the task that fail, 0 to 1")
             .default("0")

@@ -3,6 +3,7 @@
 //! A table says of every member what kind of value it takes and what it does to a simulation. Tables of the API are
 //! complete: a member that is missing here is missing in the API too.
 
+mod alarm;
 mod arrivals;
 mod auto_scaling_group;
 mod behavior;
@@ -28,6 +29,7 @@ mod volume;
 mod vpc;
 pub mod words;
 
+pub use alarm::ALARM;
 pub use auto_scaling_group::AUTO_SCALING_GROUP;
 pub use capacity_provider::CAPACITY_PROVIDER;
 pub use check::{Checker, not_simulated};

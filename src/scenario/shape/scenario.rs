@@ -1,5 +1,6 @@
 //! The scenario's own sections.
 
+use super::alarm::ALARM;
 use super::arrivals::ARRIVALS;
 use super::auto_scaling_group::AUTO_SCALING_GROUP;
 use super::behavior::BEHAVIOR;
@@ -42,6 +43,7 @@ pub const SCENARIO: Shape = Shape::new(
         modelled("faults", Kind::List(&Kind::Object(&FAULT))).means("what breaks, and when"),
         modelled("actions", Kind::List(&Kind::Object(&ACTION))).means("API calls at set times, or at times that are drawn"),
         modelled("arrivals", Kind::List(&Kind::Object(&ARRIVALS))).means("calls of `RunTask` over time"),
+        modelled("alarms", Kind::List(&Kind::Object(&ALARM))).means("alarms of CloudWatch as `PutMetricAlarm` takes them, inline or from a file; those that a deployment names may end it"),
         modelled("matrix", Kind::Map(&Kind::List(&ANYTHING))).means("paths, each with a list of values to set there; the run is their cross product"),
         modelled("expectations", Kind::List(&Kind::Object(&EXPECTATION))).means("what metrics are to keep to; a run in which one does not ends with code 4"),
         modelled("behavior", Kind::Object(&BEHAVIOR)).means("modelling choices that Amazon ECS does not document"),

@@ -142,9 +142,10 @@ pub const DEPLOYMENT_CONFIGURATION: Shape = Shape::new(
             .default("\"ROLLING\"")
             .words(Words::These(words::DEPLOYMENT_STRATEGIES))
             .rules("S2.5-1, VS-29"),
-        value_decides("bakeTimeInMinutes", INTEGER)
+        modelled("bakeTimeInMinutes", INTEGER)
+            .means("how long a deployment stays in progress once all of its tasks are healthy and the older ones are gone, or, in stages, once all traffic has moved")
             .unit("minutes")
-            .default("0")
+            .default("0; of a rolling deployment with alarms that roll it back, what ECS computes of them")
             .rules("S2.5-4, S2.4-2")
             .range(0, 1_440),
         value_decides("lifecycleHooks", Kind::List(&Kind::Object(&DEPLOYMENT_LIFECYCLE_HOOK)))
@@ -182,9 +183,13 @@ pub const THRESHOLD_CONFIGURATION: Shape = Shape::new(
 pub const DEPLOYMENT_ALARMS: Shape = Shape::new(
     "DeploymentAlarms",
     &[
-        no_effect("alarmNames", Kind::List(&TEXT)),
-        no_effect("rollback", BOOLEAN),
-        value_decides("enable", BOOLEAN),
+        modelled("alarmNames", Kind::List(&TEXT))
+            .means("alarms of `[[alarms]]`: a deployment fails when one of them goes into ALARM")
+            .rules("S2.4-1, VS-21"),
+        modelled("rollback", BOOLEAN)
+            .means("whether it is rolled back then, and bakes by default")
+            .rules("S2.4-1, S2.4-2, VS-21"),
+        modelled("enable", BOOLEAN).means("whether its alarms are looked at").rules("S2.4-1, VS-21"),
     ],
 );
 

@@ -14,6 +14,9 @@ pub const CONSTRAINTS: &[&str] = &["distinctInstance", "memberOf"];
 pub const CONTROLLERS: &[&str] = &["ECS", "CODE_DEPLOY", "EXTERNAL"];
 /// `strategy` of a deployment configuration.
 pub const DEPLOYMENT_STRATEGIES: &[&str] = &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"];
+/// `comparisonOperator` of alarms of anomaly detection.
+pub const BAND_OPERATORS: &[&str] =
+    &["LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"];
 /// `type` of a circuit breaker's threshold.
 pub const THRESHOLD_TYPES: &[&str] = &["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"];
 /// `sourceServiceRevisionCleanup` of early success criteria.

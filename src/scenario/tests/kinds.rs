@@ -9,7 +9,7 @@ use crate::scenario::{Loaded, Overrides, Resource, Severity, Stored, check_json_
 use super::messages;
 
 /// Of each kind one as AWS describes it, as it is wrapped alone and in a list, and the input that makes one.
-const KINDS: [(Resource, &str, &str, &str, &str); 10] = [
+const KINDS: [(Resource, &str, &str, &str, &str); 11] = [
     (
         Resource::Cluster,
         "cluster",
@@ -98,6 +98,18 @@ const KINDS: [(Resource, &str, &str, &str, &str); 10] = [
             "TargetTrackingConfiguration": {"TargetValue": 50.0, "DisableScaleIn": false}, "StepAdjustments": [], "Enabled": true}"#,
         r#"{"PolicyName": "cpu", "ResourceId": "service/default/web", "PolicyType": "StepScaling", "StepScalingPolicyConfiguration":
             {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": [{"MetricIntervalLowerBound": 0, "ScalingAdjustment": 1}]}}"#,
+    ),
+    (
+        Resource::Alarm,
+        "MetricAlarm",
+        "MetricAlarms",
+        r#"{"AlarmName": "cpu", "AlarmArn": "arn:aws:cloudwatch:us-east-1:1:alarm:cpu", "ActionsEnabled": true, "OKActions": [],
+            "AlarmActions": [], "InsufficientDataActions": [], "StateValue": "OK", "StateReason": "in range",
+            "StateUpdatedTimestamp": "2026-01-01T00:00:00+00:00", "MetricName": "CPUUtilization", "Namespace": "AWS/ECS",
+            "Statistic": "Average", "Dimensions": [{"Name": "ServiceName", "Value": "web"}], "Period": 60, "EvaluationPeriods": 3,
+            "DatapointsToAlarm": 2, "Threshold": 90.0, "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "missing"}"#,
+        r#"{"AlarmName": "errors", "MetricName": "5XX", "Namespace": "AWS/ApplicationELB", "Statistic": "Sum", "Period": 60,
+            "EvaluationPeriods": 1, "Threshold": 5, "ComparisonOperator": "GreaterThanOrEqualToThreshold"}"#,
     ),
 ];
 

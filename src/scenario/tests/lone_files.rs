@@ -182,7 +182,7 @@ fn files_of_other_tools_are_named() {
         (r#"{"LaunchTemplateVersions": []}"#, "launch templates", NOT_READ),
         (r#"{"Reservations": [{"Instances": []}]}"#, "EC2 instances", NOT_READ),
         (r#"{"TargetHealthDescriptions": []}"#, "the health of targets", NOT_READ),
-        (r#"{"MetricAlarms": []}"#, "alarms of CloudWatch", NOT_READ),
+        (r#"{"CompositeAlarms": [{"AlarmName": "a"}]}"#, "composite alarms of CloudWatch", NOT_READ),
         (r#"{"serviceRevisions": []}"#, "service deployments", NOT_READ),
         (r#"{"Activities": []}"#, "activities of Auto Scaling", NOT_READ),
         (r#"{"PolicyARN": "a", "Alarms": []}"#, "the name of a scaling policy", NOT_READ),

@@ -1,6 +1,7 @@
 //! The 68 worked examples of the rules on services, each replayed under the measured clock with several seeds, or named with
 //! the reason why not. Times are chances there, so that steps, counts and bounds are compared.
 
+mod alarms;
 mod circuit_breaker;
 mod deployments;
 mod health;
@@ -79,7 +80,7 @@ pub const EXAMPLES: [(usize, &str, Outcome); 68] = [
     (48, "the larger of two policies wins", SCALING),
     (49, "rounding of Auto Scaling groups", GROUPS),
     (50, "rounding of target tracking", GROUPS),
-    (51, "utilisation of one task", SCALING),
+    (51, "utilisation of one task", Replayed(alarms::example_51)),
     (52, "utilisation of a cluster", SCALING),
     (53, "steps count what runs", SCALING),
     (54, "one passed check for a new target, five for one that was unhealthy", Replayed(health::example_54)),

@@ -213,6 +213,10 @@ terminationDelay = \"17s\"
 firstCheckDelay = \"18s\"
 nlbRegistrationDelay = \"19s\"
 steadyStateInterval = \"20s\"
+alarmEvaluationDelay = \"29s\"
+alarmExtraDatapoints = 30
+alarmPollInterval = \"31s\"
+alarmBakeLimit = \"32s\"
 reservedPortLimit = 21
 holdInterfaceUntilStopped = false
 ";
@@ -258,6 +262,10 @@ fn every_behavior_setting_can_be_changed() {
         first_check_delay: Distribution::Constant(secs(18)),
         nlb_registration_delay: Distribution::Constant(secs(19)),
         steady_state_interval: secs(20),
+        alarm_evaluation_delay: secs(29),
+        alarm_extra_datapoints: 30,
+        alarm_poll_interval: secs(31),
+        alarm_bake_limit: secs(32),
         reserved_port_limit: 21,
         hold_interface_until_stopped: false,
     };

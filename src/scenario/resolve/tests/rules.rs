@@ -1,5 +1,6 @@
 //! One row per rule: a scenario that breaks it, and what is told.
 
+mod alarms;
 mod api_calls;
 mod api_services;
 mod api_target_groups;

@@ -24,12 +24,13 @@ fn s2_3_1_s2_2_4_what_ends_a_deployment_is_read_and_updated() {
     let circuit_breaker = Some(CircuitBreaker { rollback: false, reset_on_healthy_task: false, threshold });
     let early_success = Some(EarlySuccess { healthy_percent: 40, cleanup: SourceCleanup::Deferred });
     let full = deployment(full);
-    assert_eq!(conditions(&full), EndConditions { circuit_breaker, early_success });
+    let expected = EndConditions { circuit_breaker, early_success, alarms: None, bake: None };
+    assert_eq!(conditions(&full), expected);
     let off = "updateService = { service = \"web\", deploymentConfiguration = { deploymentCircuitBreaker = \
                { enable = false, rollback = false } } }";
     let updated = model(&format!("{full}\n[[actions]]\nat = \"1m\"\n{off}\n"));
     let ApiCall::UpdateService { end_conditions, .. } = &updated.actions[0].call else { panic!("an update") };
-    assert_eq!(*end_conditions, Some(EndConditions { circuit_breaker: None, early_success }));
+    assert_eq!(*end_conditions, Some(EndConditions { circuit_breaker: None, ..expected }));
 }
 
 #[test]

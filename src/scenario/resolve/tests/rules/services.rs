@@ -107,8 +107,8 @@ fn services_as_create_service_takes_them() {
         ),
     ]);
     assert_warnings(&[(
-        "",
-        "the deployment alarm",
+        "S2.4-1",
+        "alarm `a` is not declared",
         deployment("alarms = { alarmNames = [\"a\"], enable = true, rollback = true }"),
     )]);
     for sound in [

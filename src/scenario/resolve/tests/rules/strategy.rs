@@ -137,12 +137,9 @@ fn vs_29_what_deployments_in_stages_need() {
     ]);
     // Without traffic that it could shift (Developer Guide, blue-green-deployment-implementation).
     model(&lone("BLUE_GREEN"));
-    assert_warnings(&[
-        ("S2.4-2", "`bakeTimeInMinutes` of a ROLLING deployment", of("bakeTimeInMinutes = 5")),
-        (
-            "S2.5-9",
-            "`lifecycleHooks` of a ROLLING deployment",
-            of("lifecycleHooks = [{ targetType = \"PAUSE\", lifecycleStages = [\"PRE_SCALE_UP\"] }]"),
-        ),
-    ]);
+    assert_warnings(&[(
+        "S2.5-9",
+        "`lifecycleHooks` of a ROLLING deployment",
+        of("lifecycleHooks = [{ targetType = \"PAUSE\", lifecycleStages = [\"PRE_SCALE_UP\"] }]"),
+    )]);
 }
