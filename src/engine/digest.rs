@@ -128,11 +128,11 @@ impl Digest {
         match *fact {
             Fact::Targets { target_group, counts } => {
                 self.fold(u64::from(counts.healthy), u64::from(counts.unhealthy));
-                (kind(29, u64::from(counts.registered)), target_group.index() as u64)
+                (kind(31, u64::from(counts.registered)), target_group.index() as u64)
             }
             Fact::Alarm(change) => {
                 self.fold(u64::from(change.breaching), u64::from(change.known));
-                (kind(30, (change.from as u64) << 8 | change.to as u64), change.alarm.index() as u64)
+                (kind(32, (change.from as u64) << 8 | change.to as u64), change.alarm.index() as u64)
             }
             _ => unreachable!("one of the facts that were matched"),
         }

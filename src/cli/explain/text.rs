@@ -70,14 +70,8 @@ impl Page {
             service.maximum_percent,
         ));
         self.deployments(service);
-        if let Some(stage) = &service.stage {
-            self.say(&stage.sentence());
-        }
         self.leaving(service);
         self.stalled(service);
-        if let Some(monitoring) = &service.monitoring {
-            self.say(&told(monitoring));
-        }
         if service.scheduling_strategy == "DAEMON" && service.waiting.is_none() {
             self.say(
                 "As a DAEMON service it runs one task on each instance that matches, and every one has its task: a \
@@ -138,6 +132,12 @@ impl Page {
         let header =
             ["deployment", "task definition", "running", "pending", "healthy", "started", "completed"];
         self.table(&header, &[2, 3, 4], rows.collect());
+        if let Some(stage) = &service.stage {
+            self.say(&stage.sentence());
+        }
+        if let Some(monitoring) = &service.monitoring {
+            self.say(&told(monitoring));
+        }
     }
 
     /// What is missing since when, and when it is tried again.

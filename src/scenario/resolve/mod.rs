@@ -172,9 +172,7 @@ fn read(root: &Node, traces: &Traces, queries: Queries, scope: Scope, problems: 
     let clusters = Clusters::read(root, problems);
     let target_groups = TargetGroups::read(root, problems);
     let alarms = Alarms::read(root, &behavior, problems);
-    let mut task_definitions = TaskDefinitions::read(root, &queries, problems);
-    let sized = applications::apply(root, &mut task_definitions, problems);
-    let images = KnownImages::read(root, sized, &mut task_definitions, problems);
+    let (mut task_definitions, images) = known_definitions(root, &queries, problems);
     let mut vpcs = Vpcs::read(root, problems);
     let groups = Groups::read(root, &clusters, &images, &mut vpcs, problems);
     groups.check_interfaces(&task_definitions.definitions, problems);
@@ -290,6 +288,18 @@ fn created_by_call(services: &mut Services<'_>, actions: &[Action]) {
             services.services[service.index()].created_by_call = true;
         }
     }
+}
+
+/// The task definitions, what their programs do, and their images.
+fn known_definitions<'n>(
+    root: &'n Node,
+    queries: &Queries,
+    problems: &mut Problems,
+) -> (TaskDefinitions<'n>, KnownImages<'n>) {
+    let mut task_definitions = TaskDefinitions::read(root, queries, problems);
+    let sized = applications::apply(root, &mut task_definitions, problems);
+    let images = KnownImages::read(root, sized, &mut task_definitions, problems);
+    (task_definitions, images)
 }
 
 /// Warnings about where tasks could go, about what nobody uses and what nobody waits for.

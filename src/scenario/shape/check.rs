@@ -213,7 +213,7 @@ const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 const EXACT: f64 = 1e15;
 
 /// Up to this many keys are listed when none is near.
-const FEW: usize = 40;
+const FEW: usize = 50;
 
 /// Empty lists and objects ask for nothing, nor does the value that the simulation has anyway.
 fn asks_for_something(value: &Value, unless: Option<&str>) -> bool {
