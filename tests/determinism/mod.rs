@@ -8,7 +8,7 @@ use assert_cmd::cargo::cargo_bin_cmd;
 use crate::runs::{Run, bundled, differences};
 
 /// Enough replications for several threads to share a variant, few enough to be quick.
-const FEW: [&str; 2] = ["--replications", "3"];
+const FEW: [&str; 2] = ["--replications", "2"];
 
 #[test]
 fn results_are_the_same_bytes_on_any_number_of_threads() {
@@ -16,9 +16,7 @@ fn results_are_the_same_bytes_on_any_number_of_threads() {
         let run = |jobs| Run::of(&file, &[&FEW[..], &["--jobs", jobs]].concat());
         let one = run("1");
         assert!(one.files().len() > 6, "{} has results", one.name);
-        for jobs in ["2", "7"] {
-            assert_eq!(differences(&one, &run(jobs)), Vec::<String>::new(), "{}, {jobs} threads", one.name);
-        }
+        assert_eq!(differences(&one, &run("7")), Vec::<String>::new(), "{}", one.name);
     }
 }
 
@@ -60,7 +58,7 @@ fn the_order_of_sections_does_not_matter() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy_beside(&file, folder.path());
         let as_it_is = Run::of(&file, &FEW);
-        for first in [1, sections.len() / 2, sections.len() - 1] {
+        for first in [1, sections.len() / 2] {
             let rotated: String = sections.iter().cycle().skip(first).take(sections.len()).cloned().collect();
             let moved = folder.path().join(file.file_name().expect("a file"));
             fs::write(&moved, format!("{head}{rotated}")).expect("written");

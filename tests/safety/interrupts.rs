@@ -36,7 +36,7 @@ impl Drop for Running {
 
 /// A run that takes longer than any test.
 fn start(place: &Place, stderr: Stdio, more: &[&str]) -> Running {
-    let long = SCENARIO.replace("duration = \"1m\"", "duration = \"1d\"\nreplications = 100000");
+    let long = SCENARIO.replace("duration = \"1m\"", "duration = \"2h\"\nreplications = 100000");
     let crashes = "[[applications]]\ntaskDefinition = \"web\"\ntimeToFailure = \"1m\"\n";
     place.write("long.toml", format!("{long}{crashes}"));
     let child = Command::new(assert_cmd::cargo::cargo_bin!("plimsoll"))

@@ -1,5 +1,11 @@
 //! Services that calls create and delete (LC-07).
 
+use plimsoll::engine::Simulation;
+use plimsoll::model::ServiceId;
+use plimsoll::observe::Detail;
+use plimsoll::service::ServiceStatus;
+use plimsoll::time::SimTime;
+
 use super::clock::WEB;
 use super::load_balancers::BALANCED;
 use super::world::{World, scale};
@@ -75,4 +81,20 @@ fn lc_07_a_service_that_is_deleted_stops_its_tasks_with_its_passes() {
     assert!(ended && run.figure("services.web.deployments.open") == "0");
     assert_eq!(run.figure("services.web.missingCount.final"), "0");
     assert!(!run.outcome.metrics.contains_key("services.web.maxTasksPlaceable"));
+}
+
+/// It is DRAINING as long as it has tasks.
+#[test]
+fn lc_07_a_deleted_service_is_inactive_when_its_tasks_are_gone() {
+    let world = world()
+        .application("web:1", "shutDownTime = \"20s\"")
+        .action("10m", "deleteService = { service = \"web\", force = true }");
+    let mut run = Simulation::new(world.model(), 1, Detail::Metrics);
+    let statuses = [599, 601, 620, 660].map(|second| {
+        run.run_until(SimTime::from_secs(second)).expect("no guard ends it");
+        let service = run.view().service(ServiceId::new(0));
+        (service.status(), service.tasks().tasks().len())
+    });
+    let (active, draining, gone) = (ServiceStatus::Active, ServiceStatus::Draining, ServiceStatus::Inactive);
+    assert_eq!(statuses.map(|of| of.0), [active, draining, draining, gone], "{statuses:?}");
 }

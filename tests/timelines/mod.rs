@@ -6,17 +6,23 @@ mod replay;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::sync::OnceLock;
 
 use replay::passes::{Gap, Passes, gaps};
 use replay::recording::{Recording, Run};
 use replay::{Judgement, distributions, judge, page, recordings};
 
+/// What the recordings are judged to be, which takes long: once for all tests.
+fn judged() -> &'static [Judgement] {
+    static JUDGED: OnceLock<Vec<Judgement>> = OnceLock::new();
+    JUDGED.get_or_init(|| recordings().into_iter().map(judge).collect())
+}
+
 /// An interval outside has its reason in the data, and a reason has an interval outside.
 #[test]
 fn every_interval_lies_inside_or_has_its_reason() {
     let mut wrong = Vec::new();
-    for judgement in recordings().into_iter().map(judge) {
+    for judgement in judged() {
         for interval in &judgement.intervals {
             if interval.is_inside() == interval.miss.is_some() {
                 let (low, high) = (interval.quantile(0.01), interval.quantile(0.99));
@@ -37,7 +43,7 @@ fn every_interval_lies_inside_or_has_its_reason() {
 
 #[test]
 fn nine_in_ten_intervals_of_a_run_lie_inside() {
-    for judgement in recordings().into_iter().map(judge) {
+    for judgement in judged() {
         let (inside, of) = (judgement.inside(), judgement.intervals.len());
         let excused = ["shown, not asserted", "below nine in ten"]
             .iter()
@@ -49,7 +55,7 @@ fn nine_in_ten_intervals_of_a_run_lie_inside() {
 
 #[test]
 fn what_happened_happens_in_the_same_order_and_nothing_more() {
-    for judgement in recordings().into_iter().map(judge) {
+    for judgement in judged() {
         assert_eq!(judgement.otherwise, 0, "{}", judgement.recording.name);
     }
 }
@@ -102,7 +108,7 @@ fn other_runs_of_a_service_count_by_how_much_they_tell() {
 /// So that a scheduler which does something else is noticed.
 #[test]
 fn what_was_assumed_before_lies_outside_more_often_than_not() {
-    let all: Vec<_> = recordings().into_iter().map(judge).collect();
+    let all = judged();
     let sum = |of: fn(&Judgement) -> usize| all.iter().map(of).sum::<usize>();
     let (before, intervals) = (sum(|one| one.inside_before), sum(|one| one.intervals.len()));
     assert!(before * 2 < intervals, "{before} of {intervals}");
@@ -120,23 +126,18 @@ fn distributions_agree_but_for_those_that_say_why_not() {
     }
 }
 
+/// The example that writes it does so with the same functions.
 #[test]
 fn the_page_is_what_its_command_writes() {
-    let written = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--locked", "--example", "timelines"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let errors = String::from_utf8_lossy(&written.stderr);
-    assert!(written.status.success(), "{errors}");
+    let written = page(judged(), &distributions());
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/timelines.md"));
     let command = "cargo run --release --example timelines > docs/timelines.md";
-    assert!(written.stdout == page.expect("the page").as_bytes(), "{command}");
+    assert!(written == page.expect("the page"), "{command}");
 }
 
 #[test]
 fn the_page_names_every_run() {
-    let page = page(&recordings().into_iter().map(judge).collect::<Vec<_>>(), &distributions());
+    let page = page(judged(), &distributions());
     for recording in recordings() {
         assert!(page.contains(&format!("## {}\n", recording.name)), "{}", recording.name);
     }
