@@ -4,8 +4,8 @@ use plimsoll::model::{
     Action, ApiCall, Application, Arrival, ArrivalId, ArrivalSchedule, Arrivals, AttributeId, CallId,
     CircuitBreaker, ClassId, ClusterId, Container, ContainerInstance, Demand, Dependency, Destination,
     Distribution, Fault, FaultKind, FaultSchedule, GroupId, HostPorts, Image, ImageId, Images, InstanceClass,
-    Layer, LayerId, Model, PlacementRules, Registry, RegistryId, Resources, RestartPolicy, Service,
-    ServiceId, StartCondition, Strategy, TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, TaskImage,
+    Layer, LayerId, Model, PlacementRules, Registry, RegistryId, Resources, Service, ServiceId,
+    StartCondition, Strategy, TaskCall, TaskDefinition, TaskDefinitionId, TaskGroup, TaskImage,
     ZONE_ATTRIBUTE, ZoneId,
 };
 use plimsoll::time::{SimDuration, SimTime};
@@ -113,8 +113,7 @@ pub fn quota(hosts: usize, services: usize, days: u64) -> Model {
     model
 }
 
-/// [`quota`] in full detail: a proxy that the application waits for and that is started again in place, a circuit breaker
-/// on every service, and images that are pulled, one a family upon layers that all of them share.
+/// [`quota`] in more detail: a proxy that the application waits for, a circuit breaker on every service, and images that are pulled, one a family upon layers that all of them share.
 pub fn detailed(hosts: usize, services: usize, days: u64) -> Model {
     let mut model = quota(hosts, services, days);
     for service in &mut model.services {
@@ -122,7 +121,7 @@ pub fn detailed(hosts: usize, services: usize, days: u64) -> Model {
     }
     model.images = images(services + 1);
     for (index, definition) in model.task_definitions.iter_mut().enumerate() {
-        definition.containers.push(proxy());
+        definition.containers.push(Container { name: "proxy".into(), ..Container::default() });
         definition.containers[0]
             .depends_on
             .push(Dependency { container: 1, condition: StartCondition::Start });
@@ -130,14 +129,6 @@ pub fn detailed(hosts: usize, services: usize, days: u64) -> Model {
         definition.images = vec![of(1 + index / 2), of(0)];
     }
     model
-}
-
-fn proxy() -> Container {
-    let day = Distribution::Exponential { mean: SimDuration::from_secs(DAY) };
-    let application = Application { time_to_failure: Some(day), ..Application::default() };
-    let restart_policy =
-        Some(RestartPolicy { ignored_exit_codes: Vec::new(), attempt_period: SimDuration::from_mins(1) });
-    Container { name: "proxy".into(), restart_policy, application, ..Container::default() }
 }
 
 /// Images of 200 MiB, half of it a layer that all of them share.

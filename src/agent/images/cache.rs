@@ -95,13 +95,12 @@ impl Cache {
         }
     }
 
-    /// Notes that the containers of a task have ended.
-    pub(super) fn released_by(&mut self, task: TaskId, now: SimTime) {
-        for kept in self.images.values_mut() {
-            if let Some(position) = kept.users.iter().position(|user| *user == task) {
-                kept.users.swap_remove(position);
-                (kept.used_at, kept.free_at) = (now, now + CONTAINERS_STAY);
-            }
+    /// Notes that the containers of a task have ended, which may have used the image.
+    pub(super) fn released_by(&mut self, task: TaskId, image: ImageId, now: SimTime) {
+        let Some(kept) = self.images.get_mut(&image) else { return };
+        if let Some(position) = kept.users.iter().position(|user| *user == task) {
+            kept.users.swap_remove(position);
+            (kept.used_at, kept.free_at) = (now, now + CONTAINERS_STAY);
         }
     }
 

@@ -7,7 +7,7 @@ use super::cache::Cache;
 use super::downloads::Downloads;
 use super::network::{LineId, Network};
 use super::pull::{Fetched, Pull, PullId, Stage};
-use crate::model::{ClassId, ImageId, InstanceId, LayerId, Model, TaskDefinition, TaskId};
+use crate::model::{ClassId, ImageId, InstanceId, LayerId, Model, TaskDefinition, TaskId, TaskImage};
 use crate::rng::sample;
 use crate::time::{SimDuration, SimTime};
 
@@ -142,10 +142,11 @@ impl Pulls {
     }
 
     /// The containers of a task have ended, or it waits for images no more; a pull that is under way goes on.
-    pub fn release(&mut self, task: TaskId, instance: InstanceId, now: SimTime) {
+    pub fn release(&mut self, (task, images): (TaskId, &[TaskImage]), instance: InstanceId, now: SimTime) {
         self.waiting.remove(&task);
-        if let Some(host) = self.hosts.get_mut(&instance) {
-            host.cache.released_by(task, now);
+        let Some(host) = self.hosts.get_mut(&instance) else { return };
+        for image in images {
+            host.cache.released_by(task, image.image, now);
         }
     }
 

@@ -237,7 +237,7 @@ fn p3_7_4_a_pull_goes_on_without_its_task() {
     trial.begin(SimTime::ZERO, 0, 0, &[(0, true)]);
     let at = SimTime::from_micros(1_500_000);
     trial.run_to(at);
-    trial.pulls.release(TaskId::new(0, 0), InstanceId::new(0), at);
+    trial.pulls.release((TaskId::new(0, 0), &[]), InstanceId::new(0), at);
     assert!(!trial.pulls.is_waiting(TaskId::new(0, 0)));
     trial.begin(at, 1, 0, &[(0, true)]);
     trial.run_to(LATER);

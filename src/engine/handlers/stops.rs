@@ -250,7 +250,7 @@ fn release_host<O: Observer>(
         return;
     };
     let demand = core.cluster().demand(task);
-    let uses_images = !core.model.task_definition(task.definition).images.is_empty();
+    let images = &core.model.task_definition(task.definition).images;
     let is_started = std::mem::take(&mut agents.task_mut(id).is_started);
     let host = &mut agents.host_mut(instance).host;
     if is_started {
@@ -258,8 +258,8 @@ fn release_host<O: Observer>(
     } else {
         host.cancel(id);
     }
-    if is_started && uses_images {
-        agents.pulls.release(id, instance, core.now());
+    if is_started && !images.is_empty() {
+        agents.pulls.release((id, images), instance, core.now());
     }
     leave(core, agents, id);
     tasks::start_queued(core, agents, services, instance);

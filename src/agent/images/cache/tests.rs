@@ -60,9 +60,9 @@ fn p3_7_3_images_in_use_stay() {
     cache.pulled(image(0), &all, minutes(1));
     cache.used_by(task(0), image(0), minutes(1));
     cache.used_by(task(1), image(0), minutes(2));
-    cache.released_by(task(0), minutes(20));
+    cache.released_by(task(0), image(0), minutes(20));
     assert_eq!(left(&mut cache, &all, 10_000), [0], "another task uses it");
-    cache.released_by(task(1), minutes(10_005));
+    cache.released_by(task(1), image(0), minutes(10_005));
     assert_eq!(left(&mut cache, &all, 10_199), [0]);
     assert!(!cache.is_to_be_pulled(image(0)));
     assert_eq!(left(&mut cache, &all, 10_200), [0; 0]);
@@ -75,7 +75,7 @@ fn p3_7_3_what_the_agent_has_not_used_stays() {
     let all = images(2);
     let mut cache = Cache::new(ImagePullBehavior::Default, &[image(0), image(1)], &all, SimTime::ZERO);
     cache.used_by(task(0), image(0), minutes(5));
-    cache.released_by(task(0), minutes(6));
+    cache.released_by(task(0), image(0), minutes(6));
     assert_eq!(left(&mut cache, &all, 10_000), [1]);
     let mut kept = Cache::new(ImagePullBehavior::PreferCached, &[], &all, SimTime::ZERO);
     kept.pulled(image(0), &all, SimTime::ZERO);
