@@ -113,7 +113,8 @@ pub fn quota(hosts: usize, services: usize, days: u64) -> Model {
     model
 }
 
-/// [`quota`] in more detail: a proxy that the application waits for, a circuit breaker on every service, and images that are pulled, one a family upon layers that all of them share.
+/// [`quota`] in more detail: a proxy that the application waits for, a circuit breaker on every service, and images that
+/// are pulled, one a family upon a layer that all of them share.
 pub fn detailed(hosts: usize, services: usize, days: u64) -> Model {
     let mut model = quota(hosts, services, days);
     for service in &mut model.services {
