@@ -162,7 +162,7 @@ pub const METRICS: [MetricRow; 65] = [
     row(
         "services.N.deployments.{completed,inProgress,superseded,stuck,failed,rolledBack}",
         "deployments",
-        "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; failed: its circuit breaker or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
+        "updates by their state at the end; stuck: nothing that is pending can move them, failures by chance aside, or three or more tasks in a row failed before they were healthy; inProgress: something pending can, such as a host that is to register; failed: its circuit breaker, an alarm, a hook, a limit of time or a call ended it; rolledBack: it failed, and the one before has completed again; the creation of the service is not among them",
     ),
     row("services.N.deployments.exposure", "seconds", "of all traffic, had by failed deployments in stages"),
     row("services.N.deployments.duration.{p50,max}", "seconds", "of updates, from PRIMARY to COMPLETED"),

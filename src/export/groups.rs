@@ -37,10 +37,12 @@ pub fn steps(departure: &Departure) -> Vec<Step> {
     steps
 }
 
-/// An alarm is put by hand: its command is not part of what is exported.
-pub fn alarm_step(departure: &Departure) -> Step {
+/// An alarm that is new or otherwise is put by hand: its command is not part of what is exported.
+pub fn alarm_step(departure: &Departure) -> Option<Step> {
     let others = because(departure, |_| true);
-    Step::by_hand(&subject(departure), others, "put it with `aws cloudwatch put-metric-alarm`".to_owned())
+    let note = "put it with `aws cloudwatch put-metric-alarm`".to_owned();
+    let is_due = departure.origin == Origin::New || !others.is_empty();
+    is_due.then(|| Step::by_hand(&subject(departure), others, note))
 }
 
 /// What changes one and what makes one.

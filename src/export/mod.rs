@@ -9,6 +9,7 @@ mod instances;
 mod plan;
 mod references;
 mod regions;
+mod revisions;
 mod services;
 mod spelling;
 mod step;

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::references::References;
 use super::step::Step;
-use super::{calls, clusters, fleet, groups, instances, regions, services, target_groups, task_definitions};
+use super::{
+    calls, clusters, fleet, groups, instances, regions, revisions, services, target_groups, task_definitions,
+};
 use crate::scenario::{Departures, Difference, Origin, Place, Resource};
 
 /// What a variant changes in AWS.
@@ -71,11 +73,10 @@ pub fn plan(departures: &Departures) -> Plan {
     plan.simulated.extend(described().flat_map(instances::simulated));
     plan.simulated.extend(of(Resource::Service).flat_map(services::simulated));
     plan.notes.extend(of(Resource::Service).filter_map(services::in_words));
-    steps.extend(references.registered.iter().map(|at| task_definitions::step(&resources[*at])));
-    steps.extend(of(Resource::Service).flat_map(|service| services::steps(service, &references)));
+    steps.extend(revisions::steps(&references));
     steps.extend(of(Resource::ScalableTarget).flat_map(groups::steps));
     steps.extend(of(Resource::ScalingPolicy).flat_map(groups::steps));
-    steps.extend(of(Resource::Alarm).map(groups::alarm_step));
+    steps.extend(of(Resource::Alarm).filter_map(groups::alarm_step));
     for (resource, name) in &departures.gone {
         let note =
             "is in a file and not in the variant: take it away by hand, once nothing needs it".to_owned();

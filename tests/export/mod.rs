@@ -55,6 +55,55 @@ fn a_task_definition_is_registered_before_its_services_are_updated() {
     assert_eq!(updated["taskDefinition"], "web");
 }
 
+/// A family alone names its latest revision.
+#[test]
+fn a_service_comes_before_the_revision_after_its_own() {
+    let revision = |number: u32| {
+        format!(
+            "[[taskDefinitions]]\nfamily = \"api\"\nrevision = {number}\n\
+             containerDefinitions = [{{ name = \"app\", image = \"api:{number}\", memory = 64 }}]\n"
+        )
+    };
+    let service = |name: &str, number: u32| {
+        format!(
+            "[[services]]\nserviceName = \"{name}\"\ntaskDefinition = \"api:{number}\"\ndesiredCount = 1\n"
+        )
+    };
+    let head =
+        "name = \"api\"\nsimulation.duration = \"1m\"\n[[containerInstances]]\ninstanceType = \"m5.large\"\n";
+    // The order in the file decides nothing.
+    let text = [head, &revision(2), &revision(1), &service("new", 2), &service("old", 1)].concat();
+    let plan = plan_of(&text, &[]);
+    let told: Vec<String> = commands(&plan)
+        .into_iter()
+        .filter(|(name, _)| name.contains("task-definition") || name.contains("service"))
+        .map(|(_, input)| match &input["containerDefinitions"][0]["image"] {
+            Value::String(image) => image.clone(),
+            _ => format!("{} of {}", input["serviceName"], input["taskDefinition"]),
+        })
+        .collect();
+    assert_eq!(told, ["api:1", "\"old\" of \"api\"", "api:2", "\"new\" of \"api\""]);
+}
+
+#[test]
+fn an_alarm_of_a_file_is_told_only_where_it_is_otherwise() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alarms = r#"{"MetricAlarms": [{"AlarmName": "errors", "Namespace": "Shop", "MetricName": "Errors",
+        "Statistic": "Average", "Period": 60, "EvaluationPeriods": 1, "Threshold": 5,
+        "ComparisonOperator": "GreaterThanThreshold"}]}"#;
+    fs::write(folder.path().join("alarms.json"), alarms).expect("written");
+    let text = "name = \"a\"\nsimulation.duration = \"1m\"\n[[alarms]]\nfile = \"alarms.json\"\n";
+    let steps = |set: &[&str]| {
+        let set = set.iter().map(|&one| one.to_owned()).collect();
+        let overrides = Overrides { set, ..Overrides::default() };
+        let compared = compare("a.toml", Ok(text.as_bytes().to_vec()), folder.path(), &overrides);
+        let comparison = compared.comparison.expect("a valid scenario");
+        plan(&comparison.of_variant(0, &compared.loaded.sources)).steps
+    };
+    assert_eq!(steps(&[]), Vec::new());
+    assert_eq!(steps(&["alarms.errors.threshold=7"])[0].because[0].path, "alarms.errors.threshold");
+}
+
 #[test]
 fn what_takes_a_new_service_says_so() {
     let renamed = cluster()

@@ -14,6 +14,11 @@ use crate::model::{
 };
 use crate::time::{SimTime, micros_since_epoch};
 
+const WATCHED: &str = "give its values with `series`; simulated are CPUUtilization and MemoryUtilization (AWS/ECS) and \
+     RunningTaskCount (ECS/ContainerInsights) of a service, HealthyHostCount and UnHealthyHostCount of a target group";
+const PLAIN_ALARM: &str = "write an alarm of a `statistic`, one `threshold` and a `period` of whole minutes that looks back a day at most; \
+     `series` may hold what it watches";
+
 /// The alarms with what they watch, and all that is watched, each once. `starts_at` is the date of the start; `named` are
 /// the alarms that a deployment names.
 pub fn read(
@@ -27,7 +32,10 @@ pub fn read(
     let mut metrics: Vec<MetricSource> = Vec::new();
     for (position, (alarm, node)) in list.iter_mut().zip(alarms.nodes.iter().copied()).enumerate() {
         let source = match node.get("series") {
-            Some(series) => samples(series, starts_at, problems).map(MetricSource::Given),
+            Some(series) => {
+                let Some(samples) = samples(series, starts_at, problems) else { continue };
+                Some(MetricSource::Given(samples))
+            }
             None => source(&alarm.watched, services, around),
         };
         let Some(source) = source.filter(|_| not_simulated(node, alarm).is_none()) else {
@@ -57,18 +65,15 @@ pub fn read(
 
 fn warn(node: &Node, alarm: &Alarm, problems: &mut Problems) {
     let span_of = |member| node.get(member).map_or(&node.span, |member| &member.span);
-    let (span, what) = if let Some((member, what)) = not_simulated(node, alarm) {
-        (span_of(member), what.to_owned())
+    let (span, what, help) = if let Some((member, what)) = not_simulated(node, alarm) {
+        (span_of(member), what.to_owned(), PLAIN_ALARM)
     } else {
         let MetricNames { namespace, name, .. } = &alarm.watched;
-        (span_of("metricName"), format!("`{}` of `{}`", shortened(name), shortened(namespace)))
+        (span_of("metricName"), format!("`{}` of `{}`", shortened(name), shortened(namespace)), WATCHED)
     };
     let message = format!("alarm `{}` watches what is not simulated: {what}", shortened(&alarm.name));
     let problem = Problem::warning(span, message).label("it keeps its state").rule("S2.4-1");
-    problems.push(problem.help(
-        "give its values with `series`; simulated are CPUUtilization and MemoryUtilization (AWS/ECS) and \
-         RunningTaskCount (ECS/ContainerInsights) of a service, HealthyHostCount and UnHealthyHostCount of a target group",
-    ));
+    problems.push(problem.help(help));
 }
 
 /// The metric of these names, if it is simulated and about something that the scenario has.
@@ -158,6 +163,7 @@ fn samples(series: &Node, starts_at: i64, problems: &mut Problems) -> Option<Arc
         return None;
     };
     let mut samples = Vec::with_capacity(pairs.len());
+    let mut wrong = false;
     for pair in pairs {
         let sample = match pair.elements() {
             [at, value] => moment(at, starts_at).zip(signed_number(value)),
@@ -167,14 +173,15 @@ fn samples(series: &Node, starts_at: i64, problems: &mut Problems) -> Option<Arc
             let problem = Problem::error(&pair.span, "this is no time and value").label("expected a pair");
             let help = "write seconds since the start, a duration with its unit or a date, then a number";
             problems.push(problem.help(help));
-            return None;
+            wrong = true;
+            continue;
         };
         if let Ok(at) = u64::try_from(at) {
             samples.push((SimTime::from_micros(at), value));
         }
     }
     samples.sort_by_key(|(at, _)| *at);
-    Some(samples.into())
+    (!wrong).then(|| samples.into())
 }
 
 /// Microseconds since the start.

@@ -145,7 +145,8 @@ fn metric_names(node: &Node) -> MetricNames {
 pub fn not_simulated(node: &Node, alarm: &Alarm) -> Option<(&'static str, &'static str)> {
     let present = |name: &str| !is_absent(node, name);
     let short = node.get("period").is_some_and(|period| matches!(period.value, Value::Integer(10 | 20 | 30)));
-    let band = text(node, "comparisonOperator").is_some_and(|it| Comparison::of(it.value).is_none());
+    let operator = text(node, "comparisonOperator");
+    let band = operator.is_some_and(|written| words::BAND_OPERATORS.contains(&written.value));
     [
         (present("metrics"), "metrics", "metric math"),
         (present("extendedStatistic"), "extendedStatistic", "a percentile"),

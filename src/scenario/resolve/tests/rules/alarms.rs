@@ -1,11 +1,12 @@
 //! `[[alarms]]`, what they watch, and the deployments that name them.
 
-use super::super::model;
+use super::super::{built, listing, model};
 use super::{assert_errors, assert_warnings, service};
 use crate::model::{
     AlarmId, AlarmState, Comparison, DeploymentAlarms, MetricId, MetricSource, MissingData, ServiceId,
     Statistic, Utilized,
 };
+use crate::scenario::Severity;
 use crate::time::{SimDuration, SimTime};
 
 const NAMES: &str =
@@ -93,4 +94,30 @@ fn s2_4_1_what_is_wrong_with_alarms_is_told() {
         ("S2.4-1", "not simulated: a high-resolution period", of(&PLAIN.replace("60", "10"))),
         ("S2.4-1", "not simulated: more than a day", of(&PLAIN.replace("60", "43200"))),
     ]);
+}
+
+/// All bad pairs at once, and no advice to give what was given.
+#[test]
+fn s2_4_1_a_series_is_told_all_that_is_wrong_with_it() {
+    let series = "series = [[\"44m\", 9], [\"45m\", \"x\"], [1]]";
+    let (_, problems) = built(&(service("") + &alarm(&format!("{PLAIN}\n{series}"))));
+    assert_eq!(listing(&problems), [(Severity::Error, None, "this is no time and value"); 2]);
+}
+
+/// What a series cannot help is not to be mended by one.
+#[test]
+fn s2_4_1_what_is_not_simulated_with_a_series_either_says_what_is() {
+    let series = "series = [[1, 2]]\nextendedStatistic = \"p99\"";
+    let (_, problems) = built(&(service("") + &alarm(&format!("{PLAIN}\n{series}"))));
+    let help = problems.sorted()[0].help.clone().expect("a remedy");
+    assert!(help.starts_with("write an alarm of a `statistic`"), "{help}");
+}
+
+/// A word that the API does not know is no band either.
+#[test]
+fn s2_4_1_an_operator_that_is_misspelt_is_no_band_of_anomaly_detection() {
+    let text = service("") + &alarm(&PLAIN.replace("GreaterThanThreshold", "GreaterThan"));
+    let (_, problems) = built(&text);
+    let bands = listing(&problems).into_iter().filter(|(.., message)| message.contains("anomaly")).count();
+    assert_eq!(bands, 0, "{:?}", listing(&problems));
 }
