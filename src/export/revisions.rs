@@ -44,7 +44,9 @@ fn turns(references: &References<'_>) -> BTreeMap<usize, usize> {
         let revision = references.resources[*position].after.get("revision").and_then(Value::as_u64);
         of_family.entry(family(references, *position)).or_default().push((revision.unwrap_or(0), *position));
     }
-    of_family.values_mut().for_each(|of| of.sort_unstable());
+    for of in of_family.values_mut() {
+        of.sort_unstable();
+    }
     let in_turn = of_family.values().flat_map(|of| of.iter().enumerate());
     in_turn.map(|(turn, (_, position))| (*position, turn)).collect()
 }

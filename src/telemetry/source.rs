@@ -25,7 +25,7 @@ pub(super) struct Sources {
 
 #[derive(Clone, Debug)]
 enum Source {
-    Gauge(Gauge),
+    Gauge(Box<Gauge>),
     Given(Given),
 }
 
@@ -42,7 +42,7 @@ impl Sources {
         let mut sources = Self { minutes, list: Vec::new(), services: Vec::new(), groups: Vec::new() };
         for (index, source) in model.metrics.iter().enumerate() {
             let id = MetricId::new(index);
-            let gauge = || Source::Gauge(Gauge::new(minutes, kept(model, id)));
+            let gauge = || Source::Gauge(Box::new(Gauge::new(minutes, kept(model, id))));
             let made = match source {
                 MetricSource::Given(samples) => Source::Given(Given::new(minutes, samples)),
                 MetricSource::Utilization { service, of } => {
@@ -90,7 +90,7 @@ impl Sources {
 
     pub fn datapoints(&self, metric: MetricId) -> &dyn Datapoints {
         match &self.list[metric.index()] {
-            Source::Gauge(gauge) => gauge,
+            Source::Gauge(gauge) => gauge.as_ref(),
             Source::Given(given) => given,
         }
     }
@@ -142,7 +142,8 @@ impl Sources {
         counts: TargetCounts,
         mut changed: impl FnMut(MetricId),
     ) {
-        for (_, metric, healthy) in self.groups.iter().filter(|(of, ..)| *of == group) {
+        let first = self.groups.partition_point(|(of, ..)| *of < group);
+        for (_, metric, healthy) in self.groups[first..].iter().take_while(|(of, ..)| *of == group) {
             let count = if *healthy { counts.healthy } else { counts.unhealthy };
             let level = (counts.registered > 0).then(|| Level::of_count(count));
             if let Source::Gauge(gauge) = &mut self.list[metric.index()]
