@@ -1,5 +1,10 @@
 //! Availability Zone rebalancing (placement.md §1.9, services.md §3).
 
+use plimsoll::observe::DeploymentState::{Completed, Failed};
+
+use super::alarms::{errors, monitored};
+use super::circuit_breaker::states;
+use super::deployments::ROLL_OUT;
 use super::world::{Run, World, scale};
 
 /// Room for eight in zone a; zone b has as much from 300 s on.
@@ -158,6 +163,18 @@ fn rb_06_a_deployment_ends_it() {
     assert!(position("is not AZ balanced") < position("stopped AZ Rebalancing."));
     assert!(position("stopped AZ Rebalancing.") < position("deployment completed."));
     assert_eq!(split(&run), [1, 1]);
+}
+
+/// The zone that joins later gets no task of a deployment that an alarm has failed while it baked (services.md §2.2).
+#[test]
+fn rb_06_a_failed_deployment_moves_nothing() {
+    for (alarms, expected) in [("\"errors\"", [2, 0]), ("", [1, 1])] {
+        let lines = monitored(alarms, false, ", bakeTimeInMinutes = 10");
+        let run = world(2, &lines).with(&errors(4)).action("60s", ROLL_OUT).run();
+        let state = if alarms.is_empty() { Completed } else { Failed };
+        assert_eq!(states(&run).last(), Some(&state), "{alarms}");
+        assert_eq!(split(&run), expected, "{alarms}");
+    }
 }
 
 /// While all tasks of the fullest zone are protected, nothing is started that could not be followed by a stop.

@@ -9,7 +9,7 @@ use plimsoll::scenario::{Overrides, load_text};
 use plimsoll::time::SimTime;
 use proptest::prelude::*;
 
-use super::{call, fault_kind, suited, world};
+use super::{call, fault_kind, suited, world, worlds};
 
 fn started(model: &Model, seed: u64) -> Simulation {
     Simulation::new(model.clone(), seed, Detail::Full)
@@ -32,6 +32,7 @@ fn moments() -> impl Strategy<Value = Vec<SimTime>> {
 }
 
 proptest! {
+    #![proptest_config(worlds())]
     #[test]
     fn steps_and_forks_change_nothing(model in world(), seed in any::<u64>(), moments in moments()) {
         let whole = finished(started(&model, seed));

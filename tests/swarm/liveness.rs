@@ -14,7 +14,7 @@ use plimsoll::time::{SimDuration, SimTime};
 use proptest::prelude::*;
 
 use super::promises::Promises;
-use super::{ASK_FOR_TASKS, ZONES, class, world};
+use super::{ASK_FOR_TASKS, ZONES, class, world, worlds};
 
 /// A world moves while something happened to a task or an instance so short a time ago: about as long as a task starts.
 const MOVING: SimDuration = SimDuration::from_mins(2);
@@ -202,6 +202,7 @@ fn reason(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> 
 }
 
 proptest! {
+    #![proptest_config(worlds())]
     #[test]
     fn when_the_storm_is_over_services_become_steady_or_have_a_reason(world in world(), seed in any::<u64>()) {
         let model = Arc::new(calmed(world));

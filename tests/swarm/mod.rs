@@ -311,7 +311,14 @@ fn named(services: Vec<Service>) -> Vec<Service> {
     services
 }
 
+/// 300 worlds, and more where `PROPTEST_CASES` asks for more.
+fn worlds() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: asked.cases.max(300), ..asked }
+}
+
 proptest! {
+    #![proptest_config(worlds())]
     /// No host is over its registered resources, no port is bound twice, every counter equals a recount, after
     /// every event; the engine keeps its promises, and what it leaves behind is consistent.
     #[test]

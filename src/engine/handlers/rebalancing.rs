@@ -1,7 +1,7 @@
 //! Availability Zone rebalancing: a task is started where there are few, then one is stopped where there are many
 //! (RB-01…RB-07).
 
-use crate::cluster::{DesiredStatus, Observer, ServiceEvent, StopCause, Task};
+use crate::cluster::{DeploymentState, DesiredStatus, Observer, ServiceEvent, StopCause, Task};
 use crate::engine::Event;
 use crate::engine::core::Core;
 use crate::engine::parts::{Placing, Services};
@@ -37,7 +37,10 @@ pub(super) fn begin<O: Observer>(
     placing: &mut Placing,
     id: ServiceId,
 ) -> bool {
-    if !services.get(id).settings.rebalances {
+    let runtime = services.get(id);
+    // A deployment that has failed starts nothing more, a move as little as a replacement (services.md §2.2).
+    let failed = runtime.deployments.primary().state == DeploymentState::Failed;
+    if failed || !runtime.settings.rebalances {
         stop(core, services, id);
         return false;
     }
