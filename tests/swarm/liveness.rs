@@ -6,7 +6,7 @@ use plimsoll::cluster::{InstanceStatus, Rejection, TaskHealth, TaskStatus};
 use plimsoll::engine::{Limits, Simulation, View};
 use plimsoll::model::{
     ArrivalSchedule, AttributeId, ClassId, ContainerInstance, Distribution, FaultSchedule, InstanceId,
-    LifecycleStage, Model, QueryId, ServiceId, Strategy, TaskId, ZoneId,
+    LifecycleStage, MaximumCounts, Model, QueryId, ServiceId, Strategy, TaskId, ZoneId,
 };
 use plimsoll::placement::Filter;
 use plimsoll::service::{Deployment, Imbalance, ServiceStatus, ZoneTasks};
@@ -117,7 +117,8 @@ fn is_even(view: &View<'_>, id: ServiceId) -> bool {
     !eligible || Imbalance::of(&zones(view, id)).is_none()
 }
 
-/// Whether zones are uneven for a reason: no instance where there are few takes a task, or it is about to be seen to.
+/// Whether zones are uneven for a reason: no instance where there are few takes a task, tasks that stop leave no room below
+/// the maximum (SC-14; for ever, where their host was stopped), or it is about to be seen to.
 fn cannot_be_even(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimTime) -> bool {
     let (zones, request, cluster) = (zones(view, id), view.request(id), view.cluster());
     let Some(found) = Imbalance::of(&zones) else { return true };
@@ -126,8 +127,15 @@ fn cannot_be_even(view: &View<'_>, promises: &Promises, id: ServiceId, now: SimT
         let zone = view.model().class(cluster.instances().class(instance)).zone;
         found.is_eased_by(zones[zone.index()].tasks) && filter.accepts(instance)
     };
-    let has_room = cluster.instances().ids().any(eases);
-    let soon = view.service(id).next_pass_at().is_some_and(|at| at.since(now) <= RECENT);
+    let service = view.service(id);
+    let stopping = match view.model().behavior.maximum_counts {
+        MaximumCounts::UntilStopped => service.tasks().stopping(),
+        MaximumCounts::RunningAndPending => 0,
+    };
+    let upper = service.bounds().upper(service.desired_count());
+    let may_start = service.tasks().all().total() + stopping < upper;
+    let has_room = may_start && cluster.instances().ids().any(eases);
+    let soon = service.next_pass_at().is_some_and(|at| at.since(now) <= RECENT);
     !has_room || soon || now.since(promises.moved_at(id, true)) <= NEXT_PASS
 }
 
